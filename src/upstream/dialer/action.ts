@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
+
+/** The modules of goAPIv2: one folder, one goAPI.php each. */
+type Folder = 'goReports' | 'goDashboard' | 'goUsers' | 'goCalltimes' | 'goCampaigns' | 'goAgent';
+
+type ActionRecord<Name extends string, Input, Model> = Pick<
+  Endpoint<Name, Input, Model>,
+  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing'
+> &
+  Partial<Pick<Endpoint, 'batchKey' | 'maxBytes'>> & { readonly folder: Folder };
+
+/** A record of a goAPIv2 action. All of them read; all answers but the reports' are small. */
+export const goAction = <const Name extends string, Input, Model>({
+  folder,
+  batchKey = null,
+  maxBytes = megabytes(16),
+  ...record
+}: ActionRecord<Name, Input, Model>): Endpoint<Name, Input, Model> => ({
+  ...record,
+  transport: 'goAPI',
+  path: `/goAPIv2/${folder}/goAPI.php`,
+  effect: 'read',
+  batchKey,
+  maxBytes,
+});
+
+/** The params of an action that takes none. */
+export const noParams: z.ZodType<WireFields, Record<never, never>> = z.object({}).transform(() => ({}));
+
+/** How long an answer may be remembered, by what it is about, in seconds. */
+export const CACHE_SECONDS = { reference: 60, live: 2, today: 15, lead: 0 } as const;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire.ts';
+import { CACHE_SECONDS, goAction } from './action.ts';
+
+const leadInfo = z.object({
+  lead_id: key,
+  list_id: reference,
+  title: text,
+  first_name: text,
+  middle_initial: text,
+  last_name: text,
+  phone_number: text,
+  alt_phone: text,
+  email: text,
+  address1: text,
+  address2: text,
+  address3: text,
+  city: text,
+  state: text,
+  province: text,
+  postal_code: text,
+  country_code: text,
+  gender: text,
+  date_of_birth: day,
+  status: text,
+  user: text,
+  comments: text,
+});
+
+const customFields = z
+  .unknown()
+  .optional()
+  .transform((info) =>
+    isObject(info) ? Object.entries(info).map(([name, value]) => ({ name, value: text.parse(value) })) : [],
+  );
+
+const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
+const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
+
+/**
+ * One lead's personal data; null where there is no such lead.
+ *
+ * Served by the agent's own module. The documents name `lead_id`, the ancestor reads `goLeadID`: both are sent.
+ */
+export const goGetCustomerInfo = goAction({
+  name: 'goGetCustomerInfo',
+  folder: 'goAgent',
+  summary: "One lead's name, numbers, address and custom fields.",
+  model: 'Lead',
+  cacheSeconds: CACHE_SECONDS.lead,
+  batchKey: 'lead_id',
+  params: z
+    .object({ leadId: z.string().min(1), phoneNumber: z.string().optional() })
+    .transform(({ leadId, phoneNumber }) => ({
+      lead_id: leadId,
+      ...(phoneNumber === undefined ? {} : { phone_number: phoneNumber }),
+      goLeadID: leadId,
+    })),
+  response: z
+    .object({ lead_info: noneAsNull(leadInfo), custom_info: customFields, is_customer: flag })
+    .transform(({ lead_info: lead, custom_info, is_customer }) =>
+      lead === null
+        ? null
+        : {
+            leadId: lead.lead_id,
+            listId: lead.list_id,
+            status: lead.status,
+            agentUsername: lead.user,
+            title: lead.title,
+            firstName: lead.first_name,
+            middleInitial: lead.middle_initial,
+            lastName: lead.last_name,
+            phoneNumber: lead.phone_number,
+            altPhoneNumber: lead.alt_phone,
+            email: lead.email,
+            gender: lead.gender !== null && isGender(lead.gender) ? GENDERS[lead.gender] : null,
+            dateOfBirth: lead.date_of_birth,
+            address: {
+              line1: lead.address1,
+              line2: lead.address2,
+              line3: lead.address3,
+              city: lead.city,
+              state: lead.state,
+              province: lead.province,
+              postalCode: lead.postal_code,
+              countryCode: lead.country_code,
+            },
+            comments: lead.comments,
+            isCustomer: is_customer,
+            customFields: custom_info,
+          },
+    ),
+  nothing: () => null,
+});

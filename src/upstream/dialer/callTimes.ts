@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { table, Table } from '../table.ts';
+import { clock, isObject, key, text, words } from '../wire.ts';
+import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+
+/** The wire's word for a weekday and ours. */
+const DAYS = [
+  ['sunday', 'SUNDAY'],
+  ['monday', 'MONDAY'],
+  ['tuesday', 'TUESDAY'],
+  ['wednesday', 'WEDNESDAY'],
+  ['thursday', 'THURSDAY'],
+  ['friday', 'FRIDAY'],
+  ['saturday', 'SATURDAY'],
+] as const;
+
+export type Weekday = (typeof DAYS)[number][1];
+
+const callTimeRow = z.object({
+  call_time_id: key,
+  call_time_name: text,
+  ct_default_start: clock,
+  ct_default_stop: clock,
+  ct_sunday_start: clock,
+  ct_sunday_stop: clock,
+  ct_monday_start: clock,
+  ct_monday_stop: clock,
+  ct_tuesday_start: clock,
+  ct_tuesday_stop: clock,
+  ct_wednesday_start: clock,
+  ct_wednesday_stop: clock,
+  ct_thursday_start: clock,
+  ct_thursday_stop: clock,
+  ct_friday_start: clock,
+  ct_friday_stop: clock,
+  ct_saturday_start: clock,
+  ct_saturday_stop: clock,
+  user_group: text,
+});
+
+const callTimeInfo = callTimeRow.extend({
+  call_time_comments: text,
+  ct_state_call_times: words,
+  ct_holidays: words,
+  default_afterhours_filename_override: text,
+  sunday_afterhours_filename_override: text,
+  monday_afterhours_filename_override: text,
+  tuesday_afterhours_filename_override: text,
+  wednesday_afterhours_filename_override: text,
+  thursday_afterhours_filename_override: text,
+  friday_afterhours_filename_override: text,
+  saturday_afterhours_filename_override: text,
+});
+
+/** The hours of one weekday; `opens` and `closes` as "HH:MM" ("24:00" = midnight at the day's end). */
+export interface DayWindow {
+  readonly day: Weekday;
+  readonly opens: string | null;
+  readonly closes: string | null;
+  readonly closed: boolean;
+  /** True where the day has no hours of its own, so that the default's apply. */
+  readonly inherited: boolean;
+}
+
+const hhmm = (time: number | null): string | null =>
+  time === null
+    ? null
+    : `${String(Math.floor(time / 100)).padStart(2, '0')}:${String(time % 100).padStart(2, '0')}`;
+
+/** 0/0 on a day means that the default applies; a window that ends where it starts (2400–2400) is closed. */
+const windowsOf = (row: z.output<typeof callTimeRow>): DayWindow[] =>
+  DAYS.map(([name, day]) => {
+    const own = { start: row[`ct_${name}_start`], stop: row[`ct_${name}_stop`] };
+    const inherited = !own.start && !own.stop;
+    const { start, stop } = inherited ? { start: row.ct_default_start, stop: row.ct_default_stop } : own;
+    const closed = start !== null && start === stop;
+    return {
+      day,
+      opens: closed ? null : hhmm(start),
+      closes: closed ? null : hhmm(stop),
+      closed,
+      inherited,
+    };
+  });
+
+const asCallTime = (row: z.output<typeof callTimeRow>) => ({
+  callTimeId: row.call_time_id,
+  name: row.call_time_name,
+  userGroup: row.user_group,
+  windows: windowsOf(row),
+});
+
+/** A call time as goGetAllCalltimes lists it. */
+export type CallTimeRow = ReturnType<typeof asCallTime>;
+
+/** Every call time, in columns. */
+export const goGetAllCalltimes = goAction({
+  name: 'goGetAllCalltimes',
+  folder: 'goCalltimes',
+  summary: 'Every call time with its hours.',
+  model: 'CallTime',
+  cacheSeconds: CACHE_SECONDS.reference,
+  params: noParams,
+  response: table({ at: 'rows', row: callTimeRow, as: asCallTime }),
+  nothing: () => Table.empty<CallTimeRow>(),
+});
+
+/** What goGetCalltimeInfo knows beyond the list. */
+export const goGetCalltimeInfo = goAction({
+  name: 'goGetCalltimeInfo',
+  folder: 'goCalltimes',
+  summary: 'One call time with its comments, after-hours audio, state call times and holidays.',
+  model: 'CallTimeDetail',
+  cacheSeconds: CACHE_SECONDS.reference,
+  batchKey: 'call_time_id',
+  params: z
+    .object({ callTimeId: z.string().min(1) })
+    .transform(({ callTimeId }) => ({ call_time_id: callTimeId })),
+  response: z
+    .preprocess(
+      (answer) => (isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
+      callTimeInfo,
+    )
+    .transform((info) => ({
+      ...asCallTime(info),
+      comments: info.call_time_comments,
+      stateCallTimes: info.ct_state_call_times,
+      holidays: info.ct_holidays,
+      /** The audio played after hours, by weekday: the day's own, else the default's. */
+      afterHoursAudio: DAYS.map(
+        ([name]) => info[`${name}_afterhours_filename_override`] ?? info.default_afterhours_filename_override,
+      ),
+    }))
+    .nullable(),
+  nothing: () => null,
+});

@@ -1,0 +1,112 @@
+import {
+  UpstreamBadResponse,
+  UpstreamRefused,
+  UpstreamUnauthorized,
+  UpstreamUnavailable,
+  type Asked,
+  type UpstreamError,
+} from '../errors.ts';
+import { isDatabaseDown, withoutDiagnostics } from '../php.ts';
+import { checkStatus, parseJson } from '../status.ts';
+import { below, formEncoded, type Transport } from '../transport.ts';
+import { isObject } from '../wire.ts';
+
+export interface DialerAccount {
+  readonly baseUrl: URL;
+  readonly user: string;
+  readonly pass: string;
+}
+
+const LOGIN_REFUSED = /invalid username|login incorrect|too many login attempts/i;
+const NOT_PERMITTED = /do(?:es)? not have permission/i;
+
+/** Refusals that mean "there is nothing of that name" or "nothing at all", as seen on the dialer and its ancestors. */
+const NOTHING_FOUND = [
+  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)\b/i,
+  /\bdoes not exist\b/i,
+  /^invalid value in /i,
+  /\b(?:user|agent|lead|campaign|call ?time)\b.*\bnot (?:found|logged in|online)\b/i,
+];
+
+/**
+ * goAPIv2: form posts to `/goAPIv2/<folder>/goAPI.php`, answered with HTTP 200 whatever happens.
+ *
+ * Nothing goes into the URL: a query string would put the password into every access log. Credentials go first,
+ * because PHP drops every field past its thousandth.
+ */
+export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
+  upstream: 'DIALER',
+  baseUrl,
+  request: (endpoint, fields) => ({
+    method: 'POST',
+    path: below(baseUrl, endpoint.path),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: formEncoded({
+      goUser: user,
+      goPass: pass,
+      goAction: endpoint.name,
+      responsetype: 'json',
+      ...fields,
+    }),
+  }),
+  open: (asked, { status, body }) => {
+    checkStatus(asked, status);
+    const { text, warnings } = withoutDiagnostics(body);
+    if (!/^[{[]/.test(text)) throw notJson(asked, text);
+    const value = parseJson(asked, text);
+    if (isObject(value) && value['result'] === 'success') return { value, warnings };
+    throw refusal(asked, value);
+  },
+});
+
+/** `{"result":"error","message":…}`, `{"code":"40001","message":…}`, `{"code":"10001","result":"Error: …"}`, … */
+function refusal(asked: Asked, value: unknown): UpstreamError {
+  const words = isObject(value)
+    ? [value['message'], value['result']].filter((word) => typeof word === 'string')
+    : [];
+  const [reason] = words;
+  if (reason === undefined) {
+    return new UpstreamBadResponse(
+      asked,
+      `The dialer's answer to ${asked.action} is neither a success nor a refusal.`,
+    );
+  }
+  return refused(asked, reason);
+}
+
+/** `result=error;message=…;`, prose such as "No Available Data", XML, a PHP fatal error, a proxy's page, nothing. */
+function notJson(asked: Asked, text: string): UpstreamError {
+  if (isDatabaseDown(text)) {
+    return new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', { sent: true });
+  }
+  if (LOGIN_REFUSED.test(text) || text.startsWith('result=') || isProse(text)) return refused(asked, text);
+  return new UpstreamBadResponse(asked, `The dialer's answer to ${asked.action} is not JSON.`);
+}
+
+const isProse = (text: string): boolean =>
+  text.length < 200 && !text.includes('<') && NOTHING_FOUND.some((pattern) => pattern.test(text));
+
+function refused(asked: Asked, reason: string): UpstreamError {
+  if (LOGIN_REFUSED.test(reason)) {
+    return new UpstreamUnauthorized(
+      asked,
+      'The dialer refused the login of this server. Check DIALER_USER and DIALER_PASS.',
+      { loginRefused: true },
+    );
+  }
+  if (NOT_PERMITTED.test(reason)) {
+    return new UpstreamUnauthorized(
+      asked,
+      `This server's account at the dialer may not use ${asked.action}.`,
+      {
+        loginRefused: false,
+      },
+    );
+  }
+  const nothingFound = NOTHING_FOUND.some((pattern) => pattern.test(reason));
+  return new UpstreamRefused(
+    asked,
+    nothingFound ? `The dialer has nothing for ${asked.action}.` : `The dialer refused ${asked.action}.`,
+    { nothingFound },
+  );
+}

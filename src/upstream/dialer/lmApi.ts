@@ -1,0 +1,38 @@
+import { UpstreamBadResponse, UpstreamUnauthorized, UpstreamUnavailable } from '../errors.ts';
+import { isDatabaseDown, withoutDiagnostics } from '../php.ts';
+import { checkStatus } from '../status.ts';
+import { below, formEncoded, type Transport } from '../transport.ts';
+import type { DialerAccount } from './goApi.ts';
+
+/** lmapi.php: form posts, answered with lines of text. A refused login's answer prints the password. */
+export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
+  upstream: 'DIALER',
+  baseUrl,
+  request: (endpoint, fields) => ({
+    method: 'POST',
+    path: below(baseUrl, endpoint.path),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: formEncoded({ user, pass, function: endpoint.name, ...fields }),
+  }),
+  open: (asked, { status, body }) => {
+    checkStatus(asked, status);
+    const { text, warnings } = withoutDiagnostics(body);
+    if (isDatabaseDown(text)) {
+      throw new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', { sent: true });
+    }
+    if (/ERROR: (?:Login incorrect|Too many login attempts)/.test(text)) {
+      throw new UpstreamUnauthorized(
+        asked,
+        'The dialer refused the login of this server. Check LEADS_USER and LEADS_PASS.',
+        { loginRefused: true },
+      );
+    }
+    if (!/(?:SUCCESS|NOTICE|ERROR): /.test(text)) {
+      throw new UpstreamBadResponse(
+        asked,
+        `The dialer's answer to ${asked.action} has no line of a known kind.`,
+      );
+    }
+    return { value: text, warnings };
+  },
+});

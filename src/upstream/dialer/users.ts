@@ -1,0 +1,342 @@
+import { z } from 'zod';
+import { table, Table, views } from '../table.ts';
+import {
+  count,
+  flag,
+  int,
+  key,
+  noneAsNull,
+  percent,
+  permission,
+  reference,
+  seconds,
+  text,
+  wordList,
+  words,
+} from '../wire.ts';
+import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+import { agentStateOf, callTypeOf } from './vocabulary.ts';
+
+const userRow = z.object({
+  user: key,
+  user_id: int,
+  name: text,
+  exten: text,
+  level: int,
+  active: flag,
+  campaign_id: reference,
+  campaign_name: text,
+  rank: int,
+  profile_id: reference,
+  allowed_companys: words,
+  inbound: permission,
+  dialer: permission,
+  xfer: permission,
+  manual_dial_only: permission,
+  closer_campaigns: words,
+  agentcall_manual: permission,
+});
+
+const asUser = (row: z.output<typeof userRow>) => ({
+  username: row.user,
+  userId: row.user_id,
+  name: row.name,
+  extension: row.exten,
+  level: row.level,
+  active: row.active,
+  campaignId: row.campaign_id,
+  campaignName: row.campaign_name,
+  rank: row.rank,
+  /** The profile's row number (`profiles.rows[].id` of getAllProfiles), not its name. */
+  profileRowId: row.profile_id,
+  portfolioCodes: row.allowed_companys,
+  permissions: {
+    inbound: row.inbound,
+    dialer: row.dialer,
+    transfer: row.xfer,
+    manualDialOnly: row.manual_dial_only,
+    manualCalls: row.agentcall_manual,
+  },
+  transferGroups: row.closer_campaigns,
+});
+
+/** A user account as goGetAllUsers lists it. */
+export type UserRow = ReturnType<typeof asUser>;
+
+/** Every user account, active or inactive. The ancestors answer in columns, under names of their own. */
+export const goGetAllUsers = goAction({
+  name: 'goGetAllUsers',
+  folder: 'goUsers',
+  summary: 'Every active (or every inactive) user account, and which campaigns are preview campaigns.',
+  model: 'UserList',
+  cacheSeconds: CACHE_SECONDS.reference,
+  params: z
+    .object({ inactive: z.boolean() })
+    .transform(({ inactive }) => ({ only_inactives: inactive ? '1' : '0' })),
+  response: views({
+    users: table({
+      at: 'user_list',
+      row: userRow,
+      as: asUser,
+      aliases: { full_name: 'name', user_level: 'level', phone_login: 'exten' },
+    }),
+    previewCampaigns: table({
+      at: 'all_preview_campaigns',
+      row: z.object({ campaign_id: key, campaign_name: text }),
+      as: (row) => ({ campaignId: row.campaign_id, name: row.campaign_name }),
+      optional: true,
+    }),
+  }),
+  nothing: () => ({ users: Table.empty<UserRow>(), previewCampaigns: Table.empty() }),
+});
+
+const userInfo = z.object({
+  user: key,
+  full_name: text,
+  email: text,
+  user_level: int,
+  user_group: text,
+  user_code: text,
+  territory: text,
+  tenant: text,
+  hotkeys_active: flag,
+  scheduled_callbacks: flag,
+  agentonly_callbacks: flag,
+  agentcall_manual: flag,
+  dialer_recording: flag,
+  dialer_transfers: flag,
+  closer_default_blended: flag,
+  agent_choose_ingroups: flag,
+  agent_choose_blended: flag,
+  agent_choose_territories: flag,
+  alert_enabled: flag,
+  allow_alerts: flag,
+  shift_override_flag: flag,
+  agent_shift_enforcement_override: text,
+  dialer_recording_override: text,
+  alter_custphone_override: text,
+  agent_call_log_view_override: text,
+  agent_lead_search_override: text,
+  preset_contact_search: text,
+  voicemail_id: text,
+  phone_login: text,
+  closer_campaigns: wordList,
+  custom_one: text,
+  custom_two: text,
+  custom_three: text,
+  custom_four: text,
+  custom_five: text,
+});
+
+const asAccount = (info: z.output<typeof userInfo>) => ({
+  fullName: info.full_name,
+  email: info.email,
+  userLevel: info.user_level,
+  userGroup: info.user_group,
+  userCode: info.user_code,
+  territory: info.territory,
+  tenant: info.tenant,
+  hotkeysActive: info.hotkeys_active,
+  scheduledCallbacks: info.scheduled_callbacks,
+  agentOnlyCallbacks: info.agentonly_callbacks,
+  manualCalls: info.agentcall_manual,
+  recording: info.dialer_recording,
+  transfers: info.dialer_transfers,
+  closerDefaultBlended: info.closer_default_blended,
+  chooseIngroups: info.agent_choose_ingroups,
+  chooseBlended: info.agent_choose_blended,
+  chooseTerritories: info.agent_choose_territories,
+  alertsEnabled: info.alert_enabled,
+  allowAlerts: info.allow_alerts,
+  shiftOverride: info.shift_override_flag,
+  shiftEnforcementOverride: info.agent_shift_enforcement_override,
+  recordingOverride: info.dialer_recording_override,
+  alterCustomerPhoneOverride: info.alter_custphone_override,
+  callLogViewOverride: info.agent_call_log_view_override,
+  leadSearchOverride: info.agent_lead_search_override,
+  presetContactSearch: info.preset_contact_search,
+  voicemailId: info.voicemail_id,
+  phoneLogin: info.phone_login,
+  transferGroups: info.closer_campaigns,
+  customFields: (['custom_one', 'custom_two', 'custom_three', 'custom_four', 'custom_five'] as const).map(
+    (name) => ({ name, value: info[name] }),
+  ),
+});
+
+const userStats = z.object({
+  first_activity: text,
+  last_activity: text,
+  login_time: seconds,
+  after_call: seconds,
+  break: seconds,
+  pause: seconds,
+  avalible: seconds,
+  avg_wait: seconds,
+  talk: seconds,
+  talk_avalible: seconds,
+  total_calls: count,
+  denied: count,
+  lip: count,
+  vrf: count,
+  sales: count,
+  sla_productivity: percent,
+});
+
+const asProductivity = (stats: z.output<typeof userStats>) => ({
+  firstActivity: stats.first_activity,
+  lastActivity: stats.last_activity,
+  loginSeconds: stats.login_time,
+  afterCallSeconds: stats.after_call,
+  breakSeconds: stats.break,
+  pauseSeconds: stats.pause,
+  availableSeconds: stats.avalible,
+  averageWaitSeconds: stats.avg_wait,
+  talkSeconds: stats.talk,
+  talkAndAvailableSeconds: stats.talk_avalible,
+  totalCalls: stats.total_calls,
+  denied: stats.denied,
+  lip: stats.lip,
+  vrf: stats.vrf,
+  sales: stats.sales,
+  slaPercent: stats.sla_productivity,
+});
+
+/** A user's settings, without the passwords getUserInfo sends along. */
+export type UserAccount = ReturnType<typeof asAccount>;
+/** A user's own figures. */
+export type UserProductivity = ReturnType<typeof asProductivity>;
+
+/** One user's settings and figures; null where there is no such user. */
+export const getUserInfo = goAction({
+  name: 'getUserInfo',
+  folder: 'goUsers',
+  summary: "One user's settings and figures. The passwords in the answer are not read.",
+  model: 'UserInfo',
+  cacheSeconds: CACHE_SECONDS.today,
+  batchKey: 'user',
+  params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
+  response: z
+    .object({
+      data: noneAsNull(
+        z.object({ user_info: noneAsNull(userInfo), user_stats: noneAsNull(userStats).optional() }),
+      ),
+    })
+    .transform(({ data }) =>
+      data?.user_info
+        ? {
+            username: data.user_info.user,
+            account: asAccount(data.user_info),
+            productivity: data.user_stats ? asProductivity(data.user_stats) : null,
+          }
+        : null,
+    ),
+  nothing: () => null,
+});
+
+const liveInfo = z.object({
+  status: text,
+  color: text,
+  in_call_with: text,
+  campaign_id: reference,
+  campaign_name: text,
+  call_type: text,
+  caller_id: text,
+  conf_exten: text,
+  vendor_lead_code: text,
+  lead_id: reference,
+});
+
+/** What one agent is doing now; null where the dialer knows nothing of the agent. */
+export const getLiveAgentInfo = goAction({
+  name: 'getLiveAgentInfo',
+  folder: 'goUsers',
+  summary: 'What one agent is doing at this moment, and with whom.',
+  model: 'LiveStatus',
+  cacheSeconds: CACHE_SECONDS.live,
+  batchKey: 'user',
+  params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
+  response: z.object({ data: noneAsNull(liveInfo) }).transform(({ data }) =>
+    data === null
+      ? null
+      : {
+          state: agentStateOf(data.status),
+          statusText: data.status ?? '',
+          color: data.color,
+          inCallWith: data.in_call_with,
+          campaignId: data.campaign_id,
+          campaignName: data.campaign_name,
+          callType: data.call_type === null ? null : callTypeOf(data.call_type),
+          callerId: data.caller_id,
+          conferenceExtension: data.conf_exten,
+          vendorLeadCode: data.vendor_lead_code,
+          leadId: data.lead_id,
+        },
+  ),
+  nothing: () => null,
+});
+
+/** Every portfolio: the business or client a call is made for. */
+export const getAllPortfolios = goAction({
+  name: 'getAllPortfolios',
+  folder: 'goUsers',
+  summary: 'Every portfolio with its name.',
+  model: 'Portfolio',
+  cacheSeconds: CACHE_SECONDS.reference,
+  params: noParams,
+  response: table({
+    at: 'rows',
+    row: z.object({ portfolio: key, portfolio_name: text }),
+    as: (row) => ({ code: row.portfolio, name: row.portfolio_name }),
+  }),
+  nothing: () => Table.empty(),
+});
+
+const profileDetail = z.object({
+  profile_id: key,
+  id: reference,
+  profile_name: text,
+  disposition_set: text,
+});
+
+/** Every profile. `data` lists them; `profiles.rows` adds the row number and the disposition set. */
+export const getAllProfiles = goAction({
+  name: 'getAllProfiles',
+  folder: 'goUsers',
+  summary: 'Every profile with its name, row number and disposition set. The HTML in the answer is not read.',
+  model: 'Profile',
+  cacheSeconds: CACHE_SECONDS.reference,
+  params: noParams,
+  response: views({
+    listed: table({
+      at: 'rows',
+      row: z.object({ profile_id: key, profile_name: text }),
+      as: (row) => ({ profileId: row.profile_id, name: row.profile_name }),
+    }),
+    detailed: table({
+      at: 'profiles.rows',
+      row: profileDetail,
+      as: (row) => ({
+        profileId: row.profile_id,
+        name: row.profile_name,
+        rowId: row.id,
+        dispositionSet: row.disposition_set,
+      }),
+      optional: true,
+    }),
+  }).transform(({ listed, detailed }) => {
+    const details = new Map(detailed.rows.map((row) => [row.profileId, row]));
+    const known = new Set(listed.rows.map((row) => row.profileId));
+    const rows = listed.rows.map((row) => {
+      const detail = details.get(row.profileId);
+      return {
+        profileId: row.profileId,
+        name: row.name ?? detail?.name ?? null,
+        rowId: detail?.rowId ?? null,
+        dispositionSet: detail?.dispositionSet ?? null,
+      };
+    });
+    const onlyDetailed = detailed.rows.filter((row) => !known.has(row.profileId));
+    return new Table([...rows, ...onlyDetailed], [...listed.faults, ...detailed.faults]);
+  }),
+  nothing: () => Table.empty(),
+});

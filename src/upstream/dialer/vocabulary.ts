@@ -1,0 +1,80 @@
+/** The dialer's closed vocabularies. Its spelling varies by table and version, so words are compared bare. */
+
+export type AgentState =
+  | 'READY'
+  | 'IN_CALL'
+  | 'QUEUE'
+  | 'DISPOSITION'
+  | 'PAUSED'
+  | 'THREE_WAY'
+  | 'PARKED'
+  | 'DEAD'
+  | 'OFFLINE'
+  | 'UNKNOWN';
+export type CallType = 'DIALER' | 'MANUAL' | 'INBOUND' | 'UNKNOWN';
+export type TerminationReason =
+  | 'AGENT'
+  | 'CALLER'
+  | 'QUEUE_TIMEOUT'
+  | 'ABANDON'
+  | 'AFTER_HOURS'
+  | 'NO_AGENT'
+  | 'SYSTEM'
+  | 'NONE'
+  | 'UNKNOWN';
+
+/** Upper case, letters and digits only: "In Call" and "IN_CALL" are one word. */
+const bare = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+
+const AGENT_STATES: Readonly<Record<string, AgentState>> = {
+  READY: 'READY',
+  // VICIdial's word for an agent who waits for inbound calls too.
+  CLOSER: 'READY',
+  INCALL: 'IN_CALL',
+  QUEUE: 'QUEUE',
+  DISPO: 'DISPOSITION',
+  DISPOSITION: 'DISPOSITION',
+  '3WAY': 'THREE_WAY',
+  THREEWAY: 'THREE_WAY',
+  PARK: 'PARKED',
+  PARKED: 'PARKED',
+  DEAD: 'DEAD',
+  DEADCALL: 'DEAD',
+  OFFLINE: 'OFFLINE',
+  LOGOUT: 'OFFLINE',
+  LOGGEDOUT: 'OFFLINE',
+};
+
+/** getLiveAgentInfo's `status`. "PAUSE - BREAK" and "LUNCH BREAK" are PAUSED; no status at all is OFFLINE. */
+export function agentStateOf(status: string | null): AgentState {
+  if (status === null) return 'OFFLINE';
+  const word = bare(status);
+  if (word.startsWith('PAUSE') || word.endsWith('BREAK')) return 'PAUSED';
+  return AGENT_STATES[word] ?? 'UNKNOWN';
+}
+
+const CALL_TYPES: Readonly<Record<string, CallType>> = {
+  DIALER: 'DIALER',
+  AUTO: 'DIALER',
+  MANUAL: 'MANUAL',
+  INBOUND: 'INBOUND',
+};
+
+/** `call_type` of the call records and of getLiveAgentInfo: "Dialer" and "DIALER" are one. */
+export const callTypeOf = (text: string): CallType => CALL_TYPES[bare(text)] ?? 'UNKNOWN';
+
+const TERMINATION_REASONS: Readonly<Record<string, TerminationReason>> = {
+  AGENT: 'AGENT',
+  CALLER: 'CALLER',
+  QUEUETIMEOUT: 'QUEUE_TIMEOUT',
+  ABANDON: 'ABANDON',
+  AFTERHOURS: 'AFTER_HOURS',
+  CLOSETIME: 'AFTER_HOURS',
+  NOAGENT: 'NO_AGENT',
+  SYSTEM: 'SYSTEM',
+  NONE: 'NONE',
+};
+
+/** `term_reason` of the call records. */
+export const terminationReasonOf = (text: string): TerminationReason =>
+  TERMINATION_REASONS[bare(text)] ?? 'UNKNOWN';

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+
+/** The form fields or query parameters of one call. A list is sent as PHP expects it: `name[]=a&name[]=b`. */
+export type WireFields = Readonly<Record<string, string | readonly string[]>>;
+
+export type TransportName = 'goAPI' | 'lmapi' | 'voxo';
+
+/**
+ * One upstream action: all that this server knows of it, declared once.
+ *
+ * The client, the loaders' types, the simulator's answers, `schema/endpoints.md` and the table-driven tests read these
+ * records. A member of the answer that `response` does not declare does not exist in this server: that is how
+ * passwords and HTML stay outside.
+ *
+ * @typeParam Name the upstream's own name of the action, verbatim
+ * @typeParam Input what the caller gives, in this project's words
+ * @typeParam Model what the caller gets, normalised
+ */
+export interface Endpoint<Name extends string = string, Input = never, Model = unknown> {
+  readonly name: Name;
+  readonly transport: TransportName;
+  /** Below the upstream's base URL: `/goAPIv2/goUsers/goAPI.php`. */
+  readonly path: string;
+  /** One sentence for `schema/endpoints.md`. */
+  readonly summary: string;
+  /** The model's name in `schema/endpoints.md`. */
+  readonly model: string;
+  /** A read may be repeated; a write may not. */
+  readonly effect: 'read' | 'write';
+  /** How long an answer may be remembered, in seconds; 0 = not at all. */
+  readonly cacheSeconds: number;
+  /**
+   * Which wire field tells calls apart: null = one call answers for everything, `campaign_id` = one call a key,
+   * `user[]` = one call for many keys.
+   */
+  readonly batchKey: string | null;
+  /** The most bytes of a decoded answer this server reads. */
+  readonly maxBytes: number;
+  /** Our input → the wire's fields. */
+  readonly params: z.ZodType<WireFields, Input>;
+  /** The wire's answer → our model. */
+  readonly response: z.ZodType<Model>;
+  /** The model of a refusal that means "nothing there". Left out where such a refusal is an error. */
+  readonly nothing?: () => Model;
+}
+
+/** An endpoint's declaration without what depends on its types. */
+export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing'>;
+
+export type InputOf<E> = E extends Endpoint<string, infer Input, infer _Model> ? Input : never;
+export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
+
+export const megabytes = (count: number): number => count * 1024 * 1024;

@@ -1,0 +1,53 @@
+import { goGetCustomerInfo } from './dialer/agent.ts';
+import { goGetAllCalltimes, goGetCalltimeInfo } from './dialer/callTimes.ts';
+import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from './dialer/campaigns.ts';
+import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from './dialer/dashboard.ts';
+import { add_lead } from './dialer/leads.ts';
+import {
+  agent_calls_report,
+  agent_cdr,
+  agent_summary_stats,
+  exportAgentReport,
+  exportPauseReport,
+  inbound_cdr,
+  inbound_summary_stats,
+  outbound_cdr,
+} from './dialer/reports.ts';
+import {
+  getAllPortfolios,
+  getAllProfiles,
+  getLiveAgentInfo,
+  getUserInfo,
+  goGetAllUsers,
+} from './dialer/users.ts';
+import { callReports } from './voxo/callReports.ts';
+
+/** Every upstream action this server knows, by the upstream's own name of it. */
+export const ENDPOINTS = {
+  outbound_cdr,
+  inbound_cdr,
+  exportAgentReport,
+  agent_cdr,
+  agent_calls_report,
+  exportPauseReport,
+  inbound_summary_stats,
+  agent_summary_stats,
+  agentTimeUsage,
+  getAgentStatus,
+  goGetTotalAgentsCall,
+  getUserInfo,
+  getLiveAgentInfo,
+  getAllPortfolios,
+  getAllProfiles,
+  goGetAllUsers,
+  goGetAllCalltimes,
+  goGetCalltimeInfo,
+  getCampaignInfo,
+  goGetAllCampaigns,
+  getLeadsOnHopper,
+  goGetCustomerInfo,
+  add_lead,
+  'call-reports': callReports,
+} as const;
+
+export type ActionName = keyof typeof ENDPOINTS;

@@ -1,0 +1,33 @@
+import { UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
+import { checkStatus, parseJson } from '../status.ts';
+import { below, formEncoded, type Transport } from '../transport.ts';
+
+export interface VoxoAccount {
+  readonly baseUrl: URL;
+  readonly token: string;
+}
+
+/** VOXO: GET with a bearer token, answered with JSON and an honest status. */
+export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
+  upstream: 'VOXO',
+  baseUrl,
+  request: (endpoint, fields) => ({
+    method: 'GET',
+    path: `${below(baseUrl, endpoint.path)}?${formEncoded(fields)}`,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+  }),
+  open: (asked, { status, body }) => {
+    if (status === 401 || status === 403) {
+      throw new UpstreamUnauthorized(asked, 'VOXO refused the token of this server. Check VOXO_TOKEN.', {
+        loginRefused: true,
+      });
+    }
+    if (status === 400 || status === 404 || status === 422) {
+      throw new UpstreamRefused(asked, `VOXO refused ${asked.action} (HTTP ${status}).`, {
+        nothingFound: false,
+      });
+    }
+    checkStatus(asked, status);
+    return { value: parseJson(asked, body), warnings: 0 };
+  },
+});

@@ -1,0 +1,231 @@
+/**
+ * Readers of the wire's values: each is a zod schema from whatever an upstream sends to one normal form.
+ *
+ * The upstreams send numbers as numbers or as strings, by column type; "", null, "0" and a missing member all mean
+ * "nothing"; booleans are Y/N, 1/0 or TRUE/FALSE; text carries HTML. Every reader therefore accepts a missing member.
+ * A value of the wrong kind (an object where a number belongs, "abc" for a count) does not fit, and fails the schema.
+ */
+import { z } from 'zod';
+
+/** What a reading function returns for a value that does not fit. */
+const MISFIT = Symbol('misfit');
+type Misfit = typeof MISFIT;
+
+/**
+ * A schema from a reading function. `expected` is the only text that reaches an error or a log: the value itself
+ * never does, since it may be personal data or a secret.
+ */
+const reading = <T>(expected: string, read: (value: unknown) => T | Misfit) =>
+  z
+    .unknown()
+    .optional()
+    .transform((value, context): T => {
+      const result = read(value);
+      if (result !== MISFIT) return result;
+      context.issues.push({ code: 'custom', message: `expected ${expected}`, input: undefined });
+      return z.NEVER;
+    });
+
+const isNothing = (value: unknown): value is null | undefined | '' =>
+  value === null || value === undefined || value === '';
+
+// A tag starts with a letter, "/" or "!" right behind its "<": "a < b" and "<3" are text.
+const HTML_TAG = /<[a-z/!][^>]*>/gi;
+
+const plain = (value: string): string => (value.includes('<') ? value.replace(HTML_TAG, '') : value).trim();
+
+const readText = (value: unknown): string | null | Misfit => {
+  if (isNothing(value)) return null;
+  if (typeof value === 'string') return plain(value) || null;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return MISFIT;
+};
+
+const readNumber = (value: unknown): number | null | Misfit => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : MISFIT;
+  if (isNothing(value)) return null;
+  if (typeof value !== 'string') return MISFIT;
+  const digits = value.trim();
+  if (digits === '') return null;
+  // PHP's number_format groups thousands with commas.
+  const ungrouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits) ? digits.replaceAll(',', '') : digits;
+  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped) ? Number(ungrouped) : MISFIT;
+};
+
+// GraphQL's Int has 32 bits; what does not fit it would fail much later, far from its cause.
+const INT_MAX = 2_147_483_647;
+
+const readInt = (value: unknown): number | null | Misfit => {
+  const number = readNumber(value);
+  if (number === null || number === MISFIT) return number;
+  const rounded = Math.round(number);
+  return Math.abs(rounded) <= INT_MAX ? rounded : MISFIT;
+};
+
+const readSeconds = (value: unknown): number | null | Misfit => {
+  if (typeof value === 'string') {
+    const clock = /^\s*(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?\s*$/.exec(value);
+    if (clock) return Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  }
+  return readInt(value);
+};
+
+const TRUE_WORDS = new Set(['Y', 'YES', '1', 'TRUE', 'T', 'ON', 'ENABLED', 'ACTIVE']);
+const FALSE_WORDS = new Set([
+  'N',
+  'NO',
+  '0',
+  'FALSE',
+  'F',
+  'OFF',
+  'DISABLED',
+  'NOT_ACTIVE',
+  'INACTIVE',
+  'NONE',
+]);
+
+const readFlag = (value: unknown): boolean | null | Misfit => {
+  if (isNothing(value)) return null;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value !== 0;
+  if (typeof value !== 'string') return MISFIT;
+  const word = value.trim().toUpperCase();
+  if (TRUE_WORDS.has(word)) return true;
+  if (FALSE_WORDS.has(word)) return false;
+  // Some switches have levels (agentcall_manual goes to 5); longer numbers are extensions, not switches.
+  if (/^[2-9]$/.test(word)) return true;
+  // A word of the installation's own says something, but not yes or no.
+  return null;
+};
+
+const orElse =
+  <T>(read: (value: unknown) => T | null | Misfit, fallback: T) =>
+  (value: unknown): T | Misfit => {
+    const result = read(value);
+    return result === null ? fallback : result;
+  };
+
+/** Text without HTML and without surrounding blanks; nothing = null. */
+export const text = reading('text', readText);
+
+/** The identity of a row: text that must be there. Numbers become strings, so that 14-digit ids keep their digits. */
+export const key = reading('an identity', (value): string | Misfit => {
+  const result = readText(value);
+  return result === null ? MISFIT : result;
+});
+
+/** A reference to something else by its id, as text; nothing and "0" = null. */
+export const reference = reading('an id', (value): string | null | Misfit => {
+  const result = readText(value);
+  return result === '0' ? null : result;
+});
+
+/** A whole number of at most 32 bits (a fraction is rounded); nothing = null. */
+export const int = reading('a whole number', readInt);
+
+/** As `int`; nothing = 0. */
+export const count = reading('a whole number', orElse(readInt, 0));
+
+/** As `count`, for a figure that is the point of the answer: a zero would be a lie where it is missing. */
+export const requiredCount = reading('a whole number', (value) =>
+  value === undefined ? MISFIT : orElse(readInt, 0)(value),
+);
+
+/** A number; nothing = null. */
+export const float = reading('a number', readNumber);
+
+/** As `float`; nothing = 0. */
+export const amount = reading('a number', orElse(readNumber, 0));
+
+/** "87%" or 87 → 87; nothing = null. */
+export const percent = reading('a percentage', (value) =>
+  readNumber(typeof value === 'string' ? value.replace(/%\s*$/, '') : value),
+);
+
+/** Whole seconds from 34, "34" or "00:00:47"; nothing = null. */
+export const secondsOrNull = reading('seconds or HH:MM:SS', readSeconds);
+
+/** As `secondsOrNull`; nothing = 0. */
+export const seconds = reading('seconds or HH:MM:SS', orElse(readSeconds, 0));
+
+/** Y/N, 1/0, TRUE/FALSE; nothing, and a word that is neither, = null. */
+export const flag = reading('yes or no', readFlag);
+
+/** As `flag`; nothing = false. */
+export const permission = reading('yes or no', orElse(readFlag, false));
+
+/**
+ * A naive local time `YYYY-MM-DD HH:MM:SS` of the upstream's own zone; nothing and MySQL's 0000-00-00 = null.
+ * What zone it is in is not known here: `upstream/zone.ts` makes an instant of it.
+ */
+export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', (value): string | null | Misfit => {
+  if (isNothing(value) || value === 0) return null;
+  if (typeof value !== 'string') return MISFIT;
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T+](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?$/.exec(plain(value));
+  if (!parts?.[1]) return plain(value) === '' ? null : MISFIT;
+  if (parts[1] === '0000-00-00') return null;
+  const time = parts[2] ?? '00:00:00';
+  const local = `${parts[1]} ${time.length === 5 ? `${time}:00` : time}`;
+  return isRealTime(local) ? local : MISFIT;
+});
+
+/** As `localTime`, for the time a row cannot do without. */
+export const requiredLocalTime = localTime.transform((value, context): string => {
+  if (value !== null) return value;
+  context.issues.push({ code: 'custom', message: 'expected a time', input: undefined });
+  return z.NEVER;
+});
+
+/** A calendar day `YYYY-MM-DD`; nothing and 0000-00-00 = null. */
+export const day = localTime.transform((value) => (value === null ? null : value.slice(0, 10)));
+
+/** As `day`, for the day a row cannot do without. */
+export const requiredDay = requiredLocalTime.transform((value) => value.slice(0, 10));
+
+/** HHMM as a number (700, 2400): kept as the number; nothing = null. */
+export const clock = reading('a time HHMM', (value): number | null | Misfit => {
+  const result = readInt(value);
+  if (result === null || result === MISFIT) return result;
+  return result >= 0 && result <= 2400 && result % 100 < 60 ? result : MISFIT;
+});
+
+const readWords = (value: unknown): string[] | null | Misfit => {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) {
+    const items = value.map(readText);
+    if (items.includes(MISFIT)) return MISFIT;
+    return items.filter((item): item is string => typeof item === 'string');
+  }
+  if (typeof value !== 'string') return MISFIT;
+  const listed = plain(value);
+  return listed
+    .split(listed.includes('|') ? '|' : listed.includes(',') ? ',' : /\s+/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '' && word !== '-');
+};
+
+/**
+ * A list inside one string: " A B C -" (blanks, closed by a dash), "A, B" or "|A|B|" (so that a name may hold blanks).
+ * A JSON array is taken as it is. "" = [], null and a missing member = null.
+ */
+export const words = reading('a list', readWords);
+
+/** As `words`; null = []. */
+export const wordList = reading('a list', orElse<string[]>(readWords, []));
+
+function isRealTime(local: string): boolean {
+  // Date.parse refuses month 13 and hour 25 but rolls 2026-02-30 over into March.
+  const instant = Date.parse(`${local.replace(' ', 'T')}Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(local.slice(0, 10));
+}
+
+/** True for a JSON object: neither null nor an array. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A schema for one row, or null where there is none: PHP prints "no row" as null, false or []. */
+export const noneAsNull = <Schema extends z.ZodType>(row: Schema) =>
+  z.preprocess(
+    (value) => (value === false || (Array.isArray(value) && value.length === 0) ? null : value),
+    row.nullable(),
+  );
