@@ -108,15 +108,21 @@ export class UpstreamClient {
   ): Promise<WireAnswer> {
     const { timeoutMs } = this.#options;
     const deadline = AbortSignal.timeout(timeoutMs);
+    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
       const response = await this.#poolOf(transport.baseUrl).request({
         method,
         path,
         headers,
         body: body ?? null,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        signal: stop,
       });
-      return { status: response.statusCode, body: await readBody(asked, response, maxBytes) };
+      const status = response.statusCode;
+      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
+      // An error page's status says it all: whatever the page holds, it is not read.
+      await response.body.dump();
+      signal?.throwIfAborted();
+      return { status, body: '' };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       signal?.throwIfAborted();
@@ -125,6 +131,9 @@ export class UpstreamClient {
           asked,
           `${nameOf(asked)} did not answer ${asked.action} within ${timeoutMs / 1000} s.`,
         );
+      }
+      if (isMalformed(error)) {
+        throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
       }
       throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
         sent: !isConnectError(error),
@@ -211,9 +220,12 @@ const CONNECT_ERRORS = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
 /** True where no connection came about, so that nothing was sent. */
-const isConnectError = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  CONNECT_ERRORS.has(error.code);
+const isConnectError = (error: unknown): boolean => CONNECT_ERRORS.has(codeOf(error));
+
+/** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
+const isMalformed = (error: unknown): boolean =>
+  /^(?:HPE_|Z_|ERR__ERROR_FORMAT|ERR_BROTLI|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

@@ -41,7 +41,7 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   /** The wire's answer → our model. */
   readonly response: z.ZodType<Model>;
   /** The model of a refusal that means "nothing there". Left out where such a refusal is an error. */
-  readonly nothing?: () => Model;
+  readonly nothing?: () => NoInfer<Model>;
 }
 
 /** An endpoint's declaration without what depends on its types. */

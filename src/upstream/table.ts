@@ -24,8 +24,8 @@ export class Table<Row> {
     this.columns = columns;
   }
 
-  static empty<Row>(): Table<Row> {
-    return new Table<Row>([]);
+  static empty(): Table<never> {
+    return new Table<never>([]);
   }
 }
 
@@ -76,7 +76,7 @@ export function table<Row extends z.ZodObject, Model>(
       return z.NEVER;
     };
     const raw = findTable(answer, options.at, names, optional);
-    if (raw === undefined) return optional ? Table.empty() : misfit(`expected a table at ${options.at}`);
+    if (raw === undefined) return misfit(`expected a table at ${options.at}`);
     if ('unequalColumns' in raw) return misfit(`columns of unequal length: ${raw.unequalColumns.join(', ')}`);
 
     const rows: Model[] = [];
@@ -124,7 +124,8 @@ function findTable(
     if (found) return found;
   }
   // PHP prints an empty associative array as [], and a query without rows as null.
-  return places.slice(0, 3).some((place) => place === null) ? { rows: [] } : undefined;
+  if (places.slice(0, 3).some((place) => place === null)) return { rows: [] };
+  return optional && named.every((place) => place === undefined) ? { rows: [] } : undefined;
 }
 
 function asTable(place: unknown, names: readonly string[]): RawTable | undefined {

@@ -29,14 +29,16 @@ const reading = <T>(expected: string, read: (value: unknown) => T | Misfit) =>
 const isNothing = (value: unknown): value is null | undefined | '' =>
   value === null || value === undefined || value === '';
 
-// A tag starts with a letter, "/" or "!" right behind its "<": "a < b" and "<3" are text.
-const HTML_TAG = /<[a-z/!][^>]*>/gi;
+// A tag's name follows its "<" at once and ends at a blank, "/" or ">": "a < b", "<3" and "<ana@example.com>" are text.
+const HTML_TAG = /<\/?[a-z][a-z0-9]*(?:[\s/][^<>]*)?>|<![^<>]*>/gi;
 
 const plain = (value: string): string => (value.includes('<') ? value.replace(HTML_TAG, '') : value).trim();
 
 const readText = (value: unknown): string | null | Misfit => {
   if (isNothing(value)) return null;
   if (typeof value === 'string') return plain(value) || null;
+  // Past 2^53 the digits of a number are no longer those that were sent.
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return MISFIT;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return MISFIT;
 };
@@ -49,7 +51,9 @@ const readNumber = (value: unknown): number | null | Misfit => {
   if (digits === '') return null;
   // PHP's number_format groups thousands with commas.
   const ungrouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits) ? digits.replaceAll(',', '') : digits;
-  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped) ? Number(ungrouped) : MISFIT;
+  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped)) return MISFIT;
+  const number = Number(ungrouped);
+  return Number.isFinite(number) ? number : MISFIT;
 };
 
 // GraphQL's Int has 32 bits; what does not fit it would fail much later, far from its cause.
@@ -108,6 +112,9 @@ const orElse =
 /** Text without HTML and without surrounding blanks; nothing = null. */
 export const text = reading('text', readText);
 
+/** As `text`, for a word that is the point of the answer: it may be nothing, but it must be there. */
+export const requiredText = reading('text', (value) => (value === undefined ? MISFIT : readText(value)));
+
 /** The identity of a row: text that must be there. Numbers become strings, so that 14-digit ids keep their digits. */
 export const key = reading('an identity', (value): string | Misfit => {
   const result = readText(value);
@@ -130,6 +137,9 @@ export const count = reading('a whole number', orElse(readInt, 0));
 export const requiredCount = reading('a whole number', (value) =>
   value === undefined ? MISFIT : orElse(readInt, 0)(value),
 );
+
+/** As `int`, where nothing is no answer: an ancestor of the dialer sends null for a query that failed. */
+export const requiredInt = reading('a whole number', (value): number | Misfit => readInt(value) ?? MISFIT);
 
 /** A number; nothing = null. */
 export const float = reading('a number', readNumber);
@@ -159,7 +169,7 @@ export const permission = reading('yes or no', orElse(readFlag, false));
  * What zone it is in is not known here: `upstream/zone.ts` makes an instant of it.
  */
 export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', (value): string | null | Misfit => {
-  if (isNothing(value) || value === 0) return null;
+  if (isNothing(value) || value === 0 || value === '0') return null;
   if (typeof value !== 'string') return MISFIT;
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T+](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?$/.exec(plain(value));
   if (!parts?.[1]) return plain(value) === '' ? null : MISFIT;
@@ -189,6 +199,8 @@ export const clock = reading('a time HHMM', (value): number | null | Misfit => {
   return result >= 0 && result <= 2400 && result % 100 < 60 ? result : MISFIT;
 });
 
+const isIndex = (name: string): boolean => /^\d+$/.test(name);
+
 const readWords = (value: unknown): string[] | null | Misfit => {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) {
@@ -196,6 +208,8 @@ const readWords = (value: unknown): string[] | null | Misfit => {
     if (items.includes(MISFIT)) return MISFIT;
     return items.filter((item): item is string => typeof item === 'string');
   }
+  // PHP prints a list with gaps as an object of numbered members.
+  if (isObject(value)) return Object.keys(value).every(isIndex) ? readWords(Object.values(value)) : MISFIT;
   if (typeof value !== 'string') return MISFIT;
   const listed = plain(value);
   return listed

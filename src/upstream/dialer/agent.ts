@@ -31,7 +31,11 @@ const customFields = z
   .unknown()
   .optional()
   .transform((info) =>
-    isObject(info) ? Object.entries(info).map(([name, value]) => ({ name, value: text.parse(value) })) : [],
+    Object.entries(isObject(info) ? info : {}).flatMap(([name, value]) => {
+      // A field that is not text is left out: it must not cost the lead.
+      const read = text.safeParse(value);
+      return read.success ? [{ name, value: read.data }] : [];
+    }),
   );
 
 const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;

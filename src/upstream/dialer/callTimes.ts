@@ -102,7 +102,7 @@ export const goGetAllCalltimes = goAction({
   cacheSeconds: CACHE_SECONDS.reference,
   params: noParams,
   response: table({ at: 'rows', row: callTimeRow, as: asCallTime }),
-  nothing: () => Table.empty<CallTimeRow>(),
+  nothing: () => Table.empty(),
 });
 
 /** What goGetCalltimeInfo knows beyond the list. */

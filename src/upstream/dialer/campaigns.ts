@@ -37,7 +37,7 @@ export const goGetAllCampaigns = goAction({
   cacheSeconds: CACHE_SECONDS.reference,
   params: noParams,
   response: table({ at: 'rows', row: campaignRow, as: asCampaign, aliases: { campaign_id: 'id' } }),
-  nothing: () => Table.empty<CampaignRow>(),
+  nothing: () => Table.empty(),
 });
 
 const campaignInfo = z.object({
@@ -186,5 +186,5 @@ export const getLeadsOnHopper = goAction({
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),
   response: table({ at: 'rows', row: hopperRow, as: asHopperLead }),
-  nothing: () => Table.empty<HopperRow>(),
+  nothing: () => Table.empty(),
 });

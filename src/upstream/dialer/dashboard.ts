@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { table, Table, views } from '../table.ts';
-import { amount, count, float, key, requiredCount } from '../wire.ts';
+import { memberAt, table, Table, views } from '../table.ts';
+import { amount, count, float, key, noneAsNull, requiredCount, requiredInt } from '../wire.ts';
 import { CACHE_SECONDS, goAction, noParams } from './action.ts';
 
 const timeUsageRow = z.object({
@@ -17,7 +17,7 @@ const timeUsageRow = z.object({
   cust_leave: amount,
   total_calls: count,
   pause: amount,
-  ready: float,
+  ready: amount,
 });
 
 const asTimeUsage = (row: z.output<typeof timeUsageRow>) => ({
@@ -52,11 +52,9 @@ export const agentTimeUsage = goAction({
   params: noParams,
   response: views({
     agents: table({ at: 'breakdown', row: timeUsageRow, as: asTimeUsage }),
-    averages: z
-      .object({ data: z.object({ general: averages.nullish() }) })
-      .transform(({ data }) => data.general ?? null),
+    averages: z.preprocess((answer) => memberAt(answer, 'data.general') ?? null, noneAsNull(averages)),
   }),
-  nothing: () => ({ agents: Table.empty<TimeUsageRow>(), averages: null }),
+  nothing: () => ({ agents: Table.empty(), averages: null }),
 });
 
 const counters = z.object({
@@ -94,5 +92,5 @@ export const goGetTotalAgentsCall = goAction({
   model: 'Int',
   cacheSeconds: CACHE_SECONDS.live,
   params: noParams,
-  response: z.object({ data: requiredCount }).transform(({ data }) => data),
+  response: z.object({ data: requiredInt }).transform(({ data }) => data),
 });

@@ -6,7 +6,7 @@ import {
   type Asked,
   type UpstreamError,
 } from '../errors.ts';
-import { isDatabaseDown, withoutDiagnostics } from '../php.ts';
+import { isDatabaseDown, withoutDiagnosticsAround } from '../php.ts';
 import { checkStatus, parseJson } from '../status.ts';
 import { below, formEncoded, type Transport } from '../transport.ts';
 import { isObject } from '../wire.ts';
@@ -20,12 +20,14 @@ export interface DialerAccount {
 const LOGIN_REFUSED = /invalid username|login incorrect|too many login attempts/i;
 const NOT_PERMITTED = /do(?:es)? not have permission/i;
 
-/** Refusals that mean "there is nothing of that name" or "nothing at all", as seen on the dialer and its ancestors. */
+/**
+ * Refusals that mean "there is nothing of that name" or "nothing at all", as seen on the dialer and its ancestors.
+ * "No user specified", "Table … does not exist" and "Session user not found" are faults, and no empty answers.
+ */
 const NOTHING_FOUND = [
-  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)\b/i,
-  /\bdoes not exist\b/i,
-  /^invalid value in /i,
-  /\b(?:user|agent|lead|campaign|call ?time)\b.*\bnot (?:found|logged in|online)\b/i,
+  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)(?:\s*(?:[.,;!]|$)|\s+(?:found|available|exists?|returned|matched|for|in|on|at|today|yet|online|logged in)\b)/i,
+  /^(?!.*\b(?:session|api)\b).*\b(?:user|agent|lead|campaign|call ?time|list|record)\b.*\b(?:does not exist|not (?:found|logged in|online))\b/i,
+  /^invalid value in (?:\w+_id|user)\b/i,
 ];
 
 /**
@@ -51,7 +53,7 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   }),
   open: (asked, { status, body }) => {
     checkStatus(asked, status);
-    const { text, warnings } = withoutDiagnostics(body);
+    const { text, warnings } = withoutDiagnosticsAround(body);
     if (!/^[{[]/.test(text)) throw notJson(asked, text);
     const value = parseJson(asked, text);
     if (isObject(value) && value['result'] === 'success') return { value, warnings };
@@ -62,7 +64,9 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
 /** `{"result":"error","message":…}`, `{"code":"40001","message":…}`, `{"code":"10001","result":"Error: …"}`, … */
 function refusal(asked: Asked, value: unknown): UpstreamError {
   const words = isObject(value)
-    ? [value['message'], value['result']].filter((word) => typeof word === 'string')
+    ? [value['message'], value['result']].filter(
+        (word): word is string => typeof word === 'string' && word !== '',
+      )
     : [];
   const [reason] = words;
   if (reason === undefined) {

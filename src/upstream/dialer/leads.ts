@@ -75,7 +75,9 @@ const leadToAdd = z.object({
   usaCanadaPrefixCheck: yesNo.optional(),
   usaCanadaAreaCodeCheck: yesNo.optional(),
   nanpaPrefixCheck: yesNo.optional(),
-  customFields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  customFields: z
+    .array(z.object({ name: z.string().refine(isCustomFieldName), value: z.string() }))
+    .optional(),
   timeZoneMethod: z
     .enum(['COUNTRY_AND_AREA_CODE', 'POSTAL', 'TZCODE', 'NANPA'])
     .transform((word) => TIME_ZONE_METHOD[word])
@@ -104,69 +106,87 @@ const leadToAdd = z.object({
 });
 
 /** The documents spell it `campaing`; the ancestor reads `campaign_id`. Both are sent. */
-const leadFields = (lead: z.output<typeof leadToAdd>): WireFields =>
-  present({
-    phone_number: lead.phoneNumber,
-    phone_code: lead.phoneCode,
-    list_id: lead.listId,
-    source: lead.source,
-    campaing: lead.campaign,
-    vendor_lead_code: lead.vendorLeadCode,
-    source_id: lead.sourceId,
-    gmt_offset_now: lead.gmtOffset?.toFixed(2),
-    title: lead.title,
-    first_name: lead.firstName,
-    middle_initial: lead.middleInitial,
-    last_name: lead.lastName,
-    address1: lead.address1,
-    address2: lead.address2,
-    address3: lead.address3,
-    city: lead.city,
-    state: lead.state,
-    province: lead.province,
-    postal_code: lead.postalCode,
-    country_code: lead.countryCode,
-    gender: lead.gender,
-    date_of_birth: lead.dateOfBirth,
-    alt_phone: lead.altPhoneNumber,
-    email: lead.email,
-    security_phrase: lead.securityPhrase,
-    comments: lead.comments,
-    multi_alt_phones: lead.multiAltPhones
-      ?.map(({ phoneNumber, phoneCode, note }) => [phoneNumber, phoneCode ?? '1', note ?? ''].join('_'))
-      .join('!'),
-    rank: lead.rank?.toString(),
-    owner: lead.owner,
-    entry_list_id: lead.entryListId,
-    dnc_check: lead.dncCheck,
-    campaign_dnc_check: lead.campaignDncCheck,
-    campaign_id: lead.campaignId ?? lead.campaign,
-    add_to_hopper: lead.hopper && 'Y',
-    hopper_priority: lead.hopper?.priority?.toString(),
-    hopper_local_call_time_check: lead.hopper?.localCallTimeCheck ? 'Y' : undefined,
-    usacan_prefix_check: lead.usaCanadaPrefixCheck,
-    usacan_areacode_check: lead.usaCanadaAreaCodeCheck,
-    nanpa_ac_prefix_check: lead.nanpaPrefixCheck,
-    custom_fields: lead.customFields && 'Y',
-    ...Object.fromEntries(lead.customFields?.map(({ name, value }) => [name, value]) ?? []),
-    tz_method: lead.timeZoneMethod,
-    callback: lead.callback && 'Y',
-    callback_status: lead.callback?.status,
-    callback_datetime: lead.callback?.at,
-    callback_type: lead.callback?.type,
-    callback_user: lead.callback?.username,
-    callback_comments: lead.callback?.comments,
-    lookup_state: lead.lookupState,
-    list_exists_check: lead.listExistsCheck,
-    duplicate_check: lead.duplicateChecks
-      ?.map(({ match, scope, withinDays }) => {
-        const within = withinDays === undefined ? '' : `${withinDays}DAY`;
-        return `${DUPLICATE_MATCH[match]}${DUPLICATE_SCOPE[scope]}${within}`;
-      })
-      .join('-'),
-  });
+const ownFields = (lead: z.output<typeof leadToAdd>) => ({
+  phone_number: lead.phoneNumber,
+  phone_code: lead.phoneCode,
+  list_id: lead.listId,
+  source: lead.source,
+  campaing: lead.campaign,
+  vendor_lead_code: lead.vendorLeadCode,
+  source_id: lead.sourceId,
+  gmt_offset_now: lead.gmtOffset?.toFixed(2),
+  title: lead.title,
+  first_name: lead.firstName,
+  middle_initial: lead.middleInitial,
+  last_name: lead.lastName,
+  address1: lead.address1,
+  address2: lead.address2,
+  address3: lead.address3,
+  city: lead.city,
+  state: lead.state,
+  province: lead.province,
+  postal_code: lead.postalCode,
+  country_code: lead.countryCode,
+  gender: lead.gender,
+  date_of_birth: lead.dateOfBirth,
+  alt_phone: lead.altPhoneNumber,
+  email: lead.email,
+  security_phrase: lead.securityPhrase,
+  comments: lead.comments,
+  multi_alt_phones: lead.multiAltPhones
+    ?.map(({ phoneNumber, phoneCode, note }) => [phoneNumber, phoneCode ?? '1', note ?? ''].join('_'))
+    .join('!'),
+  rank: lead.rank?.toString(),
+  owner: lead.owner,
+  entry_list_id: lead.entryListId,
+  dnc_check: lead.dncCheck,
+  campaign_dnc_check: lead.campaignDncCheck,
+  campaign_id: lead.campaignId ?? lead.campaign,
+  add_to_hopper: lead.hopper && 'Y',
+  hopper_priority: lead.hopper?.priority?.toString(),
+  hopper_local_call_time_check: lead.hopper?.localCallTimeCheck ? 'Y' : undefined,
+  usacan_prefix_check: lead.usaCanadaPrefixCheck,
+  usacan_areacode_check: lead.usaCanadaAreaCodeCheck,
+  nanpa_ac_prefix_check: lead.nanpaPrefixCheck,
+  custom_fields: lead.customFields && 'Y',
+  tz_method: lead.timeZoneMethod,
+  callback: lead.callback && 'Y',
+  callback_status: lead.callback?.status,
+  callback_datetime: lead.callback?.at,
+  callback_type: lead.callback?.type,
+  callback_user: lead.callback?.username,
+  callback_comments: lead.callback?.comments,
+  lookup_state: lead.lookupState,
+  list_exists_check: lead.listExistsCheck,
+  duplicate_check: lead.duplicateChecks
+    ?.map(({ match, scope, withinDays }) => {
+      const within = withinDays === undefined ? '' : `${withinDays}DAY`;
+      return `${DUPLICATE_MATCH[match]}${DUPLICATE_SCOPE[scope]}${within}`;
+    })
+    .join('-'),
+});
 
-const present = (fields: Record<string, string | undefined>): WireFields =>
+const leadFields = (lead: z.output<typeof leadToAdd>): WireFields => ({
+  ...present(ownFields(lead)),
+  ...Object.fromEntries(lead.customFields?.map(({ name, value }) => [name, value]) ?? []),
+});
+
+/** lmapi's own parameters, those of this record and some it does not send: DB prints the program's SQL. */
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  'user',
+  'pass',
+  'function',
+  'db',
+  'force_entry_list_id',
+  ...Object.keys(ownFields(leadToAdd.parse({ phoneNumber: '000000', source: 'none' }))),
+]);
+
+/** False for a name that would be read as one of the dialer's own parameters, and for one PHP would rewrite. */
+export function isCustomFieldName(name: string): boolean {
+  return /^[a-z]\w*$/i.test(name) && !OWN_NAMES.has(name.toLowerCase());
+}
+
+const present = (fields: Readonly<Record<string, string | undefined>>): WireFields =>
   Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -184,7 +204,7 @@ const LINE = /(SUCCESS|NOTICE|ERROR): (.*?)(?=(?:SUCCESS|NOTICE|ERROR): |[\r\n]|
 
 const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
   if (level !== 'SUCCESS' && level !== 'NOTICE' && level !== 'ERROR') return [];
-  const [, topic = rest, values] = /^(.*?)(?: - |: (?=\|))(.*)$/.exec(rest) ?? [];
+  const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/.exec(rest) ?? [];
   return [
     {
       level,
@@ -192,10 +212,8 @@ const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
       values:
         values === undefined
           ? []
-          : values
-              .trim()
-              .replace(/^\||\|$/g, '')
-              .split('|'),
+          : // Behind " - " an empty first or last value is a value; behind ": " the bars only enclose the list.
+            (mark === ' - ' ? values.trim() : values.trim().replace(/^\||\|$/g, '')).split('|'),
     },
   ];
 };

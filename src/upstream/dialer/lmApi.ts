@@ -8,12 +8,16 @@ import type { DialerAccount } from './goApi.ts';
 export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
-  request: (endpoint, fields) => ({
-    method: 'POST',
-    path: below(baseUrl, endpoint.path),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: formEncoded({ user, pass, function: endpoint.name, ...fields }),
-  }),
+  request: (endpoint, fields) => {
+    // First, and not to be replaced by a field of the same name.
+    const own = { user, pass, function: endpoint.name };
+    return {
+      method: 'POST',
+      path: below(baseUrl, endpoint.path),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: formEncoded({ ...own, ...fields, ...own }),
+    };
+  },
   open: (asked, { status, body }) => {
     checkStatus(asked, status);
     const { text, warnings } = withoutDiagnostics(body);

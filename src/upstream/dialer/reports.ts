@@ -127,8 +127,8 @@ export const outbound_cdr = goAction({
     campaigns: table({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary, optional: true }),
   }),
   nothing: () => ({
-    calls: Table.empty<OutboundCallRow>(),
-    campaigns: Table.empty<CampaignSummaryRow>(),
+    calls: Table.empty(),
+    campaigns: Table.empty(),
   }),
 });
 
@@ -187,7 +187,7 @@ export const inbound_cdr = goAction({
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
-  nothing: () => Table.empty<InboundCallRow>(),
+  nothing: () => Table.empty(),
 });
 
 const agentCallRow = z.object({
@@ -232,7 +232,7 @@ export const agent_cdr = goAction({
   batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
-  nothing: () => Table.empty<AgentCallRow>(),
+  nothing: () => Table.empty(),
 });
 
 // ---------------------------------------------------------------------------------------------- agents' figures
@@ -345,7 +345,7 @@ export const exportAgentReport = goAction({
       optional: true,
     }),
   }),
-  nothing: () => ({ agents: Table.empty<ActivityRow>(), summary: Table.empty<ActivitySummaryRow>() }),
+  nothing: () => ({ agents: Table.empty(), summary: Table.empty() }),
 });
 
 const callFiguresRow = z.object({
@@ -387,7 +387,7 @@ export const agent_calls_report = goAction({
     as: asCallFigures,
     headers: 'agent_report.headers',
   }),
-  nothing: () => Table.empty<CallFiguresRow>(),
+  nothing: () => Table.empty(),
 });
 
 const pauseRow = z
@@ -455,7 +455,7 @@ export const exportPauseReport = goAction({
   // Here the period is required.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
   response: table({ at: 'rows', row: pauseRow, as: asPauses, headers: 'headers' }),
-  nothing: () => Table.empty<PauseRow>(),
+  nothing: () => Table.empty(),
 });
 
 const inboundDayRow = z.object({
@@ -491,7 +491,7 @@ export const inbound_summary_stats = goAction({
   model: 'InboundDay',
   params: z.object({ ...period, portfolios: names }).transform(reportFields),
   response: table({ at: 'rows', row: inboundDayRow, as: asInboundDay, headers: 'headers' }),
-  nothing: () => Table.empty<InboundDayRow>(),
+  nothing: () => Table.empty(),
 });
 
 const dayFiguresRow = z.object({
@@ -560,5 +560,5 @@ export const agent_summary_stats = goAction({
     agents: table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
     dates: z.unknown().transform(datesOf),
   }),
-  nothing: () => ({ agents: Table.empty<DayFiguresRow>(), dates: { from: null, to: null } }),
+  nothing: () => ({ agents: Table.empty(), dates: { from: null, to: null } }),
 });

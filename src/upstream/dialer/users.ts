@@ -9,6 +9,7 @@ import {
   percent,
   permission,
   reference,
+  requiredText,
   seconds,
   text,
   wordList,
@@ -87,7 +88,7 @@ export const goGetAllUsers = goAction({
       optional: true,
     }),
   }),
-  nothing: () => ({ users: Table.empty<UserRow>(), previewCampaigns: Table.empty() }),
+  nothing: () => ({ users: Table.empty(), previewCampaigns: Table.empty() }),
 });
 
 const userInfo = z.object({
@@ -234,7 +235,7 @@ export const getUserInfo = goAction({
 });
 
 const liveInfo = z.object({
-  status: text,
+  status: requiredText,
   color: text,
   in_call_with: text,
   campaign_id: reference,

@@ -1,4 +1,4 @@
-import { UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
 import { checkStatus, parseJson } from '../status.ts';
 import { below, formEncoded, type Transport } from '../transport.ts';
 
@@ -28,6 +28,9 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
       });
     }
     checkStatus(asked, status);
-    return { value: parseJson(asked, body), warnings: 0 };
+    const value = parseJson(asked, body);
+    // The dialer's habits (null for no rows, a table further in) are not VOXO's: it answers with a list.
+    if (!Array.isArray(value)) throw new UpstreamBadResponse(asked, "VOXO's answer is not a list.");
+    return { value, warnings: 0 };
   },
 });

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+
+/** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://acme.croco-dial.net' })
+  .transform((text) => new URL(text))
+  .refine((url) => url.username === '' && url.password === '' && url.search === '', {
+    error: 'must hold neither credentials nor a query: give DIALER_USER and DIALER_PASS instead',
+  });
+
+const timezone = z
+  .string()
+  .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const host = z.string().refine(isLoopback, {
+  error:
+    'must be a loopback address (127.0.0.1, ::1 or localhost): without API keys or JWT the server serves everything to anyone',
+});
+
+// Each of these would restrict who may ask what. A server that ignored one would be open where it is thought closed.
+const notYet = z.undefined({ error: 'is set, but access control is not part of this version; unset it' }).optional();
+
+const environment = z
+  .object({
+    HOST: host.default('127.0.0.1'),
+    PORT: wholeNumber(0, 65_535).default(4000),
+    DIALER_URL: httpUrl.optional(),
+    DIALER_USER: z.string().optional(),
+    DIALER_PASS: z.string().optional(),
+    DIALER_TIMEZONE: timezone.default('UTC'),
+    DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
+    DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+    INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    CORS_ORIGINS: z.string().optional(),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be fatal, error, warn, info, debug, trace or silent',
+      })
+      .default('info'),
+    API_KEYS_FILE: notYet,
+    JWT_JWKS_URL: notYet,
+    JWT_SECRET: notYet,
+    TRUSTED_DOCUMENTS: notYet,
+  })
+  .superRefine(({ DIALER_URL, DIALER_USER, DIALER_PASS }, context) => {
+    if (!DIALER_URL) return;
+    for (const [name, value] of Object.entries({ DIALER_USER, DIALER_PASS })) {
+      if (value !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'must be set where DIALER_URL is' });
+    }
+  })
+  .transform((env) => ({
+    host: env.HOST,
+    port: env.PORT,
+    /** Undefined = the embedded simulator is served. */
+    dialer:
+      env.DIALER_URL && env.DIALER_USER !== undefined && env.DIALER_PASS !== undefined
+        ? { baseUrl: env.DIALER_URL, user: env.DIALER_USER, pass: env.DIALER_PASS }
+        : undefined,
+    /** IANA zone of the dialer's naive times. */
+    timezone: env.DIALER_TIMEZONE,
+    concurrency: env.DIALER_CONCURRENCY,
+    timeoutMs: env.DIALER_TIMEOUT_MS,
+    introspection: env.INTROSPECTION === 'on',
+    corsOrigins:
+      env.CORS_ORIGINS?.split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean) ?? [],
+    logLevel: env.LOG_LEVEL,
+  }));
+
+export type Config = z.output<typeof environment>;
+
+/**
+ * The configuration in an environment; an empty variable counts as unset.
+ *
+ * @throws ConfigError with every fault at once
+ */
+export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = environment.safeParse(set);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+}
+
+/**
+ * The configuration of this process: its environment, and a `.env` file in the working directory for what the
+ * environment leaves unset.
+ *
+ * @throws ConfigError with every fault at once
+ */
+export function loadConfig(): Config {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return configFrom(process.env);
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

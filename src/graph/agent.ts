@@ -1,0 +1,238 @@
+import { fold } from '../loaders/reference.ts';
+import type { UserRow } from '../upstream/dialer/users.ts';
+import { asks, builder, type Context } from './builder.ts';
+import { connectionOf, pageFrom, type Connection, type ConnectionArgs, type Ordering } from './connection.ts';
+import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from './refs.ts';
+
+/** The agent of that username, whatever its case; null where the dialer has none. */
+export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
+  const row = await loaders.users.byUsername.load(username);
+  return row && { username: row.username, row };
+}
+
+const fromRow = rowReader((agent: AgentSource, { loaders }) => loaders.users.byUsername.load(agent.username));
+const userList = asks('goGetAllUsers');
+
+const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
+  description: 'What an agent may do on the phone.',
+  fields: (t) => ({
+    inbound: t.exposeBoolean('inbound', { description: 'May take inbound calls.' }),
+    dialer: t.exposeBoolean('dialer', { description: 'May be given calls by the dialer.' }),
+    transfer: t.exposeBoolean('transfer', { description: 'May transfer calls.' }),
+    manualDialOnly: t.exposeBoolean('manualDialOnly', { description: 'May only dial by hand.' }),
+    manualCalls: t.exposeBoolean('manualCalls', { description: 'May place calls by hand.' }),
+  }),
+});
+
+builder.node(Agent, {
+  description:
+    'A user of the dialer who makes and takes calls. Known by username, whatever its case. (goGetAllUsers)',
+  id: { resolve: (agent) => fold(agent.username) },
+  fields: (t) => ({
+    username: t.exposeString('username', { description: "The agent's login name, as the dialer spells it." }),
+    userId: t.int({
+      ...userList,
+      nullable: true,
+      description: "The user's row number in the dialer.",
+      resolve: fromRow((row) => row.userId),
+    }),
+    name: t.string({
+      ...userList,
+      nullable: true,
+      description: "The agent's full name.",
+      resolve: fromRow((row) => row.name),
+    }),
+    extension: t.string({
+      ...userList,
+      nullable: true,
+      description: "The agent's phone extension.",
+      resolve: fromRow((row) => row.extension),
+    }),
+    level: t.int({
+      ...userList,
+      nullable: true,
+      description: 'The access level: 1 = agent, 8 and more = may use the API.',
+      resolve: fromRow((row) => row.level),
+    }),
+    active: t.boolean({
+      ...userList,
+      nullable: true,
+      description: 'Whether the account is active.',
+      resolve: fromRow((row) => row.active),
+    }),
+    rank: t.int({
+      ...userList,
+      nullable: true,
+      description: 'The rank by which calls are given out.',
+      resolve: fromRow((row) => row.rank),
+    }),
+    permissions: t.field({
+      ...userList,
+      type: AgentPermissions,
+      nullable: true,
+      description: 'What the agent may do on the phone.',
+      resolve: fromRow((row) => row.permissions),
+    }),
+    transferGroups: t.stringList({
+      ...userList,
+      nullable: true,
+      description: 'The groups the agent may transfer calls to, and takes them from (closer_campaigns).',
+      resolve: fromRow((row) => row.transferGroups),
+    }),
+  }),
+});
+
+const AgentConnection = builder.connectionObject(
+  {
+    type: Agent,
+    name: 'AgentConnection',
+    description: 'A page of agents, by username.',
+  },
+  { name: 'AgentEdge', description: 'An agent in a list, and its place there.' },
+);
+
+const AccountStatus = builder.enumType('AccountStatus', {
+  description: 'Which user accounts are meant.',
+  values: {
+    ACTIVE: { description: 'Those that can log in.' },
+    INACTIVE: { description: 'Those that were shut.' },
+    ANY: { description: 'All of them. It takes the dialer two calls.' },
+  },
+});
+
+const AgentFilter = builder.inputType('AgentFilter', {
+  description:
+    'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
+  fields: (t) => ({
+    usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
+    search: t.string({ description: 'Part of the username, name or extension, whatever its case.' }),
+    portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
+    profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
+    campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),
+  }),
+});
+
+interface Filter {
+  usernames?: readonly string[] | null | undefined;
+  search?: string | null | undefined;
+  portfolios?: readonly string[] | null | undefined;
+  profiles?: readonly string[] | null | undefined;
+  campaignIds?: readonly string[] | null | undefined;
+}
+
+const BY_USERNAME: Ordering<AgentSource> = {
+  name: 'agents',
+  keyOf: (agent) => [fold(agent.username)],
+};
+
+/** One page of the users that a filter lets through. */
+async function pageOf(
+  users: () => Promise<readonly UserRow[]>,
+  filter: Filter,
+  args: ConnectionArgs,
+  context: Context,
+): Promise<Connection<AgentSource>> {
+  const page = pageFrom(args, BY_USERNAME);
+  const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
+  const agents = rows.filter(passes).map((row) => ({ username: row.username, row }));
+  return connectionOf(agents, BY_USERNAME, page);
+}
+
+async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {
+  const usernames = folded(filter.usernames);
+  const portfolios = folded(filter.portfolios);
+  const campaignIds = folded(filter.campaignIds);
+  const profiles = folded(filter.profiles);
+  const search = filter.search ? fold(filter.search) : undefined;
+  // A user row has its profile's row number; the filter has its id.
+  const rowIds =
+    profiles && profiles.size > 0
+      ? new Set(
+          (await loaders.profiles.all())
+            .filter((profile) => profiles.has(fold(profile.profileId)))
+            .flatMap((profile) => (profile.rowId === null ? [] : [fold(profile.rowId)])),
+        )
+      : new Set<string>();
+
+  return (row) => {
+    const profile = row.profileRowId === null ? undefined : fold(row.profileRowId);
+    return (
+      (!usernames || usernames.has(fold(row.username))) &&
+      (!portfolios || (row.portfolioCodes ?? []).some((code) => portfolios.has(fold(code)))) &&
+      (!campaignIds || (row.campaignId !== null && campaignIds.has(fold(row.campaignId)))) &&
+      (!profiles || (profile !== undefined && (rowIds.has(profile) || profiles.has(profile)))) &&
+      (search === undefined ||
+        [row.username, row.name, row.extension].some((text) => text !== null && fold(text).includes(search)))
+    );
+  };
+}
+
+const folded = (keys: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
+  keys ? new Set(keys.map(fold)) : undefined;
+
+builder.queryFields((t) => ({
+  agent: t.field({
+    ...userList,
+    type: Agent,
+    nullable: true,
+    description: 'The agent of that username, active or not; null where the dialer has none.',
+    args: { username: t.arg.string({ required: true, description: 'The username, whatever its case.' }) },
+    resolve: (_, { username }, context) => agentByUsername(username, context),
+  }),
+  agents: t.field({
+    ...asks('goGetAllUsers', 'getAllProfiles'),
+    type: AgentConnection,
+    description: 'The agents, by username.',
+    args: {
+      status: t.arg({
+        type: AccountStatus,
+        required: true,
+        defaultValue: 'ACTIVE',
+        description: 'Active agents, inactive ones, or any.',
+      }),
+      filter: t.arg({ type: AgentFilter, description: 'Only agents that meet these conditions.' }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_, { status, filter, ...page }, context) => {
+      const { activeUsers, inactiveUsers, everyone } = context.loaders.users;
+      const users = { ACTIVE: activeUsers, INACTIVE: inactiveUsers, ANY: everyone }[status];
+      return pageOf(users, filter ?? {}, page, context);
+    },
+  }),
+}));
+
+builder.objectField(Campaign, 'agents', (t) =>
+  t.field({
+    ...userList,
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents whose campaign this is, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ campaignId }, page, context) =>
+      pageOf(context.loaders.users.activeUsers, { campaignIds: [campaignId] }, page, context),
+  }),
+);
+
+builder.objectField(Portfolio, 'agents', (t) =>
+  t.field({
+    ...userList,
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents who may work for this portfolio, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ code }, page, context) =>
+      pageOf(context.loaders.users.activeUsers, { portfolios: [code] }, page, context),
+  }),
+);
+
+builder.objectField(Profile, 'agents', (t) =>
+  t.field({
+    ...asks('goGetAllUsers', 'getAllProfiles'),
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents of this profile, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ profileId }, page, context) =>
+      pageOf(context.loaders.users.activeUsers, { profiles: [profileId] }, page, context),
+  }),
+);

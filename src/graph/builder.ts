@@ -1,0 +1,103 @@
+import SchemaBuilder from '@pothos/core';
+import RelayPlugin from '@pothos/plugin-relay';
+import { GraphQLScalarType } from 'graphql';
+import { DateResolver, DateTimeResolver } from 'graphql-scalars';
+import type { Loaders } from '../loaders/index.ts';
+import type { ActionName } from '../upstream/endpoints.ts';
+import type { Zone } from '../upstream/zone.ts';
+import { encodeId } from './globalId.ts';
+
+/** What a resolver may use. */
+export interface Context {
+  readonly loaders: Loaders;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+}
+
+/**
+ * What a field asks the dialer for, beyond what its parent already has. Codegen prints it in `schema/endpoints.md`.
+ */
+export interface FieldExtensions {
+  readonly dialer: readonly ActionName[];
+}
+
+/** Declares on a field which upstream actions it may ask. */
+export const asks = (
+  ...dialer: readonly ActionName[]
+): { extensions: { dialer: readonly ActionName[] } } => ({
+  extensions: { dialer },
+});
+
+export const builder = new SchemaBuilder<{
+  Context: Context;
+  Connection: { totalCount: number };
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    // Already formatted: a million rows must not mean a million Date objects.
+    Date: { Input: Date; Output: string };
+    DateTime: { Input: Date; Output: string };
+  };
+}>({
+  plugins: [RelayPlugin],
+  // A field is null only where it says so: the contract decides, field by field.
+  defaultFieldNullability: false,
+  relay: {
+    cursorType: 'String',
+    brandLoadedObjects: true,
+    encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
+    nodeTypeOptions: {
+      description: 'Anything that has an id of its own, and can be fetched again by it.',
+    },
+    // graph/node.ts has them: one object that fails must not take the others down.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    idFieldOptions: { description: 'The opaque global id, for `node` and for client caches.' },
+    nodesOnConnection: { description: 'The nodes of this page, for those who need no cursors.' },
+    edgesFieldOptions: {
+      nullable: { list: false, items: false },
+      description: 'This page, each node with its cursor.',
+    },
+    nodeFieldOptions: { nullable: false, description: 'What the edge leads to.' },
+    cursorFieldOptions: {
+      description: 'Where this edge stands in the list: give it as `after` or `before`.',
+    },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
+    hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
+    hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },
+    startCursorFieldOptions: { description: "The first edge's cursor; null on an empty page." },
+    endCursorFieldOptions: { description: "The last edge's cursor; null on an empty page." },
+    firstArgOptions: { description: 'At most this many from the start; 1,000 is the most, 50 the default.' },
+    afterArgOptions: { description: 'Only what stands behind this cursor.' },
+    lastArgOptions: { description: 'At most this many from the end; not together with `first`.' },
+    beforeArgOptions: { description: 'Only what stands before this cursor.' },
+  },
+});
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many there are in the whole list, whatever the page.',
+    resolve: ({ totalCount }) => totalCount,
+  }),
+);
+
+builder.queryType({ description: 'Everything that can be read.' });
+
+/** A scalar of graphql-scalars whose values leave as they are: they were checked where they came in. */
+const preformatted = (scalar: GraphQLScalarType, description: string) =>
+  new GraphQLScalarType({ ...scalar.toConfig(), description, serialize: (value) => value });
+
+builder.addScalarType(
+  'Date',
+  preformatted(DateResolver, "A calendar day, YYYY-MM-DD, in the dialer's own zone."),
+);
+builder.addScalarType(
+  'DateTime',
+  preformatted(
+    DateTimeResolver,
+    "An instant, RFC 3339 with its offset. The dialer's naive times are read in DIALER_TIMEZONE: a time that a change to summer time leaves out is read as one hour later, and of a time that occurs twice the first is meant.",
+  ),
+);

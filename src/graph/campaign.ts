@@ -1,0 +1,115 @@
+import { fold } from '../loaders/reference.ts';
+import { asks, builder, type Context } from './builder.ts';
+import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from './refs.ts';
+
+/** The campaign of that id, whatever its case; null where the dialer has none. */
+export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
+  const row = await loaders.campaigns.load(campaignId);
+  return row && { campaignId: row.campaignId, row };
+}
+
+const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
+  loaders.campaigns.load(campaign.campaignId),
+);
+const campaignList = asks('goGetAllCampaigns');
+
+builder.node(Campaign, {
+  description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
+  id: { resolve: (campaign) => fold(campaign.campaignId) },
+  fields: (t) => ({
+    campaignId: t.exposeID('campaignId', { description: "The dialer's own id." }),
+    name: t.string({
+      ...campaignList,
+      nullable: true,
+      description: "The campaign's name. Call records carry it instead of the id.",
+      resolve: async (campaign, args, context) =>
+        (await fromRow((row) => row.name)(campaign, args, context)) ?? campaign.name ?? null,
+    }),
+    active: t.boolean({
+      ...campaignList,
+      nullable: true,
+      description: 'Whether calls are placed.',
+      resolve: fromRow((row) => row.active),
+    }),
+    dialer: t.boolean({
+      ...campaignList,
+      nullable: true,
+      description: 'Whether the dialer places the calls by itself.',
+      resolve: fromRow((row) => row.dialer),
+    }),
+    answeringMachineDetection: t.boolean({
+      ...campaignList,
+      nullable: true,
+      description: 'Whether answering machines are detected (campaign_vdad_exten).',
+      resolve: fromRow((row) => row.answeringMachineDetection),
+    }),
+    listOrderMix: t.boolean({
+      ...campaignList,
+      nullable: true,
+      description: 'Whether leads of several lists are mixed.',
+      resolve: fromRow((row) => row.listOrderMix),
+    }),
+    dialMethod: t.string({
+      ...campaignList,
+      nullable: true,
+      description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
+      resolve: fromRow((row) => row.dialMethod),
+    }),
+    autoDialLevel: t.float({
+      ...campaignList,
+      nullable: true,
+      description: 'Lines dialled for each waiting agent.',
+      resolve: fromRow((row) => row.autoDialLevel),
+    }),
+    preview: t.boolean({
+      ...asks('goGetAllUsers'),
+      nullable: true,
+      description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
+      resolve: async ({ campaignId }, _, { loaders }) =>
+        (await loaders.users.previewCampaigns()).some((other) => fold(other.campaignId) === fold(campaignId)),
+    }),
+    settings: t.field({
+      ...asks('getCampaignInfo'),
+      type: CampaignSettings,
+      nullable: true,
+      description: "The campaign's settings. One dialer call a campaign.",
+      resolve: ({ campaignId }, _, { loaders }) => loaders.campaignSettings.load(campaignId),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  campaign: t.field({
+    ...campaignList,
+    type: Campaign,
+    nullable: true,
+    description: 'The campaign of that id; null where the dialer has none.',
+    args: { campaignId: t.arg.id({ required: true, description: "The dialer's own id." }) },
+    resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
+  }),
+  campaigns: t.field({
+    ...campaignList,
+    type: [Campaign],
+    description: "Every campaign, in the dialer's order.",
+    args: {
+      active: t.arg.boolean({ description: 'Only active campaigns (true), or only inactive ones (false).' }),
+    },
+    resolve: async (_, { active }, { loaders }) =>
+      (await loaders.campaigns.all())
+        .filter((row) => typeof active !== 'boolean' || row.active === active)
+        .map((row) => ({ campaignId: row.campaignId, row })),
+  }),
+}));
+
+builder.objectField(Agent, 'campaign', (t) =>
+  t.field({
+    ...asks('goGetAllUsers'),
+    type: Campaign,
+    nullable: true,
+    description: "The agent's campaign.",
+    resolve: async (agent, _, { loaders }) => {
+      const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
+      return row?.campaignId ? { campaignId: row.campaignId, name: row.campaignName } : null;
+    },
+  }),
+);

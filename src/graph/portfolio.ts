@@ -1,0 +1,59 @@
+import { fold } from '../loaders/reference.ts';
+import { asks, builder, type Context } from './builder.ts';
+import { Agent, Portfolio, rowReader, type PortfolioSource } from './refs.ts';
+
+/** The portfolio of that code, whatever its case; null where the dialer has none. */
+export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
+  const row = await loaders.portfolios.load(code);
+  return row && { code: row.code, row };
+}
+
+const fromRow = rowReader((portfolio: PortfolioSource, { loaders }) =>
+  loaders.portfolios.load(portfolio.code),
+);
+const portfolioList = asks('getAllPortfolios');
+
+builder.node(Portfolio, {
+  description: 'The business or client that calls are made for. (getAllPortfolios)',
+  id: { resolve: (portfolio) => fold(portfolio.code) },
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'The code, three letters as a rule.' }),
+    name: t.string({
+      ...portfolioList,
+      nullable: true,
+      description: "The portfolio's name; null where the dialer's list lacks it.",
+      resolve: fromRow((row) => row.name),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  portfolio: t.field({
+    ...portfolioList,
+    type: Portfolio,
+    nullable: true,
+    description: 'The portfolio of that code; null where the dialer has none.',
+    args: { code: t.arg.string({ required: true, description: 'The code, whatever its case.' }) },
+    resolve: (_, { code }, context) => portfolioByCode(code, context),
+  }),
+  portfolios: t.field({
+    ...portfolioList,
+    type: [Portfolio],
+    description: "Every portfolio, in the dialer's order.",
+    resolve: async (_, _args, { loaders }) =>
+      (await loaders.portfolios.all()).map((row) => ({ code: row.code, row })),
+  }),
+}));
+
+builder.objectField(Agent, 'portfolios', (t) =>
+  t.field({
+    ...asks('goGetAllUsers'),
+    type: [Portfolio],
+    nullable: true,
+    description: 'The portfolios the agent may work for (allowed_companys).',
+    resolve: async (agent, _, { loaders }) => {
+      const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
+      return row?.portfolioCodes?.map((code) => ({ code })) ?? null;
+    },
+  }),
+);

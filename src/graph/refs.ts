@@ -1,0 +1,67 @@
+/**
+ * The graph's nouns by name and shape, so that each can refer to the others. What they consist of stands in a file
+ * of their own.
+ *
+ * A source holds a thing's natural key; its row is there where a list brought it along, else a loader finds it when a
+ * field wants it. So a reference costs nothing until more than its key is asked for.
+ */
+import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTimes.ts';
+import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.ts';
+import type { getAllPortfolios, getAllProfiles, UserRow } from '../upstream/dialer/users.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
+import type { Table } from '../upstream/table.ts';
+import { builder, type Context } from './builder.ts';
+
+type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;
+
+export type PortfolioRow = RowOf<typeof getAllPortfolios>;
+export type ProfileRow = RowOf<typeof getAllProfiles>;
+export type CallTimeDetail = NonNullable<ModelOf<typeof goGetCalltimeInfo>>;
+export type CampaignInfo = NonNullable<ModelOf<typeof getCampaignInfo>>;
+
+export interface AgentSource {
+  readonly username: string;
+  readonly row?: UserRow | undefined;
+}
+
+export interface CampaignSource {
+  readonly campaignId: string;
+  /** The name beside the id where the campaign was met; the campaign list's own name goes before it. */
+  readonly name?: string | null;
+  readonly row?: CampaignRow | undefined;
+}
+
+export interface PortfolioSource {
+  readonly code: string;
+  readonly row?: PortfolioRow | undefined;
+}
+
+export interface ProfileSource {
+  readonly profileId: string;
+  readonly row?: ProfileRow | undefined;
+}
+
+export interface CallTimeSource {
+  readonly callTimeId: string;
+  readonly row?: CallTimeRow | undefined;
+  readonly detail?: CallTimeDetail | undefined;
+}
+
+export const Agent = builder.objectRef<AgentSource>('Agent');
+export const Campaign = builder.objectRef<CampaignSource>('Campaign');
+export const CampaignSettings = builder.objectRef<CampaignInfo>('CampaignSettings');
+export const Portfolio = builder.objectRef<PortfolioSource>('Portfolio');
+export const Profile = builder.objectRef<ProfileSource>('Profile');
+export const CallTime = builder.objectRef<CallTimeSource>('CallTime');
+
+/**
+ * Field resolvers of a noun whose row may have to be found: `fromRow((row) => row.name)`. Null where the dialer's list
+ * has no such row.
+ */
+export const rowReader =
+  <Source extends { readonly row?: Row | undefined }, Row>(
+    find: (source: Source, context: Context) => Promise<Row | null>,
+  ) =>
+  <Value>(read: (row: Row) => Value) =>
+  (source: Source, _args: object, context: Context): Value | null | Promise<Value | null> =>
+    source.row ? read(source.row) : find(source, context).then((row) => (row === null ? null : read(row)));

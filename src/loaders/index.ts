@@ -1,0 +1,68 @@
+import type { UpstreamClient } from '../upstream/client.ts';
+import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTimes.ts';
+import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
+import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
+import { agent_summary_stats } from '../upstream/dialer/reports.ts';
+import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
+import type { Endpoint } from '../upstream/endpoint.ts';
+import type { LiveHistory } from './liveHistory.ts';
+import { gathered, fold, indexed, once, perKey, referenceList } from './reference.ts';
+import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
+
+/** Asks an upstream on behalf of one operation. */
+export type Ask = <Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input) => Promise<Model>;
+
+export interface LoaderOptions {
+  readonly client: UpstreamClient;
+  readonly history: LiveHistory;
+  /** Aborts the operation's reads when its caller is gone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The loaders of one operation: within it, no question is put to the dialer twice. */
+export function createLoaders({ client, history, signal }: LoaderOptions) {
+  const ask: Ask = (endpoint, input) => client.call(endpoint, input, { signal });
+
+  const campaigns = referenceList(
+    async () => (await ask(goGetAllCampaigns, {})).rows,
+    (campaign) => campaign.campaignId,
+  );
+  const profiles = referenceList(
+    async () => (await ask(getAllProfiles, {})).rows,
+    (profile) => profile.profileId,
+  );
+  const profilesByRowId = once(async () => indexed(await profiles.all(), (profile) => profile.rowId));
+  const day = once(() => ask(agent_summary_stats, {}));
+  const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
+  const timeUsage = once(() => ask(agentTimeUsage, {}));
+  const timeUsageByAgent = once(async () => indexed((await timeUsage()).agents.rows, (row) => row.username));
+
+  return {
+    users: userLoaders(ask),
+    userInfo: userInfoLoader(ask),
+    liveStatus: liveStatusLoader(ask, history),
+    campaigns,
+    campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
+    hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
+    portfolios: referenceList(
+      async () => (await ask(getAllPortfolios, {})).rows,
+      (portfolio) => portfolio.code,
+    ),
+    profiles,
+    /** A profile by the row number that user rows carry. */
+    profileByRowId: async (rowId: string) => (await profilesByRowId()).get(fold(rowId)) ?? null,
+    callTimes: referenceList(
+      async () => (await ask(goGetAllCalltimes, {})).rows,
+      (callTime) => callTime.callTimeId,
+    ),
+    callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
+    /** Today's rows of one agent. */
+    dayFigures: async (username: string) => (await dayByAgent()).get(fold(username)) ?? [],
+    timeUsage,
+    timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(fold(username)) ?? null,
+    agentCounts: once(() => ask(getAgentStatus, {})),
+    agentsInCall: once(() => ask(goGetTotalAgentsCall, {})),
+  };
+}
+
+export type Loaders = ReturnType<typeof createLoaders>;

@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader';
+
+/** One form of a key for comparing: the dialer's answers differ from its requests in case. */
+export const fold = (key: string): string => key.trim().normalize('NFC').toLowerCase();
+
+/** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
+export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => (answer ??= ask());
+}
+
+/** A list the dialer only gives whole, and its rows by key. */
+export interface ReferenceList<Row> {
+  all(): Promise<readonly Row[]>;
+  /** The row of that key, whatever its case; null where the list has none. */
+  load(key: string): Promise<Row | null>;
+}
+
+/** @param keyOf a row's key; null = the row has none and cannot be looked up */
+export function referenceList<Row>(
+  ask: () => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string | null,
+): ReferenceList<Row> {
+  const all = once(ask);
+  const byKey = once(async () => indexed(await all(), keyOf));
+  return { all, load: async (key) => (await byKey()).get(fold(key)) ?? null };
+}
+
+/** Rows by their folded key; of two rows with one key, the first. */
+export function indexed<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | null,
+): ReadonlyMap<string, Row> {
+  const index = new Map<string, Row>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key !== null && !index.has(fold(key))) index.set(fold(key), row);
+  }
+  return index;
+}
+
+/** Rows gathered by their folded key, in their order. */
+export function gathered<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = fold(keyOf(row));
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
+/**
+ * A loader of what the dialer gives one key at a time: each distinct key costs one call, all of a batch run at once
+ * (the client's limit decides how many are in flight), and one key's failure leaves the others alone.
+ */
+export function perKey<Model>(ask: (key: string) => Promise<Model>): DataLoader<string, Model, string> {
+  return new DataLoader<string, Model, string>(
+    async (keys) => {
+      const answers = await Promise.allSettled(keys.map((key) => ask(key)));
+      return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : asError(answer.reason)));
+    },
+    { cacheKeyFn: fold },
+  );
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

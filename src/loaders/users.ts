@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader';
+import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
+import { UpstreamBadResponse } from '../upstream/errors.ts';
+import type { LiveHistory } from './liveHistory.ts';
+import type { Ask } from './index.ts';
+import { fold, indexed, once, perKey } from './reference.ts';
+
+/** The user accounts: two lists, the active and the inactive ones, each one call. */
+export function userLoaders(ask: Ask) {
+  const active = once(() => ask(goGetAllUsers, { inactive: false }));
+  const inactive = once(() => ask(goGetAllUsers, { inactive: true }));
+
+  // An older dialer ignores the parameter and gives everyone: each row's own flag has the last word.
+  const activeUsers = once(async () => (await active()).users.rows.filter((user) => user.active !== false));
+  const inactiveUsers = once(async () =>
+    (await inactive()).users.rows.filter((user) => user.active !== true),
+  );
+  const everyone = once(async () => {
+    const [first, second] = await Promise.all([activeUsers(), inactiveUsers()]);
+    return [...indexed([...first, ...second], usernameOf).values()];
+  });
+
+  const byUsername = new DataLoader<string, UserRow | null, string>(
+    async (usernames) => {
+      const known = indexed(await activeUsers(), usernameOf);
+      const missing = usernames.some((username) => !known.has(fold(username)));
+      const others = missing ? indexed(await inactiveUsers(), usernameOf) : known;
+      return usernames.map((username) => known.get(fold(username)) ?? others.get(fold(username)) ?? null);
+    },
+    { cacheKeyFn: fold },
+  );
+
+  return {
+    activeUsers,
+    inactiveUsers,
+    everyone,
+    /** One user, active or not; null where there is none. The inactive ones are asked for only where one is missing. */
+    byUsername,
+    previewCampaigns: once(async () => (await active()).previewCampaigns.rows),
+  };
+}
+
+/** One agent's settings and figures. */
+export const userInfoLoader = (ask: Ask) =>
+  perKey(async (username) => {
+    const info = await ask(getUserInfo, { username });
+    // The ancestor answers with another user where it does not understand the question.
+    if (info && fold(info.username) !== fold(username)) {
+      throw new UpstreamBadResponse(
+        { upstream: 'DIALER', action: getUserInfo.name },
+        'The dialer answered getUserInfo with another user than the one asked for.',
+      );
+    }
+    return info;
+  });
+
+/** What one agent is doing, and since when. */
+export const liveStatusLoader = (ask: Ask, history: LiveHistory) =>
+  perKey(async (username) => {
+    const status = await ask(getLiveAgentInfo, { username });
+    if (!status) return null;
+    const observedAt = new Date();
+    return { ...status, observedAt, since: history.observe(username, status.state, observedAt) };
+  });
+
+const usernameOf = (user: UserRow): string => user.username;

@@ -1,0 +1,69 @@
+import { GraphQLError, Kind, parse, visit } from 'graphql';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { Log } from './log.ts';
+
+/**
+ * What a client sees of an error.
+ *
+ * A GraphQLError was written for clients and passes; an upstream's error passes with its code, action and whether to
+ * try again; anything else is a fault of this server, and only the log gets to know it.
+ */
+export function maskErrorWith(log: Log): (error: unknown) => Error {
+  return (error) => {
+    const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    if (original instanceof UpstreamError) {
+      const { code, asked, retryable } = original;
+      log.warn({ code, action: asked.action, path: pathOf(error), cause: causeOf(original) }, original.message);
+      return withExtensions(error, original.message, { code, action: asked.action, retryable });
+    }
+    if (error instanceof GraphQLError && original instanceof GraphQLError) return asInputError(error);
+    // Its client has gone: nobody reads this answer.
+    if (original instanceof Error && original.name === 'AbortError') {
+      return withExtensions(error, 'The request was cancelled.', { code: 'INTERNAL_SERVER_ERROR' });
+    }
+    log.error({ err: original, path: pathOf(error) }, 'unexpected error');
+    return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
+  };
+}
+
+/** A variable's value that its type refuses is bad input too: the error gets the code, and the argument's name. */
+function asInputError(error: GraphQLError): GraphQLError {
+  const definition = error.nodes?.[0];
+  if (definition?.kind !== Kind.VARIABLE_DEFINITION || error.extensions['code'] !== undefined) return error;
+  const variable = definition.variable.name.value;
+  const document = definition.loc?.source.body;
+  const argument = (document === undefined ? undefined : argumentOf(document, variable)) ?? variable;
+  return withExtensions(error, error.message, { code: 'BAD_USER_INPUT', argument });
+}
+
+/** The name of the argument or input field a variable is given to. */
+function argumentOf(document: string, variable: string): string | undefined {
+  let name: string | undefined;
+  visit(parse(document), {
+    Variable: (node, _key, parent) => {
+      if (node.name.value !== variable || parent === undefined || Array.isArray(parent)) return;
+      if ('kind' in parent && (parent.kind === Kind.ARGUMENT || parent.kind === Kind.OBJECT_FIELD)) {
+        name ??= parent.name.value;
+      }
+    },
+  });
+  return name;
+}
+
+/** A system error's code, such as ECONNREFUSED: the one part of a cause that cannot hold an upstream's words. */
+const causeOf = ({ cause }: Error): string | undefined =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+
+const pathOf = (error: unknown): string | undefined =>
+  error instanceof GraphQLError ? error.path?.join('.') : undefined;
+
+function withExtensions(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  return new GraphQLError(message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    path: error.path ?? null,
+    extensions: { ...error.extensions, ...extensions },
+  });
+}

@@ -1,0 +1,82 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.ts';
+import { UpstreamClient } from '../upstream/client.ts';
+import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
+import { createApi } from './yoga.ts';
+import { createLog, type Log } from './log.ts';
+
+export interface RunningServer {
+  /** Where it listens: http://127.0.0.1:4000 */
+  readonly url: string;
+  readonly log: Log;
+  /** Accepts nothing more, lets what runs end, closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Serves the API of one dialer. */
+export async function startServer(
+  config: Config,
+  dialer: DialerAccount,
+  log: Log = createLog(config.logLevel),
+): Promise<RunningServer> {
+  const client = new UpstreamClient({
+    transports: { goAPI: goApi(dialer) },
+    concurrency: config.concurrency,
+    timeoutMs: config.timeoutMs,
+    log,
+  });
+  const api = createApi({ client, ...config, log });
+
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path === '/health' || path === '/ready') return answer(response, 200, { status: 'ok' });
+    if (path === '/') {
+      response.writeHead(302, { location: '/graphql' }).end();
+      return undefined;
+    }
+    return void api(request, response, { signal: untilGone(response) });
+  });
+  await listening(server, config.port, config.host);
+
+  return {
+    url: urlOf(server),
+    log,
+    close: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      await client.close();
+    },
+  };
+}
+
+/** A signal that is aborted where the client leaves before its answer was sent. */
+function untilGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const listening = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+function urlOf(server: Server): string {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

@@ -1,0 +1,57 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { Context } from '../graph/builder.ts';
+import { schema } from '../graph/schema.ts';
+import { createLoaders } from '../loaders/index.ts';
+import { LiveHistory } from '../loaders/liveHistory.ts';
+import type { UpstreamClient } from '../upstream/client.ts';
+import { Zone } from '../upstream/zone.ts';
+import { maskErrorWith } from './errors.ts';
+import { graphiqlOptions } from './graphiql.ts';
+import { useInputValidation } from './inputValidation.ts';
+import type { Log } from './log.ts';
+
+/** What the HTTP server knows of a request beyond what it says. */
+export interface ServerContext {
+  /** Aborted when the client is gone before its answer was sent. */
+  readonly signal: AbortSignal;
+}
+
+export interface ApiOptions {
+  readonly client: UpstreamClient;
+  /** IANA zone of the dialer's naive times. */
+  readonly timezone: string;
+  readonly introspection: boolean;
+  /** Origins whose pages may read answers; none = no other than the server's own. */
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+const useNoIntrospection = (): Plugin => ({
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+});
+
+/** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
+export function createApi({ client, timezone, introspection, corsOrigins, log }: ApiOptions) {
+  const zone = new Zone(timezone);
+  const history = new LiveHistory();
+  const graphiql = graphiqlOptions();
+
+  return createYoga<ServerContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    graphiql: introspection && graphiql,
+    renderGraphiQL,
+    cors: corsOrigins.length > 0 && { origin: [...corsOrigins] },
+    maskedErrors: { maskError: maskErrorWith(log) },
+    // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
+    logging: false,
+    plugins: [useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
+    context: ({ signal }): Context => ({
+      loaders: createLoaders({ client, history, signal }),
+      zone,
+    }),
+  });
+}
