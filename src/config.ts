@@ -41,7 +41,9 @@ const host = z.string().refine(isLoopback, {
 });
 
 // Each of these would restrict who may ask what. A server that ignored one would be open where it is thought closed.
-const notYet = z.undefined({ error: 'is set, but access control is not part of this version; unset it' }).optional();
+const notYet = z
+  .undefined({ error: 'is set, but access control is not part of this version; unset it' })
+  .optional();
 
 const environment = z
   .object({
@@ -53,6 +55,7 @@ const environment = z
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+    MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
     CORS_ORIGINS: z.string().optional(),
     LOG_LEVEL: z
@@ -84,6 +87,7 @@ const environment = z
     timezone: env.DIALER_TIMEZONE,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
+    maxPeriodDays: env.MAX_PERIOD_DAYS,
     introspection: env.INTROSPECTION === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')

@@ -1,7 +1,7 @@
 import { fold } from '../loaders/reference.ts';
 import type { UserRow } from '../upstream/dialer/users.ts';
 import { asks, builder, type Context } from './builder.ts';
-import { connectionOf, pageFrom, type Connection, type ConnectionArgs, type Ordering } from './connection.ts';
+import { Connection, pageFrom, type ConnectionArgs, type Ordering } from './connection.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from './refs.ts';
 
 /** The agent of that username, whatever its case; null where the dialer has none. */
@@ -120,10 +120,7 @@ interface Filter {
   campaignIds?: readonly string[] | null | undefined;
 }
 
-const BY_USERNAME: Ordering<AgentSource> = {
-  name: 'agents',
-  keyOf: (agent) => [fold(agent.username)],
-};
+const BY_USERNAME: Ordering<UserRow> = { name: 'agents', keyOf: (row) => [fold(row.username)] };
 
 /** One page of the users that a filter lets through. */
 async function pageOf(
@@ -131,11 +128,10 @@ async function pageOf(
   filter: Filter,
   args: ConnectionArgs,
   context: Context,
-): Promise<Connection<AgentSource>> {
+): Promise<Connection<UserRow, AgentSource>> {
   const page = pageFrom(args, BY_USERNAME);
   const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
-  const agents = rows.filter(passes).map((row) => ({ username: row.username, row }));
-  return connectionOf(agents, BY_USERNAME, page);
+  return new Connection(rows.filter(passes), BY_USERNAME, page, (row) => ({ username: row.username, row }));
 }
 
 async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {

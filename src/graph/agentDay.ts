@@ -1,5 +1,6 @@
 import { fold } from '../loaders/reference.ts';
-import type { DayFiguresRow } from '../upstream/dialer/reports.ts';
+import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/reports.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { Agent, Portfolio, Profile } from './refs.ts';
 
@@ -77,6 +78,38 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
 
 const ifSame = (a: string | null, b: string | null): string | null =>
   a !== null && b !== null && fold(a) === fold(b) ? a : null;
+
+const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('AgentDayReport').implement({
+  description: "Today's figures of every agent. (agent_summary_stats)",
+  fields: (t) => ({
+    from: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when the figures count.',
+      resolve: ({ dates }, _, { zone }) => dates.from && zone.toDateTime(dates.from),
+    }),
+    to: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the figures count.',
+      resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
+    }),
+    rows: t.field({
+      type: [AgentDayFigures],
+      description: 'The rows as the dialer gives them, one an agent as a rule.',
+      resolve: ({ agents }) => [...agents.rows],
+    }),
+  }),
+});
+
+builder.queryField('agentDayReport', (t) =>
+  t.field({
+    ...asks('agent_summary_stats'),
+    type: AgentDayReport,
+    description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
+    resolve: (_, _args, { loaders }) => loaders.day(),
+  }),
+);
 
 builder.objectField(Agent, 'today', (t) =>
   t.field({

@@ -24,6 +24,7 @@ async function callTimeFor(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<CallTimeSource | null> {
+  if (callTimeId.trim() === '') return null;
   if (!selects(info, ...DETAIL_FIELDS)) return callTimeById(callTimeId, context);
   const detail = await context.loaders.callTimeDetail.load(callTimeId);
   return detail && { callTimeId: detail.callTimeId, detail };

@@ -8,6 +8,18 @@ export async function campaignById(campaignId: string, { loaders }: Context): Pr
   return row && { campaignId: row.campaignId, row };
 }
 
+/**
+ * The campaign of that name, which is all that call records carry; null where none has it, and where two share it.
+ */
+export async function campaignByName(
+  name: string | null,
+  { loaders }: Context,
+): Promise<CampaignSource | null> {
+  if (name === null) return null;
+  const row = await loaders.campaignByName(name);
+  return row && { campaignId: row.campaignId, row };
+}
+
 const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
   loaders.campaigns.load(campaign.campaignId),
 );

@@ -1,7 +1,7 @@
 import { BadUserInput } from './errors.ts';
 
-/** What a row is ordered by, most significant first; the last part tells any two rows apart. */
-export type SortKey = readonly (string | number)[];
+/** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
+export type SortKey = readonly (string | number | null)[];
 
 export interface ConnectionArgs {
   first?: number | null | undefined;
@@ -10,21 +10,12 @@ export interface ConnectionArgs {
   before?: string | null | undefined;
 }
 
-export interface Connection<Row> {
-  readonly edges: { cursor: string; node: Row }[];
-  readonly pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
-  readonly totalCount: number;
-}
-
 export interface Ordering<Row> {
   /** Names the order, so that a cursor of one connection is refused by another. */
   readonly name: string;
   readonly keyOf: (row: Row) => SortKey;
+  /** −1 for each part of the key that descends. Left out, all ascend. */
+  readonly directions?: readonly (1 | -1)[];
 }
 
 const DEFAULT_PAGE = 50;
@@ -58,51 +49,92 @@ export function pageFrom(
   };
 }
 
-/**
- * A page of rows, as the Relay cursor connection specification has it.
- *
- * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
- * taken from included.
- *
- * @param rows in any order; they are sorted by `ordering`
- */
-export function connectionOf<Row>(
-  rows: readonly Row[],
-  ordering: Ordering<Row>,
-  { first, last, after, before }: Page,
-): Connection<Row> {
-  const keyed = rows
-    .map((row) => ({ row, key: ordering.keyOf(row) }))
-    .sort((a, b) => compareKeys(a.key, b.key));
-
-  const start = after ? keyed.filter(({ key }) => compareKeys(key, after) <= 0).length : 0;
-  const end = before ? keyed.filter(({ key }) => compareKeys(key, before) < 0).length : keyed.length;
-  const from = last === undefined ? start : Math.max(start, end - last);
-  const to = last === undefined ? Math.min(end, start + first) : end;
-
-  const edges = keyed
-    .slice(from, Math.max(from, to))
-    .map(({ row, key }) => ({ cursor: encodeCursor(ordering.name, key), node: row }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: to < keyed.length,
-      hasPreviousPage: from > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount: rows.length,
+interface Edges<Node> {
+  readonly edges: { readonly cursor: string; readonly node: Node }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
   };
 }
 
-/** Orders keys part by part; numbers before strings where the dialer mixes them. */
-export function compareKeys(a: SortKey, b: SortKey): number {
+/**
+ * Rows as the Relay cursor connection specification has them, one page at a time.
+ *
+ * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
+ * taken from included. Nothing is sorted before a page is wanted: counting needs no order.
+ */
+export class Connection<Row, Node> {
+  /** All rows of all pages, in any order. */
+  readonly rows: readonly Row[];
+  readonly #ordering: Ordering<Row>;
+  readonly #page: Page;
+  readonly #nodeOf: (row: Row) => Node;
+  #edges: Edges<Node> | undefined;
+
+  /** @param nodeOf a row as the graph has it; made for the page's rows only */
+  constructor(rows: readonly Row[], ordering: Ordering<Row>, page: Page, nodeOf: (row: Row) => Node) {
+    this.rows = rows;
+    this.#ordering = ordering;
+    this.#page = page;
+    this.#nodeOf = nodeOf;
+  }
+
+  get totalCount(): number {
+    return this.rows.length;
+  }
+
+  get edges(): Edges<Node>['edges'] {
+    return this.#cut().edges;
+  }
+
+  get pageInfo(): Edges<Node>['pageInfo'] {
+    return this.#cut().pageInfo;
+  }
+
+  #cut(): Edges<Node> {
+    return (this.#edges ??= this.#sortAndCut());
+  }
+
+  #sortAndCut(): Edges<Node> {
+    const { name, keyOf, directions = [] } = this.#ordering;
+    const { first, last, after, before } = this.#page;
+    const keyed = this.rows
+      .map((row) => ({ row, key: keyOf(row) }))
+      .sort((a, b) => compareKeys(a.key, b.key, directions));
+
+    const start = after ? keyed.filter(({ key }) => compareKeys(key, after, directions) <= 0).length : 0;
+    const end = before
+      ? keyed.filter(({ key }) => compareKeys(key, before, directions) < 0).length
+      : keyed.length;
+    const from = last === undefined ? start : Math.max(start, end - last);
+    const to = last === undefined ? Math.min(end, start + first) : end;
+    const edges = keyed
+      .slice(from, Math.max(from, to))
+      .map(({ row, key }) => ({ cursor: encodeCursor(name, key), node: this.#nodeOf(row) }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: to < keyed.length,
+        hasPreviousPage: from > 0,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+}
+
+/** Orders keys part by part; null last whatever the direction, numbers before strings where the dialer mixes them. */
+function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): number {
   for (const [index, left] of a.entries()) {
     const right = b[index];
     if (right === undefined) return 1;
     if (left === right) continue;
-    if (typeof left === typeof right) return left < right ? -1 : 1;
-    return typeof left === 'number' ? -1 : 1;
+    if (left === null) return 1;
+    if (right === null) return -1;
+    if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
+    return (left < right ? -1 : 1) * (directions[index] ?? 1);
   }
   return a.length - b.length;
 }
@@ -130,8 +162,8 @@ function decodeCursor(
   );
 }
 
-const isKeyPart = (part: unknown): part is string | number =>
-  typeof part === 'string' || typeof part === 'number';
+const isKeyPart = (part: unknown): part is string | number | null =>
+  part === null || typeof part === 'string' || typeof part === 'number';
 
 function parsed(cursor: string): unknown[] {
   try {

@@ -1,6 +1,6 @@
 import type { HopperRow } from '../upstream/dialer/campaigns.ts';
 import { asks, builder } from './builder.ts';
-import { connectionOf, pageFrom, type Ordering } from './connection.ts';
+import { Connection, pageFrom, type Ordering } from './connection.ts';
 import { Campaign } from './refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
@@ -55,8 +55,9 @@ const HopperConnection = builder.connectionObject(
 // The order in which the dialer takes leads out: the higher priority first, then the older entry.
 const NEXT_FIRST: Ordering<HopperRow> = {
   name: 'hopper',
+  directions: [-1, 1],
   keyOf: ({ priority, hopperId }) => [
-    -(priority ?? 0),
+    priority ?? 0,
     /^\d{1,15}$/.test(hopperId) ? Number(hopperId) : hopperId,
   ],
 };
@@ -70,7 +71,7 @@ builder.objectField(Campaign, 'hopper', (t) =>
     args: t.arg.connectionArgs(),
     resolve: async ({ campaignId }, args, { loaders }) => {
       const page = pageFrom(args, NEXT_FIRST);
-      return connectionOf(await loaders.hopper.load(campaignId), NEXT_FIRST, page);
+      return new Connection(await loaders.hopper.load(campaignId), NEXT_FIRST, page, (lead) => lead);
     },
   }),
 );

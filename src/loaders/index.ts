@@ -5,6 +5,8 @@ import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstrea
 import { agent_summary_stats } from '../upstream/dialer/reports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
+import { reportLoaders } from './agentReports.ts';
+import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, referenceList } from './reference.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
@@ -32,16 +34,30 @@ export function createLoaders({ client, history, signal }: LoaderOptions) {
     (profile) => profile.profileId,
   );
   const profilesByRowId = once(async () => indexed(await profiles.all(), (profile) => profile.rowId));
+  const campaignsByName = once(async () =>
+    gathered(
+      (await campaigns.all()).filter((campaign) => campaign.name !== null),
+      (campaign) => campaign.name ?? '',
+    ),
+  );
+  const users = userLoaders(ask);
   const day = once(() => ask(agent_summary_stats, {}));
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
   const timeUsage = once(() => ask(agentTimeUsage, {}));
   const timeUsageByAgent = once(async () => indexed((await timeUsage()).agents.rows, (row) => row.username));
 
   return {
-    users: userLoaders(ask),
+    users,
+    calls: callRecordLoaders(ask, users.activeCount),
+    reports: reportLoaders(ask, users.activeCount),
     userInfo: userInfoLoader(ask),
     liveStatus: liveStatusLoader(ask, history),
     campaigns,
+    /** The one campaign of that name; null where there is none, or more than one. */
+    campaignByName: async (name: string) => {
+      const [campaign, ...others] = (await campaignsByName()).get(fold(name)) ?? [];
+      return campaign && others.length === 0 ? campaign : null;
+    },
     campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
     hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
     portfolios: referenceList(
@@ -56,6 +72,7 @@ export function createLoaders({ client, history, signal }: LoaderOptions) {
       (callTime) => callTime.callTimeId,
     ),
     callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
+    day,
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(fold(username)) ?? [],
     timeUsage,

@@ -58,14 +58,26 @@ export function gathered<Row>(
  * A loader of what the dialer gives one key at a time: each distinct key costs one call, all of a batch run at once
  * (the client's limit decides how many are in flight), and one key's failure leaves the others alone.
  */
-export function perKey<Model>(ask: (key: string) => Promise<Model>): DataLoader<string, Model, string> {
-  return new DataLoader<string, Model, string>(
-    async (keys) => {
-      const answers = await Promise.allSettled(keys.map((key) => ask(key)));
-      return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : asError(answer.reason)));
-    },
-    { cacheKeyFn: fold },
+export const perKey = <Model>(ask: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
+  settledLoader(ask, fold);
+
+/** A loader of answers to questions of several parts: the same question is asked once. */
+export const perQuestion = <Question extends object, Answer>(
+  ask: (question: Question) => Promise<Answer>,
+): DataLoader<Question, Answer, string> => settledLoader(ask, (question) => JSON.stringify(question));
+
+function settledLoader<Key, Model>(
+  ask: (key: Key) => Promise<Model>,
+  cacheKeyFn: (key: Key) => string,
+): DataLoader<Key, Model, string> {
+  return new DataLoader<Key, Model, string>(
+    async (keys) => (await Promise.allSettled(keys.map((key) => ask(key)))).map(valueOrError),
+    { cacheKeyFn },
   );
 }
+
+/** A settled promise as DataLoader takes it: its value, or the error that this key alone fails with. */
+export const valueOrError = <Value>(settled: PromiseSettledResult<Value>): Value | Error =>
+  settled.status === 'fulfilled' ? settled.value : asError(settled.reason);
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
 import type { LiveHistory } from './liveHistory.ts';
@@ -11,7 +10,12 @@ export function userLoaders(ask: Ask) {
   const inactive = once(() => ask(goGetAllUsers, { inactive: true }));
 
   // An older dialer ignores the parameter and gives everyone: each row's own flag has the last word.
-  const activeUsers = once(async () => (await active()).users.rows.filter((user) => user.active !== false));
+  let count: number | null = null;
+  const activeUsers = once(async () => {
+    const users = (await active()).users.rows.filter((user) => user.active !== false);
+    count = users.length;
+    return users;
+  });
   const inactiveUsers = once(async () =>
     (await inactive()).users.rows.filter((user) => user.active !== true),
   );
@@ -20,20 +24,22 @@ export function userLoaders(ask: Ask) {
     return [...indexed([...first, ...second], usernameOf).values()];
   });
 
-  const byUsername = new DataLoader<string, UserRow | null, string>(
-    async (usernames) => {
-      const known = indexed(await activeUsers(), usernameOf);
-      const missing = usernames.some((username) => !known.has(fold(username)));
-      const others = missing ? indexed(await inactiveUsers(), usernameOf) : known;
-      return usernames.map((username) => known.get(fold(username)) ?? others.get(fold(username)) ?? null);
-    },
-    { cacheKeyFn: fold },
+  // Where the inactive ones cannot be had, only those suffer that are not among the active ones.
+  const activeByUsername = once(async () => indexed(await activeUsers(), usernameOf));
+  const inactiveByUsername = once(async () => indexed(await inactiveUsers(), usernameOf));
+  const byUsername = perKey(
+    async (username): Promise<UserRow | null> =>
+      (await activeByUsername()).get(fold(username)) ??
+      (await inactiveByUsername()).get(fold(username)) ??
+      null,
   );
 
   return {
     activeUsers,
     inactiveUsers,
     everyone,
+    /** How many active users there are; null while nobody had to ask. */
+    activeCount: () => count,
     /** One user, active or not; null where there is none. The inactive ones are asked for only where one is missing. */
     byUsername,
     previewCampaigns: once(async () => (await active()).previewCampaigns.rows),

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, visit } from 'graphql';
+import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Log } from './log.ts';
 
@@ -13,7 +13,10 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
       const { code, asked, retryable } = original;
-      log.warn({ code, action: asked.action, path: pathOf(error), cause: causeOf(original) }, original.message);
+      log.warn(
+        { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
+        original.message,
+      );
       return withExtensions(error, original.message, { code, action: asked.action, retryable });
     }
     if (error instanceof GraphQLError && original instanceof GraphQLError) return asInputError(error);
@@ -33,22 +36,25 @@ function asInputError(error: GraphQLError): GraphQLError {
   const variable = definition.variable.name.value;
   const document = definition.loc?.source.body;
   const argument = (document === undefined ? undefined : argumentOf(document, variable)) ?? variable;
-  return withExtensions(error, error.message, { code: 'BAD_USER_INPUT', argument });
+  return withExtensions(error, `${argument}: ${error.message}`, { code: 'BAD_USER_INPUT', argument });
 }
 
-/** The name of the argument or input field a variable is given to. */
+/** The name of the argument or input field a variable is given to, by itself or in a list. */
 function argumentOf(document: string, variable: string): string | undefined {
   let name: string | undefined;
   visit(parse(document), {
-    Variable: (node, _key, parent) => {
-      if (node.name.value !== variable || parent === undefined || Array.isArray(parent)) return;
-      if ('kind' in parent && (parent.kind === Kind.ARGUMENT || parent.kind === Kind.OBJECT_FIELD)) {
-        name ??= parent.name.value;
-      }
+    Variable: (node, _key, parent, _path, ancestors) => {
+      if (node.name.value !== variable) return;
+      name ??= [...ancestors, parent].flatMap(namesOfInput).at(-1);
     },
   });
   return name;
 }
+
+const namesOfInput = (node: ASTNode | readonly ASTNode[] | undefined): string[] =>
+  node && 'kind' in node && (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD)
+    ? [node.name.value]
+    : [];
 
 /** A system error's code, such as ECONNREFUSED: the one part of a cause that cannot hold an upstream's words. */
 const causeOf = ({ cause }: Error): string | undefined =>

@@ -15,12 +15,9 @@ function namedValuesOfCorrectType(context: ValidationContext): ASTVisitor {
     reportError: {
       value: (error: GraphQLError) => {
         const argument = context.getArgument()?.name;
-        context.reportError(
-          new GraphQLError(error.message, {
-            nodes: error.nodes ?? null,
-            extensions: { code: 'BAD_USER_INPUT', ...(argument === undefined ? {} : { argument }) },
-          }),
-        );
+        const message = argument === undefined ? error.message : `${argument}: ${error.message}`;
+        const extensions = { code: 'BAD_USER_INPUT', ...(argument === undefined ? {} : { argument }) };
+        context.reportError(new GraphQLError(message, { nodes: error.nodes ?? null, extensions }));
       },
     },
   });

@@ -22,6 +22,8 @@ export interface ApiOptions {
   readonly client: UpstreamClient;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
+  /** The longest period one query may cover, in days. */
+  readonly maxPeriodDays: number;
   readonly introspection: boolean;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
@@ -33,7 +35,8 @@ const useNoIntrospection = (): Plugin => ({
 });
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
-export function createApi({ client, timezone, introspection, corsOrigins, log }: ApiOptions) {
+export function createApi(options: ApiOptions) {
+  const { client, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const graphiql = graphiqlOptions();
@@ -52,6 +55,7 @@ export function createApi({ client, timezone, introspection, corsOrigins, log }:
     context: ({ signal }): Context => ({
       loaders: createLoaders({ client, history, signal }),
       zone,
+      maxPeriodDays,
     }),
   });
 }

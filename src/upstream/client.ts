@@ -200,7 +200,8 @@ function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Read
           ? createInflate()
           : undefined;
   if (!decoder) {
-    body.destroy();
+    // Destroying it makes it fail, and a failure nobody listens for would end the process.
+    body.on('error', () => undefined).destroy();
     throw new UpstreamBadResponse(
       asked,
       `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
@@ -228,4 +229,5 @@ const isConnectError = (error: unknown): boolean => CONNECT_ERRORS.has(codeOf(er
 
 /** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
 const isMalformed = (error: unknown): boolean =>
-  /^(?:HPE_|Z_|ERR__ERROR_FORMAT|ERR_BROTLI|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));
+  (error instanceof Error && error.name === 'HTTPParserError') ||
+  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

@@ -28,6 +28,13 @@ export abstract class UpstreamError extends Error {
     this.asked = asked;
   }
 
+  /** This error, saying which part of a longer question it is about: "(2026-05-01 to 2026-05-07)". */
+  about(part: string): this {
+    const message = `${this.message.replace(/\.$/, '')} (${part}).`;
+    const copy: this = Object.create(this, { message: { value: message } });
+    return copy;
+  }
+
   /** The stable `extensions.code`. */
   get code(): `${Upstream}_${UpstreamErrorKind}` {
     return `${this.asked.upstream}_${this.kind}`;

@@ -24,6 +24,11 @@ export class Table<Row> {
     this.columns = columns;
   }
 
+  /** This table with only the rows that `keep` lets through. */
+  where(keep: (row: Row) => boolean): Table<Row> {
+    return new Table(this.rows.filter(keep), this.faults, this.columns);
+  }
+
   static empty(): Table<never> {
     return new Table<never>([]);
   }

@@ -7,8 +7,8 @@
  */
 export class Zone {
   readonly name: string;
-  /** Offset by local time to the tens of minutes; null in a gap. No zone changes at any other minute. */
-  readonly #offsets = new Map<string, string | null>();
+  /** Offsets by local time to the tens of minutes; null in a gap. No zone changes at any other minute. */
+  readonly #offsets = new Map<string, Offset | null>();
 
   /** @param name an IANA time zone */
   constructor(name: string) {
@@ -17,25 +17,48 @@ export class Zone {
 
   /** `2026-05-12 14:03:00` → `2026-05-12T14:03:00-05:00`. */
   toDateTime(local: string): string {
-    const tenMinutes = local.slice(0, 15);
-    let offset = this.#offsets.get(tenMinutes);
-    if (offset === undefined) {
-      offset = this.#offsetAt(local);
-      if (this.#offsets.size >= 100_000) this.#offsets.clear();
-      this.#offsets.set(tenMinutes, offset);
-    }
-    return offset === null ? format(this.#zoned(local)) : `${local.slice(0, 10)}T${local.slice(11)}${offset}`;
+    const offset = this.#offsetAt(local);
+    return offset ? `${local.slice(0, 10)}T${local.slice(11)}${offset.text}` : format(this.#zoned(local));
   }
 
-  #offsetAt(local: string): string | null {
+  /** `2026-05-12 14:03:00` → milliseconds since 1970. */
+  toEpochMs(local: string): number {
+    const offset = this.#offsetAt(local);
+    if (!offset) return this.#zoned(local).epochMilliseconds;
+    return Date.parse(`${local.slice(0, 10)}T${local.slice(11)}Z`) - offset.milliseconds;
+  }
+
+  /** The calendar day an instant lies on in this zone. */
+  dayOf(instant: Date): string {
+    return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+      .toZonedDateTimeISO(this.name)
+      .toPlainDate()
+      .toString();
+  }
+
+  #offsetAt(local: string): Offset | null {
+    const tenMinutes = local.slice(0, 15);
+    const known = this.#offsets.get(tenMinutes);
+    if (known !== undefined) return known;
     const zoned = this.#zoned(local);
     const isGap = !zoned.toPlainDateTime().equals(Temporal.PlainDateTime.from(local));
-    return isGap ? null : offsetOf(zoned);
+    const offset = isGap
+      ? null
+      : { text: offsetOf(zoned), milliseconds: zoned.offsetNanoseconds / 1_000_000 };
+    if (this.#offsets.size >= 100_000) this.#offsets.clear();
+    this.#offsets.set(tenMinutes, offset);
+    return offset;
   }
 
   #zoned(local: string): Temporal.ZonedDateTime {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(this.name, { disambiguation: 'compatible' });
   }
+}
+
+interface Offset {
+  /** `-05:00`, or `Z`. */
+  readonly text: string;
+  readonly milliseconds: number;
 }
 
 const offsetOf = (zoned: Temporal.ZonedDateTime): string => (zoned.offset === '+00:00' ? 'Z' : zoned.offset);

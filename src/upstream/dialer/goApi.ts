@@ -25,7 +25,7 @@ const NOT_PERMITTED = /do(?:es)? not have permission/i;
  * "No user specified", "Table … does not exist" and "Session user not found" are faults, and no empty answers.
  */
 const NOTHING_FOUND = [
-  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)(?:\s*(?:[.,;!]|$)|\s+(?:found|available|exists?|returned|matched|for|in|on|at|today|yet|online|logged in)\b)/i,
+  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)(?:\s*(?:[.,;!"]|$)|\s+(?:found|available|exists?|returned|matched|for|in|on|at|today|yet|online|logged in)\b)/i,
   /^(?!.*\b(?:session|api)\b).*\b(?:user|agent|lead|campaign|call ?time|list|record)\b.*\b(?:does not exist|not (?:found|logged in|online))\b/i,
   /^invalid value in (?:\w+_id|user)\b/i,
 ];

@@ -15,11 +15,11 @@ import {
   text,
 } from '../wire.ts';
 import { CACHE_SECONDS, goAction, noParams } from './action.ts';
-import { callTypeOf, terminationReasonOf } from './vocabulary.ts';
+import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
 /** Both days included, `YYYY-MM-DD`, in the dialer's zone. Left out, the dialer gives the last 24 hours. */
 const period = { from: z.iso.date().optional(), to: z.iso.date().optional() };
-const names = z.array(z.string().min(1)).optional();
+const names = z.array(z.string().min(1)).readonly().optional();
 
 interface ReportInput {
   from?: string | undefined;
@@ -41,6 +41,31 @@ const report = { folder: 'goReports', cacheSeconds: CACHE_SECONDS.today, maxByte
 
 // ------------------------------------------------------------------------------------------------ call records
 
+/** What every call record has, whatever its kind; what a kind does not have is null. */
+export interface CallFacts {
+  /** When the call started or, for agents' calls, was answered: the dialer's naive local time. */
+  readonly startedAt: string;
+  /** The number of the person called or calling. */
+  readonly contactNumber: string | null;
+  /** The company's number. */
+  readonly ownNumber: string | null;
+  readonly agentUsername: string | null;
+  readonly campaignName: string | null;
+  readonly portfolioCode: string | null;
+  readonly disposition: string | null;
+  readonly callType: CallType;
+  readonly terminationReason: TerminationReason | null;
+  readonly queueSeconds: number | null;
+  readonly durationSeconds: number | null;
+  readonly queue: string | null;
+  readonly leadId: string | null;
+  /** The dialer's own id of the call (uniq1). */
+  readonly uniqueId: string | null;
+}
+
+const reasonOf = (text: string | null): TerminationReason | null =>
+  text === null ? null : terminationReasonOf(text);
+
 const outboundRow = z.object({
   call_date: requiredLocalTime,
   src: text,
@@ -60,18 +85,22 @@ const outboundRow = z.object({
 });
 
 const asOutboundCall = (row: z.output<typeof outboundRow>) => ({
+  direction: 'OUTBOUND' as const,
   startedAt: row.call_date,
-  fromNumber: row.src,
-  toNumber: row.dst,
+  contactNumber: row.dst,
+  ownNumber: row.src,
   agentUsername: row.agent,
   campaignName: row.campaign,
   callType: callTypeOf(row.call_type ?? ''),
   callTypeText: row.call_type,
   disposition: row.disposition,
   carrierDisposition: row.carrier_disposition,
-  terminationReason: row.term_reason === null ? null : terminationReasonOf(row.term_reason),
+  terminationReason: reasonOf(row.term_reason),
   terminationReasonText: row.term_reason,
   queueSeconds: row.queue_time,
+  durationSeconds: null,
+  queue: null,
+  uniqueId: null,
   portfolioCode: row.portfolio,
   vendorLeadCode: row.vendor_lead_code,
   leadId: row.lead_id,
@@ -154,17 +183,19 @@ const inboundRow = z.object({
 });
 
 const asInboundCall = (row: z.output<typeof inboundRow>) => ({
+  direction: 'INBOUND' as const,
   startedAt: row.call_date,
   uniqueId: row.uniq1,
   enteredQueueAt: row.enter_on_queue,
-  fromNumber: row.src,
-  toNumber: row.dst,
+  contactNumber: row.src,
+  ownNumber: row.dst,
+  callType: 'INBOUND' as const,
   carrier: row.carrier,
   queue: row.queue,
   agentUsername: row.agent,
   campaignName: row.campaign,
   disposition: row.disposition,
-  terminationReason: row.term_reason === null ? null : terminationReasonOf(row.term_reason),
+  terminationReason: reasonOf(row.term_reason),
   terminationReasonText: row.term_reason,
   queueSeconds: row.queue_time,
   durationSeconds: row.call_duration,
@@ -206,15 +237,19 @@ const agentCallRow = z.object({
 
 const asAgentCall = (row: z.output<typeof agentCallRow>) => ({
   agentUsername: row.user,
-  answeredAt: row.answer_time,
+  startedAt: row.answer_time,
   disposition: row.disposition,
-  phoneNumber: row.phone_number,
+  contactNumber: row.phone_number,
+  ownNumber: null,
+  queueSeconds: null,
+  queue: null,
+  uniqueId: null,
   loanNumber: row.loan_number,
   callType: callTypeOf(row.call_type ?? ''),
   callTypeText: row.call_type,
   durationSeconds: row.call_duration,
   leadId: row.lead_id,
-  terminationReason: row.term_reason === null ? null : terminationReasonOf(row.term_reason),
+  terminationReason: reasonOf(row.term_reason),
   terminationReasonText: row.term_reason,
   portfolioCode: row.portfolio,
   campaignName: row.campaign_name,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint } from '../endpoint.ts';
 import { table, type Table } from '../table.ts';
-import { flag, float, key, secondsOrNull, text } from '../wire.ts';
+import { flag, float, key, localTime, secondsOrNull, text } from '../wire.ts';
 
 const row = z.object({
   id: key,
@@ -47,7 +47,9 @@ const row = z.object({
 /** "10/10/22 23:07:20" (MM/DD/YY) → "2022-10-10 23:07:20", naive, in the zone the report was asked in. */
 const localTimeOf = (time: string | null): string | null => {
   const parts = /^(\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})$/.exec(time ?? '');
-  return parts ? `20${parts[3]}-${parts[1]}-${parts[2]} ${parts[4]}` : null;
+  const local = parts && `20${parts[3]}-${parts[1]}-${parts[2]} ${parts[4]}`;
+  // No such day is no time.
+  return localTime.safeParse(local).data ?? null;
 };
 
 const asCarrierCall = (call: z.output<typeof row>) => ({

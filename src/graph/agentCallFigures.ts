@@ -1,0 +1,91 @@
+import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/reports.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
+import { asks, builder } from './builder.ts';
+import { checkedPeriod, PeriodInput } from './period.ts';
+import { Agent, Portfolio, Profile } from './refs.ts';
+import { ReportColumn } from './report.ts';
+
+const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
+  description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
+  fields: (t) => ({
+    agent: t.field({
+      type: Agent,
+      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
+      resolve: ({ agentUsername }) => ({ username: agentUsername }),
+    }),
+    profile: t.field({
+      type: Profile,
+      nullable: true,
+      description: 'The profile, by the name the report gives it.',
+      resolve: ({ profileId }) => (profileId === null ? null : { profileId }),
+    }),
+    portfolio: t.field({
+      type: Portfolio,
+      nullable: true,
+      description: 'The portfolio the row is about.',
+      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
+    }),
+    averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
+      description: 'The average handling time of a call, in seconds.',
+    }),
+    totalCalls: t.exposeInt('totalCalls', { description: 'Calls handled.' }),
+    manualCalls: t.exposeInt('manualCalls', { description: 'Calls placed by hand.' }),
+    inboundCalls: t.exposeInt('inboundCalls', { description: 'Calls that came in.' }),
+    dialerCalls: t.exposeInt('dialerCalls', { description: 'Calls placed by the dialer.' }),
+  }),
+});
+
+const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
+  description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
+  fields: (t) => ({
+    columns: t.field({
+      type: [ReportColumn],
+      description: "The columns the dialer's own page shows.",
+      resolve: ({ columns }) => [...columns],
+    }),
+    rows: t.field({
+      type: [AgentCallFigures],
+      description: 'One row an agent.',
+      resolve: ({ rows }) => [...rows],
+    }),
+  }),
+});
+
+builder.queryField('agentCallsReport', (t) =>
+  t.field({
+    ...asks('agent_calls_report'),
+    type: AgentCallsReport,
+    description:
+      'How many calls each agent handled over a period, by kind. The whole period is one dialer call.',
+    args: {
+      period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
+      agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
+      portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
+      profiles: t.arg.idList({ description: 'Only these profiles, by profileId; left out, all.' }),
+    },
+    resolve: (_, args, context) => {
+      const period = checkedPeriod(args.period, context);
+      return context.loaders.reports.callsReport.load({
+        period,
+        agents: args.agents ?? undefined,
+        portfolios: args.portfolios ?? undefined,
+        profiles: args.profiles ?? undefined,
+      });
+    },
+  }),
+);
+
+builder.objectField(Agent, 'callFigures', (t) =>
+  t.field({
+    ...asks('agent_calls_report'),
+    type: [AgentCallFigures],
+    nullable: true,
+    description:
+      'How many calls the agent handled over a period, by kind. One dialer call for any number of agents.',
+    args: { period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }) },
+    resolve: async ({ username }, args, context) => {
+      const period = checkedPeriod(args.period, context);
+      return [...(await context.loaders.reports.callFiguresOf.load({ username, period }))];
+    },
+  }),
+);

@@ -1,0 +1,130 @@
+import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/reports.ts';
+import { asks, builder } from './builder.ts';
+import { TerminationReason } from './callFilter.ts';
+import { CallGroup, callGroups } from './callGroups.ts';
+import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
+import { campaignByName } from './campaign.ts';
+import { Agent, Campaign, Portfolio } from './refs.ts';
+
+type AnyCallRow = OutboundCallRow | InboundCallRow;
+
+const CallDirection = builder.enumType('CallDirection', {
+  description: 'Who called whom.',
+  values: {
+    OUTBOUND: { description: 'The company called.' },
+    INBOUND: { description: 'The company was called.' },
+  },
+});
+
+/** A call in either direction. */
+export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
+  description: 'A call in either direction. (outbound_cdr, inbound_cdr)',
+  resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      description:
+        'Tells this call from all others: made from what cannot change later, so the same in every list and on every day it is asked for.',
+    }),
+    direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When the call started (call_date).',
+      resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
+    }),
+    agentUsername: t.exposeString('agentUsername', {
+      nullable: true,
+      description: "The agent's username as the call record spells it; null where no agent was involved.",
+    }),
+    agent: t.field({
+      type: Agent,
+      nullable: true,
+      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
+      resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
+    }),
+    campaignName: t.exposeString('campaignName', {
+      nullable: true,
+      description: "The campaign's name: call records carry no campaign id.",
+    }),
+    campaign: t.field({
+      ...asks('goGetAllCampaigns'),
+      type: Campaign,
+      nullable: true,
+      description: 'The campaign of that name; null where there is none, and where two share the name.',
+      resolve: ({ campaignName }, _, context) => campaignByName(campaignName, context),
+    }),
+    portfolio: t.field({
+      type: Portfolio,
+      nullable: true,
+      description: 'The portfolio the call was made for.',
+      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
+    }),
+    disposition: t.exposeString('disposition', {
+      nullable: true,
+      description: 'How the call ended, as the agent or the dialer noted it.',
+    }),
+    terminationReason: t.expose('terminationReason', {
+      type: TerminationReason,
+      nullable: true,
+      description: 'Who or what ended the call.',
+    }),
+    terminationReasonText: t.exposeString('terminationReasonText', {
+      nullable: true,
+      description: "The dialer's own word for it (term_reason).",
+    }),
+    contactNumber: t.exposeString('contactNumber', {
+      nullable: true,
+      description: 'The number of the person called or calling.',
+    }),
+    leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
+    vendorLeadCode: t.exposeString('vendorLeadCode', {
+      nullable: true,
+      description: "The company's own code of the lead, often a loan number or a name.",
+    }),
+    queueSeconds: t.exposeInt('queueSeconds', {
+      nullable: true,
+      description: 'The wait in the queue, in seconds (queue_time).',
+    }),
+  }),
+});
+
+const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
+  {
+    type: Call,
+    name: 'CallConnection',
+    description: 'A page of calls in both directions.',
+    fields: (t) => ({
+      groups: t.field({
+        type: [CallGroup],
+        description: 'All calls of all pages, counted by what they have in common; largest group first.',
+        args: groupArgs,
+        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
+      }),
+    }),
+  },
+  { name: 'CallEdge', description: 'A call in a list, and its place there.' },
+);
+
+builder.queryField('calls', (t) =>
+  t.field({
+    ...asks('outbound_cdr', 'inbound_cdr'),
+    type: CallConnection,
+    description: 'Outbound and inbound calls as one list, newest first.',
+    args: callListArgs,
+    resolve: (_, args, context) =>
+      callList<AnyCallRow>('calls', args, context, async (query) => {
+        const { outbound, inbound } = context.loaders.calls;
+        const callTypes = args.filter?.callTypes;
+        const [{ calls }, others] = await Promise.all([
+          outbound({ ...query, agents: null, summaries: false }),
+          // Inbound calls have no other type: where it is not wanted, they need not be asked for.
+          callTypes && !callTypes.includes('INBOUND')
+            ? null
+            : inbound({ ...query, agents: null, summaries: false }),
+        ]);
+        return {
+          rows: [...calls.rows, ...(others?.rows ?? [])],
+          idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
+        };
+      }),
+  }),
+);

@@ -1,0 +1,75 @@
+import type { InboundCallRow } from '../upstream/dialer/reports.ts';
+import { asks, builder } from './builder.ts';
+import { Call } from './call.ts';
+import { CallGroup, callGroups } from './callGroups.ts';
+import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
+
+const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
+  description: 'A call that came in, answered or not. (inbound_cdr)',
+  interfaces: [Call],
+  fields: (t) => ({
+    enteredQueueAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the caller entered the queue (enter_on_queue).',
+      resolve: ({ enteredQueueAt }, _, { zone }) => enteredQueueAt && zone.toDateTime(enteredQueueAt),
+    }),
+    fromNumber: t.exposeString('contactNumber', {
+      nullable: true,
+      description: "The caller's number (src).",
+    }),
+    toNumber: t.exposeString('ownNumber', { nullable: true, description: 'The number called (dst).' }),
+    carrier: t.exposeString('carrier', {
+      nullable: true,
+      description: 'The carrier or trunk the call came by.',
+    }),
+    uniqueId: t.field({
+      type: 'String',
+      description: "The dialer's own id of the call (uniq1).",
+      resolve: ({ uniqueId }) => uniqueId,
+    }),
+    queue: t.exposeString('queue', { nullable: true, description: 'The queue the call was put in.' }),
+    durationSeconds: t.exposeInt('durationSeconds', {
+      nullable: true,
+      description: 'How long the call took, in seconds (call_duration).',
+    }),
+    queuePosition: t.exposeInt('queuePosition', {
+      nullable: true,
+      description: "The caller's place in the queue on entering it; 1 = next.",
+    }),
+    listName: t.exposeString('listName', {
+      nullable: true,
+      description: 'The list the lead belongs to, by name or by id, as the dialer gives it (list_id).',
+    }),
+  }),
+});
+
+const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallList<InboundCallRow>>(
+  {
+    type: InboundCall,
+    name: 'InboundCallConnection',
+    description: 'A page of inbound calls.',
+    fields: (t) => ({
+      groups: t.field({
+        type: [CallGroup],
+        description: 'All calls of all pages, counted by what they have in common; largest group first.',
+        args: groupArgs,
+        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
+      }),
+    }),
+  },
+  { name: 'InboundCallEdge', description: 'An inbound call in a list, and its place there.' },
+);
+
+builder.queryField('inboundCalls', (t) =>
+  t.field({
+    ...asks('inbound_cdr'),
+    type: InboundCallConnection,
+    description: 'Calls that came in, newest first.',
+    args: callListArgs,
+    resolve: (_, args, context) =>
+      callList<InboundCallRow>('inboundCalls', args, context, (query) =>
+        context.loaders.calls.inbound({ ...query, agents: null, summaries: false }),
+      ),
+  }),
+);

@@ -1,0 +1,79 @@
+import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/reports.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
+import { asks, builder } from './builder.ts';
+import { checkedPeriod, PeriodInput } from './period.ts';
+import { Portfolio } from './refs.ts';
+import { ReportColumn } from './report.ts';
+
+const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
+  description: "One day's inbound calls in figures. (inbound_summary_stats)",
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date', description: "The day, in the dialer's own zone." }),
+    totalCalls: t.exposeInt('totalCalls', { description: 'Calls that came in.' }),
+    queuedCalls: t.exposeInt('queuedCalls', { description: 'Calls that entered a queue.' }),
+    abandonedAfter20Seconds: t.exposeInt('abandonedAfter20Seconds', {
+      description: 'Calls given up after more than 20 seconds of waiting (abandon1).',
+    }),
+    abandonedCalls: t.exposeInt('abandonedCalls', {
+      description: 'All calls given up, those under 20 seconds included (abandon2).',
+    }),
+    handledCalls: t.exposeInt('handledCalls', { description: 'Calls an agent answered.' }),
+    averageHoldSeconds: t.exposeFloat('averageHoldSeconds', {
+      description: 'The average wait, in seconds.',
+    }),
+    averageHandleSeconds: t.exposeFloat('averageHandleSeconds', {
+      description: 'The average handling time, in seconds.',
+    }),
+  }),
+});
+
+const InboundDailyReport = builder
+  .objectRef<ModelOf<typeof inbound_summary_stats>>('InboundDailyReport')
+  .implement({
+    description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
+    fields: (t) => ({
+      columns: t.field({
+        type: [ReportColumn],
+        description: "The columns the dialer's own page shows.",
+        resolve: ({ columns }) => [...columns],
+      }),
+      rows: t.field({
+        type: [InboundDay],
+        description: 'One row a day.',
+        resolve: ({ rows }) => [...rows],
+      }),
+    }),
+  });
+
+builder.queryField('inboundDailyReport', (t) =>
+  t.field({
+    ...asks('inbound_summary_stats'),
+    type: InboundDailyReport,
+    description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
+    args: {
+      period: t.arg({ type: PeriodInput, description: 'Which days; left out, those the dialer gives.' }),
+      portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
+    },
+    resolve: (_, args, context) => {
+      const period = checkedPeriod(args.period, context);
+      return context.loaders.reports.inboundDays.load({ period, portfolios: args.portfolios ?? undefined });
+    },
+  }),
+);
+
+builder.objectField(Portfolio, 'inboundDaily', (t) =>
+  t.field({
+    ...asks('inbound_summary_stats'),
+    type: [InboundDay],
+    nullable: true,
+    description:
+      "The portfolio's inbound calls in figures, a row a day. One dialer call a portfolio: the rows do not say whose they are.",
+    args: {
+      period: t.arg({ type: PeriodInput, description: 'Which days; left out, those the dialer gives.' }),
+    },
+    resolve: async ({ code }, args, context) => {
+      const period = checkedPeriod(args.period, context);
+      return [...(await context.loaders.reports.inboundDays.load({ period, portfolios: [code] })).rows];
+    },
+  }),
+);

@@ -1,0 +1,125 @@
+import DataLoader from 'dataloader';
+import {
+  agent_calls_report,
+  exportAgentReport,
+  exportPauseReport,
+  inbound_summary_stats,
+} from '../upstream/dialer/reports.ts';
+import { Table } from '../upstream/table.ts';
+import { activitySummary } from './activitySummary.ts';
+import { MOST_NAMES, namesFor } from './callRecords.ts';
+import type { Ask } from './index.ts';
+import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
+import type { Period } from './windows.ts';
+
+/** One agent's part of a report; null = the period the dialer takes by default. */
+interface AgentQuestion<Span extends Period | null> {
+  readonly username: string;
+  readonly period: Span;
+}
+
+/** Which report is wanted. */
+export interface ReportQuestion {
+  readonly period: Period | null;
+  readonly agents?: readonly string[] | undefined;
+  readonly portfolios?: readonly string[] | undefined;
+  readonly profiles?: readonly string[] | undefined;
+}
+
+type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period };
+
+/**
+ * The reports over a period. They hold averages and distinct counts, which do not add up: a period is never cut.
+ *
+ * @param agentCount how many agents there are, where that is already known
+ */
+export function reportLoaders(ask: Ask, agentCount: () => number | null) {
+  const span = (period: Period | null) => ({ from: period?.from, to: period?.to });
+
+  return {
+    activityReport: perQuestion(async ({ period, agents }: ReportQuestion) => {
+      if (agents?.length === 0) return { agents: Table.empty(), summary: Table.empty() };
+      const report = await ask(exportAgentReport, { ...span(period), agents: nameable(agents) });
+      if (nameable(agents) === agents) return report;
+      const rows = report.agents.where(isOneOf(agents));
+      return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
+    }),
+    callsReport: perQuestion(async ({ period, agents, portfolios, profiles }: ReportQuestion) => {
+      if ([agents, portfolios, profiles].some((names) => names?.length === 0)) return Table.empty();
+      const scope = { ...span(period), portfolios, profiles };
+      const report = await ask(agent_calls_report, { ...scope, agents: nameable(agents) });
+      return report.where(isOneOf(agents));
+    }),
+    pauseReport: perQuestion(async ({ period, agents }: PauseQuestion) => {
+      if (agents?.length === 0) return Table.empty();
+      return (await ask(exportPauseReport, { ...period, agents: nameable(agents) })).where(isOneOf(agents));
+    }),
+    inboundDays: perQuestion(
+      async ({ period, portfolios }: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
+        if (portfolios?.length === 0) return Table.empty();
+        return ask(inbound_summary_stats, { ...span(period), portfolios });
+      },
+    ),
+
+    /** One agent's rows: one a portfolio. Any number of agents over one period is one call. */
+    activityOf: rowsOfAgents(
+      agentCount,
+      async (period: Period | null, agents) =>
+        (await ask(exportAgentReport, { ...span(period), agents })).agents.rows,
+    ),
+    callFiguresOf: rowsOfAgents(
+      agentCount,
+      async (period: Period | null, agents) =>
+        (await ask(agent_calls_report, { ...span(period), agents })).rows,
+    ),
+    pausesOf: rowsOfAgents(
+      agentCount,
+      async (period: Period, agents) => (await ask(exportPauseReport, { ...period, agents })).rows,
+    ),
+  };
+}
+
+/** Names as one call can carry them; undefined = everyone, where there are too many: the rows are narrowed here. */
+const nameable = (names: readonly string[] | undefined): readonly string[] | undefined =>
+  names !== undefined && names.length > MOST_NAMES ? undefined : names;
+
+const isOneOf = (names: readonly string[] | undefined) => {
+  const folded = names && new Set(names.map(fold));
+  return (row: { readonly agentUsername: string }): boolean => folded?.has(fold(row.agentUsername)) ?? true;
+};
+
+function rowsOfAgents<Row extends { readonly agentUsername: string }, Span extends Period | null>(
+  agentCount: () => number | null,
+  fetch: (period: Span, agents: readonly string[] | undefined) => Promise<readonly Row[]>,
+): DataLoader<AgentQuestion<Span>, readonly Row[], string> {
+  const fetchAll = async (period: Span, usernames: readonly string[]) => {
+    const answers = await Promise.all(namesFor(usernames, agentCount()).map((names) => fetch(period, names)));
+    return gathered(answers.flat(), (row) => row.agentUsername);
+  };
+  return new DataLoader<AgentQuestion<Span>, readonly Row[], string>(
+    async (questions) => {
+      const byPeriod = Map.groupBy(questions, ({ period }) => JSON.stringify(period));
+      const answers = new Map(
+        [...byPeriod].flatMap(([span, [first, ...others]]) =>
+          first
+            ? [
+                [
+                  span,
+                  fetchAll(
+                    first.period,
+                    [first, ...others].map(({ username }) => username),
+                  ),
+                ] as const,
+              ]
+            : [],
+        ),
+      );
+      const rows = questions.map(
+        async ({ username, period }) =>
+          (await answers.get(JSON.stringify(period)))?.get(fold(username)) ?? [],
+      );
+      return (await Promise.allSettled(rows)).map(valueOrError);
+    },
+    { cacheKeyFn: ({ username, period }) => JSON.stringify([fold(username), period]) },
+  );
+}

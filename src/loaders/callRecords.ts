@@ -1,0 +1,245 @@
+import { hash } from 'node:crypto';
+import DataLoader from 'dataloader';
+import {
+  agent_cdr,
+  inbound_cdr,
+  outbound_cdr,
+  type AgentCallRow,
+  type CallFacts,
+  type CampaignSummaryRow,
+  type InboundCallRow,
+  type OutboundCallRow,
+} from '../upstream/dialer/reports.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { Ask } from './index.ts';
+import { fold, valueOrError } from './reference.ts';
+import { covers, windowsOf, type Period } from './windows.ts';
+
+/** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
+export interface CallQuery {
+  /** Null = what the dialer gives by default, the last 24 hours. */
+  readonly period: Period | null;
+  readonly portfolios: readonly string[] | null;
+  readonly profiles: readonly string[] | null;
+  /** Only agent_cdr can be narrowed to agents. */
+  readonly agents: readonly string[] | null;
+  /** True where the campaigns' totals are wanted too: they cover the period asked for, so it is not cut. */
+  readonly summaries: boolean;
+}
+
+/** The call records of one answer or of several, and each one's id. */
+export class CallRecords<Row extends CallFacts> {
+  readonly rows: readonly Row[];
+  readonly #kind: string;
+  #ids: Map<Row, string> | undefined;
+
+  constructor(kind: string, rows: readonly Row[]) {
+    this.#kind = kind;
+    this.rows = rows;
+  }
+
+  /**
+   * A row's id: a hash of what cannot change later, and an ordinal among equal rows, since true twins exist. The same
+   * whatever else is asked for along with it. All are made when the first is needed: counting needs none.
+   */
+  idOf(row: Row): string {
+    this.#ids ??= this.#identify();
+    const id = this.#ids.get(row);
+    if (id === undefined) throw new Error('This row is not one of these records.');
+    return id;
+  }
+
+  #identify(): Map<Row, string> {
+    const ordinals = new Map<string, number>();
+    const ids = new Map<Row, string>();
+    for (const row of this.rows) {
+      const identity = JSON.stringify([
+        this.#kind,
+        row.startedAt,
+        row.contactNumber,
+        row.ownNumber,
+        row.agentUsername,
+        row.campaignName,
+        row.leadId,
+        row.uniqueId,
+      ]);
+      const ordinal = ordinals.get(identity) ?? 0;
+      ordinals.set(identity, ordinal + 1);
+      ids.set(row, hash('sha1', `${identity}${ordinal}`, 'base64url'));
+    }
+    return ids;
+  }
+}
+
+/** The outbound calls, and each campaign's totals where they were asked for. */
+export interface OutboundRecords {
+  readonly calls: CallRecords<OutboundCallRow>;
+  readonly campaigns: readonly CampaignSummaryRow[];
+}
+
+/** PHP drops every form field past its thousandth; some are needed for the rest of the question. */
+export const MOST_NAMES = 900;
+
+/**
+ * The call records of one operation.
+ *
+ * @param agentCount how many agents there are, where that is already known
+ */
+export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
+  const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
+    const answers = await inWindows(query, query.summaries ? [query.period] : undefined, async (window) => {
+      const { calls, campaigns } = await ask(outbound_cdr, wireQuery(query, window));
+      return { rows: calls.rows, campaigns: campaigns.rows };
+    });
+    return {
+      calls: new CallRecords(
+        'outbound',
+        answers.flatMap(({ rows }) => rows),
+      ),
+      campaigns: answers.flatMap(({ campaigns }) => campaigns),
+    };
+  });
+
+  const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
+    const answers = await inWindows(query, undefined, async (window) => ({
+      rows: (await ask(inbound_cdr, wireQuery(query, window))).rows,
+    }));
+    return new CallRecords(
+      'inbound',
+      answers.flatMap(({ rows }) => rows),
+    );
+  });
+
+  const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
+    const groups = namesFor(query.agents, agentCount());
+    const answers = await Promise.all(
+      groups.map((agents) =>
+        inWindows(query, undefined, async (window) => ({
+          rows: (await ask(agent_cdr, { ...wireQuery(query, window), agents })).rows,
+        })),
+      ),
+    );
+    return new CallRecords(
+      'agent',
+      answers.flat().flatMap(({ rows }) => rows),
+    );
+  });
+
+  return { outbound, inbound, agent };
+}
+
+/**
+ * The names to ask for, in as many calls as it takes; undefined = everyone. Where more than half of all agents are
+ * meant, or more than one call can name, one call for everyone is kinder to the dialer.
+ */
+export function namesFor(
+  names: readonly string[] | null,
+  total: number | null,
+): readonly (readonly string[] | undefined)[] {
+  if (names === null) return [undefined];
+  const distinct = [...new Map(names.map((name) => [fold(name), name])).values()];
+  if (total !== null && distinct.length * 2 > total) return [undefined];
+  const calls = Math.ceil(distinct.length / MOST_NAMES);
+  return Array.from({ length: calls }, (_, call) =>
+    distinct.slice(call * MOST_NAMES, (call + 1) * MOST_NAMES),
+  );
+}
+
+const wireQuery = ({ portfolios, profiles }: CallQuery, window: Period | null) => ({
+  from: window?.from,
+  to: window?.to,
+  portfolios: portfolios ?? undefined,
+  profiles: profiles ?? undefined,
+});
+
+/**
+ * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
+ * windows give appears once, and twins stay two.
+ */
+async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>(
+  { period }: CallQuery,
+  windows: readonly (Period | null)[] | undefined,
+  ask: (window: Period | null) => Promise<Answer>,
+): Promise<Answer[]> {
+  return Promise.all(
+    (windows ?? (period ? windowsOf(period) : [null])).map(async (window) => {
+      if (window === null) return ask(null);
+      try {
+        const answer = await ask(window);
+        return { ...answer, rows: answer.rows.filter((row) => covers(window, row.startedAt)) };
+      } catch (error) {
+        throw error instanceof UpstreamError ? error.about(`${window.from} to ${window.to}`) : error;
+      }
+    }),
+  );
+}
+
+/**
+ * A loader whose questions may cover one another: those of a batch are put together where one call answers several,
+ * and what an earlier question of the operation covers is not asked again. The asker narrows the answer down.
+ */
+function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
+  const asked: { query: CallQuery; answer: Promise<Answer> }[] = [];
+  const covering = (query: CallQuery) => asked.find((other) => isCovered(query, other.query));
+
+  const loader = new DataLoader<CallQuery, Answer, string>(
+    async (queries) => {
+      // Totals go first: their answers hold calls too.
+      const exact = queries.filter((query) => query.summaries);
+      const loose = queries.filter((query) => !query.summaries);
+      for (const query of exact) if (!covering(query)) asked.push({ query, answer: fetch(query) });
+      for (const query of merged(loose.filter((other) => !covering(other)))) {
+        asked.push({ query, answer: fetch(query) });
+      }
+      const answers = queries.map((query) => covering(query)?.answer ?? fetch(query));
+      return (await Promise.allSettled(answers)).map(valueOrError);
+    },
+    { cacheKeyFn: (query) => JSON.stringify(query) },
+  );
+  return (query: CallQuery) => loader.load(query);
+}
+
+/** True where the other question's answer holds all of this one's. */
+function isCovered(query: CallQuery, other: CallQuery): boolean {
+  if (scopeOf(query) !== scopeOf(other) || (query.summaries && !other.summaries)) return false;
+  // Totals cannot be narrowed down afterwards.
+  if (query.summaries) return isSame(query.portfolios, other.portfolios);
+  return holds(other.portfolios, query.portfolios) && holds(other.agents, query.agents);
+}
+
+/** One question for each scope, wide enough for all of its questions. */
+function merged(queries: readonly CallQuery[]): CallQuery[] {
+  const byScope = new Map<string, CallQuery>();
+  for (const query of queries) {
+    const scope = scopeOf(query);
+    const known = byScope.get(scope);
+    byScope.set(
+      scope,
+      known
+        ? {
+            ...known,
+            portfolios: union(known.portfolios, query.portfolios),
+            agents: union(known.agents, query.agents),
+          }
+        : query,
+    );
+  }
+  return [...byScope.values()];
+}
+
+/** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
+const scopeOf = ({ period, profiles }: CallQuery): string =>
+  JSON.stringify([period, profiles?.map(fold).toSorted() ?? null]);
+
+const union = (a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null =>
+  a === null || b === null ? null : [...new Map([...a, ...b].map((name) => [fold(name), name])).values()];
+
+const holds = (whole: readonly string[] | null, part: readonly string[] | null): boolean => {
+  if (whole === null) return true;
+  if (part === null) return false;
+  const names = new Set(whole.map(fold));
+  return part.every((name) => names.has(fold(name)));
+};
+
+const isSame = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
+  holds(a, b) && holds(b, a);
