@@ -63,8 +63,8 @@ export interface CallFacts {
   readonly uniqueId: string | null;
 }
 
-const reasonOf = (text: string | null): TerminationReason | null =>
-  text === null ? null : terminationReasonOf(text);
+const reasonOf = (word: string | null): TerminationReason | null =>
+  word === null ? null : terminationReasonOf(word);
 
 const outboundRow = z.object({
   call_date: requiredLocalTime,

@@ -1,0 +1,31 @@
+import { answerOf } from './answers/index.ts';
+import type { Centre } from './centre.ts';
+import type { Form } from './form.ts';
+import type { Login } from './login.ts';
+import { phpJson, phpXml } from './php.ts';
+import { html, type Reply } from './reply.ts';
+import { BAD_LOGIN, COMMAND_NOT_FOUND } from './request.ts';
+
+const BAD_RESPONSE_TYPE =
+  'result=error;message=This API function only accepts XML or JSON value on responsetype;';
+
+interface GoApiOptions {
+  readonly centre: Centre;
+  readonly login: Login;
+  readonly now: number;
+}
+
+/** Answers a request to `/goAPIv2/<folder>/goAPI.php`. */
+export function goApi(folder: string, form: Form, { centre, login, now }: GoApiOptions): Reply {
+  const action = form.one('goAction');
+  const answer = (): object => {
+    // A locked account is told the same as one with a wrong password.
+    if (login.check(form.one('goUser'), form.one('goPass')) !== 'ok') return BAD_LOGIN;
+    return answerOf(folder, action)?.({ centre, form, now }) ?? COMMAND_NOT_FOUND;
+  };
+  // The work is done first and the type looked at last, as everywhere in goAPIv2.
+  const value = answer();
+  const type = form.one('responsetype');
+  if (type === 'json') return html(phpJson(value));
+  return html(type === '' || type === 'xml' ? phpXml(action, value) : BAD_RESPONSE_TYPE);
+}

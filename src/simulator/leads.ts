@@ -1,0 +1,172 @@
+import type { LeadList } from './campaigns.ts';
+import { personFrom, plainLetters } from './people.ts';
+import { Random } from './random.ts';
+import { daysAfter, type Zone } from './zone.ts';
+
+/** A row of the lead table. */
+export interface StoredLead {
+  readonly leadId: number;
+  /** May name a list that does not exist: add_lead takes any. */
+  readonly listId: string;
+  readonly phoneNumber: string;
+  readonly phoneCode: string;
+  /** Epoch milliseconds. */
+  readonly enteredAt: number;
+  readonly status: string;
+  readonly user: string;
+  readonly vendorLeadCode: string;
+  readonly sourceId: string;
+  readonly gmtOffset: number;
+  readonly title: string;
+  readonly firstName: string;
+  readonly middleInitial: string;
+  readonly lastName: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly address3: string;
+  readonly city: string;
+  readonly state: string;
+  readonly province: string;
+  readonly postalCode: string;
+  readonly countryCode: string;
+  readonly gender: string;
+  readonly dateOfBirth: string;
+  readonly altPhone: string;
+  readonly email: string;
+  readonly securityPhrase: string;
+  readonly comments: string;
+  readonly rank: number;
+  readonly owner: string;
+  readonly entryListId: string;
+  readonly customFields: Readonly<Record<string, string>> | null;
+  readonly isCustomer: boolean;
+}
+
+export interface AreaCode {
+  readonly code: string;
+  readonly state: string;
+  readonly city: string;
+  readonly gmtOffset: number;
+}
+
+/** The area codes this system knows: the leads' own, and those usacan_areacode_check lets pass. */
+export const AREA_CODES: readonly AreaCode[] = [
+  { code: '727', state: 'FL', city: 'Clearwater', gmtOffset: -5 },
+  { code: '212', state: 'NY', city: 'New York', gmtOffset: -5 },
+  { code: '305', state: 'FL', city: 'Miami', gmtOffset: -5 },
+  { code: '404', state: 'GA', city: 'Atlanta', gmtOffset: -5 },
+  { code: '312', state: 'IL', city: 'Chicago', gmtOffset: -6 },
+  { code: '214', state: 'TX', city: 'Dallas', gmtOffset: -6 },
+  { code: '504', state: 'LA', city: 'New Orleans', gmtOffset: -6 },
+  { code: '303', state: 'CO', city: 'Denver', gmtOffset: -7 },
+  { code: '505', state: 'NM', city: 'Albuquerque', gmtOffset: -7 },
+  { code: '415', state: 'CA', city: 'San Francisco', gmtOffset: -8 },
+  { code: '206', state: 'WA', city: 'Seattle', gmtOffset: -8 },
+  { code: '702', state: 'NV', city: 'Las Vegas', gmtOffset: -8 },
+];
+
+const FIRST_LEAD_ID = 7_100_001;
+
+/** The lead table. Ids grow; nothing is ever removed. */
+export class LeadTable {
+  readonly #rows: StoredLead[] = [];
+  readonly #byPhone = new Map<string, StoredLead[]>();
+
+  get rows(): readonly StoredLead[] {
+    return this.#rows;
+  }
+
+  find(leadId: number): StoredLead | undefined {
+    return this.#rows[leadId - FIRST_LEAD_ID];
+  }
+
+  withPhone(phoneNumber: string): readonly StoredLead[] {
+    return this.#byPhone.get(phoneNumber) ?? [];
+  }
+
+  insert(lead: Omit<StoredLead, 'leadId'>): StoredLead {
+    const stored = { ...lead, leadId: FIRST_LEAD_ID + this.#rows.length };
+    this.#rows.push(stored);
+    const twins = this.#byPhone.get(stored.phoneNumber);
+    if (twins) twins.push(stored);
+    else this.#byPhone.set(stored.phoneNumber, [stored]);
+    return stored;
+  }
+}
+
+/**
+ * Fills the table with made-up people, `count` of them over all lists but 999.
+ *
+ * They were loaded at least thirty days before `now`, so that every lead is older than its calls.
+ */
+export function seedLeads(table: LeadTable, { seed, count, lists, zone, now }: SeedOptions): void {
+  const homes = lists.filter((list) => list.id !== '999');
+  const thisMonth = `${zone.day(now).slice(0, 7)}-01`;
+  const loadedFrom = `${daysAfter(`${daysAfter(thisMonth, -1).slice(0, 7)}-01`, -1).slice(0, 7)}-01`;
+  const loadedFromInstant = zone.at(loadedFrom, 6 * 3600);
+  const random = new Random(seed, 'leads');
+  for (let index = 0; index < count; index += 1) {
+    const list = homes[index % homes.length];
+    const area = AREA_CODES[index % AREA_CODES.length];
+    if (!list || !area) continue;
+    table.insert(madeUpLead(random, index, list, area, loadedFromInstant));
+  }
+}
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly count: number;
+  readonly lists: readonly LeadList[];
+  readonly zone: Zone;
+  readonly now: number;
+}
+
+function madeUpLead(
+  random: Random,
+  index: number,
+  list: LeadList,
+  area: AreaCode,
+  loadedFrom: number,
+): Omit<StoredLead, 'leadId'> {
+  const { first, last } = personFrom(random);
+  // 555 is an exchange of nobody; the running number makes each lead's own.
+  const line = String(1300 + Math.floor(index / AREA_CODES.length)).padStart(4, '0');
+  return {
+    listId: list.id,
+    phoneNumber: `${area.code}555${line}`,
+    phoneCode: '1',
+    enteredAt: loadedFrom + random.int(0, 27) * 86_400_000 + random.int(0, 3600) * 1000,
+    status: random.pick(['NEW', 'NEW', 'CALLBK', 'NA', 'B', 'PU', 'SALE']),
+    user: '',
+    vendorLeadCode: `${random.digits(8)}-${random.digits(8)}`,
+    sourceId: random.pick(['WEBFORM', 'IMPORT', 'PARTNER']),
+    gmtOffset: area.gmtOffset,
+    title: random.pick(['Mr', 'Ms', 'Dr', '']),
+    firstName: first,
+    middleInitial: random.pick(['', 'A', 'M', 'R']),
+    lastName: last,
+    address1: `${random.int(1, 999)} Example Street`,
+    address2: random.chance(0.2) ? `Unit ${random.int(1, 40)}` : '',
+    address3: '',
+    city: area.city,
+    state: area.state,
+    province: '',
+    postalCode: random.digits(5),
+    countryCode: 'US',
+    gender: random.pick(['M', 'F', 'U']),
+    dateOfBirth: random.chance(0.9)
+      ? `19${random.int(50, 99)}-0${random.int(1, 9)}-${random.int(10, 28)}`
+      : '0000-00-00',
+    altPhone: random.chance(0.5) ? `${area.code}555${9000 - Math.floor(index / AREA_CODES.length)}` : '',
+    email: `${plainLetters(first)}.${plainLetters(last)}${index}@example.com`.toLowerCase(),
+    securityPhrase: '',
+    comments: random.chance(0.3) ? 'Asked for a call after work.' : '',
+    rank: 0,
+    owner: '',
+    entryListId: '',
+    customFields: list.customFields?.length
+      ? { favorite_color: random.pick(['blue', 'red', 'green']), loan_amount: `${random.int(100, 9000)}.50` }
+      : null,
+    isCustomer: random.chance(0.25),
+  };
+}

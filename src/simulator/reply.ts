@@ -1,0 +1,24 @@
+/** An HTTP answer before it is sent. */
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** PHP's: HTTP 200 and text/html, whatever is in it. */
+export const html = (body: string, status = 200): Reply => ({
+  status,
+  type: 'text/html; charset=UTF-8',
+  body,
+});
+
+export const json = (value: unknown, status = 200): Reply => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+});
+
+export const NOT_FOUND: Reply = html(
+  '<!doctype html><html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>',
+  404,
+);

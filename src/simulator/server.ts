@@ -1,0 +1,195 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFolder } from './answers/index.ts';
+import type { FieldOrder } from './addLead.ts';
+import { buildCentre, type Centre } from './centre.ts';
+import { Faults, type Fault } from './faults.ts';
+import { fieldsOf, Form, type Field } from './form.ts';
+import { goApi } from './goApi.ts';
+import type { StoredLead } from './leads.ts';
+import { lmApi } from './lmApi.ts';
+import { Login } from './login.ts';
+import { NOT_FOUND, type Reply } from './reply.ts';
+import { damaged, insteadOfAnswer, send } from './sending.ts';
+import { callReports } from './voxo.ts';
+
+export type { Centre } from './centre.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export type { StoredLead } from './leads.ts';
+
+export interface SimulatorOptions {
+  /** 0 = any free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly seed?: number;
+  /** IANA; the wire's naive times are in it. */
+  readonly timezone?: string;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** How long each answer takes. */
+  readonly latencyMs?: number;
+  readonly agents?: number;
+  /** Outbound calls of an ordinary weekday. */
+  readonly callsPerDay?: number;
+  readonly addLeadFieldOrder?: FieldOrder;
+}
+
+/** A request as it was received. */
+export interface RecordedRequest {
+  readonly action: string;
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** The query's, then the body's, each as it came. */
+  readonly fields: readonly Field[];
+  readonly at: number;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly user: string;
+  readonly pass: string;
+  readonly voxoToken: string;
+  /** In the order they came, since the last `clear()`. */
+  readonly requests: readonly RecordedRequest[];
+  /** Requests by action since the last `clear()`. */
+  counts(): Record<string, number>;
+  /** The most requests that were being answered at once since the last `clear()`. */
+  readonly mostInFlight: number;
+  readonly centre: Centre;
+  /** The lead table, what add_lead inserted included. */
+  readonly leads: readonly StoredLead[];
+  fail(fault: Fault): void;
+  /** Forgets requests, counts, mostInFlight and faults. */
+  clear(): void;
+  /** Ends every connection at once and frees the port. */
+  close(): Promise<void>;
+}
+
+const USER = 'Simulator.Api';
+const PASS = 'simulated-pass';
+const VOXO_TOKEN = 'simulated-voxo-token';
+
+/** Starts a dialer that is none: a seeded call centre behind the dialer's wire format. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, host = '127.0.0.1', seed = 1, timezone = 'UTC', now = Date.now } = options;
+  const { latencyMs = 0, agents = 120, callsPerDay = 3000, addLeadFieldOrder: order = 'ancestor' } = options;
+  const centre = buildCentre({ seed, timezone, agents, callsPerDay, now: now() });
+  const login = new Login(USER, PASS, now);
+  const faults = new Faults();
+  let requests: RecordedRequest[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+
+  const answer = async (request: IncomingMessage, url: URL, form: Form): Promise<Reply> => {
+    const folder = /^\/goAPIv2\/([^/]+)\/goAPI\.php$/.exec(url.pathname)?.[1];
+    if (folder !== undefined && isFolder(folder)) return goApi(folder, form, { centre, login, now: now() });
+    if (url.pathname === '/API/lmapi.php') return lmApi(form, { centre, login, order, now: now() });
+    if (url.pathname === '/call-reports' && request.method === 'GET') {
+      const authorization = request.headers.authorization ?? '';
+      return callReports(form, { centre, authorization, token: VOXO_TOKEN, now: now() });
+    }
+    return NOT_FOUND;
+  };
+
+  const serve = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    answered: () => void,
+  ): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://dialer');
+    const query = fieldsOf(url.search);
+    const body = await bodyFields(request);
+    const form = new Form(query, body);
+    const action =
+      url.pathname === '/call-reports' ? 'call-reports' : form.one('goAction') || form.one('function');
+    requests.push({
+      action,
+      method: request.method ?? '',
+      path: url.pathname,
+      query: url.search.slice(1),
+      fields: [...query, ...body],
+      at: now(),
+    });
+    const fault = faults.take(action);
+    if (fault?.kind === 'reset') {
+      if (fault.delayMs) await pause(fault.delayMs, undefined, { ref: false });
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const reply = insteadOfAnswer(fault) ?? damaged(await answer(request, url, form), fault);
+    // The work comes first: whoever gives up waiting does not undo it.
+    const wait = latencyMs + (fault?.delayMs ?? (fault?.kind === 'delay' ? 1000 : 0));
+    if (wait > 0) await pause(wait, undefined, { ref: false });
+    if (fault?.kind !== 'loseAnswer' && fault?.kind !== 'halfBody') answered();
+    send(request, response, reply, fault);
+  };
+
+  const server = createServer((request, response) => {
+    inFlight += 1;
+    mostInFlight = Math.max(mostInFlight, inFlight);
+    let open = true;
+    // Counted down before the answer leaves: the client's next request may be here before node says 'close'.
+    const answered = () => {
+      if (open) inFlight -= 1;
+      open = false;
+    };
+    response.on('close', answered);
+    serve(request, response, answered).catch((error: unknown) => {
+      // A client that hung up is nobody's fault; anything else is this simulator's, and looks like PHP's own.
+      if (request.socket.destroyed) return;
+      process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+      if (response.headersSent) request.socket.destroy();
+      else response.writeHead(500, { 'content-type': 'text/html; charset=UTF-8' }).end();
+    });
+  });
+  // Clients reuse connections for longer than node's five seconds; to close one under them would look like a fault.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const listening = typeof address === 'object' && address !== null ? address.port : port;
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
+    user: USER,
+    pass: PASS,
+    voxoToken: VOXO_TOKEN,
+    centre,
+    get requests() {
+      return requests;
+    },
+    get mostInFlight() {
+      return mostInFlight;
+    },
+    get leads() {
+      return centre.leads.rows;
+    },
+    counts: () => {
+      const byAction = Map.groupBy(requests, (request) => request.action);
+      return Object.fromEntries([...byAction].map(([action, own]) => [action, own.length]));
+    },
+    fail: (fault) => faults.add(fault),
+    clear: () => {
+      requests = [];
+      mostInFlight = inFlight;
+      faults.clear();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The body's fields; a body of another type, JSON for one, is not read. */
+async function bodyFields(request: IncomingMessage): Promise<readonly Field[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return isForm ? fieldsOf(Buffer.concat(chunks).toString('utf8')) : [];
+}

@@ -1,0 +1,92 @@
+import type { CarrierRecord } from './carrier.ts';
+import type { Centre } from './centre.ts';
+import type { Form } from './form.ts';
+import { json, type Reply } from './reply.ts';
+import { Zone } from './zone.ts';
+
+const LONGEST = 31 * 86_400_000;
+
+interface VoxoOptions {
+  readonly centre: Centre;
+  readonly authorization: string;
+  readonly token: string;
+  readonly now: number;
+}
+
+/** "MM/DD/YY HH:MM:SS" of a `YYYY-MM-DD HH:MM:SS`. */
+const american = (local: string): string =>
+  `${local.slice(5, 7)}/${local.slice(8, 10)}/${local.slice(2, 4)} ${local.slice(11)}`;
+
+const row = (record: CarrierRecord, zone: Zone) => ({
+  id: record.id,
+  time: american(zone.local(record.at)),
+  callerIdNumber: record.from,
+  callerIdName: record.callerName,
+  dialedNum: record.to,
+  direction: record.direction,
+  disposition: record.disposition,
+  duration: record.duration,
+  percentJitter: record.jitter,
+  packetLoss: 0,
+  qos: record.jitter === 0 ? 0 : 1,
+  uniqueId: record.uniqueId,
+  prevUniqueId: '',
+  whoAnswered: record.answeredBy,
+  recorded: record.answeredBy === '' ? 0 : 1,
+  queueCall: record.queued ? 1 : 0,
+  ocn: record.state === null ? null : '8911',
+  ani: record.state === null ? null : record.from,
+  lata: record.state === null ? null : '826',
+  city: record.city,
+  rateCenter: record.city,
+  state: record.state,
+  jurisdiction: record.state === null ? null : 'INTERSTATE',
+  local: record.state === null ? null : 0,
+  lec: record.state === null ? null : 'EXAMPLE TELEPHONE CO.',
+  lecType: record.state === null ? null : 'CLEC',
+  spid: null,
+  isTollFree: null,
+  nextUniqueId: '',
+  isInternational: null,
+  presented: record.talk > 0 ? 1 : 0,
+  mos: record.mos,
+  callOutcome: '',
+  afterAnswerDuration: record.talk,
+  outgoingCidNum: record.direction === 'OUT' ? record.from : null,
+  billingId: null,
+  partnerId: null,
+  geolocation: null,
+});
+
+interface Period {
+  readonly zone: Zone;
+  readonly from: number;
+  readonly until: number;
+  readonly length: number;
+}
+
+/** A period's ends in the zone asked in; undefined where one of the three is none. */
+function periodAsked(form: Form): Period | undefined {
+  try {
+    const zone = new Zone(form.one('timezone') || 'America/Chicago');
+    const [start, end] = [form.one('start'), form.one('end')];
+    // As a calendar counts: the night the clocks change makes no period too long.
+    const length = Date.parse(`${end.replace(' ', 'T')}Z`) - Date.parse(`${start.replace(' ', 'T')}Z`);
+    return { zone, from: zone.instantOf(start), until: zone.instantOf(end), length };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers `GET /call-reports` as the carrier VOXO does. */
+export function callReports(form: Form, { centre, authorization, token, now }: VoxoOptions): Reply {
+  if (authorization !== `Bearer ${token}`) return json({ message: 'Unauthorized' }, 401);
+  if (form.one('tenantId') === '' && form.one('billingCode') === '') {
+    return json({ message: 'tenantId or billingCode is required' }, 400);
+  }
+  const period = periodAsked(form);
+  if (!period) return json({ message: 'start, end or timezone is not valid' }, 400);
+  const { zone, from, until, length } = period;
+  if (length > LONGEST) return json({ message: 'The max range allowed is 31 days' }, 400);
+  return json(centre.carrier.between(from, until, now).map((record) => row(record, zone)));
+}

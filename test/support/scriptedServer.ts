@@ -1,0 +1,186 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** An answer with everything that can be said about it. */
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+  /** How long to wait before the first byte. */
+  readonly delayMs?: number;
+}
+
+/** A text, bytes, a reply, or anything else as JSON under `text/html`, which is how the dialer sends it. */
+export type Content = string | Reply | object;
+
+/** What to say, or how to find out from what was asked. */
+export type Script =
+  | Content
+  | ((fields: URLSearchParams, request: ScriptedRequest) => Content | Promise<Content>);
+
+/** A handler that writes its answer by hand, byte for byte. */
+export type RawScript = (socket: Socket, request: ScriptedRequest) => void;
+
+/** One request as it arrived. */
+export interface ScriptedRequest {
+  /** `goAction`, lmapi's `function`, or the last part of the path (`call-reports`). */
+  readonly action: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The form's fields, in order. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** Resolves when the connection the request came over is gone. */
+  readonly disconnected: Promise<void>;
+}
+
+export interface ScriptedServer {
+  readonly url: URL;
+  /** Every request since the start or the last `clear()`, in order of arrival. */
+  readonly requests: readonly ScriptedRequest[];
+  /** The most requests that were ever being answered at once. */
+  readonly mostInFlight: number;
+  /** Says how to answer an action from now on. */
+  answer(action: string, script: Script): void;
+  /** Says how to answer every action that has no answer of its own. */
+  answerAll(script: Script): void;
+  /** Hands the socket of every request for this action over, once the request has been read. */
+  raw(action: string, script: RawScript): void;
+  /** How many requests there were, by action. */
+  counts(): Record<string, number>;
+  /** Forgets the requests, not the answers. */
+  clear(): void;
+  /** Ends at once: open connections are destroyed. */
+  close(): Promise<void>;
+}
+
+/** A real HTTP server on a free port of loopback that answers what it is told. */
+export async function startScriptedServer(): Promise<ScriptedServer> {
+  const scripts = new Map<string, Script>();
+  const rawScripts = new Map<string, RawScript>();
+  const sockets = new Map<Socket, Promise<void>>();
+  const requests: ScriptedRequest[] = [];
+  let fallback: Script | undefined;
+  let inFlight = 0;
+  let mostInFlight = 0;
+
+  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const disconnected = sockets.get(incoming.socket) ?? Promise.resolve();
+    const request = requestOf(incoming, await buffer(incoming), disconnected);
+    requests.push(request);
+    const raw = rawScripts.get(request.action);
+    if (raw) {
+      raw(incoming.socket, request);
+      return;
+    }
+    const script = scripts.get(request.action) ?? fallback ?? unscripted(request);
+    const reply = replyOf(await contentOf(script, request));
+    if (reply.delayMs) await sleep(reply.delayMs);
+    outgoing.writeHead(reply.status ?? 200, { 'content-type': 'text/html; charset=UTF-8', ...reply.headers });
+    outgoing.end(reply.body);
+  };
+
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+    inFlight += 1;
+    mostInFlight = Math.max(mostInFlight, inFlight);
+    outgoing.once('close', () => {
+      inFlight -= 1;
+    });
+    // A script that throws, and a client that goes away while it still sends, both end in a lost connection.
+    respond(incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  server.on('connection', (socket: Socket) => {
+    const disconnected = new Promise<void>((resolve) => {
+      socket.once('close', () => {
+        sockets.delete(socket);
+        resolve();
+      });
+    });
+    sockets.set(socket, disconnected);
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
+  return {
+    url: urlOf(server.address()),
+    requests,
+    get mostInFlight() {
+      return mostInFlight;
+    },
+    answer: (action, script) => {
+      rawScripts.delete(action);
+      scripts.set(action, script);
+    },
+    answerAll: (script) => {
+      fallback = script;
+    },
+    raw: (action, script) => {
+      rawScripts.set(action, script);
+    },
+    counts: () => {
+      const counts: Record<string, number> = {};
+      for (const { action } of requests) counts[action] = (counts[action] ?? 0) + 1;
+      return counts;
+    },
+    clear: () => {
+      requests.length = 0;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets.keys()) socket.destroy();
+      }),
+  };
+}
+
+function requestOf(
+  { method = '', url = '/', headers }: IncomingMessage,
+  body: Buffer,
+  disconnected: Promise<void>,
+): ScriptedRequest {
+  const { pathname, searchParams } = new URL(url, 'http://scripted.invalid');
+  const form = new URLSearchParams(body.toString());
+  return {
+    action: form.get('goAction') ?? form.get('function') ?? pathname.slice(pathname.lastIndexOf('/') + 1),
+    method,
+    path: pathname,
+    query: searchParams,
+    headers,
+    fields: [...form],
+    disconnected,
+  };
+}
+
+const contentOf = (script: Script, request: ScriptedRequest): Content | Promise<Content> =>
+  typeof script === 'function'
+    ? script(
+        new URLSearchParams(request.fields.map(([name, value]): [string, string] => [name, value])),
+        request,
+      )
+    : script;
+
+const isReply = (content: object): content is Reply =>
+  'body' in content && (typeof content.body === 'string' || Buffer.isBuffer(content.body));
+
+function replyOf(content: Content): Reply {
+  if (typeof content === 'string' || Buffer.isBuffer(content)) return { body: content };
+  return isReply(content) ? content : { body: JSON.stringify(content) };
+}
+
+/** A request nobody expected: a status no client takes for an answer. */
+const unscripted = ({ action }: ScriptedRequest): Reply => ({
+  status: 404,
+  body: `Nothing is scripted for ${action}.`,
+});
+
+function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>): URL {
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen on a port.');
+  return new URL(`http://127.0.0.1:${address.port}`);
+}
