@@ -13,7 +13,10 @@ async function main(config: Config): Promise<void> {
   if (!dialer) throw new Error('There is neither a dialer nor a simulator.');
 
   const server = await startServer(config, dialer, log);
-  log.info({ url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+  log.info(
+    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
+    'ready',
+  );
   if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
 
   let closing = false;

@@ -34,19 +34,17 @@ type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period 
  * @param agentCount how many agents there are, where that is already known
  */
 export function reportLoaders(ask: Ask, agentCount: () => number | null) {
-  const span = (period: Period | null) => ({ from: period?.from, to: period?.to });
-
   return {
     activityReport: perQuestion(async ({ period, agents }: ReportQuestion) => {
       if (agents?.length === 0) return { agents: Table.empty(), summary: Table.empty() };
-      const report = await ask(exportAgentReport, { ...span(period), agents: nameable(agents) });
+      const report = await ask(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
       if (nameable(agents) === agents) return report;
       const rows = report.agents.where(isOneOf(agents));
       return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
     }),
     callsReport: perQuestion(async ({ period, agents, portfolios, profiles }: ReportQuestion) => {
       if ([agents, portfolios, profiles].some((names) => names?.length === 0)) return Table.empty();
-      const scope = { ...span(period), portfolios, profiles };
+      const scope = { ...daysOf(period), portfolios, profiles };
       const report = await ask(agent_calls_report, { ...scope, agents: nameable(agents) });
       return report.where(isOneOf(agents));
     }),
@@ -57,7 +55,7 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
     inboundDays: perQuestion(
       async ({ period, portfolios }: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
         if (portfolios?.length === 0) return Table.empty();
-        return ask(inbound_summary_stats, { ...span(period), portfolios });
+        return ask(inbound_summary_stats, { ...daysOf(period), portfolios });
       },
     ),
 
@@ -65,12 +63,12 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
     activityOf: rowsOfAgents(
       agentCount,
       async (period: Period | null, agents) =>
-        (await ask(exportAgentReport, { ...span(period), agents })).agents.rows,
+        (await ask(exportAgentReport, { ...daysOf(period), agents })).agents.rows,
     ),
     callFiguresOf: rowsOfAgents(
       agentCount,
       async (period: Period | null, agents) =>
-        (await ask(agent_calls_report, { ...span(period), agents })).rows,
+        (await ask(agent_calls_report, { ...daysOf(period), agents })).rows,
     ),
     pausesOf: rowsOfAgents(
       agentCount,
@@ -78,6 +76,8 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
     ),
   };
 }
+
+const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
 /** Names as one call can carry them; undefined = everyone, where there are too many: the rows are narrowed here. */
 const nameable = (names: readonly string[] | undefined): readonly string[] | undefined =>

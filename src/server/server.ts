@@ -28,7 +28,12 @@ export async function startServer(
   });
   const api = createApi({ client, ...config, log });
 
+  let closing = false;
   const server = createServer((request, response) => {
+    // The client may keep its connection for more; a server that closes has no more to give.
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
     const path = request.url?.split('?')[0];
     if (path === '/health' || path === '/ready') return answer(response, 200, { status: 'ok' });
     if (path === '/') {
@@ -43,6 +48,7 @@ export async function startServer(
     url: urlOf(server),
     log,
     close: async () => {
+      closing = true;
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

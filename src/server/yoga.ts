@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graph/builder.ts';
@@ -8,7 +7,7 @@ import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import { maskErrorWith } from './errors.ts';
-import { graphiqlOptions } from './graphiql.ts';
+import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useInputValidation } from './inputValidation.ts';
 import type { Log } from './log.ts';
 
@@ -34,20 +33,24 @@ const useNoIntrospection = (): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 });
 
+/** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
+const corsFor = (listed: readonly string[], origin: string | null) =>
+  origin !== null && listed.includes(origin) && { origin: [origin] };
+
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const { client, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
-  const graphiql = graphiqlOptions();
+  const operations = workedOperations();
 
   return createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: introspection && graphiql,
-    renderGraphiQL,
-    cors: corsOrigins.length > 0 && { origin: [...corsOrigins] },
+    graphiql: () => introspection && graphiqlOptions(operations, zone),
+    renderGraphiQL: graphiqlPage,
+    cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError: maskErrorWith(log) },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,

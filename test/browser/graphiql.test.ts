@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configFrom } from '../../src/config.ts';
+import { startServer, type RunningServer } from '../../src/server/server.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+
+// A browser is installed where the tests must pass (.ci/run); on a laptop without one, this file has nothing to test.
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (!CHROMIUM && process.env['CI']) throw new Error('There is no browser: install Debian’s chromium.');
+
+describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
+  let simulator: Simulator;
+  let server: RunningServer;
+  let browser: Browser;
+  let page: Page;
+  const foreign: string[] = [];
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    simulator = await startSimulator();
+    server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent' }), {
+      baseUrl: new URL(simulator.url),
+      user: simulator.user,
+      pass: simulator.pass,
+    });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    });
+    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      const isLocal = url.origin === server.url || url.protocol === 'data:' || url.protocol === 'blob:';
+      if (!isLocal) foreign.push(request.url());
+    });
+    page.on('requestfailed', (request) => failures.push(request.url()));
+    page.on('pageerror', (error) => failures.push(error.message));
+    await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
+    await page.waitForSelector('.graphiql-execute-button');
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    await simulator.close();
+  });
+
+  it('opens with the worked operations, a tab each', async () => {
+    const tabs = await page.locator('.graphiql-tab').allTextContents();
+    expect(tabs.join(' ')).toContain('AbandonedByHour');
+    expect(tabs.join(' ')).toContain('FloorNow');
+    expect(tabs.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('runs a worked operation as it stands', async () => {
+    await page.locator('.graphiql-tab-button', { hasText: 'DispositionsByCampaign' }).click({ delay: 100 });
+    // GraphiQL takes a moment to notice which operation a new tab holds; a person would press again too.
+    await expect
+      .poll(
+        async () => {
+          await page.locator('.graphiql-execute-button').click();
+          await page.waitForTimeout(500);
+          return page.locator('.graphiql-response').textContent();
+        },
+        { timeout: 15_000 },
+      )
+      .toContain('campaignSummaries');
+    const response = await page.locator('.graphiql-response').textContent();
+    expect(response).not.toContain('errors');
+    expect(simulator.counts()['outbound_cdr']).toBeGreaterThanOrEqual(1);
+  });
+
+  it('asks nobody but this server for anything, favicon included', () => {
+    expect(foreign).toEqual([]);
+    expect(failures).toEqual([]);
+  });
+});
