@@ -72,7 +72,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
         },
         { timeout: 15_000 },
       )
-      .toContain('campaignSummaries');
+      .toContain('"outboundCalls"');
     const response = await page.locator('.graphiql-response').textContent();
     expect(response).not.toContain('errors');
     expect(simulator.counts()['outbound_cdr']).toBeGreaterThanOrEqual(1);

@@ -1,0 +1,68 @@
+/** One measurement in a process of its own: `node bench/rowsProcess.ts fields|groups|json URL DAY`. */
+import { configFrom } from '../src/config.ts';
+import { startServer } from '../src/server/server.ts';
+
+const [kind = '', dialerUrl = '', day = ''] = process.argv.slice(2);
+const RUNS = 5;
+
+const FIELDS = `startedAt direction fromNumber toNumber contactNumber agentUsername campaignName callType disposition
+  carrierDisposition terminationReason queueSeconds vendorLeadCode leadId listId`;
+
+/** The whole day in one operation: an alias an hour, since a page has at most 1,000 calls. One dialer call serves all. */
+const fieldsQuery = (): string => {
+  const hours = Array.from({ length: 24 }, (_, hour) => {
+    const from = `${day}T${String(hour).padStart(2, '0')}:00:00Z`;
+    const to = new Date(Date.parse(from) + 3_600_000).toISOString();
+    return `h${hour}: outboundCalls(period: { from: "${day}", to: "${day}" }, first: 1000,
+      filter: { startedAt: { from: "${from}", to: "${to}" } }) { totalCount nodes { ${FIELDS} } }`;
+  });
+  return `{ ${hours.join('\n')} }`;
+};
+
+const groupsQuery = (): string => `{ outboundCalls(period: { from: "${day}", to: "${day}" }, first: 0) {
+  totalCount groups(by: [CAMPAIGN, DISPOSITION]) { keys count averageQueueSeconds maxQueueSeconds } } }`;
+
+async function throughTheServer(query: string): Promise<() => Promise<number>> {
+  const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'error' }), {
+    baseUrl: new URL(dialerUrl),
+    user: 'bench',
+    pass: 'bench',
+  });
+  return async () => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const text = await response.text();
+    if (text.includes('"errors"')) throw new Error(text.slice(0, 500));
+    return [...text.matchAll(/"totalCount":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+}
+
+const parseAndStringify = () => async (): Promise<number> => {
+  const text = await (await fetch(dialerUrl, { method: 'POST' })).text();
+  const again = JSON.stringify(JSON.parse(text));
+  return again.split('"call_date"').length - 1;
+};
+
+const run =
+  kind === 'json'
+    ? parseAndStringify()
+    : await throughTheServer(kind === 'fields' ? fieldsQuery() : groupsQuery());
+
+// Twice to warm up: what is measured is a server that has been running.
+await run();
+await run();
+const cpu = process.cpuUsage();
+const started = performance.now();
+let rows = 0;
+for (let time = 0; time < RUNS; time += 1) rows += await run();
+const { user, system } = process.cpuUsage(cpu);
+process.send?.({
+  rows,
+  milliseconds: performance.now() - started,
+  cpuMilliseconds: (user + system) / 1000 / RUNS,
+  peakMegabytes: process.resourceUsage().maxRSS / 1024,
+});
+process.exit(0);
