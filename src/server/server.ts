@@ -32,7 +32,7 @@ export async function startServer(
   const server = createServer((request, response) => {
     // The client may keep its connection for more; a server that closes has no more to give.
     response.once('close', () => {
-      if (closing) setImmediate(() => server.closeIdleConnections());
+      if (closing) server.closeIdleConnections();
     });
     const path = request.url?.split('?')[0];
     if (path === '/health' || path === '/ready') return answer(response, 200, { status: 'ok' });

@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest';
+import { startApi, summary, type Api } from '../support/api.ts';
+import { LIVE, refusal, success, userList } from '../support/otherDialer.ts';
+import type { Script } from '../support/scriptedServer.ts';
+
+/** One field at least for every action; all of them can be null. */
+const EVERY_ACTION = `{
+  agent(username: "maria.ortiz") {
+    username
+    account { email }
+    productivity { sales }
+    live { state }
+    today { sales }
+    timeUsage { talk }
+    profile { name }
+    campaign { campaignId name }
+    portfolios { code name }
+  }
+  campaign(campaignId: "50010") {
+    campaignId
+    preview
+    settings { script callTime { callTimeId comments } }
+    hopper { totalCount }
+    agents { totalCount }
+  }
+  portfolio(code: "NRD") { name agents { totalCount } }
+  profile(profileId: "VIP") { name }
+  callTime(callTimeId: "office") { name }
+  dashboard { agentCounts { live } agentsInCall timeUsage { averageTalk } }
+}`;
+
+/** What that operation gives where every action works. */
+const ALL_WELL = {
+  agent: {
+    username: 'Maria.ORTIZ',
+    account: { email: 'maria@example.com' },
+    productivity: { sales: 5 },
+    live: { state: 'IN_CALL' },
+    today: { sales: 1010 },
+    timeUsage: { talk: 37.14 },
+    profile: { name: 'Servers, Europe' },
+    campaign: { campaignId: '50010', name: 'Renovación' },
+    portfolios: [
+      { code: 'NRD', name: 'Nordbank A/S' },
+      { code: 'SUR', name: 'Banco del Sur' },
+    ],
+  },
+  campaign: {
+    campaignId: '50010',
+    preview: false,
+    settings: { script: 'RENEWAL_1', callTime: { callTimeId: 'office', comments: 'Since May' } },
+    hopper: { totalCount: 7 },
+    agents: { totalCount: 1 },
+  },
+  portfolio: { name: 'Nordbank A/S', agents: { totalCount: 2 } },
+  profile: { name: 'VIP' },
+  callTime: { name: 'Office hours' },
+  dashboard: { agentCounts: { live: 61 }, agentsInCall: 23, timeUsage: { averageTalk: 38 } },
+};
+
+/** The fields that are null where an action fails. */
+const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
+  goGetAllUsers: ['agent', 'campaign.preview', 'campaign.agents', 'portfolio.agents'],
+  getUserInfo: ['agent.account', 'agent.productivity'],
+  getLiveAgentInfo: ['agent.live'],
+  agent_summary_stats: ['agent.today'],
+  agentTimeUsage: ['agent.timeUsage', 'dashboard.timeUsage'],
+  getAllProfiles: ['agent.profile', 'profile'],
+  goGetAllCampaigns: ['agent.campaign.name', 'campaign'],
+  getAllPortfolios: ['agent.portfolios.0.name', 'agent.portfolios.1.name', 'portfolio'],
+  getCampaignInfo: ['campaign.settings'],
+  goGetCalltimeInfo: ['campaign.settings.callTime'],
+  getLeadsOnHopper: ['campaign.hopper'],
+  goGetAllCalltimes: ['callTime'],
+  getAgentStatus: ['dashboard.agentCounts'],
+  goGetTotalAgentsCall: ['dashboard.agentsInCall'],
+};
+
+interface Fault {
+  readonly name: string;
+  readonly script: Script;
+  readonly code: string;
+  readonly retryable: boolean;
+}
+
+const FAULTS: readonly Fault[] = [
+  { name: 'a refusal', script: refusal('Action is not available'), code: 'DIALER_REFUSED', retryable: false },
+  {
+    name: 'a refusal with a code',
+    script: { code: '40001', message: 'Error: Missing required parameters' },
+    code: 'DIALER_REFUSED',
+    retryable: false,
+  },
+  {
+    name: 'a refusal for want of a permission',
+    script: { code: '10001', result: 'Error: You do not have permission to view this page ' },
+    code: 'DIALER_UNAUTHORIZED',
+    retryable: false,
+  },
+  { name: 'an empty 500', script: { status: 500, body: '' }, code: 'DIALER_UNAVAILABLE', retryable: true },
+  {
+    name: 'a gateway error',
+    script: { status: 502, body: '<html><h1>Bad Gateway</h1></html>' },
+    code: 'DIALER_UNAVAILABLE',
+    retryable: true,
+  },
+  { name: 'no text at all', script: '', code: 'DIALER_BAD_RESPONSE', retryable: false },
+  {
+    name: 'an HTML page',
+    script: '<html><body>Login</body></html>',
+    code: 'DIALER_BAD_RESPONSE',
+    retryable: false,
+  },
+  {
+    name: 'half an answer',
+    script: '{"result":"success","data":{"ro',
+    code: 'DIALER_BAD_RESPONSE',
+    retryable: false,
+  },
+  {
+    name: 'a misfit',
+    script: success({ nonsense: { a: 1 } }),
+    code: 'DIALER_BAD_RESPONSE',
+    retryable: false,
+  },
+  { name: 'no data', script: { result: 'success' }, code: 'DIALER_BAD_RESPONSE', retryable: false },
+  {
+    name: 'a refused login',
+    script: refusal('Invalid Username/Password'),
+    code: 'DIALER_UNAUTHORIZED',
+    retryable: false,
+  },
+];
+
+/** A copy with null at these paths. */
+function without(value: unknown, paths: readonly string[], at = ''): unknown {
+  if (paths.includes(at)) return null;
+  const below = (name: string | number): string => (at === '' ? String(name) : `${at}.${name}`);
+  if (Array.isArray(value)) return value.map((item: unknown, index) => without(item, paths, below(index)));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, without(item, paths, below(name))]),
+  );
+}
+
+interface Harm {
+  readonly data: unknown;
+  readonly errors: readonly Record<string, unknown>[];
+}
+
+/** The harm that one failing action must do, and no more. */
+const harmOf = (action: string, code: string, retryable: boolean): Harm => {
+  const harmed = NEEDED_BY[action] ?? [];
+  return {
+    data: without(ALL_WELL, harmed),
+    errors: harmed.map((path) => ({ path, code, action, retryable })).sort(byPath),
+  };
+};
+
+async function harmDone(api: Api): Promise<Harm> {
+  const { data, errors } = await api.query(EVERY_ACTION);
+  return { data, errors: errors.map(summary).sort(byPath) };
+}
+
+const byPath = (a: { path?: unknown }, b: { path?: unknown }): number =>
+  String(a.path) < String(b.path) ? -1 : 1;
+
+test('every action works', async () => {
+  const api = await startApi();
+  expect(await api.data(EVERY_ACTION)).toEqual(ALL_WELL);
+  expect(Object.keys(api.dialer.counts()).sort()).toEqual(Object.keys(NEEDED_BY).sort());
+});
+
+describe.each(Object.keys(NEEDED_BY))('where %s fails', (action) => {
+  test.each(FAULTS)('with $name, only what needs it is null', async ({ script, code, retryable }) => {
+    const api = await startApi();
+    api.dialer.answer(action, script);
+    expect(await harmDone(api)).toEqual(harmOf(action, code, retryable));
+  });
+
+  test('by losing the connection, only what needs it is null', async () => {
+    const api = await startApi();
+    api.dialer.raw(action, (socket) => socket.destroy());
+    expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_UNAVAILABLE', true));
+  });
+});
+
+test.each(['goGetAllUsers', 'getLiveAgentInfo', 'agentTimeUsage'])(
+  'where %s does not answer in time, only what needs it is null',
+  async (action) => {
+    const api = await startApi({ DIALER_TIMEOUT_MS: '1500' });
+    api.dialer.answer(action, () => new Promise<never>(() => undefined));
+    expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_TIMEOUT', true));
+  },
+);
+
+test('a dialer nobody can reach is DIALER_UNAVAILABLE, and may be tried again', async () => {
+  const api = await startApi();
+  await api.dialer.close();
+  const { data, errors } = await api.query('{ dashboard { agentsInCall } }');
+  expect(data).toEqual({ dashboard: { agentsInCall: null } });
+  expect(errors.map(summary)).toEqual([
+    {
+      path: 'dashboard.agentsInCall',
+      code: 'DIALER_UNAVAILABLE',
+      action: 'goGetTotalAgentsCall',
+      retryable: true,
+    },
+  ]);
+});
+
+test('a list that cannot be null takes its own answer down, with the reason', async () => {
+  const api = await startApi();
+  api.dialer.answer('goGetAllUsers', { status: 503, body: '' });
+  const { status, data, errors } = await api.query('{ agents { totalCount } }');
+  expect(status).toBe(200);
+  expect(data).toBeNull();
+  expect(errors.map(summary)).toEqual([
+    { path: 'agents', code: 'DIALER_UNAVAILABLE', action: 'goGetAllUsers', retryable: true },
+  ]);
+});
+
+describe('a list of agents', () => {
+  test('keeps 99 where one row of a hundred is bad, and says so in the log', async () => {
+    const api = await startApi();
+    const rows = Array.from({ length: 100 }, (_, index) => ({ user: `agent.${index}`, active: 'Y' }));
+    const spoilt = rows.map((row, index) => (index === 57 ? { ...row, user_id: { secret: 'x' } } : row));
+    api.dialer.answer('goGetAllUsers', userList(spoilt));
+    const data = await api.data('{ agents(first: 1000) { totalCount nodes { username } } }');
+    expect(data).toMatchObject({ agents: { totalCount: 99, nodes: { length: 99 } } });
+    expect(JSON.stringify(data)).not.toContain('agent.57"');
+    const lines = api.log.filter((line) => line.includes('goGetAllUsers'));
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 40,
+      action: 'goGetAllUsers',
+      kept: 99,
+      dropped: 1,
+    });
+    expect(lines[0]).not.toContain('secret');
+  });
+
+  test('keeps the live status of the others where one fails', async () => {
+    const api = await startApi();
+    api.dialer.answer('getLiveAgentInfo', (fields) => {
+      const user = fields.get('user') ?? '';
+      return user === 'B.Okafor' ? { status: 500, body: '' } : (LIVE[user.toLowerCase()] ?? {});
+    });
+    const { data, errors } = await api.query('{ agents { nodes { username live { state } } } }');
+    expect(data).toEqual({
+      agents: {
+        nodes: [
+          { username: '42', live: { state: 'OFFLINE' } },
+          { username: 'B.Okafor', live: null },
+          { username: 'Maria.ORTIZ', live: { state: 'IN_CALL' } },
+          { username: 'zoe lindqvist', live: { state: 'READY' } },
+        ],
+      },
+    });
+    expect(errors.map(summary)).toEqual([
+      {
+        path: 'agents.nodes.1.live',
+        code: 'DIALER_UNAVAILABLE',
+        action: 'getLiveAgentInfo',
+        retryable: true,
+      },
+    ]);
+    expect(api.log.filter((line) => line.includes('getLiveAgentInfo'))).toHaveLength(1);
+  });
+
+  test('keeps the active ones where the inactive ones cannot be had', async () => {
+    const api = await startApi();
+    api.dialer.answer('goGetAllUsers', (fields) =>
+      fields.get('only_inactives') === '1'
+        ? { status: 500, body: '' }
+        : userList([{ user: 'maria.ortiz', name: 'María', active: 'Y' }]),
+    );
+    const { data, errors } = await api.query(
+      '{ dashboard { timeUsage { agents { agent { username name } } } } }',
+    );
+    expect(data).toEqual({
+      dashboard: {
+        timeUsage: {
+          agents: [
+            { agent: { username: 'MARIA.ORTIZ', name: 'María' } },
+            { agent: { username: 'b.okafor', name: null } },
+          ],
+        },
+      },
+    });
+    expect(errors.map(summary)).toEqual([
+      {
+        path: 'dashboard.timeUsage.agents.1.agent.name',
+        code: 'DIALER_UNAVAILABLE',
+        action: 'goGetAllUsers',
+        retryable: true,
+      },
+    ]);
+  });
+
+  test('gives the use of time of agents where its averages are missing', async () => {
+    const api = await startApi();
+    api.dialer.answer('agentTimeUsage', success({ breakdown: [{ user: 'maria.ortiz', talk: 3 }] }));
+    const { data, errors } = await api.query(
+      '{ agent(username: "maria.ortiz") { timeUsage { talk } } dashboard { timeUsage { averageTalk } } }',
+    );
+    expect(data).toEqual({ agent: { timeUsage: { talk: 3 } }, dashboard: { timeUsage: null } });
+    expect(errors.map(summary)).toEqual([
+      {
+        path: 'dashboard.timeUsage',
+        code: 'DIALER_BAD_RESPONSE',
+        action: 'agentTimeUsage',
+        retryable: false,
+      },
+    ]);
+  });
+});

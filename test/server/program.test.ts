@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clientOf } from '../support/api.ts';
+import { DIALER_PASS, DIALER_USER, SECRETS, startOtherDialer, success } from '../support/otherDialer.ts';
+import { isAlive, start, startMain, type Program } from '../support/program.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
+
+/** An empty folder, so that no `.env` of a developer's gets in. */
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'server-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function startDialer(): Promise<ScriptedServer> {
+  const dialer = await startOtherDialer();
+  onTestFinished(() => dialer.close());
+  return dialer;
+}
+
+const settings = (dialer: ScriptedServer): Record<string, string> => ({
+  PORT: '0',
+  DIALER_URL: dialer.url.href,
+  DIALER_USER,
+  DIALER_PASS,
+});
+
+const baseOf = (graphqlUrl: string): string => graphqlUrl.replace(/\/graphql$/, '');
+
+const QUERY = '{ agent(username: "maria.ortiz") { name account { email } } }';
+const FOUND = { agent: { name: 'María Ortiz', account: { email: 'maria@example.com' } } };
+
+/** The ids of all processes below one, children of children too. */
+function below(pid: number): number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const childrenOf = (parent: number): number[] =>
+    table.flatMap(([child, of]) =>
+      child !== undefined && of === parent ? [child, ...childrenOf(child)] : [],
+    );
+  return childrenOf(pid);
+}
+
+/** `npm start` in the project's folder: what a `.env` there may say is said by the environment instead. */
+async function startNpm(): Promise<{ npm: Program; url: string }> {
+  const dialer = await startDialer();
+  const npm = start('npm', ['start'], {
+    ...settings(dialer),
+    HOST: '127.0.0.1',
+    DIALER_TIMEZONE: 'UTC',
+    INTROSPECTION: 'on',
+    LOG_LEVEL: 'info',
+  });
+  return { npm, url: await npm.ready() };
+}
+
+describe('bad configuration', () => {
+  test('ends the program with 1 and one line a fault, each naming its variable', async () => {
+    const program = startMain(
+      { PORT: 'http', HOST: '0.0.0.0', DIALER_URL: 'https://acme.croco-dial.net', DIALER_TIMEZONE: 'Mars' },
+      emptyFolder(),
+    );
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    const lines = program.stderr().trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/ .*/, '')).sort()).toEqual([
+      'DIALER_PASS',
+      'DIALER_TIMEZONE',
+      'DIALER_USER',
+      'HOST',
+      'PORT',
+    ]);
+    expect(program.stdout()).toBe('');
+    expect(program.stderr()).not.toMatch(/\bat .*:\d+|Error:/);
+  });
+
+  test('a port that is taken is one line too', async () => {
+    const dialer = await startDialer();
+    const program = startMain({ ...settings(dialer), PORT: dialer.url.port }, emptyFolder());
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    expect(program.stderr()).toMatch(/^PORT [^\n]+\n$/);
+  });
+});
+
+describe('the program', () => {
+  test('serves a dialer from its ready line on', async () => {
+    const dialer = await startDialer();
+    const program = startMain(settings(dialer), emptyFolder());
+    const url = await program.ready();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
+    expect(await clientOf(baseOf(url)).data(QUERY)).toEqual(FOUND);
+    expect(dialer.counts()).toEqual({ goGetAllUsers: 1, getUserInfo: 1 });
+    for (const secret of SECRETS) expect(program.stdout() + program.stderr()).not.toContain(secret);
+  });
+
+  test('reads .env for what the environment leaves unset', async () => {
+    const dialer = await startDialer();
+    const folder = emptyFolder();
+    const { PORT = '', ...others } = settings(dialer);
+    const lines = Object.entries({ ...others, PORT: 'not this one', DIALER_TIMEZONE: '' });
+    writeFileSync(join(folder, '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
+    const program = startMain({ PORT }, folder);
+    expect(await clientOf(baseOf(await program.ready())).data(QUERY)).toEqual(FOUND);
+  });
+
+  test('serves made-up data where there is no DIALER_URL, and says so', async () => {
+    const program = startMain({ PORT: '0' }, emptyFolder());
+    const client = clientOf(baseOf(await program.ready()));
+    const data = await client.data('{ agents(first: 1) { nodes { username name } } campaigns { name } }');
+    expect(data).toMatchObject({ agents: { nodes: { length: 1 } } });
+    await expect.poll(() => program.stdout()).toMatch(/No DIALER_URL/);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with 0 on %s, promptly, idle connections or not',
+    async (signal) => {
+      const dialer = await startDialer();
+      const program = startMain(settings(dialer), emptyFolder());
+      const url = await program.ready();
+      // It leaves a connection open, and the server one to the dialer.
+      await clientOf(baseOf(url)).data(QUERY);
+      const asked = Date.now();
+      program.kill(signal);
+      expect(await program.ended).toEqual({ code: 0, signal: null });
+      expect(Date.now() - asked).toBeLessThan(3000);
+      expect(program.stderr()).toBe('');
+    },
+  );
+
+  test('answers what it is asked before it ends', async () => {
+    const dialer = await startDialer();
+    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 500 });
+    const program = startMain(settings(dialer), emptyFolder());
+    const running = clientOf(baseOf(await program.ready())).data('{ dashboard { agentsInCall } }');
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    const asked = Date.now();
+    program.kill('SIGTERM');
+    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - asked).toBeLessThan(3000);
+  });
+
+  test('ends at once on a second signal', async () => {
+    const dialer = await startDialer();
+    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+    const program = startMain(settings(dialer), emptyFolder());
+    const running = clientOf(baseOf(await program.ready()))
+      .query('{ dashboard { agentsInCall } }')
+      .catch((error: unknown) => error);
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    program.kill('SIGTERM');
+    await expect.poll(() => program.stdout()).toMatch(/closing/);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    expect(await running).toBeInstanceOf(Error);
+  });
+});
+
+describe('npm start', () => {
+  test('passes SIGTERM on, and leaves no process behind', async () => {
+    const { npm, url } = await startNpm();
+    expect(await clientOf(baseOf(url)).data(QUERY)).toEqual(FOUND);
+    const family = below(npm.pid);
+    expect(family.length).toBeGreaterThan(0);
+    onTestFinished(() => {
+      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    });
+    npm.kill('SIGTERM');
+    await npm.ended;
+    await expect.poll(() => family.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    expect(npm.stdout()).toMatch(/"signal":"SIGTERM"/);
+    await expect(fetch(`${baseOf(url)}/health`)).rejects.toThrow(TypeError);
+  });
+});

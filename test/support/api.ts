@@ -1,0 +1,117 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { configFrom } from '../../src/config.ts';
+import { startServer } from '../../src/server/server.ts';
+import { DIALER_PASS, DIALER_USER, startOtherDialer } from './otherDialer.ts';
+import type { ScriptedServer } from './scriptedServer.ts';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+const graphqlError = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.record(z.string(), z.unknown()).default({}),
+});
+
+export type ApiError = z.output<typeof graphqlError>;
+
+const answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(graphqlError).default([]),
+});
+
+/** One answer of the API: its status, its text as it came, and what that says. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Null where there is none. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly ApiError[];
+}
+
+/** The real server in front of a dialer, and a client that speaks HTTP to it. */
+export interface Api {
+  /** http://127.0.0.1:… */
+  readonly url: string;
+  readonly dialer: ScriptedServer;
+  /** The server's log, a JSON line each. */
+  readonly log: readonly string[];
+  query(document: string, variables?: Variables): Promise<Answer>;
+  /** The data of an operation. @throws Error where there are errors */
+  data(document: string, variables?: Variables): Promise<Readonly<Record<string, unknown>>>;
+  /** As `data`, read by a schema. */
+  read<Model>(schema: z.ZodType<Model>, document: string, variables?: Variables): Promise<Model>;
+  close(): Promise<void>;
+}
+
+/** Environment variables beyond those that every test has. */
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Starts the server in front of a dialer (another than ours, unless one is given). Both end with the test.
+ */
+export async function startApi(settings: Settings = {}, dialer?: ScriptedServer): Promise<Api> {
+  const asked = dialer ?? (await otherDialerForThisTest());
+  const log: string[] = [];
+  const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', ...settings });
+  const account = { baseUrl: asked.url, user: DIALER_USER, pass: DIALER_PASS };
+  const lines = { write: (line: string): void => void log.push(line) };
+  const server = await startServer(config, account, pino({ level: config.logLevel }, lines));
+  const close = once(() => server.close());
+  onTestFinished(close);
+  return { url: server.url, dialer: asked, log, close, ...clientOf(server.url) };
+}
+
+/** A client of the API at a URL. */
+export function clientOf(url: string): Pick<Api, 'query' | 'data' | 'read'> {
+  const query = async (document: string, variables?: Variables): Promise<Answer> => {
+    const response = await post(url, { query: document, variables });
+    const text = await response.text();
+    const { data, errors } = answer.parse(JSON.parse(text));
+    return { status: response.status, text, data: data ?? null, errors };
+  };
+  const data = async (
+    document: string,
+    variables?: Variables,
+  ): Promise<Readonly<Record<string, unknown>>> => {
+    const { data: found, errors, text } = await query(document, variables);
+    if (found === null || errors.length > 0) throw new Error(`The API answered with errors: ${text}`);
+    return found;
+  };
+  return {
+    query,
+    data,
+    read: async (schema, document, variables) => schema.parse(await data(document, variables)),
+  };
+}
+
+/** One GraphQL request over HTTP. */
+export const post = (
+  url: string,
+  body: unknown,
+  { headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Response> =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+
+/** An error's place in the answer, `agent.live`, and what programs read of it. */
+export const summary = ({ path, extensions }: ApiError): Record<string, unknown> => ({
+  path: path?.join('.'),
+  ...extensions,
+});
+
+async function otherDialerForThisTest(): Promise<ScriptedServer> {
+  const dialer = await startOtherDialer();
+  onTestFinished(() => dialer.close());
+  return dialer;
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= run());
+}

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const readyLine = z.object({ msg: z.literal('ready'), url: z.url() });
+
+/** How a program ended. */
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program that was started, and what it has written. */
+export interface Program {
+  readonly pid: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<End>;
+  kill(signal: NodeJS.Signals): void;
+  /** The URL of its /graphql, once it says that it is ready. @throws Error where it ends before */
+  ready(): Promise<string>;
+}
+
+/**
+ * Starts a program in the project's folder, with these environment variables and none of the project's own from
+ * outside. It ends with the test.
+ */
+export function start(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = ROOT,
+): Program {
+  const child = spawn(command, args, {
+    cwd,
+    // PATH, so that npm finds Node; no variable that configures the server.
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stdout = textOf(child.stdout);
+  const stderr = textOf(child.stderr);
+  const ended = endOf(child);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    pid: child.pid ?? 0,
+    stdout,
+    stderr,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    ready: () =>
+      Promise.race([
+        readyUrl(child, stdout),
+        ended.then(({ code }) => {
+          throw new Error(`It ended with ${code}: ${stderr()}`);
+        }),
+      ]),
+  };
+}
+
+/** The server as an operator starts it, by Node itself. */
+export const startMain = (env: Readonly<Record<string, string>>, cwd?: string): Program =>
+  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd);
+
+/** True while there is a process of that id. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(stream: ChildProcess['stdout']): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
+
+const endOf = (child: ChildProcess): Promise<End> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+
+function readyUrl(child: ChildProcess, stdout: () => string): Promise<string> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      for (const line of stdout().split('\n')) {
+        const ready = readyLine.safeParse(parsed(line));
+        if (ready.success) resolve(ready.data.url);
+      }
+    };
+    child.stdout?.on('data', look);
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // npm's own lines are no JSON.
+    return undefined;
+  }
+}
