@@ -1,6 +1,8 @@
 import { graphql } from 'graphql';
 import type { Context } from '../src/graph/builder.ts';
 import { schema } from '../src/graph/schema.ts';
+import { LeadJournal } from '../src/leads/journal.ts';
+import { LeadWriter } from '../src/leads/writer.ts';
 import { createLoaders } from '../src/loaders/index.ts';
 import { LiveHistory } from '../src/loaders/liveHistory.ts';
 import { startSimulator } from '../src/simulator/server.ts';
@@ -28,7 +30,15 @@ export async function benchNPlusOne(): Promise<void> {
     log: { warn: (facts, message) => console.warn(message, facts) },
   });
   const history = new LiveHistory();
-  const rest = { zone: new Zone('UTC'), maxPeriodDays: 92 };
+  const leads = new LeadWriter({
+    client,
+    openJournal: () => new LeadJournal(':memory:'),
+    user: simulator.user,
+    concurrency: 8,
+    timeoutMs: 60_000,
+    audit: () => undefined,
+  });
+  const rest = { zone: new Zone('UTC'), maxPeriodDays: 92, leads, viewer: { name: 'bench' } };
   const shared = (): Context => ({ ...rest, loaders: createLoaders({ client, history }) });
   const naive = (): Context => ({
     ...rest,

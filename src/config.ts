@@ -59,6 +59,9 @@ const environment = z
     DIALER_URL: httpUrl.optional(),
     DIALER_USER: z.string().optional(),
     DIALER_PASS: z.string().optional(),
+    LEADS_USER: z.string().optional(),
+    LEADS_PASS: z.string().optional(),
+    LEAD_JOURNAL: z.string().default('./data/leads.db'),
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -85,6 +88,10 @@ const environment = z
       env.DIALER_URL && env.DIALER_USER !== undefined && env.DIALER_PASS !== undefined
         ? { baseUrl: env.DIALER_URL, user: env.DIALER_USER, pass: env.DIALER_PASS }
         : undefined,
+    /** The account leads are added with, where it is another one than the dialer's. */
+    leadsAccount: { user: env.LEADS_USER, pass: env.LEADS_PASS },
+    /** Path of the lead journal. */
+    leadJournal: env.LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
     concurrency: env.DIALER_CONCURRENCY,

@@ -12,7 +12,8 @@ import {
   type CallNode,
 } from './callList.ts';
 import { campaignByName } from './campaign.ts';
-import { Agent, Campaign, Portfolio } from './refs.ts';
+import { leadMet } from './lead.ts';
+import { Agent, Campaign, Lead, Portfolio } from './refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   description: 'A call an agent answered or placed, in either direction. (agent_cdr)',
@@ -54,6 +55,14 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       description: 'How long the call took, in seconds (call_duration).',
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
+    lead: t.field({
+      ...asks('goGetCustomerInfo'),
+      type: Lead,
+      nullable: true,
+      description:
+        'The lead itself, by its id: a call may have been made to its other number. Null where the dialer has none. One dialer call a lead.',
+      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
+    }),
     terminationReason: t.expose('terminationReason', {
       type: TerminationReason,
       nullable: true,

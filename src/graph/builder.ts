@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import { GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
+import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Zone } from '../upstream/zone.ts';
@@ -9,11 +10,14 @@ import { encodeId } from './globalId.ts';
 
 /** What a resolver may use. */
 export interface Context {
+  readonly viewer: { readonly name: string };
   readonly loaders: Loaders;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
+  /** The only way to write. */
+  readonly leads: LeadWriter;
 }
 
 /**
@@ -87,6 +91,7 @@ builder.globalConnectionField('totalCount', (t) =>
 );
 
 builder.queryType({ description: 'Everything that can be read.' });
+builder.mutationType({ description: 'Everything that can be written: leads.' });
 
 // Both leave as they are: they were checked where they came in, and a Date object for each of a hundred thousand rows
 // would cost more than all the rest.

@@ -4,7 +4,8 @@ import { TerminationReason } from './callFilter.ts';
 import { CallGroup, callGroups } from './callGroups.ts';
 import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
 import { campaignByName } from './campaign.ts';
-import { Agent, Campaign, Portfolio } from './refs.ts';
+import { leadMet } from './lead.ts';
+import { Agent, Campaign, Lead, Portfolio } from './refs.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
 
@@ -76,6 +77,14 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       description: 'The number of the person called or calling.',
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
+    lead: t.field({
+      ...asks('goGetCustomerInfo'),
+      type: Lead,
+      nullable: true,
+      description:
+        'The lead itself, by its id: a call may have been made to its other number. Null where the dialer has none. One dialer call a lead.',
+      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
+    }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       nullable: true,
       description: "The company's own code of the lead, often a loan number or a name.",

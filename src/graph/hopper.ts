@@ -1,13 +1,21 @@
 import type { HopperRow } from '../upstream/dialer/campaigns.ts';
 import { asks, builder } from './builder.ts';
 import { Connection, pageFrom, type Ordering } from './connection.ts';
-import { Campaign } from './refs.ts';
+import { leadMet } from './lead.ts';
+import { Campaign, Lead } from './refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
   description: "A lead in a campaign's hopper: one of the next to be dialled. (getLeadsOnHopper)",
   fields: (t) => ({
     hopperId: t.exposeID('hopperId', { description: "The place in the hopper, by the dialer's own id." }),
     leadId: t.exposeID('leadId', { description: "The lead, by the dialer's own id." }),
+    lead: t.field({
+      ...asks('goGetCustomerInfo'),
+      type: Lead,
+      nullable: true,
+      description: 'The lead itself; null where the dialer has none. One dialer call a lead.',
+      resolve: ({ leadId, phoneNumber }, _, context, info) => leadMet(leadId, context, info, phoneNumber),
+    }),
     phoneNumber: t.exposeString('phoneNumber', {
       nullable: true,
       description: 'The number that will be dialled.',

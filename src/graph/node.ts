@@ -5,6 +5,7 @@ import { callTimeById } from './callTime.ts';
 import { campaignById } from './campaign.ts';
 import { decodeId } from './globalId.ts';
 import { BadUserInput } from './errors.ts';
+import { leadById } from './lead.ts';
 import { portfolioByCode } from './portfolio.ts';
 import { profileById } from './profile.ts';
 
@@ -15,6 +16,7 @@ const FIND: Readonly<Record<string, (key: string, context: Context) => Promise<o
   Portfolio: portfolioByCode,
   Profile: profileById,
   CallTime: callTimeById,
+  Lead: leadById,
 };
 
 async function findNode(typename: string, key: string, context: Context): Promise<object | null> {

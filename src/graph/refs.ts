@@ -5,6 +5,7 @@
  * A source holds a thing's natural key; its row is there where a list brought it along, else a loader finds it when a
  * field wants it. So a reference costs nothing until more than its key is asked for.
  */
+import type { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTimes.ts';
 import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.ts';
 import type { getAllPortfolios, getAllProfiles, UserRow } from '../upstream/dialer/users.ts';
@@ -18,6 +19,8 @@ export type PortfolioRow = RowOf<typeof getAllPortfolios>;
 export type ProfileRow = RowOf<typeof getAllProfiles>;
 export type CallTimeDetail = NonNullable<ModelOf<typeof goGetCalltimeInfo>>;
 export type CampaignInfo = NonNullable<ModelOf<typeof getCampaignInfo>>;
+
+export type LeadRow = NonNullable<ModelOf<typeof goGetCustomerInfo>>;
 
 export interface AgentSource {
   readonly username: string;
@@ -47,11 +50,17 @@ export interface CallTimeSource {
   readonly detail?: CallTimeDetail | undefined;
 }
 
+export interface LeadSource {
+  readonly leadId: string;
+  readonly row?: LeadRow | undefined;
+}
+
 export const Agent = builder.objectRef<AgentSource>('Agent');
 export const Campaign = builder.objectRef<CampaignSource>('Campaign');
 export const CampaignSettings = builder.objectRef<CampaignInfo>('CampaignSettings');
 export const Portfolio = builder.objectRef<PortfolioSource>('Portfolio');
 export const Profile = builder.objectRef<ProfileSource>('Profile');
+export const Lead = builder.objectRef<LeadSource>('Lead');
 export const CallTime = builder.objectRef<CallTimeSource>('CallTime');
 
 /**

@@ -1,3 +1,4 @@
+import './addLead.ts';
 import './agent.ts';
 import './agentAccount.ts';
 import './agentActivity.ts';
@@ -15,6 +16,7 @@ import './dashboard.ts';
 import './hopper.ts';
 import './inboundCall.ts';
 import './inboundDay.ts';
+import './lead.ts';
 import './node.ts';
 import './outboundCall.ts';
 import './portfolio.ts';

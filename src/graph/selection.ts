@@ -8,6 +8,12 @@ import type { FieldNode, GraphQLResolveInfo, SelectionNode, SelectionSetNode } f
 export const selects = (info: GraphQLResolveInfo, ...paths: readonly string[]): boolean =>
   paths.some((path) => reaches(info, info.fieldNodes, path.split('.')));
 
+/** True where a field's selection holds none but these fields. */
+export const selectsOnly = (info: GraphQLResolveInfo, ...names: readonly string[]): boolean =>
+  info.fieldNodes
+    .flatMap((field) => fieldsIn(info, field.selectionSet))
+    .every((field) => names.includes(field.name.value));
+
 function reaches(info: GraphQLResolveInfo, fields: readonly FieldNode[], path: readonly string[]): boolean {
   const [name, ...rest] = path;
   const below = fields

@@ -9,6 +9,7 @@ import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, referenceList } from './reference.ts';
+import { leadLoader } from './leads.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 
 /** Asks an upstream on behalf of one operation. */
@@ -60,6 +61,7 @@ export function createLoaders({ client, history, signal }: LoaderOptions) {
     },
     campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
     hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
+    lead: leadLoader(ask),
     portfolios: referenceList(
       async () => (await ask(getAllPortfolios, {})).rows,
       (portfolio) => portfolio.code,

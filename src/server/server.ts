@@ -1,8 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
+import { LeadJournal } from '../leads/journal.ts';
+import { LeadWriter } from '../leads/writer.ts';
 import { UpstreamClient } from '../upstream/client.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
+import { lmApi } from '../upstream/dialer/lmApi.ts';
 import { createApi } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -20,13 +23,26 @@ export async function startServer(
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
 ): Promise<RunningServer> {
+  const leadsAccount = {
+    baseUrl: dialer.baseUrl,
+    user: config.leadsAccount.user ?? dialer.user,
+    pass: config.leadsAccount.pass ?? dialer.pass,
+  };
   const client = new UpstreamClient({
-    transports: { goAPI: goApi(dialer) },
+    transports: { goAPI: goApi(dialer), lmapi: lmApi(leadsAccount) },
     concurrency: config.concurrency,
     timeoutMs: config.timeoutMs,
     log,
   });
-  const api = createApi({ client, ...config, log });
+  const leads = new LeadWriter({
+    client,
+    user: leadsAccount.user,
+    concurrency: config.concurrency,
+    timeoutMs: config.timeoutMs,
+    openJournal: () => new LeadJournal(config.leadJournal),
+    audit: (line) => log.info({ audit: line }, 'add_lead'),
+  });
+  const api = createApi({ client, leads, ...config, log });
 
   let closing = false;
   const server = createServer((request, response) => {
@@ -54,6 +70,7 @@ export async function startServer(
         server.closeIdleConnections();
       });
       await client.close();
+      leads.close();
     },
   };
 }

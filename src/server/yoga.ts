@@ -4,6 +4,7 @@ import type { Context } from '../graph/builder.ts';
 import { schema } from '../graph/schema.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import type { LeadWriter } from '../leads/writer.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import { maskErrorWith } from './errors.ts';
@@ -19,6 +20,7 @@ export interface ServerContext {
 
 export interface ApiOptions {
   readonly client: UpstreamClient;
+  readonly leads: LeadWriter;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -39,7 +41,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
+  const { client, leads, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -59,6 +61,9 @@ export function createApi(options: ApiOptions) {
       loaders: createLoaders({ client, history, signal }),
       zone,
       maxPeriodDays,
+      leads,
+      // Until there is access control, everyone is the same.
+      viewer: { name: 'anonymous' },
     }),
   });
 }

@@ -28,6 +28,12 @@ export class Zone {
     return Date.parse(`${local.slice(0, 10)}T${local.slice(11)}Z`) - offset.milliseconds;
   }
 
+  /** An instant → `2026-05-12 14:03:00`, the naive local time of this zone. */
+  toLocal(instant: Date): string {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(this.name);
+    return zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+  }
+
   /** The calendar day an instant lies on in this zone. */
   dayOf(instant: Date): string {
     return Temporal.Instant.fromEpochMilliseconds(instant.getTime())

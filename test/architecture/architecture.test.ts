@@ -107,12 +107,13 @@ describe('the reader of imports', () => {
   });
 });
 
-describe('data flows one way: main → server → graph → loaders → upstream', () => {
+describe('data flows one way: main → server → graph → loaders, leads → upstream', () => {
   const LAYERS: Readonly<Record<string, readonly string[]>> = {
     upstream: ['upstream'],
     loaders: ['loaders', 'upstream'],
-    graph: ['graph', 'loaders', 'upstream'],
-    server: ['server', 'graph', 'loaders', 'upstream'],
+    leads: ['leads', 'upstream'],
+    graph: ['graph', 'loaders', 'leads', 'upstream'],
+    server: ['server', 'graph', 'loaders', 'leads', 'upstream'],
   };
 
   test.each(Object.entries(LAYERS))('%s imports only from %j', (layer, allowed) => {

@@ -273,10 +273,11 @@ describe('what is asked', () => {
       phoneNumber: '7275551111',
       source: 'test',
       campaign: 'TESTCAMP',
+      campaignId: 'TESTCAMP',
       callback: {
         at: '2026-12-01 10:30:00',
         status: 'CBK',
-        type: 'USERONLY',
+        type: 'USER_ONLY',
         username: 'agent001',
         comments: 'call him',
       },

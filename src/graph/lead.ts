@@ -1,0 +1,180 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { asks, builder, type Context } from './builder.ts';
+import { CustomField } from './customField.ts';
+import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from './refs.ts';
+import { selectsOnly } from './selection.ts';
+
+/** The lead of that id; null where the dialer has none. */
+export async function leadById(
+  leadId: string,
+  { loaders }: Context,
+  phoneNumber?: string | undefined,
+): Promise<LeadSource | null> {
+  if (!/\d/.test(leadId)) return null;
+  const row = await loaders.lead.load({ leadId, phoneNumber });
+  return row && { leadId: row.leadId, row };
+}
+
+/** A lead met by its id alone: its key costs nothing; anything more is asked for, and null where there is none. */
+export function leadMet(
+  leadId: string | null,
+  context: Context,
+  info: GraphQLResolveInfo,
+  phoneNumber?: string | null,
+): LeadSource | null | Promise<LeadSource | null> {
+  if (leadId === null) return null;
+  if (selectsOnly(info, '__typename', 'id', 'leadId')) return { leadId };
+  return leadById(leadId, context, phoneNumber ?? undefined);
+}
+
+const fromRow = rowReader((lead: LeadSource, { loaders }) => loaders.lead.load({ leadId: lead.leadId }));
+const customerInfo = asks('goGetCustomerInfo');
+
+export const Gender = builder.enumType('Gender', {
+  description: "A lead's gender as the dialer knows it.",
+  values: {
+    MALE: { description: 'Male (M).' },
+    FEMALE: { description: 'Female (F).' },
+    UNDEFINED: { description: 'Not known or not said (U).' },
+  },
+});
+
+const LeadAddress = builder.objectRef<LeadRow['address']>('LeadAddress').implement({
+  description: "A lead's address.",
+  fields: (t) => ({
+    line1: t.exposeString('line1', { nullable: true, description: 'Street and number (address1).' }),
+    line2: t.exposeString('line2', { nullable: true, description: 'The second line (address2).' }),
+    line3: t.exposeString('line3', { nullable: true, description: 'The third line (address3).' }),
+    city: t.exposeString('city', { nullable: true, description: 'The city.' }),
+    state: t.exposeString('state', { nullable: true, description: 'The state, two letters as a rule.' }),
+    province: t.exposeString('province', { nullable: true, description: 'The province.' }),
+    postalCode: t.exposeString('postalCode', { nullable: true, description: 'The postal code.' }),
+    countryCode: t.exposeString('countryCode', { nullable: true, description: 'The country’s code.' }),
+  }),
+});
+
+builder.node(Lead, {
+  description: 'A person to be called. (goGetCustomerInfo)',
+  id: { resolve: (lead) => lead.leadId },
+  fields: (t) => ({
+    leadId: t.exposeID('leadId', { description: "The dialer's own id." }),
+    listId: t.id({
+      ...customerInfo,
+      nullable: true,
+      description: 'The list the lead belongs to.',
+      resolve: fromRow((row) => row.listId),
+    }),
+    status: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: "The lead's status, such as NEW or CALLBK.",
+      resolve: fromRow((row) => row.status),
+    }),
+    agent: t.field({
+      ...customerInfo,
+      type: Agent,
+      nullable: true,
+      description: 'The agent the lead is assigned to.',
+      resolve: fromRow((row) => (row.agentUsername === null ? null : { username: row.agentUsername })),
+    }),
+    title: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The title, such as Ms.',
+      resolve: fromRow((row) => row.title),
+    }),
+    firstName: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The first name.',
+      resolve: fromRow((row) => row.firstName),
+    }),
+    middleInitial: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The initial of the middle name.',
+      resolve: fromRow((row) => row.middleInitial),
+    }),
+    lastName: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The last name.',
+      resolve: fromRow((row) => row.lastName),
+    }),
+    phoneNumber: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The phone number.',
+      resolve: fromRow((row) => row.phoneNumber),
+    }),
+    altPhoneNumber: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The second phone number (alt_phone).',
+      resolve: fromRow((row) => row.altPhoneNumber),
+    }),
+    email: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'The e-mail address.',
+      resolve: fromRow((row) => row.email),
+    }),
+    gender: t.field({
+      ...customerInfo,
+      type: Gender,
+      nullable: true,
+      description: 'The gender.',
+      resolve: fromRow((row) => row.gender),
+    }),
+    dateOfBirth: t.field({
+      ...customerInfo,
+      type: 'Date',
+      nullable: true,
+      description: 'The day of birth.',
+      resolve: fromRow((row) => row.dateOfBirth),
+    }),
+    address: t.field({
+      ...customerInfo,
+      type: LeadAddress,
+      nullable: true,
+      description: 'The address.',
+      resolve: fromRow((row) => row.address),
+    }),
+    comments: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: 'Notes about the lead.',
+      resolve: fromRow((row) => row.comments),
+    }),
+    isCustomer: t.boolean({
+      ...customerInfo,
+      nullable: true,
+      description: 'Whether the lead has become a customer.',
+      resolve: fromRow((row) => row.isCustomer),
+    }),
+    customFields: t.field({
+      ...customerInfo,
+      type: [CustomField],
+      description: "The list's own fields (custom_info); none where the list has none.",
+      resolve: async (lead, args, context) =>
+        (await fromRow((row) => row.customFields)(lead, args, context)) ?? [],
+    }),
+  }),
+});
+
+builder.queryField('lead', (t) =>
+  t.field({
+    ...customerInfo,
+    type: Lead,
+    nullable: true,
+    description: 'The lead of that id; null where the dialer has none.',
+    args: {
+      leadId: t.arg.id({ required: true, description: "The dialer's own id." }),
+      phoneNumber: t.arg.string({
+        description:
+          "The lead's number, where it is known: it helps the dialer to find the lead. The id decides.",
+      }),
+    },
+    resolve: (_, { leadId, phoneNumber }, context) => leadById(leadId, context, phoneNumber ?? undefined),
+  }),
+);

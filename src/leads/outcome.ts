@@ -1,0 +1,284 @@
+import type { LeadLine } from '../upstream/dialer/leads.ts';
+import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/leadToAdd.ts';
+
+export type LeadRejection =
+  | 'INVALID_INPUT'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INVALID_PHONE_LENGTH'
+  | 'INVALID_PHONE_PREFIX'
+  | 'INVALID_PHONE_AREA_CODE'
+  | 'INVALID_NANPA_PREFIX'
+  | 'DNC'
+  | 'CAMPAIGN_DNC'
+  | 'LIST_NOT_ALLOWED'
+  | 'LIST_NOT_FOUND'
+  | 'NOT_PERMITTED'
+  | 'OTHER';
+
+export interface LeadAdded {
+  readonly kind: 'added';
+  readonly leadId: string;
+  readonly phoneNumber: string;
+  readonly listId: string;
+  readonly gmtOffset: number | null;
+  readonly hopper: {
+    readonly added: boolean;
+    readonly hopperId: string | null;
+    readonly reason: string | null;
+  } | null;
+  /** `callbackAt` is the dialer's naive local time. */
+  readonly callback: {
+    readonly scheduled: boolean;
+    readonly callbackAt: string | null;
+    readonly reason: string | null;
+  } | null;
+  readonly customFieldsAdded: boolean | null;
+  readonly altPhonesLoaded: number | null;
+  readonly notices: readonly string[];
+}
+
+export interface LeadDuplicate {
+  readonly kind: 'duplicate';
+  readonly message: string;
+  readonly match: DuplicateMatch;
+  readonly scope: DuplicateScope;
+  readonly existingLeadId: string | null;
+  readonly existingListId: string | null;
+  /** The dialer's naive local time; null where it does not say. */
+  readonly existingEntryDate: string | null;
+}
+
+export interface LeadRefused {
+  readonly kind: 'rejected';
+  readonly reason: LeadRejection;
+  readonly message: string;
+  /** The input fields at fault, as the caller knows them: `address.state`. */
+  readonly fields: readonly string[];
+}
+
+export interface LeadUnknown {
+  readonly kind: 'unknown';
+  readonly message: string;
+  readonly phoneNumber: string;
+  readonly listId: string | null;
+}
+
+/** What became of an add. */
+export type LeadOutcome = LeadAdded | LeadDuplicate | LeadRefused | LeadUnknown;
+
+/** What was sent: by it the answer's values are told apart. */
+export interface Sent {
+  readonly phoneNumber: string;
+  /** Undefined = the dialer takes 999. */
+  readonly listId: string | undefined;
+  /** The API's own user. */
+  readonly user: string;
+}
+
+const DEFAULT_LIST = '999';
+
+/** What the lines of an add_lead answer say became of the lead. */
+export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
+  const added = lines.find(
+    ({ level, topic }) => level === 'SUCCESS' && topic.startsWith('LEAD HAS BEEN ADDED'),
+  );
+  if (added) return addedFrom(added, lines, sent);
+  const error = lines.find(({ level }) => level === 'ERROR');
+  if (error) return duplicateFrom(error) ?? refusalFrom(error);
+  return unknownOutcome(sent, 'The dialer did not say whether it added the lead.');
+}
+
+/** The outcome nobody can know: never to be retried blindly. */
+export const unknownOutcome = (sent: Omit<Sent, 'user'>, why: string): LeadUnknown => ({
+  kind: 'unknown',
+  message: `${why} It may or may not be in the dialer: look before you add it again.`,
+  phoneNumber: sent.phoneNumber,
+  listId: sent.listId ?? null,
+});
+
+// ------------------------------------------------------------------------------------------------------- added
+
+const isId = (value: string | undefined): value is string => value !== undefined && /^\d+$/.test(value);
+const isOffset = (value: string | undefined): boolean => /^-?\d{1,2}(\.\d+)?$/.test(value ?? '');
+const isSame = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+/**
+ * The documents give phone|user|list|lead|gmt, the ancestor phone|list|lead|gmt|user. What was sent tells them apart;
+ * null where it fits both, or neither.
+ */
+function addedValues(
+  values: readonly string[],
+  sent: Sent,
+): { listId: string; leadId: string; gmt: string } | null {
+  const [, second, third, fourth, fifth] = values;
+  const list = sent.listId ?? DEFAULT_LIST;
+  const readings = [
+    { listId: third, leadId: fourth, gmt: fifth, user: second },
+    { listId: second, leadId: third, gmt: fourth, user: fifth },
+  ].filter(({ listId, leadId, gmt }) => isSame(listId, list) && isId(leadId) && isOffset(gmt));
+  const [only, ...others] =
+    readings.length > 1 ? readings.filter(({ user }) => isSame(user, sent.user)) : readings;
+  if (!only || others.length > 0 || !isId(only.leadId)) return null;
+  return { listId: only.listId ?? list, leadId: only.leadId, gmt: only.gmt ?? '' };
+}
+
+function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): LeadOutcome {
+  const values = addedValues(line.values, sent);
+  if (!values) {
+    return {
+      ...unknownOutcome(sent, ''),
+      message:
+        'The lead was added, but its id could not be told from the dialer’s answer. Do not add it again.',
+    };
+  }
+  const { leadId, listId, gmt } = values;
+  const gmtOffset = Number(gmt);
+  return {
+    kind: 'added',
+    leadId,
+    phoneNumber: sent.phoneNumber,
+    listId,
+    gmtOffset: Number.isFinite(gmtOffset) ? gmtOffset : null,
+    hopper: hopperFrom(lines, leadId),
+    callback: callbackFrom(lines),
+    customFieldsAdded: customFieldsFrom(lines),
+    altPhonesLoaded: altPhonesFrom(lines),
+    notices: lines.filter((other) => other !== line).map((notice) => noticeText(notice, sent)),
+  };
+}
+
+/** The line as a person can read it, without the API's own user. */
+const noticeText = ({ topic, values }: LeadLine, { user }: Sent): string => {
+  const shown = values.filter((value) => !isSame(value, user));
+  return shown.length > 0 ? `${topic} - ${shown.join('|')}` : topic;
+};
+
+const noticed = (lines: readonly LeadLine[], topic: string): LeadLine | undefined =>
+  lines.find((line) => line.level === 'NOTICE' && line.topic.startsWith(topic));
+
+/** "NOT ADDED TO HOPPER, OUTSIDE OF LOCAL TIME" → "OUTSIDE OF LOCAL TIME". */
+const reasonIn = ({ topic }: LeadLine): string | null => topic.split(/,\s*/).slice(1).join(', ') || null;
+
+function hopperFrom(lines: readonly LeadLine[], leadId: string): LeadAdded['hopper'] {
+  const added = noticed(lines, 'ADDED TO HOPPER');
+  if (added) {
+    // phone|user|lead|hopper in the documents, phone|lead|hopper|user on the ancestor: it follows the lead.
+    const position = added.values.indexOf(leadId, 1);
+    const hopperId = position > 0 ? added.values[position + 1] : undefined;
+    return { added: true, hopperId: isId(hopperId) ? hopperId : null, reason: null };
+  }
+  const refused = noticed(lines, 'NOT ADDED TO HOPPER');
+  return refused ? { added: false, hopperId: null, reason: reasonIn(refused) } : null;
+}
+
+function callbackFrom(lines: readonly LeadLine[]): LeadAdded['callback'] {
+  const added = noticed(lines, 'SCHEDULED CALLBACK ADDED');
+  if (added) {
+    const time = added.values.find((value) => LOCAL_TIME.test(value));
+    return { scheduled: true, callbackAt: time?.replace('+', ' ') ?? null, reason: null };
+  }
+  const refused = noticed(lines, 'SCHEDULED CALLBACK NOT ADDED');
+  return refused ? { scheduled: false, callbackAt: null, reason: reasonIn(refused) } : null;
+}
+
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[ +]\d{2}:\d{2}:\d{2}$/;
+
+function customFieldsFrom(lines: readonly LeadLine[]): boolean | null {
+  if (noticed(lines, 'CUSTOM FIELDS VALUES ADDED')) return true;
+  return noticed(lines, 'CUSTOM FIELDS NOT ADDED') ? false : null;
+}
+
+function altPhonesFrom(lines: readonly LeadLine[]): number | null {
+  const loaded = noticed(lines, 'MULTI-ALT-PHONE NUMBERS LOADED')?.values[0];
+  return isId(loaded) ? Number(loaded) : null;
+}
+
+// --------------------------------------------------------------------------------------------------- duplicate
+
+const SCOPES: readonly (readonly [RegExp, DuplicateScope])[] = [
+  [/IN LIST$/, 'LIST'],
+  [/IN CAMPAIGN/, 'CAMPAIGN'],
+  [/IN SYSTEM$/, 'SYSTEM'],
+];
+
+/** How many values stand before the list's id: the number, title and number, or both names and the number. */
+const BEFORE_LIST = { PHONE: 1, TITLE_AND_ALT_PHONE: 2, NAME_AND_PHONE: 3 } as const;
+
+/** `phone|list|lead[|lead's list][|PHONE or ALT]`, with title|alt or first|last|phone in front in their variants. */
+function duplicateFrom({ topic, values }: LeadLine): LeadDuplicate | null {
+  if (!topic.startsWith('DUPLICATE')) return null;
+  const by = topic.includes('TITLE')
+    ? 'TITLE_AND_ALT_PHONE'
+    : topic.includes('NAME')
+      ? 'NAME_AND_PHONE'
+      : 'PHONE';
+  const scope = SCOPES.find(([pattern]) => pattern.test(topic))?.[1] ?? 'SYSTEM';
+  const [askedList, leadId, leadList] = values.slice(BEFORE_LIST[by]);
+  const isAltCheck = by === 'PHONE' && values.slice(3).some((value) => value === 'PHONE' || value === 'ALT');
+  // Within one list, the lead's list is the list itself and is not repeated.
+  const listId = isId(leadList) ? leadList : scope === 'LIST' ? askedList : undefined;
+  return {
+    kind: 'duplicate',
+    message: `The dialer has this lead already (${topic.toLowerCase()}).`,
+    match: isAltCheck ? 'PHONE_OR_ALT_PHONE' : by,
+    scope,
+    existingLeadId: isId(leadId) ? leadId : null,
+    existingListId: isId(listId) ? listId : null,
+    existingEntryDate: values.find((value) => LOCAL_TIME.test(value)) ?? null,
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------- rejected
+
+const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly string[]])[] = [
+  [
+    /INVALID PHONE NUMBER LENGTH/,
+    'INVALID_PHONE_LENGTH',
+    'The phone number is too short or too long.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER PREFIX/,
+    'INVALID_PHONE_PREFIX',
+    'The fourth digit of the phone number cannot be 0 or 1.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER NANPA/,
+    'INVALID_NANPA_PREFIX',
+    'There is no such area code and prefix in North America.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER AREACODE/,
+    'INVALID_PHONE_AREA_CODE',
+    'The phone number has no area code of the USA or Canada.',
+    ['phoneNumber'],
+  ],
+  [/IN CAMPAIGN DNC/, 'CAMPAIGN_DNC', "The number is on the campaign's do-not-call list.", ['phoneNumber']],
+  [/IN DNC/, 'DNC', 'The number is on the do-not-call list.', ['phoneNumber']],
+  [
+    /NOT AN ALLOWED LIST ID/,
+    'LIST_NOT_ALLOWED',
+    "This server's account may not add to that list.",
+    ['listId'],
+  ],
+  [/NOT A DEFINED LIST ID/, 'LIST_NOT_FOUND', 'There is no such list.', ['listId']],
+  [/Invalid Source/i, 'INVALID_INPUT', 'The dialer does not take that source.', ['source']],
+  [
+    /PERMISSION|user_group DOES NOT EXIST/i,
+    'NOT_PERMITTED',
+    "This server's account at the dialer may not add leads.",
+    [],
+  ],
+];
+
+function refusalFrom({ topic }: LeadLine): LeadRefused {
+  const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
+  return {
+    kind: 'rejected',
+    reason: reason ?? 'OTHER',
+    message: message ?? 'The dialer refused the lead.',
+    fields: fields ?? [],
+  };
+}

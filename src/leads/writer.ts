@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { UpstreamClient } from '../upstream/client.ts';
+import { add_lead } from '../upstream/dialer/leads.ts';
+import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
+import {
+  UpstreamError,
+  UpstreamRefused,
+  UpstreamUnauthorized,
+  UpstreamUnavailable,
+} from '../upstream/errors.ts';
+import type { LeadJournal } from './journal.ts';
+import { outcomeOf, unknownOutcome, type LeadOutcome, type LeadRefused, type Sent } from './outcome.ts';
+
+export interface LeadWriterOptions {
+  readonly client: UpstreamClient;
+  /** Opened when the first lead is added: a server nobody writes through needs none. */
+  readonly openJournal: () => LeadJournal;
+  /** The user adds are sent as. */
+  readonly user: string;
+  /** Adds in flight at once. */
+  readonly concurrency: number;
+  /** How long an add that could not be sent is tried again, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Called once for each add, whatever became of it. */
+  readonly audit: (line: AuditLine) => void;
+}
+
+/** Who added what, and what became of it; the number is masked but for its last four digits. */
+export interface AuditLine {
+  readonly action: 'add_lead';
+  readonly caller: string;
+  readonly phone: string;
+  readonly listId: string | null;
+  readonly leadId: string | null;
+  readonly outcome: string;
+}
+
+/** A lead to add, as it came: nothing is known of it until it was checked. */
+export interface AddLeadRequest {
+  readonly lead: unknown;
+  /** The same key with the same lead gives the first outcome again. */
+  readonly idempotencyKey?: string | undefined;
+  /** Whose name the audit gives. */
+  readonly caller: string;
+}
+
+const RETRY_PAUSE_MS = 200;
+
+/**
+ * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
+ * UNKNOWN. Neither way out of that is taken. goGetCustomerInfo finds a lead by its id only, which is the very thing
+ * that is not known; and a second add is refused as a duplicate only where the first is done, while an add the dialer
+ * is still busy with would become two leads.
+ */
+export class LeadWriter {
+  readonly #options: LeadWriterOptions;
+  readonly #slots: LimitFunction;
+  readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
+  readonly #running = new Map<string, Promise<LeadOutcome>>();
+  #journal: LeadJournal | undefined;
+
+  constructor(options: LeadWriterOptions) {
+    this.#options = options;
+    this.#slots = pLimit(options.concurrency);
+  }
+
+  /** Adds a lead. Never throws for what the dialer does: every end is an outcome. */
+  async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
+    const checked = leadToAdd.safeParse(lead);
+    const outcome = checked.success
+      ? await this.#once(checked.data, idempotencyKey)
+      : invalidInput(checked.error.issues);
+    const phone = checked.data?.phoneNumber ?? '';
+    this.#options.audit({
+      action: 'add_lead',
+      caller,
+      phone: `${'*'.repeat(Math.max(0, phone.length - 4))}${phone.slice(-4)}`,
+      listId: ('listId' in outcome ? outcome.listId : null) ?? checked.data?.listId ?? null,
+      leadId: outcome.kind === 'added' ? outcome.leadId : null,
+      outcome: outcome.kind === 'rejected' ? `rejected ${outcome.reason}` : outcome.kind,
+    });
+    return outcome;
+  }
+
+  /** Closes the journal; to be called when nothing is being added any more. */
+  close(): void {
+    this.#journal?.close();
+    this.#journal = undefined;
+  }
+
+  /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
+  async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+    if (key === undefined) return this.#inTurn(lead, undefined);
+    const next = (): Promise<LeadOutcome> => this.#remembered(lead, key);
+    const turn = this.#running.get(key)?.then(next, next) ?? next();
+    this.#running.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#running.get(key) === turn) this.#running.delete(key);
+    }
+  }
+
+  #openJournal(): LeadJournal {
+    return (this.#journal ??= this.#options.openJournal());
+  }
+
+  async #remembered(lead: LeadToAdd, key: string): Promise<LeadOutcome> {
+    const known = this.#openJournal().recall(key, lead, lead.phoneNumber);
+    if (known === undefined) return this.#inTurn(lead, key);
+    if (known.kind === 'ended') return known.outcome;
+    if (known.kind === 'lost') {
+      return unknownOutcome(
+        sentOf(lead, this.#options.user),
+        'The server stopped while the lead was being sent.',
+      );
+    }
+    return {
+      kind: 'rejected',
+      reason: 'IDEMPOTENCY_KEY_REUSED',
+      message: 'This idempotency key was used for another lead. Use a new key for each lead.',
+      fields: ['idempotencyKey'],
+    };
+  }
+
+  /** One number at a time: the dialer looks for duplicates first and inserts later. */
+  async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+    const { phoneNumber } = lead;
+    const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
+    this.#byPhone.set(phoneNumber, turn);
+    turn.waiting += 1;
+    try {
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
+    } finally {
+      turn.waiting -= 1;
+      if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
+    }
+  }
+
+  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+    const journal = this.#openJournal();
+    const entry = journal.begin(key, lead);
+    const outcome = await this.#sent(lead);
+    // What nobody looked at may be tried again under the same key.
+    if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
+    else journal.end(entry, outcome, lead.phoneNumber);
+    return outcome;
+  }
+
+  /** Sends a lead, again only where it certainly never left. No caller can cancel it. */
+  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
+    const { client, user, timeoutMs } = this.#options;
+    const sent = sentOf(lead, user);
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      try {
+        return outcomeOf(await client.call(add_lead, lead), sent);
+      } catch (error) {
+        if (!(error instanceof UpstreamError)) throw error;
+        if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
+        const neverLeft = error instanceof UpstreamUnavailable && !error.sent;
+        if (!neverLeft) return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
+        if (performance.now() + RETRY_PAUSE_MS >= deadline) return notSent;
+        await pause(RETRY_PAUSE_MS);
+      }
+    }
+  }
+}
+
+const sentOf = (lead: LeadToAdd, user: string): Sent => ({
+  phoneNumber: lead.phoneNumber,
+  listId: lead.listId,
+  user,
+});
+
+const notSent: LeadRefused = {
+  kind: 'rejected',
+  reason: 'OTHER',
+  message: 'The dialer could not be reached. Nothing was sent: try again.',
+  fields: [],
+};
+
+const notPermitted: LeadRefused = {
+  kind: 'rejected',
+  reason: 'NOT_PERMITTED',
+  message: "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS.",
+  fields: [],
+};
+
+/** Each fault named by its field, as the caller wrote it: `address.state`, `multiAltPhones.0.phoneNumber`. */
+function invalidInput(
+  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
+): LeadRefused {
+  const faults = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+  return {
+    kind: 'rejected',
+    reason: 'INVALID_INPUT',
+    message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    fields: [...new Set(faults.map(({ field }) => field))],
+  };
+}
