@@ -1,4 +1,4 @@
-import type { AgentCallRow } from '../upstream/dialer/reports.ts';
+import type { AgentCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { asks, builder, type Context } from './builder.ts';
 import { only, TerminationReason } from './callFilter.ts';

@@ -1,4 +1,4 @@
-import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/reports.ts';
+import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';

@@ -1,5 +1,5 @@
 import { fold } from '../loaders/reference.ts';
-import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/reports.ts';
+import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { Agent, Portfolio, Profile } from './refs.ts';

@@ -1,4 +1,4 @@
-import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/reports.ts';
+import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { TerminationReason } from './callFilter.ts';
 import { CallGroup, callGroups } from './callGroups.ts';

@@ -1,7 +1,7 @@
 import type { CallQuery } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
 import type { Period } from '../loaders/windows.ts';
-import type { CallFacts } from '../upstream/dialer/reports.ts';
+import type { CallFacts } from '../upstream/dialer/calls.ts';
 import type {
   CallType as CallTypeName,
   TerminationReason as TerminationReasonName,

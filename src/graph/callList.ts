@@ -1,5 +1,5 @@
 import type { CallQuery, CallRecords } from '../loaders/callRecords.ts';
-import type { CallFacts } from '../upstream/dialer/reports.ts';
+import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
 import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
 import { CallDimension } from './callGroups.ts';

@@ -1,5 +1,5 @@
 import { fold } from '../loaders/reference.ts';
-import type { CallFacts } from '../upstream/dialer/reports.ts';
+import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
 import type { Ordering, SortKey } from './connection.ts';
 

@@ -1,5 +1,5 @@
 import { fold } from '../loaders/reference.ts';
-import type { CampaignSummaryRow } from '../upstream/dialer/reports.ts';
+import type { CampaignSummaryRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { campaignByName } from './campaign.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';

@@ -1,4 +1,4 @@
-import type { InboundCallRow } from '../upstream/dialer/reports.ts';
+import type { InboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { Call } from './call.ts';
 import { CallGroup, callGroups } from './callGroups.ts';

@@ -1,4 +1,4 @@
-import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/reports.ts';
+import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/inboundReport.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';

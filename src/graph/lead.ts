@@ -8,7 +8,7 @@ import { selectsOnly } from './selection.ts';
 export async function leadById(
   leadId: string,
   { loaders }: Context,
-  phoneNumber?: string | undefined,
+  phoneNumber?: string,
 ): Promise<LeadSource | null> {
   if (!/\d/.test(leadId)) return null;
   const row = await loaders.lead.load({ leadId, phoneNumber });

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
-import type { OutboundCallRow } from '../upstream/dialer/reports.ts';
+import type { OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { asks, builder, type Context } from './builder.ts';
 import { Call } from './call.ts';

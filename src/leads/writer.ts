@@ -92,14 +92,22 @@ export class LeadWriter {
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
   async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
     if (key === undefined) return this.#inTurn(lead, undefined);
-    const next = (): Promise<LeadOutcome> => this.#remembered(lead, key);
-    const turn = this.#running.get(key)?.then(next, next) ?? next();
+    const turn = this.#after(this.#running.get(key), () => this.#remembered(lead, key));
     this.#running.set(key, turn);
     try {
       return await turn;
     } finally {
       if (this.#running.get(key) === turn) this.#running.delete(key);
     }
+  }
+
+  /** Runs a turn when the one before it has ended, however that ended. */
+  async #after<Outcome>(
+    before: Promise<unknown> | undefined,
+    turn: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (before) await Promise.allSettled([before]);
+    return turn();
   }
 
   #openJournal(): LeadJournal {

@@ -1,4 +1,4 @@
-import type { ActivityRow, ActivitySummaryRow } from '../upstream/dialer/reports.ts';
+import type { ActivityRow, ActivitySummaryRow } from '../upstream/dialer/agentReports.ts';
 
 type Figures = Omit<ActivitySummaryRow, 'kind'>;
 

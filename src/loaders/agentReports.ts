@@ -1,14 +1,10 @@
 import DataLoader from 'dataloader';
-import {
-  agent_calls_report,
-  exportAgentReport,
-  exportPauseReport,
-  inbound_summary_stats,
-} from '../upstream/dialer/reports.ts';
+import { agent_calls_report, exportAgentReport, exportPauseReport } from '../upstream/dialer/agentReports.ts';
+import { inbound_summary_stats } from '../upstream/dialer/inboundReport.ts';
 import { Table } from '../upstream/table.ts';
 import { activitySummary } from './activitySummary.ts';
 import { MOST_NAMES, namesFor } from './callRecords.ts';
-import type { Ask } from './index.ts';
+import type { Ask } from './ask.ts';
 import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
 import type { Period } from './windows.ts';
 

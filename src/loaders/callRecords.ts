@@ -9,9 +9,9 @@ import {
   type CampaignSummaryRow,
   type InboundCallRow,
   type OutboundCallRow,
-} from '../upstream/dialer/reports.ts';
+} from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
-import type { Ask } from './index.ts';
+import type { Ask } from './ask.ts';
 import { fold, valueOrError } from './reference.ts';
 import { covers, windowsOf, type Period } from './windows.ts';
 

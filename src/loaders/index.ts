@@ -2,18 +2,15 @@ import type { UpstreamClient } from '../upstream/client.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
-import { agent_summary_stats } from '../upstream/dialer/reports.ts';
+import { agent_summary_stats } from '../upstream/dialer/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
-import type { Endpoint } from '../upstream/endpoint.ts';
+import type { Ask } from './ask.ts';
 import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, referenceList } from './reference.ts';
 import { leadLoader } from './leads.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
-
-/** Asks an upstream on behalf of one operation. */
-export type Ask = <Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input) => Promise<Model>;
 
 export interface LoaderOptions {
   readonly client: UpstreamClient;

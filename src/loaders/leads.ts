@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
-import type { Ask } from './index.ts';
+import type { Ask } from './ask.ts';
 import { valueOrError } from './reference.ts';
 
 /** Which lead is wanted. The id decides; the number only helps the dialer to find it. */

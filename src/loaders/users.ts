@@ -1,7 +1,7 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import type { Ask } from './index.ts';
+import type { Ask } from './ask.ts';
 import { fold, indexed, once, perKey } from './reference.ts';
 
 /** The user accounts: two lists, the active and the inactive ones, each one call. */

@@ -5,14 +5,12 @@ import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from './dialer/d
 import { add_lead } from './dialer/leads.ts';
 import {
   agent_calls_report,
-  agent_cdr,
   agent_summary_stats,
   exportAgentReport,
   exportPauseReport,
-  inbound_cdr,
-  inbound_summary_stats,
-  outbound_cdr,
-} from './dialer/reports.ts';
+} from './dialer/agentReports.ts';
+import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
+import { inbound_summary_stats } from './dialer/inboundReport.ts';
 import {
   getAllPortfolios,
   getAllProfiles,

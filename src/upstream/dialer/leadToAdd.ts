@@ -26,7 +26,8 @@ export type DuplicateScope = keyof typeof DUPLICATE_SCOPE;
 const DUPLICATE_DAYS: readonly number[] = [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360];
 
 const CONTROL = /\p{Cc}/u;
-const lengthOf = (value: string): number => [...value].length;
+// In code points, as the dialer's database counts: an accent or an emoji is one.
+const lengthOf = (value: string): number => Array.from(value).length;
 
 /** Text the dialer would cut if it were longer. */
 const text = (most: number, least = 1) =>

@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { table, Table, views } from '../table.ts';
+import { count, int, key, localTime, reference, requiredLocalTime, secondsOrNull, text } from '../wire.ts';
+import { goAction } from './action.ts';
+import { names, period, report, reportFields } from './report.ts';
+import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
+
+/** What every call record has, whatever its kind; what a kind does not have is null. */
+export interface CallFacts {
+  /** When the call started or, for agents' calls, was answered: the dialer's naive local time. */
+  readonly startedAt: string;
+  /** The number of the person called or calling. */
+  readonly contactNumber: string | null;
+  /** The company's number. */
+  readonly ownNumber: string | null;
+  readonly agentUsername: string | null;
+  readonly campaignName: string | null;
+  readonly portfolioCode: string | null;
+  readonly disposition: string | null;
+  readonly callType: CallType;
+  readonly terminationReason: TerminationReason | null;
+  readonly queueSeconds: number | null;
+  readonly durationSeconds: number | null;
+  readonly queue: string | null;
+  readonly leadId: string | null;
+  /** The dialer's own id of the call (uniq1). */
+  readonly uniqueId: string | null;
+}
+
+const reasonOf = (word: string | null): TerminationReason | null =>
+  word === null ? null : terminationReasonOf(word);
+
+const outboundRow = z.object({
+  call_date: requiredLocalTime,
+  src: text,
+  dst: text,
+  agent: text,
+  campaign: text,
+  call_type: text,
+  disposition: text,
+  carrier_disposition: text,
+  term_reason: text,
+  queue_time: secondsOrNull,
+  portfolio: text,
+  vendor_lead_code: text,
+  lead_id: reference,
+  list_id: reference,
+  entry_date: localTime,
+});
+
+const asOutboundCall = (row: z.output<typeof outboundRow>) => ({
+  direction: 'OUTBOUND' as const,
+  startedAt: row.call_date,
+  contactNumber: row.dst,
+  ownNumber: row.src,
+  agentUsername: row.agent,
+  campaignName: row.campaign,
+  callType: callTypeOf(row.call_type ?? ''),
+  callTypeText: row.call_type,
+  disposition: row.disposition,
+  carrierDisposition: row.carrier_disposition,
+  terminationReason: reasonOf(row.term_reason),
+  terminationReasonText: row.term_reason,
+  queueSeconds: row.queue_time,
+  durationSeconds: null,
+  queue: null,
+  uniqueId: null,
+  portfolioCode: row.portfolio,
+  vendorLeadCode: row.vendor_lead_code,
+  leadId: row.lead_id,
+  listId: row.list_id,
+  leadEnteredAt: row.entry_date,
+});
+
+/** An outbound call; its times are the dialer's naive local ones. */
+export type OutboundCallRow = ReturnType<typeof asOutboundCall>;
+
+const campaignSummaryRow = z.object({
+  campaign_name: key,
+  total_leads: count,
+  dialable: count,
+  pending: count,
+  total_calls: count,
+  dialer: count,
+  dialed: count,
+  manual_calls: count,
+  handled_calls: count,
+  total_removed: count,
+  removed: count,
+  remove_all_period: count,
+});
+
+const asCampaignSummary = (row: z.output<typeof campaignSummaryRow>) => ({
+  campaignName: row.campaign_name,
+  totalLeads: row.total_leads,
+  dialable: row.dialable,
+  pending: row.pending,
+  totalCalls: row.total_calls,
+  dialerCalls: row.dialer,
+  dialedCalls: row.dialed,
+  manualCalls: row.manual_calls,
+  handledCalls: row.handled_calls,
+  totalRemoved: row.total_removed,
+  removed: row.removed,
+  removedAllPeriod: row.remove_all_period,
+});
+
+/** One campaign's totals over the report's period. */
+export type CampaignSummaryRow = ReturnType<typeof asCampaignSummary>;
+
+/** The outbound calls of a period, and each campaign's totals. */
+export const outbound_cdr = goAction({
+  ...report,
+  name: 'outbound_cdr',
+  summary: "The outbound calls of a period, and each campaign's totals.",
+  model: 'OutboundCalls',
+  params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
+  response: views({
+    calls: table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
+    campaigns: table({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary, optional: true }),
+  }),
+  nothing: () => ({
+    calls: Table.empty(),
+    campaigns: Table.empty(),
+  }),
+});
+
+const inboundRow = z.object({
+  call_date: requiredLocalTime,
+  uniq1: key,
+  enter_on_queue: localTime,
+  src: text,
+  dst: text,
+  carrier: text,
+  queue: text,
+  agent: text,
+  campaign: text,
+  disposition: text,
+  term_reason: text,
+  queue_time: secondsOrNull,
+  call_duration: secondsOrNull,
+  queue_position: int,
+  portfolio: text,
+  lead_id: reference,
+  list_id: text,
+  vendor_lead_code: text,
+});
+
+const asInboundCall = (row: z.output<typeof inboundRow>) => ({
+  direction: 'INBOUND' as const,
+  startedAt: row.call_date,
+  uniqueId: row.uniq1,
+  enteredQueueAt: row.enter_on_queue,
+  contactNumber: row.src,
+  ownNumber: row.dst,
+  callType: 'INBOUND' as const,
+  carrier: row.carrier,
+  queue: row.queue,
+  agentUsername: row.agent,
+  campaignName: row.campaign,
+  disposition: row.disposition,
+  terminationReason: reasonOf(row.term_reason),
+  terminationReasonText: row.term_reason,
+  queueSeconds: row.queue_time,
+  durationSeconds: row.call_duration,
+  queuePosition: row.queue_position,
+  portfolioCode: row.portfolio,
+  leadId: row.lead_id,
+  /** `list_id` of an inbound call may be the list's name. */
+  listName: row.list_id,
+  vendorLeadCode: row.vendor_lead_code,
+});
+
+/** An inbound call; its times are the dialer's naive local ones. */
+export type InboundCallRow = ReturnType<typeof asInboundCall>;
+
+/** The inbound calls of a period. */
+export const inbound_cdr = goAction({
+  ...report,
+  name: 'inbound_cdr',
+  summary: 'The inbound calls of a period.',
+  model: 'InboundCall',
+  params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
+  response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
+  nothing: () => Table.empty(),
+});
+
+const agentCallRow = z.object({
+  user: key,
+  answer_time: requiredLocalTime,
+  disposition: text,
+  phone_number: text,
+  loan_number: text,
+  call_type: text,
+  call_duration: secondsOrNull,
+  lead_id: reference,
+  term_reason: text,
+  portfolio: text,
+  campaign_name: text,
+});
+
+const asAgentCall = (row: z.output<typeof agentCallRow>) => ({
+  agentUsername: row.user,
+  startedAt: row.answer_time,
+  disposition: row.disposition,
+  contactNumber: row.phone_number,
+  ownNumber: null,
+  queueSeconds: null,
+  queue: null,
+  uniqueId: null,
+  loanNumber: row.loan_number,
+  callType: callTypeOf(row.call_type ?? ''),
+  callTypeText: row.call_type,
+  durationSeconds: row.call_duration,
+  leadId: row.lead_id,
+  terminationReason: reasonOf(row.term_reason),
+  terminationReasonText: row.term_reason,
+  portfolioCode: row.portfolio,
+  campaignName: row.campaign_name,
+});
+
+/** A call an agent answered; its time is the dialer's naive local one. */
+export type AgentCallRow = ReturnType<typeof asAgentCall>;
+
+/** The calls agents answered in a period. */
+export const agent_cdr = goAction({
+  ...report,
+  name: 'agent_cdr',
+  summary: 'The calls agents answered in a period.',
+  model: 'AgentCall',
+  batchKey: 'user[]',
+  params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
+  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
+  nothing: () => Table.empty(),
+});

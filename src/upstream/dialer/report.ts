@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { megabytes, type WireFields } from '../endpoint.ts';
+import { CACHE_SECONDS } from './action.ts';
+
+/** Both days included, `YYYY-MM-DD`, in the dialer's zone. Left out, the dialer gives the last 24 hours. */
+export const period = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+/** Usernames, codes or ids, as a list the dialer narrows down by. */
+export const names = z.array(z.string().min(1)).readonly().optional();
+
+interface ReportInput {
+  from?: string | undefined;
+  to?: string | undefined;
+  portfolios?: readonly string[] | undefined;
+  profiles?: readonly string[] | undefined;
+  agents?: readonly string[] | undefined;
+}
+
+/** The form fields of a report. */
+export const reportFields = ({ from, to, portfolios, profiles, agents }: ReportInput): WireFields => ({
+  ...(from === undefined ? {} : { fromDate: from }),
+  ...(to === undefined ? {} : { toDate: to }),
+  ...(portfolios === undefined ? {} : { 'tenant[]': portfolios }),
+  ...(profiles === undefined ? {} : { 'profile[]': profiles }),
+  ...(agents === undefined ? {} : { 'user[]': agents }),
+});
+
+/** What all reports have in common. They are the large answers. */
+export const report = {
+  folder: 'goReports',
+  cacheSeconds: CACHE_SECONDS.today,
+  maxBytes: megabytes(256),
+} as const;
