@@ -1,30 +1,17 @@
 import type { ActivityRow, ActivitySummaryRow, exportAgentReport } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
+import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
-import { Agent, Portfolio, Profile } from './refs.ts';
+import { Agent } from './refs.ts';
 import { ReportColumn } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
   description: "An agent's activity in one portfolio over a period. (exportAgentReport)",
   fields: (t) => ({
-    agent: t.field({
-      type: Agent,
-      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => ({ username: agentUsername }),
-    }),
-    portfolio: t.field({
-      type: Portfolio,
-      nullable: true,
-      description: 'The portfolio the row is about.',
-      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
-    }),
-    profile: t.field({
-      type: Profile,
-      nullable: true,
-      description: 'The profile, by the name the report gives it.',
-      resolve: ({ profileId }) => (profileId === null ? null : { profileId }),
-    }),
+    agent: agentOfRow(t),
+    portfolio: portfolioOfRow(t),
+    profile: profileOfRow(t),
     firstActivityAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -1,30 +1,17 @@
 import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
+import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
-import { Agent, Portfolio, Profile } from './refs.ts';
-import { ReportColumn } from './report.ts';
+import { Agent } from './refs.ts';
+import { columnsOfReport } from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
-    agent: t.field({
-      type: Agent,
-      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => ({ username: agentUsername }),
-    }),
-    profile: t.field({
-      type: Profile,
-      nullable: true,
-      description: 'The profile, by the name the report gives it.',
-      resolve: ({ profileId }) => (profileId === null ? null : { profileId }),
-    }),
-    portfolio: t.field({
-      type: Portfolio,
-      nullable: true,
-      description: 'The portfolio the row is about.',
-      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
-    }),
+    agent: agentOfRow(t),
+    profile: profileOfRow(t),
+    portfolio: portfolioOfRow(t),
     averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
       description: 'The average handling time of a call, in seconds.',
     }),
@@ -38,11 +25,7 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
 const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
   description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
-    columns: t.field({
-      type: [ReportColumn],
-      description: "The columns the dialer's own page shows.",
-      resolve: ({ columns }) => [...columns],
-    }),
+    columns: columnsOfReport(t),
     rows: t.field({
       type: [AgentCallFigures],
       description: 'One row an agent.',

@@ -2,7 +2,8 @@ import { fold } from '../loaders/reference.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
-import { Agent, Portfolio, Profile } from './refs.ts';
+import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
+import { Agent } from './refs.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
@@ -26,23 +27,9 @@ const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').impl
       nullable: true,
       description: 'The disposition given most often.',
     }),
-    agent: t.field({
-      type: Agent,
-      description: 'The agent.',
-      resolve: ({ agentUsername }) => ({ username: agentUsername }),
-    }),
-    portfolio: t.field({
-      type: Portfolio,
-      nullable: true,
-      description: 'The portfolio the agent worked for; null where there were several.',
-      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
-    }),
-    profile: t.field({
-      type: Profile,
-      nullable: true,
-      description: "The agent's profile; null where there were several.",
-      resolve: ({ profileId }) => (profileId === null ? null : { profileId }),
-    }),
+    agent: agentOfRow(t),
+    portfolio: portfolioOfRow(t, 'The portfolio the agent worked for; null where there were several.'),
+    profile: profileOfRow(t, "The agent's profile; null where there were several."),
   }),
 });
 

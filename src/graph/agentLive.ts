@@ -1,7 +1,7 @@
 import type { Loaders } from '../loaders/index.ts';
 import { asks, builder } from './builder.ts';
-import { leadMet } from './lead.ts';
-import { Agent, Campaign, Lead } from './refs.ts';
+import { leadOfRow } from './crossings.ts';
+import { Agent, Campaign } from './refs.ts';
 
 export const AgentState = builder.enumType('AgentState', {
   description: "What an agent is doing. The dialer's own word stands beside it, in `statusText`.",
@@ -80,13 +80,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       description: "The company's own code of the lead, often a loan number.",
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: 'The lead being talked to.' }),
-    lead: t.field({
-      ...asks('goGetCustomerInfo'),
-      type: Lead,
-      nullable: true,
-      description: 'The lead being talked to. Null where the dialer has none. One dialer call a lead.',
-      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
-    }),
+    lead: leadOfRow(t, 'The lead being talked to.'),
   }),
 });
 

@@ -1,9 +1,10 @@
 import type { exportPauseReport, PauseRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
+import { agentOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
-import { ReportColumn } from './report.ts';
+import { columnsOfReport } from './report.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   description: 'The time an agent spent under one pause code.',
@@ -18,11 +19,7 @@ const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTim
 const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').implement({
   description: "What an agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
-    agent: t.field({
-      type: Agent,
-      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => ({ username: agentUsername }),
-    }),
+    agent: agentOfRow(t),
     loggedDays: t.exposeInt('loggedDays', { description: 'On how many days the agent logged in.' }),
     waitSeconds: t.exposeInt('waitSeconds', { description: 'Waiting for calls, in seconds.' }),
     talkSeconds: t.exposeInt('talkSeconds', { description: 'Talking, in seconds.' }),
@@ -52,11 +49,7 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
 const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('AgentPauseReport').implement({
   description: "What each agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
-    columns: t.field({
-      type: [ReportColumn],
-      description: "The columns the dialer's own page shows.",
-      resolve: ({ columns }) => [...columns],
-    }),
+    columns: columnsOfReport(t),
     rows: t.field({
       type: [AgentPauseFigures],
       description: 'One row an agent.',

@@ -1,6 +1,7 @@
 import { fold } from '../loaders/reference.ts';
 import type { CampaignSummaryRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
+import { campaignOfRow } from './crossings.ts';
 import { campaignByName } from './campaign.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Campaign } from './refs.ts';
@@ -8,13 +9,7 @@ import { Campaign } from './refs.ts';
 export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('CampaignCallSummary').implement({
   description: "A campaign's totals over a period, as the dialer adds them up. (outbound_cdr, summary_rows)",
   fields: (t) => ({
-    campaign: t.field({
-      ...asks('goGetAllCampaigns'),
-      type: Campaign,
-      nullable: true,
-      description: 'The campaign of that name; null where there is none, and where two share the name.',
-      resolve: ({ campaignName }, _, context) => campaignByName(campaignName, context),
-    }),
+    campaign: campaignOfRow(t),
     campaignName: t.exposeString('campaignName', { description: "The campaign's name." }),
     totalLeads: t.exposeInt('totalLeads', { description: 'Leads in the campaign.' }),
     dialable: t.exposeInt('dialable', { description: 'Leads that may be dialled.' }),

@@ -3,7 +3,7 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Portfolio } from './refs.ts';
-import { ReportColumn } from './report.ts';
+import { columnsOfReport } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
@@ -32,11 +32,7 @@ const InboundDailyReport = builder
   .implement({
     description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
     fields: (t) => ({
-      columns: t.field({
-        type: [ReportColumn],
-        description: "The columns the dialer's own page shows.",
-        resolve: ({ columns }) => [...columns],
-      }),
+      columns: columnsOfReport(t),
       rows: t.field({
         type: [InboundDay],
         description: 'One row a day.',

@@ -1,15 +1,15 @@
 import type { UpstreamClient } from '../upstream/client.ts';
+import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
-import type { Ask } from './ask.ts';
+import { about, type Ask } from './ask.ts';
 import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import { gathered, fold, indexed, once, perKey, referenceList } from './reference.ts';
-import { leadLoader } from './leads.ts';
+import { gathered, fold, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 
 export interface LoaderOptions {
@@ -56,9 +56,26 @@ export function createLoaders({ client, history, signal }: LoaderOptions) {
       const [campaign, ...others] = (await campaignsByName()).get(fold(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;
     },
-    campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
+    campaignSettings: perKey(async (campaignId) =>
+      about(
+        getCampaignInfo,
+        campaignId,
+        await ask(getCampaignInfo, { campaignId }),
+        (info) => info.campaignId,
+      ),
+    ),
     hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
-    lead: leadLoader(ask),
+    /** A lead by its id, which decides; the number only helps the dialer to find it. */
+    lead: perQuestion(
+      async (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
+        about(
+          goGetCustomerInfo,
+          question.leadId,
+          await ask(goGetCustomerInfo, question),
+          (lead) => lead.leadId,
+        ),
+      ({ leadId }) => leadId,
+    ),
     portfolios: referenceList(
       async () => (await ask(getAllPortfolios, {})).rows,
       (portfolio) => portfolio.code,
@@ -70,7 +87,14 @@ export function createLoaders({ client, history, signal }: LoaderOptions) {
       async () => (await ask(goGetAllCalltimes, {})).rows,
       (callTime) => callTime.callTimeId,
     ),
-    callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
+    callTimeDetail: perKey(async (callTimeId) =>
+      about(
+        goGetCalltimeInfo,
+        callTimeId,
+        await ask(goGetCalltimeInfo, { callTimeId }),
+        (info) => info.callTimeId,
+      ),
+    ),
     day,
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(fold(username)) ?? [],

@@ -64,7 +64,8 @@ export const perKey = <Model>(ask: (key: string) => Promise<Model>): DataLoader<
 /** A loader of answers to questions of several parts: the same question is asked once. */
 export const perQuestion = <Question extends object, Answer>(
   ask: (question: Question) => Promise<Answer>,
-): DataLoader<Question, Answer, string> => settledLoader(ask, (question) => JSON.stringify(question));
+  keyOf: (question: Question) => string = JSON.stringify,
+): DataLoader<Question, Answer, string> => settledLoader(ask, keyOf);
 
 function settledLoader<Key, Model>(
   ask: (key: Key) => Promise<Model>,

@@ -1,7 +1,6 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
-import { UpstreamBadResponse } from '../upstream/errors.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import type { Ask } from './ask.ts';
+import { about, type Ask } from './ask.ts';
 import { fold, indexed, once, perKey } from './reference.ts';
 
 /** The user accounts: two lists, the active and the inactive ones, each one call. */
@@ -48,17 +47,9 @@ export function userLoaders(ask: Ask) {
 
 /** One agent's settings and figures. */
 export const userInfoLoader = (ask: Ask) =>
-  perKey(async (username) => {
-    const info = await ask(getUserInfo, { username });
-    // The ancestor answers with another user where it does not understand the question.
-    if (info && fold(info.username) !== fold(username)) {
-      throw new UpstreamBadResponse(
-        { upstream: 'DIALER', action: getUserInfo.name },
-        'The dialer answered getUserInfo with another user than the one asked for.',
-      );
-    }
-    return info;
-  });
+  perKey(async (username) =>
+    about(getUserInfo, username, await ask(getUserInfo, { username }), (info) => info.username),
+  );
 
 /** What one agent is doing, and since when. */
 export const liveStatusLoader = (ask: Ask, history: LiveHistory) =>
