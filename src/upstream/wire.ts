@@ -109,6 +109,13 @@ const orElse =
     return result === null ? fallback : result;
   };
 
+const required =
+  <T>(read: (value: unknown) => T | null | Misfit) =>
+  (value: unknown): T | Misfit => {
+    const result = read(value);
+    return result === null ? MISFIT : result;
+  };
+
 /** Text without HTML and without surrounding blanks; nothing = null. */
 export const text = reading('text', readText);
 
@@ -116,10 +123,7 @@ export const text = reading('text', readText);
 export const requiredText = reading('text', (value) => (value === undefined ? MISFIT : readText(value)));
 
 /** The identity of a row: text that must be there. Numbers become strings, so that 14-digit ids keep their digits. */
-export const key = reading('an identity', (value): string | Misfit => {
-  const result = readText(value);
-  return result === null ? MISFIT : result;
-});
+export const key = reading('an identity', required(readText));
 
 /** A reference to something else by its id, as text; nothing and "0" = null. */
 export const reference = reading('an id', (value): string | null | Misfit => {
@@ -164,33 +168,40 @@ export const flag = reading('yes or no', readFlag);
 /** As `flag`; nothing = false. */
 export const permission = reading('yes or no', orElse(readFlag, false));
 
+const CANONICAL_TIME = /^\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+const WRITTEN_TIME = /^(\d{4}-\d{2}-\d{2})(?:[ T+]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(?:\.\d+)?)?$/;
+
+const readLocalTime = (value: unknown): string | null | Misfit => {
+  if (isNothing(value) || value === 0 || value === '0') return null;
+  if (typeof value !== 'string') return MISFIT;
+  if (CANONICAL_TIME.test(value) && isRealDay(value.slice(0, 10))) return value;
+  const written = plain(value);
+  if (written === '') return null;
+  const [, date, hoursAndMinutes = '00:00', secondsPart = ':00'] = WRITTEN_TIME.exec(written) ?? [];
+  if (date === undefined) return MISFIT;
+  if (date === '0000-00-00') return null;
+  return isRealDay(date) ? `${date} ${hoursAndMinutes}${secondsPart}` : MISFIT;
+};
+
+const readDay = (value: unknown): string | null | Misfit => {
+  const result = readLocalTime(value);
+  return typeof result === 'string' ? result.slice(0, 10) : result;
+};
+
 /**
  * A naive local time `YYYY-MM-DD HH:MM:SS` of the upstream's own zone; nothing and MySQL's 0000-00-00 = null.
  * What zone it is in is not known here: `upstream/zone.ts` makes an instant of it.
  */
-export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', (value): string | null | Misfit => {
-  if (isNothing(value) || value === 0 || value === '0') return null;
-  if (typeof value !== 'string') return MISFIT;
-  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T+](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?$/.exec(plain(value));
-  if (!parts?.[1]) return plain(value) === '' ? null : MISFIT;
-  if (parts[1] === '0000-00-00') return null;
-  const time = parts[2] ?? '00:00:00';
-  const local = `${parts[1]} ${time.length === 5 ? `${time}:00` : time}`;
-  return isRealTime(local) ? local : MISFIT;
-});
+export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
 
 /** As `localTime`, for the time a row cannot do without. */
-export const requiredLocalTime = localTime.transform((value, context): string => {
-  if (value !== null) return value;
-  context.issues.push({ code: 'custom', message: 'expected a time', input: undefined });
-  return z.NEVER;
-});
+export const requiredLocalTime = reading('a time YYYY-MM-DD HH:MM:SS', required(readLocalTime));
 
 /** A calendar day `YYYY-MM-DD`; nothing and 0000-00-00 = null. */
-export const day = localTime.transform((value) => (value === null ? null : value.slice(0, 10)));
+export const day = reading('a time YYYY-MM-DD HH:MM:SS', readDay);
 
 /** As `day`, for the day a row cannot do without. */
-export const requiredDay = requiredLocalTime.transform((value) => value.slice(0, 10));
+export const requiredDay = reading('a time YYYY-MM-DD HH:MM:SS', required(readDay));
 
 /** HHMM as a number (700, 2400): kept as the number; nothing = null. */
 export const clock = reading('a time HHMM', (value): number | null | Misfit => {
@@ -227,10 +238,18 @@ export const words = reading('a list', readWords);
 /** As `words`; null = []. */
 export const wordList = reading('a list', orElse<string[]>(readWords, []));
 
-function isRealTime(local: string): boolean {
-  // Date.parse refuses month 13 and hour 25 but rolls 2026-02-30 over into March.
-  const instant = Date.parse(`${local.replace(' ', 'T')}Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(local.slice(0, 10));
+// A report has few days and many rows.
+const REAL_DAYS = new Map<string, boolean>();
+
+function isRealDay(date: string): boolean {
+  const known = REAL_DAYS.get(date);
+  if (known !== undefined) return known;
+  // Date refuses month 13 but rolls 2026-02-30 over into March.
+  const instant = new Date(`${date}T00:00:00Z`);
+  const isReal = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
+  if (REAL_DAYS.size >= 10_000) REAL_DAYS.clear();
+  REAL_DAYS.set(date, isReal);
+  return isReal;
 }
 
 /** True for a JSON object: neither null nor an array. */
