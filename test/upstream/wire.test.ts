@@ -348,7 +348,7 @@ describe('times', () => {
   ])('%j → %j', (value, expected) => {
     expect(read(localTime, value)).toEqual(expected);
     expect(read(day, value)).toEqual(typeof expected === 'string' ? expected.slice(0, 10) : expected);
-    const required = expected ?? refused('a time');
+    const required = expected ?? refused('a time YYYY-MM-DD HH:MM:SS');
     expect(read(requiredLocalTime, value)).toEqual(required);
     expect(read(requiredDay, value)).toEqual(typeof required === 'string' ? required.slice(0, 10) : required);
   });
