@@ -48,8 +48,16 @@ export async function benchNPlusOne(): Promise<void> {
   });
 
   console.log('100 agents with profile, portfolios and campaign');
-  const ours = await rate(shared, simulator.counts, () => simulator.clear());
-  const theirs = await rate(naive, simulator.counts, () => simulator.clear());
+  const ours = await rate(
+    shared,
+    () => simulator.counts(),
+    () => simulator.clear(),
+  );
+  const theirs = await rate(
+    naive,
+    () => simulator.counts(),
+    () => simulator.clear(),
+  );
   console.log(`  with loaders      ${line(ours)}`);
   console.log(`  without loaders   ${line(theirs)}`);
   console.log(

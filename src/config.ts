@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { loadEnvFile } from 'node:process';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
@@ -113,10 +113,7 @@ export type Config = z.output<typeof environment>;
  * @throws ConfigError with every fault at once
  */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const result = environment.safeParse(set);
+  const result = environment.safeParse(setIn(env));
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
 }
@@ -128,9 +125,17 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
  * @throws ConfigError with every fault at once
  */
 export function loadConfig(): Config {
-  if (existsSync('.env')) loadEnvFile('.env');
-  return configFrom(process.env);
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return configFrom({ ...file, ...setIn(process.env) });
 }
+
+/** An environment without what counts as unset. */
+const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  );
 
 function isTimezone(name: string): boolean {
   try {

@@ -12,7 +12,10 @@ async function main(config: Config): Promise<void> {
     (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
   if (!dialer) throw new Error('There is neither a dialer nor a simulator.');
 
-  const server = await startServer(config, dialer, log);
+  const server = await startServer(config, dialer, log).catch(async (error: unknown) => {
+    await simulator?.close();
+    throw error;
+  });
   log.info(
     { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
     'ready',
@@ -43,11 +46,17 @@ try {
   process.exitCode = 1;
   if (error instanceof ConfigError) {
     for (const fault of error.faults) process.stderr.write(`${fault}\n`);
-  } else if (isPortTaken(error)) {
-    process.stderr.write('PORT is taken by another program: set another one.\n');
+  } else if (isListenError(error)) {
+    process.stderr.write(`HOST and PORT cannot be listened on (${error.code}): set others.\n`);
   } else throw error;
 }
 
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+function isListenError(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    error.syscall === 'listen' &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
 }

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { AgentCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { asks, builder, type Context } from './builder.ts';
@@ -109,8 +110,12 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
   { name: 'AgentCallEdge', description: "An agent's call in a list, and its place there." },
 );
 
-const agentCallList = (args: CallListArgs, context: Context): Promise<CallList<AgentCallRow>> =>
-  callList<AgentCallRow>('agentCalls', args, context, (query) =>
+const agentCallList = (
+  args: CallListArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<CallList<AgentCallRow>> =>
+  callList<AgentCallRow>('agentCalls', args, context, info, (query) =>
     context.loaders.calls.agent({ ...query, summaries: false }),
   );
 
@@ -120,7 +125,7 @@ builder.queryField('agentCalls', (t) =>
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
-    resolve: (_, args, context) => agentCallList(args, context),
+    resolve: (_, args, context, info) => agentCallList(args, context, info),
   }),
 );
 
@@ -131,7 +136,7 @@ builder.objectField(Agent, 'calls', (t) =>
     nullable: true,
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",
     args: callListArgs,
-    resolve: ({ username }, args, context) =>
-      agentCallList({ ...args, filter: only(args.filter, 'agents', username) }, context),
+    resolve: ({ username }, args, context, info) =>
+      agentCallList({ ...args, filter: only(args.filter, 'agents', username) }, context, info),
   }),
 );

@@ -4,7 +4,7 @@ import { asks, builder } from './builder.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
-import { columnsOfReport } from './report.ts';
+import { columnsOfReport, fewNames } from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
@@ -51,8 +51,8 @@ builder.queryField('agentCallsReport', (t) =>
       return context.loaders.reports.callsReport.load({
         period,
         agents: args.agents ?? undefined,
-        portfolios: args.portfolios ?? undefined,
-        profiles: args.profiles ?? undefined,
+        portfolios: fewNames('portfolios', args.portfolios),
+        profiles: fewNames('profiles', args.profiles),
       });
     },
   }),

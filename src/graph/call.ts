@@ -1,6 +1,6 @@
 import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
-import { TerminationReason } from './callFilter.ts';
+import { isInboundWanted, TerminationReason } from './callFilter.ts';
 import { CallGroup, callGroups } from './callGroups.ts';
 import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
 import { campaignByName } from './campaign.ts';
@@ -119,16 +119,12 @@ builder.queryField('calls', (t) =>
     type: CallConnection,
     description: 'Outbound and inbound calls as one list, newest first.',
     args: callListArgs,
-    resolve: (_, args, context) =>
-      callList<AnyCallRow>('calls', args, context, async (query) => {
+    resolve: (_, args, context, info) =>
+      callList<AnyCallRow>('calls', args, context, info, async (query) => {
         const { outbound, inbound } = context.loaders.calls;
-        const callTypes = args.filter?.callTypes;
         const [{ calls }, others] = await Promise.all([
           outbound({ ...query, agents: null, summaries: false }),
-          // Inbound calls have no other type: where it is not wanted, they need not be asked for.
-          callTypes && !callTypes.includes('INBOUND')
-            ? null
-            : inbound({ ...query, agents: null, summaries: false }),
+          isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
         ]);
         return {
           rows: [...calls.rows, ...(others?.rows ?? [])],

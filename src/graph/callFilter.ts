@@ -1,4 +1,4 @@
-import type { CallQuery } from '../loaders/callRecords.ts';
+import { distinctNames, type CallQuery } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
@@ -9,6 +9,7 @@ import type {
 import { CallType } from './agentLive.ts';
 import { builder, type Context } from './builder.ts';
 import { daysFor, DateTimeRangeInput, type Range } from './period.ts';
+import { fewNames } from './report.ts';
 
 export const TerminationReason = builder.enumType('TerminationReason', {
   description: "Who or what ended a call. The dialer's own word stands beside it.",
@@ -90,16 +91,21 @@ export function callQueryFor(
   context: Context,
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
-  const { agents, campaigns, portfolios, profiles, dispositions, callTypes, terminationReasons } = conditions;
+  const { campaigns, dispositions, callTypes, terminationReasons } = conditions;
+  const agents = namesOrNull(conditions.agents);
+  const portfolios = namesOrNull(conditions.portfolios);
+  const profiles = namesOrNull(fewNames('profiles', conditions.profiles));
   const lists = [agents, campaigns, portfolios, profiles, dispositions, callTypes, terminationReasons];
   if (days === 'none' || lists.some((list) => list?.length === 0)) return null;
-  return {
-    period: days,
-    portfolios: portfolios ?? null,
-    profiles: profiles ?? null,
-    agents: agents ?? null,
-  };
+  return { period: days, portfolios, profiles, agents };
 }
+
+const namesOrNull = (names: readonly string[] | null | undefined): readonly string[] | null =>
+  names ? distinctNames(names) : null;
+
+/** Inbound calls have no type but INBOUND: where it is not wanted, they need not be asked for. */
+export const isInboundWanted = (conditions: CallConditions | null | undefined): boolean =>
+  conditions?.callTypes?.includes('INBOUND') ?? true;
 
 /** True for a call that meets the conditions, the dialer's own narrowing checked again (but for profiles). */
 export function callMatcher(conditions: CallConditions, { zone }: Context): (call: CallFacts) => boolean {

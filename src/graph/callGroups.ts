@@ -1,3 +1,4 @@
+import { Kind, valueFromASTUntyped, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
@@ -42,6 +43,31 @@ const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = 
 };
 
 /**
+ * Checks what `groups` below a list of calls is asked for with, before the list is asked for.
+ *
+ * @throws BadUserInput naming the argument
+ */
+export function checkGroups({ fieldNodes, fragments, variableValues }: GraphQLResolveInfo): void {
+  const check = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) check(selection.selectionSet);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) check(fragments[selection.name.value]?.selectionSet);
+      else if (selection.name.value === 'groups') {
+        const first = selection.arguments?.find(({ name }) => name.value === 'first');
+        checkCount(first && valueFromASTUntyped(first.value, variableValues));
+      }
+    }
+  };
+  for (const field of fieldNodes) check(field.selectionSet);
+}
+
+function checkCount(first: unknown): void {
+  if (typeof first === 'number' && first < 0) {
+    throw new BadUserInput('first', `must not be negative; ${first} is.`);
+  }
+}
+
+/**
  * Calls counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
  *
  * @param first at most this many groups; undefined = all
@@ -51,8 +77,7 @@ export function callGroups(
   by: readonly Dimension[],
   first: number | null | undefined,
 ): CallTally[] {
-  if (typeof first === 'number' && first < 0)
-    throw new BadUserInput('first', `must not be negative; ${first} is.`);
+  checkCount(first);
   const keysOf = by.map((dimension) => KEY_OF[dimension]);
   const tallies = new Map<string, Tally>();
   for (const call of calls) {

@@ -1,8 +1,9 @@
-import type { CallQuery, CallRecords } from '../loaders/callRecords.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CallIndex, CallQuery, CallRecords } from '../loaders/callRecords.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
 import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
-import { CallDimension } from './callGroups.ts';
+import { CallDimension, checkGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
 import { PeriodInput } from './period.ts';
@@ -41,6 +42,10 @@ export const groupArgs = builder.args((t) => ({
   first: t.int({ description: 'At most this many groups, the largest; left out, all.' }),
 }));
 
+/** Call records as a list needs them; those of several kinds have no index. */
+export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &
+  Partial<Pick<CallRecords<Row>, 'of'>>;
+
 const NO_RECORDS = { rows: [], idOf: (): string => '' };
 
 /**
@@ -54,16 +59,35 @@ export async function callList<Row extends CallFacts>(
   kind: string,
   args: CallListArgs,
   context: Context,
-  load: (query: Omit<CallQuery, 'summaries'>) => Promise<Pick<CallRecords<Row>, 'rows' | 'idOf'>>,
+  info: GraphQLResolveInfo,
+  load: (query: Omit<CallQuery, 'summaries'>) => Promise<ListRecords<Row>>,
 ): Promise<CallList<Row>> {
   const conditions = args.filter ?? {};
   const page = pageFrom(args, { name: orderName(kind, args.orderBy) });
+  checkGroups(info);
   const query = callQueryFor(args.period, conditions, context);
-  const records: Pick<CallRecords<Row>, 'rows' | 'idOf'> = query ? await load(query) : NO_RECORDS;
+  const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
   const idOf = (row: Row): string => records.idOf(row);
-  const rows = records.rows.filter(callMatcher(conditions, context));
+  const rows = likely(records, conditions).filter(callMatcher(conditions, context));
   return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
     ...row,
     id: idOf(row),
   }));
+}
+
+/** The rows among which those that meet the conditions are: the one agent's, campaign's or portfolio's, else all. */
+function likely<Row extends CallFacts>(
+  records: ListRecords<Row>,
+  { agents, campaigns, portfolios }: CallConditions,
+): readonly Row[] {
+  const indexes: readonly [CallIndex, readonly string[] | null | undefined][] = [
+    ['agentUsername', agents],
+    ['campaignName', campaigns],
+    ['portfolioCode', portfolios],
+  ];
+  for (const [index, names] of indexes) {
+    const [name, ...others] = names ?? [];
+    if (records.of && name !== undefined && others.length === 0) return records.of(index, name);
+  }
+  return records.rows;
 }

@@ -127,9 +127,11 @@ export class Connection<Row, Node> {
 
 /** Orders keys part by part; null last whatever the direction, numbers before strings where the dialer mixes them. */
 function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): number {
-  for (const [index, left] of a.entries()) {
+  // Two million of these sort a hundred thousand rows: no iterator, no pair an element.
+  for (let index = 0; index < a.length; index += 1) {
+    const left = a[index];
     const right = b[index];
-    if (right === undefined) return 1;
+    if (left === undefined || right === undefined) return 1;
     if (left === right) continue;
     if (left === null) return 1;
     if (right === null) return -1;

@@ -1,6 +1,8 @@
+import { CallRecords } from '../loaders/callRecords.ts';
 import type { InboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { Call } from './call.ts';
+import { isInboundWanted } from './callFilter.ts';
 import { CallGroup, callGroups } from './callGroups.ts';
 import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
 
@@ -67,9 +69,11 @@ builder.queryField('inboundCalls', (t) =>
     type: InboundCallConnection,
     description: 'Calls that came in, newest first.',
     args: callListArgs,
-    resolve: (_, args, context) =>
-      callList<InboundCallRow>('inboundCalls', args, context, (query) =>
-        context.loaders.calls.inbound({ ...query, agents: null, summaries: false }),
+    resolve: (_, args, context, info) =>
+      callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
+        isInboundWanted(args.filter)
+          ? context.loaders.calls.inbound({ ...query, agents: null, summaries: false })
+          : new CallRecords('inbound', []),
       ),
   }),
 );

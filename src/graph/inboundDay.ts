@@ -3,7 +3,7 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { asks, builder } from './builder.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Portfolio } from './refs.ts';
-import { columnsOfReport } from './report.ts';
+import { columnsOfReport, fewNames } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
@@ -52,7 +52,8 @@ builder.queryField('inboundDailyReport', (t) =>
     },
     resolve: (_, args, context) => {
       const period = checkedPeriod(args.period, context);
-      return context.loaders.reports.inboundDays.load({ period, portfolios: args.portfolios ?? undefined });
+      const portfolios = fewNames('portfolios', args.portfolios);
+      return context.loaders.reports.inboundDays.load({ period, portfolios });
     },
   }),
 );

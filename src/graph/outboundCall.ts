@@ -18,6 +18,7 @@ import {
 import { campaignByName } from './campaign.ts';
 import { CampaignCallSummary } from './campaignCallSummary.ts';
 import { Campaign, Portfolio, Profile } from './refs.ts';
+import { fewNames } from './report.ts';
 import { selects } from './selection.ts';
 
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
@@ -79,7 +80,9 @@ async function outboundCallList(
   const summaries = selects(info, 'campaignSummaries');
   const names = args.filter?.campaigns?.map(fold);
   let campaigns: OutboundRecords['campaigns'] = [];
-  const list = await callList('outboundCalls', args, context, async (query) => {
+  // Nor can they be narrowed down afterwards: the dialer must be told every portfolio.
+  if (summaries) fewNames('portfolios', args.filter?.portfolios);
+  const list = await callList('outboundCalls', args, context, info, async (query) => {
     const records = await context.loaders.calls.outbound({ ...query, agents: null, summaries });
     campaigns = records.campaigns.filter(({ campaignName }) => names?.includes(fold(campaignName)) ?? true);
     return records.calls;

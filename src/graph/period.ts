@@ -69,6 +69,7 @@ export function daysFor(
   if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
   const asked = checkedPeriod(period, context);
   const first = from ? context.zone.dayOf(from) : asked?.from;
+  if (from && to && from.getTime() === to.getTime()) return 'none';
   if (first === undefined) return null;
   // The range is half open: midnight belongs to the day it begins.
   const last = to

@@ -5,8 +5,8 @@ type Figures = Omit<ActivitySummaryRow, 'kind'>;
 const SUMMARIES = {
   SUM: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
   AVERAGE: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  MAX: (values: readonly number[]) => Math.max(...values),
-  MIN: (values: readonly number[]) => Math.min(...values),
+  MAX: (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), -Infinity),
+  MIN: (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value), Infinity),
 } as const;
 
 /**

@@ -3,8 +3,8 @@ import { agent_calls_report, exportAgentReport, exportPauseReport } from '../ups
 import { inbound_summary_stats } from '../upstream/dialer/inboundReport.ts';
 import { Table } from '../upstream/table.ts';
 import { activitySummary } from './activitySummary.ts';
-import { MOST_NAMES, namesFor } from './callRecords.ts';
 import type { Ask } from './ask.ts';
+import { distinctNames, MOST_NAMES, namesFor } from './callRecords.ts';
 import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
 import type { Period } from './windows.ts';
 
@@ -31,29 +31,36 @@ type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period 
  */
 export function reportLoaders(ask: Ask, agentCount: () => number | null) {
   return {
-    activityReport: perQuestion(async ({ period, agents }: ReportQuestion) => {
+    activityReport: perQuestion(async (question: ReportQuestion) => {
+      const { period, agents } = sendable(question);
       if (agents?.length === 0) return { agents: Table.empty(), summary: Table.empty() };
       const report = await ask(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
-      if (nameable(agents) === agents) return report;
       const rows = report.agents.where(isOneOf(agents));
+      if (rows.rows.length === report.agents.rows.length) return report;
       return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
     }),
-    callsReport: perQuestion(async ({ period, agents, portfolios, profiles }: ReportQuestion) => {
+    callsReport: perQuestion(async (question: ReportQuestion) => {
+      const { period, agents, portfolios, profiles } = sendable(question);
       if ([agents, portfolios, profiles].some((names) => names?.length === 0)) return Table.empty();
-      const scope = { ...daysOf(period), portfolios, profiles };
-      const report = await ask(agent_calls_report, { ...scope, agents: nameable(agents) });
+      const scopes = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
+      const report = await ask(agent_calls_report, {
+        ...daysOf(period),
+        portfolios,
+        profiles,
+        agents: nameable(agents, MOST_NAMES - scopes),
+      });
       return report.where(isOneOf(agents));
     }),
-    pauseReport: perQuestion(async ({ period, agents }: PauseQuestion) => {
+    pauseReport: perQuestion(async ({ period, ...names }: PauseQuestion) => {
+      const { agents } = sendable(names);
       if (agents?.length === 0) return Table.empty();
       return (await ask(exportPauseReport, { ...period, agents: nameable(agents) })).where(isOneOf(agents));
     }),
-    inboundDays: perQuestion(
-      async ({ period, portfolios }: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
-        if (portfolios?.length === 0) return Table.empty();
-        return ask(inbound_summary_stats, { ...daysOf(period), portfolios });
-      },
-    ),
+    inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
+      const { period, portfolios } = sendable(question);
+      if (portfolios?.length === 0) return Table.empty();
+      return ask(inbound_summary_stats, { ...daysOf(period), portfolios });
+    }),
 
     /** One agent's rows: one a portfolio. Any number of agents over one period is one call. */
     activityOf: rowsOfAgents(
@@ -75,9 +82,17 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
 
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
+/** A question with its names as they are sent. */
+const sendable = <Question extends Partial<ReportQuestion>>(question: Question) => ({
+  ...question,
+  agents: question.agents && distinctNames(question.agents),
+  portfolios: question.portfolios && distinctNames(question.portfolios),
+  profiles: question.profiles && distinctNames(question.profiles),
+});
+
 /** Names as one call can carry them; undefined = everyone, where there are too many: the rows are narrowed here. */
-const nameable = (names: readonly string[] | undefined): readonly string[] | undefined =>
-  names !== undefined && names.length > MOST_NAMES ? undefined : names;
+const nameable = (names: readonly string[] | undefined, most = MOST_NAMES): readonly string[] | undefined =>
+  names !== undefined && names.length > most ? undefined : names;
 
 const isOneOf = (names: readonly string[] | undefined) => {
   const folded = names && new Set(names.map(fold));

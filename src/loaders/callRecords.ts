@@ -12,7 +12,7 @@ import {
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Ask } from './ask.ts';
-import { fold, valueOrError } from './reference.ts';
+import { fold, gathered, valueOrError } from './reference.ts';
 import { covers, windowsOf, type Period } from './windows.ts';
 
 /** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
@@ -27,15 +27,26 @@ export interface CallQuery {
   readonly summaries: boolean;
 }
 
+/** What call records can be looked up by. */
+export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
+
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> {
   readonly rows: readonly Row[];
   readonly #kind: string;
+  readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
   #ids: Map<Row, string> | undefined;
 
   constructor(kind: string, rows: readonly Row[]) {
     this.#kind = kind;
     this.rows = rows;
+  }
+
+  /** The rows of one agent, campaign or portfolio. A thousand agents' calls do not mean that many looks at every row. */
+  of(index: CallIndex, name: string): readonly Row[] {
+    let rows = this.#indexes.get(index);
+    if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
+    return rows.get(fold(name)) ?? [];
   }
 
   /**
@@ -62,6 +73,8 @@ export class CallRecords<Row extends CallFacts> {
         row.campaignName,
         row.leadId,
         row.uniqueId,
+        // The dialer can be told to leave other portfolios' rows out: those must not be counted among equal ones.
+        row.portfolioCode,
       ]);
       const ordinal = ordinals.get(identity) ?? 0;
       ordinals.set(identity, ordinal + 1);
@@ -79,6 +92,9 @@ export interface OutboundRecords {
 
 /** PHP drops every form field past its thousandth; some are needed for the rest of the question. */
 export const MOST_NAMES = 900;
+
+/** How many of them may be portfolios, and how many profiles, so that agents can be named beside them. */
+export const MOST_SCOPES = 300;
 
 /**
  * The call records of one operation.
@@ -111,7 +127,8 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
-    const groups = namesFor(query.agents, agentCount());
+    const { portfolios = [], profiles = [] } = wireQuery(query, null);
+    const groups = namesFor(query.agents, agentCount(), MOST_NAMES - portfolios.length - profiles.length);
     const answers = await Promise.all(
       groups.map((agents) =>
         inWindows(query, undefined, async (window) => ({
@@ -135,20 +152,27 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
 export function namesFor(
   names: readonly string[] | null,
   total: number | null,
+  most = MOST_NAMES,
 ): readonly (readonly string[] | undefined)[] {
   if (names === null) return [undefined];
-  const distinct = [...new Map(names.map((name) => [fold(name), name])).values()];
+  const distinct = distinctNames(names);
   if (total !== null && distinct.length * 2 > total) return [undefined];
-  const calls = Math.ceil(distinct.length / MOST_NAMES);
-  return Array.from({ length: calls }, (_, call) =>
-    distinct.slice(call * MOST_NAMES, (call + 1) * MOST_NAMES),
-  );
+  const calls = Math.ceil(distinct.length / most);
+  return Array.from({ length: calls }, (_, call) => distinct.slice(call * most, (call + 1) * most));
 }
 
-const wireQuery = ({ portfolios, profiles }: CallQuery, window: Period | null) => ({
+/** Names as they are sent: each once, without blanks around it, and none that is nothing but blanks. */
+export const distinctNames = (names: readonly string[]): string[] =>
+  new Map(names.map((name) => [fold(name), name.trim()]))
+    .values()
+    .filter((name) => name !== '')
+    .toArray();
+
+/** Too many portfolios to name are left out: the rows are narrowed down by the asker. */
+const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Period | null) => ({
   from: window?.from,
   to: window?.to,
-  portfolios: portfolios ?? undefined,
+  portfolios: portfolios && (summaries || portfolios.length <= MOST_SCOPES) ? portfolios : undefined,
   profiles: profiles ?? undefined,
 });
 
@@ -179,18 +203,15 @@ async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>
  * and what an earlier question of the operation covers is not asked again. The asker narrows the answer down.
  */
 function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
-  const asked: { query: CallQuery; answer: Promise<Answer> }[] = [];
-  const covering = (query: CallQuery) => asked.find((other) => isCovered(query, other.query));
+  const asked: { reach: Reach; answer: Promise<Answer> }[] = [];
+  const covering = (query: CallQuery) => asked.find(({ reach }) => isCovered(query, reach));
+  const askFor = (query: CallQuery) => asked.push({ reach: reachOf(query), answer: fetch(query) });
 
   const loader = new DataLoader<CallQuery, Answer, string>(
     async (queries) => {
       // Totals go first: their answers hold calls too.
-      const exact = queries.filter((query) => query.summaries);
-      const loose = queries.filter((query) => !query.summaries);
-      for (const query of exact) if (!covering(query)) asked.push({ query, answer: fetch(query) });
-      for (const query of merged(loose.filter((other) => !covering(other)))) {
-        asked.push({ query, answer: fetch(query) });
-      }
+      for (const query of queries) if (query.summaries && !covering(query)) askFor(query);
+      for (const query of merged(queries.filter((other) => !covering(other)))) askFor(query);
       const answers = queries.map((query) => covering(query)?.answer ?? fetch(query));
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
@@ -199,47 +220,51 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   return (query: CallQuery) => loader.load(query);
 }
 
-/** True where the other question's answer holds all of this one's. */
-function isCovered(query: CallQuery, other: CallQuery): boolean {
-  if (scopeOf(query) !== scopeOf(other) || (query.summaries && !other.summaries)) return false;
+/** What an answer holds, in a form that many questions can be held against. */
+interface Reach {
+  readonly scope: string;
+  readonly summaries: boolean;
+  readonly portfolios: ReadonlySet<string> | null;
+  readonly agents: ReadonlySet<string> | null;
+}
+
+const reachOf = (query: CallQuery): Reach => ({
+  scope: scopeOf(query),
+  summaries: query.summaries,
+  portfolios: query.portfolios && new Set(query.portfolios.map(fold)),
+  agents: query.agents && new Set(query.agents.map(fold)),
+});
+
+/** True where an answer holds all of what this question asks for. */
+function isCovered(query: CallQuery, reach: Reach): boolean {
+  if (scopeOf(query) !== reach.scope) return false;
+  if (!holds(reach.portfolios, query.portfolios) || !holds(reach.agents, query.agents)) return false;
   // Totals cannot be narrowed down afterwards.
-  if (query.summaries) return isSame(query.portfolios, other.portfolios);
-  return holds(other.portfolios, query.portfolios) && holds(other.agents, query.agents);
+  return !query.summaries || (reach.summaries && reach.portfolios?.size === reachOf(query).portfolios?.size);
 }
 
 /** One question for each scope, wide enough for all of its questions. */
-function merged(queries: readonly CallQuery[]): CallQuery[] {
-  const byScope = new Map<string, CallQuery>();
-  for (const query of queries) {
-    const scope = scopeOf(query);
-    const known = byScope.get(scope);
-    byScope.set(
-      scope,
-      known
-        ? {
-            ...known,
-            portfolios: union(known.portfolios, query.portfolios),
-            agents: union(known.agents, query.agents),
-          }
-        : query,
-    );
-  }
-  return [...byScope.values()];
-}
+const merged = (queries: readonly CallQuery[]): CallQuery[] =>
+  [...Map.groupBy(queries, scopeOf).values()].flatMap(([first, ...others]) =>
+    first
+      ? [
+          {
+            ...first,
+            portfolios: union([first, ...others].map(({ portfolios }) => portfolios)),
+            agents: union([first, ...others].map(({ agents }) => agents)),
+          },
+        ]
+      : [],
+  );
 
 /** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
 const scopeOf = ({ period, profiles }: CallQuery): string =>
   JSON.stringify([period, profiles?.map(fold).toSorted() ?? null]);
 
-const union = (a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null =>
-  a === null || b === null ? null : [...new Map([...a, ...b].map((name) => [fold(name), name])).values()];
-
-const holds = (whole: readonly string[] | null, part: readonly string[] | null): boolean => {
-  if (whole === null) return true;
-  if (part === null) return false;
-  const names = new Set(whole.map(fold));
-  return part.every((name) => names.has(fold(name)));
+const union = (lists: readonly (readonly string[] | null)[]): readonly string[] | null => {
+  const named = lists.filter((list) => list !== null);
+  return named.length === lists.length ? distinctNames(named.flat()) : null;
 };
 
-const isSame = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
-  holds(a, b) && holds(b, a);
+const holds = (whole: ReadonlySet<string> | null, part: readonly string[] | null): boolean =>
+  whole === null || (part !== null && part.every((name) => whole.has(fold(name))));

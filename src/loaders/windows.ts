@@ -29,10 +29,13 @@ export function windowsOf(period: Period, days = WINDOW_DAYS): Period[] {
 
 /** The days two periods have in common; null where there are none. */
 export function intersection(a: Period, b: Period): Period | null {
-  const from = a.from > b.from ? a.from : b.from;
-  const to = a.to < b.to ? a.to : b.to;
-  return from <= to ? { from, to } : null;
+  const from = isBefore(a.from, b.from) ? b.from : a.from;
+  const to = isBefore(b.to, a.to) ? b.to : a.to;
+  return isBefore(to, from) ? null : { from, to };
 }
+
+/** Not by their text: the day after 9999-12-31, which ends many a range without end, is +010000-01-01. */
+const isBefore = (day: string, other: string): boolean => Temporal.PlainDate.compare(day, other) < 0;
 
 /** True where a naive local time lies on one of a period's days. */
 export const covers = ({ from, to }: Period, localTime: string): boolean => {

@@ -57,7 +57,10 @@ export interface TableOptions<Row extends z.ZodObject, Model> {
   readonly aliases?: Readonly<Record<string, Extract<keyof Row['shape'], string>>>;
   /** The member with the columns' titles, where the answer has one: `headers`. */
   readonly headers?: string;
-  /** True where the answer may leave the whole table out; it is then looked for at `at` only. */
+  /**
+   * True for a table beside the one the action is asked for: it is looked for at `at` only, it may be missing, and
+   * where it does not fit the rest of the answer does not suffer.
+   */
   readonly optional?: boolean;
 }
 
@@ -67,20 +70,25 @@ export interface TableOptions<Row extends z.ZodObject, Model> {
  *
  * The table is looked for at `at` below `data`, at `at`, as `data` itself, and in the answer itself: the dialer and
  * its ancestors put the same table in different places. A row that does not fit is left out and counted in `faults`;
- * where none fits, and where columns differ in length, the answer as a whole does not fit.
+ * where none fits, and where columns differ in length, the answer as a whole does not fit (but for an optional table).
  */
 export function table<Row extends z.ZodObject, Model>(
   options: TableOptions<Row, Model>,
 ): z.ZodType<Table<Model>> {
   const { row, as, aliases = {}, headers, optional = false } = options;
-  const names = [...Object.keys(row.shape), ...Object.keys(aliases)];
+  const columns: Columns = {
+    declared: [...Object.keys(row.shape), ...Object.keys(aliases)],
+    // A row that takes any member takes any column too.
+    open: row.def.catchall !== undefined,
+  };
 
   return z.unknown().transform((answer, context): Table<Model> => {
-    const misfit = (message: string) => {
+    const misfit = (message: string): Table<Model> => {
+      if (optional) return new Table<Model>([], [{ index: 0, reasons: [message] }]);
       context.issues.push({ code: 'custom', message, input: undefined });
       return z.NEVER;
     };
-    const raw = findTable(answer, options.at, names, optional);
+    const raw = findTable(answer, options.at, columns, optional);
     if (raw === undefined) return misfit(`expected a table at ${options.at}`);
     if ('unequalColumns' in raw) return misfit(`columns of unequal length: ${raw.unequalColumns.join(', ')}`);
 
@@ -115,39 +123,40 @@ export function memberAt(value: unknown, path: string): unknown {
   return member;
 }
 
-function findTable(
-  answer: unknown,
-  at: string,
-  names: readonly string[],
-  optional: boolean,
-): RawTable | undefined {
+interface Columns {
+  readonly declared: readonly string[];
+  /** True where others count too. */
+  readonly open: boolean;
+}
+
+function findTable(answer: unknown, at: string, columns: Columns, optional: boolean): RawTable | undefined {
   const data = memberAt(answer, 'data');
   const named = [memberAt(data, at), memberAt(answer, at)];
   const places = optional ? named : [...named, data, answer];
   for (const place of places) {
-    const found = asTable(place, names);
+    const found = asTable(place, columns);
     if (found) return found;
   }
-  // PHP prints an empty associative array as [], and a query without rows as null.
+  // PHP prints an empty associative array as [], and a query without rows as null. False is a query that failed.
   if (places.slice(0, 3).some((place) => place === null)) return { rows: [] };
   return optional && named.every((place) => place === undefined) ? { rows: [] } : undefined;
 }
 
-function asTable(place: unknown, names: readonly string[]): RawTable | undefined {
+function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
   if (Array.isArray(place)) return { rows: place };
   if (!isObject(place)) return undefined;
-  const columns = names.flatMap((name) => {
-    const column = Object.hasOwn(place, name) ? place[name] : undefined;
-    return Array.isArray(column) ? [{ name, values: column }] : [];
-  });
+  const columns = columnsIn(place, declared);
   const [first] = columns;
   if (first && columns.length > 1) {
     const length = first.values.length;
     const unequal = columns.filter((column) => column.values.length !== length);
     if (unequal.length > 0) return { unequalColumns: [first, ...unequal].map((column) => column.name) };
+    const all = open
+      ? columnsIn(place, Object.keys(place)).filter((column) => column.values.length === length)
+      : columns;
     return {
       rows: first.values.map((_, index) =>
-        Object.fromEntries(columns.map((column) => [column.name, column.values[index]])),
+        Object.fromEntries(all.map((column) => [column.name, column.values[index]])),
       ),
     };
   }
@@ -155,6 +164,12 @@ function asTable(place: unknown, names: readonly string[]): RawTable | undefined
   const numbered = entries.length > 0 && entries.every(([name, row]) => /^\d+$/.test(name) && isObject(row));
   return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
 }
+
+const columnsIn = (place: Record<string, unknown>, names: readonly string[]) =>
+  names.flatMap((name) => {
+    const values = Object.hasOwn(place, name) ? place[name] : undefined;
+    return Array.isArray(values) ? [{ name, values }] : [];
+  });
 
 function renamed(
   row: Record<string, unknown>,

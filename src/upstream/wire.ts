@@ -30,9 +30,18 @@ const isNothing = (value: unknown): value is null | undefined | '' =>
   value === null || value === undefined || value === '';
 
 // A tag's name follows its "<" at once and ends at a blank, "/" or ">": "a < b", "<3" and "<ana@example.com>" are text.
-const HTML_TAG = /<\/?[a-z][a-z0-9]*(?:[\s/][^<>]*)?>|<![^<>]*>/gi;
+const HTML_TAG = /<\/?[a-z][a-z0-9-]*(?:[\s/][^<>]*)?>|<![^<>]*>/gi;
 
-const plain = (value: string): string => (value.includes('<') ? value.replace(HTML_TAG, '') : value).trim();
+const plain = (value: string): string => {
+  let text = value;
+  // Again, where taking a tag away has put another together: "<<b>b>".
+  while (text.includes('<')) {
+    const less = text.replace(HTML_TAG, '');
+    if (less === text) break;
+    text = less;
+  }
+  return text.trim();
+};
 
 const readText = (value: unknown): string | null | Misfit => {
   if (isNothing(value)) return null;

@@ -81,7 +81,15 @@ describe('bad configuration', () => {
     const dialer = await startDialer();
     const program = startMain({ ...settings(dialer), PORT: dialer.url.port }, emptyFolder());
     expect(await program.ended).toEqual({ code: 1, signal: null });
-    expect(program.stderr()).toMatch(/^PORT [^\n]+\n$/);
+    expect(program.stderr()).toMatch(/^HOST and PORT [^\n]+\n$/);
+  });
+});
+
+describe('a port that is taken, without a dialer', () => {
+  test('ends too: the embedded simulator does not keep it alive', async () => {
+    const dialer = await startDialer();
+    const program = startMain({ PORT: dialer.url.port }, emptyFolder());
+    expect(await program.ended).toEqual({ code: 1, signal: null });
   });
 });
 

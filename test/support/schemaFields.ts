@@ -22,6 +22,18 @@ function isBuiltIn(name: string): boolean {
 
 export { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionType, schema };
 
+/** True for a type that a query can lead to: what a write answers with is met by writing only. */
+export function isReadable(typeName: string): boolean {
+  const met = new Set<string>(['Query']);
+  for (const name of met) {
+    const type = schema.getType(name);
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) met.add(getNamedType(field.type).name);
+    if (isInterfaceType(type)) for (const { name: own } of schema.getPossibleTypes(type)) met.add(own);
+  }
+  return met.has(typeName);
+}
+
 /** The names of all fields of a type that hold a value, and not an object: what a test of the type must expect. */
 export function leaves(typeName: string): string {
   const type = schema.getType(typeName);

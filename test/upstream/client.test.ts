@@ -494,11 +494,9 @@ describe('bodies', () => {
     ['getAgentStatus', '{"result":"success","data":[]}'],
     ['getAgentStatus', '{"result":"success","data":{"total_live_agents":1}}'],
     ['agentTimeUsage', '{"result":"success","data":{"general":{"pause":1}}}'],
-    ['outbound_cdr', '{"result":"success","data":{"rows":[],"summary_rows":"none"}}'],
     ['outbound_cdr', '{"result":"success","data":{"summary_rows":[]}}'],
     ['outbound_cdr', '{"result":"success","data":{"rows":[{"agent":"A"}]}}'],
     ['goGetAllUsers', '{"result":"success","data":{"all_preview_campaigns":[],"total_users":0}}'],
-    ['exportAgentReport', '{"result":"success","data":{"rows":[],"summary_rows":[{"type":"Median"}]}}'],
   ] as const)('%s does not take %s for an answer', async (action, body) => {
     server.answer(action, body);
     expect(await upstreamFailureOf(ASK[action](upstream().client))).toMatchObject(BAD_RESPONSE);

@@ -334,17 +334,33 @@ describe('an optional table', () => {
   });
 
   test.each<[unknown]>([['none'], [''], [false], [0], [{}], [{ id: 'A' }]])(
-    'that is %j is no table',
+    'that is %j is none, and says so: the rest of the answer does not suffer',
     (value) => {
-      expect(reasons(summary, answer({ data: { summary_rows: value } }))).toEqual([
-        'answer: expected a table at summary_rows',
-      ]);
+      expect(summary.parse(answer({ data: { summary_rows: value } }))).toStrictEqual(
+        new Table([], [{ index: 0, reasons: ['expected a table at summary_rows'] }]),
+      );
     },
   );
 
-  test('of rows that do not fit is refused', () => {
-    expect(reasons(summary, answer({ data: { summary_rows: [{ name: 'x' }] } }))).toEqual([
-      'answer: none of 1 rows fits: id: expected an identity',
+  test('of rows that do not fit is none, and says so', () => {
+    expect(summary.parse(answer({ data: { summary_rows: [{ name: 'x' }] } }))).toStrictEqual(
+      new Table([], [{ index: 0, reasons: ['none of 1 rows fits: id: expected an identity'] }]),
+    );
+  });
+});
+
+describe('a row that takes any member', () => {
+  const pauses = table({
+    at: 'rows',
+    row: z.object({ user: key, talk: count }).catchall(z.unknown()),
+    as: (found) => found,
+  });
+
+  test('takes any column of the same length too', () => {
+    const columns = { user: ['a', 'b'], talk: ['1', '2'], zumba: [3, 4], totals: [7] };
+    expect(pauses.parse(answer({ data: { rows: columns } })).rows).toEqual([
+      { user: 'a', talk: 1, zumba: 3 },
+      { user: 'b', talk: 2, zumba: 4 },
     ]);
   });
 });

@@ -65,10 +65,13 @@ const asActivity = (row: z.output<typeof activityRow>) => ({
 /** One agent's activity in one portfolio over the period. */
 export type ActivityRow = ReturnType<typeof asActivity>;
 
-const SUMMARY_KINDS = { Summary: 'SUM', Average: 'AVERAGE', Max: 'MAX', Min: 'MIN' } as const;
+const SUMMARY_KINDS = { summary: 'SUM', average: 'AVERAGE', max: 'MAX', min: 'MIN' } as const;
 
 const activitySummaryRow = z.object({
-  type: z.enum(['Summary', 'Average', 'Max', 'Min']),
+  type: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['summary', 'average', 'max', 'min'])),
   avalible: amount,
   avail_between_calls: amount,
   talk: amount,

@@ -25,7 +25,9 @@ export type DuplicateScope = keyof typeof DUPLICATE_SCOPE;
 /** How far back a duplicate check may look, in days: the dialer knows these and no others. */
 const DUPLICATE_DAYS: readonly number[] = [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360];
 
-const CONTROL = /\p{Cc}/u;
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** PHP drops what comes after the thousandth field, without a word. */
+const MOST_CUSTOM_FIELDS = 900;
 // In code points, as the dialer's database counts: an accent or an emoji is one.
 const lengthOf = (value: string): number => Array.from(value).length;
 
@@ -38,7 +40,13 @@ const text = (most: number, least = 1) =>
     })
     .refine((value) => !CONTROL.test(value), {
       error: 'must not hold line breaks or other control characters',
-    });
+    })
+    // Half a surrogate pair cannot be sent: another character would be stored.
+    .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode' });
+
+// Titles, names and notes are printed into the answer, where such words begin a line.
+const isNoAnswer = (value: string): boolean => !/(?:SUCCESS|NOTICE|ERROR): /.test(value);
+const AS_AN_ANSWER = { error: 'must not hold SUCCESS:, NOTICE: or ERROR:, with which the dialer answers' };
 
 const digits = (least: number, most: number) =>
   z.string().regex(new RegExp(`^\\d{${least},${most}}$`), { error: `must be ${least} to ${most} digits` });
@@ -62,6 +70,7 @@ const altPhone = z.object({
   // "_" and "!" are what the dialer tells the parts of the list apart by.
   note: text(100)
     .refine((note) => !/[_!]/.test(note), { error: 'must not hold _ or !' })
+    .refine(isNoAnswer, AS_AN_ANSWER)
     .optional(),
 });
 
@@ -120,9 +129,9 @@ export const leadToAdd = z
       })
       .optional(),
     title: text(4).optional(),
-    firstName: text(30).optional(),
+    firstName: text(30).refine(isNoAnswer, AS_AN_ANSWER).optional(),
     middleInitial: text(1).optional(),
-    lastName: text(30).optional(),
+    lastName: text(30).refine(isNoAnswer, AS_AN_ANSWER).optional(),
     address: z
       .object({
         line1: text(100).optional(),
@@ -164,6 +173,7 @@ export const leadToAdd = z
           value: text(255, 0),
         }),
       )
+      .max(MOST_CUSTOM_FIELDS, { error: `must be at most ${MOST_CUSTOM_FIELDS}` })
       .optional(),
     timeZoneMethod: z.enum(['COUNTRY_AND_AREA_CODE', 'POSTAL', 'TZCODE', 'NANPA']).optional(),
     lookupState: z.boolean().optional(),
@@ -201,7 +211,7 @@ export const leadToAdd = z
     const names = lead.customFields?.map(({ name }) => name) ?? [];
     if (new Set(names).size < names.length) fault('customFields', 'must name each field once');
     const alternatives = altPhonesField(lead.multiAltPhones) ?? '';
-    if (alternatives.length > 1024)
+    if (lengthOf(alternatives) > 1024)
       fault('multiAltPhones', 'are too many: the dialer takes 1,024 characters');
   });
 

@@ -12,14 +12,15 @@ export interface LeadLine {
 }
 
 // Lines are told by their tokens, not by newlines: behind multi_alt_phones a NOTICE is glued to the text before it.
-const LINE = /(SUCCESS|NOTICE|ERROR): (.*?)(?=(?:SUCCESS|NOTICE|ERROR): |[\r\n]|$)/g;
+const LINE = /(SUCCESS|NOTICE|ERROR): ([^\r\n]*?)(?=(?:SUCCESS|NOTICE|ERROR): |[\r\n]|$)/g;
 
 // The alternative numbers the ancestor prints back without a word: `7275551212|1|work7275551213|1|home`.
-const ALT_PHONES = /^(?:\d+\|\d*\|[^|]*)+$/;
+// A note's last digits and the next number's first cannot be told apart, so the pattern does not try.
+const ALT_PHONES = /^\d+\|\d*\|[^|]*(?:\d\|\d*\|[^|]*)*$/;
 
 const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
   if (level !== 'SUCCESS' && level !== 'NOTICE' && level !== 'ERROR') return [];
-  const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/.exec(rest) ?? [];
+  const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/s.exec(rest) ?? [];
   return [
     {
       level,

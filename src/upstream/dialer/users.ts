@@ -325,10 +325,12 @@ export const getAllProfiles = goAction({
       optional: true,
     }),
   }).transform(({ listed, detailed }) => {
-    const details = new Map(detailed.rows.map((row) => [row.profileId, row]));
-    const known = new Set(listed.rows.map((row) => row.profileId));
+    // Names differ in case from one part of the answer to another.
+    const folded = (profileId: string): string => profileId.toLowerCase();
+    const details = new Map(detailed.rows.map((row) => [folded(row.profileId), row]));
+    const known = new Set(listed.rows.map((row) => folded(row.profileId)));
     const rows = listed.rows.map((row) => {
-      const detail = details.get(row.profileId);
+      const detail = details.get(folded(row.profileId));
       return {
         profileId: row.profileId,
         name: row.name ?? detail?.name ?? null,
@@ -336,7 +338,7 @@ export const getAllProfiles = goAction({
         dispositionSet: detail?.dispositionSet ?? null,
       };
     });
-    const onlyDetailed = detailed.rows.filter((row) => !known.has(row.profileId));
+    const onlyDetailed = detailed.rows.filter((row) => !known.has(folded(row.profileId)));
     return new Table([...rows, ...onlyDetailed], [...listed.faults, ...detailed.faults]);
   }),
   nothing: () => Table.empty(),

@@ -1,0 +1,123 @@
+/** What lists of calls must be, in plain code: which calls meet a filter, their order, and their groups. */
+import { epochMs, lower, profileOf, type PlainCall } from './callDay.ts';
+
+/** CallFilter as a test gives it. */
+export interface PlainFilter {
+  readonly agents?: readonly string[];
+  readonly campaigns?: readonly string[];
+  readonly portfolios?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly dispositions?: readonly string[];
+  readonly callTypes?: readonly string[];
+  readonly terminationReasons?: readonly string[];
+  readonly phoneNumber?: string;
+  readonly leadId?: string;
+  readonly startedAt?: { readonly from?: string; readonly to?: string };
+}
+
+const isAmong = (names: readonly string[] | undefined, name: string | null): boolean =>
+  names === undefined || (name !== null && names.some((other) => lower(other.trim()) === lower(name)));
+
+/** Numbers of ten digits here, so a country code is all that can stand in front. */
+const isNumber = (asked: string, number: string | null): boolean =>
+  number !== null && asked.replaceAll(/[^0-9]/g, '').replace(/^1(?=\d{10}$)/, '') === number;
+
+/** True for a call that meets every condition. */
+export function meets(call: PlainCall, filter: PlainFilter): boolean {
+  const { phoneNumber, leadId, startedAt } = filter;
+  const instant = epochMs(call.at);
+  return (
+    isAmong(filter.agents, call.agent) &&
+    isAmong(filter.campaigns, call.campaign) &&
+    isAmong(filter.portfolios, call.portfolio) &&
+    isAmong(filter.profiles, profileOf(call.agent)) &&
+    isAmong(filter.dispositions, call.disposition) &&
+    isAmong(filter.callTypes, call.type) &&
+    isAmong(filter.terminationReasons, call.reason) &&
+    (phoneNumber === undefined || isNumber(phoneNumber, call.contact) || isNumber(phoneNumber, call.own)) &&
+    (leadId === undefined || leadId === call.leadId) &&
+    (startedAt?.from === undefined || Date.parse(startedAt.from) <= instant) &&
+    (startedAt?.to === undefined || instant < Date.parse(startedAt.to))
+  );
+}
+
+export const ORDER_FIELDS = ['STARTED_AT', 'DURATION', 'QUEUE_TIME', 'AGENT', 'CAMPAIGN'] as const;
+export type OrderField = (typeof ORDER_FIELDS)[number];
+
+export interface PlainOrder {
+  readonly field: OrderField;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+const VALUE_OF: Readonly<Record<OrderField, (call: PlainCall) => string | number | null>> = {
+  STARTED_AT: (call) => call.at,
+  DURATION: (call) => call.seconds,
+  QUEUE_TIME: (call) => call.queueSeconds,
+  AGENT: (call) => call.agent && lower(call.agent),
+  CAMPAIGN: (call) => call.campaign && lower(call.campaign),
+};
+
+/** What an order tells of a call: its value, and its time. */
+export const place = (call: PlainCall, { field }: PlainOrder): string =>
+  `${VALUE_OF[field](call)} at ${call.at}`;
+
+const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Calls in order: those without a value last in both directions, of equal ones the newest first. */
+export function inOrder(calls: readonly PlainCall[], { field, direction }: PlainOrder): PlainCall[] {
+  const valueOf = VALUE_OF[field];
+  return calls.toSorted((a, b) => {
+    const [left, right] = [valueOf(a), valueOf(b)];
+    const newest = compare(b.at, a.at);
+    if (left === null || right === null) {
+      return left === right ? newest : left === null ? 1 : -1;
+    }
+    return compare(left, right) * (direction === 'ASC' ? 1 : -1) || newest;
+  });
+}
+
+export const DIMENSIONS = {
+  AGENT: (call: PlainCall) => call.agent,
+  CAMPAIGN: (call: PlainCall) => call.campaign,
+  PORTFOLIO: (call: PlainCall) => call.portfolio,
+  DISPOSITION: (call: PlainCall) => call.disposition,
+  CALL_TYPE: (call: PlainCall) => call.type,
+  TERMINATION_REASON: (call: PlainCall) => call.reason,
+  QUEUE: (call: PlainCall) => call.queue,
+  DAY: (call: PlainCall) => call.at.slice(0, 10),
+  HOUR: (call: PlainCall) => call.at.slice(0, 13).replace(' ', 'T'),
+} as const;
+export type Dimension = keyof typeof DIMENSIONS;
+
+export interface PlainGroup {
+  readonly keys: readonly (string | null)[];
+  readonly count: number;
+  readonly totalDurationSeconds: number | null;
+  readonly averageDurationSeconds: number | null;
+  readonly averageQueueSeconds: number | null;
+  readonly maxQueueSeconds: number | null;
+}
+
+const numbers = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const orNull = (values: readonly number[], value: number): number | null =>
+  values.length === 0 ? null : value;
+
+/** The groups of calls, their keys in lower case, in an order of their own. */
+export function groupsOf(calls: readonly PlainCall[], by: readonly Dimension[]): PlainGroup[] {
+  const keysOf = (call: PlainCall): (string | null)[] =>
+    by.map((dimension) => DIMENSIONS[dimension](call)?.toLowerCase() ?? null);
+  return [...Map.groupBy(calls, (call) => JSON.stringify(keysOf(call))).values()].map((group) => {
+    const [first] = group;
+    const durations = numbers(group.map(({ seconds }) => seconds));
+    const waits = numbers(group.map(({ queueSeconds }) => queueSeconds));
+    return {
+      keys: first ? keysOf(first) : [],
+      count: group.length,
+      totalDurationSeconds: orNull(durations, sum(durations)),
+      averageDurationSeconds: orNull(durations, sum(durations) / durations.length),
+      averageQueueSeconds: orNull(waits, sum(waits) / waits.length),
+      maxQueueSeconds: orNull(waits, Math.max(...waits)),
+    };
+  });
+}
