@@ -41,7 +41,7 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
       type: Lead,
       nullable: true,
       description: 'The new lead as the dialer holds it. One dialer call.',
-      resolve: ({ leadId, phoneNumber }, _, context, info) => leadMet(leadId, context, info, phoneNumber),
+      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
     }),
     phoneNumber: t.exposeString('phoneNumber', { description: 'Its number.' }),
     listId: t.exposeID('listId', { description: 'The list it was put in.' }),

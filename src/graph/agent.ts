@@ -120,18 +120,24 @@ interface Filter {
   campaignIds?: readonly string[] | null | undefined;
 }
 
-const BY_USERNAME: Ordering<UserRow> = { name: 'agents', keyOf: (row) => [fold(row.username)] };
+/** @param whose what tells this list of agents from others, whose cursors it refuses */
+const byUsername = (whose: string): Ordering<UserRow> => ({
+  name: `agents of ${whose}`,
+  keyOf: (row) => [fold(row.username)],
+});
 
 /** One page of the users that a filter lets through. */
 async function pageOf(
+  whose: string,
   users: () => Promise<readonly UserRow[]>,
   filter: Filter,
   args: ConnectionArgs,
   context: Context,
 ): Promise<Connection<UserRow, AgentSource>> {
-  const page = pageFrom(args, BY_USERNAME);
+  const ordering = byUsername(whose);
+  const page = pageFrom(args, ordering);
   const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
-  return new Connection(rows.filter(passes), BY_USERNAME, page, (row) => ({ username: row.username, row }));
+  return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
 }
 
 async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {
@@ -192,7 +198,7 @@ builder.queryFields((t) => ({
     resolve: (_, { status, filter, ...page }, context) => {
       const { activeUsers, inactiveUsers, everyone } = context.loaders.users;
       const users = { ACTIVE: activeUsers, INACTIVE: inactiveUsers, ANY: everyone }[status];
-      return pageOf(users, filter ?? {}, page, context);
+      return pageOf('all', users, filter ?? {}, page, context);
     },
   }),
 }));
@@ -205,7 +211,13 @@ builder.objectField(Campaign, 'agents', (t) =>
     description: 'The active agents whose campaign this is, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ campaignId }, page, context) =>
-      pageOf(context.loaders.users.activeUsers, { campaignIds: [campaignId] }, page, context),
+      pageOf(
+        `campaign ${fold(campaignId)}`,
+        context.loaders.users.activeUsers,
+        { campaignIds: [campaignId] },
+        page,
+        context,
+      ),
   }),
 );
 
@@ -217,7 +229,13 @@ builder.objectField(Portfolio, 'agents', (t) =>
     description: 'The active agents who may work for this portfolio, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ code }, page, context) =>
-      pageOf(context.loaders.users.activeUsers, { portfolios: [code] }, page, context),
+      pageOf(
+        `portfolio ${fold(code)}`,
+        context.loaders.users.activeUsers,
+        { portfolios: [code] },
+        page,
+        context,
+      ),
   }),
 );
 
@@ -229,6 +247,12 @@ builder.objectField(Profile, 'agents', (t) =>
     description: 'The active agents of this profile, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ profileId }, page, context) =>
-      pageOf(context.loaders.users.activeUsers, { profiles: [profileId] }, page, context),
+      pageOf(
+        `profile ${fold(profileId)}`,
+        context.loaders.users.activeUsers,
+        { profiles: [profileId] },
+        page,
+        context,
+      ),
   }),
 );

@@ -1,20 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { fold } from '../loaders/reference.ts';
 import type { AgentCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { asks, builder, type Context } from './builder.ts';
 import { only, TerminationReason } from './callFilter.ts';
-import { CallGroup, callGroups } from './callGroups.ts';
 import {
   callList,
   callListArgs,
-  groupArgs,
+  groupsOfList,
   type CallList,
   type CallListArgs,
   type CallNode,
 } from './callList.ts';
-import { campaignByName } from './campaign.ts';
-import { leadMet } from './lead.ts';
-import { Agent, Campaign, Lead, Portfolio } from './refs.ts';
+import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
+import { Agent } from './refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   description: 'A call an agent answered or placed, in either direction. (agent_cdr)',
@@ -56,14 +55,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       description: 'How long the call took, in seconds (call_duration).',
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
-    lead: t.field({
-      ...asks('goGetCustomerInfo'),
-      type: Lead,
-      nullable: true,
-      description:
-        'The lead itself, by its id: a call may have been made to its other number. Null where the dialer has none. One dialer call a lead.',
-      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
-    }),
+    lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
     terminationReason: t.expose('terminationReason', {
       type: TerminationReason,
       nullable: true,
@@ -73,23 +65,12 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       nullable: true,
       description: "The dialer's own word for it (term_reason).",
     }),
-    portfolio: t.field({
-      type: Portfolio,
-      nullable: true,
-      description: 'The portfolio the call was made for.',
-      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
-    }),
+    portfolio: portfolioOfRow(t, 'The portfolio the call was made for.'),
     campaignName: t.exposeString('campaignName', {
       nullable: true,
       description: "The campaign's name: call records carry no campaign id.",
     }),
-    campaign: t.field({
-      ...asks('goGetAllCampaigns'),
-      type: Campaign,
-      nullable: true,
-      description: 'The campaign of that name; null where there is none, and where two share the name.',
-      resolve: ({ campaignName }, _, context) => campaignByName(campaignName, context),
-    }),
+    campaign: campaignOfRow(t),
   }),
 });
 
@@ -99,23 +80,19 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
     name: 'AgentCallConnection',
     description: "A page of agents' calls.",
     fields: (t) => ({
-      groups: t.field({
-        type: [CallGroup],
-        description: 'All calls of all pages, counted by what they have in common; largest group first.',
-        args: groupArgs,
-        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
-      }),
+      groups: groupsOfList(t),
     }),
   },
   { name: 'AgentCallEdge', description: "An agent's call in a list, and its place there." },
 );
 
 const agentCallList = (
+  kind: string,
   args: CallListArgs,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<CallList<AgentCallRow>> =>
-  callList<AgentCallRow>('agentCalls', args, context, info, (query) =>
+  callList<AgentCallRow>(kind, args, context, info, (query) =>
     context.loaders.calls.agent({ ...query, summaries: false }),
   );
 
@@ -125,7 +102,7 @@ builder.queryField('agentCalls', (t) =>
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
-    resolve: (_, args, context, info) => agentCallList(args, context, info),
+    resolve: (_, args, context, info) => agentCallList('agentCalls', args, context, info),
   }),
 );
 
@@ -137,6 +114,11 @@ builder.objectField(Agent, 'calls', (t) =>
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",
     args: callListArgs,
     resolve: ({ username }, args, context, info) =>
-      agentCallList({ ...args, filter: only(args.filter, 'agents', username) }, context, info),
+      agentCallList(
+        `calls of agent ${fold(username)}`,
+        { ...args, filter: only(args.filter, 'agents', username) },
+        context,
+        info,
+      ),
   }),
 );

@@ -1,11 +1,9 @@
 import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
-import { CallGroup, callGroups } from './callGroups.ts';
-import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
-import { campaignByName } from './campaign.ts';
-import { leadMet } from './lead.ts';
-import { Agent, Campaign, Lead, Portfolio } from './refs.ts';
+import { callList, callListArgs, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
+import { Agent } from './refs.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
 
@@ -46,19 +44,8 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       nullable: true,
       description: "The campaign's name: call records carry no campaign id.",
     }),
-    campaign: t.field({
-      ...asks('goGetAllCampaigns'),
-      type: Campaign,
-      nullable: true,
-      description: 'The campaign of that name; null where there is none, and where two share the name.',
-      resolve: ({ campaignName }, _, context) => campaignByName(campaignName, context),
-    }),
-    portfolio: t.field({
-      type: Portfolio,
-      nullable: true,
-      description: 'The portfolio the call was made for.',
-      resolve: ({ portfolioCode }) => (portfolioCode === null ? null : { code: portfolioCode }),
-    }),
+    campaign: campaignOfRow(t),
+    portfolio: portfolioOfRow(t, 'The portfolio the call was made for.'),
     disposition: t.exposeString('disposition', {
       nullable: true,
       description: 'How the call ended, as the agent or the dialer noted it.',
@@ -77,14 +64,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       description: 'The number of the person called or calling.',
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
-    lead: t.field({
-      ...asks('goGetCustomerInfo'),
-      type: Lead,
-      nullable: true,
-      description:
-        'The lead itself, by its id: a call may have been made to its other number. Null where the dialer has none. One dialer call a lead.',
-      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
-    }),
+    lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       nullable: true,
       description: "The company's own code of the lead, often a loan number or a name.",
@@ -102,12 +82,7 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
     name: 'CallConnection',
     description: 'A page of calls in both directions.',
     fields: (t) => ({
-      groups: t.field({
-        type: [CallGroup],
-        description: 'All calls of all pages, counted by what they have in common; largest group first.',
-        args: groupArgs,
-        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
-      }),
+      groups: groupsOfList(t),
     }),
   },
   { name: 'CallEdge', description: 'A call in a list, and its place there.' },

@@ -49,7 +49,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     startedAt: t.field({
       type: DateTimeRangeInput,
       description:
-        'When the call started (for agents’ calls: was answered), to the second. Without a period it also says which days are asked for.',
+        'When the call started (for agents’ calls: was answered), to the second. Without a period, `from` also says which days are asked for; `to` alone narrows the last 24 hours.',
     }),
   }),
 });

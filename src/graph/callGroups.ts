@@ -15,7 +15,7 @@ export const CallDimension = builder.enumType('CallDimension', {
     TERMINATION_REASON: { description: 'Who or what ended the call, as in TerminationReason.' },
     QUEUE: { description: 'The queue an inbound call waited in.' },
     DAY: { description: 'The day, YYYY-MM-DD, in the dialer’s zone.' },
-    HOUR: { description: 'The hour, YYYY-MM-DDTHH, in the dialer’s zone.' },
+    HOUR: { description: 'The hour, YYYY-MM-DDTHH, as the dialer’s own clock showed it.' },
   },
 } as const);
 

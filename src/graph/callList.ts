@@ -3,7 +3,7 @@ import type { CallIndex, CallQuery, CallRecords } from '../loaders/callRecords.t
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
 import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
-import { CallDimension, checkGroups } from './callGroups.ts';
+import { CallDimension, CallGroup, callGroups, checkGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
 import { PeriodInput } from './period.ts';
@@ -32,8 +32,7 @@ export const callListArgs = builder.args((t) => ({
   ...t.connectionArgs(),
 }));
 
-/** The arguments of `groups`. */
-export const groupArgs = builder.args((t) => ({
+const groupArgs = builder.args((t) => ({
   by: t.field({
     type: [CallDimension],
     required: true,
@@ -41,6 +40,20 @@ export const groupArgs = builder.args((t) => ({
   }),
   first: t.int({ description: 'At most this many groups, the largest; left out, all.' }),
 }));
+
+/** The field that counts a list's calls by what they have in common. */
+export const groupsOfList = (
+  t: PothosSchemaTypes.ObjectFieldBuilder<
+    (typeof builder)['$inferSchemaTypes'],
+    { readonly rows: readonly CallFacts[] }
+  >,
+) =>
+  t.field({
+    type: [CallGroup],
+    description: 'All calls of all pages, counted by what they have in common; largest group first.',
+    args: groupArgs,
+    resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
+  });
 
 /** Call records as a list needs them; those of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &

@@ -4,7 +4,10 @@ import { campaignByName } from './campaign.ts';
 import { leadMet } from './lead.ts';
 import { Agent, Campaign, Lead, Portfolio, Profile } from './refs.ts';
 
-type FieldsOf<Row> = PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Row>;
+type Types = (typeof builder)['$inferSchemaTypes'];
+type FieldsOf<Row> =
+  | PothosSchemaTypes.ObjectFieldBuilder<Types, Row>
+  | PothosSchemaTypes.InterfaceFieldBuilder<Types, Row>;
 
 /** The agent of a row that always has one. */
 export const agentOfRow = <Row extends { readonly agentUsername: string }>(t: FieldsOf<Row>) =>

@@ -1,3 +1,4 @@
+import { fold } from '../loaders/reference.ts';
 import type { HopperRow } from '../upstream/dialer/campaigns.ts';
 import { asks, builder } from './builder.ts';
 import { Connection, pageFrom, type Ordering } from './connection.ts';
@@ -61,14 +62,14 @@ const HopperConnection = builder.connectionObject(
 );
 
 // The order in which the dialer takes leads out: the higher priority first, then the older entry.
-const NEXT_FIRST: Ordering<HopperRow> = {
-  name: 'hopper',
+const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
+  name: `hopper of ${fold(campaignId)}`,
   directions: [-1, 1],
   keyOf: ({ priority, hopperId }) => [
     priority ?? 0,
     /^\d{1,15}$/.test(hopperId) ? Number(hopperId) : hopperId,
   ],
-};
+});
 
 builder.objectField(Campaign, 'hopper', (t) =>
   t.field({
@@ -78,8 +79,9 @@ builder.objectField(Campaign, 'hopper', (t) =>
     description: 'The leads next to be dialled, next first. One dialer call a campaign.',
     args: t.arg.connectionArgs(),
     resolve: async ({ campaignId }, args, { loaders }) => {
-      const page = pageFrom(args, NEXT_FIRST);
-      return new Connection(await loaders.hopper.load(campaignId), NEXT_FIRST, page, (lead) => lead);
+      const ordering = nextFirst(campaignId);
+      const page = pageFrom(args, ordering);
+      return new Connection(await loaders.hopper.load(campaignId), ordering, page, (lead) => lead);
     },
   }),
 );

@@ -3,8 +3,7 @@ import type { InboundCallRow } from '../upstream/dialer/calls.ts';
 import { asks, builder } from './builder.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
-import { CallGroup, callGroups } from './callGroups.ts';
-import { callList, callListArgs, groupArgs, type CallList, type CallNode } from './callList.ts';
+import { callList, callListArgs, groupsOfList, type CallList, type CallNode } from './callList.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   description: 'A call that came in, answered or not. (inbound_cdr)',
@@ -52,12 +51,7 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
     name: 'InboundCallConnection',
     description: 'A page of inbound calls.',
     fields: (t) => ({
-      groups: t.field({
-        type: [CallGroup],
-        description: 'All calls of all pages, counted by what they have in common; largest group first.',
-        args: groupArgs,
-        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
-      }),
+      groups: groupsOfList(t),
     }),
   },
   { name: 'InboundCallEdge', description: 'An inbound call in a list, and its place there.' },

@@ -10,8 +10,9 @@ export async function leadById(
   { loaders }: Context,
   phoneNumber?: string,
 ): Promise<LeadSource | null> {
-  if (!/\d/.test(leadId)) return null;
-  const row = await loaders.lead.load({ leadId, phoneNumber });
+  if (!/[1-9]/.test(leadId)) return null;
+  // The dialer prints an id as a number.
+  const row = await loaders.lead.load({ leadId: leadId.trim().replace(/^0+(?=\d)/, ''), phoneNumber });
   return row && { leadId: row.leadId, row };
 }
 

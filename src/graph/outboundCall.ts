@@ -6,11 +6,10 @@ import { CallType } from './agentLive.ts';
 import { asks, builder, type Context } from './builder.ts';
 import { Call } from './call.ts';
 import { only } from './callFilter.ts';
-import { CallGroup, callGroups } from './callGroups.ts';
 import {
   callList,
   callListArgs,
-  groupArgs,
+  groupsOfList,
   type CallList,
   type CallListArgs,
   type CallNode,
@@ -54,12 +53,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
     name: 'OutboundCallConnection',
     description: 'A page of outbound calls.',
     fields: (t) => ({
-      groups: t.field({
-        type: [CallGroup],
-        description: 'All calls of all pages, counted by what they have in common; largest group first.',
-        args: groupArgs,
-        resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
-      }),
+      groups: groupsOfList(t),
       campaignSummaries: t.field({
         type: [CampaignCallSummary],
         description:
@@ -72,6 +66,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
 );
 
 async function outboundCallList(
+  kind: string,
   args: CallListArgs,
   context: Context,
   info: GraphQLResolveInfo,
@@ -82,7 +77,7 @@ async function outboundCallList(
   let campaigns: OutboundRecords['campaigns'] = [];
   // Nor can they be narrowed down afterwards: the dialer must be told every portfolio.
   if (summaries) fewNames('portfolios', args.filter?.portfolios);
-  const list = await callList('outboundCalls', args, context, info, async (query) => {
+  const list = await callList(kind, args, context, info, async (query) => {
     const records = await context.loaders.calls.outbound({ ...query, agents: null, summaries });
     campaigns = records.campaigns.filter(({ campaignName }) => names?.includes(fold(campaignName)) ?? true);
     return records.calls;
@@ -96,7 +91,7 @@ builder.queryField('outboundCalls', (t) =>
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
     args: callListArgs,
-    resolve: (_, args, context, info) => outboundCallList(args, context, info),
+    resolve: (_, args, context, info) => outboundCallList('outboundCalls', args, context, info),
   }),
 );
 
@@ -111,7 +106,12 @@ builder.objectField(Campaign, 'calls', (t) =>
     resolve: async ({ campaignId, row }, args, context, info) => {
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
       if (name === null || !(await campaignByName(name, context))) return null;
-      return outboundCallList({ ...args, filter: only(args.filter, 'campaigns', name) }, context, info);
+      return outboundCallList(
+        `calls of campaign ${fold(campaignId)}`,
+        { ...args, filter: only(args.filter, 'campaigns', name) },
+        context,
+        info,
+      );
     },
   }),
 );
@@ -125,7 +125,12 @@ builder.objectField(Portfolio, 'calls', (t) =>
       "The portfolio's outbound calls, newest first: one dialer call for any number of portfolios.",
     args: callListArgs,
     resolve: ({ code }, args, context, info) =>
-      outboundCallList({ ...args, filter: only(args.filter, 'portfolios', code) }, context, info),
+      outboundCallList(
+        `calls of portfolio ${fold(code)}`,
+        { ...args, filter: only(args.filter, 'portfolios', code) },
+        context,
+        info,
+      ),
   }),
 );
 
@@ -138,6 +143,11 @@ builder.objectField(Profile, 'calls', (t) =>
       'The outbound calls of agents of this profile, newest first. One dialer call a profile: call records do not say whose they are.',
     args: callListArgs,
     resolve: ({ profileId }, args, context, info) =>
-      outboundCallList({ ...args, filter: only(args.filter, 'profiles', profileId) }, context, info),
+      outboundCallList(
+        `calls of profile ${fold(profileId)}`,
+        { ...args, filter: only(args.filter, 'profiles', profileId) },
+        context,
+        info,
+      ),
   }),
 );

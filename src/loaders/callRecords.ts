@@ -211,7 +211,9 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
     async (queries) => {
       // Totals go first: their answers hold calls too.
       for (const query of queries) if (query.summaries && !covering(query)) askFor(query);
-      for (const query of merged(queries.filter((other) => !covering(other)))) askFor(query);
+      for (const query of merged(queries.filter((other) => !covering(other)))) {
+        if (!covering(query)) askFor(query);
+      }
       const answers = queries.map((query) => covering(query)?.answer ?? fetch(query));
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
@@ -243,19 +245,28 @@ function isCovered(query: CallQuery, reach: Reach): boolean {
   return !query.summaries || (reach.summaries && reach.portfolios?.size === reachOf(query).portfolios?.size);
 }
 
-/** One question for each scope, wide enough for all of its questions. */
+/**
+ * Questions put together, the widest first. Only those that are narrowed down in the same way are: one agent's calls
+ * and one portfolio's would become everyone's.
+ */
 const merged = (queries: readonly CallQuery[]): CallQuery[] =>
-  [...Map.groupBy(queries, scopeOf).values()].flatMap(([first, ...others]) =>
-    first
-      ? [
-          {
-            ...first,
-            portfolios: union([first, ...others].map(({ portfolios }) => portfolios)),
-            agents: union([first, ...others].map(({ agents }) => agents)),
-          },
-        ]
-      : [],
-  );
+  [...Map.groupBy(queries, (query) => `${scopeOf(query)} ${narrowings(query)}`).values()]
+    .flatMap(([first, ...others]) =>
+      first
+        ? [
+            {
+              ...first,
+              portfolios: union([first, ...others].map(({ portfolios }) => portfolios)),
+              agents: union([first, ...others].map(({ agents }) => agents)),
+            },
+          ]
+        : [],
+    )
+    .toSorted((a, b) => narrowings(a).length - narrowings(b).length);
+
+/** In what a question is narrowed down: `a` = agents, `p` = portfolios. */
+const narrowings = ({ agents, portfolios }: CallQuery): string =>
+  `${agents === null ? '' : 'a'}${portfolios === null ? '' : 'p'}`;
 
 /** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
 const scopeOf = ({ period, profiles }: CallQuery): string =>

@@ -129,7 +129,7 @@ export class UpstreamClient {
       if (deadline.aborted) {
         throw new UpstreamTimeout(
           asked,
-          `${nameOf(asked)} did not answer ${asked.action} within ${timeoutMs / 1000} s.`,
+          `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
         );
       }
       if (isMalformed(error)) {

@@ -299,6 +299,9 @@ const profileDetail = z.object({
   disposition_set: text,
 });
 
+/** Names differ in case from one part of an answer to another. */
+const folded = (profileId: string): string => profileId.toLowerCase();
+
 /** Every profile. `data` lists them; `profiles.rows` adds the row number and the disposition set. */
 export const getAllProfiles = goAction({
   name: 'getAllProfiles',
@@ -325,8 +328,6 @@ export const getAllProfiles = goAction({
       optional: true,
     }),
   }).transform(({ listed, detailed }) => {
-    // Names differ in case from one part of the answer to another.
-    const folded = (profileId: string): string => profileId.toLowerCase();
     const details = new Map(detailed.rows.map((row) => [folded(row.profileId), row]));
     const known = new Set(listed.rows.map((row) => folded(row.profileId)));
     const rows = listed.rows.map((row) => {
