@@ -2,6 +2,7 @@
  * Measures what this server costs the dialer, and what it costs itself; every figure beside a baseline of the same
  * run. `npm run bench` takes about a minute.
  */
+import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
 import { benchRows } from './rows.ts';
@@ -10,3 +11,4 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}\n`);
 await benchOperations();
 await benchNPlusOne();
 await benchRows();
+await benchLeads();

@@ -1,8 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { LeadOutcome } from './outcome.ts';
+
+// The sizes AES-GCM is made for.
+const START_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** What the journal knows of a key. */
 export type Remembered =
@@ -17,8 +21,8 @@ export type Remembered =
  * What this server set out to write, and what became of it: kept on disk, so that a server killed between the two
  * knows afterwards that it does not know.
  *
- * No personal data is kept: of the lead and of the key there is a keyed hash; phone numbers in an outcome are
- * replaced by a mark. One server at a time uses a journal.
+ * No personal data is kept: of the lead and of the key there is a keyed hash, and an outcome, which may quote the
+ * lead, is sealed so that only who has both can read it. One server at a time uses a journal.
  */
 export class LeadJournal {
   readonly #database: DatabaseSync;
@@ -46,7 +50,7 @@ export class LeadJournal {
   }
 
   /** What is known of a key; undefined where it was never used. */
-  recall(key: string, lead: unknown, phoneNumber: string): Remembered | undefined {
+  recall(key: string, lead: unknown): Remembered | undefined {
     const row = this.#database
       .prepare('SELECT lead_hash, outcome FROM adds WHERE key_hash = ?')
       .get(this.#hash(key));
@@ -54,7 +58,7 @@ export class LeadJournal {
     if (row['lead_hash'] !== this.#hash(JSON.stringify(lead))) return { kind: 'reused' };
     const outcome = row['outcome'];
     return typeof outcome === 'string'
-      ? { kind: 'ended', outcome: restored(outcome, phoneNumber) }
+      ? { kind: 'ended', outcome: this.#unsealed(outcome, key, lead) }
       : { kind: 'lost' };
   }
 
@@ -70,10 +74,12 @@ export class LeadJournal {
   }
 
   /** Notes what became of it. On disk when this returns. */
-  end(entry: number | bigint, outcome: LeadOutcome, phoneNumber: string): void {
+  end(entry: number | bigint, outcome: LeadOutcome, key: string | undefined, lead: unknown): void {
+    // Without a key nobody can ask for it again.
+    const noted = key === undefined ? outcome.kind : `${outcome.kind} ${this.#sealed(outcome, key, lead)}`;
     this.#database
       .prepare('UPDATE adds SET ended_at = ?, outcome = ? WHERE id = ?')
-      .run(new Date().toISOString(), marked(outcome, phoneNumber), entry);
+      .run(new Date().toISOString(), noted, entry);
   }
 
   /** Forgets an add that was never sent, so that it may be tried again under the same key. */
@@ -89,6 +95,32 @@ export class LeadJournal {
     return createHmac('sha256', this.#secret).update(text).digest('base64url');
   }
 
+  #sealed(outcome: LeadOutcome, key: string, lead: unknown): string {
+    const start = randomBytes(START_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealingKey(key, lead), start);
+    const text = Buffer.concat([cipher.update(JSON.stringify(outcome), 'utf8'), cipher.final()]);
+    return Buffer.concat([start, cipher.getAuthTag(), text]).toString('base64url');
+  }
+
+  #unsealed(noted: string, key: string, lead: unknown): LeadOutcome {
+    const sealed = Buffer.from(noted.slice(noted.indexOf(' ') + 1), 'base64url');
+    const textAt = START_BYTES + TAG_BYTES;
+    const start = sealed.subarray(0, START_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', this.#sealingKey(key, lead), start, {
+      authTagLength: TAG_BYTES,
+    }).setAuthTag(sealed.subarray(START_BYTES, textAt));
+    const text = Buffer.concat([decipher.update(sealed.subarray(textAt)), decipher.final()]);
+    // Sealed above, and unchanged since: a journal is written by nobody else.
+    const outcome: LeadOutcome = JSON.parse(text.toString('utf8'));
+    return outcome;
+  }
+
+  #sealingKey(key: string, lead: unknown): Uint8Array {
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify(['seal', key, lead]))
+      .digest();
+  }
+
   #loadSecret(): Uint8Array {
     this.#database
       .prepare('INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT 1 FROM secret)')
@@ -97,16 +129,4 @@ export class LeadJournal {
     if (!(value instanceof Uint8Array)) throw new Error('The lead journal holds no secret.');
     return value;
   }
-}
-
-// Stands in no answer: notices are the dialer's lines of digits, bars and capital letters.
-const PHONE_MARK = '{phone}';
-
-const marked = (outcome: LeadOutcome, phoneNumber: string): string =>
-  JSON.stringify(outcome).replaceAll(phoneNumber, PHONE_MARK);
-
-function restored(text: string, phoneNumber: string): LeadOutcome {
-  // Written by `marked` above, in this version or an earlier one: a journal is read by nobody else.
-  const outcome: LeadOutcome = JSON.parse(text.replaceAll(PHONE_MARK, phoneNumber));
-  return outcome;
 }

@@ -84,7 +84,7 @@ export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
   );
   if (added) return addedFrom(added, lines, sent);
   const error = lines.find(({ level }) => level === 'ERROR');
-  if (error) return duplicateFrom(error) ?? refusalFrom(error);
+  if (error) return duplicateFrom(error, sent) ?? refusalFrom(error);
   return unknownOutcome(sent, 'The dialer did not say whether it added the lead.');
 }
 
@@ -99,25 +99,35 @@ export const unknownOutcome = (sent: Omit<Sent, 'user'>, why: string): LeadUnkno
 // ------------------------------------------------------------------------------------------------------- added
 
 const isId = (value: string | undefined): value is string => value !== undefined && /^\d+$/.test(value);
-const isOffset = (value: string | undefined): boolean => /^-?\d{1,2}(\.\d+)?$/.test(value ?? '');
+const isOffset = (value: string | undefined): boolean =>
+  /^-?\d{1,2}(\.\d+)?$/.test(value ?? '') && Math.abs(Number(value)) <= 14;
 const isSame = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /**
  * The documents give phone|user|list|lead|gmt, the ancestor phone|list|lead|gmt|user. What was sent tells them apart;
- * null where it fits both, or neither.
+ * null where it fits both, or neither, and where the line is cut short: the last value's rest may be missing.
  */
 function addedValues(
   values: readonly string[],
   sent: Sent,
 ): { listId: string; leadId: string; gmt: string } | null {
   const [, second, third, fourth, fifth] = values;
+  if (fifth === undefined) return null;
+  // Where both places hold the list's id, the user or the lead has the same one: then only the user tells, who may be
+  // cut short and look like an offset.
+  const isToldByList = second !== third;
   const list = sent.listId ?? DEFAULT_LIST;
   const readings = [
     { listId: third, leadId: fourth, gmt: fifth, user: second },
     { listId: second, leadId: third, gmt: fourth, user: fifth },
-  ].filter(({ listId, leadId, gmt }) => isSame(listId, list) && isId(leadId) && isOffset(gmt));
-  const [only, ...others] =
-    readings.length > 1 ? readings.filter(({ user }) => isSame(user, sent.user)) : readings;
+  ].filter(
+    ({ listId, leadId, gmt, user }) =>
+      isSame(listId, list) &&
+      isId(leadId) &&
+      isOffset(gmt) &&
+      (isToldByList || (isSame(user, sent.user) && !isOffset(leadId))),
+  );
+  const [only, ...others] = readings;
   if (!only || others.length > 0 || !isId(only.leadId)) return null;
   return { listId: only.listId ?? list, leadId: only.leadId, gmt: only.gmt ?? '' };
 }
@@ -139,7 +149,7 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
     phoneNumber: sent.phoneNumber,
     listId,
     gmtOffset: Number.isFinite(gmtOffset) ? gmtOffset : null,
-    hopper: hopperFrom(lines, leadId),
+    hopper: hopperFrom(lines, leadId, sent),
     callback: callbackFrom(lines),
     customFieldsAdded: customFieldsFrom(lines),
     altPhonesLoaded: altPhonesFrom(lines),
@@ -159,12 +169,16 @@ const noticed = (lines: readonly LeadLine[], topic: string): LeadLine | undefine
 /** "NOT ADDED TO HOPPER, OUTSIDE OF LOCAL TIME" → "OUTSIDE OF LOCAL TIME". */
 const reasonIn = ({ topic }: LeadLine): string | null => topic.split(/,\s*/).slice(1).join(', ') || null;
 
-function hopperFrom(lines: readonly LeadLine[], leadId: string): LeadAdded['hopper'] {
+function hopperFrom(lines: readonly LeadLine[], leadId: string, { user }: Sent): LeadAdded['hopper'] {
   const added = noticed(lines, 'ADDED TO HOPPER');
   if (added) {
     // phone|user|lead|hopper in the documents, phone|lead|hopper|user on the ancestor: it follows the lead.
-    const position = added.values.indexOf(leadId, 1);
-    const hopperId = position > 0 ? added.values[position + 1] : undefined;
+    const [, second, third, fourth] = added.values;
+    const reading = [
+      { lead: third, hopperId: fourth, by: second },
+      { lead: second, hopperId: third, by: fourth },
+    ].find(({ lead, by }) => lead === leadId && by !== undefined && (second !== third || isSame(by, user)));
+    const hopperId = reading?.hopperId;
     return { added: true, hopperId: isId(hopperId) ? hopperId : null, reason: null };
   }
   const refused = noticed(lines, 'NOT ADDED TO HOPPER');
@@ -174,14 +188,22 @@ function hopperFrom(lines: readonly LeadLine[], leadId: string): LeadAdded['hopp
 function callbackFrom(lines: readonly LeadLine[]): LeadAdded['callback'] {
   const added = noticed(lines, 'SCHEDULED CALLBACK ADDED');
   if (added) {
-    const time = added.values.find((value) => LOCAL_TIME.test(value));
-    return { scheduled: true, callbackAt: time?.replace('+', ' ') ?? null, reason: null };
+    return { scheduled: true, callbackAt: localTimeIn(added), reason: null };
   }
   const refused = noticed(lines, 'SCHEDULED CALLBACK NOT ADDED');
   return refused ? { scheduled: false, callbackAt: null, reason: reasonIn(refused) } : null;
 }
 
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[ +]\d{2}:\d{2}:\d{2}$/;
+
+/** The time among a line's values; null where there is none that a calendar has (0000-00-00). */
+function localTimeIn({ values }: LeadLine): string | null {
+  const local = values.find((value) => LOCAL_TIME.test(value))?.replace('+', ' ');
+  if (local === undefined) return null;
+  const instant = new Date(`${local.replace(' ', 'T')}Z`);
+  const isReal = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(local.slice(0, 10));
+  return isReal && !local.startsWith('0000') ? local : null;
+}
 
 function customFieldsFrom(lines: readonly LeadLine[]): boolean | null {
   if (noticed(lines, 'CUSTOM FIELDS VALUES ADDED')) return true;
@@ -205,7 +227,8 @@ const SCOPES: readonly (readonly [RegExp, DuplicateScope])[] = [
 const BEFORE_LIST = { PHONE: 1, TITLE_AND_ALT_PHONE: 2, NAME_AND_PHONE: 3 } as const;
 
 /** `phone|list|lead[|lead's list][|PHONE or ALT]`, with title|alt or first|last|phone in front in their variants. */
-function duplicateFrom({ topic, values }: LeadLine): LeadDuplicate | null {
+function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
+  const { topic, values } = line;
   if (!topic.startsWith('DUPLICATE')) return null;
   const by = topic.includes('TITLE')
     ? 'TITLE_AND_ALT_PHONE'
@@ -213,7 +236,11 @@ function duplicateFrom({ topic, values }: LeadLine): LeadDuplicate | null {
       ? 'NAME_AND_PHONE'
       : 'PHONE';
   const scope = SCOPES.find(([pattern]) => pattern.test(topic))?.[1] ?? 'SYSTEM';
-  const [askedList, leadId, leadList] = values.slice(BEFORE_LIST[by]);
+  // A title or a name may hold a bar of its own: then the list stands further behind.
+  const list = values.indexOf(sent.listId ?? DEFAULT_LIST, BEFORE_LIST[by]);
+  const [askedList, foundId, leadList] = values.slice(list === -1 ? BEFORE_LIST[by] : list);
+  // In a campaign and in the system the lead's list follows; without it the line is cut, and its last id may be too.
+  const leadId = scope === 'LIST' || leadList !== undefined ? foundId : undefined;
   const isAltCheck = by === 'PHONE' && values.slice(3).some((value) => value === 'PHONE' || value === 'ALT');
   // Within one list, the lead's list is the list itself and is not repeated.
   const listId = isId(leadList) ? leadList : scope === 'LIST' ? askedList : undefined;
@@ -224,7 +251,7 @@ function duplicateFrom({ topic, values }: LeadLine): LeadDuplicate | null {
     scope,
     existingLeadId: isId(leadId) ? leadId : null,
     existingListId: isId(listId) ? listId : null,
-    existingEntryDate: values.find((value) => LOCAL_TIME.test(value)) ?? null,
+    existingEntryDate: localTimeIn(line),
   };
 }
 

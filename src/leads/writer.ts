@@ -49,15 +49,16 @@ const RETRY_PAUSE_MS = 200;
 
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
- * UNKNOWN. Neither way out of that is taken. goGetCustomerInfo finds a lead by its id only, which is the very thing
- * that is not known; and a second add is refused as a duplicate only where the first is done, while an add the dialer
- * is still busy with would become two leads.
+ * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
+ * from another that the dialer was slow with: vendor and source codes are not among what it shows. And a second add is
+ * refused as a duplicate only where the first is done: one the dialer is still busy with would become two leads.
  */
 export class LeadWriter {
   readonly #options: LeadWriterOptions;
   readonly #slots: LimitFunction;
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
+  readonly #active = new Set<Promise<unknown>>();
   #journal: LeadJournal | undefined;
 
   constructor(options: LeadWriterOptions) {
@@ -65,11 +66,11 @@ export class LeadWriter {
     this.#slots = pLimit(options.concurrency);
   }
 
-  /** Adds a lead. Never throws for what the dialer does: every end is an outcome. */
+  /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
   async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
     const checked = leadToAdd.safeParse(lead);
     const outcome = checked.success
-      ? await this.#once(checked.data, idempotencyKey)
+      ? await this.#kept(this.#once(checked.data, idempotencyKey).catch(notNoted))
       : invalidInput(checked.error.issues);
     const phone = checked.data?.phoneNumber ?? '';
     this.#options.audit({
@@ -83,10 +84,20 @@ export class LeadWriter {
     return outcome;
   }
 
-  /** Closes the journal; to be called when nothing is being added any more. */
-  close(): void {
+  /** Waits for what is being added, whoever still listens, then closes the journal. */
+  async close(): Promise<void> {
+    while (this.#active.size > 0) await Promise.allSettled(this.#active);
     this.#journal?.close();
     this.#journal = undefined;
+  }
+
+  async #kept(adding: Promise<LeadOutcome>): Promise<LeadOutcome> {
+    this.#active.add(adding);
+    try {
+      return await adding;
+    } finally {
+      this.#active.delete(adding);
+    }
   }
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
@@ -115,7 +126,7 @@ export class LeadWriter {
   }
 
   async #remembered(lead: LeadToAdd, key: string): Promise<LeadOutcome> {
-    const known = this.#openJournal().recall(key, lead, lead.phoneNumber);
+    const known = this.#openJournal().recall(key, lead);
     if (known === undefined) return this.#inTurn(lead, key);
     if (known.kind === 'ended') return known.outcome;
     if (known.kind === 'lost') {
@@ -135,37 +146,42 @@ export class LeadWriter {
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
   async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
     const { phoneNumber } = lead;
+    const deadline = performance.now() + this.#options.timeoutMs;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key, deadline)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+  async #journalled(lead: LeadToAdd, key: string | undefined, deadline: number): Promise<LeadOutcome> {
     const journal = this.#openJournal();
     const entry = journal.begin(key, lead);
-    const outcome = await this.#sent(lead);
-    // What nobody looked at may be tried again under the same key.
-    if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
-    else journal.end(entry, outcome, lead.phoneNumber);
+    const outcome = await this.#sent(lead, deadline);
+    try {
+      // What nobody looked at may be tried again under the same key.
+      if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
+      else journal.end(entry, outcome, key, lead);
+    } catch (error) {
+      // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
+      warn(error);
+    }
     return outcome;
   }
 
-  /** Sends a lead, again only where it certainly never left. No caller can cancel it. */
-  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
-    const { client, user, timeoutMs } = this.#options;
+  /** Sends a lead, until the deadline again where it certainly never left. No caller can cancel it. */
+  async #sent(lead: LeadToAdd, deadline: number): Promise<LeadOutcome> {
+    const { client, user } = this.#options;
     const sent = sentOf(lead, user);
-    const deadline = performance.now() + timeoutMs;
     for (;;) {
       try {
         return outcomeOf(await client.call(add_lead, lead), sent);
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
+        if (!(error instanceof UpstreamError)) warn(error);
         if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
         const neverLeft = error instanceof UpstreamUnavailable && !error.sent;
         if (!neverLeft) return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
@@ -188,6 +204,23 @@ const notSent: LeadRefused = {
   message: 'The dialer could not be reached. Nothing was sent: try again.',
   fields: [],
 };
+
+/** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
+function notNoted(error: unknown): LeadRefused {
+  warn(error);
+  return {
+    kind: 'rejected',
+    reason: 'OTHER',
+    message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
+    fields: [],
+  };
+}
+
+/** To standard error: a code or a name, since a message may quote a lead. */
+function warn(error: unknown): void {
+  const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
+  process.emitWarning(`Adding a lead failed inside this server: ${code}.`, 'LeadWarning');
+}
 
 const notPermitted: LeadRefused = {
   kind: 'rejected',

@@ -69,8 +69,8 @@ export async function startServer(
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await leads.close();
       await client.close();
-      leads.close();
     },
   };
 }

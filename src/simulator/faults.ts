@@ -1,3 +1,5 @@
+import type { Form } from './form.ts';
+
 export type FaultKind =
   /** The right answer, late. */
   | 'delay'
@@ -17,11 +19,19 @@ export type FaultKind =
   /** HTTP 500 without a word. */
   | 'serverError'
   /** The action is done, and its answer never sent. */
-  | 'loseAnswer';
+  | 'loseAnswer'
+  /** The action is done `delayMs` later, when whoever asked may have given up. */
+  | 'slowInsert'
+  /** The action is done, and the connection then reset. */
+  | 'resetAfter'
+  /** The action is done, and then HTTP 500 without a word. */
+  | 'failAfter';
 
 export interface Fault {
   /** Left out: any action. */
   readonly action?: string;
+  /** Strikes only requests with these fields. Left out: any. */
+  readonly where?: Readonly<Record<string, string>>;
   /** How many requests it strikes; left out: all until `clear()`. */
   readonly times?: number;
   readonly kind: FaultKind;
@@ -44,11 +54,15 @@ export class Faults {
   }
 
   /** The fault that strikes this request, if any. */
-  take(action: string): Fault | undefined {
+  take(action: string, form: Form): Fault | undefined {
     const found = this.#pending.find(
-      ({ fault, left }) => left > 0 && (fault.action === undefined || fault.action === action),
+      ({ fault }) =>
+        (fault.action === undefined || fault.action === action) &&
+        Object.entries(fault.where ?? {}).every(([name, value]) => form.one(name) === value),
     );
-    if (found) found.left -= 1;
-    return found?.fault;
+    if (!found) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#pending = this.#pending.filter((pending) => pending !== found);
+    return found.fault;
   }
 }

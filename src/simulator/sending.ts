@@ -23,6 +23,7 @@ export function insteadOfAnswer(fault: Fault | undefined): Reply | undefined {
 
 /** What a fault makes of an answer's text. */
 export function damaged({ status, type, body }: Reply, fault: Fault | undefined): Reply {
+  if (fault?.kind === 'failAfter') return html('', 500);
   if (fault?.kind === 'truncatedJson') return { status, type, body: half(body) };
   if (fault?.kind === 'phpWarning') return { status, type, body: PHP_WARNING + body };
   return { status, type, body };

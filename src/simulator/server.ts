@@ -112,15 +112,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       fields: [...query, ...body],
       at: now(),
     });
-    const fault = faults.take(action);
+    const fault = faults.take(action, form);
     if (fault?.kind === 'reset') {
       if (fault.delayMs) await pause(fault.delayMs, undefined, { ref: false });
       request.socket.resetAndDestroy();
       return;
     }
+    if (fault?.kind === 'slowInsert') await pause(fault.delayMs ?? 1000, undefined, { ref: false });
     const reply = insteadOfAnswer(fault) ?? damaged(await answer(request, url, form), fault);
+    if (fault?.kind === 'resetAfter') {
+      request.socket.resetAndDestroy();
+      return;
+    }
     // The work comes first: whoever gives up waiting does not undo it.
-    const wait = latencyMs + (fault?.delayMs ?? (fault?.kind === 'delay' ? 1000 : 0));
+    const wait = latencyMs + delayOf(fault);
     if (wait > 0) await pause(wait, undefined, { ref: false });
     if (fault?.kind !== 'loseAnswer' && fault?.kind !== 'halfBody') answered();
     send(request, response, reply, fault);
@@ -184,6 +189,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         server.closeAllConnections();
       }),
   };
+}
+
+/** How long an answer waits once its work is done. */
+function delayOf(fault: Fault | undefined): number {
+  if (fault?.kind === 'slowInsert') return 0;
+  return fault?.delayMs ?? (fault?.kind === 'delay' ? 1000 : 0);
 }
 
 /** The body's fields; a body of another type, JSON for one, is not read. */

@@ -1,0 +1,435 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { LeadOutcome } from '../../src/leads/outcome.ts';
+import type { LeadToAdd } from '../../src/upstream/dialer/leadToAdd.ts';
+import { scriptedDialer } from '../support/leadApi.ts';
+import { leadRecordings } from '../support/leadRecordings.ts';
+import { writerTo } from '../support/leadWriter.ts';
+import { transcriptOf } from '../upstream/transcripts.ts';
+
+const PHONE = '7275560007';
+const LEAD: LeadToAdd = { phoneNumber: PHONE, source: 'test', listId: '101' };
+const YES = 'SUCCESS: add_lead LEAD HAS BEEN ADDED';
+const IN_HOPPER = 'NOTICE: add_lead ADDED TO HOPPER';
+
+/** Asks for a lead again and again: each time the dialer answers what it is told to. */
+async function asker(user?: string): Promise<(body: string, lead?: LeadToAdd) => Promise<LeadOutcome>> {
+  const dialer = await scriptedDialer();
+  const writer = writerTo(dialer.url, user);
+  return (body, lead = LEAD) => {
+    dialer.answer('add_lead', body);
+    return writer.add(lead);
+  };
+}
+
+const outcomeOfAnswer = async (body: string, lead = LEAD, user?: string): Promise<LeadOutcome> =>
+  (await asker(user))(body, lead);
+
+/** Added under that id, or added and no id. */
+const isTrue = (told: LeadOutcome, leadId: string): boolean =>
+  told.kind === 'added' ? told.leadId === leadId : told.kind === 'unknown';
+
+/**
+ * What a part of an answer may come to, by what the whole comes to. In a list a duplicate's id is the last word: only a
+ * proxy that mends the length could cut it unseen.
+ */
+function isTrueOfPart(part: LeadOutcome, whole: LeadOutcome): boolean {
+  if (whole.kind === 'added') return isTrue(part, whole.leadId);
+  if (whole.kind !== 'duplicate' || part.kind === 'added') return false;
+  return (
+    part.kind !== 'duplicate' ||
+    whole.scope === 'LIST' ||
+    part.existingLeadId === null ||
+    part.existingLeadId === whole.existingLeadId
+  );
+}
+
+describe('the two orders of the values', () => {
+  test.each([
+    ['the documents’', 'MyUser', `${PHONE}|MyUser|101|14340|-5`, `${PHONE}|MyUser|14340|5014`],
+    ['the ancestor’s', 'MyUser', `${PHONE}|101|14340|-5|MyUser`, `${PHONE}|14340|5014|MyUser`],
+    ['the documents’, a user of digits', '6666', `${PHONE}|6666|101|14340|-5`, `${PHONE}|6666|14340|5014`],
+    ['the ancestor’s, a user of digits', '6666', `${PHONE}|101|14340|-5|6666`, `${PHONE}|14340|5014|6666`],
+    [
+      'the documents’, the user in capitals',
+      'myuser',
+      `${PHONE}|MYUSER|101|14340|-5`,
+      `${PHONE}|MYUSER|14340|5014`,
+    ],
+    ['the documents’, user = list', '101', `${PHONE}|101|101|14340|-5`, `${PHONE}|101|14340|5014`],
+    ['the ancestor’s, user = list', '101', `${PHONE}|101|14340|-5|101`, `${PHONE}|14340|5014|101`],
+    ['the documents’, user = lead', '14340', `${PHONE}|14340|101|14340|-5`, `${PHONE}|14340|14340|5014`],
+    ['the ancestor’s, user = lead', '14340', `${PHONE}|101|14340|-5|14340`, `${PHONE}|14340|5014|14340`],
+    [
+      'the documents’, a quarter of an hour',
+      'MyUser',
+      `${PHONE}|MyUser|101|14340|5.75`,
+      `${PHONE}|MyUser|14340|5014`,
+    ],
+  ])('%s', async (_, user, added, hopper) => {
+    const outcome = await outcomeOfAnswer(`${YES} - ${added}\n${IN_HOPPER} - ${hopper}\n`, LEAD, user);
+    expect(outcome).toMatchObject({
+      kind: 'added',
+      leadId: '14340',
+      listId: '101',
+      hopper: { added: true, hopperId: '5014' },
+    });
+  });
+
+  test('with the same ids everywhere', async () => {
+    // The lead's, the list's and the user's id are one: only the offset's place is left to tell.
+    const documented = await outcomeOfAnswer(`${YES} - ${PHONE}|101|101|101|-5\n`, LEAD, '101');
+    const ancestor = await outcomeOfAnswer(`${YES} - ${PHONE}|101|101|-5|101\n`, LEAD, '101');
+    expect(documented).toMatchObject({ kind: 'added', leadId: '101', gmtOffset: -5 });
+    expect(ancestor).toMatchObject({ kind: 'added', leadId: '101', gmtOffset: -5 });
+  });
+
+  test('without a list, where the dialer takes 999', async () => {
+    const { listId: _, ...lead } = LEAD;
+    for (const values of [`${PHONE}|MyUser|999|7|-5`, `${PHONE}|999|7|-5|MyUser`]) {
+      expect(await outcomeOfAnswer(`${YES} - ${values}\n`, lead)).toMatchObject({
+        kind: 'added',
+        leadId: '7',
+        listId: '999',
+      });
+    }
+  });
+
+  test.each([
+    ['fits both orders', `${PHONE}|101|101|14|5`, 'Other'],
+    ['fits none', `${PHONE}|14340|MyUser|101|-5`, 'MyUser'],
+    ['names another list', `${PHONE}|102|14340|-5|MyUser`, 'MyUser'],
+    ['has no offset', `${PHONE}|101|14340||MyUser`, 'MyUser'],
+    ['has a lead that is no number', `${PHONE}|101|N/A|-5|MyUser`, 'MyUser'],
+    ['has too few values', `${PHONE}|101|14340`, 'MyUser'],
+    ['breaks off, in the offset perhaps', `${PHONE}|101|14340|-5`, 'MyUser'],
+    ['has none', '', 'MyUser'],
+  ])('an answer that %s: added, and no id', async (_, values, user) => {
+    const outcome = await outcomeOfAnswer(`${YES} - ${values}\n`, LEAD, user);
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      message: expect.stringContaining('The lead was added'),
+      phoneNumber: PHONE,
+      listId: '101',
+    });
+  });
+
+  test('any user, list, lead and offset: the right id, or none', async () => {
+    const ask = new Map<string, (body: string, lead?: LeadToAdd) => Promise<LeadOutcome>>();
+    const dialer = await scriptedDialer();
+    const writerOf = (user: string) => {
+      const known = ask.get(user);
+      if (known) return known;
+      const writer = writerTo(dialer.url, user);
+      const one = (body: string, lead: LeadToAdd = LEAD): Promise<LeadOutcome> => {
+        dialer.answer('add_lead', body);
+        return writer.add(lead);
+      };
+      ask.set(user, one);
+      return one;
+    };
+    const ids = fc.constantFrom('5', '14', '101', '999', '6666', '14340', '7100001');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('MyUser', '5', '14', '101', '999', '6666', '14340'),
+        fc.constantFrom('101', '999', '6666', '14340'),
+        ids,
+        fc.constantFrom('-5', '5', '14', '0', '-3.5', '-5.00'),
+        fc.boolean(),
+        fc.nat(12),
+        async (user, listId, leadId, gmt, isDocumented, cut) => {
+          const values = isDocumented ? [user, listId, leadId, gmt] : [listId, leadId, gmt, user];
+          const line = `${YES} - ${[PHONE, ...values].join('|')}`;
+          const whole = await writerOf(user)(`${line}\n`, { ...LEAD, listId });
+          const short = await writerOf(user)(line.slice(0, line.length - cut), { ...LEAD, listId });
+          expect(whole).toSatisfy((told: LeadOutcome) => isTrue(told, leadId));
+          expect(short).toSatisfy((told: LeadOutcome) => isTrue(told, leadId));
+          // A list named like the user, and a lead's id that could be an offset: some of those cannot be told.
+          const isTold = user !== listId || Number(leadId) > 14;
+          expect(isTold ? ['added'] : ['added', 'unknown']).toContain(whole.kind);
+        },
+      ),
+      { numRuns: 1500, seed: 4 },
+    );
+  });
+});
+
+/** The recorded answers in the documents' order. */
+const inDocumentsOrder = (body: string, user: string): string =>
+  body
+    .replace(
+      /(LEAD HAS BEEN ADDED - )(\d+)\|(\d+)\|(\d+)\|(-?[\d.]+)\|.*/,
+      (_, words: string, phone: string, list: string, lead: string, gmt: string) =>
+        `${words}${phone}|${user}|${list}|${lead}|${gmt}`,
+    )
+    .replace(
+      /(ADDED TO HOPPER - )(\d+)\|(\d+)\|(\d+)\|.*/,
+      (_, words: string, phone: string, lead: string, hopper: string) =>
+        `${words}${phone}|${user}|${lead}|${hopper}`,
+    );
+
+describe('an answer that breaks off', () => {
+  const whole = leadRecordings.flatMap(({ name, fields, exchanges }) => {
+    const [exchange] = exchanges;
+    const body = exchange?.body ?? '';
+    if (!/LEAD HAS BEEN ADDED|DUPLICATE/.test(body)) return [];
+    const user = fields.get('user') ?? 'MyUser';
+    const phone = fields.get('phone_number') ?? '';
+    const lead = {
+      source: 'test',
+      phoneNumber: /^\d{6,16}$/.test(phone) ? phone : PHONE,
+      listId: fields.get('list_id') ?? '999',
+    };
+    return [
+      { name, body, user, lead },
+      ...(body.includes('SUCCESS')
+        ? [{ name: `${name}, in the documents’ order`, body: inDocumentsOrder(body, user), user, lead }]
+        : []),
+    ];
+  });
+
+  test('there are answers enough to break', () => expect(whole.length).toBeGreaterThan(70));
+
+  test.each(whole)(
+    '$name: at no byte a wrong lead, or a lead called rejected',
+    async ({ body, user, lead }) => {
+      const ask = await asker(user);
+      const right = await ask(body, lead);
+      // Of a body with 20 kB of warnings, what comes before the first line says nothing.
+      const from = Math.max(0, body.search(/(?:SUCCESS|NOTICE|ERROR): /) - 50);
+      for (let end = from; end < body.length; end += 1) {
+        const part = await ask(body.slice(0, end), lead);
+        expect(part).toSatisfy((told: LeadOutcome) => isTrueOfPart(told, right));
+      }
+    },
+  );
+
+  test('nor does a connection that breaks at any byte give an answer', async () => {
+    const dialer = await scriptedDialer();
+    const writer = writerTo(dialer.url);
+    const body = `${YES} - ${PHONE}|101|14340|-5|MyUser\n`;
+    const answer = `HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    for (let end = 0; end < answer.length; end += 1) {
+      dialer.raw('add_lead', (socket) => socket.end(answer.slice(0, end)));
+      expect(await writer.add(LEAD)).toMatchObject({ kind: 'unknown' });
+    }
+    dialer.raw('add_lead', (socket) => socket.end(answer));
+    expect(await writer.add(LEAD)).toMatchObject({ kind: 'added', leadId: '14340' });
+  });
+});
+
+const lines = (text: string): string[] => text.split('\n').filter(Boolean);
+
+describe('the documented lines', () => {
+  const [
+    withHopper = '',
+    withAll = '',
+    callbacks = '',
+    nanpa = '',
+    phones = '',
+    lists = '',
+    none = '',
+    duplicates = '',
+  ] = transcriptOf('add_lead').responses ?? [];
+  const lead: LeadToAdd = { phoneNumber: '7275551111', source: 'test' };
+
+  test.each([
+    ['a line each', (text: string) => text],
+    ['all in one line, as they are printed', (text: string) => text.replaceAll('\n', ' ')],
+    ['with the newlines of DOS', (text: string) => text.replaceAll('\n', '\r\n')],
+  ])('added, with the hopper: %s', async (_, set) => {
+    expect(await outcomeOfAnswer(set(withHopper), lead, '6666')).toMatchObject({
+      kind: 'added',
+      leadId: '193715',
+      listId: '999',
+      gmtOffset: -4,
+      hopper: { added: true, hopperId: '1677922', reason: null },
+      notices: ['ADDED TO HOPPER - 7275551111|193715|1677922'],
+    });
+  });
+
+  test.each([
+    ['a line each', (text: string) => text],
+    ['all in one line', (text: string) => text.replaceAll('\n', ' ')],
+  ])('added, with notices of all kinds: %s', async (_, set) => {
+    const outcome = await outcomeOfAnswer(set(withAll), lead, '6666');
+    expect(outcome).toMatchObject({
+      kind: 'added',
+      leadId: '193716',
+      altPhonesLoaded: 3,
+      customFieldsAdded: true,
+      hopper: { added: false, hopperId: null, reason: 'OUTSIDE OF LOCAL TIME' },
+    });
+    expect(outcome).toHaveProperty('notices.length', 6);
+  });
+
+  test('each line on custom fields by itself', async () => {
+    const told = await Promise.all(
+      lines(withAll)
+        .filter((line) => line.includes('CUSTOM FIELDS'))
+        .map((line) => outcomeOfAnswer(`${YES} - 7275551111|6666|999|1|-4\n${line}\n`, lead, '6666')),
+    );
+    expect(told.map((outcome) => outcome.kind === 'added' && outcome.customFieldsAdded)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('each line on callbacks by itself', async () => {
+    const told = await Promise.all(
+      lines(callbacks).map((line) =>
+        outcomeOfAnswer(`${YES} - 7275551111|6666|999|1234|-4\n${line}\n`, lead, '6666'),
+      ),
+    );
+    expect(told.map((outcome) => outcome.kind === 'added' && outcome.callback)).toEqual([
+      { scheduled: true, callbackAt: '2011-09-29 12:00:01', reason: null },
+      { scheduled: false, callbackAt: null, reason: 'USER NOT VALID' },
+      { scheduled: false, callbackAt: null, reason: 'CAMPAIGN NOT VALID' },
+    ]);
+  });
+
+  test('notices without a word on the lead: nobody knows', async () => {
+    expect(await outcomeOfAnswer(callbacks, lead)).toMatchObject({ kind: 'unknown' });
+    expect(await outcomeOfAnswer(nanpa, lead)).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('each line that refuses', async () => {
+    const told = await Promise.all(
+      lines(`${phones}${lists}${none}`).map((line) => outcomeOfAnswer(line, lead, '6666')),
+    );
+    expect(told.map((outcome) => outcome.kind === 'rejected' && outcome.reason)).toEqual([
+      'INVALID_PHONE_LENGTH',
+      'INVALID_PHONE_PREFIX',
+      'INVALID_PHONE_AREA_CODE',
+      'INVALID_NANPA_PREFIX',
+      'NOT_PERMITTED',
+      'LIST_NOT_ALLOWED',
+      'LIST_NOT_FOUND',
+      'OTHER',
+    ]);
+  });
+
+  test('each line on a duplicate', async () => {
+    const told = await Promise.all(
+      lines(duplicates).map((line) => outcomeOfAnswer(`${line}\n`, { ...lead, listId: '101' }, '6666')),
+    );
+    const expected = [
+      ['PHONE', 'LIST'],
+      ['PHONE', 'CAMPAIGN'],
+      ['PHONE', 'SYSTEM'],
+      ['PHONE_OR_ALT_PHONE', 'LIST'],
+      ['PHONE_OR_ALT_PHONE', 'CAMPAIGN'],
+      ['PHONE_OR_ALT_PHONE', 'SYSTEM'],
+      ['TITLE_AND_ALT_PHONE', 'LIST'],
+      ['TITLE_AND_ALT_PHONE', 'CAMPAIGN'],
+      ['TITLE_AND_ALT_PHONE', 'SYSTEM'],
+      ['NAME_AND_PHONE', 'LIST'],
+      ['NAME_AND_PHONE', 'CAMPAIGN'],
+      ['NAME_AND_PHONE', 'SYSTEM'],
+    ];
+    expect(told).toMatchObject(
+      expected.map(([match, scope]) => ({
+        kind: 'duplicate',
+        match,
+        scope,
+        existingLeadId: '8765444',
+        existingListId: '101',
+      })),
+    );
+  });
+});
+
+const duplicateOf = (name: string) =>
+  `ERROR: add_lead DUPLICATE NAME PHONE IN SYSTEM - ${name}|Smith|${PHONE}|101|14247|102\n`;
+
+describe('what nobody expects', () => {
+  const added = `${YES} - ${PHONE}|101|14340|-5|MyUser\n`;
+
+  test('an unknown line is kept in the notices', async () => {
+    const body = `Backup runs since 03:00\n${added}NOTICE: add_lead LEAD WILL BE CHECKED BY A PERSON - ${PHONE}|MyUser\nGood bye.\n`;
+    expect(await outcomeOfAnswer(body)).toMatchObject({
+      kind: 'added',
+      leadId: '14340',
+      notices: expect.arrayContaining([
+        `LEAD WILL BE CHECKED BY A PERSON - ${PHONE}`,
+        'Backup runs since 03:00',
+        'Good bye.',
+      ]),
+    });
+  });
+
+  test('an ERROR beside a SUCCESS does not undo it', async () => {
+    const error = `ERROR: add_lead HOPPER TABLE IS FULL - ${PHONE}|MyUser\n`;
+    for (const body of [`${added}${error}`, `${error}${added}`]) {
+      expect(await outcomeOfAnswer(body)).toMatchObject({
+        kind: 'added',
+        leadId: '14340',
+        notices: [`HOPPER TABLE IS FULL - ${PHONE}`],
+      });
+    }
+  });
+
+  test.each([
+    ['ERROR: Invalid Source - x\nERROR: Invalid Source: |x|\n', 'INVALID_INPUT'],
+    [`ERROR: add_lead PHONE NUMBER IN DNC - ${PHONE}|MyUser\nERROR: NO FUNCTION SPECIFIED\n`, 'DNC'],
+    ['ERROR: add_lead THE MOON IS FULL\nERROR: add_lead THE SUN IS TOO\n', 'OTHER'],
+  ])('several ERROR lines: the first one counts', async (body, reason) => {
+    expect(await outcomeOfAnswer(body)).toMatchObject({ kind: 'rejected', reason });
+  });
+
+  test('PHP’s warnings before, between and behind the lines are not the dialer’s words', async () => {
+    const warning =
+      '<br />\n<b>Warning</b>:  Undefined variable $DB in <b>/var/www/html/API/lmapi.php</b> on line <b>20457</b><br />\n';
+    const body = `${warning}${added}${warning}${warning}${IN_HOPPER} - ${PHONE}|14340|5014|MyUser\n${warning}`;
+    expect(await outcomeOfAnswer(body)).toMatchObject({
+      kind: 'added',
+      leadId: '14340',
+      hopper: { hopperId: '5014' },
+      notices: [`ADDED TO HOPPER - ${PHONE}|14340|5014`],
+    });
+  });
+
+  test('a callback at no time of any calendar', async () => {
+    const line = 'NOTICE: add_lead SCHEDULED CALLBACK ADDED - 14340|TESTCAMP|';
+    for (const time of ['0000-00-00 00:00:00', '2026-02-30 10:00:00', '2026-13-01 10:00:00', 'tomorrow']) {
+      const outcome = await outcomeOfAnswer(`${added}${line}${time}|ANYONE||CALLBK\n`);
+      expect(outcome).toMatchObject({ kind: 'added', callback: { scheduled: true, callbackAt: null } });
+    }
+  });
+
+  test('a bar in a name does not make another lead of the one there is', async () => {
+    const plain = { kind: 'duplicate', existingLeadId: '14247', existingListId: '102' };
+    expect(await outcomeOfAnswer(duplicateOf('Bob'))).toMatchObject(plain);
+    expect(await outcomeOfAnswer(duplicateOf('Bob|jr'))).toMatchObject(plain);
+    expect(await outcomeOfAnswer(duplicateOf('A|B|C'))).toMatchObject(plain);
+  });
+
+  test('seventy further numbers, printed back with a bar in a note, take no time', async () => {
+    const echo = Array.from({ length: 70 }, (_, index) => `72755512${10 + (index % 90)}|1|`).join('');
+    const start = performance.now();
+    const outcome = await outcomeOfAnswer(
+      `${added}${echo}a|bNOTICE: add_lead MULTI-ALT-PHONE NUMBERS LOADED - 70|14340|MyUser\n`,
+    );
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(outcome).toMatchObject({ kind: 'added', leadId: '14340', altPhonesLoaded: 70 });
+  });
+
+  test.each([
+    ['nothing', { body: '' }],
+    ['blanks', { body: ' \n\n' }],
+    ['HTML', { body: '<html><body>Welcome</body></html>' }],
+    ['half a word', { body: 'SUCCES' }],
+    ['no words behind the mark', { body: 'SUCCESS: ' }],
+    ['bytes that are no UTF-8', { body: Buffer.from([0x53, 0xff, 0xfe]) }],
+    ['a status of 500', { status: 500, body: added }],
+    ['a status of 502', { status: 502, body: '<html>Bad Gateway</html>' }],
+    ['a status of 302', { status: 302, headers: { location: '/login' }, body: '' }],
+  ])('%s: nobody knows', async (_, reply) => {
+    const dialer = await scriptedDialer();
+    dialer.answer('add_lead', reply);
+    expect(await writerTo(dialer.url).add(LEAD)).toMatchObject({ kind: 'unknown' });
+    expect(dialer.counts()).toEqual({ add_lead: 1 });
+  });
+});

@@ -1,0 +1,267 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { expect, onTestFinished, test } from 'vitest';
+import { Random } from '../../src/simulator/random.ts';
+import { startSimulator, type Fault, type Simulator } from '../../src/simulator/server.ts';
+import { leadClientOf, openLeadApi, type LeadClient, type LeadInput, type Told } from '../support/leadApi.ts';
+import { startGate } from '../support/leadGate.ts';
+import { startMain } from '../support/program.ts';
+
+const SCHEDULES = 1000;
+const ADDS = 10;
+/** As many of the schedules run in a process of their own, which is killed. */
+const KILLED = 8;
+const AT_ONCE = 20;
+const TIMEOUT_MS = 800;
+
+/** Where there is a file system in memory, the journals are there: no schedule cuts the power. */
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** One lead to add, under a key or without, and how often its caller tries again. */
+interface Add {
+  /** Sent as its vendor_lead_code: whatever row carries it was made by this add. */
+  readonly code: string;
+  readonly input: LeadInput;
+  readonly retries: number;
+  /** What strikes its first request or two. */
+  readonly fault: Fault | undefined;
+  /** What the caller was told, time after time; null where no answer came. */
+  readonly told: (Told | null)[];
+}
+
+interface Schedule {
+  readonly number: number;
+  readonly random: Random;
+  readonly simulator: Simulator;
+  readonly adds: readonly Add[];
+  readonly journal: string;
+}
+
+const FAULTS = [
+  { weight: 3, kind: 'loseAnswer' },
+  { weight: 3, kind: 'resetAfter' },
+  { weight: 3, kind: 'reset' },
+  { weight: 4, kind: 'slowInsert', delayMs: TIMEOUT_MS + 60 },
+  { weight: 2, kind: 'slowInsert', delayMs: 150 },
+  { weight: 1, kind: 'delay', delayMs: TIMEOUT_MS + 60 },
+  { weight: 2, kind: 'halfBody' },
+  { weight: 1, kind: 'truncatedJson' },
+  { weight: 2, kind: 'serverError' },
+  { weight: 2, kind: 'failAfter' },
+  { weight: 1, kind: 'badGateway' },
+  { weight: 1, kind: 'emptyBody' },
+  { weight: 1, kind: 'phpWarning' },
+] as const;
+
+function scheduleOf(number: number, simulator: Simulator, folder: string): Schedule {
+  const random = new Random('leads', number);
+  const adds = Array.from({ length: ADDS }, (_, index): Add => {
+    const code = `s${number}-a${index}`;
+    // Ten leads of seven numbers, so that some are each other's duplicates.
+    const phoneNumber = `727${String(number).padStart(4, '0')}${String(random.int(0, 6)).padStart(3, '0')}`;
+    const isKeyed = random.chance(0.6);
+    const { weight: _weight, ...drawn } = random.weighted(FAULTS);
+    const struck: Fault = { ...drawn, where: { vendor_lead_code: code }, times: random.int(1, 2) };
+    const fault = random.chance(0.5) ? struck : undefined;
+    return {
+      code,
+      input: {
+        phoneNumber,
+        source: 'checker',
+        vendorLeadCode: code,
+        ...(random.chance(0.6) ? { duplicateChecks: [{ match: 'PHONE', scope: 'SYSTEM' }] } : {}),
+        ...(isKeyed ? { idempotencyKey: code } : {}),
+      },
+      fault,
+      retries: isKeyed ? random.int(0, 3) : 0,
+      told: [],
+    };
+  });
+  return { number, random, simulator, adds, journal: join(folder, `${number}.db`) };
+}
+
+/** Sends the adds whose turn it is: some of them in one request, some twice at once. */
+async function round(client: LeadClient, { adds, random }: Schedule, time: number): Promise<void> {
+  const due = adds.filter(({ retries }) => retries >= time);
+  const together = due.slice(0, random.int(0, due.length));
+  const single = due.slice(together.length);
+  const add = async (one: Add): Promise<void> => {
+    one.told.push(await client.add(one.input).catch(() => null));
+  };
+  const batch = async (): Promise<void> => {
+    if (together.length === 0) return;
+    const results = await client
+      .addMany(together.map(({ input }) => input))
+      .then((told): (Told | null)[] => told.results)
+      .catch(() => together.map(() => null));
+    for (const [index, one] of together.entries()) one.told.push(results[index] ?? null);
+  };
+  const twice = single.filter(({ input }) => 'idempotencyKey' in input && random.chance(0.2));
+  await Promise.all([batch(), ...single.map(add), ...twice.map(add)]);
+}
+
+const ROUNDS = [0, 1, 2, 3] as const;
+
+function setFaults({ adds, simulator }: Schedule): void {
+  for (const { fault } of adds) if (fault) simulator.fail(fault);
+}
+
+/** In this process: with refused connections now and then, and restarts between two rounds. */
+async function run(schedule: Schedule): Promise<void> {
+  const { random, simulator, journal } = schedule;
+  setFaults(schedule);
+  const gate = random.chance(0.2) ? await startGate(simulator.url) : undefined;
+  const { user, pass } = simulator;
+  const open = () =>
+    openLeadApi({ url: gate?.url ?? simulator.url, user, pass }, journal, {
+      LOG_LEVEL: 'silent',
+      DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
+    });
+  let api = await open();
+  for (const time of ROUNDS) {
+    await gate?.shut();
+    const sending = round(api, schedule, time);
+    await pause(gate ? random.int(0, TIMEOUT_MS) : 0);
+    await gate?.open();
+    await sending;
+    if (random.chance(0.1)) {
+      await api.close();
+      api = await open();
+    }
+  }
+  await api.close();
+  await gate?.shut();
+}
+
+/** In a process of its own, which is killed in the middle of a round, and started again with the same journal. */
+async function runAndKill(schedule: Schedule, folder: string): Promise<void> {
+  const { random, simulator, journal } = schedule;
+  setFaults(schedule);
+  const start = async () => {
+    const program = startMain(
+      {
+        PORT: '0',
+        DIALER_URL: simulator.url,
+        DIALER_USER: simulator.user,
+        DIALER_PASS: simulator.pass,
+        DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
+        LEAD_JOURNAL: journal,
+        LOG_LEVEL: 'info',
+      },
+      folder,
+    );
+    const url = await program.ready();
+    return { program, client: leadClientOf(url.replace(/\/graphql$/, '')) };
+  };
+  for (const time of ROUNDS) {
+    const { program, client } = await start();
+    const before = simulator.requests.length;
+    const sending = round(client, schedule, time);
+    // Not before it has begun to send, where there is anything to send.
+    for (let wait = 0; wait < 50 && simulator.requests.length === before; wait += 1) await pause(5);
+    await pause(random.int(0, 60));
+    program.kill('SIGKILL');
+    await Promise.all([sending, program.ended]);
+  }
+}
+
+const isEnd = (told: Told | null): told is Told =>
+  told !== null && !(told.type === 'LeadRejected' && told.reason === 'OTHER');
+
+/** What is wrong with an add, by the rows that carry its code; nothing where all is well. */
+function faultsOf(
+  { code, told, input }: Add,
+  rows: readonly { leadId: number; phoneNumber: string }[],
+  all: ReadonlyMap<string, string>,
+): string[] {
+  const faults: string[] = [];
+  const wrong = (what: string): void =>
+    void faults.push(`${code}: ${what} ${JSON.stringify({ told, rows })}`);
+  if (rows.length > 1) wrong('added more than once');
+  for (const one of told) {
+    if (one?.type === 'AddLeadSuccess' && (rows.length !== 1 || String(rows[0]?.leadId) !== one.leadId))
+      wrong('SUCCESS, and not exactly that lead is there');
+    if (one?.type === 'DuplicateLead') {
+      if (rows.length > 0) wrong('DUPLICATE, and it was added');
+      if (one.existingLeadId !== null && all.get(one.existingLeadId) !== input['phoneNumber'])
+        wrong('DUPLICATE of another number');
+    }
+  }
+  const last = told.at(-1);
+  // A later try may have got through where an earlier one was refused; the last word must be true.
+  if (last?.type === 'LeadRejected' && rows.length > 0 && told.every((one) => one?.type === 'LeadRejected'))
+    wrong('REJECTED, and it was added');
+  const ends = told.filter(isEnd).map((one) => JSON.stringify(one));
+  if (new Set(ends).size > 1) wrong('one key, two outcomes');
+  return faults;
+}
+
+test('10,000 adds under 1,000 fault schedules: none lost in silence, none doubled', async () => {
+  const began = performance.now();
+  const folder = mkdtempSync(join(SCRATCH, 'leads-checker-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const simulators = await Promise.all(
+    [0, 1, 2, 3].map((index) =>
+      startSimulator({
+        agents: 12,
+        callsPerDay: 0,
+        seed: index,
+        addLeadFieldOrder: index % 2 === 0 ? 'ancestor' : 'documented',
+      }),
+    ),
+  );
+  onTestFinished(async () => {
+    await Promise.all(simulators.map((simulator) => simulator.close()));
+  });
+  const schedules = Array.from({ length: SCHEDULES }, (_, number) => {
+    const simulator = simulators[number % simulators.length];
+    if (!simulator) throw new Error('There is no simulator.');
+    return scheduleOf(number, simulator, folder);
+  });
+  const limit = pLimit(AT_ONCE);
+  const killedLimit = pLimit(1);
+  await Promise.all(
+    schedules.map((schedule) =>
+      schedule.number < KILLED ? killedLimit(() => runAndKill(schedule, folder)) : limit(() => run(schedule)),
+    ),
+  );
+  // The slowest insert is still on its way.
+  await pause(TIMEOUT_MS + 500);
+
+  const table = simulators.map(({ leads }) => ({
+    byCode: Map.groupBy(leads, ({ vendorLeadCode }) => vendorLeadCode),
+    phones: new Map(leads.map(({ leadId, phoneNumber }) => [String(leadId), phoneNumber])),
+  }));
+  const counts = new Map<string, number>();
+  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const faults = schedules.flatMap(({ adds, number }) =>
+    adds.flatMap((add) => {
+      const { byCode, phones } = table[number % table.length] ?? { byCode: new Map(), phones: new Map() };
+      const rows = byCode.get(add.code) ?? [];
+      const last = add.told.findLast((told) => told !== null);
+      count(`${last?.type ?? 'no answer'}, ${rows.length} in the dialer`);
+      return faultsOf(add, rows, phones);
+    }),
+  );
+  const tries = schedules.flatMap(({ adds }) => adds.map(({ told }) => told.length));
+  const sent = simulators.reduce((sum, { requests }) => sum + requests.length, 0);
+  const lines = [
+    `${SCHEDULES} schedules, ${SCHEDULES * ADDS} adds, ${tries.reduce((sum, one) => sum + one, 0)} tries, ${sent} requests at the dialer, ${KILLED * ROUNDS.length} × kill -9, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+    ...[...counts]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([what, how]) => `  ${what.padEnd(44)} ${String(how).padStart(6)}`),
+    `  ${'lost in silence, doubled, or called wrongly'.padEnd(44)} ${String(faults.length).padStart(6)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+
+  expect(faults.slice(0, 10)).toEqual([]);
+  // The schedules struck: without these figures nothing would have been shown.
+  expect(counts.get('AddLeadSuccess, 1 in the dialer')).toBeGreaterThan(2000);
+  expect(counts.get('DuplicateLead, 0 in the dialer')).toBeGreaterThan(500);
+  expect(counts.get('LeadOutcomeUnknown, 0 in the dialer')).toBeGreaterThan(200);
+  expect(counts.get('LeadOutcomeUnknown, 1 in the dialer')).toBeGreaterThan(500);
+  expect(counts.get('LeadRejected, 0 in the dialer')).toBeGreaterThan(50);
+}, 240_000);

@@ -1,0 +1,35 @@
+import { onTestFinished } from 'vitest';
+import { LeadJournal } from '../../src/leads/journal.ts';
+import type { LeadOutcome } from '../../src/leads/outcome.ts';
+import { LeadWriter } from '../../src/leads/writer.ts';
+import { UpstreamClient } from '../../src/upstream/client.ts';
+import type { LeadToAdd } from '../../src/upstream/dialer/leadToAdd.ts';
+import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
+import { ACCOUNT } from './leadApi.ts';
+
+export interface Writer {
+  add(lead: LeadToAdd): Promise<LeadOutcome>;
+}
+
+/** The real writer and the real client, without GraphQL in front of them. They end with the test. */
+export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
+  const client = new UpstreamClient({
+    transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },
+    concurrency: 8,
+    timeoutMs: 2000,
+    log: { warn: () => undefined },
+  });
+  const writer = new LeadWriter({
+    client,
+    openJournal: () => new LeadJournal(':memory:'),
+    user,
+    concurrency: 8,
+    timeoutMs: 2000,
+    audit: () => undefined,
+  });
+  onTestFinished(async () => {
+    await writer.close();
+    await client.close();
+  });
+  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
+}
