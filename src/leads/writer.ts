@@ -47,6 +47,9 @@ export interface AddLeadRequest {
 
 const RETRY_PAUSE_MS = 200;
 
+/** Ten refused logins lock the account for this long, even for the right password: no more are tried meanwhile. */
+const REFUSED_LOGIN_MS = 15 * 60 * 1000;
+
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
  * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
@@ -59,6 +62,7 @@ export class LeadWriter {
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
+  #loginRefusedUntil = 0;
   #journal: LeadJournal | undefined;
 
   constructor(options: LeadWriterOptions) {
@@ -178,10 +182,14 @@ export class LeadWriter {
     const { client, user } = this.#options;
     const sent = sentOf(lead, user);
     for (;;) {
+      if (performance.now() < this.#loginRefusedUntil) return notPermitted;
       try {
         return outcomeOf(await client.call(add_lead, lead), sent);
       } catch (error) {
         if (!(error instanceof UpstreamError)) warn(error);
+        if (error instanceof UpstreamUnauthorized && error.loginRefused) {
+          this.#loginRefusedUntil = performance.now() + REFUSED_LOGIN_MS;
+        }
         if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
         const neverLeft = error instanceof UpstreamUnavailable && !error.sent;
         if (!neverLeft) return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
@@ -225,7 +233,8 @@ function warn(error: unknown): void {
 const notPermitted: LeadRefused = {
   kind: 'rejected',
   reason: 'NOT_PERMITTED',
-  message: "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS.",
+  message:
+    "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS, then restart it.",
   fields: [],
 };
 

@@ -349,6 +349,18 @@ describe('a refused login', () => {
     expect(await after.add(lead)).toMatchObject({ type: 'AddLeadSuccess', leadId: '14333' });
   });
 
+  test('is not tried with every lead of a batch: ten of them would lock the account', async () => {
+    const dialer = await scriptedDialer();
+    dialer.answer('add_lead', 'ERROR: Login incorrect, please try again: |MyUser|MyPass-secret|BAD|\n');
+    const api = await startLeadApi(accountAt(dialer), { DIALER_CONCURRENCY: '2' });
+    const inputs = Array.from({ length: 200 }, (_, index) => ({
+      ...LEAD,
+      phoneNumber: `72755${10_000 + index}`,
+    }));
+    expect(await api.addMany(inputs)).toMatchObject({ rejected: 200, unknown: 0 });
+    expect(dialer.requests.length).toBeLessThanOrEqual(2);
+  });
+
   test('adds are sent as LEADS_USER where it is another one', async () => {
     const dialer = await addingDialer();
     const api = await startLeadApi(accountAt(dialer), { LEADS_USER: 'Leads.User', LEADS_PASS: 'other' });
