@@ -67,6 +67,11 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
       nullable: true,
       description: 'How many further numbers were stored; null where the dialer said nothing of them.',
     }),
+    nanpaChecked: t.exposeBoolean('nanpaChecked', {
+      nullable: true,
+      description:
+        'False where NANPA checks or time zones were asked for and the dialer has no NANPA data, so that they were skipped; null where the dialer said nothing of it.',
+    }),
     notices: t.exposeStringList('notices', {
       description: 'All that the dialer said beside it, in its own words.',
     }),

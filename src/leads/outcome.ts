@@ -34,6 +34,8 @@ export interface LeadAdded {
   } | null;
   readonly customFieldsAdded: boolean | null;
   readonly altPhonesLoaded: number | null;
+  /** False where the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
+  readonly nanpaChecked: boolean | null;
   readonly notices: readonly string[];
 }
 
@@ -153,6 +155,7 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
     callback: callbackFrom(lines),
     customFieldsAdded: customFieldsFrom(lines),
     altPhonesLoaded: altPhonesFrom(lines),
+    nanpaChecked: noticed(lines, 'NANPA options disabled') ? false : null,
     notices: lines.filter((other) => other !== line).map((notice) => noticeText(notice, sent)),
   };
 }
