@@ -37,6 +37,7 @@ export async function benchNPlusOne(): Promise<void> {
     concurrency: 8,
     timeoutMs: 60_000,
     audit: () => undefined,
+    log: { warn: (facts, message) => console.warn(message, facts) },
   });
   const rest = { zone: new Zone('UTC'), maxPeriodDays: 92, leads, viewer: { name: 'bench' } };
   const shared = (): Context => ({ ...rest, loaders: createLoaders({ client, history }) });

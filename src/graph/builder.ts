@@ -20,14 +20,7 @@ export interface Context {
   readonly leads: LeadWriter;
 }
 
-/**
- * What a field asks the dialer for, beyond what its parent already has. Codegen prints it in `schema/endpoints.md`.
- */
-export interface FieldExtensions {
-  readonly dialer: readonly ActionName[];
-}
-
-/** Declares on a field which upstream actions it may ask. */
+/** Declares on a field which upstream actions it may ask, beyond what its parent already has: see `schema/endpoints.md`. */
 export const asks = (
   ...dialer: readonly ActionName[]
 ): { extensions: { dialer: readonly ActionName[] } } => ({

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { UpstreamClient } from '../upstream/client.ts';
+import type { UpstreamClient, UpstreamLog } from '../upstream/client.ts';
 import { add_lead } from '../upstream/dialer/leads.ts';
 import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
 import {
@@ -24,6 +24,7 @@ export interface LeadWriterOptions {
   readonly timeoutMs: number;
   /** Called once for each add, whatever became of it. */
   readonly audit: (line: AuditLine) => void;
+  readonly log: UpstreamLog;
 }
 
 /** Who added what, and what became of it; the number is masked but for its last four digits. */
@@ -74,7 +75,9 @@ export class LeadWriter {
   async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
     const checked = leadToAdd.safeParse(lead);
     const outcome = checked.success
-      ? await this.#kept(this.#once(checked.data, idempotencyKey).catch(notNoted))
+      ? await this.#kept(
+          this.#once(checked.data, idempotencyKey).catch((error: unknown) => this.#notNoted(error)),
+        )
       : invalidInput(checked.error.issues);
     const phone = checked.data?.phoneNumber ?? '';
     this.#options.audit({
@@ -172,7 +175,7 @@ export class LeadWriter {
       else journal.end(entry, outcome, key, lead);
     } catch (error) {
       // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
-      warn(error);
+      this.#warn(error);
     }
     return outcome;
   }
@@ -186,7 +189,7 @@ export class LeadWriter {
       try {
         return outcomeOf(await client.call(add_lead, lead), sent);
       } catch (error) {
-        if (!(error instanceof UpstreamError)) warn(error);
+        if (!(error instanceof UpstreamError)) this.#warn(error);
         if (error instanceof UpstreamUnauthorized && error.loginRefused) {
           this.#loginRefusedUntil = performance.now() + REFUSED_LOGIN_MS;
         }
@@ -197,6 +200,18 @@ export class LeadWriter {
         await pause(RETRY_PAUSE_MS);
       }
     }
+  }
+
+  /** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
+  #notNoted(error: unknown): LeadRefused {
+    this.#warn(error);
+    return notNoted;
+  }
+
+  /** A code or a name, since a message may quote a lead. */
+  #warn(error: unknown): void {
+    const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
+    this.#options.log.warn({ code }, 'adding a lead failed inside this server');
   }
 }
 
@@ -213,22 +228,12 @@ const notSent: LeadRefused = {
   fields: [],
 };
 
-/** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
-function notNoted(error: unknown): LeadRefused {
-  warn(error);
-  return {
-    kind: 'rejected',
-    reason: 'OTHER',
-    message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
-    fields: [],
-  };
-}
-
-/** To standard error: a code or a name, since a message may quote a lead. */
-function warn(error: unknown): void {
-  const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-  process.emitWarning(`Adding a lead failed inside this server: ${code}.`, 'LeadWarning');
-}
+const notNoted: LeadRefused = {
+  kind: 'rejected',
+  reason: 'OTHER',
+  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
+  fields: [],
+};
 
 const notPermitted: LeadRefused = {
   kind: 'rejected',

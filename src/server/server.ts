@@ -41,6 +41,7 @@ export async function startServer(
     timeoutMs: config.timeoutMs,
     openJournal: () => new LeadJournal(config.leadJournal),
     audit: (line) => log.info({ audit: line }, 'add_lead'),
+    log,
   });
   const api = createApi({ client, leads, ...config, log });
 

@@ -28,9 +28,9 @@ export type FaultKind =
   | 'failAfter';
 
 export interface Fault {
-  /** Left out: any action. */
+  /** Left out = whatever the action. */
   readonly action?: string;
-  /** Strikes only requests with these fields. Left out: any. */
+  /** Strikes only requests with these fields. Left out = all. */
   readonly where?: Readonly<Record<string, string>>;
   /** How many requests it strikes; left out: all until `clear()`. */
   readonly times?: number;

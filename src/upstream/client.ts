@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
-import type { Endpoint, EndpointFacts, TransportName } from './endpoint.ts';
+import type { Endpoint, TransportName } from './endpoint.ts';
 import {
   UpstreamBadResponse,
   UpstreamError,
@@ -35,11 +35,6 @@ export class UpstreamClient {
 
   constructor(options: UpstreamClientOptions) {
     this.#options = options;
-  }
-
-  /** True where the upstream behind this endpoint is configured. */
-  has(endpoint: EndpointFacts): boolean {
-    return this.#options.transports[endpoint.transport] !== undefined;
   }
 
   /**

@@ -47,7 +47,6 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
 /** An endpoint's declaration without what depends on its types. */
 export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing'>;
 
-export type InputOf<E> = E extends Endpoint<string, infer Input, infer _Model> ? Input : never;
 export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
 
 export const megabytes = (count: number): number => count * 1024 * 1024;

@@ -26,6 +26,7 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
     concurrency: 8,
     timeoutMs: 2000,
     audit: () => undefined,
+    log: { warn: () => undefined },
   });
   onTestFinished(async () => {
     await writer.close();
