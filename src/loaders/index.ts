@@ -1,4 +1,5 @@
 import type { UpstreamClient } from '../upstream/client.ts';
+import { Caller } from '../upstream/caller.ts';
 import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
@@ -15,13 +16,13 @@ import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 export interface LoaderOptions {
   readonly client: UpstreamClient;
   readonly history: LiveHistory;
-  /** Aborts the operation's reads when its caller is gone. */
-  readonly signal?: AbortSignal | undefined;
+  /** The operation on whose behalf is asked. */
+  readonly caller?: Caller | undefined;
 }
 
 /** The loaders of one operation: within it, no question is put to the dialer twice. */
-export function createLoaders({ client, history, signal }: LoaderOptions) {
-  const ask: Ask = (endpoint, input) => client.call(endpoint, input, { signal });
+export function createLoaders({ client, history, caller = new Caller() }: LoaderOptions) {
+  const ask: Ask = (endpoint, input) => client.call(endpoint, input, caller);
 
   const campaigns = referenceList(
     async () => (await ask(goGetAllCampaigns, {})).rows,

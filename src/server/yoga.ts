@@ -5,6 +5,7 @@ import { schema } from '../graph/schema.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { LeadWriter } from '../leads/writer.ts';
+import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import { maskErrorWith } from './errors.ts';
@@ -58,7 +59,7 @@ export function createApi(options: ApiOptions) {
     logging: false,
     plugins: [useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
     context: ({ signal }): Context => ({
-      loaders: createLoaders({ client, history, signal }),
+      loaders: createLoaders({ client, history, caller: new Caller(signal) }),
       zone,
       maxPeriodDays,
       leads,

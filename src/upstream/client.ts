@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
+import { Caller } from './caller.ts';
 import type { Endpoint, TransportName } from './endpoint.ts';
 import {
   UpstreamBadResponse,
@@ -40,18 +41,19 @@ export class UpstreamClient {
   /**
    * Asks an upstream, and gives its answer normalised.
    *
-   * @param signal aborts the call when its caller is gone
+   * @param caller whose signal aborts the call, and who is told what it cost
    * @throws UpstreamError where there is no usable answer; the signal's reason where the caller aborted
    */
   async call<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
     input: Input,
-    { signal }: { signal?: AbortSignal | undefined } = {},
+    caller = new Caller(),
   ): Promise<Model> {
     const transport = this.#transportOf(endpoint.transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const request = transport.request(endpoint, endpoint.params.parse(input));
-    const answer = await this.#exchange(asked, transport, request, endpoint.maxBytes, signal);
+    caller.noteCall(endpoint.name);
+    const answer = await this.#exchange(asked, transport, request, endpoint.maxBytes, caller.signal);
     try {
       const { value, warnings } = transport.open(asked, answer);
       if (warnings > 0)
@@ -62,6 +64,11 @@ export class UpstreamClient {
         return endpoint.nothing();
       throw error;
     }
+  }
+
+  /** The answer to a question that is remembered, without asking it; undefined where none is. */
+  remembered<Input, Model>(_endpoint: Endpoint<string, Input, Model>, _input: Input): Model | undefined {
+    return undefined;
   }
 
   /** Lets running calls end, then closes every connection. */

@@ -1,3 +1,4 @@
+import { Caller } from '../../src/upstream/caller.ts';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -220,7 +221,7 @@ describe("the caller's signal", () => {
     server.raw('goGetTotalAgentsCall', () => undefined);
     const { client } = upstream();
     const abort = new AbortController();
-    const call = client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal: abort.signal });
+    const call = client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(abort.signal));
     const failure = failureOf(call);
     while (server.requests.length === 0) await sleep(5);
     const reason = new Error('the viewer left');
@@ -235,7 +236,7 @@ describe("the caller's signal", () => {
     });
     const { client } = upstream();
     const abort = new AbortController();
-    const failure = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal: abort.signal }));
+    const failure = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(abort.signal)));
     while (server.requests.length === 0) await sleep(5);
     await sleep(50);
     const reason = new Error('the viewer left');
@@ -250,7 +251,7 @@ describe("the caller's signal", () => {
     });
     const { client } = upstream();
     const abort = new AbortController();
-    const failure = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal: abort.signal }));
+    const failure = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(abort.signal)));
     while (server.requests.length === 0) await sleep(5);
     await sleep(50);
     const reason = new Error('the viewer left');
@@ -263,7 +264,7 @@ describe("the caller's signal", () => {
     const { client } = upstream();
     const reason = new Error('gone before');
     const failure = failureOf(
-      client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal: AbortSignal.abort(reason) }),
+      client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(AbortSignal.abort(reason))),
     );
     expect(await failure).toBe(reason);
     expect(server.requests).toEqual([]);
@@ -274,7 +275,7 @@ describe("the caller's signal", () => {
     const { client } = upstream({ concurrency: 1 });
     const abort = new AbortController();
     const first = agentsInCall(client);
-    const second = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal: abort.signal }));
+    const second = failureOf(client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(abort.signal)));
     const third = agentsInCall(client);
     abort.abort(new Error('gone'));
     expect(await second).toMatchObject({ message: 'gone' });
@@ -286,7 +287,7 @@ describe("the caller's signal", () => {
     server.answerAll(COUNT);
     const { client } = upstream();
     const { signal } = new AbortController();
-    expect(await client.call(ENDPOINTS.goGetTotalAgentsCall, {}, { signal })).toBe(23);
+    expect(await client.call(ENDPOINTS.goGetTotalAgentsCall, {}, new Caller(signal))).toBe(23);
   });
 });
 

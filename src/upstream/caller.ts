@@ -1,0 +1,32 @@
+/**
+ * On whose behalf an upstream is asked: one operation, as a rule. It may leave, it takes turns with other callers, and
+ * it is told what its questions cost.
+ */
+export class Caller {
+  /** Aborted when the caller is gone, and no longer wants what it asked for. */
+  readonly signal: AbortSignal | undefined;
+  readonly #calls = new Map<string, number>();
+  readonly #cached = new Map<string, number>();
+
+  constructor(signal?: AbortSignal) {
+    this.signal = signal;
+  }
+
+  /** Requests sent on its behalf, by action; one that is sent again counts again. */
+  get calls(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#calls);
+  }
+
+  /** Questions that took no request of its own, by action: answered from memory, or by a call already under way. */
+  get cached(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#cached);
+  }
+
+  noteCall(action: string): void {
+    this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+  }
+
+  noteCached(action: string): void {
+    this.#cached.set(action, (this.#cached.get(action) ?? 0) + 1);
+  }
+}
