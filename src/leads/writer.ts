@@ -6,6 +6,7 @@ import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
 import {
   UpstreamError,
   UpstreamRefused,
+  UpstreamTimeout,
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
@@ -48,9 +49,6 @@ export interface AddLeadRequest {
 
 const RETRY_PAUSE_MS = 200;
 
-/** Ten refused logins lock the account for this long, even for the right password: no more are tried meanwhile. */
-const REFUSED_LOGIN_MS = 15 * 60 * 1000;
-
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
  * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
@@ -63,7 +61,6 @@ export class LeadWriter {
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
-  #loginRefusedUntil = 0;
   #journal: LeadJournal | undefined;
 
   constructor(options: LeadWriterOptions) {
@@ -185,18 +182,16 @@ export class LeadWriter {
     const { client, user } = this.#options;
     const sent = sentOf(lead, user);
     for (;;) {
-      if (performance.now() < this.#loginRefusedUntil) return notPermitted;
       try {
         return outcomeOf(await client.call(add_lead, lead), sent);
       } catch (error) {
         if (!(error instanceof UpstreamError)) this.#warn(error);
-        if (error instanceof UpstreamUnauthorized && error.loginRefused) {
-          this.#loginRefusedUntil = performance.now() + REFUSED_LOGIN_MS;
-        }
         if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
-        const neverLeft = error instanceof UpstreamUnavailable && !error.sent;
-        if (!neverLeft) return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
-        if (performance.now() + RETRY_PAUSE_MS >= deadline) return notSent;
+        const isUnanswered = error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout;
+        if (!isUnanswered || error.sent) {
+          return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
+        }
+        if (error.heldBack || performance.now() + RETRY_PAUSE_MS >= deadline) return notSent;
         await pause(RETRY_PAUSE_MS);
       }
     }

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { LeadJournal } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import { UpstreamClient } from '../upstream/client.ts';
+import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
 import { createApi } from './yoga.ts';
@@ -13,9 +14,12 @@ export interface RunningServer {
   /** Where it listens: http://127.0.0.1:4000 */
   readonly url: string;
   readonly log: Log;
-  /** Accepts nothing more, lets what runs end, closes every connection. */
+  /** Accepts nothing more, lets what runs end (for 15 seconds at most), closes every connection. */
   close(): Promise<void>;
 }
+
+/** How long closing waits for what runs. */
+const MOST_CLOSING_MS = 15_000;
 
 /** Serves the API of one dialer. */
 export async function startServer(
@@ -32,6 +36,7 @@ export async function startServer(
     transports: { goAPI: goApi(dialer), lmapi: lmApi(leadsAccount) },
     concurrency: config.concurrency,
     timeoutMs: config.timeoutMs,
+    timezone: config.timezone,
     log,
   });
   const leads = new LeadWriter({
@@ -46,13 +51,22 @@ export async function startServer(
   const api = createApi({ client, leads, ...config, log });
 
   let closing = false;
+  const ready = (response: ServerResponse): void => {
+    if (closing) return answer(response, 503, { status: 'closing' });
+    if (!client.isHeldBack('goAPI')) return answer(response, 200, { status: 'ok' });
+    // Whoever sends no traffic while this says 503 would wait for ever: looking is a reason to probe. The circuit and
+    // the login decide whether it is time for it; either way, they know how it went.
+    client.call(getAgentStatus, {}).catch(() => undefined);
+    return answer(response, 503, { status: 'dialer unavailable' });
+  };
   const server = createServer((request, response) => {
     // The client may keep its connection for more; a server that closes has no more to give.
     response.once('close', () => {
       if (closing) server.closeIdleConnections();
     });
     const path = request.url?.split('?')[0];
-    if (path === '/health' || path === '/ready') return answer(response, 200, { status: 'ok' });
+    if (path === '/health') return answer(response, 200, { status: 'ok' });
+    if (path === '/ready') return ready(response);
     if (path === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
       return undefined;
@@ -66,12 +80,18 @@ export async function startServer(
     log,
     close: async () => {
       closing = true;
+      const patience = setTimeout(() => {
+        log.warn('what still runs is ended');
+        server.closeAllConnections();
+        void client.destroy();
+      }, MOST_CLOSING_MS);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
       await leads.close();
       await client.close();
+      clearTimeout(patience);
     },
   };
 }

@@ -1,19 +1,32 @@
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Pool, type Dispatcher } from 'undici';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Caller } from './caller.ts';
-import type { Endpoint, TransportName } from './endpoint.ts';
+import { Circuit } from './circuit.ts';
+import {
+  sizeOf,
+  type Endpoint,
+  type EndpointFacts,
+  type TransportName,
+  type WireFields,
+} from './endpoint.ts';
 import {
   UpstreamBadResponse,
-  UpstreamError,
+  type UpstreamError,
   UpstreamRefused,
   UpstreamTimeout,
+  UpstreamUnauthorized,
   UpstreamUnavailable,
   type Asked,
+  type Upstream,
 } from './errors.ts';
+import { Exchange } from './exchange.ts';
+import { Login, type LoggingIn } from './login.ts';
+import { Memory, type Answered, type Question } from './memory.ts';
+import { Queue, QueueFull } from './queue.ts';
+import { Retries } from './retries.ts';
 import { nameOf } from './status.ts';
 import { reasonsOf, tablesOf } from './table.ts';
-import type { Transport, Transports, WireAnswer, WireRequest } from './transport.ts';
+import type { Opened, Transport, Transports } from './transport.ts';
+import { Zone } from './zone.ts';
 
 /** The logger this layer needs: facts about a call, never its content. */
 export interface UpstreamLog {
@@ -22,27 +35,72 @@ export interface UpstreamLog {
 
 export interface UpstreamClientOptions {
   readonly transports: Transports;
-  /** Calls in flight at once to one host; more wait for their turn. */
+  /** Calls in flight at once to one upstream; more wait for their turn. */
   readonly concurrency: number;
-  /** From the call to the last byte of its answer, waiting included. */
+  /** From the question to the last byte of its answer, waiting and further attempts included. */
   readonly timeoutMs: number;
+  /** IANA zone in which a day ends: a report's past days are remembered longer. */
+  readonly timezone?: string;
   readonly log: UpstreamLog;
 }
 
-/** The only way out of this server: every call to an upstream goes through here. */
+/** What is shared by all calls to one upstream. */
+interface UpstreamState {
+  readonly queue: Queue;
+  readonly circuit: Circuit;
+  readonly retries: Retries;
+}
+
+/** One call, ready to be made. */
+interface Call {
+  readonly asked: Asked;
+  readonly endpoint: EndpointFacts;
+  readonly transport: Transport;
+  readonly fields: WireFields;
+  readonly caller: Caller;
+}
+
+interface Limits {
+  /** Ends the call: at its deadline, or when nobody waits for it any more. */
+  readonly stop: AbortSignal;
+  readonly deadline: AbortSignal;
+  /** False once the circuit has opened. */
+  readonly mayGo: () => boolean;
+}
+
+/** Enough for several large days; each byte takes about three once it is read. */
+const REMEMBERED_BYTES = 64 * 1024 * 1024;
+
+/** What lies in the past does not change, but for calls that are still going on at midnight. */
+const SETTLED_AFTER_MS = 60 * 60 * 1000;
+const PAST_SECONDS = 60 * 60;
+
+/**
+ * The only way out of this server: every call to an upstream goes through here.
+ *
+ * A question is answered from memory, or together with the same question under way. Else it is put, if the circuit is
+ * closed: in its turn, under a login that is known to work, before its deadline, and again where that may help.
+ */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #pools = new Map<string, Pool>();
+  readonly #zone: Zone;
+  readonly #exchange: Exchange;
+  readonly #memory = new Memory({ maxBytes: REMEMBERED_BYTES });
+  readonly #upstreams = new Map<Upstream, UpstreamState>();
+  readonly #logins = new Map<string, Login>();
 
   constructor(options: UpstreamClientOptions) {
+    const { concurrency, timeoutMs, timezone = 'UTC' } = options;
     this.#options = options;
+    this.#zone = new Zone(timezone);
+    this.#exchange = new Exchange({ connections: concurrency, timeoutMs });
   }
 
   /**
-   * Asks an upstream, and gives its answer normalised.
+   * Asks an upstream, and gives its answer normalised. Answers are shared: nobody may change one.
    *
-   * @param caller whose signal aborts the call, and who is told what it cost
-   * @throws UpstreamError where there is no usable answer; the signal's reason where the caller aborted
+   * @param caller who asks, whose signal takes a read back; a write goes on
+   * @throws UpstreamError where there is no usable answer; the signal's reason where the caller is gone
    */
   async call<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
@@ -51,29 +109,141 @@ export class UpstreamClient {
   ): Promise<Model> {
     const transport = this.#transportOf(endpoint.transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
-    const request = transport.request(endpoint, endpoint.params.parse(input));
-    caller.noteCall(endpoint.name);
-    const answer = await this.#exchange(asked, transport, request, endpoint.maxBytes, caller.signal);
-    try {
-      const { value, warnings } = transport.open(asked, answer);
-      if (warnings > 0)
-        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      return this.#read(asked, endpoint, value);
-    } catch (error) {
-      if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
-        return endpoint.nothing();
-      throw error;
-    }
+    const fields = endpoint.params.parse(input);
+    const ask = (signal?: AbortSignal): Promise<Answered<Model>> =>
+      this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, signal);
+    if (endpoint.effect === 'write') return (await ask()).model;
+    caller.signal?.throwIfAborted();
+    return this.#memory.answer(this.#questionOf(endpoint, input, fields), caller, ask);
   }
 
-  /** The answer to a question that is remembered, without asking it; undefined where none is. */
-  remembered<Input, Model>(_endpoint: Endpoint<string, Input, Model>, _input: Input): Model | undefined {
-    return undefined;
+  /** The answer to a question, where it is remembered; nothing is asked. */
+  remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
+    return this.#memory.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
+  }
+
+  /** True where calls over a transport are answered here: its upstream is sick, or has refused its login. */
+  isHeldBack(transportName: TransportName): boolean {
+    const transport = this.#transportOf(transportName);
+    return this.#stateOf(transport.upstream).circuit.isOpen || this.#loginOf(transport).isRefused;
   }
 
   /** Lets running calls end, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await this.#exchange.close();
+  }
+
+  /** Ends running calls, as if their connections were lost, and closes every connection. */
+  async destroy(): Promise<void> {
+    await this.#exchange.destroy();
+  }
+
+  async #ask<Model>(
+    call: Call,
+    endpoint: Pick<Endpoint<string, never, Model>, 'response' | 'nothing'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answered<Model>> {
+    const { asked } = call;
+    try {
+      const { value, warnings, bytes } = await this.#opened(call, signal);
+      if (warnings > 0)
+        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
+      return { model: this.#read(asked, endpoint, value), bytes };
+    } catch (error) {
+      if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
+        return { model: endpoint.nothing(), bytes: 0 };
+      throw error;
+    }
+  }
+
+  /** Makes a call, through the circuit, as often as it takes and is allowed. */
+  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
+    const { circuit, retries } = this.#stateOf(call.transport.upstream);
+    this.#loginOf(call.transport).check(call.asked);
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs);
+    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    const refuse = (): UpstreamError => heldBack(call.asked);
+    retries.earn();
+    return circuit.run(async (mayGo) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#attempt(call, { stop, deadline, mayGo });
+        } catch (error) {
+          const isRead = call.endpoint.effect === 'read';
+          const wait = isRead && mayGo() ? retries.pauseBefore(error, attempt) : null;
+          if (wait === null) throw error;
+          await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
+        }
+      }
+    }, refuse);
+  }
+
+  /** One request, when it is its turn. */
+  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
+    const { asked, endpoint, transport, caller } = call;
+    const { queue } = this.#stateOf(transport.upstream);
+    const turn = { caller, size: sizeOf(endpoint), always: endpoint.effect === 'write' } as const;
+    try {
+      return await queue.run(turn, limits.stop, async () => {
+        // A call that waited while the circuit opened stays here.
+        if (!limits.mayGo()) throw heldBack(asked);
+        return this.#sent(call, limits);
+      });
+    } catch (error) {
+      if (error instanceof QueueFull) {
+        throw new UpstreamUnavailable(
+          asked,
+          `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
+          { sent: false, heldBack: true },
+        );
+      }
+      if (error !== limits.deadline.reason) throw error;
+      throw new UpstreamTimeout(
+        asked,
+        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${this.#options.timeoutMs / 1000} s, and was not asked.`,
+        { sent: false, heldBack: true },
+      );
+    }
+  }
+
+  async #sent(
+    { asked, endpoint, transport, fields, caller }: Call,
+    { stop, deadline }: Limits,
+  ): Promise<Opened & { readonly bytes: number }> {
+    const login = await this.#loginOf(transport).use(asked, stop);
+    try {
+      caller.noteCall(endpoint.name);
+      const answer = await this.#exchange
+        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
+          maxBytes: endpoint.maxBytes,
+          signal: stop,
+        })
+        .catch((error: unknown) => {
+          if (error !== deadline.reason) throw error;
+          throw new UpstreamTimeout(
+            asked,
+            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${this.#options.timeoutMs / 1000} s.`,
+            { sent: true },
+          );
+        });
+      const opened = transport.open(asked, answer);
+      login.accepted();
+      return { ...opened, bytes: answer.body.length };
+    } catch (error) {
+      if (error instanceof UpstreamUnauthorized && error.loginRefused) this.#refused(login, error);
+      else if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
+      throw error;
+    } finally {
+      login.ended();
+    }
+  }
+
+  #refused(login: LoggingIn, error: UpstreamUnauthorized): void {
+    login.refused(error);
+    this.#options.log.warn(
+      { upstream: error.asked.upstream },
+      'the login was refused: no more calls for 15 minutes, or until a restart',
+    );
   }
 
   #read<Model>(
@@ -101,47 +271,20 @@ export class UpstreamClient {
     return result.data;
   }
 
-  async #exchange(
-    asked: Asked,
-    transport: Transport,
-    { method, path, headers, body }: WireRequest,
-    maxBytes: number,
-    signal: AbortSignal | undefined,
-  ): Promise<WireAnswer> {
-    const { timeoutMs } = this.#options;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
-    try {
-      const response = await this.#poolOf(transport.baseUrl).request({
-        method,
-        path,
-        headers,
-        body: body ?? null,
-        signal: stop,
-      });
-      const status = response.statusCode;
-      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
-      // An error page's status says it all: whatever the page holds, it is not read.
-      await response.body.dump();
-      signal?.throwIfAborted();
-      return { status, body: '' };
-    } catch (error) {
-      if (error instanceof UpstreamError) throw error;
-      signal?.throwIfAborted();
-      if (deadline.aborted) {
-        throw new UpstreamTimeout(
-          asked,
-          `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-        );
-      }
-      if (isMalformed(error)) {
-        throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
-      }
-      throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
-        sent: !isConnectError(error),
-        cause: error,
-      });
-    }
+  #questionOf<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    fields: WireFields,
+  ): Question<Model> {
+    const lastDay = endpoint.lastDay?.(input);
+    const settled = this.#zone.dayOf(new Date(Date.now() - SETTLED_AFTER_MS));
+    const isPast = lastDay !== undefined && lastDay < settled;
+    return {
+      key: keyOf(endpoint, fields),
+      endpoint,
+      freshMs: (isPast ? PAST_SECONDS : endpoint.cacheSeconds) * 1000,
+      staleMs: (endpoint.staleSeconds ?? 0) * 1000,
+    };
   }
 
   #transportOf(name: TransportName): Transport {
@@ -150,86 +293,43 @@ export class UpstreamClient {
     return transport;
   }
 
-  #poolOf(baseUrl: URL): Pool {
-    const known = this.#pools.get(baseUrl.origin);
+  #stateOf(upstream: Upstream): UpstreamState {
+    const known = this.#upstreams.get(upstream);
     if (known) return known;
-    const { concurrency, timeoutMs } = this.#options;
-    const pool = new Pool(baseUrl.origin, {
-      connections: concurrency,
-      pipelining: 1,
-      // The total deadline is the signal's; these only keep undici's own, longer ones out of the way.
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      connect: { timeout: timeoutMs },
-    });
-    this.#pools.set(baseUrl.origin, pool);
-    return pool;
+    const { concurrency, timeoutMs, log } = this.#options;
+    const state = {
+      queue: new Queue({ concurrency, patienceMs: timeoutMs / 2 }),
+      circuit: new Circuit((open) =>
+        log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
+      ),
+      retries: new Retries(),
+    };
+    this.#upstreams.set(upstream, state);
+    return state;
+  }
+
+  #loginOf({ upstream, account }: Transport): Login {
+    const key = `${upstream} ${account}`;
+    const login = this.#logins.get(key) ?? new Login();
+    this.#logins.set(key, login);
+    return login;
   }
 }
 
-/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
-async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of decoded(asked, response)) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new UpstreamBadResponse(
-        asked,
-        `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
-  }
-}
+const heldBack = (asked: Asked): UpstreamUnavailable =>
+  new UpstreamUnavailable(
+    asked,
+    `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`,
+    { sent: false, heldBack: true },
+  );
 
-/** None is asked for, but a proxy in between may compress all the same. */
-function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
-  const encoding = headers['content-encoding'];
-  if (encoding === undefined || encoding === 'identity') return body;
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'br'
-        ? createBrotliDecompress()
-        : encoding === 'deflate'
-          ? createInflate()
-          : undefined;
-  if (!decoder) {
-    // Destroying it makes it fail, and a failure nobody listens for would end the process.
-    body.on('error', () => undefined).destroy();
-    throw new UpstreamBadResponse(
-      asked,
-      `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
-    );
-  }
-  body.on('error', (error) => decoder.destroy(error));
-  decoder.on('close', () => body.destroy());
-  return body.pipe(decoder);
-}
-
-const CONNECT_ERRORS = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** True where no connection came about, so that nothing was sent. */
-const isConnectError = (error: unknown): boolean => CONNECT_ERRORS.has(codeOf(error));
-
-/** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
-const isMalformed = (error: unknown): boolean =>
-  (error instanceof Error && error.name === 'HTTPParserError') ||
-  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));
+/** Lists are sets to the dialer: the same names in another order are the same question. */
+const keyOf = ({ transport, name }: Pick<Endpoint, 'transport' | 'name'>, fields: WireFields): string =>
+  JSON.stringify([
+    transport,
+    name,
+    Object.entries(fields).map(([field, value]) => [
+      field,
+      typeof value === 'string' ? value : value.toSorted(),
+    ]),
+  ]);

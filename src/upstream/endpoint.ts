@@ -29,6 +29,10 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   readonly effect: 'read' | 'write';
   /** How long an answer may be remembered, in seconds; 0 = not at all. */
   readonly cacheSeconds: number;
+  /** For how many seconds more it is still given while a new one is asked for; left out: for none. */
+  readonly staleSeconds?: number;
+  /** The last day an answer is about, in the upstream's zone: what lies in the past is remembered for long. */
+  readonly lastDay?: (input: Input) => string | undefined;
   /**
    * Which wire field tells calls apart: null = one call answers for everything, `campaign_id` = one call a key,
    * `user[]` = one call for many keys.
@@ -45,8 +49,12 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
 }
 
 /** An endpoint's declaration without what depends on its types. */
-export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing'>;
+export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing' | 'lastDay'>;
 
 export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
+
+/** Small answers take the upstream a moment, large ones seconds. */
+export const sizeOf = ({ maxBytes }: Pick<Endpoint, 'maxBytes'>): 'small' | 'large' =>
+  maxBytes > megabytes(16) ? 'large' : 'small';
 
 export const megabytes = (count: number): number => count * 1024 * 1024;

@@ -54,23 +54,44 @@ export class UpstreamUnauthorized extends UpstreamError {
   }
 }
 
-/** No connection, a connection lost before the answer was whole, or an HTTP status of 5xx or 429. */
-export class UpstreamUnavailable extends UpstreamError {
-  readonly kind = 'UNAVAILABLE';
-  readonly retryable = true;
+/** How far a call got that was not answered. */
+export interface Progress {
   /** False where the request certainly never left this machine, so that even a write may be sent again. */
   readonly sent: boolean;
+  /** True where this server did not even try: its circuit was open, its queue too long. */
+  readonly heldBack?: boolean;
+}
 
-  constructor(asked: Asked, message: string, options: ErrorOptions & { sent: boolean }) {
+/** No connection, a connection lost before the answer was whole, an HTTP status of 5xx or 429, or held back here. */
+export class UpstreamUnavailable extends UpstreamError implements Progress {
+  readonly kind = 'UNAVAILABLE';
+  readonly retryable = true;
+  readonly sent: boolean;
+  readonly heldBack: boolean;
+
+  constructor(
+    asked: Asked,
+    message: string,
+    { sent, heldBack = false, ...options }: ErrorOptions & Progress,
+  ) {
     super(asked, message, options);
-    this.sent = options.sent;
+    this.sent = sent;
+    this.heldBack = heldBack;
   }
 }
 
 /** The whole answer did not arrive within the deadline. */
-export class UpstreamTimeout extends UpstreamError {
+export class UpstreamTimeout extends UpstreamError implements Progress {
   readonly kind = 'TIMEOUT';
   readonly retryable = true;
+  readonly sent: boolean;
+  readonly heldBack: boolean;
+
+  constructor(asked: Asked, message: string, { sent, heldBack = false }: Progress) {
+    super(asked, message);
+    this.sent = sent;
+    this.heldBack = heldBack;
+  }
 }
 
 /** An answer arrived, and it is not what the action's record describes. */

@@ -28,6 +28,8 @@ export interface Transport {
   readonly upstream: Upstream;
   /** Scheme, host, port, and the path everything lies below. */
   readonly baseUrl: URL;
+  /** Whose login it uses; never a secret. */
+  readonly account: string;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;
   /** @throws UpstreamError where the answer is a refusal, or no answer at all. */
   open(asked: Asked, answer: WireAnswer): Opened;

@@ -6,9 +6,9 @@ type Folder = 'goReports' | 'goDashboard' | 'goUsers' | 'goCalltimes' | 'goCampa
 
 type ActionRecord<Name extends string, Input, Model> = Pick<
   Endpoint<Name, Input, Model>,
-  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing'
+  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing' | 'lastDay'
 > &
-  Partial<Pick<Endpoint, 'batchKey' | 'maxBytes'>> & { readonly folder: Folder };
+  Partial<Pick<Endpoint, 'batchKey' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
 
 /** A record of a goAPIv2 action. All of them read; all answers but the reports' are small. */
 export const goAction = <const Name extends string, Input, Model>({
@@ -28,5 +28,12 @@ export const goAction = <const Name extends string, Input, Model>({
 /** The params of an action that takes none. */
 export const noParams: z.ZodType<WireFields, Record<never, never>> = z.object({}).transform(() => ({}));
 
-/** How long an answer may be remembered, by what it is about, in seconds. */
-export const CACHE_SECONDS = { reference: 60, live: 2, today: 15, lead: 0 } as const;
+/** How long an answer may be remembered, by what it is about. */
+export const LIFETIMES = {
+  /** Lists that change a few times a day: an old one is given while a new one is on its way. */
+  reference: { cacheSeconds: 60, staleSeconds: 300 },
+  live: { cacheSeconds: 2 },
+  today: { cacheSeconds: 15 },
+  /** Personal data, and looked up to act on it. */
+  lead: { cacheSeconds: 0 },
+} as const;

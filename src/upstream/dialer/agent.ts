@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire.ts';
-import { CACHE_SECONDS, goAction } from './action.ts';
+import { LIFETIMES, goAction } from './action.ts';
 
 const leadInfo = z.object({
   lead_id: key,
@@ -51,7 +51,7 @@ export const goGetCustomerInfo = goAction({
   folder: 'goAgent',
   summary: "One lead's name, numbers, address and custom fields.",
   model: 'Lead',
-  cacheSeconds: CACHE_SECONDS.lead,
+  ...LIFETIMES.lead,
   batchKey: 'lead_id',
   params: z
     .object({ leadId: z.string().min(1), phoneNumber: z.string().optional() })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { clock, isObject, key, text, words } from '../wire.ts';
-import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+import { LIFETIMES, goAction, noParams } from './action.ts';
 
 /** The wire's word for a weekday and ours. */
 const DAYS = [
@@ -99,7 +99,7 @@ export const goGetAllCalltimes = goAction({
   folder: 'goCalltimes',
   summary: 'Every call time with its hours.',
   model: 'CallTime',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   params: noParams,
   response: table({ at: 'rows', row: callTimeRow, as: asCallTime }),
   nothing: () => Table.empty(),
@@ -111,7 +111,7 @@ export const goGetCalltimeInfo = goAction({
   folder: 'goCalltimes',
   summary: 'One call time with its comments, after-hours audio, state call times and holidays.',
   model: 'CallTimeDetail',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   batchKey: 'call_time_id',
   params: z
     .object({ callTimeId: z.string().min(1) })

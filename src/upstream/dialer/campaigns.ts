@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { count, flag, float, int, key, localTime, noneAsNull, reference, text, wordList } from '../wire.ts';
-import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const campaignRow = z.object({
   id: key,
@@ -34,7 +34,7 @@ export const goGetAllCampaigns = goAction({
   folder: 'goCampaigns',
   summary: 'Every campaign with its dial method and level.',
   model: 'Campaign',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   params: noParams,
   response: table({ at: 'rows', row: campaignRow, as: asCampaign, aliases: { campaign_id: 'id' } }),
   nothing: () => Table.empty(),
@@ -83,7 +83,7 @@ export const getCampaignInfo = goAction({
   folder: 'goCampaigns',
   summary: "One campaign's settings.",
   model: 'CampaignSettings',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   batchKey: 'campaign_id',
   params: z
     .object({ campaignId: z.string().min(1) })
@@ -180,7 +180,7 @@ export const getLeadsOnHopper = goAction({
   folder: 'goCampaigns',
   summary: "The leads in one campaign's hopper, next to be dialled. The HTML in the answer is not read.",
   model: 'HopperLead',
-  cacheSeconds: CACHE_SECONDS.live,
+  ...LIFETIMES.live,
   batchKey: 'campaign_id',
   params: z
     .object({ campaignId: z.string().min(1) })

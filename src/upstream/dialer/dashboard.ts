@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { memberAt, table, Table, views } from '../table.ts';
 import { amount, count, float, key, noneAsNull, requiredCount, requiredInt } from '../wire.ts';
-import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const timeUsageRow = z.object({
   user: key,
@@ -48,7 +48,7 @@ export const agentTimeUsage = goAction({
   folder: 'goDashboard',
   summary: "Each agent's use of time, and the averages over all agents.",
   model: 'TimeUsage',
-  cacheSeconds: CACHE_SECONDS.today,
+  ...LIFETIMES.today,
   params: noParams,
   response: views({
     agents: table({ at: 'breakdown', row: timeUsageRow, as: asTimeUsage }),
@@ -72,7 +72,7 @@ export const getAgentStatus = goAction({
   folder: 'goDashboard',
   summary: 'How many agents are live, paused, ready, in a call and offline.',
   model: 'AgentCounts',
-  cacheSeconds: CACHE_SECONDS.live,
+  ...LIFETIMES.live,
   params: noParams,
   response: z.object({ data: counters }).transform(({ data }) => ({
     live: data.total_live_agents,
@@ -90,7 +90,7 @@ export const goGetTotalAgentsCall = goAction({
   folder: 'goDashboard',
   summary: 'How many agents are in a call (InCall, Queue, 3-Way or Park).',
   model: 'Int',
-  cacheSeconds: CACHE_SECONDS.live,
+  ...LIFETIMES.live,
   params: noParams,
   response: z.object({ data: requiredInt }).transform(({ data }) => data),
 });

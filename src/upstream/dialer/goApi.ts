@@ -39,6 +39,7 @@ const NOTHING_FOUND = [
 export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
+  account: user,
   request: (endpoint, fields) => ({
     method: 'POST',
     path: below(baseUrl, endpoint.path),

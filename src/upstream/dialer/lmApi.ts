@@ -8,6 +8,7 @@ import type { DialerAccount } from './goApi.ts';
 export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
+  account: user,
   request: (endpoint, fields) => {
     // First, and not to be replaced by a field of the same name.
     const own = { user, pass, function: endpoint.name };

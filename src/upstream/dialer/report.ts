@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { megabytes, type WireFields } from '../endpoint.ts';
-import { CACHE_SECONDS } from './action.ts';
+import { LIFETIMES } from './action.ts';
 
 /** Both days included, `YYYY-MM-DD`, in the dialer's zone. Left out, the dialer gives the last 24 hours. */
 export const period = { from: z.iso.date().optional(), to: z.iso.date().optional() };
@@ -27,6 +27,7 @@ export const reportFields = ({ from, to, portfolios, profiles, agents }: ReportI
 /** What all reports have in common. They are the large answers. */
 export const report = {
   folder: 'goReports',
-  cacheSeconds: CACHE_SECONDS.today,
+  ...LIFETIMES.today,
+  lastDay: ({ to }: Pick<ReportInput, 'to'>) => to,
   maxBytes: megabytes(256),
 } as const;

@@ -15,7 +15,7 @@ import {
   wordList,
   words,
 } from '../wire.ts';
-import { CACHE_SECONDS, goAction, noParams } from './action.ts';
+import { LIFETIMES, goAction, noParams } from './action.ts';
 import { agentStateOf, callTypeOf } from './vocabulary.ts';
 
 const userRow = z.object({
@@ -70,7 +70,7 @@ export const goGetAllUsers = goAction({
   folder: 'goUsers',
   summary: 'Every active (or every inactive) user account, and which campaigns are preview campaigns.',
   model: 'UserList',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   params: z
     .object({ inactive: z.boolean() })
     .transform(({ inactive }) => ({ only_inactives: inactive ? '1' : '0' })),
@@ -213,7 +213,7 @@ export const getUserInfo = goAction({
   folder: 'goUsers',
   summary: "One user's settings and figures. The passwords in the answer are not read.",
   model: 'UserInfo',
-  cacheSeconds: CACHE_SECONDS.today,
+  ...LIFETIMES.today,
   batchKey: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: z
@@ -253,7 +253,7 @@ export const getLiveAgentInfo = goAction({
   folder: 'goUsers',
   summary: 'What one agent is doing at this moment, and with whom.',
   model: 'LiveStatus',
-  cacheSeconds: CACHE_SECONDS.live,
+  ...LIFETIMES.live,
   batchKey: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: z.object({ data: noneAsNull(liveInfo) }).transform(({ data }) =>
@@ -282,7 +282,7 @@ export const getAllPortfolios = goAction({
   folder: 'goUsers',
   summary: 'Every portfolio with its name.',
   model: 'Portfolio',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   params: noParams,
   response: table({
     at: 'rows',
@@ -308,7 +308,7 @@ export const getAllProfiles = goAction({
   folder: 'goUsers',
   summary: 'Every profile with its name, row number and disposition set. The HTML in the answer is not read.',
   model: 'Profile',
-  cacheSeconds: CACHE_SECONDS.reference,
+  ...LIFETIMES.reference,
   params: noParams,
   response: views({
     listed: table({

@@ -11,6 +11,7 @@ export interface VoxoAccount {
 export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
   upstream: 'VOXO',
   baseUrl,
+  account: 'token',
   request: (endpoint, fields) => ({
     method: 'GET',
     path: `${below(baseUrl, endpoint.path)}?${formEncoded(fields)}`,

@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { Pool, type Dispatcher } from 'undici';
+import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from './errors.ts';
+import { nameOf } from './status.ts';
+import type { WireAnswer, WireRequest } from './transport.ts';
+
+export interface ExchangeOptions {
+  /** Connections to one host at once. */
+  readonly connections: number;
+  /** How long a connection may take to come about, and stay silent. */
+  readonly timeoutMs: number;
+}
+
+/** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request and reads its answer to the end.
+   *
+   * @throws UpstreamError where none arrived whole; the signal's reason where it was aborted
+   */
+  async send(
+    asked: Asked,
+    origin: string,
+    { method, path, headers, body }: WireRequest,
+    { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  ): Promise<WireAnswer> {
+    try {
+      const response = await this.#poolOf(origin).request({
+        method,
+        path,
+        headers,
+        body: body ?? null,
+        signal,
+      });
+      const status = response.statusCode;
+      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
+      // An error page's status says it all: whatever the page holds, it is not read.
+      await response.body.dump();
+      signal.throwIfAborted();
+      return { status, body: '' };
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      signal.throwIfAborted();
+      if (isMalformed(error)) {
+        throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
+      }
+      throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
+        sent: !isConnectError(error),
+        cause: error,
+      });
+    }
+  }
+
+  /** Lets running requests end, then closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+  }
+
+  /** Ends running requests and closes every connection. */
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+
+  #poolOf(origin: string): Pool {
+    const known = this.#pools.get(origin);
+    if (known) return known;
+    const { connections, timeoutMs } = this.#options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      // The total deadline is the signal's; these only keep undici's own, longer ones out of the way.
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      connect: { timeout: timeoutMs },
+    });
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+}
+
+/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
+async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded(asked, response)) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new UpstreamBadResponse(
+        asked,
+        `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
+  }
+}
+
+/** None is asked for, but a proxy in between may compress all the same. */
+function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return body;
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'br'
+        ? createBrotliDecompress()
+        : encoding === 'deflate'
+          ? createInflate()
+          : undefined;
+  if (!decoder) {
+    // Destroying it makes it fail, and a failure nobody listens for would end the process.
+    body.on('error', () => undefined).destroy();
+    throw new UpstreamBadResponse(
+      asked,
+      `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
+    );
+  }
+  body.on('error', (error) => decoder.destroy(error));
+  decoder.on('close', () => body.destroy());
+  return body.pipe(decoder);
+}
+
+const CONNECT_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** True where no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
+const isConnectError = (error: unknown): boolean =>
+  CONNECT_ERRORS.has(codeOf(error)) &&
+  !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));
+
+/** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
+const isMalformed = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'HTTPParserError') ||
+  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

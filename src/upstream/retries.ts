@@ -1,0 +1,32 @@
+import { UpstreamUnavailable } from './errors.ts';
+
+const MOST_RETRIES = 2;
+const FIRST_PAUSE_MS = 100;
+const SAVED_AT_MOST = 10;
+const EARNED_BY_A_CALL = 0.1;
+
+/**
+ * Whether a call that failed is made again. Only so many are, whatever fails: a tenth of all calls, and a few that were
+ * saved up. An upstream in trouble must not be asked three times as much as a healthy one.
+ */
+export class Retries {
+  #saved = SAVED_AT_MOST;
+
+  /** Notes a call. */
+  earn(): void {
+    this.#saved = Math.min(SAVED_AT_MOST, this.#saved + EARNED_BY_A_CALL);
+  }
+
+  /**
+   * How long to wait before the next attempt at a read, in milliseconds, half of it by chance; null where there is
+   * none. Only what got no answer is tried again.
+   *
+   * @param attempt how many there were, from 1
+   */
+  pauseBefore(error: unknown, attempt: number): number | null {
+    if (!(error instanceof UpstreamUnavailable) || error.heldBack) return null;
+    if (attempt > MOST_RETRIES || this.#saved < 1) return null;
+    this.#saved -= 1;
+    return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
+  }
+}
