@@ -43,7 +43,7 @@ function upstream(options: Parameters<typeof upstreamOf>[1] = {}, url = server.u
 }
 
 /** A question that differs from all others by its id, and an answer to it. */
-const lead = (client: UpstreamClient, leadId: string, caller?: Caller) =>
+const leadOf = (client: UpstreamClient, leadId: string, caller?: Caller) =>
   client.call(ENDPOINTS.goGetCustomerInfo, { leadId }, caller);
 const leadAnswer = (fields: URLSearchParams): string =>
   JSON.stringify({ result: 'success', lead_info: { lead_id: fields.get('lead_id') }, is_customer: 0 });
@@ -160,8 +160,8 @@ describe('connections', () => {
       { body: '{"result":"error"}' },
     ];
     server.answer('goGetCustomerInfo', () => replies.shift() ?? '{"result":"error"}');
-    await lead(client, '0');
-    for (const leadId of ['1', '2']) await lead(client, leadId).catch(() => undefined);
+    await leadOf(client, '0');
+    for (const leadId of ['1', '2']) await leadOf(client, leadId).catch(() => undefined);
     // The busy one was tried again.
     expect(server.requests).toHaveLength(4);
     // One promise a connection.
@@ -209,7 +209,7 @@ describe('the deadline', () => {
   test('includes the wait for a turn', async () => {
     server.answerAll((fields) => ({ body: leadAnswer(fields), delayMs: 300 }));
     const { client } = upstream({ timeoutMs: 450, concurrency: 1 });
-    const settled = await Promise.allSettled(['1', '2', '3'].map((id) => lead(client, id)));
+    const settled = await Promise.allSettled(['1', '2', '3'].map((id) => leadOf(client, id)));
     expect(settled[0]).toMatchObject({ status: 'fulfilled', value: { leadId: '1' } });
     expect(settled[1]).toMatchObject({ status: 'rejected', reason: { ...TIMEOUT, sent: true } });
     expect(settled[2]).toMatchObject({ status: 'rejected', reason: TIMEOUT });
@@ -282,9 +282,9 @@ describe("the caller's signal", () => {
     server.answerAll((fields) => ({ body: leadAnswer(fields), delayMs: 100 }));
     const { client } = upstream({ concurrency: 1 });
     const abort = new AbortController();
-    const first = lead(client, '1');
-    const second = failureOf(lead(client, '2', new Caller(abort.signal)));
-    const third = lead(client, '3');
+    const first = leadOf(client, '1');
+    const second = failureOf(leadOf(client, '2', new Caller(abort.signal)));
+    const third = leadOf(client, '3');
     abort.abort(new Error('gone'));
     expect(await second).toMatchObject({ message: 'gone' });
     expect(await Promise.all([first, third])).toMatchObject([{ leadId: '1' }, { leadId: '3' }]);
@@ -684,7 +684,7 @@ describe('concurrency', () => {
     });
     const { client } = upstream({ concurrency: 3 });
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
-    const answers = await Promise.all(ids.map((id) => lead(client, id)));
+    const answers = await Promise.all(ids.map((id) => leadOf(client, id)));
     expect(answers.map((answer) => answer?.leadId)).toEqual(ids);
     expect(most).toBe(3);
     expect(server.mostInFlight).toBe(3);
@@ -699,7 +699,7 @@ describe('concurrency', () => {
     const { client } = upstream({ concurrency: 2 });
     await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        index % 2 ? ASK.add_lead(client) : lead(client, String(index)),
+        index % 2 ? ASK.add_lead(client) : leadOf(client, String(index)),
       ),
     );
     expect(server.requests).toHaveLength(10);
@@ -713,7 +713,7 @@ describe('concurrency', () => {
     }));
     const { client } = upstream({ concurrency: 4 });
     const ids = Array.from({ length: 40 }, (_, index) => String(index + 1));
-    const leads = await Promise.all(ids.map((id) => lead(client, id)));
+    const leads = await Promise.all(ids.map((id) => leadOf(client, id)));
     expect(leads.map((found) => found?.leadId)).toEqual(ids);
   });
 });
@@ -821,7 +821,7 @@ describe('the client', () => {
     expect(await running).toBe(23);
     await closed;
     await server.requests[0]?.disconnected;
-    await expect(lead(client, '1')).rejects.toBeInstanceOf(UpstreamUnavailable);
+    await expect(leadOf(client, '1')).rejects.toBeInstanceOf(UpstreamUnavailable);
     expect(server.requests).toHaveLength(1);
   });
 
