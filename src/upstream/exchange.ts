@@ -65,7 +65,8 @@ export class Exchange {
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
+    await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
