@@ -84,7 +84,8 @@ export class Exchange {
       // The total deadline is the signal's; these only keep undici's own, longer ones out of the way.
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
-      connect: { timeout: timeoutMs },
+      // Said here, so that no environment variable can switch it off.
+      connect: { timeout: timeoutMs, rejectUnauthorized: true },
     });
     this.#pools.set(origin, pool);
     return pool;
