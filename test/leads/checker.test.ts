@@ -301,5 +301,5 @@ test('10,000 adds under 1,000 fault schedules: none lost in silence, none double
   expect(counts.get('told once that nothing was sent')).toBeGreaterThan(500);
   // And were not kept from it by an open circuit.
   expect(counts.get('struck by a fault')).toBeGreaterThan(4000);
-  expect(counts.get('never sent')).toBeLessThan(1000);
+  expect(counts.get('never sent')).toBeLessThan(1500);
 }, 240_000);
