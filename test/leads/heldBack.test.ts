@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { UpstreamClient } from '../../src/upstream/client.ts';
+import { add_lead } from '../../src/upstream/dialer/leads.ts';
+import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { summary } from '../support/api.ts';
-import { accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
+import { ACCOUNT, accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import { refusal, success } from '../support/otherDialer.ts';
 
 const lead = (index: number) => ({ phoneNumber: `72755${10_000 + index}`, source: 'test' });
@@ -93,6 +96,22 @@ describe('an add', () => {
     const ids = told.map((one) => one.type === 'AddLeadSuccess' && one.leadId);
     expect(new Set(ids)).toEqual(new Set(['1', '2', '3', '4', '5', '6']));
     expect(dialer.counts()).toEqual({ add_lead: 6 });
+  });
+
+  test('is not shared by the client either, whose callers at once it does not put in turns', async () => {
+    const dialer = await scriptedDialer();
+    let leadId = 0;
+    dialer.answer('add_lead', (fields) => ({ body: addedLine(fields, (leadId += 1)), delayMs: 50 }));
+    const client = new UpstreamClient({
+      transports: { lmapi: lmApi({ baseUrl: dialer.url, ...ACCOUNT }) },
+      concurrency: 8,
+      timeoutMs: 2000,
+      log: { warn: () => undefined },
+    });
+    onTestFinished(() => client.close());
+    const answers = await Promise.all(Array.from({ length: 5 }, () => client.call(add_lead, lead(1))));
+    expect(new Set(answers).size).toBe(5);
+    expect(dialer.counts()).toEqual({ add_lead: 5 });
   });
 });
 
