@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { graphiqlOptions, workedOperations } from '../../src/server/graphiql.ts';
@@ -44,6 +44,10 @@ describe('the worked operations', () => {
 
   beforeAll(async () => {
     simulator = await startSimulator();
+  });
+
+  // Each by itself: a server remembers what another operation has asked.
+  beforeEach(async () => {
     server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent' }), {
       baseUrl: new URL(simulator.url),
       user: simulator.user,
@@ -51,10 +55,8 @@ describe('the worked operations', () => {
     });
   });
 
-  afterAll(async () => {
-    await server.close();
-    await simulator.close();
-  });
+  afterEach(() => server.close());
+  afterAll(() => simulator.close());
 
   it('are all held here', () => {
     expect(workedOperations().map(({ name }) => name)).toEqual(Object.keys(DIALER_CALLS).toSorted());
