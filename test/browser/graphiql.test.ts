@@ -78,6 +78,22 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(simulator.counts()['outbound_cdr']).toBeGreaterThanOrEqual(1);
   });
 
+  it('shows what an operation cost, in the tabs it opens with and in new ones', async () => {
+    const response = (): Promise<string | null> => page.locator('.graphiql-response').textContent();
+    expect(await response()).toMatch(/"extensions".*"dialer".*"plan".*"outbound_cdr": 1.*"milliseconds"/);
+    await page.locator('.graphiql-tab-add').click({ delay: 100 });
+    await expect
+      .poll(
+        async () => {
+          await page.locator('.graphiql-execute-button').click();
+          await page.waitForTimeout(500);
+          return response();
+        },
+        { timeout: 15_000 },
+      )
+      .toMatch(/"dialer".*"milliseconds"/);
+  });
+
   it('asks nobody but this server for anything, favicon included', () => {
     expect(foreign).toEqual([]);
     expect(failures).toEqual([]);
