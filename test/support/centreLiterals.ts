@@ -19,6 +19,9 @@ const listsOf = (literals: readonly string[]): string[] => [
   '[]',
 ];
 
+const filters = (filter: string, lists: readonly string[]): string[] =>
+  lists.map((list) => `{ ${filter}: ${list} }`);
+
 /** Literals about a simulated call centre: keys that are there and such that are not, and what is refused. */
 export function centreLiterals(centre: Centre): Literals {
   const today = Temporal.Now.plainDateISO('UTC');
@@ -44,8 +47,6 @@ export function centreLiterals(centre: Centre): Literals {
     ...leadIds.map((key) => encodeId('Lead', key)),
   ];
   const names = (keys: readonly string[]): string[] => listsOf(quoted([...keys, ...nobody]));
-  const filters = (filter: string, lists: readonly string[]): string[] =>
-    lists.map((list) => `{ ${filter}: ${list} }`);
   return new Map<string, readonly string[]>([
     ['username: String', quoted([...usernames, ...nobody])],
     ['campaignId: ID', quoted([...campaignIds, ...nobody])],
