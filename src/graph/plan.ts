@@ -27,7 +27,6 @@ import {
 import type { ActionName } from '../upstream/endpoints.ts';
 import { pageSizeFrom } from './connection.ts';
 import { declarationOf, type FieldCall, type Planning, type Question } from './cost.ts';
-import { BadUserInput } from './errors.ts';
 import { Things, UNKNOWN_SIZE, Wave, type Place } from './place.ts';
 import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, Tally, type Plan } from './tally.ts';
@@ -133,7 +132,7 @@ class Planner {
       this.#addCostOf(parent, field, nodes, of, getArgumentValues(field, node, this.#reading.variableValues));
     } catch (error) {
       // What the resolver refuses, or GraphQL before it, asks nothing and leads nowhere.
-      if (!(error instanceof BadUserInput) && !(error instanceof GraphQLError)) throw error;
+      if (!(error instanceof GraphQLError)) throw error;
     }
   }
 
@@ -150,8 +149,8 @@ class Planner {
     const selection = { ...this.#reading, fieldNodes: nodes };
     const before = { args, selection, of, planning: this.#planning };
     const to = { ...this.#usualPlaceOf(parent, field, before), ...declared?.destination?.leadsTo(before) };
-    const asked = (declared?.costs ?? []).flatMap(({ action, ...cost }) =>
-      cost.questions({ ...before, to }).map((question) => ({ action, question })),
+    const asked = (declared?.costs ?? []).flatMap((cost) =>
+      cost.questions({ ...before, to }).map((question) => ({ action: cost.action, question })),
     );
     for (const { action, question } of asked) this.#tally.add(action, question, of.wave);
     const wave = waveAfter(of.wave, asked, `${parent.name}.${field.name}`);

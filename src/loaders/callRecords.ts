@@ -221,9 +221,10 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
       const reaches = asked.map(({ reach }) => reach);
       for (const query of toAsk(queries, reaches))
         asked.push({ reach: reachOf(query), answer: fetch(query) });
-      const answers = queries.map(
-        (query) => asked.find(({ reach }) => isCovered(query, reach))?.answer ?? fetch(query),
-      );
+      const answers = queries.map((query) => {
+        const wanted = reachOf(query);
+        return asked.find(({ reach }) => isCovered(wanted, reach))?.answer ?? fetch(query);
+      });
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
     { cacheKeyFn: (query) => JSON.stringify(query) },
@@ -238,19 +239,20 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
 export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): CallQuery[] {
   const reaches = [...asked];
   const added: CallQuery[] = [];
+  const isAsked = (wanted: Reach): boolean => reaches.some((reach) => isCovered(wanted, reach));
   const add = (query: CallQuery): void => {
-    if (reaches.some((reach) => isCovered(query, reach))) return;
-    reaches.push(reachOf(query));
+    const wanted = reachOf(query);
+    if (isAsked(wanted)) return;
+    reaches.push(wanted);
     added.push(query);
   };
   // Totals go first: their answers hold calls too.
   for (const query of queries) if (query.summaries) add(query);
-  const others = queries.filter((query) => !reaches.some((reach) => isCovered(query, reach)));
-  for (const query of merged(others)) add(query);
+  for (const query of merged(queries.filter((other) => !isAsked(reachOf(other))))) add(query);
   return added;
 }
 
-/** What an answer holds, in a form that many questions can be held against. */
+/** What an answer holds, or a question asks for, in a form that many can be held against. */
 export interface Reach {
   readonly scope: string;
   readonly summaries: boolean;
@@ -265,12 +267,12 @@ export const reachOf = (query: CallQuery): Reach => ({
   agents: query.agents && new Set(query.agents.map(fold)),
 });
 
-/** True where an answer holds all of what this question asks for. */
-function isCovered(query: CallQuery, reach: Reach): boolean {
-  if (scopeOf(query) !== reach.scope) return false;
-  if (!holds(reach.portfolios, query.portfolios) || !holds(reach.agents, query.agents)) return false;
+/** True where an answer holds all that is wanted. */
+function isCovered(wanted: Reach, reach: Reach): boolean {
+  if (wanted.scope !== reach.scope) return false;
+  if (!holds(reach.portfolios, wanted.portfolios) || !holds(reach.agents, wanted.agents)) return false;
   // Totals cannot be narrowed down afterwards.
-  return !query.summaries || (reach.summaries && reach.portfolios?.size === reachOf(query).portfolios?.size);
+  return !wanted.summaries || (reach.summaries && reach.portfolios?.size === wanted.portfolios?.size);
 }
 
 /**
@@ -305,5 +307,5 @@ const union = (lists: readonly (readonly string[] | null)[]): readonly string[] 
   return named.length === lists.length ? distinctNames(named.flat()) : null;
 };
 
-const holds = (whole: ReadonlySet<string> | null, part: readonly string[] | null): boolean =>
-  whole === null || (part !== null && part.every((name) => whole.has(fold(name))));
+const holds = (whole: ReadonlySet<string> | null, part: ReadonlySet<string> | null): boolean =>
+  whole === null || (part !== null && part.isSubsetOf(whole));

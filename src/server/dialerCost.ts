@@ -1,4 +1,4 @@
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graph/builder.ts';
 import { BadUserInput, OperationTooComplex } from '../graph/errors.ts';
@@ -35,7 +35,8 @@ interface ActualCost {
 export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
   onExecute({ args, context, setResultAndStopExecution }) {
     const started = performance.now();
-    const refuse = (error: GraphQLError): void => setResultAndStopExecution({ errors: [error] });
+    const refuse = (error: GraphQLError): void =>
+      setResultAndStopExecution({ errors: [asRequestError(error)] });
     const wanted = context.request.headers.get(COST_HEADER);
     if (wanted !== null && wanted !== 'plan' && wanted !== 'actual') {
       refuse(
@@ -64,6 +65,10 @@ export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
     };
   },
 });
+
+/** Nothing has run: HTTP status 400, but for clients of before the GraphQL media type, who get 200 with every answer. */
+const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 400 } } });
 
 const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,

@@ -135,6 +135,19 @@ test.each(['', 'Plan', 'plan, actual', 'free'])('any other header is refused: %j
 
 const agents = (first: number): string => `{ agents(first: ${first}) { nodes { live { state } } } }`;
 
+test('what was refused as a whole has the status the client’s media type wants', async () => {
+  const api = await startApi({ MAX_CALLS_PER_OPERATION: '1' });
+  const statusOf = async (accept: string, headers: Record<string, string>): Promise<number> => {
+    const response = await post(api.url, { query: agents(9) }, { headers: { accept, ...headers } });
+    expect(await response.text()).not.toContain('http');
+    return response.status;
+  };
+  for (const headers of [{ 'x-dialer-cost': 'free' }, {}]) {
+    expect(await statusOf('application/graphql-response+json', headers)).toBe(400);
+    expect(await statusOf('application/json', headers)).toBe(200);
+  }
+});
+
 describe('MAX_CALLS_PER_OPERATION', () => {
   const TEN = agents(9);
 
