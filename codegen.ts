@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
+import { declarationOf } from './src/graph/cost.ts';
 import { schema } from './src/graph/schema.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
@@ -62,9 +63,8 @@ function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
   for (const type of Object.values(graph.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      const actions: unknown = field.extensions['dialer'];
-      for (const action of Array.isArray(actions) ? actions : []) {
-        fields.set(String(action), [...(fields.get(String(action)) ?? []), `${type.name}.${field.name}`]);
+      for (const { action } of declarationOf(field)?.costs ?? []) {
+        fields.set(action, [...(fields.get(action) ?? []), `${type.name}.${field.name}`]);
       }
     }
   }

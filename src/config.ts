@@ -66,6 +66,7 @@ const environment = z
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
+    MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
     CORS_ORIGINS: z.string().optional(),
     LOG_LEVEL: z
@@ -97,6 +98,7 @@ const environment = z
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     maxPeriodDays: env.MAX_PERIOD_DAYS,
+    maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
     introspection: env.INTROSPECTION === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')

@@ -1,9 +1,11 @@
 import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadRefused, LeadUnknown } from '../leads/outcome.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
 import { AddLeadInput } from './addLeadInput.ts';
+import { asks, leadsTo, writes, type FieldCall } from './cost.ts';
 import { DuplicateMatch, DuplicateScope } from './duplicates.ts';
 import { BadUserInput } from './errors.ts';
-import { leadMet } from './lead.ts';
+import { leadCost, leadMet } from './lead.ts';
+import { Things } from './place.ts';
 import { Lead } from './refs.ts';
 
 const MOST_LEADS = 1000;
@@ -37,7 +39,7 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
   fields: (t) => ({
     leadId: t.exposeID('leadId', { description: "The new lead, by the dialer's own id." }),
     lead: t.field({
-      ...asks('goGetCustomerInfo'),
+      ...asks(leadCost),
       type: Lead,
       nullable: true,
       description: 'The new lead as the dialer holds it. One dialer call.',
@@ -90,7 +92,7 @@ const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implemen
       description: 'The list that lead is in.',
     }),
     existingLead: t.field({
-      ...asks('goGetCustomerInfo'),
+      ...asks(leadCost),
       type: Lead,
       nullable: true,
       description: 'That lead as the dialer holds it. One dialer call.',
@@ -163,6 +165,7 @@ const AddLeadsPayload = builder.objectRef<readonly LeadOutcome[]>('AddLeadsPaylo
   description: 'What became of each lead, and how many ended how.',
   fields: (t) => ({
     results: t.field({
+      ...asks(leadsTo(({ of }) => ({ things: of.things }))),
       type: [AddLeadResult],
       description: 'What became of each, in the order of the input.',
       resolve: (outcomes) => [...outcomes],
@@ -208,9 +211,22 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
+function checkCount(inputs: readonly unknown[]): void {
+  if (inputs.length <= MOST_LEADS) return;
+  throw new BadUserInput('inputs', `has ${inputs.length} leads; the most is ${MOST_LEADS} at a time.`);
+}
+
+/** Each outcome is about one lead at most: the one that was added, or the one that was there. */
+function aboutLeads({ args, of }: FieldCall<{ inputs?: readonly unknown[] }>) {
+  const { inputs = [null] } = args;
+  checkCount(inputs);
+  const leads = Things.atMost(inputs.length, `leads of ${of.wave.id}`);
+  return { things: leads, about: new Map([['Lead', leads]]) };
+}
+
 builder.mutationFields((t) => ({
   addLead: t.field({
-    ...asks('add_lead'),
+    ...asks(writes('add_lead'), leadsTo(aboutLeads)),
     type: AddLeadResult,
     description:
       'Adds one lead. It is never sent twice: what is not known to have failed is LeadOutcomeUnknown. A client that leaves does not stop it.',
@@ -218,15 +234,13 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) => add(input, context),
   }),
   addLeads: t.field({
-    ...asks('add_lead'),
+    ...asks(writes('add_lead'), leadsTo(aboutLeads)),
     type: AddLeadsPayload,
     description:
       "Up to 1,000 leads; results in the order of the input. One lead's failure leaves the others alone.",
     args: { inputs: t.arg({ type: [AddLeadInput], required: true, description: 'The leads.' }) },
     resolve: (_, { inputs }, context) => {
-      if (inputs.length > MOST_LEADS) {
-        throw new BadUserInput('inputs', `has ${inputs.length} leads; the most is ${MOST_LEADS} at a time.`);
-      }
+      checkCount(inputs);
       return Promise.all(inputs.map((input) => add(input, context)));
     },
   }),

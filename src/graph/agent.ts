@@ -1,8 +1,11 @@
 import { fold } from '../loaders/reference.ts';
 import type { UserRow } from '../upstream/dialer/users.ts';
-import { asks, builder, type Context } from './builder.ts';
-import { Connection, pageFrom, type ConnectionArgs, type Ordering } from './connection.ts';
+import { builder, type Context } from './builder.ts';
+import { Connection, pageFrom, pageSizeFrom, type ConnectionArgs, type Ordering } from './connection.ts';
+import { asks, leadsTo, once, type PlannedField, type FieldCall } from './cost.ts';
+import { Things } from './place.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from './refs.ts';
+import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
 /** The agent of that username, whatever its case; null where the dialer has none. */
 export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
@@ -11,7 +14,8 @@ export async function agentByUsername(username: string, { loaders }: Context): P
 }
 
 const fromRow = rowReader((agent: AgentSource, { loaders }) => loaders.users.byUsername.load(agent.username));
-const userList = asks('goGetAllUsers');
+const userList = asks(userRow);
+const ROWS = leadsTo(() => ({ hasRow: true }));
 
 const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
   description: 'What an agent may do on the phone.',
@@ -169,12 +173,32 @@ async function matcher(filter: Filter, { loaders }: Context): Promise<(row: User
   };
 }
 
+interface AgentsArgs extends ConnectionArgs {
+  readonly filter?: Filter | null | undefined;
+}
+
+/** Only the list of profiles tells which row numbers the profiles of a filter have. */
+const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filter?.profiles?.length ?? 0) > 0;
+
+/** A page has no more agents than the filter names. */
+function pageOfNamed({ args }: FieldCall<AgentsArgs>) {
+  pageFrom(args, byUsername('all'));
+  const named = folded(args.filter?.usernames);
+  return { hasRow: true, page: Math.min(pageSizeFrom(args), named?.size ?? Infinity) };
+}
+
 const folded = (keys: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
   keys ? new Set(keys.map(fold)) : undefined;
 
 builder.queryFields((t) => ({
   agent: t.field({
-    ...userList,
+    ...asks(
+      userByName,
+      leadsTo(({ args }: FieldCall<{ readonly username: string }>) => ({
+        things: Things.known(fold(args.username)),
+        hasRow: true,
+      })),
+    ),
     type: Agent,
     nullable: true,
     description: 'The agent of that username, active or not; null where the dialer has none.',
@@ -182,7 +206,7 @@ builder.queryFields((t) => ({
     resolve: (_, { username }, context) => agentByUsername(username, context),
   }),
   agents: t.field({
-    ...asks('goGetAllUsers', 'getAllProfiles'),
+    ...asks(usersOfStatus, once('getAllProfiles', isByProfile), leadsTo(pageOfNamed)),
     type: AgentConnection,
     description: 'The agents, by username.',
     args: {
@@ -196,16 +220,16 @@ builder.queryFields((t) => ({
       ...t.arg.connectionArgs(),
     },
     resolve: (_, { status, filter, ...page }, context) => {
-      const { activeUsers, inactiveUsers, everyone } = context.loaders.users;
-      const users = { ACTIVE: activeUsers, INACTIVE: inactiveUsers, ANY: everyone }[status];
-      return pageOf('all', users, filter ?? {}, page, context);
+      const { users } = context.loaders;
+      const lists = { ACTIVE: users.activeUsers, INACTIVE: users.inactiveUsers, ANY: users.everyone };
+      return pageOf('all', lists[status], filter ?? {}, page, context);
     },
   }),
 }));
 
 builder.objectField(Campaign, 'agents', (t) =>
   t.field({
-    ...userList,
+    ...asks(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents whose campaign this is, by username.',
@@ -223,7 +247,7 @@ builder.objectField(Campaign, 'agents', (t) =>
 
 builder.objectField(Portfolio, 'agents', (t) =>
   t.field({
-    ...userList,
+    ...asks(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents who may work for this portfolio, by username.',
@@ -241,7 +265,7 @@ builder.objectField(Portfolio, 'agents', (t) =>
 
 builder.objectField(Profile, 'agents', (t) =>
   t.field({
-    ...asks('goGetAllUsers', 'getAllProfiles'),
+    ...asks(activeUsers, once('getAllProfiles'), ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents of this profile, by username.',

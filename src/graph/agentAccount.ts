@@ -1,5 +1,6 @@
 import type { UserAccount, UserProductivity } from '../upstream/dialer/users.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
+import { asks, oncePer } from './cost.ts';
 import { CustomField } from './customField.ts';
 import { Agent } from './refs.ts';
 
@@ -143,14 +144,14 @@ const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity
 
 builder.objectFields(Agent, (t) => ({
   account: t.field({
-    ...asks('getUserInfo'),
+    ...asks(oncePer('Agent', 'getUserInfo')),
     type: AgentAccount,
     nullable: true,
     description: "The account's settings. One dialer call an agent, shared with `productivity`.",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
-    ...asks('getUserInfo'),
+    ...asks(oncePer('Agent', 'getUserInfo')),
     type: AgentProductivity,
     nullable: true,
     description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",

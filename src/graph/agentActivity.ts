@@ -1,10 +1,12 @@
+import type { Period } from '../loaders/windows.ts';
 import type { ActivityRow, ActivitySummaryRow, exportAgentReport } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
-import { ReportColumn } from './report.ts';
+import { agentsReportCost, ofAgents, ReportColumn, reportCost } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
   description: "An agent's activity in one portfolio over a period. (exportAgentReport)",
@@ -115,25 +117,32 @@ const AgentActivityReport = builder
     }),
   });
 
+interface ReportArgs {
+  readonly period?: Period | null | undefined;
+  readonly agents?: readonly string[] | null | undefined;
+}
+
+const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+  period: checkedPeriod(period, limits),
+  agents: agents ?? undefined,
+});
+
 builder.queryField('agentActivityReport', (t) =>
   t.field({
-    ...asks('exportAgentReport'),
+    ...asks(reportCost('exportAgentReport', questionOf), leadsTo(ofAgents)),
     type: AgentActivityReport,
     description: 'What each agent did over a period. The whole period is one dialer call.',
     args: {
       period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
       agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
     },
-    resolve: (_, args, context) => {
-      const period = checkedPeriod(args.period, context);
-      return context.loaders.reports.activityReport.load({ period, agents: args.agents ?? undefined });
-    },
+    resolve: (_, args, context) => context.loaders.reports.activityReport.load(questionOf(args, context)),
   }),
 );
 
 builder.objectField(Agent, 'activity', (t) =>
   t.field({
-    ...asks('exportAgentReport'),
+    ...asks(agentsReportCost('exportAgentReport')),
     type: [AgentActivity],
     nullable: true,
     description:

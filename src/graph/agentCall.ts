@@ -2,16 +2,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { AgentCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
 import { only, TerminationReason } from './callFilter.ts';
 import {
   callList,
   callListArgs,
+  callsCost,
   groupsOfList,
   type CallList,
   type CallListArgs,
   type CallNode,
 } from './callList.ts';
+import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
 import { Agent } from './refs.ts';
 
@@ -98,7 +100,7 @@ const agentCallList = (
 
 builder.queryField('agentCalls', (t) =>
   t.field({
-    ...asks('agent_cdr'),
+    ...asks(callsCost('agent_cdr', { kind: 'agentCalls' })),
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
@@ -108,7 +110,7 @@ builder.queryField('agentCalls', (t) =>
 
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
-    ...asks('agent_cdr'),
+    ...asks(callsCost('agent_cdr', { ofEach: 'agents' })),
     type: AgentCallConnection,
     nullable: true,
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",

@@ -1,10 +1,12 @@
+import type { Period } from '../loaders/windows.ts';
 import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
-import { columnsOfReport, fewNames } from './report.ts';
+import { agentsReportCost, columnsOfReport, fewNames, ofAgents, reportCost } from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
@@ -34,9 +36,26 @@ const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('
   }),
 });
 
+interface ReportArgs {
+  readonly period?: Period | null | undefined;
+  readonly agents?: readonly string[] | null | undefined;
+  readonly portfolios?: readonly string[] | null | undefined;
+  readonly profiles?: readonly string[] | null | undefined;
+}
+
+const questionOf = (
+  { period, agents, portfolios, profiles }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays'>,
+) => ({
+  period: checkedPeriod(period, limits),
+  agents: agents ?? undefined,
+  portfolios: fewNames('portfolios', portfolios),
+  profiles: fewNames('profiles', profiles),
+});
+
 builder.queryField('agentCallsReport', (t) =>
   t.field({
-    ...asks('agent_calls_report'),
+    ...asks(reportCost('agent_calls_report', questionOf), leadsTo(ofAgents)),
     type: AgentCallsReport,
     description:
       'How many calls each agent handled over a period, by kind. The whole period is one dialer call.',
@@ -46,21 +65,13 @@ builder.queryField('agentCallsReport', (t) =>
       portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
       profiles: t.arg.idList({ description: 'Only these profiles, by profileId; left out, all.' }),
     },
-    resolve: (_, args, context) => {
-      const period = checkedPeriod(args.period, context);
-      return context.loaders.reports.callsReport.load({
-        period,
-        agents: args.agents ?? undefined,
-        portfolios: fewNames('portfolios', args.portfolios),
-        profiles: fewNames('profiles', args.profiles),
-      });
-    },
+    resolve: (_, args, context) => context.loaders.reports.callsReport.load(questionOf(args, context)),
   }),
 );
 
 builder.objectField(Agent, 'callFigures', (t) =>
   t.field({
-    ...asks('agent_calls_report'),
+    ...asks(agentsReportCost('agent_calls_report')),
     type: [AgentCallFigures],
     nullable: true,
     description:

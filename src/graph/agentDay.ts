@@ -1,9 +1,11 @@
 import { fold } from '../loaders/reference.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
+import { asks, leadsTo, once } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
 import { Agent } from './refs.ts';
+import { ofEveryone } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
@@ -91,7 +93,7 @@ const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('A
 
 builder.queryField('agentDayReport', (t) =>
   t.field({
-    ...asks('agent_summary_stats'),
+    ...asks(once('agent_summary_stats'), leadsTo(ofEveryone)),
     type: AgentDayReport,
     description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
     resolve: (_, _args, { loaders }) => loaders.day(),
@@ -100,7 +102,7 @@ builder.queryField('agentDayReport', (t) =>
 
 builder.objectField(Agent, 'today', (t) =>
   t.field({
-    ...asks('agent_summary_stats'),
+    ...asks(once('agent_summary_stats')),
     type: AgentDayFigures,
     nullable: true,
     description: "The agent's figures of today; null for one who has none. One dialer call for all agents.",

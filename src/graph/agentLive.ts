@@ -1,5 +1,6 @@
 import type { Loaders } from '../loaders/index.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
+import { asks, oncePer } from './cost.ts';
 import { leadOfRow } from './crossings.ts';
 import { Agent, Campaign } from './refs.ts';
 
@@ -86,7 +87,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...asks('getLiveAgentInfo'),
+    ...asks(oncePer('Agent', 'getLiveAgentInfo')),
     type: AgentLiveStatus,
     nullable: true,
     description:

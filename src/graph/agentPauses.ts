@@ -1,10 +1,12 @@
+import type { Period } from '../loaders/windows.ts';
 import type { exportPauseReport, PauseRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo } from './cost.ts';
 import { agentOfRow } from './crossings.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
-import { columnsOfReport } from './report.ts';
+import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   description: 'The time an agent spent under one pause code.',
@@ -58,25 +60,32 @@ const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('A
   }),
 });
 
+interface ReportArgs {
+  readonly period: Period;
+  readonly agents?: readonly string[] | null | undefined;
+}
+
+const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+  period: checkedPeriod(period, limits),
+  agents: agents ?? undefined,
+});
+
 builder.queryField('agentPauseReport', (t) =>
   t.field({
-    ...asks('exportPauseReport'),
+    ...asks(reportCost('exportPauseReport', questionOf), leadsTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
     args: {
       period: t.arg({ type: PeriodInput, required: true, description: 'Which days.' }),
       agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
     },
-    resolve: (_, args, context) => {
-      const period = checkedPeriod(args.period, context);
-      return context.loaders.reports.pauseReport.load({ period, agents: args.agents ?? undefined });
-    },
+    resolve: (_, args, context) => context.loaders.reports.pauseReport.load(questionOf(args, context)),
   }),
 );
 
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
-    ...asks('exportPauseReport'),
+    ...asks(agentsReportCost('exportPauseReport')),
     type: AgentPauseFigures,
     nullable: true,
     description:

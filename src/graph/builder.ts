@@ -4,7 +4,6 @@ import { GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
-import type { ActionName } from '../upstream/endpoints.ts';
 import type { Zone } from '../upstream/zone.ts';
 import { encodeId } from './globalId.ts';
 import type { Viewer } from './viewer.ts';
@@ -20,13 +19,6 @@ export interface Context {
   /** The only way to write. */
   readonly leads: LeadWriter;
 }
-
-/** Declares on a field which upstream actions it may ask, beyond what its parent already has: see `schema/endpoints.md`. */
-export const asks = (
-  ...dialer: readonly ActionName[]
-): { extensions: { dialer: readonly ActionName[] } } => ({
-  extensions: { dialer },
-});
 
 export const builder = new SchemaBuilder<{
   Context: Context;

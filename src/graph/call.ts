@@ -1,7 +1,8 @@
 import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/calls.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
-import { callList, callListArgs, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
 import { Agent } from './refs.ts';
 
@@ -90,7 +91,10 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
 
 builder.queryField('calls', (t) =>
   t.field({
-    ...asks('outbound_cdr', 'inbound_cdr'),
+    ...asks(
+      callsCost('outbound_cdr', { kind: 'calls' }),
+      callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+    ),
     type: CallConnection,
     description: 'Outbound and inbound calls as one list, newest first.',
     args: callListArgs,

@@ -88,7 +88,7 @@ export function only(
 export function callQueryFor(
   period: Period | null | undefined,
   conditions: CallConditions,
-  context: Context,
+  context: Pick<Context, 'maxPeriodDays' | 'zone'>,
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
   const { campaigns, dispositions, callTypes, terminationReasons } = conditions;

@@ -1,8 +1,9 @@
-import { Kind, valueFromASTUntyped, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { valueFromASTUntyped } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
 import { BadUserInput } from './errors.ts';
+import { fieldsBelow, type Selection } from './selection.ts';
 
 export const CallDimension = builder.enumType('CallDimension', {
   description: 'What calls are grouped by.',
@@ -47,18 +48,12 @@ const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = 
  *
  * @throws BadUserInput naming the argument
  */
-export function checkGroups({ fieldNodes, fragments, variableValues }: GraphQLResolveInfo): void {
-  const check = (set: SelectionSetNode | undefined): void => {
-    for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) check(selection.selectionSet);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) check(fragments[selection.name.value]?.selectionSet);
-      else if (selection.name.value === 'groups') {
-        const first = selection.arguments?.find(({ name }) => name.value === 'first');
-        checkCount(first && valueFromASTUntyped(first.value, variableValues));
-      }
-    }
-  };
-  for (const field of fieldNodes) check(field.selectionSet);
+export function checkGroups(selection: Selection): void {
+  for (const field of fieldsBelow(selection, selection.fieldNodes)) {
+    if (field.name.value !== 'groups') continue;
+    const first = field.arguments?.find(({ name }) => name.value === 'first');
+    checkCount(first && valueFromASTUntyped(first.value, selection.variableValues));
+  }
 }
 
 function checkCount(first: unknown): void {

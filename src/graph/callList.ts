@@ -1,12 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CallIndex, CallQuery, CallRecords } from '../loaders/callRecords.ts';
+import { fold } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
-import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
+import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from './callFilter.ts';
 import { CallDimension, CallGroup, callGroups, checkGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
+import type { Cost, PlannedField } from './cost.ts';
 import { PeriodInput } from './period.ts';
+import type { Selection } from './selection.ts';
+import { populationOf } from './tally.ts';
 
 /** A call as the graph has it: its record, and its id. */
 export type CallNode<Row extends CallFacts> = Row & { readonly id: string };
@@ -59,6 +63,31 @@ export const groupsOfList = (
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &
   Partial<Pick<CallRecords<Row>, 'of'>>;
 
+/**
+ * What a list of calls is asked for with, checked: its page, and what to ask the dialer for (null = for nothing).
+ *
+ * @param kind which calls, for their cursors
+ * @throws BadUserInput naming the argument
+ */
+export const checkedList = (
+  kind: string,
+  args: CallListArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  selection: Selection,
+) => ({
+  page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
+  query: checkedQuery(args, limits, selection),
+});
+
+function checkedQuery(
+  { period, filter }: CallListArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  selection: Selection,
+): Omit<CallQuery, 'summaries'> | null {
+  checkGroups(selection);
+  return callQueryFor(period, filter ?? {}, limits);
+}
+
 const NO_RECORDS = { rows: [], idOf: (): string => '' };
 
 /**
@@ -76,9 +105,7 @@ export async function callList<Row extends CallFacts>(
   load: (query: Omit<CallQuery, 'summaries'>) => Promise<ListRecords<Row>>,
 ): Promise<CallList<Row>> {
   const conditions = args.filter ?? {};
-  const page = pageFrom(args, { name: orderName(kind, args.orderBy) });
-  checkGroups(info);
-  const query = callQueryFor(args.period, conditions, context);
+  const { page, query } = checkedList(kind, args, context, info);
   const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
   const idOf = (row: Row): string => records.idOf(row);
   const rows = likely(records, conditions).filter(callMatcher(conditions, context));
@@ -103,4 +130,54 @@ function likely<Row extends CallFacts>(
     if (records.of && name !== undefined && others.length === 0) return records.of(index, name);
   }
   return records.rows;
+}
+
+/** What tells the cost of one list of calls from that of another. */
+interface ListCost {
+  /** Which calls, for their cursors; left out where it depends on the object the list is asked of. */
+  readonly kind?: string;
+  /** By what the dialer is told which calls of an object are meant. */
+  readonly ofEach?: keyof typeof NAMED;
+  /** True where the campaigns' totals are wanted too. @throws BadUserInput */
+  readonly summaries?: (args: CallListArgs, selection: Selection) => boolean;
+  /** False where these calls need not be asked for. */
+  readonly isWanted?: (args: CallListArgs) => boolean;
+}
+
+const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } as const;
+
+/** What a list of calls costs: a call for each window of its period and each group of names, shared with other lists. */
+export const callsCost = (
+  action: 'outbound_cdr' | 'inbound_cdr' | 'agent_cdr',
+  { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
+): Cost => ({
+  action,
+  questions: (field: PlannedField<CallListArgs>) => {
+    const { selection, planning } = field;
+    const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
+    const totals = summaries(args, selection);
+    const query =
+      kind === undefined
+        ? checkedQuery(args, planning, selection)
+        : checkedList(kind, args, planning, selection).query;
+    if (!query || !isWanted(args)) return [];
+    // Only agents' calls can be narrowed down to agents.
+    const agents = action === 'agent_cdr' ? query.agents : null;
+    return [{ calls: { ...query, agents, summaries: totals }, standing }];
+  },
+});
+
+/** A list's arguments, narrowed down to the objects it is asked of: to the one, or to a name that stands for them all. */
+function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension: keyof typeof NAMED) {
+  const { filter } = args;
+  const key = of.things.only;
+  if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
+  const wanted = filter?.[dimension];
+  const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
+  const count = wanted ? Math.min(all, new Set(wanted.map(fold)).size) : all;
+  const name = `\0${count} of ${of.things.id}`;
+  return {
+    args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },
+    standing: { name, for: count },
+  };
 }

@@ -1,9 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { DayWindow } from '../upstream/dialer/callTimes.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo, once, oncePer, oncePerResult, type FieldCall, type PlannedField } from './cost.ts';
+import { Things } from './place.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from './refs.ts';
-import { selects } from './selection.ts';
+import { selects, type Selection } from './selection.ts';
 
 /** The call time of that id from the list, whatever its case; null where the dialer has none. */
 export async function callTimeById(callTimeId: string, { loaders }: Context): Promise<CallTimeSource | null> {
@@ -15,6 +17,26 @@ export async function callTimeById(callTimeId: string, { loaders }: Context): Pr
 const DETAIL_FIELDS = ['comments', 'stateCallTimes', 'holidays', 'windows.afterHoursAudio'];
 const LIST_FIELDS = ['name', 'userGroup', 'windows'];
 
+interface Selecting {
+  readonly selection: Selection;
+}
+
+const isDetailed = ({ selection }: Selecting): boolean => selects(selection, ...DETAIL_FIELDS);
+const isMoreThanKey = ({ selection }: Selecting): boolean =>
+  selects(selection, ...DETAIL_FIELDS, ...LIST_FIELDS);
+
+interface ById {
+  readonly callTimeId: string;
+}
+
+/** False for an id that no call time can have. */
+const isId = ({ callTimeId }: ById): boolean => callTimeId.trim() !== '';
+
+/** The list of all call times. */
+export const callTimeList = once('goGetAllCalltimes');
+const rowOfEach = once('goGetAllCalltimes', ({ of }) => !of.hasRow);
+const detailOfEach = oncePer('CallTime', 'goGetCalltimeInfo');
+
 /**
  * One call time, by the one dialer call that knows all that is selected of it: its own where that holds what only it
  * knows, else the list.
@@ -24,8 +46,8 @@ async function callTimeFor(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<CallTimeSource | null> {
-  if (callTimeId.trim() === '') return null;
-  if (!selects(info, ...DETAIL_FIELDS)) return callTimeById(callTimeId, context);
+  if (!isId({ callTimeId })) return null;
+  if (!isDetailed({ selection: info })) return callTimeById(callTimeId, context);
   const detail = await context.loaders.callTimeDetail.load(callTimeId);
   return detail && { callTimeId: detail.callTimeId, detail };
 }
@@ -72,7 +94,7 @@ const CallWindow = builder
         description: "True where the day has no hours of its own, so that the call time's default applies.",
       }),
       afterHoursAudio: t.string({
-        ...asks('goGetCalltimeInfo'),
+        ...asks(detailOfEach),
         nullable: true,
         description: "The audio file callers hear outside the hours: the day's own, else the default's.",
         resolve: async ({ index, of }, _, context) =>
@@ -87,19 +109,19 @@ builder.node(CallTime, {
   fields: (t) => ({
     callTimeId: t.exposeID('callTimeId', { description: "The dialer's own id, such as 24hours." }),
     name: t.string({
-      ...asks('goGetAllCalltimes'),
+      ...asks(rowOfEach),
       nullable: true,
       description: 'The name.',
       resolve: fromRow((row) => row.name),
     }),
     userGroup: t.string({
-      ...asks('goGetAllCalltimes'),
+      ...asks(rowOfEach),
       nullable: true,
       description: 'The user group that may use it; ---ALL--- = any.',
       resolve: fromRow((row) => row.userGroup),
     }),
     windows: t.field({
-      ...asks('goGetAllCalltimes'),
+      ...asks(rowOfEach),
       type: [CallWindow],
       description:
         "The window in force on each weekday, Sunday first: the day's own, or the default where the day has none.",
@@ -109,19 +131,19 @@ builder.node(CallTime, {
       },
     }),
     comments: t.string({
-      ...asks('goGetCalltimeInfo'),
+      ...asks(detailOfEach),
       nullable: true,
       description: 'What the company noted about it.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.comments ?? null,
     }),
     stateCallTimes: t.stringList({
-      ...asks('goGetCalltimeInfo'),
+      ...asks(detailOfEach),
       nullable: true,
       description: 'The hours of single states that go before these.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.stateCallTimes ?? null,
     }),
     holidays: t.stringList({
-      ...asks('goGetCalltimeInfo'),
+      ...asks(detailOfEach),
       nullable: true,
       description: 'The holidays that go before these hours.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.holidays ?? null,
@@ -131,7 +153,14 @@ builder.node(CallTime, {
 
 builder.queryFields((t) => ({
   callTime: t.field({
-    ...asks('goGetAllCalltimes', 'goGetCalltimeInfo'),
+    ...asks(
+      once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field.args) && !isDetailed(field)),
+      oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
+      leadsTo(({ args }: FieldCall<ById>) => ({
+        things: isId(args) ? Things.known(fold(args.callTimeId)) : Things.none,
+        hasRow: true,
+      })),
+    ),
     type: CallTime,
     nullable: true,
     description: 'The call time of that id; null where the dialer has none.',
@@ -139,7 +168,10 @@ builder.queryFields((t) => ({
     resolve: (_, { callTimeId }, context, info) => callTimeFor(callTimeId, context, info),
   }),
   callTimes: t.field({
-    ...asks('goGetAllCalltimes'),
+    ...asks(
+      callTimeList,
+      leadsTo(() => ({ hasRow: true })),
+    ),
     type: [CallTime],
     description: "Every call time, in the dialer's order.",
     resolve: async (_, _args, { loaders }) =>
@@ -149,16 +181,18 @@ builder.queryFields((t) => ({
 
 builder.objectField(CampaignSettings, 'callTime', (t) =>
   t.field({
-    ...asks('goGetAllCalltimes', 'goGetCalltimeInfo'),
+    ...asks(
+      once('goGetAllCalltimes', (field) => isMoreThanKey(field) && !isDetailed(field)),
+      oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
+      leadsTo((field) => ({ hasRow: isMoreThanKey(field) })),
+    ),
     type: CallTime,
     nullable: true,
     description: 'The hours in which the campaign may call (local_call_time).',
     resolve: ({ callTimeId }, _, context, info) => {
       if (callTimeId === null) return null;
       // Its key alone costs nothing.
-      return selects(info, ...DETAIL_FIELDS, ...LIST_FIELDS)
-        ? callTimeFor(callTimeId, context, info)
-        : { callTimeId };
+      return isMoreThanKey({ selection: info }) ? callTimeFor(callTimeId, context, info) : { callTimeId };
     },
   }),
 );

@@ -1,6 +1,9 @@
 import { fold } from '../loaders/reference.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo, once, oncePer, type FieldCall } from './cost.ts';
+import { Things } from './place.ts';
 import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from './refs.ts';
+import { activeUsers, userRow } from './userLists.ts';
 
 /** The campaign of that id, whatever its case; null where the dialer has none. */
 export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
@@ -23,7 +26,8 @@ export async function campaignByName(
 const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
   loaders.campaigns.load(campaign.campaignId),
 );
-const campaignList = asks('goGetAllCampaigns');
+/** The list of all campaigns. */
+export const campaignList = once('goGetAllCampaigns');
 
 builder.node(Campaign, {
   description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
@@ -31,57 +35,57 @@ builder.node(Campaign, {
   fields: (t) => ({
     campaignId: t.exposeID('campaignId', { description: "The dialer's own id." }),
     name: t.string({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: "The campaign's name. Call records carry it instead of the id.",
       resolve: async (campaign, args, context) =>
         (await fromRow((row) => row.name)(campaign, args, context)) ?? campaign.name ?? null,
     }),
     active: t.boolean({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: 'Whether calls are placed.',
       resolve: fromRow((row) => row.active),
     }),
     dialer: t.boolean({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: 'Whether the dialer places the calls by itself.',
       resolve: fromRow((row) => row.dialer),
     }),
     answeringMachineDetection: t.boolean({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: 'Whether answering machines are detected (campaign_vdad_exten).',
       resolve: fromRow((row) => row.answeringMachineDetection),
     }),
     listOrderMix: t.boolean({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: 'Whether leads of several lists are mixed.',
       resolve: fromRow((row) => row.listOrderMix),
     }),
     dialMethod: t.string({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
       resolve: fromRow((row) => row.dialMethod),
     }),
     autoDialLevel: t.float({
-      ...campaignList,
+      ...asks(campaignList),
       nullable: true,
       description: 'Lines dialled for each waiting agent.',
       resolve: fromRow((row) => row.autoDialLevel),
     }),
     preview: t.boolean({
-      ...asks('goGetAllUsers'),
+      ...asks(activeUsers),
       nullable: true,
       description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
       resolve: async ({ campaignId }, _, { loaders }) =>
         (await loaders.users.previewCampaigns()).some((other) => fold(other.campaignId) === fold(campaignId)),
     }),
     settings: t.field({
-      ...asks('getCampaignInfo'),
+      ...asks(oncePer('Campaign', 'getCampaignInfo')),
       type: CampaignSettings,
       nullable: true,
       description: "The campaign's settings. One dialer call a campaign.",
@@ -92,7 +96,12 @@ builder.node(Campaign, {
 
 builder.queryFields((t) => ({
   campaign: t.field({
-    ...campaignList,
+    ...asks(
+      campaignList,
+      leadsTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
+        things: Things.known(fold(args.campaignId)),
+      })),
+    ),
     type: Campaign,
     nullable: true,
     description: 'The campaign of that id; null where the dialer has none.',
@@ -100,7 +109,7 @@ builder.queryFields((t) => ({
     resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
   }),
   campaigns: t.field({
-    ...campaignList,
+    ...asks(campaignList),
     type: [Campaign],
     description: "Every campaign, in the dialer's order.",
     args: {
@@ -115,7 +124,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'campaign', (t) =>
   t.field({
-    ...asks('goGetAllUsers'),
+    ...asks(userRow),
     type: Campaign,
     nullable: true,
     description: "The agent's campaign.",

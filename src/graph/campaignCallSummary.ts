@@ -1,8 +1,11 @@
 import { fold } from '../loaders/reference.ts';
+import type { CallQuery } from '../loaders/callRecords.ts';
+import type { Period } from '../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../upstream/dialer/calls.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
 import { campaignOfRow } from './crossings.ts';
-import { campaignByName } from './campaign.ts';
+import { campaignByName, campaignList } from './campaign.ts';
+import { asks, type Cost, type PlannedField } from './cost.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Campaign } from './refs.ts';
 
@@ -27,9 +30,25 @@ export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('Campai
   }),
 });
 
+/** The question for all campaigns' totals over a period. */
+const totalsOf = (period: Period | null): CallQuery => ({
+  period,
+  portfolios: null,
+  profiles: null,
+  agents: null,
+  summaries: true,
+});
+
+const totalsCost: Cost = {
+  action: 'outbound_cdr',
+  questions: ({ args, planning }: PlannedField<{ readonly period?: Period | null | undefined }>) => [
+    { calls: totalsOf(checkedPeriod(args.period, planning)) },
+  ],
+};
+
 builder.objectField(Campaign, 'callSummary', (t) =>
   t.field({
-    ...asks('outbound_cdr', 'goGetAllCampaigns'),
+    ...asks(campaignList, totalsCost),
     type: CampaignCallSummary,
     nullable: true,
     description:
@@ -43,8 +62,7 @@ builder.objectField(Campaign, 'callSummary', (t) =>
       const name = (row ?? (await campaigns.load(campaignId)))?.name ?? null;
       const campaign = await campaignByName(name, context);
       if (name === null || campaign === null) return null;
-      const query = { period, portfolios: null, profiles: null, agents: null, summaries: true };
-      const summaries = (await calls.outbound(query)).campaigns;
+      const summaries = (await calls.outbound(totalsOf(period))).campaigns;
       return summaries.find((summary) => fold(summary.campaignName) === fold(name)) ?? null;
     },
   }),

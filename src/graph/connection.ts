@@ -35,18 +35,27 @@ export interface Page {
  * @throws BadUserInput naming the argument
  */
 export function pageFrom(
-  { first, last, after, before }: ConnectionArgs,
+  { after, before, ...sizes }: ConnectionArgs,
   { name }: Pick<Ordering<never>, 'name'>,
 ): Page {
-  if (typeof first === 'number' && typeof last === 'number') {
-    throw new BadUserInput('last', 'give either `first` or `last`, not both.');
-  }
   return {
-    first: pageSize('first', first) ?? DEFAULT_PAGE,
-    last: pageSize('last', last),
+    ...sizesFrom(sizes),
     after: decodeCursor('after', after, name),
     before: decodeCursor('before', before, name),
   };
+}
+
+/** At most how many items a page has. @throws BadUserInput naming the argument */
+export function pageSizeFrom(args: Pick<ConnectionArgs, 'first' | 'last'>): number {
+  const { first, last } = sizesFrom(args);
+  return last ?? first;
+}
+
+function sizesFrom({ first, last }: ConnectionArgs): Pick<Page, 'first' | 'last'> {
+  if (typeof first === 'number' && typeof last === 'number') {
+    throw new BadUserInput('last', 'give either `first` or `last`, not both.');
+  }
+  return { first: pageSize('first', first) ?? DEFAULT_PAGE, last: pageSize('last', last) };
 }
 
 interface Edges<Node> {

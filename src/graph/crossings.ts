@@ -1,7 +1,8 @@
 /** Fields that rows of many kinds share: what a row is about, by the key it carries. */
-import { asks, type builder } from './builder.ts';
-import { campaignByName } from './campaign.ts';
-import { leadMet } from './lead.ts';
+import type { builder } from './builder.ts';
+import { campaignByName, campaignList } from './campaign.ts';
+import { asks } from './cost.ts';
+import { leadCost, leadMet } from './lead.ts';
 import { Agent, Campaign, Lead, Portfolio, Profile } from './refs.ts';
 
 type Types = (typeof builder)['$inferSchemaTypes'];
@@ -44,7 +45,7 @@ export const profileOfRow = <Row extends { readonly profileId: string | null }>(
 /** The campaign of a row that carries its name only. */
 export const campaignOfRow = <Row extends { readonly campaignName: string | null }>(t: FieldsOf<Row>) =>
   t.field({
-    ...asks('goGetAllCampaigns'),
+    ...asks(campaignList),
     type: Campaign,
     nullable: true,
     description: 'The campaign of that name; null where there is none, and where two share the name.',
@@ -57,7 +58,7 @@ export const leadOfRow = <Row extends { readonly leadId: string | null }>(
   description: string,
 ) =>
   t.field({
-    ...asks('goGetCustomerInfo'),
+    ...asks(leadCost),
     type: Lead,
     nullable: true,
     description: `${description} Null where the dialer has none. One dialer call a lead.`,

@@ -1,6 +1,8 @@
 import type { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
+import { asks, leadsTo, once } from './cost.ts';
+import { ofEveryone } from './report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
@@ -19,20 +21,20 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
   description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
   fields: (t) => ({
     agentCounts: t.field({
-      ...asks('getAgentStatus'),
+      ...asks(once('getAgentStatus')),
       type: AgentCounts,
       nullable: true,
       description: 'How many agents are doing what.',
       resolve: (_, _args, { loaders }) => loaders.agentCounts(),
     }),
     agentsInCall: t.int({
-      ...asks('goGetTotalAgentsCall'),
+      ...asks(once('goGetTotalAgentsCall')),
       nullable: true,
       description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
       resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
     }),
     timeUsage: t.field({
-      ...asks('agentTimeUsage'),
+      ...asks(once('agentTimeUsage'), leadsTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
       description: "How the agents' time is used.",

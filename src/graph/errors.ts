@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Plan } from './tally.ts';
 
 /** Input that cannot be meant: refused before anything is asked of the dialer. */
 export class BadUserInput extends GraphQLError {
@@ -6,5 +7,14 @@ export class BadUserInput extends GraphQLError {
   constructor(argument: string, message: string) {
     super(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
     this.name = 'BadUserInput';
+  }
+}
+
+/** An operation that may ask more of the dialer than one operation may: refused before anything is asked. */
+export class OperationTooComplex extends GraphQLError {
+  /** @param plan what it may ask, as far as it was planned; `limit` = the most calls */
+  constructor(message: string, { plan, limit }: { readonly plan: Plan; readonly limit: number }) {
+    super(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', plan, limit } });
+    this.name = 'OperationTooComplex';
   }
 }

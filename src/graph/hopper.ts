@@ -1,8 +1,9 @@
 import { fold } from '../loaders/reference.ts';
 import type { HopperRow } from '../upstream/dialer/campaigns.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
 import { Connection, pageFrom, type Ordering } from './connection.ts';
-import { leadMet } from './lead.ts';
+import { asks, oncePer } from './cost.ts';
+import { leadCost, leadMet } from './lead.ts';
 import { Campaign, Lead } from './refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
@@ -11,7 +12,7 @@ const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
     hopperId: t.exposeID('hopperId', { description: "The place in the hopper, by the dialer's own id." }),
     leadId: t.exposeID('leadId', { description: "The lead, by the dialer's own id." }),
     lead: t.field({
-      ...asks('goGetCustomerInfo'),
+      ...asks(leadCost),
       type: Lead,
       nullable: true,
       description: 'The lead itself; null where the dialer has none. One dialer call a lead.',
@@ -73,7 +74,7 @@ const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
 
 builder.objectField(Campaign, 'hopper', (t) =>
   t.field({
-    ...asks('getLeadsOnHopper'),
+    ...asks(oncePer('Campaign', 'getLeadsOnHopper')),
     type: HopperConnection,
     nullable: true,
     description: 'The leads next to be dialled, next first. One dialer call a campaign.',

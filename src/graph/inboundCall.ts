@@ -1,9 +1,10 @@
 import { CallRecords } from '../loaders/callRecords.ts';
 import type { InboundCallRow } from '../upstream/dialer/calls.ts';
-import { asks, builder } from './builder.ts';
+import { builder } from './builder.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
-import { callList, callListArgs, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import { asks } from './cost.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   description: 'A call that came in, answered or not. (inbound_cdr)',
@@ -59,7 +60,9 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
 
 builder.queryField('inboundCalls', (t) =>
   t.field({
-    ...asks('inbound_cdr'),
+    ...asks(
+      callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+    ),
     type: InboundCallConnection,
     description: 'Calls that came in, newest first.',
     args: callListArgs,

@@ -1,9 +1,11 @@
+import type { Period } from '../loaders/windows.ts';
 import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/inboundReport.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import { asks, builder } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, oncePer, type PlannedField } from './cost.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Portfolio } from './refs.ts';
-import { columnsOfReport, fewNames } from './report.ts';
+import { columnsOfReport, fewNames, reportCost } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
@@ -41,26 +43,36 @@ const InboundDailyReport = builder
     }),
   });
 
+interface ReportArgs {
+  readonly period?: Period | null | undefined;
+  readonly portfolios?: readonly string[] | null | undefined;
+}
+
+const questionOf = ({ period, portfolios }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+  period: checkedPeriod(period, limits),
+  portfolios: fewNames('portfolios', portfolios),
+});
+
 builder.queryField('inboundDailyReport', (t) =>
   t.field({
-    ...asks('inbound_summary_stats'),
+    ...asks(reportCost('inbound_summary_stats', questionOf)),
     type: InboundDailyReport,
     description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
     args: {
       period: t.arg({ type: PeriodInput, description: 'Which days; left out, those the dialer gives.' }),
       portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
     },
-    resolve: (_, args, context) => {
-      const period = checkedPeriod(args.period, context);
-      const portfolios = fewNames('portfolios', args.portfolios);
-      return context.loaders.reports.inboundDays.load({ period, portfolios });
-    },
+    resolve: (_, args, context) => context.loaders.reports.inboundDays.load(questionOf(args, context)),
   }),
 );
 
 builder.objectField(Portfolio, 'inboundDaily', (t) =>
   t.field({
-    ...asks('inbound_summary_stats'),
+    ...asks(
+      oncePer('Portfolio', 'inbound_summary_stats', ({ args, planning }: PlannedField<ReportArgs>) =>
+        checkedPeriod(args.period, planning),
+      ),
+    ),
     type: [InboundDay],
     nullable: true,
     description:

@@ -1,6 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo, oncePer, oncePerResult, type FieldCall } from './cost.ts';
 import { CustomField } from './customField.ts';
+import { Things } from './place.ts';
 import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from './refs.ts';
 import { selectsOnly } from './selection.ts';
 
@@ -10,11 +12,27 @@ export async function leadById(
   { loaders }: Context,
   phoneNumber?: string,
 ): Promise<LeadSource | null> {
-  if (!/[1-9]/.test(leadId)) return null;
-  // The dialer prints an id as a number.
-  const row = await loaders.lead.load({ leadId: leadId.trim().replace(/^0+(?=\d)/, ''), phoneNumber });
+  const key = keyOf(leadId);
+  const row = key === null ? null : await loaders.lead.load({ leadId: key, phoneNumber });
   return row && { leadId: row.leadId, row };
 }
+
+/** An id as the dialer prints it, which is as a number; null where no lead can have it. */
+const keyOf = (leadId: string): string | null =>
+  /[1-9]/.test(leadId) ? leadId.trim().replace(/^0+(?=\d)/, '') : null;
+
+/** The leads of these ids, as far as there can be any. */
+export const leadsOf = (...leadIds: readonly string[]): Things =>
+  Things.known(...leadIds.map(keyOf).filter((key) => key !== null));
+
+const KEYS = ['__typename', 'id', 'leadId'] as const;
+
+/** What the leads cost that a field leads to by their ids. */
+export const leadCost = oncePerResult(
+  'Lead',
+  'goGetCustomerInfo',
+  ({ selection }) => !selectsOnly(selection, ...KEYS),
+);
 
 /** A lead met by its id alone: its key costs nothing; anything more is asked for, and null where there is none. */
 export function leadMet(
@@ -24,12 +42,12 @@ export function leadMet(
   phoneNumber?: string | null,
 ): LeadSource | null | Promise<LeadSource | null> {
   if (leadId === null) return null;
-  if (selectsOnly(info, '__typename', 'id', 'leadId')) return { leadId };
+  if (selectsOnly(info, ...KEYS)) return { leadId };
   return leadById(leadId, context, phoneNumber ?? undefined);
 }
 
 const fromRow = rowReader((lead: LeadSource, { loaders }) => loaders.lead.load({ leadId: lead.leadId }));
-const customerInfo = asks('goGetCustomerInfo');
+const customerInfo = asks(oncePer('Lead', 'goGetCustomerInfo'));
 
 export const Gender = builder.enumType('Gender', {
   description: "A lead's gender as the dialer knows it.",
@@ -165,7 +183,12 @@ builder.node(Lead, {
 
 builder.queryField('lead', (t) =>
   t.field({
-    ...customerInfo,
+    ...asks(
+      oncePerResult('Lead', 'goGetCustomerInfo'),
+      leadsTo(({ args }: FieldCall<{ readonly leadId: string }>) => ({
+        things: leadsOf(args.leadId),
+      })),
+    ),
     type: Lead,
     nullable: true,
     description: 'The lead of that id; null where the dialer has none.',

@@ -3,22 +3,26 @@ import type { OutboundRecords } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
 import type { OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
 import { Call } from './call.ts';
 import { only } from './callFilter.ts';
 import {
   callList,
   callListArgs,
+  callsCost,
+  checkedList,
   groupsOfList,
   type CallList,
   type CallListArgs,
   type CallNode,
 } from './callList.ts';
-import { campaignByName } from './campaign.ts';
+import { campaignByName, campaignList } from './campaign.ts';
 import { CampaignCallSummary } from './campaignCallSummary.ts';
+import { asks, leadsTo, type FieldCall } from './cost.ts';
+import { Things, UNKNOWN_SIZE } from './place.ts';
 import { Campaign, Portfolio, Profile } from './refs.ts';
 import { fewNames } from './report.ts';
-import { selects } from './selection.ts';
+import { selects, type Selection } from './selection.ts';
 
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   description: 'A call the company placed, by the dialer or by hand. (outbound_cdr)',
@@ -45,6 +49,11 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
   }),
 });
 
+/** Totals are given for every campaign; below one, for that alone. */
+const ofCampaigns = ({ of, planning }: FieldCall) => ({
+  about: new Map([['Campaign', Things.all(planning.sizes.campaigns ?? UNKNOWN_SIZE)], ...of.about]),
+});
+
 type OutboundCallList = CallList<OutboundCallRow> & Pick<OutboundRecords, 'campaigns'>;
 
 const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, OutboundCallList>(
@@ -55,6 +64,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
     fields: (t) => ({
       groups: groupsOfList(t),
       campaignSummaries: t.field({
+        ...asks(leadsTo(ofCampaigns)),
         type: [CampaignCallSummary],
         description:
           "Each campaign's totals, as the dialer adds them up for the period, portfolios and profiles asked for; of the filter's other conditions only `campaigns` narrows them down.",
@@ -65,18 +75,27 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
   { name: 'OutboundCallEdge', description: 'An outbound call in a list, and its place there.' },
 );
 
+/**
+ * True where the campaigns' totals are wanted. They cover the days they were asked for, so that the period is not cut
+ * into windows; nor can they be narrowed down afterwards, so that the dialer must be told every portfolio.
+ *
+ * @throws BadUserInput where those are too many
+ */
+function areTotalsWanted({ filter }: CallListArgs, selection: Selection): boolean {
+  const wanted = selects(selection, 'campaignSummaries');
+  if (wanted) fewNames('portfolios', filter?.portfolios);
+  return wanted;
+}
+
 async function outboundCallList(
   kind: string,
   args: CallListArgs,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<OutboundCallList> {
-  // Totals cover the days they were asked for: where they are wanted, the period is not cut into windows.
-  const summaries = selects(info, 'campaignSummaries');
+  const summaries = areTotalsWanted(args, info);
   const names = args.filter?.campaigns?.map(fold);
   let campaigns: OutboundRecords['campaigns'] = [];
-  // Nor can they be narrowed down afterwards: the dialer must be told every portfolio.
-  if (summaries) fewNames('portfolios', args.filter?.portfolios);
   const list = await callList(kind, args, context, info, async (query) => {
     const records = await context.loaders.calls.outbound({ ...query, agents: null, summaries });
     campaigns = records.campaigns.filter(({ campaignName }) => names?.includes(fold(campaignName)) ?? true);
@@ -87,7 +106,7 @@ async function outboundCallList(
 
 builder.queryField('outboundCalls', (t) =>
   t.field({
-    ...asks('outbound_cdr'),
+    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
     args: callListArgs,
@@ -97,28 +116,26 @@ builder.queryField('outboundCalls', (t) =>
 
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
-    ...asks('outbound_cdr', 'goGetAllCampaigns'),
+    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,
     description:
       "The campaign's outbound calls, newest first: one dialer call for any number of campaigns. Null where another campaign shares its name, since call records carry nothing else.",
     args: callListArgs,
     resolve: async ({ campaignId, row }, args, context, info) => {
+      const kind = `calls of campaign ${fold(campaignId)}`;
+      checkedList(kind, args, context, info);
+      areTotalsWanted(args, info);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
       if (name === null || !(await campaignByName(name, context))) return null;
-      return outboundCallList(
-        `calls of campaign ${fold(campaignId)}`,
-        { ...args, filter: only(args.filter, 'campaigns', name) },
-        context,
-        info,
-      );
+      return outboundCallList(kind, { ...args, filter: only(args.filter, 'campaigns', name) }, context, info);
     },
   }),
 );
 
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
-    ...asks('outbound_cdr'),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -136,7 +153,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
 
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
-    ...asks('outbound_cdr'),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,
     description:

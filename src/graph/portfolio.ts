@@ -1,6 +1,9 @@
 import { fold } from '../loaders/reference.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo, once, type FieldCall } from './cost.ts';
+import { Things } from './place.ts';
 import { Agent, Portfolio, rowReader, type PortfolioSource } from './refs.ts';
+import { userRow } from './userLists.ts';
 
 /** The portfolio of that code, whatever its case; null where the dialer has none. */
 export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
@@ -11,7 +14,8 @@ export async function portfolioByCode(code: string, { loaders }: Context): Promi
 const fromRow = rowReader((portfolio: PortfolioSource, { loaders }) =>
   loaders.portfolios.load(portfolio.code),
 );
-const portfolioList = asks('getAllPortfolios');
+/** The list of all portfolios. */
+export const portfolioList = once('getAllPortfolios');
 
 builder.node(Portfolio, {
   description: 'The business or client that calls are made for. (getAllPortfolios)',
@@ -19,7 +23,7 @@ builder.node(Portfolio, {
   fields: (t) => ({
     code: t.exposeString('code', { description: 'The code, three letters as a rule.' }),
     name: t.string({
-      ...portfolioList,
+      ...asks(portfolioList),
       nullable: true,
       description: "The portfolio's name; null where the dialer's list lacks it.",
       resolve: fromRow((row) => row.name),
@@ -29,7 +33,12 @@ builder.node(Portfolio, {
 
 builder.queryFields((t) => ({
   portfolio: t.field({
-    ...portfolioList,
+    ...asks(
+      portfolioList,
+      leadsTo(({ args }: FieldCall<{ readonly code: string }>) => ({
+        things: Things.known(fold(args.code)),
+      })),
+    ),
     type: Portfolio,
     nullable: true,
     description: 'The portfolio of that code; null where the dialer has none.',
@@ -37,7 +46,7 @@ builder.queryFields((t) => ({
     resolve: (_, { code }, context) => portfolioByCode(code, context),
   }),
   portfolios: t.field({
-    ...portfolioList,
+    ...asks(portfolioList),
     type: [Portfolio],
     description: "Every portfolio, in the dialer's order.",
     resolve: async (_, _args, { loaders }) =>
@@ -47,7 +56,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'portfolios', (t) =>
   t.field({
-    ...asks('goGetAllUsers'),
+    ...asks(userRow),
     type: [Portfolio],
     nullable: true,
     description: 'The portfolios the agent may work for (allowed_companys).',

@@ -1,6 +1,9 @@
 import { fold } from '../loaders/reference.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, leadsTo, once, type FieldCall } from './cost.ts';
+import { Things } from './place.ts';
 import { Agent, Profile, rowReader, type ProfileSource } from './refs.ts';
+import { userRow } from './userLists.ts';
 
 /** The profile of that id, whatever its case; null where the dialer has none. */
 export async function profileById(profileId: string, { loaders }: Context): Promise<ProfileSource | null> {
@@ -9,7 +12,8 @@ export async function profileById(profileId: string, { loaders }: Context): Prom
 }
 
 const fromRow = rowReader((profile: ProfileSource, { loaders }) => loaders.profiles.load(profile.profileId));
-const profileList = asks('getAllProfiles');
+/** The list of all profiles. */
+export const profileList = once('getAllProfiles');
 
 builder.node(Profile, {
   description: 'The role agents work in, with its own set of dispositions. (getAllProfiles)',
@@ -17,13 +21,13 @@ builder.node(Profile, {
   fields: (t) => ({
     profileId: t.exposeID('profileId', { description: "The dialer's own id, a word such as COLLECTIONS." }),
     name: t.string({
-      ...profileList,
+      ...asks(profileList),
       nullable: true,
       description: "The profile's name; null where the dialer's list lacks it.",
       resolve: fromRow((row) => row.name),
     }),
     dispositionSet: t.string({
-      ...profileList,
+      ...asks(profileList),
       nullable: true,
       description: 'The set of dispositions its agents choose from.',
       resolve: fromRow((row) => row.dispositionSet),
@@ -33,7 +37,12 @@ builder.node(Profile, {
 
 builder.queryFields((t) => ({
   profile: t.field({
-    ...profileList,
+    ...asks(
+      profileList,
+      leadsTo(({ args }: FieldCall<{ readonly profileId: string }>) => ({
+        things: Things.known(fold(args.profileId)),
+      })),
+    ),
     type: Profile,
     nullable: true,
     description: 'The profile of that id; null where the dialer has none.',
@@ -41,7 +50,7 @@ builder.queryFields((t) => ({
     resolve: (_, { profileId }, context) => profileById(profileId, context),
   }),
   profiles: t.field({
-    ...profileList,
+    ...asks(profileList),
     type: [Profile],
     description: "Every profile, in the dialer's order.",
     resolve: async (_, _args, { loaders }) =>
@@ -51,7 +60,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'profile', (t) =>
   t.field({
-    ...asks('goGetAllUsers', 'getAllProfiles'),
+    ...asks(userRow, profileList),
     type: Profile,
     nullable: true,
     description:

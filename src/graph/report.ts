@@ -1,8 +1,22 @@
 import { MOST_SCOPES } from '../loaders/callRecords.ts';
+import { asksNobody, type ReportQuestion } from '../loaders/agentReports.ts';
+import { fold } from '../loaders/reference.ts';
+import type { Period } from '../loaders/windows.ts';
+import type { ActionName } from '../upstream/endpoints.ts';
 import type { Column } from '../upstream/table.ts';
 import type { Table } from '../upstream/table.ts';
 import { builder } from './builder.ts';
+import {
+  oncePerGroup,
+  oncePerQuestion,
+  type Cost,
+  type FieldCall,
+  type PlannedField,
+  type Planning,
+} from './cost.ts';
 import { BadUserInput } from './errors.ts';
+import { checkedPeriod } from './period.ts';
+import { Things, UNKNOWN_SIZE } from './place.ts';
 
 /** A column of a report, as the dialer's own pages show it. */
 export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement({
@@ -40,3 +54,42 @@ export function fewNames(
   }
   return names ?? undefined;
 }
+
+/** What a report over a period costs: one call for each distinct question. */
+export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
+  oncePerQuestion(action, ({ args, planning }) => {
+    const question = questionOf(args, planning);
+    return asksNobody(question) ? null : question;
+  });
+
+/** What each agent's part of a report over a period costs: one call for as many agents as it can name. */
+export const agentsReportCost = (action: ActionName): Cost =>
+  oncePerGroup('Agent', action, ({ args, planning }: PlannedField<{ period?: Period | null | undefined }>) =>
+    checkedPeriod(args.period, planning),
+  );
+
+/** Reads the arguments of the field it is declared on. @throws BadUserInput */
+type QuestionOf = {
+  of(args: object, limits: Pick<Planning, 'maxPeriodDays'>): Partial<ReportQuestion>;
+}['of'];
+
+/** Whose rows a report has that is about the agents named, or else about everyone. */
+export function ofAgents({
+  args,
+  planning,
+}: Pick<FieldCall<{ agents?: readonly string[] | null | undefined }>, 'args' | 'planning'>) {
+  const { agents, portfolios, profiles } = planning.sizes;
+  return {
+    about: new Map([
+      [
+        'Agent',
+        args.agents ? Things.known(...new Set(args.agents.map(fold))) : Things.all(agents ?? UNKNOWN_SIZE),
+      ],
+      ['Portfolio', Things.all(portfolios ?? UNKNOWN_SIZE)],
+      ['Profile', Things.all(profiles ?? UNKNOWN_SIZE)],
+    ]),
+  };
+}
+
+/** Whose rows a report has that is about everyone. */
+export const ofEveryone = ({ planning }: FieldCall) => ofAgents({ args: {}, planning });

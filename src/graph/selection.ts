@@ -1,37 +1,78 @@
-import { getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from 'graphql';
-import type { FieldNode, GraphQLResolveInfo, SelectionNode, SelectionSetNode } from 'graphql';
+import {
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What is selected below a field, and what it takes to read it. */
+export type Selection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
 /**
  * True where a field's selection holds one of these paths below it: `windows.afterHoursAudio`. Fragments are followed,
  * @skip and @include obeyed.
  */
-export const selects = (info: GraphQLResolveInfo, ...paths: readonly string[]): boolean =>
-  paths.some((path) => reaches(info, info.fieldNodes, path.split('.')));
+export const selects = (selection: Selection, ...paths: readonly string[]): boolean =>
+  paths.some((path) => reaches(selection, selection.fieldNodes, path.split('.')));
 
 /** True where a field's selection holds none but these fields. */
-export const selectsOnly = (info: GraphQLResolveInfo, ...names: readonly string[]): boolean =>
-  info.fieldNodes
-    .flatMap((field) => fieldsIn(info, field.selectionSet))
-    .every((field) => names.includes(field.name.value));
+export const selectsOnly = (selection: Selection, ...names: readonly string[]): boolean =>
+  fieldsBelow(selection, selection.fieldNodes).every((field) => names.includes(field.name.value));
 
-function reaches(info: GraphQLResolveInfo, fields: readonly FieldNode[], path: readonly string[]): boolean {
+/** The fields selected right below these fields. */
+export const fieldsBelow = (
+  selection: Omit<Selection, 'fieldNodes'>,
+  fields: readonly FieldNode[],
+): FieldNode[] =>
+  fieldsIn(
+    selection,
+    fields.map((field) => field.selectionSet),
+  );
+
+/**
+ * The fields that selection sets hold together. As in GraphQL itself, a fragment spread twice counts once: nested ones
+ * would take for ever otherwise.
+ *
+ * @param applies false for a type condition whose fragment is left out
+ */
+export function fieldsIn(
+  selection: Omit<Selection, 'fieldNodes'>,
+  sets: readonly (SelectionSetNode | undefined)[],
+  applies: (typeName: string) => boolean = () => true,
+): FieldNode[] {
+  const fields: FieldNode[] = [];
+  const spread = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined): void => {
+    for (const node of set?.selections ?? []) {
+      if (!isIncluded(selection, node)) continue;
+      if (node.kind === Kind.FIELD) fields.push(node);
+      else if (node.kind === Kind.INLINE_FRAGMENT) {
+        if (!node.typeCondition || applies(node.typeCondition.name.value)) collect(node.selectionSet);
+      } else if (!spread.has(node.name.value)) {
+        spread.add(node.name.value);
+        const fragment = selection.fragments[node.name.value];
+        if (fragment && applies(fragment.typeCondition.name.value)) collect(fragment.selectionSet);
+      }
+    }
+  };
+  for (const set of sets) collect(set);
+  return fields;
+}
+
+function reaches(
+  selection: Omit<Selection, 'fieldNodes'>,
+  fields: readonly FieldNode[],
+  path: readonly string[],
+): boolean {
   const [name, ...rest] = path;
-  const below = fields
-    .flatMap((field) => fieldsIn(info, field.selectionSet))
-    .filter((field) => field.name.value === name);
-  return below.length > 0 && (rest.length === 0 || reaches(info, below, rest));
+  const below = fieldsBelow(selection, fields).filter((field) => field.name.value === name);
+  return below.length > 0 && (rest.length === 0 || reaches(selection, below, rest));
 }
 
-function fieldsIn(info: GraphQLResolveInfo, set: SelectionSetNode | undefined): FieldNode[] {
-  return (set?.selections ?? [])
-    .filter((selection) => isIncluded(info, selection))
-    .flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsIn(info, selection.selectionSet);
-      return fieldsIn(info, info.fragments[selection.name.value]?.selectionSet);
-    });
-}
-
-const isIncluded = (info: GraphQLResolveInfo, selection: SelectionNode): boolean =>
-  getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.['if'] !== true &&
-  getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.['if'] !== false;
+const isIncluded = ({ variableValues }: Omit<Selection, 'fieldNodes'>, node: SelectionNode): boolean =>
+  getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.['if'] !== true &&
+  getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.['if'] !== false;

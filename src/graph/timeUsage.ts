@@ -1,6 +1,7 @@
 import { agentTimeUsage, type TimeUsageRow } from '../upstream/dialer/dashboard.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
-import { asks, builder, type Context } from './builder.ts';
+import { builder, type Context } from './builder.ts';
+import { asks, once } from './cost.ts';
 import { Agent } from './refs.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
@@ -68,7 +69,7 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
 
 builder.objectField(Agent, 'timeUsage', (t) =>
   t.field({
-    ...asks('agentTimeUsage'),
+    ...asks(once('agentTimeUsage')),
     type: AgentTimeUsage,
     nullable: true,
     description:

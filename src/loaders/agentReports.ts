@@ -33,7 +33,7 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
   return {
     activityReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents } = sendable(question);
-      if (agents?.length === 0) return { agents: Table.empty(), summary: Table.empty() };
+      if (asksNobody(question)) return { agents: Table.empty(), summary: Table.empty() };
       const report = await ask(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
       const rows = report.agents.where(isOneOf(agents));
       if (rows.rows.length === report.agents.rows.length) return report;
@@ -41,7 +41,7 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
     }),
     callsReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents, portfolios, profiles } = sendable(question);
-      if ([agents, portfolios, profiles].some((names) => names?.length === 0)) return Table.empty();
+      if (asksNobody(question)) return Table.empty();
       const scopes = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
       const report = await ask(agent_calls_report, {
         ...daysOf(period),
@@ -51,14 +51,14 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
       });
       return report.where(isOneOf(agents));
     }),
-    pauseReport: perQuestion(async ({ period, ...names }: PauseQuestion) => {
-      const { agents } = sendable(names);
-      if (agents?.length === 0) return Table.empty();
+    pauseReport: perQuestion(async (question: PauseQuestion) => {
+      const { period, agents } = sendable(question);
+      if (asksNobody(question)) return Table.empty();
       return (await ask(exportPauseReport, { ...period, agents: nameable(agents) })).where(isOneOf(agents));
     }),
     inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
       const { period, portfolios } = sendable(question);
-      if (portfolios?.length === 0) return Table.empty();
+      if (asksNobody(question)) return Table.empty();
       return ask(inbound_summary_stats, { ...daysOf(period), portfolios });
     }),
 
@@ -81,6 +81,12 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
 }
 
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
+
+/** True where a report is wanted of nobody, so that the dialer need not be asked. */
+export const asksNobody = (question: Partial<ReportQuestion>): boolean => {
+  const { agents, portfolios, profiles } = sendable(question);
+  return [agents, portfolios, profiles].some((names) => names?.length === 0);
+};
 
 /** A question with its names as they are sent. */
 const sendable = <Question extends Partial<ReportQuestion>>(question: Question) => ({

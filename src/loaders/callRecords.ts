@@ -103,7 +103,7 @@ export const MOST_SCOPES = 300;
  */
 export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
-    const answers = await inWindows(query, query.summaries ? [query.period] : undefined, async (window) => {
+    const answers = await inWindows(query, async (window) => {
       const { calls, campaigns } = await ask(outbound_cdr, wireQuery(query, window));
       return { rows: calls.rows, campaigns: campaigns.rows };
     });
@@ -117,7 +117,7 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
   });
 
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
-    const answers = await inWindows(query, undefined, async (window) => ({
+    const answers = await inWindows(query, async (window) => ({
       rows: (await ask(inbound_cdr, wireQuery(query, window))).rows,
     }));
     return new CallRecords(
@@ -127,11 +127,10 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
-    const { portfolios = [], profiles = [] } = wireQuery(query, null);
-    const groups = namesFor(query.agents, agentCount(), MOST_NAMES - portfolios.length - profiles.length);
+    const groups = namesFor(query.agents, agentCount(), mostAgents(query));
     const answers = await Promise.all(
       groups.map((agents) =>
-        inWindows(query, undefined, async (window) => ({
+        inWindows(query, async (window) => ({
           rows: (await ask(agent_cdr, { ...wireQuery(query, window), agents })).rows,
         })),
       ),
@@ -157,9 +156,12 @@ export function namesFor(
   if (names === null) return [undefined];
   const distinct = distinctNames(names);
   if (total !== null && distinct.length * 2 > total) return [undefined];
-  const calls = Math.ceil(distinct.length / most);
+  const calls = callsToName(distinct.length, most);
   return Array.from({ length: calls }, (_, call) => distinct.slice(call * most, (call + 1) * most));
 }
+
+/** How many calls it takes to name that many, `most` a call. */
+export const callsToName = (count: number, most = MOST_NAMES): number => Math.ceil(count / most);
 
 /** Names as they are sent: each once, without blanks around it, and none that is nothing but blanks. */
 export const distinctNames = (names: readonly string[]): string[] =>
@@ -176,17 +178,26 @@ const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Perio
   profiles: profiles ?? undefined,
 });
 
+/** How many agents one call can name beside the portfolios and profiles it names. */
+export function mostAgents(query: CallQuery): number {
+  const { portfolios = [], profiles = [] } = wireQuery(query, null);
+  return MOST_NAMES - portfolios.length - profiles.length;
+}
+
+/** What a query's period is asked for in; null = what the dialer gives by default. Totals need it whole. */
+export const windowsFor = ({ period, summaries }: CallQuery): readonly (Period | null)[] =>
+  period === null || summaries ? [period] : windowsOf(period);
+
 /**
  * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
  * windows give appears once, and twins stay two.
  */
 async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>(
-  { period }: CallQuery,
-  windows: readonly (Period | null)[] | undefined,
+  query: CallQuery,
   ask: (window: Period | null) => Promise<Answer>,
 ): Promise<Answer[]> {
   return Promise.all(
-    (windows ?? (period ? windowsOf(period) : [null])).map(async (window) => {
+    windowsFor(query).map(async (window) => {
       if (window === null) return ask(null);
       try {
         const answer = await ask(window);
@@ -204,17 +215,16 @@ async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>
  */
 function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   const asked: { reach: Reach; answer: Promise<Answer> }[] = [];
-  const covering = (query: CallQuery) => asked.find(({ reach }) => isCovered(query, reach));
-  const askFor = (query: CallQuery) => asked.push({ reach: reachOf(query), answer: fetch(query) });
 
   const loader = new DataLoader<CallQuery, Answer, string>(
     async (queries) => {
-      // Totals go first: their answers hold calls too.
-      for (const query of queries) if (query.summaries && !covering(query)) askFor(query);
-      for (const query of merged(queries.filter((other) => !covering(other)))) {
-        if (!covering(query)) askFor(query);
-      }
-      const answers = queries.map((query) => covering(query)?.answer ?? fetch(query));
+      const reaches = asked.map(({ reach }) => reach);
+      for (const query of toAsk(queries, reaches))
+        asked.push({ reach: reachOf(query), answer: fetch(query) });
+      const answers = queries.map((query) => {
+        const wanted = reachOf(query);
+        return asked.find(({ reach }) => isCovered(wanted, reach))?.answer ?? fetch(query);
+      });
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
     { cacheKeyFn: (query) => JSON.stringify(query) },
@@ -222,27 +232,47 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   return (query: CallQuery) => loader.load(query);
 }
 
-/** What an answer holds, in a form that many questions can be held against. */
-interface Reach {
+/**
+ * What a batch of questions comes down to: those that one call answers put together, without those that are answered
+ * by what has been asked already.
+ */
+export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): CallQuery[] {
+  const reaches = [...asked];
+  const added: CallQuery[] = [];
+  const isAsked = (wanted: Reach): boolean => reaches.some((reach) => isCovered(wanted, reach));
+  const add = (query: CallQuery): void => {
+    const wanted = reachOf(query);
+    if (isAsked(wanted)) return;
+    reaches.push(wanted);
+    added.push(query);
+  };
+  // Totals go first: their answers hold calls too.
+  for (const query of queries) if (query.summaries) add(query);
+  for (const query of merged(queries.filter((other) => !isAsked(reachOf(other))))) add(query);
+  return added;
+}
+
+/** What an answer holds, or a question asks for, in a form that many can be held against. */
+export interface Reach {
   readonly scope: string;
   readonly summaries: boolean;
   readonly portfolios: ReadonlySet<string> | null;
   readonly agents: ReadonlySet<string> | null;
 }
 
-const reachOf = (query: CallQuery): Reach => ({
+export const reachOf = (query: CallQuery): Reach => ({
   scope: scopeOf(query),
   summaries: query.summaries,
   portfolios: query.portfolios && new Set(query.portfolios.map(fold)),
   agents: query.agents && new Set(query.agents.map(fold)),
 });
 
-/** True where an answer holds all of what this question asks for. */
-function isCovered(query: CallQuery, reach: Reach): boolean {
-  if (scopeOf(query) !== reach.scope) return false;
-  if (!holds(reach.portfolios, query.portfolios) || !holds(reach.agents, query.agents)) return false;
+/** True where an answer holds all that is wanted. */
+function isCovered(wanted: Reach, reach: Reach): boolean {
+  if (wanted.scope !== reach.scope) return false;
+  if (!holds(reach.portfolios, wanted.portfolios) || !holds(reach.agents, wanted.agents)) return false;
   // Totals cannot be narrowed down afterwards.
-  return !query.summaries || (reach.summaries && reach.portfolios?.size === reachOf(query).portfolios?.size);
+  return !wanted.summaries || (reach.summaries && reach.portfolios?.size === wanted.portfolios?.size);
 }
 
 /**
@@ -277,5 +307,5 @@ const union = (lists: readonly (readonly string[] | null)[]): readonly string[] 
   return named.length === lists.length ? distinctNames(named.flat()) : null;
 };
 
-const holds = (whole: ReadonlySet<string> | null, part: readonly string[] | null): boolean =>
-  whole === null || (part !== null && part.every((name) => whole.has(fold(name))));
+const holds = (whole: ReadonlySet<string> | null, part: ReadonlySet<string> | null): boolean =>
+  whole === null || (part !== null && part.isSubsetOf(whole));

@@ -11,6 +11,7 @@ import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { rememberedSizes } from './sizes.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 
 export interface LoaderOptions {
@@ -103,6 +104,8 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
     timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(fold(username)) ?? null,
     agentCounts: once(() => ask(getAgentStatus, {})),
     agentsInCall: once(() => ask(goGetTotalAgentsCall, {})),
+    /** How long the reference lists are, without asking for them. */
+    sizes: () => rememberedSizes(client),
   };
 }
 

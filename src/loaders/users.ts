@@ -8,16 +8,13 @@ export function userLoaders(ask: Ask) {
   const active = once(() => ask(goGetAllUsers, { inactive: false }));
   const inactive = once(() => ask(goGetAllUsers, { inactive: true }));
 
-  // An older dialer ignores the parameter and gives everyone: each row's own flag has the last word.
   let count: number | null = null;
   const activeUsers = once(async () => {
-    const users = (await active()).users.rows.filter((user) => user.active !== false);
+    const users = (await active()).users.rows.filter(isActiveUser);
     count = users.length;
     return users;
   });
-  const inactiveUsers = once(async () =>
-    (await inactive()).users.rows.filter((user) => user.active !== true),
-  );
+  const inactiveUsers = once(async () => (await inactive()).users.rows.filter(isInactiveUser));
   const everyone = once(async () => {
     const [first, second] = await Promise.all([activeUsers(), inactiveUsers()]);
     return [...indexed([...first, ...second], usernameOf).values()];
@@ -44,6 +41,14 @@ export function userLoaders(ask: Ask) {
     previewCampaigns: once(async () => (await active()).previewCampaigns.rows),
   };
 }
+
+// An older dialer ignores the parameter and gives everyone: each row's own flag has the last word.
+
+/** True for a row that belongs in the list of the active users. */
+export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
+
+/** True for a row that belongs in the list of the inactive users. */
+export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
 /** One agent's settings and figures. */
 export const userInfoLoader = (ask: Ask) =>

@@ -1,6 +1,5 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Context } from '../graph/builder.ts';
 import { schema } from '../graph/schema.ts';
 import { ANYONE } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
@@ -9,6 +8,7 @@ import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
+import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useInputValidation } from './inputValidation.ts';
@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
+  /** The most calls to the dialer one operation may be planned with. */
+  readonly maxCallsPerOperation: number;
   readonly introspection: boolean;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
@@ -43,7 +45,8 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, leads, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
+  const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation } = options;
+  const { introspection, corsOrigins, log } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -58,14 +61,22 @@ export function createApi(options: ApiOptions) {
     maskedErrors: { maskError: maskErrorWith(log) },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
-    plugins: [useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
-    context: ({ signal }): Context => ({
-      loaders: createLoaders({ client, history, caller: new Caller(signal) }),
-      zone,
-      maxPeriodDays,
-      leads,
-      // Until there is access control, everyone is the same.
-      viewer: ANYONE,
-    }),
+    plugins: [
+      useInputValidation(),
+      useDialerCost(maxCallsPerOperation),
+      ...(introspection ? [] : [useNoIntrospection()]),
+    ],
+    context: ({ signal }): CostedContext => {
+      const caller = new Caller(signal);
+      return {
+        loaders: createLoaders({ client, history, caller }),
+        caller,
+        zone,
+        maxPeriodDays,
+        leads,
+        // Until there is access control, everyone is the same.
+        viewer: ANYONE,
+      };
+    },
   });
 }

@@ -1,0 +1,188 @@
+import {
+  callsToName,
+  mostAgents,
+  reachOf,
+  toAsk,
+  windowsFor,
+  type CallQuery,
+  type Reach,
+} from '../loaders/callRecords.ts';
+import { fold } from '../loaders/reference.ts';
+import type { Sizes } from '../loaders/sizes.ts';
+import type { ActionName } from '../upstream/endpoints.ts';
+import type { Question, QuestionOfCalls, QuestionOfEach } from './cost.ts';
+import { Things, type Wave } from './place.ts';
+
+/** At most how many calls to the dialer an operation makes. */
+export interface Plan {
+  /** By action; none that is not asked. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly total: number;
+}
+
+/** How many objects of a type there are; null where nobody knows. */
+export const populationOf = (type: string, sizes: Sizes): number | null =>
+  new Map([
+    ['Agent', sizes.agents],
+    ['Campaign', sizes.campaigns],
+    ['Portfolio', sizes.portfolios],
+    ['Profile', sizes.profiles],
+    ['CallTime', sizes.callTimes],
+  ]).get(type) ?? null;
+
+/** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
+const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
+
+type BatchesOf = (wave: Wave) => number;
+
+/** Adds up what an operation's fields ask, each question once. */
+export class Tally {
+  readonly #sizes: Sizes;
+  readonly #actions = new Map<ActionName, ActionTally>();
+
+  constructor(sizes: Sizes) {
+    this.#sizes = sizes;
+  }
+
+  /** @param wave when it is asked */
+  add(action: ActionName, question: Question, wave: Wave): void {
+    let tally = this.#actions.get(action);
+    if (!tally) this.#actions.set(action, (tally = new ActionTally(this.#sizes)));
+    tally.add(question, wave);
+  }
+
+  plan(): Plan {
+    const counts = [...this.#actions]
+      .map(([action, tally]) => [action, counted(tally.count((wave) => this.#batchesOf(wave)))] as const)
+      .filter(([, count]) => count > 0);
+    return {
+      calls: Object.fromEntries(counts),
+      total: counted(counts.reduce((sum, [, count]) => sum + count, 0)),
+    };
+  }
+
+  /**
+   * In at most how many batches the objects of a wave arrive. In one, as a rule; but where an earlier batch has brought
+   * some of the answers they waited for, those come by themselves.
+   */
+  #batchesOf(wave: Wave): number {
+    let batches = 1;
+    for (let at: Wave | null = wave; at; at = at.parent) {
+      for (const action of at.step?.batched ?? []) batches *= this.#actions.get(action)?.waves ?? 1;
+    }
+    return batches;
+  }
+}
+
+/** A number that can be written down, whatever it was multiplied with. */
+const counted = (count: number): number => Math.min(count, Number.MAX_SAFE_INTEGER);
+
+/** What is asked of one action. */
+class ActionTally {
+  readonly #sizes: Sizes;
+  readonly #waves = new Set<Wave>();
+  readonly #whole = new Set<string>();
+  readonly #each = new Map<string, QuestionsOfEach>();
+  readonly #calls = new CallQuestions();
+
+  constructor(sizes: Sizes) {
+    this.#sizes = sizes;
+  }
+
+  /** How many waves ask it. */
+  get waves(): number {
+    return this.#waves.size;
+  }
+
+  add(question: Question, wave: Wave): void {
+    this.#waves.add(wave);
+    if ('calls' in question) this.#calls.add(question, wave);
+    else if ('each' in question) {
+      let all = this.#each.get(question.about);
+      if (!all) this.#each.set(question.about, (all = new QuestionsOfEach(question)));
+      all.add(question, wave);
+    } else this.#whole.add(question.about);
+  }
+
+  count(batchesOf: BatchesOf): number {
+    const each = [...this.#each.values()].map((all) => all.count(this.#sizes, batchesOf));
+    return this.#whole.size + this.#calls.count(batchesOf) + each.reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** The same question about many objects. */
+class QuestionsOfEach {
+  readonly #type: string;
+  readonly #most: number | undefined;
+  readonly #byWave = new Map<Wave, Map<string, Things>>();
+
+  constructor({ type, most }: Pick<QuestionOfEach, 'type' | 'most'>) {
+    this.#type = type;
+    this.#most = most;
+  }
+
+  add({ each }: QuestionOfEach, wave: Wave): void {
+    let ofWave = this.#byWave.get(wave);
+    if (!ofWave) this.#byWave.set(wave, (ofWave = new Map()));
+    ofWave.set(each.id, each);
+  }
+
+  count(sizes: Sizes, batchesOf: BatchesOf): number {
+    const population = populationOf(this.#type, sizes);
+    const all = this.#byWave.values().flatMap((ofWave) => ofWave.values());
+    const distinct = Things.union(all).count(population, LISTED.has(this.#type));
+    const most = this.#most;
+    if (most === undefined) return distinct;
+    const groups = [...this.#byWave].map(([wave, ofWave]) => {
+      const count = Things.union(ofWave.values()).count(population);
+      return callsToName(count, most) + Math.min(batchesOf(wave), count) - 1;
+    });
+    // Each call names somebody new.
+    return Math.min(
+      distinct,
+      groups.reduce((sum, count) => sum + count, 0),
+    );
+  }
+}
+
+/** Questions for call records: what they come down to is decided by what decides it when they are asked. */
+class CallQuestions {
+  readonly #byWave = new Map<Wave, Map<string, CallQuery>>();
+  readonly #standing = new Map<string, number>();
+
+  add({ calls, standing }: QuestionOfCalls, wave: Wave): void {
+    let ofWave = this.#byWave.get(wave);
+    if (!ofWave) this.#byWave.set(wave, (ofWave = new Map()));
+    ofWave.set(JSON.stringify(calls), calls);
+    if (standing) this.#standing.set(fold(standing.name), standing.for);
+  }
+
+  count(batchesOf: BatchesOf): number {
+    const asked = new Map<Wave, readonly Reach[]>();
+    let count = 0;
+    for (const [wave, queries] of [...this.#byWave].toSorted(([a], [b]) => a.depth - b.depth)) {
+      const before: Reach[] = [];
+      for (let at = wave.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
+      const added = toAsk([...queries.values()], before);
+      asked.set(wave, added.map(reachOf));
+      for (const query of added) count += this.#callsOf(query, batchesOf(wave));
+    }
+    return count;
+  }
+
+  #callsOf(query: CallQuery, batches: number): number {
+    const { agents, portfolios, profiles, summaries } = query;
+    // Of profiles, and of portfolios' totals, each is a question of its own; the others are put together.
+    const apart = [...(profiles ?? []), ...(summaries ? (portfolios ?? []) : [])];
+    const questions = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
+    const together = agents ?? (summaries ? null : portfolios);
+    const named = (together ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
+    const groups = agents ? callsToName(named, mostAgents(query)) : 1;
+    const further = together ? Math.max(0, Math.min(batches, named) - 1) : 0;
+    return questions * windowsFor(query).length * (groups + further);
+  }
+
+  #standsFor(name: string): number {
+    return this.#standing.get(fold(name)) ?? 1;
+  }
+}

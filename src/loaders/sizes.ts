@@ -1,0 +1,29 @@
+import type { UpstreamClient } from '../upstream/client.ts';
+import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
+import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
+import { getAllPortfolios, getAllProfiles, goGetAllUsers } from '../upstream/dialer/users.ts';
+import { isActiveUser, isInactiveUser } from './users.ts';
+
+/** How long the reference lists are, as far as they are remembered; null = nobody knows. */
+export interface Sizes {
+  /** The active ones; the inactive ones too, where their list is remembered. */
+  readonly agents: number | null;
+  readonly campaigns: number | null;
+  readonly portfolios: number | null;
+  readonly profiles: number | null;
+  readonly callTimes: number | null;
+}
+
+/** The sizes of the reference lists that are remembered; nothing is asked. */
+export function rememberedSizes(client: UpstreamClient): Sizes {
+  const active = client.remembered(goGetAllUsers, { inactive: false });
+  const inactive = client.remembered(goGetAllUsers, { inactive: true });
+  const inactiveCount = inactive?.users.rows.filter(isInactiveUser).length ?? 0;
+  return {
+    agents: active ? active.users.rows.filter(isActiveUser).length + inactiveCount : null,
+    campaigns: client.remembered(goGetAllCampaigns, {})?.rows.length ?? null,
+    portfolios: client.remembered(getAllPortfolios, {})?.rows.length ?? null,
+    profiles: client.remembered(getAllProfiles, {})?.rows.length ?? null,
+    callTimes: client.remembered(goGetAllCalltimes, {})?.rows.length ?? null,
+  };
+}
