@@ -1,0 +1,150 @@
+/** One cell of the matrix: one fault, one endpoint. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
+import { DIALER_PASS } from '../support/otherDialer.ts';
+import { startGate } from '../support/leadGate.ts';
+import { startScriptedServer } from '../support/scriptedServer.ts';
+import { ACCOUNT } from '../upstream/upstreamOf.ts';
+import { mend, startAsker, startHealthyDialer, type Sibling, type Stage } from './stage.ts';
+import type { Subject } from './subjects.ts';
+import { isNotApplicable, isSurvived, type Expectation } from './words.ts';
+
+/** Planted into every fault that has text: it must never be seen again. */
+export const CANARY = 'canary-5f1c';
+/** What a fault's text quotes, as the dialer's own errors do. */
+export const SPILL = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vicidial_users`;
+
+export interface Fault {
+  readonly name: string;
+  /** Makes the dialer answer the stage's action badly from now on. */
+  readonly strike: (stage: Stage) => void;
+  readonly expected: Expectation;
+  /** The deadline of one call. */
+  readonly deadlineMs?: number;
+  /** How many cells run at once. */
+  readonly together?: number;
+  /** True where it is the whole dialer that cannot be reached, and how to reach it again. */
+  readonly connections?: { readonly host?: string; readonly lift: (stage: Stage) => Promise<void> };
+  /** True where the login was refused: nothing more is asked with it. */
+  readonly refusesLogin?: boolean;
+  /** How long the dialer needs afterwards to be well again. */
+  readonly settleMs?: number;
+}
+
+/** From the deadline to the answer. */
+export const GRACE_MS = 250;
+/** Enough for a slow machine, and little enough to tell a server that is busy for seconds. */
+const DEADLINE_MS = 2000;
+const MOST_ASKED = 3;
+
+export interface CellResult {
+  readonly action: string;
+  /** What came of it; `wrong: …` where it is nothing there is a word for. */
+  readonly word: string;
+  readonly milliseconds: number;
+  /** What is wrong with it, a sentence each. */
+  readonly complaints: readonly string[];
+}
+
+const PATHS: ReadonlySet<string> = new Set(Object.values(ENDPOINTS).map(({ path }) => path));
+const SECRETS = [
+  CANARY,
+  DIALER_PASS,
+  ACCOUNT.pass,
+  ACCOUNT.token,
+  'SELECT *',
+  'goAPI.php',
+  'lmapi.php',
+] as const;
+
+/** Plays one cell from beginning to end. */
+export async function playCell(fault: Fault, subject: Subject): Promise<CellResult> {
+  const expected = fault.expected(subject);
+  if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
+  const { deadlineMs = DEADLINE_MS, connections, refusesLogin = false } = fault;
+  const dialer = await startHealthyDialer();
+  const elsewhere = await startScriptedServer();
+  const gate = connections ? await startGate(dialer.url.href) : undefined;
+  const stage: Stage = { subject, dialer, gate, elsewhere: elsewhere.url, deadlineMs };
+  const url = new URL(gate?.url ?? dialer.url);
+  if (connections?.host !== undefined) url.hostname = connections.host;
+  const sibling: Sibling = connections
+    ? 'alone'
+    : refusesLogin
+      ? 'with a sibling that may fail'
+      : 'with a sibling';
+  const asker = await startAsker(stage, url, sibling);
+  const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
+  const complaints: string[] = [];
+  const complainIf = (isWrong: boolean, complaint: string): void => {
+    if (isWrong) complaints.push(complaint);
+  };
+  try {
+    fault.strike(stage);
+    const start = performance.now();
+    const first = await asker.ask('first');
+    const milliseconds = performance.now() - start;
+
+    const right = [expected].flat();
+    complainIf(
+      !right.some((word) => word === first.word),
+      `expected ${right.join(' or ')}, not ${first.word}`,
+    );
+    complainIf(milliseconds > deadlineMs + GRACE_MS, `${LATE} ${Math.round(milliseconds)} ms`);
+    const isLead = subject.action === 'add_lead';
+    const most = isLead ? 1 : MOST_ASKED;
+    complainIf(asked() > most, `asked ${asked()} times`);
+
+    if (fault.settleMs !== undefined) await sleep(fault.settleMs);
+    mend(dialer, subject);
+    await connections?.lift(stage);
+    const before = askedWith(stage);
+    const next = await asker.ask('next');
+    if (refusesLogin) {
+      complainIf(askedWith(stage) > before, 'asked again with a refused login');
+      complainIf(next.word !== first.word, `the next query was not refused: ${next.word}`);
+    } else {
+      // What could be used of a damaged answer may be remembered.
+      const isRemembered = isSurvived(first.word) && next.word === first.word;
+      complainIf(next.word !== 'whole' && !isRemembered, `the next query was not served right: ${next.word}`);
+    }
+    const leads = dialer.requests.flatMap(({ fields }) =>
+      fields.flatMap(([name, value]) => (name === 'phone_number' ? [value] : [])),
+    );
+    complainIf(isLead && new Set(leads).size !== leads.length, `a lead was sent twice: ${leads.join()}`);
+
+    const seen = `${first.text} ${next.text} ${asker.log()}`;
+    const spilt = [...SECRETS, stage.dialer.url.host, url.host].filter((secret) => seen.includes(secret));
+    complainIf(spilt.length > 0, `spilt ${spilt.join(', ')}`);
+    complainIf('polluted' in {}, 'Object.prototype is polluted');
+    complainIf(elsewhere.requests.length > 0, 'asked another host');
+    const strange = dialer.requests.filter(
+      ({ path, method }) => !PATHS.has(path) || (method !== 'POST' && !path.endsWith('call-reports')),
+    );
+    complainIf(
+      strange.length > 0,
+      `asked for ${strange.map(({ method, path }) => `${method} ${path}`).join()}`,
+    );
+    return { action: subject.action, word: first.word, milliseconds, complaints };
+  } finally {
+    await asker.close();
+    await Promise.all([dialer.close(), elsewhere.close(), gate?.shut()]);
+  }
+}
+
+const LATE = 'answered only after';
+
+/** True where lateness is all that is wrong: the machine may have been busy, so that it is worth another try. */
+export const isOnlyLate = ({ complaints }: CellResult): boolean =>
+  complaints.length > 0 && complaints.every((complaint) => complaint.startsWith(LATE));
+
+/** How often the account of this endpoint was used. */
+const askedWith = ({ dialer, subject }: Stage): number =>
+  dialer.requests.filter(({ path }) =>
+    SAME_LOGIN.some((paths) => paths.includes(path) && paths.includes(ENDPOINTS[subject.action].path)),
+  ).length;
+
+/** The paths that share a login. */
+const SAME_LOGIN: readonly (readonly string[])[] = Object.values(
+  Object.groupBy(Object.values(ENDPOINTS), ({ transport }) => transport),
+).map((endpoints) => endpoints.map(({ path }) => path));
