@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { DIALER_PASS } from '../support/otherDialer.ts';
-import { startGate } from '../support/leadGate.ts';
 import { startScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
 import { mend, startAsker, startHealthyDialer, type Sibling, type Stage } from './stage.ts';
-import type { Subject } from './subjects.ts';
+import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
+import type { Way, WayTo } from './ways.ts';
 import { isNotApplicable, isSurvived, type Expectation } from './words.ts';
 
 /** Planted into every fault that has text: it must never be seen again. */
@@ -17,16 +17,18 @@ export const SPILL = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vic
 export interface Fault {
   readonly name: string;
   /** Makes the dialer answer the stage's action badly from now on. */
-  readonly strike: (stage: Stage) => void;
+  readonly strike?: (stage: Stage) => void;
+  /** How the dialer is reached, where it is the way to it that is lost. */
+  readonly way?: WayTo;
   readonly expected: Expectation;
   /** The deadline of one call. */
   readonly deadlineMs?: number;
   /** How many cells run at once. */
   readonly together?: number;
-  /** True where it is the whole dialer that cannot be reached, and how to reach it again. */
-  readonly connections?: { readonly host?: string; readonly lift: (stage: Stage) => Promise<void> };
   /** True where the login was refused: nothing more is asked with it. */
   readonly refusesLogin?: boolean;
+  /** By how much the process may grow over all cells, where the answers are large. */
+  readonly mostMegabytes?: number;
   /** How long the dialer needs afterwards to be well again. */
   readonly settleMs?: number;
 }
@@ -61,18 +63,13 @@ const SECRETS = [
 export async function playCell(fault: Fault, subject: Subject): Promise<CellResult> {
   const expected = fault.expected(subject);
   if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
-  const { deadlineMs = DEADLINE_MS, connections, refusesLogin = false } = fault;
+  const { deadlineMs = DEADLINE_MS, refusesLogin = false } = fault;
   const dialer = await startHealthyDialer();
   const elsewhere = await startScriptedServer();
-  const gate = connections ? await startGate(dialer.url.href) : undefined;
-  const stage: Stage = { subject, dialer, gate, elsewhere: elsewhere.url, deadlineMs };
-  const url = new URL(gate?.url ?? dialer.url);
-  if (connections?.host !== undefined) url.hostname = connections.host;
-  const sibling: Sibling = connections
-    ? 'alone'
-    : refusesLogin
-      ? 'with a sibling that may fail'
-      : 'with a sibling';
+  const way = await fault.way?.(dialer.url);
+  const url = way?.url ?? dialer.url;
+  const stage: Stage = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
+  const sibling: Sibling = way ? 'alone' : refusesLogin ? 'with a sibling that may fail' : 'with a sibling';
   const asker = await startAsker(stage, url, sibling);
   const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
   const complaints: string[] = [];
@@ -80,7 +77,8 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     if (isWrong) complaints.push(complaint);
   };
   try {
-    fault.strike(stage);
+    fault.strike?.(stage);
+    if (way) loseAfterFirst(stage, way);
     const start = performance.now();
     const first = await asker.ask('first');
     const milliseconds = performance.now() - start;
@@ -96,8 +94,8 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     complainIf(asked() > most, `asked ${asked()} times`);
 
     if (fault.settleMs !== undefined) await sleep(fault.settleMs);
-    mend(dialer, subject);
-    await connections?.lift(stage);
+    for (const { action } of way ? SUBJECTS : [subject]) mend(dialer, action);
+    await way?.find();
     const before = askedWith(stage);
     const next = await asker.ask('next');
     if (refusesLogin) {
@@ -114,7 +112,7 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     complainIf(isLead && new Set(leads).size !== leads.length, `a lead was sent twice: ${leads.join()}`);
 
     const seen = `${first.text} ${next.text} ${asker.log()}`;
-    const spilt = [...SECRETS, stage.dialer.url.host, url.host].filter((secret) => seen.includes(secret));
+    const spilt = [...SECRETS, dialer.url.host, url.host].filter((secret) => seen.includes(secret));
     complainIf(spilt.length > 0, `spilt ${spilt.join(', ')}`);
     complainIf('polluted' in {}, 'Object.prototype is polluted');
     complainIf(elsewhere.requests.length > 0, 'asked another host');
@@ -128,8 +126,22 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     return { action: subject.action, word: first.word, milliseconds, complaints };
   } finally {
     await asker.close();
-    await Promise.all([dialer.close(), elsewhere.close(), gate?.shut()]);
+    way?.close();
+    await Promise.all([dialer.close(), elsewhere.close()]);
   }
+}
+
+/** Loses the way to the dialer as soon as it has answered what is needed before the question this is about. */
+function loseAfterFirst({ dialer, subject }: Stage, way: Way): void {
+  const { first } = subject;
+  if (first === undefined) {
+    way.lose();
+    return;
+  }
+  dialer.answer(first, () => {
+    way.lose();
+    return { headers: { connection: 'close' }, body: bodyWith(subjectOf(first)) };
+  });
 }
 
 const LATE = 'answered only after';

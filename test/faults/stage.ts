@@ -1,12 +1,11 @@
 /** One cell's own world: a dialer that answers every action well but the faulted one, and the real server before it. */
 import { isDeepStrictEqual, inspect } from 'node:util';
 import { z } from 'zod';
-import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
+import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../../src/upstream/errors.ts';
 import { Table } from '../../src/upstream/table.ts';
 import { startApi, type Api, type Answer } from '../support/api.ts';
 import { ADD_LEAD } from '../support/leadApi.ts';
-import type { Gate } from '../support/leadGate.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ASK } from '../upstream/asking.ts';
 import { upstreamOf } from '../upstream/upstreamOf.ts';
@@ -16,6 +15,7 @@ import {
   LEAD_ID,
   leadAdded,
   NEXT_LEAD,
+  subjectOf,
   SUBJECTS,
   type Data,
   type Subject,
@@ -26,8 +26,6 @@ import type { Word } from './words.ts';
 export interface Stage {
   readonly subject: Subject;
   readonly dialer: ScriptedServer;
-  /** In front of the dialer, where the fault is about connections. */
-  readonly gate: Gate | undefined;
   /** A host that must never be spoken to. */
   readonly elsewhere: URL;
   readonly deadlineMs: number;
@@ -50,17 +48,17 @@ export interface Asker {
 /** A dialer that answers everything well. */
 export async function startHealthyDialer(): Promise<ScriptedServer> {
   const dialer = await startScriptedServer();
-  for (const subject of SUBJECTS) mend(dialer, subject);
+  for (const { action } of SUBJECTS) mend(dialer, action);
   return dialer;
 }
 
 /** Lets an action be answered well again. */
-export function mend(dialer: ScriptedServer, subject: Subject): void {
+export function mend(dialer: ScriptedServer, action: ActionName): void {
   dialer.answer(
-    subject.action,
-    subject.action === 'add_lead'
+    action,
+    action === 'add_lead'
       ? (fields) => leadAdded(fields.get('phone_number') ?? '')
-      : { body: bodyWith(subject) },
+      : { body: bodyWith(subjectOf(action)) },
   );
 }
 
@@ -204,7 +202,8 @@ function clientAsker(subject: Subject, url: URL, timeoutMs: number): Asker {
         }
         return { word: wrong(rows), text };
       } catch (error) {
-        const text = inspect(error, { depth: 10, showHidden: true });
+        // A system's error, which only the server sees, names the host.
+        const text = inspect(error, { depth: 10, showHidden: true }).replaceAll(url.host, '');
         if (!(error instanceof UpstreamError)) return { word: wrong(error), text };
         const { kind, retryable, asked } = error;
         const isRight =

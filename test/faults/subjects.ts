@@ -515,9 +515,9 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
 
 const isAction = (name: string): name is ActionName => Object.hasOwn(ENDPOINTS, name);
 
-export const SUBJECTS: readonly Subject[] = Object.keys(ENDPOINTS)
-  .filter(isAction)
-  .map((action) => ({ action, ...SUBJECT_OF[action] }));
+export const subjectOf = (action: ActionName): Subject => ({ action, ...SUBJECT_OF[action] });
+
+export const SUBJECTS: readonly Subject[] = Object.keys(ENDPOINTS).filter(isAction).map(subjectOf);
 
 export const transportOf = ({ action }: Pick<Subject, 'action'>) => ENDPOINTS[action].transport;
 
