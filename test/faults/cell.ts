@@ -4,7 +4,7 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { DIALER_PASS } from '../support/otherDialer.ts';
 import { startScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
-import { mend, startAsker, startHealthyDialer, type Sibling, type Stage } from './stage.ts';
+import { mend, startAsker, startHealthyDialer, type Stage, type Turn } from './stage.ts';
 import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
 import type { Way, WayTo } from './ways.ts';
 import { isNotApplicable, isSurvived, type Expectation } from './words.ts';
@@ -39,6 +39,9 @@ export const GRACE_MS = 250;
 const DEADLINE_MS = 2000;
 const MOST_ASKED = 3;
 
+/** For faults that could keep a server busy for long: each cell by itself, and little time for it. */
+export const laborious = (fault: Fault): Fault => ({ ...fault, deadlineMs: 500, together: 1 });
+
 export interface CellResult {
   readonly action: string;
   /** What came of it; `wrong: …` where it is nothing there is a word for. */
@@ -69,8 +72,9 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
   const way = await fault.way?.(dialer.url);
   const url = way?.url ?? dialer.url;
   const stage: Stage = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
-  const sibling: Sibling = way ? 'alone' : refusesLogin ? 'with a sibling that may fail' : 'with a sibling';
-  const asker = await startAsker(stage, url, sibling);
+  // Where nothing can be asked, no sibling can; one that is let in would prove a refused login right.
+  const alone: readonly Turn[] = refusesLogin ? ['first', 'next'] : way ? ['first'] : [];
+  const asker = await startAsker(stage, url, alone);
   const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
   const complaints: string[] = [];
   const complainIf = (isWrong: boolean, complaint: string): void => {
@@ -145,10 +149,22 @@ function loseAfterFirst({ dialer, subject }: Stage, way: Way): void {
 }
 
 const LATE = 'answered only after';
+const NOT_PLAYED = 'not played, since others came late';
 
-/** True where lateness is all that is wrong: the machine may have been busy, so that it is worth another try. */
-export const isOnlyLate = ({ complaints }: CellResult): boolean =>
-  complaints.length > 0 && complaints.every((complaint) => complaint.startsWith(LATE));
+export const notPlayed = ({ action }: Subject): CellResult => ({
+  action,
+  word: 'wrong: not played',
+  milliseconds: 0,
+  complaints: [NOT_PLAYED],
+});
+
+export const isLate = ({ complaints }: CellResult): boolean =>
+  complaints.some((complaint) => complaint.startsWith(LATE));
+
+/** True where a machine that was busy with other things may be all that is wrong. */
+export const isWorthAnotherTry = ({ complaints }: CellResult): boolean =>
+  complaints.length > 0 &&
+  complaints.every((complaint) => complaint.startsWith(LATE) || complaint === NOT_PLAYED);
 
 /** How often the account of this endpoint was used. */
 const askedWith = ({ dialer, subject }: Stage): number =>

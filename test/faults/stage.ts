@@ -38,9 +38,12 @@ export interface Told {
   readonly text: string;
 }
 
+/** While the fault is there, or afterwards. */
+export type Turn = 'first' | 'next';
+
 /** Who asks, and what there is in the log. */
 export interface Asker {
-  ask(turn: 'first' | 'next'): Promise<Told>;
+  ask(turn: Turn): Promise<Told>;
   log(): string;
   close(): Promise<void>;
 }
@@ -73,12 +76,11 @@ const RETRYABLE: Readonly<Record<UpstreamErrorKind, boolean>> = {
 };
 const isKind = (word: string): word is UpstreamErrorKind => Object.hasOwn(RETRYABLE, word);
 
+const MOST_SHOWN = 600;
 const wrong = (what: unknown): `wrong: ${string}` =>
-  `wrong: ${inspect(what, { depth: 10, breakLength: Infinity })}`;
+  `wrong: ${inspect(what, { depth: 10, breakLength: Infinity }).slice(0, MOST_SHOWN)}`;
 
-/** A field that has nothing to do with the fault, beside those that have; none where nothing can be answered. */
-export type Sibling = 'with a sibling' | 'alone' | 'with a sibling that may fail';
-
+/** A field that has nothing to do with the fault. */
 const siblingOf = ({ action }: Subject): { readonly field: string; readonly data: Data } =>
   action === 'goGetTotalAgentsCall'
     ? { field: 'sibling: dashboard { agentCounts { live } }', data: { agentCounts: { live: 61 } } }
@@ -121,21 +123,13 @@ const byPath = (
   b: { readonly path: string | undefined },
 ): number => ((a.path ?? '') < (b.path ?? '') ? -1 : 1);
 
-const graphAsker = (api: Api, subject: Subject, sibling: Sibling): Asker => ({
+/** @param alone the turns in which nothing else is asked for beside the fields this is about */
+const graphAsker = (api: Api, subject: Subject, alone: readonly Turn[]): Asker => ({
   ask: async (turn) => {
-    const { field, data: siblingData } = siblingOf(subject);
-    const isAlone = turn === 'first' && sibling === 'alone';
+    const { field, data } = siblingOf(subject);
+    const isAlone = alone.includes(turn);
     const answer = await api.query(`{ ${subject.fields} ${isAlone ? '' : field} }`);
-    // Beside a refused login anything may be refused.
-    if (sibling === 'with a sibling that may fail') {
-      const data = answer.data && { ...answer.data, sibling: siblingData };
-      const errors = answer.errors.filter(({ path }) => path?.[0] !== 'sibling');
-      return {
-        word: wordOf(subject, { ...answer, data, errors }, { sibling: siblingData }),
-        text: answer.text,
-      };
-    }
-    return { word: wordOf(subject, answer, isAlone ? {} : { sibling: siblingData }), text: answer.text };
+    return { word: wordOf(subject, answer, isAlone ? {} : { sibling: data }), text: answer.text };
   },
   log: () => api.log.join(''),
   close: () => api.close(),
@@ -223,10 +217,10 @@ function clientAsker(subject: Subject, url: URL, timeoutMs: number): Asker {
 export async function startAsker(
   { subject, dialer, deadlineMs }: Stage,
   url: URL,
-  sibling: Sibling,
+  alone: readonly Turn[],
 ): Promise<Asker> {
   if (ENDPOINTS[subject.action].transport === 'voxo') return clientAsker(subject, url, deadlineMs);
   const settings = { DIALER_TIMEOUT_MS: String(deadlineMs), LEAD_JOURNAL: ':memory:' };
   const api = await startApi(settings, { ...dialer, url });
-  return subject.action === 'add_lead' ? leadAsker(api) : graphAsker(api, subject, sibling);
+  return subject.action === 'add_lead' ? leadAsker(api) : graphAsker(api, subject, alone);
 }
