@@ -156,7 +156,10 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
     customFieldsAdded: customFieldsFrom(lines),
     altPhonesLoaded: altPhonesFrom(lines),
     nanpaChecked: noticed(lines, 'NANPA options disabled') ? false : null,
-    notices: lines.filter((other) => other !== line).map((notice) => noticeText(notice, sent)),
+    // What is neither SUCCESS, NOTICE nor ERROR is nobody's word to us: a page, a fault of PHP's that quotes SQL.
+    notices: lines
+      .filter((other) => other !== line && other.level !== 'OTHER')
+      .map((notice) => noticeText(notice, sent)),
   };
 }
 

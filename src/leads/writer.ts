@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { UpstreamClient, UpstreamLog } from '../upstream/client.ts';
 import { add_lead } from '../upstream/dialer/leads.ts';
@@ -21,8 +20,6 @@ export interface LeadWriterOptions {
   readonly user: string;
   /** Adds in flight at once. */
   readonly concurrency: number;
-  /** How long an add that could not be sent is tried again, in milliseconds. */
-  readonly timeoutMs: number;
   /** Called once for each add, whatever became of it. */
   readonly audit: (line: AuditLine) => void;
   readonly log: UpstreamLog;
@@ -46,8 +43,6 @@ export interface AddLeadRequest {
   /** Whose name the audit gives. */
   readonly caller: string;
 }
-
-const RETRY_PAUSE_MS = 200;
 
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
@@ -150,22 +145,21 @@ export class LeadWriter {
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
   async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
     const { phoneNumber } = lead;
-    const deadline = performance.now() + this.#options.timeoutMs;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key, deadline)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, key: string | undefined, deadline: number): Promise<LeadOutcome> {
+  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
     const journal = this.#openJournal();
     const entry = journal.begin(key, lead);
-    const outcome = await this.#sent(lead, deadline);
+    const outcome = await this.#sent(lead);
     try {
       // What nobody looked at may be tried again under the same key.
       if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
@@ -177,23 +171,18 @@ export class LeadWriter {
     return outcome;
   }
 
-  /** Sends a lead, until the deadline again where it certainly never left. No caller can cancel it. */
-  async #sent(lead: LeadToAdd, deadline: number): Promise<LeadOutcome> {
+  /** Sends a lead, once. No caller can cancel it. */
+  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
     const { client, user } = this.#options;
     const sent = sentOf(lead, user);
-    for (;;) {
-      try {
-        return outcomeOf(await client.call(add_lead, lead), sent);
-      } catch (error) {
-        if (!(error instanceof UpstreamError)) this.#warn(error);
-        if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
-        const isUnanswered = error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout;
-        if (!isUnanswered || error.sent) {
-          return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
-        }
-        if (error.heldBack || performance.now() + RETRY_PAUSE_MS >= deadline) return notSent;
-        await pause(RETRY_PAUSE_MS);
-      }
+    try {
+      return outcomeOf(await client.call(add_lead, lead), sent);
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) this.#warn(error);
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
+      const isUnanswered = error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout;
+      if (isUnanswered && !error.sent) return notSent;
+      return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
     }
   }
 

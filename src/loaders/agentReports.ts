@@ -49,7 +49,7 @@ export function reportLoaders(ask: Ask, agentCount: () => number | null) {
         profiles,
         agents: nameable(agents, MOST_NAMES - scopes),
       });
-      return report.where(isOneOf(agents));
+      return report.where(isOneOf(agents)).where(isOf(portfolios));
     }),
     pauseReport: perQuestion(async (question: PauseQuestion) => {
       const { period, agents } = sendable(question);
@@ -103,6 +103,12 @@ const nameable = (names: readonly string[] | undefined, most = MOST_NAMES): read
 const isOneOf = (names: readonly string[] | undefined) => {
   const folded = names && new Set(names.map(fold));
   return (row: { readonly agentUsername: string }): boolean => folded?.has(fold(row.agentUsername)) ?? true;
+};
+
+const isOf = (portfolios: readonly string[] | undefined) => {
+  const folded = portfolios && new Set(portfolios.map(fold));
+  return ({ portfolioCode }: { readonly portfolioCode: string | null }): boolean =>
+    portfolioCode === null || (folded?.has(fold(portfolioCode)) ?? true);
 };
 
 function rowsOfAgents<Row extends { readonly agentUsername: string }, Span extends Period | null>(

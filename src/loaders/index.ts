@@ -6,7 +6,7 @@ import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstrea
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
-import { about, type Ask } from './ask.ts';
+import type { Ask } from './ask.ts';
 import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
@@ -58,24 +58,12 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
       const [campaign, ...others] = (await campaignsByName()).get(fold(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;
     },
-    campaignSettings: perKey(async (campaignId) =>
-      about(
-        getCampaignInfo,
-        campaignId,
-        await ask(getCampaignInfo, { campaignId }),
-        (info) => info.campaignId,
-      ),
-    ),
+    campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
     hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
     /** A lead by its id, which decides; the number only helps the dialer to find it. */
     lead: perQuestion(
-      async (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
-        about(
-          goGetCustomerInfo,
-          question.leadId,
-          await ask(goGetCustomerInfo, question),
-          (lead) => lead.leadId,
-        ),
+      (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
+        ask(goGetCustomerInfo, question),
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(
@@ -89,14 +77,7 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
       async () => (await ask(goGetAllCalltimes, {})).rows,
       (callTime) => callTime.callTimeId,
     ),
-    callTimeDetail: perKey(async (callTimeId) =>
-      about(
-        goGetCalltimeInfo,
-        callTimeId,
-        await ask(goGetCalltimeInfo, { callTimeId }),
-        (info) => info.callTimeId,
-      ),
-    ),
+    callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
     day,
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(fold(username)) ?? [],

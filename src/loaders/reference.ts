@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
+import { fold } from '../upstream/fold.ts';
 
-/** One form of a key for comparing: the dialer's answers differ from its requests in case. */
-export const fold = (key: string): string => key.trim().normalize('NFC').toLowerCase();
+export { fold };
 
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
 export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {

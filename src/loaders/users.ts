@@ -1,6 +1,6 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import { about, type Ask } from './ask.ts';
+import type { Ask } from './ask.ts';
 import { fold, indexed, once, perKey } from './reference.ts';
 
 /** The user accounts: two lists, the active and the inactive ones, each one call. */
@@ -51,10 +51,7 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
 /** One agent's settings and figures. */
-export const userInfoLoader = (ask: Ask) =>
-  perKey(async (username) =>
-    about(getUserInfo, username, await ask(getUserInfo, { username }), (info) => info.username),
-  );
+export const userInfoLoader = (ask: Ask) => perKey((username) => ask(getUserInfo, { username }));
 
 /** What one agent is doing, and since when. */
 export const liveStatusLoader = (ask: Ask, history: LiveHistory) =>

@@ -46,7 +46,6 @@ export async function startServer(
     client,
     user: leadsAccount.user,
     concurrency: config.concurrency,
-    timeoutMs: config.timeoutMs,
     openJournal: () => new LeadJournal(config.leadJournal),
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,

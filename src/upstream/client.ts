@@ -116,7 +116,7 @@ export class UpstreamClient {
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const fields = endpoint.params.parse(input);
     const ask = (signal?: AbortSignal): Promise<Answered<Model>> =>
-      this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, signal);
+      this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, input, signal);
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
     return this.#memory.answer(this.#questionOf(endpoint, input, fields), caller, ask);
@@ -143,9 +143,10 @@ export class UpstreamClient {
     await this.#exchange.destroy();
   }
 
-  async #ask<Model>(
+  async #ask<Input, Model>(
     call: Call,
-    endpoint: Pick<Endpoint<string, never, Model>, 'response' | 'nothing'>,
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
     signal: AbortSignal | undefined,
   ): Promise<Answered<Model>> {
     const { asked } = call;
@@ -153,7 +154,14 @@ export class UpstreamClient {
       const { value, warnings, bytes } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      return { model: this.#read(asked, endpoint, value), bytes };
+      const model = this.#read(asked, endpoint, value);
+      if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
+        throw new UpstreamBadResponse(
+          asked,
+          `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
+        );
+      }
+      return { model, bytes };
     } catch (error) {
       if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
         return { model: endpoint.nothing(), bytes: 0 };
@@ -174,8 +182,8 @@ export class UpstreamClient {
         try {
           return await this.#attempt(call, { stop, deadline, mayGo });
         } catch (error) {
-          const isRead = call.endpoint.effect === 'read';
-          const wait = isRead && mayGo() ? retries.pauseBefore(error, attempt) : null;
+          const { effect } = call.endpoint;
+          const wait = mayGo() ? retries.pauseBefore(effect, error, attempt) : null;
           if (wait === null) throw error;
           await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
         }

@@ -44,12 +44,17 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   readonly params: z.ZodType<WireFields, Input>;
   /** The wire's answer → our model. */
   readonly response: z.ZodType<Model>;
+  /**
+   * True where an answer is about what was asked: where the dialer does not understand a question it may answer
+   * another. Left out where an answer does not say what it is about.
+   */
+  readonly isAbout?: (input: Input, model: NonNullable<NoInfer<Model>>) => boolean;
   /** The model of a refusal that means "nothing there". Left out where such a refusal is an error. */
   readonly nothing?: () => NoInfer<Model>;
 }
 
 /** An endpoint's declaration without what depends on its types. */
-export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing' | 'lastDay'>;
+export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout'>;
 
 export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
+import { abortable } from './abortable.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from './errors.ts';
 import { nameOf } from './status.ts';
 import type { WireAnswer, WireRequest } from './transport.ts';
@@ -36,13 +37,11 @@ export class Exchange {
     { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
   ): Promise<WireAnswer> {
     try {
-      const response = await this.#poolOf(origin).request({
-        method,
-        path,
-        headers,
-        body: body ?? null,
+      // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
+      const response = await abortable(
+        this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
         signal,
-      });
+      );
       const status = response.statusCode;
       if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
       // An error page's status says it all. It is read for its connection's sake, and not for long.
@@ -116,8 +115,8 @@ async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxByte
 
 /** None is asked for, but a proxy in between may compress all the same. */
 function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
-  const encoding = headers['content-encoding'];
-  if (encoding === undefined || encoding === 'identity') return body;
+  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return body;
   const decoder =
     encoding === 'gzip' || encoding === 'x-gzip'
       ? createGunzip()

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import { UpstreamUnauthorized, type Asked } from './errors.ts';
 
 /** Ten refused logins lock the account for this long, even for the right password: none is tried meanwhile. */
@@ -49,7 +50,7 @@ export class Login {
   async use(asked: Asked, signal: AbortSignal): Promise<LoggingIn> {
     this.check(asked);
     while (this.#unproved.size >= this.#mostUnproved) {
-      await untilEither(this.#changed.promise, signal);
+      await abortable(this.#changed.promise, signal);
       this.check(asked);
     }
     const refusal = this.#refusal;
@@ -83,17 +84,5 @@ export class Login {
   #wake(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
-  }
-}
-
-async function untilEither(change: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const gone = (): void => reject(signal.reason);
-  signal.addEventListener('abort', gone, { once: true });
-  try {
-    await Promise.race([change, promise]);
-  } finally {
-    signal.removeEventListener('abort', gone);
   }
 }

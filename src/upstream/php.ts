@@ -1,22 +1,47 @@
 /** What PHP prints into an answer when display_errors is on: `<br />\n<b>Warning</b>:  … on line <b>66</b><br />`. */
-const DIAGNOSTIC =
-  /(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?:\s[\s\S]*?on line (?:<b>)?\d+(?:<\/b>)?(?:<br \/>)?\s*/g;
-
-const LEADING_DIAGNOSTIC = new RegExp(`^(?:${DIAGNOSTIC.source})`);
+const DIAGNOSTIC_START =
+  /(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?:\s/g;
+const DIAGNOSTIC_END = /on line (?:<b>)?\d+(?:<\/b>)?(?:<br \/>)?\s*/g;
 
 interface Cleaned {
   readonly text: string;
   readonly warnings: number;
 }
 
+/** Where a pattern is found next, and where that ends; null where it is not. */
+function find(pattern: RegExp, text: string, from: number): { start: number; end: number } | null {
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return found && { start: found.index, end: found.index + found[0].length };
+}
+
+/**
+ * PHP's warnings and notices in a text, in order. Start and end are looked for one after the other, each of them once:
+ * a pattern for both would look through all that is left for every start that has no end.
+ */
+function* diagnosticsIn(text: string): Generator<{ start: number; end: number }> {
+  for (let from = 0; ;) {
+    const start = find(DIAGNOSTIC_START, text, from);
+    const end = start && find(DIAGNOSTIC_END, text, start.end);
+    if (!end) return;
+    yield { start: start.start, end: end.end };
+    from = end.end;
+  }
+}
+
 /** A body of text lines without PHP's warnings, notices and byte order mark, and how many there were. */
 export function withoutDiagnostics(body: string): Cleaned {
+  const text = body.replace(/^\uFEFF/, '');
+  const kept: string[] = [];
   let warnings = 0;
-  const text = body.replace(/^\uFEFF/, '').replace(DIAGNOSTIC, () => {
+  let from = 0;
+  for (const { start, end } of diagnosticsIn(text)) {
+    kept.push(text.slice(from, start));
+    from = end;
     warnings += 1;
-    return '';
-  });
-  return { text: text.trim(), warnings };
+  }
+  kept.push(text.slice(from));
+  return { text: kept.join('').trim(), warnings };
 }
 
 /**
@@ -24,12 +49,15 @@ export function withoutDiagnostics(body: string): Cleaned {
  * because the value itself may quote anything, a note that says "Notice: called on line 2" too.
  */
 export function withoutDiagnosticsAround(body: string): Cleaned {
-  let text = body.replace(/^\uFEFF/, '').trim();
+  const whole = body.replace(/^\uFEFF/, '').trim();
   let warnings = 0;
-  for (let found = LEADING_DIAGNOSTIC.exec(text); found; found = LEADING_DIAGNOSTIC.exec(text)) {
-    text = text.slice(found[0].length).trimStart();
+  let from = 0;
+  for (const { start, end } of diagnosticsIn(whole)) {
+    if (whole.slice(from, start).trim() !== '') break;
+    from = end;
     warnings += 1;
   }
+  const text = whole.slice(from).trimStart();
   if (/^[{[]/.test(text) && /[}\]]$/.test(text)) return { text, warnings };
   const end = endOfJson(text);
   const behind = withoutDiagnostics(text.slice(end));
@@ -40,11 +68,16 @@ export function withoutDiagnosticsAround(body: string): Cleaned {
 function endOfJson(text: string): number {
   if (!/^[{[]/.test(text)) return 0;
   let depth = 0;
-  // A string, or a bracket outside of one.
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    if (depth === 0) return index + token.length;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (isInString) {
+      if (character === '\\') index += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth === 0) return index + 1;
   }
   return 0;
 }

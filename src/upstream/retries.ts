@@ -2,6 +2,7 @@ import { UpstreamUnavailable } from './errors.ts';
 
 const MOST_RETRIES = 2;
 const FIRST_PAUSE_MS = 100;
+const UNSENT_PAUSE_MS = 200;
 const SAVED_AT_MOST = 10;
 const EARNED_BY_A_CALL = 0.1;
 
@@ -18,13 +19,15 @@ export class Retries {
   }
 
   /**
-   * How long to wait before the next attempt at a read, in milliseconds, half of it by chance; null where there is
-   * none. Only what got no answer is tried again.
+   * How long to wait before the next attempt, in milliseconds; null where there is none. Only what got no answer is
+   * tried again: a read twice at most, after a pause half of which is chance; a write where it was certainly not sent,
+   * until its deadline.
    *
    * @param attempt how many there were, from 1
    */
-  pauseBefore(error: unknown, attempt: number): number | null {
+  pauseBefore(effect: 'read' | 'write', error: unknown, attempt: number): number | null {
     if (!(error instanceof UpstreamUnavailable) || error.heldBack) return null;
+    if (effect === 'write') return error.sent ? null : UNSENT_PAUSE_MS;
     if (attempt > MOST_RETRIES || this.#saved < 1) return null;
     this.#saved -= 1;
     return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());

@@ -2,7 +2,7 @@
 import { laborious, SPILL, type Fault } from './cell.ts';
 import { says } from './replies.ts';
 import type { Stage } from './stage.ts';
-import { bodyWith, columnsOf, leadAdded, transportOf, type Row, type Subject } from './subjects.ts';
+import { bodyWith, columnsOf, transportOf, type Row, type Subject } from './subjects.ts';
 import { never, type Expectation, type NotApplicable } from './words.ts';
 
 const isLead = ({ action }: Subject): boolean => action === 'add_lead';
@@ -136,14 +136,14 @@ const OTHERS: readonly Fault[] = [
     name: 'a lead (or agent, campaign, call time) other than the one asked for',
     strike: says((body, { subject }) => {
       const { identity, rows } = subject;
-      if (identity === undefined) return leadAdded('7275559999');
+      if (identity === undefined) return body;
       return bodyWith(
         subject,
         rows.map((row) => ({ ...row, [identity]: '999999' })),
       );
     }),
     expected: (subject) => {
-      if (isLead(subject)) return 'UNKNOWN';
+      if (isLead(subject)) return never('recorded servers print the number otherwise than it was sent');
       if (subject.shape !== 'record') return never('it answers with a list, not about one thing');
       return subject.identity === undefined
         ? never('its answer does not say what it is about')

@@ -348,16 +348,12 @@ const duplicateOf = (name: string) =>
 describe('what nobody expects', () => {
   const added = `${YES} - ${PHONE}|101|14340|-5|MyUser\n`;
 
-  test('an unknown line is kept in the notices', async () => {
+  test('a notice of an unknown kind is kept, and what is none of the dialer’s words left out', async () => {
     const body = `Backup runs since 03:00\n${added}NOTICE: add_lead LEAD WILL BE CHECKED BY A PERSON - ${PHONE}|MyUser\nGood bye.\n`;
     expect(await outcomeOfAnswer(body)).toMatchObject({
       kind: 'added',
       leadId: '14340',
-      notices: expect.arrayContaining([
-        `LEAD WILL BE CHECKED BY A PERSON - ${PHONE}`,
-        'Backup runs since 03:00',
-        'Good bye.',
-      ]),
+      notices: [`LEAD WILL BE CHECKED BY A PERSON - ${PHONE}`],
     });
   });
 

@@ -24,7 +24,6 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
     openJournal: () => new LeadJournal(':memory:'),
     user,
     concurrency: 8,
-    timeoutMs: 2000,
     audit: () => undefined,
     log: { warn: () => undefined },
   });

@@ -1,7 +1,16 @@
 import type { UpstreamClient } from '../../src/upstream/client.ts';
+import type { Endpoint } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
 
 const period = { from: '2026-11-20', to: '2026-11-21' } as const;
+
+/** A record that takes an answer about anything: the recorded ones are about whom they were recorded. */
+export const ofAnyone = <Input, Model>(
+  record: Endpoint<string, Input, Model>,
+): Endpoint<string, Input, Model> => ({
+  ...record,
+  isAbout: () => true,
+});
 
 /** One plain call of every action. */
 export const ASK: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<unknown>>> = {
@@ -16,17 +25,17 @@ export const ASK: Readonly<Record<ActionName, (client: UpstreamClient) => Promis
   agentTimeUsage: (client) => client.call(ENDPOINTS.agentTimeUsage, {}),
   getAgentStatus: (client) => client.call(ENDPOINTS.getAgentStatus, {}),
   goGetTotalAgentsCall: (client) => client.call(ENDPOINTS.goGetTotalAgentsCall, {}),
-  getUserInfo: (client) => client.call(ENDPOINTS.getUserInfo, { username: 'agent003' }),
+  getUserInfo: (client) => client.call(ofAnyone(ENDPOINTS.getUserInfo), { username: 'agent003' }),
   getLiveAgentInfo: (client) => client.call(ENDPOINTS.getLiveAgentInfo, { username: 'agent003' }),
   getAllPortfolios: (client) => client.call(ENDPOINTS.getAllPortfolios, {}),
   getAllProfiles: (client) => client.call(ENDPOINTS.getAllProfiles, {}),
   goGetAllUsers: (client) => client.call(ENDPOINTS.goGetAllUsers, { inactive: false }),
   goGetAllCalltimes: (client) => client.call(ENDPOINTS.goGetAllCalltimes, {}),
-  goGetCalltimeInfo: (client) => client.call(ENDPOINTS.goGetCalltimeInfo, { callTimeId: '7am6pm' }),
-  getCampaignInfo: (client) => client.call(ENDPOINTS.getCampaignInfo, { campaignId: 'TESTCAMP' }),
+  goGetCalltimeInfo: (client) => client.call(ofAnyone(ENDPOINTS.goGetCalltimeInfo), { callTimeId: '7am6pm' }),
+  getCampaignInfo: (client) => client.call(ofAnyone(ENDPOINTS.getCampaignInfo), { campaignId: 'TESTCAMP' }),
   goGetAllCampaigns: (client) => client.call(ENDPOINTS.goGetAllCampaigns, {}),
   getLeadsOnHopper: (client) => client.call(ENDPOINTS.getLeadsOnHopper, { campaignId: 'TESTCAMP' }),
-  goGetCustomerInfo: (client) => client.call(ENDPOINTS.goGetCustomerInfo, { leadId: '14246' }),
+  goGetCustomerInfo: (client) => client.call(ofAnyone(ENDPOINTS.goGetCustomerInfo), { leadId: '14246' }),
   add_lead: (client) => client.call(ENDPOINTS.add_lead, { phoneNumber: '7275560001', source: 'test' }),
   'call-reports': (client) =>
     client.call(ENDPOINTS['call-reports'], {

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { Table } from '../../src/upstream/table.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { notice, refusal, success } from './leadLines.ts';
+import { ofAnyone } from './asking.ts';
 import { bodyOf, transcriptOf, transcripts } from './transcripts.ts';
 import { upstreamOf } from './upstreamOf.ts';
 
@@ -965,7 +966,7 @@ const cases: readonly Case[] = [
   },
   {
     file: 'getCampaignInfo',
-    ask: (client) => client.call(ENDPOINTS.getCampaignInfo, { campaignId: '11111111' }),
+    ask: (client) => client.call(ofAnyone(ENDPOINTS.getCampaignInfo), { campaignId: '11111111' }),
     path: CAMPAIGNS,
     fields: [['campaign_id', '11111111']],
     model: {

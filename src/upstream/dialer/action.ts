@@ -6,7 +6,7 @@ type Folder = 'goReports' | 'goDashboard' | 'goUsers' | 'goCalltimes' | 'goCampa
 
 type ActionRecord<Name extends string, Input, Model> = Pick<
   Endpoint<Name, Input, Model>,
-  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing' | 'lastDay'
+  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout'
 > &
   Partial<Pick<Endpoint, 'batchKey' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
 

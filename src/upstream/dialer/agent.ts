@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire.ts';
+import { fold } from '../fold.ts';
 import { LIFETIMES, goAction } from './action.ts';
 
 const leadInfo = z.object({
@@ -94,5 +95,6 @@ export const goGetCustomerInfo = goAction({
             customFields: custom_info,
           },
     ),
+  isAbout: ({ leadId }, lead) => fold(lead.leadId) === fold(leadId),
   nothing: () => null,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { count, flag, float, int, key, localTime, noneAsNull, reference, text, wordList } from '../wire.ts';
+import { fold } from '../fold.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const campaignRow = z.object({
@@ -134,6 +135,7 @@ export const getCampaignInfo = goAction({
         lastCallAt: data.campaign_calldate,
       };
     }),
+  isAbout: ({ campaignId }, info) => fold(info.campaignId) === fold(campaignId),
   nothing: () => null,
 });
 

@@ -15,6 +15,7 @@ import {
   wordList,
   words,
 } from '../wire.ts';
+import { fold } from '../fold.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 import { agentStateOf, callTypeOf } from './vocabulary.ts';
 
@@ -231,6 +232,7 @@ export const getUserInfo = goAction({
           }
         : null,
     ),
+  isAbout: ({ username }, info) => fold(info.username) === fold(username),
   nothing: () => null,
 });
 

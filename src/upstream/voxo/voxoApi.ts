@@ -20,7 +20,8 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
   open: (asked, { status, body }) => {
     if (status === 401 || status === 403) {
       throw new UpstreamUnauthorized(asked, 'VOXO refused the token of this server. Check VOXO_TOKEN.', {
-        loginRefused: true,
+        // 403 is about one account or tenant, and says nothing against the token.
+        loginRefused: status === 401,
       });
     }
     if (status === 400 || status === 404 || status === 422) {
