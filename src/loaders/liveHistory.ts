@@ -1,6 +1,14 @@
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
 import { fold } from './reference.ts';
 
+/** When an agent's state was seen. */
+export interface Sighting {
+  /** When this server was given the answer: one that is remembered for two seconds is up to that old. */
+  readonly observedAt: Date;
+  /** Since when this server has seen this state; null while it has seen no change. */
+  readonly since: Date | null;
+}
+
 /**
  * What this server has seen of the agents' states. The dialer gives a state without its beginning, so `since` is when
  * this server first saw it; before the first change there is none.
@@ -9,14 +17,23 @@ import { fold } from './reference.ts';
  */
 export class LiveHistory {
   readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
+  readonly #sightings = new WeakMap<object, Sighting>();
 
-  /** Notes a state. @returns since when this server has seen it; null while it has seen no change */
-  observe(username: string, state: AgentState, at: Date): Date | null {
-    const key = fold(username);
-    const last = this.#seen.get(key);
+  /** Notes an answer about an agent. The same answer, met again, was seen when it was first met. */
+  observe(username: string, answer: { readonly state: AgentState }): Sighting {
+    const known = this.#sightings.get(answer);
+    if (known) return known;
+    const observedAt = new Date();
+    const sighting = { observedAt, since: this.#sinceWhen(fold(username), answer.state, observedAt) };
+    this.#sightings.set(answer, sighting);
+    return sighting;
+  }
+
+  #sinceWhen(username: string, state: AgentState, at: Date): Date | null {
+    const last = this.#seen.get(username);
     if (last?.state === state) return last.since;
     const since = last ? at : null;
-    this.#seen.set(key, { state, since });
+    this.#seen.set(username, { state, since });
     return since;
   }
 }

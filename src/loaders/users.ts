@@ -60,9 +60,7 @@ export const userInfoLoader = (ask: Ask) =>
 export const liveStatusLoader = (ask: Ask, history: LiveHistory) =>
   perKey(async (username) => {
     const status = await ask(getLiveAgentInfo, { username });
-    if (!status) return null;
-    const observedAt = new Date();
-    return { ...status, observedAt, since: history.observe(username, status.state, observedAt) };
+    return status && { ...status, ...history.observe(username, status) };
   });
 
 const usernameOf = (user: UserRow): string => user.username;

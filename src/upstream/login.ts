@@ -6,6 +6,9 @@ const REFUSED_MS = 15 * 60 * 1000;
 /** How many calls may be under way whose login nothing has proved yet. */
 const MOST_UNPROVED = 3;
 
+/** A login that was good before is refused sooner than this, if at all: what takes longer is at work. */
+const REFUSAL_TAKES_MS = 250;
+
 /** A call that goes out under a login. */
 export interface LoggingIn {
   /** The upstream let it in. */
@@ -23,7 +26,8 @@ export interface LoggingIn {
 export class Login {
   #refusal: { readonly error: UpstreamUnauthorized; readonly until: number } | undefined;
   #mostUnproved = MOST_UNPROVED;
-  #unproved = new Set<LoggingIn>();
+  #wasGood = false;
+  readonly #unproved = new Set<LoggingIn>();
   #changed = Promise.withResolvers<void>();
 
   /** True where the upstream has refused it, and it is not to be tried. */
@@ -48,19 +52,27 @@ export class Login {
       await untilEither(this.#changed.promise, signal);
       this.check(asked);
     }
+    const refusal = this.#refusal;
+    // So that three long reports do not keep everyone waiting.
+    const proved = this.#wasGood ? setTimeout(() => call.ended(), REFUSAL_TAKES_MS).unref() : undefined;
     const call: LoggingIn = {
       accepted: () => {
+        // What was let in before a refusal says nothing against it.
+        if (this.#refusal !== refusal) return;
         this.#refusal = undefined;
         this.#mostUnproved = MOST_UNPROVED;
+        this.#wasGood = true;
         this.#unproved.clear();
         this.#wake();
       },
       refused: (error) => {
         this.#refusal = { error, until: performance.now() + REFUSED_MS };
         this.#mostUnproved = 1;
+        this.#wasGood = false;
         this.#wake();
       },
       ended: () => {
+        clearTimeout(proved);
         if (this.#unproved.delete(call)) this.#wake();
       },
     };

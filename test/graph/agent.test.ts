@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startApi } from '../support/api.ts';
 import { refusal, success, userList } from '../support/otherDialer.ts';
@@ -430,6 +431,16 @@ describe('live', () => {
     expect(changed).toMatchObject({ agent: { live: { since: expect.stringMatching(/Z$/) } } });
     const since = /"since":"([^"]+)"/.exec(JSON.stringify(changed))?.[1];
     expect(await ask()).toMatchObject({ agent: { live: { since } } });
+  });
+
+  test('says when its answer came, also where that is remembered', async () => {
+    const api = await startApi();
+    api.dialer.answer('getLiveAgentInfo', success({ status: 'READY' }));
+    const ask = (): Promise<unknown> => api.data('{ agent(username: "42") { live { observedAt } } }');
+    const first = await ask();
+    await sleep(20);
+    expect(await ask()).toEqual(first);
+    expect(api.dialer.counts()).toMatchObject({ getLiveAgentInfo: 1 });
   });
 });
 

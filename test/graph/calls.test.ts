@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   AGENT,
+  callApiTo,
   callsFrom,
   contents,
   dateTime,
@@ -167,7 +168,8 @@ describe('Query.calls', () => {
       callsFrom('outbound').filter(({ type }) => type === 'MANUAL' || type === 'DIALER').length,
     );
     api.dialer.clear();
-    const inbound = await pageOf(api, CALLS, { period: dayPeriod(), filter: { callTypes: ['INBOUND'] } });
+    const fresh = await callApiTo(api.dialer);
+    const inbound = await pageOf(fresh, CALLS, { period: dayPeriod(), filter: { callTypes: ['INBOUND'] } });
     expect(inbound.totalCount).toBe(callsFrom('inbound').length);
     expect(api.dialer.counts()).toMatchObject({ inbound_cdr: 1 });
   });

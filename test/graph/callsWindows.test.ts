@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { startApi, summary, type Api } from '../support/api.ts';
+import { post, startApi, summary, type Api } from '../support/api.ts';
 import {
+  callApiTo,
   callsFrom,
   cdrAnswer,
   contents,
@@ -14,8 +16,8 @@ import {
   plainCall,
   startCallApi,
   walk,
-  ZONE,
 } from '../support/callDay.ts';
+import { success } from '../support/otherDialer.ts';
 import { startScriptedServer } from '../support/scriptedServer.ts';
 
 const ACTIONS = { outbound: 'outbound_cdr', inbound: 'inbound_cdr', agent: 'agent_cdr' } as const;
@@ -28,8 +30,7 @@ describe.each(LISTS)('the days of $field', (list) => {
     const nodes = await walk(api, list, { period: dayPeriod(FIRST_DAY, LAST_DAY) }, { size: 1000 });
     const rows = callsFrom(list.kind, FIRST_DAY, LAST_DAY);
     expect(contents(nodes)).toEqual(contents(rows.map((row) => list.node(row))));
-    api.dialer.clear();
-    await pageOf(api, list, { period: dayPeriod(FIRST_DAY, LAST_DAY) });
+    // All pages are cut from what the first one took.
     expect(daysAsked(api.dialer, action)).toEqual([
       '2026-05-05 2026-05-11',
       '2026-05-12 2026-05-18',
@@ -161,41 +162,116 @@ test('a window that fails leaves the fields beside it, and those of the days tha
   expect(text).not.toContain('SELECT');
 });
 
-/** A dialer that answers calls only once so many have come. */
-async function startWaiting(together: number, settings: Readonly<Record<string, string>>): Promise<Api> {
+/** A server in front of a dialer that takes its time until so many reports are asked for at once. */
+async function startWaiting(together: number, concurrency: number, wasGood = false): Promise<Api> {
   const dialer = await startScriptedServer();
   onTestFinished(() => dialer.close());
-  let waiting: (() => void)[] = [];
+  let asked = 0;
   dialer.answer('outbound_cdr', async () => {
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      if (waiting.length < together) return;
-      for (const go of waiting) go();
-      waiting = [];
-    });
-    return { result: 'success', data: { rows: [] } };
+    asked += 1;
+    // No more than three go out before one of them has proved a login that was never good before.
+    const patience = performance.now() + (asked <= 3 && !wasGood ? 50 : 2000);
+    while (dialer.mostInFlight < together && performance.now() < patience) await pause(5);
+    // Long enough for one too many to come.
+    await pause(30);
+    return success({ rows: [] });
   });
-  return startApi(
-    { DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', DIALER_TIMEOUT_MS: '4000', ...settings },
-    dialer,
-  );
+  return callApiTo(dialer, { DIALER_CONCURRENCY: String(concurrency) });
 }
 
-describe('windows are asked for in parallel', () => {
-  const TEN_WINDOWS = { period: dayPeriod('2026-03-01', '2026-05-09') };
-  const EIGHT_WINDOWS = { period: dayPeriod('2026-03-01', '2026-04-25') };
-  const LIST = { field: 'outboundCalls', selection: '' };
+/** A server that has been let in before, and a dialer that never answers a report. */
+async function startHanging(concurrency: number): Promise<Api> {
+  const api = await startApi({ DIALER_CONCURRENCY: String(concurrency), LOG_LEVEL: 'warn' });
+  api.dialer.answer('outbound_cdr', () => new Promise<never>(() => undefined));
+  await api.data('{ dashboard { agentsInCall } }');
+  api.dialer.clear();
+  return api;
+}
 
-  test('all at once, where the dialer’s limit lets them', async () => {
-    const api = await startWaiting(10, { DIALER_CONCURRENCY: '16' });
-    expect((await pageOf(api, LIST, TEN_WINDOWS)).totalCount).toBe(0);
+/** Asks for a quarter, and waits until so many of its windows are under way. */
+const askedFor = async (api: Api, reports: number): Promise<void> => {
+  const gone = new AbortController();
+  onTestFinished(() => gone.abort());
+  const query = '{ outboundCalls(period: {from: "2026-03-01", to: "2026-05-30"}) { totalCount } }';
+  post(api.url, { query }, { signal: gone.signal }).catch(() => undefined);
+  await expect.poll(() => api.dialer.counts()).toEqual({ outbound_cdr: reports });
+};
+
+describe('windows are asked for in parallel', () => {
+  const LIST = { field: 'outboundCalls', selection: '' };
+  const THIRTEEN_WINDOWS = { period: dayPeriod('2026-03-01', '2026-05-30') };
+
+  // A quarter of DIALER_CONCURRENCY, and one at least, is for small calls; where there is only one, it is everyone's.
+  test.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [5, 4],
+    [8, 6],
+  ])('at DIALER_CONCURRENCY = %i never more than %i', async (concurrency, most) => {
+    const api = await startWaiting(most, concurrency);
+    expect((await pageOf(api, LIST, THIRTEEN_WINDOWS)).totalCount).toBe(0);
+    expect(api.dialer.mostInFlight).toBe(most);
+    expect(api.dialer.counts()).toEqual({ outbound_cdr: 13 });
+  });
+
+  test('three at first, where nothing has proved the login yet', async () => {
+    const dialer = await startScriptedServer();
+    onTestFinished(() => dialer.close());
+    const proved = Promise.withResolvers<object>();
+    dialer.answer('outbound_cdr', () => proved.promise);
+    const api = await callApiTo(dialer, { DIALER_CONCURRENCY: '16' });
+    const page = pageOf(api, LIST, THIRTEEN_WINDOWS);
+    await expect.poll(() => dialer.counts()).toEqual({ outbound_cdr: 3 });
+    await pause(100);
+    expect(dialer.counts()).toEqual({ outbound_cdr: 3 });
+    proved.resolve(success({ rows: [] }));
+    expect((await page).totalCount).toBe(0);
+    expect(dialer.counts()).toEqual({ outbound_cdr: 13 });
+  });
+
+  const SMALL = '{ dashboard { agentCounts { live } } }';
+  const ANSWERED = { dashboard: { agentCounts: { live: 61 } } };
+
+  test.each([
+    [2, 1],
+    [3, 2],
+  ])(
+    'while all that may be at DIALER_CONCURRENCY = %i hang, a small call is answered',
+    async (most, reports) => {
+      const api = await startHanging(most);
+      await askedFor(api, reports);
+      expect(await within(1000, api.data(SMALL))).toEqual(ANSWERED);
+      expect(api.dialer.counts()).toEqual({ outbound_cdr: reports, getAgentStatus: 1 });
+    },
+  );
+
+  // Where the login was good before, calls that were not refused in a moment keep nobody back.
+  test('all of them at once, where the login is proved', async () => {
+    const api = await startWaiting(10, 16, true);
+    api.dialer.answer('goGetTotalAgentsCall', success(23));
+    await api.data('{ dashboard { agentsInCall } }');
+    expect((await pageOf(api, LIST, { period: dayPeriod('2026-03-01', '2026-05-09') })).totalCount).toBe(0);
     expect(api.dialer.mostInFlight).toBe(10);
   });
 
-  test.each([1, 2, 4])('never more than DIALER_CONCURRENCY = %i', async (limit) => {
-    const api = await startWaiting(limit, { DIALER_CONCURRENCY: String(limit) });
-    expect((await pageOf(api, LIST, EIGHT_WINDOWS)).totalCount).toBe(0);
-    expect(api.dialer.mostInFlight).toBe(limit);
-    expect(api.dialer.counts()).toEqual({ outbound_cdr: 8 });
-  });
+  test.each([
+    [4, 3],
+    [8, 6],
+  ])(
+    'while all that may be at DIALER_CONCURRENCY = %i hang, a small call is answered too',
+    async (most, reports) => {
+      const api = await startHanging(most);
+      await askedFor(api, reports);
+      expect(await within(1000, api.data(SMALL))).toEqual(ANSWERED);
+    },
+  );
 });
+
+const within = <Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> =>
+  Promise.race([
+    answer,
+    pause(milliseconds).then(() => {
+      throw new Error(`There is no answer after ${milliseconds} ms.`);
+    }),
+  ]);

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startApi, summary, type Api } from '../support/api.ts';
 import { LIVE, refusal, success, userList } from '../support/otherDialer.ts';
-import type { Script } from '../support/scriptedServer.ts';
+import { startScriptedServer, type Script } from '../support/scriptedServer.ts';
 
 /** One field at least for every action; all of them can be null. */
 const EVERY_ACTION = `{
@@ -124,12 +124,6 @@ const FAULTS: readonly Fault[] = [
     retryable: false,
   },
   { name: 'no data', script: { result: 'success' }, code: 'DIALER_BAD_RESPONSE', retryable: false },
-  {
-    name: 'a refused login',
-    script: refusal('Invalid Username/Password'),
-    code: 'DIALER_UNAUTHORIZED',
-    retryable: false,
-  },
 ];
 
 /** A copy with null at these paths. */
@@ -193,6 +187,88 @@ test.each(['goGetAllUsers', 'getLiveAgentInfo', 'agentTimeUsage'])(
     expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_TIMEOUT', true));
   },
 );
+
+describe('a refused login concerns the account, not the action', () => {
+  const REFUSALS: readonly (readonly [name: string, script: Script])[] = [
+    ['refused', refusal('Invalid Username/Password')],
+    ['refused in plain text', 'ERROR: Login incorrect, please try again'],
+    ['locked', refusal('Too many login attempts, try again in 15 minutes')],
+    ['refused by status', { status: 401, body: '' }],
+  ];
+  const DATA = {
+    agent: null,
+    campaign: null,
+    portfolio: null,
+    profile: null,
+    callTime: null,
+    dashboard: { agentCounts: null, agentsInCall: null, timeUsage: null },
+  };
+  const ERRORS = [
+    ['agent', 'goGetAllUsers'],
+    ['callTime', 'goGetAllCalltimes'],
+    ['campaign', 'goGetAllCampaigns'],
+    ['dashboard.agentCounts', 'getAgentStatus'],
+    ['dashboard.agentsInCall', 'goGetTotalAgentsCall'],
+    ['dashboard.timeUsage', 'agentTimeUsage'],
+    ['portfolio', 'getAllPortfolios'],
+    ['profile', 'getAllProfiles'],
+  ].map(([path, action]) => ({ path, code: 'DIALER_UNAUTHORIZED', action, retryable: false }));
+  /** Ten lock the account, and half of them may be somebody else's. */
+  const FEW = 5;
+
+  test.each(REFUSALS)(
+    '%s, it is tried a few times at most however many ask, and then no more',
+    async (_, script) => {
+      const dialer = await startScriptedServer();
+      onTestFinished(() => dialer.close());
+      dialer.answerAll(script);
+      const api = await startApi({ DIALER_CONCURRENCY: '16' }, dialer);
+      const harms = await Promise.all(Array.from({ length: 20 }, () => harmDone(api)));
+      expect(harms).toEqual(harms.map(() => ({ data: DATA, errors: ERRORS })));
+      expect(dialer.requests.length).toBeLessThan(FEW);
+      expect(dialer.requests.length).toBeGreaterThan(0);
+
+      dialer.clear();
+      const other = '{ agents { totalCount } lead(leadId: "7") { leadId } }';
+      const { data, errors } = await api.query(other);
+      expect(data).toBeNull();
+      expect(errors.map(({ extensions }) => extensions['code'])).toContain('DIALER_UNAUTHORIZED');
+      expect(await harmDone(api)).toEqual({ data: DATA, errors: ERRORS });
+      expect(dialer.counts()).toEqual({});
+    },
+  );
+
+  test('what is remembered is still given', async () => {
+    const api = await startApi();
+    const list = '{ portfolios { code name } }';
+    const before = await api.data(list);
+    api.dialer.answerAll(refusal('Invalid Username/Password'));
+    const { errors } = await api.query('{ lead(leadId: "7") { leadId } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'DIALER_UNAUTHORIZED' } }]);
+    expect(await api.data(list)).toEqual(before);
+    const { data } = await api.query('{ profiles { name } }');
+    expect(data).toBeNull();
+    expect(api.dialer.counts()).toEqual({ getAllPortfolios: 1, goGetCustomerInfo: 1 });
+  });
+
+  test('a want of permission is the action’s: it is asked again, and all others are', async () => {
+    const api = await startApi();
+    api.dialer.answer('goGetTotalAgentsCall', refusal('You do not have permission to view this page'));
+    const document = '{ dashboard { agentsInCall agentCounts { live } } portfolios { code } }';
+    for (const time of [1, 2]) {
+      const { data, errors } = await api.query(document);
+      expect(data).toMatchObject({ dashboard: { agentsInCall: null, agentCounts: { live: 61 } } });
+      expect(errors.map(summary)).toMatchObject([
+        { path: 'dashboard.agentsInCall', code: 'DIALER_UNAUTHORIZED' },
+      ]);
+      expect(api.dialer.counts()).toMatchObject({ goGetTotalAgentsCall: time });
+    }
+    // More of them than would open a circuit, or lock an account.
+    for (let time = 0; time < 12; time += 1) await api.query('{ dashboard { agentsInCall } }');
+    expect(await api.data('{ callTimes { callTimeId } }')).toMatchObject({ callTimes: { length: 3 } });
+    expect(api.dialer.counts()).toMatchObject({ goGetTotalAgentsCall: 14, goGetAllCalltimes: 1 });
+  });
+});
 
 test('a dialer nobody can reach is DIALER_UNAVAILABLE, and may be tried again', async () => {
   const api = await startApi();

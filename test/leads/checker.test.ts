@@ -12,6 +12,8 @@ import { startMain } from '../support/program.ts';
 
 const SCHEDULES = 1000;
 const ADDS = 10;
+/** One unanswered call more in a row, and the circuit opens: nothing is sent for a while, and no fault strikes. */
+const UNANSWERED_IN_A_ROW = 4;
 /** As many of the schedules run in a process of their own, which is killed. */
 const KILLED = 8;
 const AT_ONCE = 20;
@@ -40,32 +42,39 @@ interface Schedule {
   readonly journal: string;
 }
 
+/** What strikes requests, and whether an answer comes all the same, if a strange one. */
 const FAULTS = [
-  { weight: 3, kind: 'loseAnswer' },
-  { weight: 3, kind: 'resetAfter' },
-  { weight: 3, kind: 'reset' },
-  { weight: 4, kind: 'slowInsert', delayMs: TIMEOUT_MS + 60 },
-  { weight: 2, kind: 'slowInsert', delayMs: 150 },
-  { weight: 1, kind: 'delay', delayMs: TIMEOUT_MS + 60 },
-  { weight: 2, kind: 'halfBody' },
-  { weight: 1, kind: 'truncatedJson' },
-  { weight: 2, kind: 'serverError' },
-  { weight: 2, kind: 'failAfter' },
-  { weight: 1, kind: 'badGateway' },
-  { weight: 1, kind: 'emptyBody' },
-  { weight: 1, kind: 'phpWarning' },
+  { weight: 3, isAnswered: false, kind: 'loseAnswer' },
+  { weight: 3, isAnswered: false, kind: 'resetAfter' },
+  { weight: 3, isAnswered: false, kind: 'reset' },
+  { weight: 4, isAnswered: false, kind: 'slowInsert', delayMs: TIMEOUT_MS + 60 },
+  { weight: 2, isAnswered: true, kind: 'slowInsert', delayMs: 150 },
+  { weight: 1, isAnswered: false, kind: 'delay', delayMs: TIMEOUT_MS + 60 },
+  { weight: 2, isAnswered: false, kind: 'halfBody' },
+  { weight: 1, isAnswered: true, kind: 'truncatedJson' },
+  { weight: 2, isAnswered: false, kind: 'serverError' },
+  { weight: 2, isAnswered: false, kind: 'failAfter' },
+  { weight: 1, isAnswered: false, kind: 'badGateway' },
+  { weight: 1, isAnswered: true, kind: 'emptyBody' },
+  { weight: 1, isAnswered: true, kind: 'phpWarning' },
 ] as const;
+const ANSWERED = FAULTS.filter(({ isAnswered }) => isAnswered);
 
 function scheduleOf(number: number, simulator: Simulator, folder: string): Schedule {
   const random = new Random('leads', number);
+  // Now and then the dialer is so sick that the circuit opens in the middle of a schedule.
+  let unanswered = random.chance(0.1) ? ADDS : UNANSWERED_IN_A_ROW;
+  const drawFault = (code: string): Fault => {
+    const { weight: _, isAnswered, ...drawn } = random.weighted(unanswered > 0 ? FAULTS : ANSWERED);
+    if (!isAnswered) unanswered -= 1;
+    return { ...drawn, where: { vendor_lead_code: code }, times: random.int(1, 2) };
+  };
   const adds = Array.from({ length: ADDS }, (_, index): Add => {
     const code = `s${number}-a${index}`;
     // Ten leads of seven numbers, so that some are each other's duplicates.
     const phoneNumber = `727${String(number).padStart(4, '0')}${String(random.int(0, 6)).padStart(3, '0')}`;
     const isKeyed = random.chance(0.6);
-    const { weight: _weight, ...drawn } = random.weighted(FAULTS);
-    const struck: Fault = { ...drawn, where: { vendor_lead_code: code }, times: random.int(1, 2) };
-    const fault = random.chance(0.5) ? struck : undefined;
+    const fault = random.chance(0.5) ? drawFault(code) : undefined;
     return {
       code,
       input: {
@@ -109,7 +118,10 @@ function setFaults({ adds, simulator }: Schedule): void {
   for (const { fault } of adds) if (fault) simulator.fail(fault);
 }
 
-/** In this process: with refused connections now and then, and restarts between two rounds. */
+/**
+ * In this process: with refused connections now and then, and restarts between two rounds. Where connections are
+ * refused for long the circuit opens, and would stay open for the next rounds: they have a server of their own.
+ */
 async function run(schedule: Schedule): Promise<void> {
   const { random, simulator, journal } = schedule;
   setFaults(schedule);
@@ -119,15 +131,17 @@ async function run(schedule: Schedule): Promise<void> {
     openLeadApi({ url: gate?.url ?? simulator.url, user, pass }, journal, {
       LOG_LEVEL: 'silent',
       DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
+      // As few as may be refused at once before they are tried again.
+      ...(gate ? { DIALER_CONCURRENCY: String(UNANSWERED_IN_A_ROW) } : {}),
     });
   let api = await open();
   for (const time of ROUNDS) {
     await gate?.shut();
     const sending = round(api, schedule, time);
-    await pause(gate ? random.int(0, TIMEOUT_MS) : 0);
+    await pause(gate ? random.int(0, random.chance(0.5) ? 150 : TIMEOUT_MS) : 0);
     await gate?.open();
     await sending;
-    if (random.chance(0.1)) {
+    if (gate || random.chance(0.1)) {
       await api.close();
       api = await open();
     }
@@ -171,12 +185,19 @@ async function runAndKill(schedule: Schedule, folder: string): Promise<void> {
 const isEnd = (told: Told | null): told is Told =>
   told !== null && !(told.type === 'LeadRejected' && told.reason === 'OTHER');
 
-/** What is wrong with an add, by the rows that carry its code; nothing where all is well. */
-function faultsOf(
-  { code, told, input }: Add,
-  rows: readonly { leadId: number; phoneNumber: string }[],
-  all: ReadonlyMap<string, string>,
-): string[] {
+const isNotSent = (told: Told | null): boolean =>
+  told?.type === 'LeadRejected' && told.reason === 'OTHER' && told.message.includes('Nothing was sent');
+
+/** What a dialer has seen and kept of one add. */
+interface Traces {
+  readonly requests: number;
+  readonly rows: readonly { leadId: number; phoneNumber: string }[];
+  /** The numbers of all its leads, by their ids. */
+  readonly phones: ReadonlyMap<string, string>;
+}
+
+/** What is wrong with an add, by the traces that carry its code; nothing where all is well. */
+function faultsOf({ code, told, input }: Add, { requests, rows, phones }: Traces): string[] {
   const faults: string[] = [];
   const wrong = (what: string): void =>
     void faults.push(`${code}: ${what} ${JSON.stringify({ told, rows })}`);
@@ -186,7 +207,7 @@ function faultsOf(
       wrong('SUCCESS, and not exactly that lead is there');
     if (one?.type === 'DuplicateLead') {
       if (rows.length > 0) wrong('DUPLICATE, and it was added');
-      if (one.existingLeadId !== null && all.get(one.existingLeadId) !== input['phoneNumber'])
+      if (one.existingLeadId !== null && phones.get(one.existingLeadId) !== input['phoneNumber'])
         wrong('DUPLICATE of another number');
     }
   }
@@ -194,6 +215,7 @@ function faultsOf(
   // A later try may have got through where an earlier one was refused; the last word must be true.
   if (last?.type === 'LeadRejected' && rows.length > 0 && told.every((one) => one?.type === 'LeadRejected'))
     wrong('REJECTED, and it was added');
+  if (requests > 0 && told.every(isNotSent)) wrong('NOTHING WAS SENT, and the dialer was asked');
   const ends = told.filter(isEnd).map((one) => JSON.stringify(one));
   if (new Set(ends).size > 1) wrong('one key, two outcomes');
   return faults;
@@ -231,19 +253,31 @@ test('10,000 adds under 1,000 fault schedules: none lost in silence, none double
   // The slowest insert is still on its way.
   await pause(TIMEOUT_MS + 500);
 
-  const table = simulators.map(({ leads }) => ({
-    byCode: Map.groupBy(leads, ({ vendorLeadCode }) => vendorLeadCode),
-    phones: new Map(leads.map(({ leadId, phoneNumber }) => [String(leadId), phoneNumber])),
-  }));
+  const table = new Map(
+    simulators.map((simulator) => [
+      simulator,
+      {
+        requests: Map.groupBy(simulator.requests, ({ fields }) => new Map(fields).get('vendor_lead_code')),
+        rows: Map.groupBy(simulator.leads, ({ vendorLeadCode }) => vendorLeadCode),
+        phones: new Map(simulator.leads.map(({ leadId, phoneNumber }) => [String(leadId), phoneNumber])),
+      },
+    ]),
+  );
   const counts = new Map<string, number>();
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
-  const faults = schedules.flatMap(({ adds, number }) =>
+  const faults = schedules.flatMap(({ adds, simulator }) =>
     adds.flatMap((add) => {
-      const { byCode, phones } = table[number % table.length] ?? { byCode: new Map(), phones: new Map() };
-      const rows = byCode.get(add.code) ?? [];
+      const traces = {
+        requests: table.get(simulator)?.requests.get(add.code)?.length ?? 0,
+        rows: table.get(simulator)?.rows.get(add.code) ?? [],
+        phones: table.get(simulator)?.phones ?? new Map<string, string>(),
+      };
       const last = add.told.findLast((told) => told !== null);
-      count(`${last?.type ?? 'no answer'}, ${rows.length} in the dialer`);
-      return faultsOf(add, rows, phones);
+      count(`${last?.type ?? 'no answer'}, ${traces.rows.length} in the dialer`);
+      if (add.told.some(isNotSent)) count('told once that nothing was sent');
+      if (traces.requests === 0) count('never sent');
+      else if (add.fault) count('struck by a fault');
+      return faultsOf(add, traces);
     }),
   );
   const tries = schedules.flatMap(({ adds }) => adds.map(({ told }) => told.length));
@@ -264,4 +298,8 @@ test('10,000 adds under 1,000 fault schedules: none lost in silence, none double
   expect(counts.get('LeadOutcomeUnknown, 0 in the dialer')).toBeGreaterThan(200);
   expect(counts.get('LeadOutcomeUnknown, 1 in the dialer')).toBeGreaterThan(500);
   expect(counts.get('LeadRejected, 0 in the dialer')).toBeGreaterThan(50);
+  expect(counts.get('told once that nothing was sent')).toBeGreaterThan(500);
+  // And were not kept from it by an open circuit.
+  expect(counts.get('struck by a fault')).toBeGreaterThan(4000);
+  expect(counts.get('never sent')).toBeLessThan(1500);
 }, 240_000);

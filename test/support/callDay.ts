@@ -438,9 +438,12 @@ export async function startCallApi(
   calls: readonly PlainCall[] = ALL_CALLS,
   settings: Settings = {},
 ): Promise<Api> {
-  const dialer = await startCallDialer(calls);
-  return startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer);
+  return callApiTo(await startCallDialer(calls), settings);
 }
+
+/** A server in front of a dialer, that remembers nothing of what others have asked it. */
+export const callApiTo = (dialer: ScriptedServer, settings: Settings = {}): Promise<Api> =>
+  startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer);
 
 /** The days each request for an action asked for: `2026-05-12 2026-05-18`; "" = none named. */
 export const daysAsked = (dialer: ScriptedServer, action: string): string[] =>

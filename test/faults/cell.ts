@@ -1,0 +1,178 @@
+/** One cell of the matrix: one fault, one endpoint. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
+import { DIALER_PASS } from '../support/otherDialer.ts';
+import { startScriptedServer } from '../support/scriptedServer.ts';
+import { ACCOUNT } from '../upstream/upstreamOf.ts';
+import { mend, startAsker, startHealthyDialer, type Stage, type Turn } from './stage.ts';
+import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
+import type { Way, WayTo } from './ways.ts';
+import { isNotApplicable, isSurvived, type Expectation } from './words.ts';
+
+/** Planted into every fault that has text: it must never be seen again. */
+export const CANARY = 'canary-5f1c';
+/** What a fault's text quotes, as the dialer's own errors do. */
+export const SPILL = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vicidial_users`;
+
+export interface Fault {
+  readonly name: string;
+  /** Makes the dialer answer the stage's action badly from now on. */
+  readonly strike?: (stage: Stage) => void;
+  /** How the dialer is reached, where it is the way to it that is lost. */
+  readonly way?: WayTo;
+  readonly expected: Expectation;
+  /** The deadline of one call. */
+  readonly deadlineMs?: number;
+  /** How many cells run at once. */
+  readonly together?: number;
+  /** True where the login was refused: nothing more is asked with it. */
+  readonly refusesLogin?: boolean;
+  /** By how much the process may grow over all cells, where the answers are large. */
+  readonly mostMegabytes?: number;
+  /** How long the dialer needs afterwards to be well again. */
+  readonly settleMs?: number;
+}
+
+/** From the deadline to the answer. */
+export const GRACE_MS = 250;
+/** Enough for a slow machine, and little enough to tell a server that is busy for seconds. */
+const DEADLINE_MS = 2000;
+const MOST_ASKED = 3;
+
+/** For faults that could keep a server busy for long: each cell by itself, and little time for it. */
+export const laborious = (fault: Fault): Fault => ({ ...fault, deadlineMs: 500, together: 1 });
+
+export interface CellResult {
+  readonly action: string;
+  /** What came of it; `wrong: …` where it is nothing there is a word for. */
+  readonly word: string;
+  readonly milliseconds: number;
+  /** What is wrong with it, a sentence each. */
+  readonly complaints: readonly string[];
+}
+
+const PATHS: ReadonlySet<string> = new Set(Object.values(ENDPOINTS).map(({ path }) => path));
+const SECRETS = [
+  CANARY,
+  DIALER_PASS,
+  ACCOUNT.pass,
+  ACCOUNT.token,
+  'SELECT *',
+  'goAPI.php',
+  'lmapi.php',
+] as const;
+
+/** Plays one cell from beginning to end. */
+export async function playCell(fault: Fault, subject: Subject): Promise<CellResult> {
+  const expected = fault.expected(subject);
+  if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
+  const { deadlineMs = DEADLINE_MS, refusesLogin = false } = fault;
+  const dialer = await startHealthyDialer();
+  const elsewhere = await startScriptedServer();
+  const way = await fault.way?.(dialer.url);
+  const url = way?.url ?? dialer.url;
+  const stage: Stage = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
+  // Where nothing can be asked, no sibling can; one that is let in would prove a refused login right.
+  const alone: readonly Turn[] = refusesLogin ? ['first', 'next'] : way ? ['first'] : [];
+  const asker = await startAsker(stage, url, alone);
+  const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
+  const complaints: string[] = [];
+  const complainIf = (isWrong: boolean, complaint: string): void => {
+    if (isWrong) complaints.push(complaint);
+  };
+  try {
+    fault.strike?.(stage);
+    if (way) loseAfterFirst(stage, way);
+    const start = performance.now();
+    const first = await asker.ask('first');
+    const milliseconds = performance.now() - start;
+
+    const right = [expected].flat();
+    complainIf(
+      !right.some((word) => word === first.word),
+      `expected ${right.join(' or ')}, not ${first.word}`,
+    );
+    complainIf(milliseconds > deadlineMs + GRACE_MS, `${LATE} ${Math.round(milliseconds)} ms`);
+    const isLead = subject.action === 'add_lead';
+    const most = isLead ? 1 : MOST_ASKED;
+    complainIf(asked() > most, `asked ${asked()} times`);
+
+    if (fault.settleMs !== undefined) await sleep(fault.settleMs);
+    for (const { action } of way ? SUBJECTS : [subject]) mend(dialer, action);
+    await way?.find();
+    const before = askedWith(stage);
+    const next = await asker.ask('next');
+    if (refusesLogin) {
+      complainIf(askedWith(stage) > before, 'asked again with a refused login');
+      complainIf(next.word !== first.word, `the next query was not refused: ${next.word}`);
+    } else {
+      // What could be used of a damaged answer may be remembered.
+      const isRemembered = isSurvived(first.word) && next.word === first.word;
+      complainIf(next.word !== 'whole' && !isRemembered, `the next query was not served right: ${next.word}`);
+    }
+    const leads = dialer.requests.flatMap(({ fields }) =>
+      fields.flatMap(([name, value]) => (name === 'phone_number' ? [value] : [])),
+    );
+    complainIf(isLead && new Set(leads).size !== leads.length, `a lead was sent twice: ${leads.join()}`);
+
+    const seen = `${first.text} ${next.text} ${asker.log()}`;
+    const spilt = [...SECRETS, dialer.url.host, url.host].filter((secret) => seen.includes(secret));
+    complainIf(spilt.length > 0, `spilt ${spilt.join(', ')}`);
+    complainIf('polluted' in {}, 'Object.prototype is polluted');
+    complainIf(elsewhere.requests.length > 0, 'asked another host');
+    const strange = dialer.requests.filter(
+      ({ path, method }) => !PATHS.has(path) || (method !== 'POST' && !path.endsWith('call-reports')),
+    );
+    complainIf(
+      strange.length > 0,
+      `asked for ${strange.map(({ method, path }) => `${method} ${path}`).join()}`,
+    );
+    return { action: subject.action, word: first.word, milliseconds, complaints };
+  } finally {
+    await asker.close();
+    way?.close();
+    await Promise.all([dialer.close(), elsewhere.close()]);
+  }
+}
+
+/** Loses the way to the dialer as soon as it has answered what is needed before the question this is about. */
+function loseAfterFirst({ dialer, subject }: Stage, way: Way): void {
+  const { first } = subject;
+  if (first === undefined) {
+    way.lose();
+    return;
+  }
+  dialer.answer(first, () => {
+    way.lose();
+    return { headers: { connection: 'close' }, body: bodyWith(subjectOf(first)) };
+  });
+}
+
+const LATE = 'answered only after';
+const NOT_PLAYED = 'not played, since others came late';
+
+export const notPlayed = ({ action }: Subject): CellResult => ({
+  action,
+  word: 'wrong: not played',
+  milliseconds: 0,
+  complaints: [NOT_PLAYED],
+});
+
+export const isLate = ({ complaints }: CellResult): boolean =>
+  complaints.some((complaint) => complaint.startsWith(LATE));
+
+/** True where a machine that was busy with other things may be all that is wrong. */
+export const isWorthAnotherTry = ({ complaints }: CellResult): boolean =>
+  complaints.length > 0 &&
+  complaints.every((complaint) => complaint.startsWith(LATE) || complaint === NOT_PLAYED);
+
+/** How often the account of this endpoint was used. */
+const askedWith = ({ dialer, subject }: Stage): number =>
+  dialer.requests.filter(({ path }) =>
+    SAME_LOGIN.some((paths) => paths.includes(path) && paths.includes(ENDPOINTS[subject.action].path)),
+  ).length;
+
+/** The paths that share a login. */
+const SAME_LOGIN: readonly (readonly string[])[] = Object.values(
+  Object.groupBy(Object.values(ENDPOINTS), ({ transport }) => transport),
+).map((endpoints) => endpoints.map(({ path }) => path));

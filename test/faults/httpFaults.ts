@@ -1,0 +1,209 @@
+/** Something answers, but what it says is not HTTP 200 as it should be: broken HTTP, other statuses, encodings. */
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { megabytes } from '../../src/upstream/endpoint.ts';
+import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
+import { SPILL, type Fault } from './cell.ts';
+import { byHand, flood, HEAD, headFor, halfOf, replies } from './replies.ts';
+import type { Stage } from './stage.ts';
+import type { Subject } from './subjects.ts';
+import { fails, never, survives, type Expectation } from './words.ts';
+
+// ------------------------------------------------------------------------------------------------------ broken HTTP
+
+const BROKEN: readonly Fault[] = [
+  {
+    name: 'no HTTP at all',
+    strike: byHand((socket) =>
+      socket.end(`ERROR: Login incorrect, please try again: |${SPILL}|BAD|\r\n\r\n`),
+    ),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'a broken header',
+    strike: byHand((socket, body) => socket.end(`${HEAD}${SPILL}\r\n\r\n${body.toString()}`)),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'headers without end',
+    strike: byHand((socket) => {
+      const line = `x-canary: ${SPILL.repeat(20)}\r\n`;
+      socket.write('HTTP/1.1 200 OK\r\n');
+      flood(socket, () => line);
+    }),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'a bad chunk size',
+    strike: byHand((socket, body) =>
+      socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n${SPILL}\r\n${body.toString()}\r\n0\r\n\r\n`),
+    ),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'conflicting lengths',
+    strike: byHand((socket, body) =>
+      socket.end(`${HEAD}content-length: ${body.length}\r\ncontent-length: 3\r\n\r\n${body.toString()}`),
+    ),
+    expected: fails('UNAVAILABLE'),
+  },
+  {
+    name: 'a length beside chunks',
+    strike: byHand((socket, body) =>
+      socket.end(
+        `${HEAD}content-length: ${body.length}\r\ntransfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body.toString()}\r\n0\r\n\r\n`,
+      ),
+    ),
+    expected: fails('UNAVAILABLE'),
+  },
+  {
+    name: 'a length of half the answer',
+    strike: byHand((socket, body) => {
+      socket.write(headFor(halfOf(body)));
+      socket.write(body);
+    }),
+    expected: fails('BAD_RESPONSE'),
+    settleMs: 20,
+  },
+  {
+    name: 'HTTP/1.0',
+    strike: byHand((socket, body) => socket.end(`HTTP/1.0 200 OK\r\n\r\n${body.toString()}`)),
+    expected: survives(),
+  },
+  {
+    name: 'early hints first',
+    strike: byHand((socket, body) => {
+      socket.write('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n');
+      socket.end(Buffer.concat([Buffer.from(headFor(body, 'connection: close\r\n')), body]));
+    }),
+    expected: survives(),
+  },
+];
+
+// --------------------------------------------------------------------------------------------------------- statuses
+
+const PAGE = `<html><head><title>${SPILL}</title></head><body><h1>Bad Gateway</h1></body></html>`;
+
+const status = (name: string, code: number, expected: Expectation, more: Partial<Fault> = {}): Fault => ({
+  name: `HTTP ${name}`,
+  strike: replies(() => ({ status: code, body: PAGE })),
+  expected,
+  ...more,
+});
+
+const STATUSES: readonly Fault[] = [
+  {
+    name: 'HTTP 500, empty',
+    strike: replies(() => ({ status: 500, body: '' })),
+    expected: fails('UNAVAILABLE'),
+  },
+  {
+    name: 'HTTP 500 with the right answer',
+    strike: replies((body) => ({ status: 500, body })),
+    expected: fails('UNAVAILABLE'),
+  },
+  status('502 page', 502, fails('UNAVAILABLE')),
+  {
+    name: 'HTTP 503, retry after an hour',
+    strike: replies(() => ({ status: 503, headers: { 'retry-after': '3600' }, body: PAGE })),
+    expected: fails('UNAVAILABLE'),
+  },
+  status('429', 429, fails('UNAVAILABLE')),
+  status('400', 400, fails('BAD_RESPONSE', { voxo: 'REFUSED' })),
+  status('401', 401, fails('UNAUTHORIZED'), { refusesLogin: true }),
+  status('403', 403, fails('UNAUTHORIZED')),
+  status('404', 404, fails('BAD_RESPONSE', { voxo: 'REFUSED' })),
+  {
+    name: 'HTTP 204',
+    strike: replies(() => ({ status: 204, body: '' })),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'HTTP 206 with the right answer',
+    strike: replies((body) => ({ status: 206, body })),
+    expected: fails('BAD_RESPONSE'),
+  },
+];
+
+const redirects = (code: number, place: string, location: (stage: Stage) => string): Fault => ({
+  name: `HTTP ${code} to ${place}`,
+  strike: replies((_, stage) => ({ status: code, headers: { location: location(stage) }, body: PAGE })),
+  expected: fails('BAD_RESPONSE'),
+});
+
+const REDIRECTS: readonly Fault[] = [
+  ...[302, 307, 308].map((code) =>
+    redirects(
+      code,
+      'another host',
+      ({ elsewhere }) => `${elsewhere.origin}/goAPIv2/goUsers/goAPI.php?goPass=${encodeURIComponent(SPILL)}`,
+    ),
+  ),
+  redirects(301, 'the same host', () => '/moved/goAPI.php'),
+];
+
+// -------------------------------------------------------------------------------------------------------- encodings
+
+const encoded = (
+  name: string,
+  encoding: string,
+  pack: (body: string) => string | Buffer,
+  expected: Expectation,
+): Fault => ({
+  name,
+  strike: replies((body) => ({ headers: { 'content-encoding': encoding }, body: pack(body) })),
+  expected,
+});
+
+const ENCODINGS: readonly Fault[] = [
+  encoded('gzip', 'gzip', (body) => gzipSync(body), survives()),
+  encoded('gzip in capitals', 'GZIP', (body) => gzipSync(body), survives()),
+  encoded('brotli', 'br', (body) => brotliCompressSync(body), survives()),
+  encoded('gzip that is none', 'gzip', (body) => body, fails('BAD_RESPONSE')),
+  encoded('brotli that is none', 'br', (body) => SPILL + body, fails('BAD_RESPONSE')),
+  encoded('deflate that is none', 'deflate', (body) => SPILL + body, fails('BAD_RESPONSE')),
+  encoded('gzip that stops short', 'gzip', (body) => gzipSync(body).subarray(0, -12), fails('BAD_RESPONSE')),
+  encoded('an unknown encoding', 'x-rot13', (body) => body, fails('BAD_RESPONSE')),
+];
+
+// ------------------------------------------------------------------------------------------------------------- sizes
+
+const LARGEST = megabytes(256);
+const maxBytesOf = ({ action }: Subject): number => ENDPOINTS[action].maxBytes;
+
+/** A gigabyte of rows in chunks, each written as the other side has read the one before. */
+const gigabyte = byHand((socket) => {
+  const row = Buffer.from(`${JSON.stringify({ user: 'ann', portfolio: 'NRD', call_date: SPILL })},`);
+  const rows = Buffer.concat(Array.from({ length: Math.ceil(megabytes(1) / row.length) }, () => row));
+  let left = Math.ceil(megabytes(1024) / rows.length);
+  socket.write(`${HEAD}connection: close\r\n\r\n{"result":"success","data":{"rows":[`);
+  flood(socket, () => ((left -= 1) < 0 ? undefined : rows));
+});
+
+/** A little gzip that becomes more than a gigabyte: one member for each 64 MB. */
+const bomb = (): Buffer => {
+  const member = gzipSync(Buffer.alloc(megabytes(64), ' '), { level: constants.Z_BEST_SPEED });
+  return Buffer.concat(Array.from({ length: 17 }, () => member));
+};
+let packed: Buffer | undefined;
+
+const LARGE: readonly Fault[] = [
+  { name: 'a report of 1 GB', strike: gigabyte, expected: fails('BAD_RESPONSE') },
+  {
+    name: 'a gzip bomb of 1 GB',
+    strike: replies(() => ({ headers: { 'content-encoding': 'gzip' }, body: (packed ??= bomb()) })),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: '64 MB of JSON',
+    strike: replies((body) => ({ body: `${body.slice(0, 1)}${' '.repeat(megabytes(64))}${body.slice(1)}` })),
+    expected: (subject) =>
+      maxBytesOf(subject) < LARGEST
+        ? fails('BAD_RESPONSE')(subject)
+        : never('a report may have that many: see the report of 1 GB'),
+  },
+];
+
+/** They take time and memory, one after the other. */
+const SIZES = LARGE.map((fault) => ({ ...fault, deadlineMs: 15_000, together: 1, mostMegabytes: 700 }));
+
+export const HTTP_FAULTS: readonly Fault[] = [...BROKEN, ...STATUSES, ...REDIRECTS, ...ENCODINGS, ...SIZES];

@@ -1,0 +1,226 @@
+/** One cell's own world: a dialer that answers every action well but the faulted one, and the real server before it. */
+import { isDeepStrictEqual, inspect } from 'node:util';
+import { z } from 'zod';
+import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
+import { UpstreamError, type UpstreamErrorKind } from '../../src/upstream/errors.ts';
+import { Table } from '../../src/upstream/table.ts';
+import { startApi, type Api, type Answer } from '../support/api.ts';
+import { ADD_LEAD } from '../support/leadApi.ts';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import { ASK } from '../upstream/asking.ts';
+import { upstreamOf } from '../upstream/upstreamOf.ts';
+import {
+  bodyWith,
+  LEAD,
+  LEAD_ID,
+  leadAdded,
+  NEXT_LEAD,
+  subjectOf,
+  SUBJECTS,
+  type Data,
+  type Subject,
+} from './subjects.ts';
+import type { Word } from './words.ts';
+
+/** Where a fault is set up. */
+export interface Stage {
+  readonly subject: Subject;
+  readonly dialer: ScriptedServer;
+  /** A host that must never be spoken to. */
+  readonly elsewhere: URL;
+  readonly deadlineMs: number;
+}
+
+/** What was answered: a word for it, or what is wrong with it. */
+export interface Told {
+  readonly word: Word | `wrong: ${string}`;
+  /** All that a client sees of it. */
+  readonly text: string;
+}
+
+/** While the fault is there, or afterwards. */
+export type Turn = 'first' | 'next';
+
+/** Who asks, and what there is in the log. */
+export interface Asker {
+  ask(turn: Turn): Promise<Told>;
+  log(): string;
+  close(): Promise<void>;
+}
+
+/** A dialer that answers everything well. */
+export async function startHealthyDialer(): Promise<ScriptedServer> {
+  const dialer = await startScriptedServer();
+  for (const { action } of SUBJECTS) mend(dialer, action);
+  return dialer;
+}
+
+/** Lets an action be answered well again. */
+export function mend(dialer: ScriptedServer, action: ActionName): void {
+  dialer.answer(
+    action,
+    action === 'add_lead'
+      ? (fields) => leadAdded(fields.get('phone_number') ?? '')
+      : { body: bodyWith(subjectOf(action)) },
+  );
+}
+
+// ------------------------------------------------------------------------------------------- asking through the graph
+
+const RETRYABLE: Readonly<Record<UpstreamErrorKind, boolean>> = {
+  TIMEOUT: true,
+  UNAVAILABLE: true,
+  BAD_RESPONSE: false,
+  REFUSED: false,
+  UNAUTHORIZED: false,
+};
+const isKind = (word: string): word is UpstreamErrorKind => Object.hasOwn(RETRYABLE, word);
+
+const MOST_SHOWN = 600;
+const wrong = (what: unknown): `wrong: ${string}` =>
+  `wrong: ${inspect(what, { depth: 10, breakLength: Infinity }).slice(0, MOST_SHOWN)}`;
+
+/** A field that has nothing to do with the fault. */
+const siblingOf = ({ action }: Subject): { readonly field: string; readonly data: Data } =>
+  action === 'goGetTotalAgentsCall'
+    ? { field: 'sibling: dashboard { agentCounts { live } }', data: { agentCounts: { live: 61 } } }
+    : { field: 'sibling: dashboard { agentsInCall }', data: { agentsInCall: 23 } };
+
+/** A copy with null at a path. */
+function without(data: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return null;
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, key === name ? without(value, rest) : value]),
+  );
+}
+
+/** What an answer of the API is. All of it must be right: its data, and every error's code, action and path. */
+function wordOf(subject: Subject, { data, errors }: Answer, sibling: Data): Told['word'] {
+  if (errors.length === 0) {
+    for (const word of ['whole', 'cut', 'empty'] as const) {
+      if (subject[word] && isDeepStrictEqual(data, { ...subject[word], ...sibling })) return word;
+    }
+    return wrong({ data });
+  }
+  const kind = String(errors[0]?.extensions['code']).replace(/^DIALER_/, '');
+  if (!isKind(kind)) return wrong({ errors });
+  const { action, at } = subject;
+  const expected = at.map((path) => ({
+    path,
+    extensions: { code: `DIALER_${kind}`, action, retryable: RETRYABLE[kind] },
+  }));
+  const seen = errors.map(({ path, extensions }) => ({ path: path?.join('.'), extensions }));
+  if (!isDeepStrictEqual(seen.toSorted(byPath), expected)) return wrong({ errors });
+  const left = subject.takesAllDown
+    ? null
+    : at.reduce<unknown>((all, path) => without(all, path.split('.')), { ...subject.whole, ...sibling });
+  return isDeepStrictEqual(data, left) ? kind : wrong({ data, errors });
+}
+
+const byPath = (
+  a: { readonly path: string | undefined },
+  b: { readonly path: string | undefined },
+): number => ((a.path ?? '') < (b.path ?? '') ? -1 : 1);
+
+/** @param alone the turns in which nothing else is asked for beside the fields this is about */
+const graphAsker = (api: Api, subject: Subject, alone: readonly Turn[]): Asker => ({
+  ask: async (turn) => {
+    const { field, data } = siblingOf(subject);
+    const isAlone = alone.includes(turn);
+    const answer = await api.query(`{ ${subject.fields} ${isAlone ? '' : field} }`);
+    return { word: wordOf(subject, answer, isAlone ? {} : { sibling: data }), text: answer.text };
+  },
+  log: () => api.log.join(''),
+  close: () => api.close(),
+});
+
+// ---------------------------------------------------------------------------------------------------- adding a lead
+
+const leadOutcome = z.object({
+  addLead: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('AddLeadSuccess'),
+      leadId: z.string(),
+      phoneNumber: z.string(),
+      addedListId: z.string(),
+    }),
+    z.object({ type: z.literal('DuplicateLead') }),
+    z.object({ type: z.literal('LeadRejected'), reason: z.string(), message: z.string() }),
+    z.object({ type: z.literal('LeadOutcomeUnknown'), phoneNumber: z.string(), listId: z.string() }),
+  ]),
+});
+
+function leadWord({ data, errors }: Answer, lead: typeof LEAD | typeof NEXT_LEAD): Told['word'] {
+  const told = leadOutcome.safeParse(data);
+  if (errors.length > 0 || !told.success) return wrong({ data, errors });
+  const { addLead } = told.data;
+  const { phoneNumber, listId } = lead;
+  const added = { type: 'AddLeadSuccess', leadId: LEAD_ID, phoneNumber, addedListId: listId };
+  if (isDeepStrictEqual(addLead, added)) return 'whole';
+  if (isDeepStrictEqual(addLead, { type: 'LeadOutcomeUnknown', phoneNumber, listId })) return 'UNKNOWN';
+  if (addLead.type !== 'LeadRejected') return wrong(addLead);
+  if (addLead.reason === 'NOT_PERMITTED') return 'NOT_PERMITTED';
+  return addLead.reason === 'OTHER' && addLead.message.includes('Nothing was sent')
+    ? 'NOT_SENT'
+    : wrong(addLead);
+}
+
+const leadAsker = (api: Api): Asker => ({
+  ask: async (turn) => {
+    const lead = turn === 'first' ? LEAD : NEXT_LEAD;
+    const answer = await api.query(ADD_LEAD, { input: lead });
+    return { word: leadWord(answer, lead), text: answer.text };
+  },
+  log: () => api.log.join(''),
+  close: () => api.close(),
+});
+
+// ------------------------------------------------------------------------------------------------ asking the carrier
+
+const carrierCalls = z.object({
+  rows: z.array(z.object({ id: z.string(), origin: z.object({ city: z.string().nullable() }) })),
+});
+
+function clientAsker(subject: Subject, url: URL, timeoutMs: number): Asker {
+  const { client, logged } = upstreamOf(url, { timeoutMs });
+  return {
+    ask: async () => {
+      try {
+        const model = await ASK['call-reports'](client);
+        const text = inspect(model, { depth: 10 });
+        if (!(model instanceof Table)) return { word: wrong(model), text };
+        const rows = carrierCalls.parse(model).rows.map(({ id, origin }) => ({ id, city: origin.city }));
+        for (const word of ['whole', 'cut', 'empty'] as const) {
+          if (isDeepStrictEqual(subject[word], { rows })) return { word, text };
+        }
+        return { word: wrong(rows), text };
+      } catch (error) {
+        // A system's error, which only the server sees, names the host.
+        const text = inspect(error, { depth: 10, showHidden: true }).replaceAll(url.host, '');
+        if (!(error instanceof UpstreamError)) return { word: wrong(error), text };
+        const { kind, retryable, asked } = error;
+        const isRight =
+          retryable === RETRYABLE[kind] &&
+          isDeepStrictEqual(asked, { upstream: 'VOXO', action: 'call-reports' });
+        return { word: isRight ? kind : wrong(error), text };
+      }
+    },
+    log: () => JSON.stringify(logged),
+    close: () => client.close(),
+  };
+}
+
+// --------------------------------------------------------------------------------------------------------- the world
+
+/** A fresh server (for the carrier's endpoint: a fresh client) in front of a dialer at a URL. */
+export async function startAsker(
+  { subject, dialer, deadlineMs }: Stage,
+  url: URL,
+  alone: readonly Turn[],
+): Promise<Asker> {
+  if (ENDPOINTS[subject.action].transport === 'voxo') return clientAsker(subject, url, deadlineMs);
+  const settings = { DIALER_TIMEOUT_MS: String(deadlineMs), LEAD_JOURNAL: ':memory:' };
+  const api = await startApi(settings, { ...dialer, url });
+  return subject.action === 'add_lead' ? leadAsker(api) : graphAsker(api, subject, alone);
+}

@@ -1,0 +1,307 @@
+/** HTTP 200, and a text that is not the answer, or not only: PHP's words, other formats, broken JSON, refusals. */
+import { megabytes } from '../../src/upstream/endpoint.ts';
+import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
+import { laborious, SPILL, type Fault } from './cell.ts';
+import { says } from './replies.ts';
+import { leadAdded, LEAD, transportOf, type Subject } from './subjects.ts';
+import { fails, never, survives, type Expectation } from './words.ts';
+
+const isLead = ({ action }: Subject): boolean => action === 'add_lead';
+const isDialer = (subject: Subject): boolean => transportOf(subject) !== 'voxo';
+
+/** VOXO speaks JSON and nothing else; the dialer's PHP prints into its answers. */
+const byPhp =
+  (expectation: Expectation): Expectation =>
+  (subject) =>
+    isDialer(subject) ? expectation(subject) : 'BAD_RESPONSE';
+
+/** Only where the answer is JSON. */
+const inJson =
+  (expectation: Expectation): Expectation =>
+  (subject) =>
+    isLead(subject) ? never('its answer is lines of text, no JSON') : expectation(subject);
+
+// -------------------------------------------------------------------------------------------------------- PHP's words
+
+const htmlWarning = (kind: string): string =>
+  `<br />\n<b>${kind}</b>:  mysqli_query(): ${SPILL} in <b>/var/www/goAPI.php</b> on line <b>66</b><br />\n`;
+const FATAL = `<br />\n<b>Fatal error</b>:  Uncaught mysqli_sql_exception: ${SPILL} in /var/www/goAPI.php:66\nStack trace:\n#0 {main}\n  thrown in <b>/var/www/goAPI.php</b> on line <b>66</b><br />\n`;
+const PLAIN_WARNING = `PHP Warning:  Undefined index: ${SPILL} in /var/www/goAPI.php on line 66\n`;
+
+const PHP: readonly Fault[] = [
+  {
+    name: 'a PHP warning before the answer',
+    strike: says((body) => htmlWarning('Warning') + body),
+    expected: byPhp(survives()),
+  },
+  {
+    name: 'a PHP notice behind the answer',
+    strike: says((body) => body + htmlWarning('Notice')),
+    expected: byPhp(survives()),
+  },
+  {
+    name: 'PHP warnings in plain text around the answer',
+    strike: says((body) => `${PLAIN_WARNING}${body}\n${PLAIN_WARNING}`),
+    expected: byPhp(survives()),
+  },
+  {
+    name: '5,000 PHP warnings before the answer',
+    strike: says((body) => htmlWarning('Deprecated').repeat(5000) + body),
+    expected: byPhp(survives()),
+  },
+  {
+    name: 'a PHP warning in the middle of the answer',
+    strike: says((body) => `${body.slice(0, 30)}${htmlWarning('Warning')}${body.slice(30)}`),
+    // A line of text can be put together again.
+    expected: fails('BAD_RESPONSE', { lmapi: ['whole', 'UNKNOWN'] }),
+  },
+  { name: 'a PHP fatal error as a page', strike: says(() => FATAL), expected: fails('BAD_RESPONSE') },
+  {
+    name: 'a PHP fatal error behind the answer',
+    strike: says((body) => body + FATAL),
+    // The lead is in the dialer by then.
+    expected: fails('BAD_RESPONSE', { lmapi: 'whole' }),
+  },
+  laborious({
+    name: 'words of warning without end',
+    strike: says(() => `Warning: ${SPILL} `.repeat(22_000)),
+    expected: fails('BAD_RESPONSE'),
+  }),
+];
+
+// ----------------------------------------------------------------------------------------------------- other formats
+
+const instead = (name: string, text: string | Buffer, more: Partial<Fault> = {}): Fault => ({
+  name,
+  strike: says(() => text),
+  expected: fails('BAD_RESPONSE'),
+  ...more,
+});
+
+const FORMATS: readonly Fault[] = [
+  instead('no text at all', ''),
+  instead('nothing but blanks', ' \n\t\r\n '),
+  instead('XML', `<?xml version="1.0"?><result>success</result><data>${SPILL}</data>`),
+  instead('a login page', `<!DOCTYPE html><html><body><form action="/login">${SPILL}</form></body></html>`),
+  instead('plain prose', `The service is not there at the moment. ${SPILL}`),
+];
+
+// ---------------------------------------------------------------------------------------------------------- encodings
+
+const bytes = (...numbers: readonly number[]): Buffer => Buffer.from(numbers);
+
+/** The answer with these bytes inside of its first text. */
+const spliced = (body: string, inserted: Buffer): Buffer => {
+  const raw = Buffer.from(body);
+  const place = Math.max(raw.indexOf('"') + 2, 10);
+  return Buffer.concat([raw.subarray(0, place), inserted, raw.subarray(place)]);
+};
+
+const CHARACTERS: readonly Fault[] = [
+  {
+    name: 'invalid UTF-8',
+    strike: says((body) => spliced(body, bytes(0xc3, 0x28, 0xff, 0xfe))),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'Latin-1',
+    strike: says((body) => spliced(body, Buffer.from('ação', 'latin1'))),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'UTF-16',
+    strike: says((body) => Buffer.from(`\uFEFF${body}`, 'utf16le')),
+    expected: fails('BAD_RESPONSE'),
+  },
+  {
+    name: 'a byte order mark',
+    strike: says((body) => `\uFEFF${body}`),
+    expected: (subject) => (isDialer(subject) ? 'whole' : ['whole', 'BAD_RESPONSE']),
+  },
+  {
+    name: 'a NUL byte behind the answer',
+    strike: says((body) => `${body}\0`),
+    expected: fails('BAD_RESPONSE', { lmapi: ['whole', 'UNKNOWN'] }),
+  },
+];
+
+// ------------------------------------------------------------------------------------------------------- broken JSON
+
+/** Deeper than any reader can follow by calling itself. */
+const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+/** The JSON answer with one more member in front; VOXO's has them in its first row. */
+const withMember = (body: string, member: string): string => body.replace('{', `{${member},`);
+
+const JSONS: readonly Fault[] = [
+  instead('null', 'null'),
+  {
+    ...instead('an empty list', '[]'),
+    expected: fails('BAD_RESPONSE', { voxo: 'empty' }),
+  },
+  instead('an empty object', '{}'),
+  instead('true', 'true'),
+  instead('a number as JSON', '23'),
+  instead('success without data', '{"result":"success"}'),
+  instead('success that is false', '{"result":"success","data":false,"rows":false,"lead_info":7}', {
+    expected: (subject) =>
+      // PHP says "no row" so, too.
+      RECORDS_OR_NONE.has(subject.action) ? ['empty', 'BAD_RESPONSE'] : fails('BAD_RESPONSE')(subject),
+  }),
+  instead('success in __proto__ alone', '{"__proto__":{"result":"success","data":[],"rows":[]}}'),
+  instead('success in capitals', '{"result":"SUCCESS","data":[]}', {
+    expected: fails('REFUSED', { lmapi: 'UNKNOWN', voxo: 'BAD_RESPONSE' }),
+  }),
+  {
+    name: 'a success that ends as a refusal',
+    strike: says((body) => body.replace(/\}$/, `,"result":"error","message":"${SPILL}"}`)),
+    expected: inJson(fails('REFUSED', { voxo: never('it has no word for success') })),
+  },
+  {
+    name: 'garbage behind the JSON',
+    strike: says((body) => `${body}${SPILL}`),
+    // An add's first line says it all.
+    expected: fails('BAD_RESPONSE', { lmapi: 'whole' }),
+  },
+  {
+    name: 'two JSONs, one behind the other',
+    strike: says((body) => body + body),
+    expected: inJson(fails('BAD_RESPONSE')),
+  },
+  {
+    name: 'NaN in the JSON',
+    strike: says((body) => withMember(body, '"x":NaN')),
+    expected: inJson(fails('BAD_RESPONSE')),
+  },
+  {
+    name: 'a comma too many',
+    strike: says((body) => body.replace(/([}\]])$/, ',$1')),
+    expected: inJson(fails('BAD_RESPONSE')),
+  },
+  {
+    name: '100,000 levels of JSON beside the data',
+    strike: says((body) => withMember(body, `"x":${deep(100_000)}`)),
+    expected: inJson(survives()),
+  },
+  {
+    name: '100,000 levels of JSON instead of the data',
+    strike: says((_, { subject }) =>
+      isDialer(subject) ? `{"result":"success","data":${deep(100_000)}}` : deep(100_000),
+    ),
+    expected: fails('BAD_RESPONSE'),
+  },
+  laborious({
+    name: 'JSON cut in the middle of a page of 100 KB',
+    // The dialer's pages stand in its answers, quotes and all.
+    strike: says((body) => withMember(body, `"html":"${'<p class=\\"x\\">'.repeat(8000)}`).slice(0, 100_000)),
+    expected: inJson(fails('BAD_RESPONSE')),
+  }),
+  {
+    name: 'JSON cut in the middle of a text of 10 MB',
+    strike: says((body) => withMember(body, `"html":"${'x'.repeat(megabytes(10))}`).slice(0, megabytes(10))),
+    expected: inJson(fails('BAD_RESPONSE')),
+    together: 2,
+  },
+];
+
+const RECORDS_OR_NONE: ReadonlySet<string> = new Set(['getUserInfo', 'getLiveAgentInfo', 'getCampaignInfo']);
+
+// ---------------------------------------------------------------------------------------------------------- refusals
+
+/** A refusal of goAPIv2. Neither of the others knows it. */
+const refuses = (name: string, text: string, expected: Expectation, more: Partial<Fault> = {}): Fault => ({
+  name: `refusal: ${name}`,
+  strike: says(() => text),
+  expected: (subject) =>
+    isLead(subject) ? 'UNKNOWN' : isDialer(subject) ? expected(subject) : 'BAD_RESPONSE',
+  ...more,
+});
+
+/** "Nothing there" is an answer where the record says so. */
+const NOTHING: Expectation = ({ action, empty }) =>
+  'nothing' in ENDPOINTS[action] && empty ? 'empty' : 'REFUSED';
+
+const REFUSALS: readonly Fault[] = [
+  refuses('result error', `{"result":"error","message":"Error: ${SPILL}"}`, fails('REFUSED')),
+  refuses(
+    'a code and a message',
+    `{"code":"40001","message":"Error: Missing parameters ${SPILL}"}`,
+    fails('REFUSED'),
+  ),
+  refuses('Error as the result', `{"result":"Error: ${SPILL}"}`, fails('REFUSED')),
+  refuses(
+    'no permission',
+    `{"code":"10001","result":"Error: You do not have permission to view this page ${SPILL} "}`,
+    fails('UNAUTHORIZED'),
+  ),
+  refuses('plain text', `result=error;message=Error: ${SPILL};`, fails('REFUSED')),
+  refuses('error without a word', '{"result":"","message":null}', fails('BAD_RESPONSE')),
+  refuses('no data', '{"result":"No Available Data"}', NOTHING),
+  refuses('no such thing', '{"code":"41004","result":"Error: User does not exist. "}', NOTHING),
+  refuses('no data as prose', 'No Available Data', NOTHING),
+  refuses(
+    'the login',
+    `{"result":"error","message":"Invalid Username/Password ${SPILL}"}`,
+    fails('UNAUTHORIZED'),
+    {
+      expected: fails('UNAUTHORIZED', {
+        lmapi: never('it refuses a login in words of its own'),
+        voxo: never('it refuses a token with HTTP 401'),
+      }),
+      refusesLogin: true,
+    },
+  ),
+  refuses(
+    'the login as plain text',
+    `result=error;message=Login incorrect ${SPILL};`,
+    fails('UNAUTHORIZED'),
+    {
+      expected: fails('UNAUTHORIZED', {
+        lmapi: never('it refuses a login in words of its own'),
+        voxo: never('it refuses a token with HTTP 401'),
+      }),
+      refusesLogin: true,
+    },
+  ),
+  refuses('no database', `<b>MySQL connect ERROR:</b> Too many connections ${SPILL}`, fails('UNAVAILABLE'), {
+    expected: fails('UNAVAILABLE', { voxo: 'BAD_RESPONSE' }),
+  }),
+];
+
+// ------------------------------------------------------------------------------------------------- lines of add_lead
+
+/** What only the lines of add_lead can say. */
+const lead = (
+  name: string,
+  text: string,
+  expected: ReturnType<Expectation>,
+  more: Partial<Fault> = {},
+): Fault => ({
+  name: `lead: ${name}`,
+  strike: says(() => text),
+  expected: (subject) => (isLead(subject) ? expected : never('it does not answer in lines of text')),
+  ...more,
+});
+
+const LEADS: readonly Fault[] = [
+  lead('login refused', `ERROR: Login incorrect, please try again: |${SPILL}|BAD|\n`, 'NOT_PERMITTED', {
+    refusesLogin: true,
+  }),
+  lead(
+    'no permission',
+    `ERROR: add_lead USER DOES NOT HAVE PERMISSION TO ADD LEADS TO THE SYSTEM - ${SPILL}|0\n`,
+    'NOT_PERMITTED',
+  ),
+  lead('cut in the middle of its id', leadAdded(LEAD.phoneNumber).slice(0, -15), 'UNKNOWN'),
+  lead('a page behind the line', `${leadAdded(LEAD.phoneNumber)}<html><body>${SPILL}</body></html>`, 'whole'),
+  laborious(lead('words of notice without end', 'Notice: '.repeat(100_000), 'UNKNOWN')),
+];
+
+export const TEXT_FAULTS: readonly Fault[] = [
+  ...PHP,
+  ...FORMATS,
+  ...CHARACTERS,
+  ...JSONS,
+  ...REFUSALS,
+  ...LEADS,
+];

@@ -1,0 +1,53 @@
+/** What an answer can be, in one word, and what a fault is expected to come to. */
+import type { UpstreamErrorKind } from '../../src/upstream/errors.ts';
+import { transportOf, type Subject } from './subjects.ts';
+
+/** The fields give what they give where nothing is wrong; all but the second row; what they give of nothing. */
+type Survived = 'whole' | 'cut' | 'empty';
+
+/** The ends of an add that are no success: nobody knows; nothing was sent; the account may not. */
+type LeadWord = 'UNKNOWN' | 'NOT_SENT' | 'NOT_PERMITTED';
+
+export type Word = Survived | UpstreamErrorKind | LeadWord;
+
+export const isSurvived = (word: string): word is Survived => /^(?:whole|cut|empty)$/.test(word);
+
+/** A fault that cannot befall an endpoint, and why. */
+export interface NotApplicable {
+  readonly notApplicable: string;
+}
+
+/** One word, several of which each is right, or none. */
+export type Expected = Word | readonly Word[] | NotApplicable;
+
+export type Expectation = (subject: Subject) => Expected;
+
+export const isNotApplicable = (expected: Expected): expected is NotApplicable =>
+  typeof expected === 'object' && 'notApplicable' in expected;
+
+export const never = (notApplicable: string): NotApplicable => ({ notApplicable });
+
+/** What an add comes to where a read fails: whatever may have reached the dialer is not known to have failed. */
+const LEAD_WORD: Readonly<Record<UpstreamErrorKind, LeadWord>> = {
+  TIMEOUT: 'UNKNOWN',
+  UNAVAILABLE: 'UNKNOWN',
+  BAD_RESPONSE: 'UNKNOWN',
+  REFUSED: 'NOT_PERMITTED',
+  UNAUTHORIZED: 'NOT_PERMITTED',
+};
+
+type ByTransport = Partial<Readonly<Record<'goAPI' | 'lmapi' | 'voxo', Expected>>>;
+
+/** Everything fails with that code, but for the transports that are named. */
+export const fails =
+  (kind: UpstreamErrorKind, but: ByTransport = {}): Expectation =>
+  (subject) => {
+    const transport = transportOf(subject);
+    return but[transport] ?? (transport === 'lmapi' ? LEAD_WORD[kind] : kind);
+  };
+
+/** Nothing is to be seen of the fault, but for the transports that are named. */
+export const survives =
+  (but: ByTransport = {}): Expectation =>
+  (subject) =>
+    but[transportOf(subject)] ?? 'whole';
