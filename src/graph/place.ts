@@ -2,8 +2,6 @@
  * What the planner knows of the objects at a place of an operation before it runs: which ones, at most how many, and
  * what must have been answered before they are there.
  */
-import type { ActionName } from '../upstream/endpoints.ts';
-
 /** At most this many, for a list whose length nobody knows. */
 export const UNKNOWN_SIZE = 50;
 
@@ -78,13 +76,13 @@ export class Things {
 /** One round of questions. */
 export interface Step {
   readonly name: string;
-  /** The actions that are asked batch by batch, so that another batch of the same may come in between. */
-  readonly batched: readonly ActionName[];
+  /** True where it is put through a loader's batch; false for what is asked once, and then is there for everyone. */
+  readonly isBatch: boolean;
 }
 
 /**
  * When objects are there: after these rounds of questions. What is asked of objects of the same wave is asked at the
- * same moment, so that it shares a batch.
+ * same moment, so that it shares a batch: a loader gives the answers of a batch together, those it knew already too.
  */
 export class Wave {
   readonly parent: Wave | null;
@@ -106,9 +104,9 @@ export class Wave {
     return new Wave(null, null, '');
   }
 
-  /** The wave after one more round. A round without batches that has been waited for takes no time any more. */
+  /** The wave after one more round. What is asked once, and was waited for, takes no time any more. */
   after(step: Step): Wave {
-    if (step.batched.length === 0 && this.hasWaitedFor(step.name)) return this;
+    if (!step.isBatch && this.hasWaitedFor(step.name)) return this;
     let next = this.#after.get(step.name);
     if (!next) this.#after.set(step.name, (next = new Wave(this, step, `${this.id}.${this.#after.size}`)));
     return next;

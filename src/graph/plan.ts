@@ -112,7 +112,7 @@ class Planner {
     for (const [key, nodes] of byResponseKey(fields)) {
       // Mutations run one after the other: what one of them asks is not asked together with what another asks.
       const isSerial = operation === OperationTypeNode.MUTATION;
-      const wave = isSerial ? start.after({ name: `mutation ${key}`, batched: [] }) : start;
+      const wave = isSerial ? start.after({ name: `mutation ${key}`, isBatch: false }) : start;
       this.#addField(root, nodes, { ...place, wave });
     }
     for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
@@ -243,17 +243,14 @@ function waveAfter(
   asked: readonly { readonly action: ActionName; readonly question: Question }[],
   field: string,
 ): Wave {
-  const batched = asked.filter(
-    ({ question }) => !('about' in question) || 'each' in question || question.batched,
-  );
-  if (batched.length > 0) {
-    return wave.after({ name: field, batched: [...new Set(batched.map(({ action }) => action))] });
+  if (asked.some(({ question }) => !('about' in question) || 'each' in question || question.batched)) {
+    return wave.after({ name: field, isBatch: true });
   }
   // What is asked once for the whole operation, on whatever field, is there for all at the same moment.
   const names = asked.map(({ action, question }) =>
     'about' in question ? `${action} ${question.about}` : action,
   );
-  return names.reduce((after, name) => after.after({ name, batched: [] }), wave);
+  return names.reduce((after, name) => after.after({ name, isBatch: false }), wave);
 }
 
 /** True for what has an id of its own, and is known by a natural key. */

@@ -33,8 +33,6 @@ export const populationOf = (type: string, sizes: Sizes): number | null =>
 /** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
 const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
 
-type BatchesOf = (wave: Wave) => number;
-
 /** Adds up what an operation's fields ask, each question once. */
 export class Tally {
   readonly #sizes: Sizes;
@@ -53,24 +51,12 @@ export class Tally {
 
   plan(): Plan {
     const counts = [...this.#actions]
-      .map(([action, tally]) => [action, counted(tally.count((wave) => this.#batchesOf(wave)))] as const)
+      .map(([action, tally]) => [action, counted(tally.count())] as const)
       .filter(([, count]) => count > 0);
     return {
       calls: Object.fromEntries(counts),
       total: counted(counts.reduce((sum, [, count]) => sum + count, 0)),
     };
-  }
-
-  /**
-   * In at most how many batches the objects of a wave arrive. In one, as a rule; but where an earlier batch has brought
-   * some of the answers they waited for, those come by themselves.
-   */
-  #batchesOf(wave: Wave): number {
-    let batches = 1;
-    for (let at: Wave | null = wave; at; at = at.parent) {
-      for (const action of at.step?.batched ?? []) batches *= this.#actions.get(action)?.waves ?? 1;
-    }
-    return batches;
   }
 }
 
@@ -80,7 +66,6 @@ const counted = (count: number): number => Math.min(count, Number.MAX_SAFE_INTEG
 /** What is asked of one action. */
 class ActionTally {
   readonly #sizes: Sizes;
-  readonly #waves = new Set<Wave>();
   readonly #whole = new Set<string>();
   readonly #each = new Map<string, QuestionsOfEach>();
   readonly #calls = new CallQuestions();
@@ -89,13 +74,7 @@ class ActionTally {
     this.#sizes = sizes;
   }
 
-  /** How many waves ask it. */
-  get waves(): number {
-    return this.#waves.size;
-  }
-
   add(question: Question, wave: Wave): void {
-    this.#waves.add(wave);
     if ('calls' in question) this.#calls.add(question, wave);
     else if ('each' in question) {
       let all = this.#each.get(question.about);
@@ -104,9 +83,9 @@ class ActionTally {
     } else this.#whole.add(question.about);
   }
 
-  count(batchesOf: BatchesOf): number {
-    const each = [...this.#each.values()].map((all) => all.count(this.#sizes, batchesOf));
-    return this.#whole.size + this.#calls.count(batchesOf) + each.reduce((sum, count) => sum + count, 0);
+  count(): number {
+    const each = [...this.#each.values()].map((all) => all.count(this.#sizes));
+    return this.#whole.size + this.#calls.count() + each.reduce((sum, count) => sum + count, 0);
   }
 }
 
@@ -127,16 +106,15 @@ class QuestionsOfEach {
     ofWave.set(each.id, each);
   }
 
-  count(sizes: Sizes, batchesOf: BatchesOf): number {
+  count(sizes: Sizes): number {
     const population = populationOf(this.#type, sizes);
     const all = this.#byWave.values().flatMap((ofWave) => ofWave.values());
     const distinct = Things.union(all).count(population, LISTED.has(this.#type));
     const most = this.#most;
     if (most === undefined) return distinct;
-    const groups = [...this.#byWave].map(([wave, ofWave]) => {
-      const count = Things.union(ofWave.values()).count(population);
-      return callsToName(count, most) + Math.min(batchesOf(wave), count) - 1;
-    });
+    const groups = [...this.#byWave.values()].map((ofWave) =>
+      callsToName(Things.union(ofWave.values()).count(population), most),
+    );
     // Each call names somebody new.
     return Math.min(
       distinct,
@@ -157,7 +135,7 @@ class CallQuestions {
     if (standing) this.#standing.set(fold(standing.name), standing.for);
   }
 
-  count(batchesOf: BatchesOf): number {
+  count(): number {
     const asked = new Map<Wave, readonly Reach[]>();
     let count = 0;
     for (const [wave, queries] of [...this.#byWave].toSorted(([a], [b]) => a.depth - b.depth)) {
@@ -165,21 +143,19 @@ class CallQuestions {
       for (let at = wave.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
       const added = toAsk([...queries.values()], before);
       asked.set(wave, added.map(reachOf));
-      for (const query of added) count += this.#callsOf(query, batchesOf(wave));
+      for (const query of added) count += this.#callsOf(query);
     }
     return count;
   }
 
-  #callsOf(query: CallQuery, batches: number): number {
+  #callsOf(query: CallQuery): number {
     const { agents, portfolios, profiles, summaries } = query;
     // Of profiles, and of portfolios' totals, each is a question of its own; the others are put together.
     const apart = [...(profiles ?? []), ...(summaries ? (portfolios ?? []) : [])];
     const questions = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
-    const together = agents ?? (summaries ? null : portfolios);
-    const named = (together ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
+    const named = (agents ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
     const groups = agents ? callsToName(named, mostAgents(query)) : 1;
-    const further = together ? Math.max(0, Math.min(batches, named) - 1) : 0;
-    return questions * windowsFor(query).length * (groups + further);
+    return questions * windowsFor(query).length * groups;
   }
 
   #standsFor(name: string): number {

@@ -40,7 +40,6 @@ export function graphiqlOptions(operations: readonly WorkedOperation[], zone: Zo
       query: document.replaceAll(/: PeriodInput!?(?! *=)/g, (type) => `${type} = ${period}`),
       headers: HEADERS,
     })),
-    headers: HEADERS,
     defaultHeaders: HEADERS,
     shouldPersistHeaders: false,
   };

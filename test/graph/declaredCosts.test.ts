@@ -10,7 +10,9 @@ import { declarationOf } from '../../src/graph/cost.ts';
 import { schema } from '../../src/graph/schema.ts';
 import { startApi } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
-import { startOtherDialer } from '../support/otherDialer.ts';
+import { giveCalls, plainCall } from '../support/callDay.ts';
+import { leadInfo, startOtherDialer, success } from '../support/otherDialer.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { isLeaf, requiredCall } from '../support/schemaFields.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -22,6 +24,8 @@ interface Way {
   readonly close: string;
   /** What the fields on it declare. */
   readonly declared: readonly string[];
+  /** The last field on it. */
+  readonly last: string;
 }
 
 const declaredBy = (field: Field): string[] =>
@@ -39,7 +43,7 @@ function ways(): Way[] {
   const query = schema.getQueryType();
   if (!query) throw new Error('The schema has no query type.');
   const shortest = new Map<GraphQLObjectType, Way>([
-    [query, { type: query, open: '', close: '', declared: [] }],
+    [query, { type: query, open: '', close: '', declared: [], last: '' }],
   ]);
   const found: Way[] = [...shortest.values()];
   for (const [type, way] of shortest) {
@@ -52,6 +56,7 @@ function ways(): Way[] {
           open: `${way.open} ${call} { __typename ${isAbstract ? `... on ${below.name} {` : ''}`,
           close: `}${isAbstract ? '}' : ''} ${way.close}`,
           declared: [...way.declared, ...declaredBy(field)],
+          last: `${type.name}.${field.name}`,
         };
         found.push(next);
         if (!shortest.has(below)) shortest.set(below, next);
@@ -59,6 +64,21 @@ function ways(): Way[] {
     }
   }
   return found;
+}
+
+/** A dialer with rows of every kind, about an agent, a campaign and a lead that there are. */
+async function startFullDialer(): Promise<ScriptedServer> {
+  const dialer = await startOtherDialer();
+  const of = { agent: 'maria.ortiz', campaign: 'COBRANÇA', portfolio: 'NRD', leadId: '20260512000301' };
+  giveCalls(dialer, [plainCall('outbound', of), plainCall('inbound', of), plainCall('agent', of)]);
+  const row = { user: 'maria.ortiz', portfolio: 'NRD', tenant: 'NRD', profile: 'VIP', profile_id: 'VIP' };
+  dialer.answer('exportAgentReport', success({ rows: [row], headers: [] }));
+  dialer.answer('agent_calls_report', success({ agent_report: { rows: [row], headers: [] } }));
+  dialer.answer('exportPauseReport', success({ rows: [row], headers: [] }));
+  dialer.answer('goGetCustomerInfo', (fields) =>
+    leadInfo({ lead_id: fields.get('lead_id'), user: 'maria.ortiz', first_name: 'José' }),
+  );
+  return dialer;
 }
 
 const WAYS = ways();
@@ -73,27 +93,33 @@ test(
   'every field that makes the dialer be asked declares it, and is planned',
   { timeout: 60_000 },
   async () => {
-    const dialer = await startOtherDialer();
+    const dialer = await startFullDialer();
     const undeclared: string[] = [];
-    const asked = new Set<string>();
-    for (const { type, open, close, declared } of WAYS) {
+    const asking = new Set<string>();
+
+    /** What an operation asks of a server that remembers nothing, held against its plan. */
+    const callsOf = async (document: string, declared: readonly string[]): Promise<string> => {
+      const api = await startApi({ MAX_CALLS_PER_OPERATION: '1000000', LOG_LEVEL: 'silent' }, dialer);
+      dialer.clear();
+      const { extensions } = await withCost(api, 'actual', document);
+      await api.close();
+      const calls = dialer.counts();
+      for (const [action, count] of Object.entries(calls)) {
+        const isPlanned = count <= (extensions?.dialer.plan.calls[action] ?? 0);
+        if (!isPlanned || !declared.includes(action)) undeclared.push(`${action} ${count}: ${document}`);
+      }
+      return JSON.stringify(calls);
+    };
+
+    for (const { type, open, close, declared, last } of WAYS) {
+      const without = await callsOf(`{ ${open} __typename ${close} }`, declared);
       for (const field of Object.values(type.getFields())) {
         const call = requiredCall(field);
         if (call === null) continue;
         const document = `{ ${open} ${call}${isLeaf(field) ? '' : ' { __typename }'} ${close} }`;
-        // One that remembers nothing.
-        const api = await startApi({ MAX_CALLS_PER_OPERATION: '1000000' }, dialer);
-        dialer.clear();
-        const { extensions } = await withCost(api, 'actual', document);
-        await api.close();
-        const plan = extensions?.dialer.plan.calls ?? {};
-        for (const [action, count] of Object.entries(dialer.counts())) {
-          asked.add(`${type.name}.${field.name}`);
-          const isDeclared = [...declared, ...declaredBy(field)].includes(action);
-          if (!isDeclared || count > (plan[action] ?? 0)) {
-            undeclared.push(`${type.name}.${field.name} asks ${action} ${count} times: ${document}`);
-          }
-        }
+        const calls = await callsOf(document, [...declared, ...declaredBy(field)]);
+        // Some ask only where more than a key is selected below them.
+        if (calls !== without) asking.add(`${type.name}.${field.name}`).add(last);
       }
     }
     await dialer.close();
@@ -104,6 +130,6 @@ test(
         .filter((field) => requiredCall(field) !== null && declaredBy(field).length > 0)
         .map((field) => `${type.name}.${field.name}`),
     );
-    expect([...new Set(declaring)].filter((field) => !asked.has(field))).toEqual([]);
+    expect([...new Set(declaring)].filter((field) => !asking.has(field))).toEqual([]);
   },
 );

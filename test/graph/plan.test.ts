@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startApi } from '../support/api.ts';
 import { planned, withCost } from '../support/dialerCost.ts';
+import { leadInfo } from '../support/otherDialer.ts';
 
 const DAY = 'period: { from: "2026-05-12", to: "2026-05-12" }';
 const MONTH = 'period: { from: "2026-04-13", to: "2026-05-12" }';
@@ -239,6 +240,28 @@ describe('what is asked once a question', () => {
     const document = `query ($agents: [String!]) { agentCalls(${DAY}, filter: { agents: $agents }) { totalCount } }`;
     expect(await planOf(document, { agents: names(900) })).toEqual({ agent_cdr: 1 });
     expect(await planOf(document, { agents: [...names(901), 'AGENT.1'] })).toEqual({ agent_cdr: 2 });
+  });
+});
+
+describe('objects that are not there together', () => {
+  test('are asked about apart', async () => {
+    const activity = `activity(${DAY}) { sales }`;
+    const lead = `live { lead { agent { ${activity}`;
+    expect(await planOf(`{ agents(first: 1) { nodes { ${lead} ${lead} } } } } } } } } }`)).toMatchObject({
+      exportAgentReport: 2,
+    });
+  });
+
+  test('are not those an earlier batch has brought: they come with the rest of theirs', async () => {
+    const api = await startApi();
+    api.dialer.answer('goGetCustomerInfo', (fields) =>
+      leadInfo({ lead_id: fields.get('lead_id'), user: `agent.${fields.get('lead_id')}` }),
+    );
+    const hopper = `campaign(campaignId: "50010") { hopper { nodes { lead { agent { activity(${DAY}) { sales } } } } } }`;
+    const calls = await planned(api, `{ lead(leadId: "302") { status } ${hopper} }`);
+    await api.data(`{ lead(leadId: "302") { status } ${hopper} }`);
+    expect(api.dialer.counts()).toMatchObject({ exportAgentReport: 1 });
+    expect(calls).toMatchObject({ exportAgentReport: 1 });
   });
 });
 

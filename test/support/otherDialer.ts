@@ -23,6 +23,14 @@ export const SECRETS = [
 /** Success as the dialer says it. */
 export const success = (data: unknown): object => ({ result: 'success', data });
 
+/** A lead as goGetCustomerInfo gives it. */
+export const leadInfo = (lead: object): object => ({
+  result: 'success',
+  lead_info: lead,
+  custom_info: null,
+  is_customer: 0,
+});
+
 /** `{"result":"error","message":…}`: a refusal. */
 export const refusal = (message: string): object => ({ result: 'error', message });
 
