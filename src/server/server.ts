@@ -7,6 +7,7 @@ import { UpstreamClient } from '../upstream/client.ts';
 import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
+import { Access } from './access.ts';
 import { createApi } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -24,12 +25,17 @@ const KEEP_ALIVE_MS = 65_000;
 /** How long closing waits for what runs. */
 const MOST_CLOSING_MS = 15_000;
 
-/** Serves the API of one dialer. */
+/**
+ * Serves the API of one dialer.
+ *
+ * @throws ConfigFileError where a file that the configuration names cannot be used
+ */
 export async function startServer(
   config: Config,
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
 ): Promise<RunningServer> {
+  const access = new Access(config, log);
   const leadsAccount = {
     baseUrl: dialer.baseUrl,
     user: config.leadsAccount.user ?? dialer.user,
@@ -51,7 +57,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, ...config, log });
+  const api = createApi({ client, leads, access, ...config, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {
@@ -76,13 +82,17 @@ export async function startServer(
     }
     return void api(request, response, { signal: untilGone(response) });
   });
-  await listening(server, config.port, config.host);
+  await listening(server, config.port, config.host).catch((error: unknown) => {
+    access.close();
+    throw error;
+  });
 
   return {
     url: urlOf(server),
     log,
     close: async () => {
       closing = true;
+      access.close();
       const patience = setTimeout(() => {
         log.warn('what still runs is ended');
         server.closeAllConnections();

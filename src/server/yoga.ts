@@ -2,13 +2,13 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graph/builder.ts';
 import { schema } from '../graph/schema.ts';
-import { ANYONE } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
+import type { Access } from './access.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useInputValidation } from './inputValidation.ts';
@@ -23,6 +23,7 @@ export interface ServerContext {
 export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
+  readonly access: Access;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -43,7 +44,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, leads, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
+  const { client, leads, access, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -58,14 +59,13 @@ export function createApi(options: ApiOptions) {
     maskedErrors: { maskError: maskErrorWith(log) },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
-    plugins: [useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
-    context: ({ signal }): Context => ({
+    plugins: [access.plugin, useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
+    context: ({ signal, request }): Context => ({
       loaders: createLoaders({ client, history, caller: new Caller(signal) }),
       zone,
       maxPeriodDays,
       leads,
-      // Until there is access control, everyone is the same.
-      viewer: ANYONE,
+      viewer: access.viewerOf(request),
     }),
   });
 }
