@@ -11,8 +11,11 @@ import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
+import { useNoHints } from './hints.ts';
 import { useInputValidation } from './inputValidation.ts';
+import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
+import { useRequestParser } from './requestParser.ts';
 
 /** What the HTTP server knows of a request beyond what it says. */
 export interface ServerContext {
@@ -59,7 +62,18 @@ export function createApi(options: ApiOptions) {
     maskedErrors: { maskError: maskErrorWith(log) },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
-    plugins: [access.plugin, useInputValidation(), ...(introspection ? [] : [useNoIntrospection()])],
+    // Read by useRequestParser, within limits of its own.
+    multipart: false,
+    maxRequestBodySize: false,
+    parserAndValidationCache: documentMemory(),
+    // In this order: who asks, what is asked, how much of it.
+    plugins: [
+      access.plugin,
+      useRequestParser(),
+      useLimits(),
+      useInputValidation(),
+      ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
+    ],
     context: ({ signal, request }): Context => ({
       loaders: createLoaders({ client, history, caller: new Caller(signal) }),
       zone,
