@@ -8,6 +8,7 @@ import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
 import { Access } from './access.ts';
+import { readTrustedDocuments } from './trustedDocuments.ts';
 import { createApi } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -35,6 +36,8 @@ export async function startServer(
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
 ): Promise<RunningServer> {
+  const trustedDocuments =
+    config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log);
   const leadsAccount = {
     baseUrl: dialer.baseUrl,
@@ -57,7 +60,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, access, ...config, log });
+  const api = createApi({ client, leads, access, trustedDocuments, ...config, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {

@@ -16,6 +16,7 @@ import { useInputValidation } from './inputValidation.ts';
 import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { useRequestParser } from './requestParser.ts';
+import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
 
 /** What the HTTP server knows of a request beyond what it says. */
 export interface ServerContext {
@@ -32,6 +33,8 @@ export interface ApiOptions {
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   readonly introspection: boolean;
+  /** Undefined = any document runs. */
+  readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
   readonly log: Log;
@@ -47,7 +50,17 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, leads, access, timezone, maxPeriodDays, introspection, corsOrigins, log } = options;
+  const {
+    client,
+    leads,
+    access,
+    timezone,
+    maxPeriodDays,
+    introspection,
+    trustedDocuments,
+    corsOrigins,
+    log,
+  } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -56,7 +69,8 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: () => introspection && graphiqlOptions(operations, zone),
+    // It asks for the schema first, and may not where only trusted documents run.
+    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations, zone),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError: maskErrorWith(log) },
@@ -70,6 +84,7 @@ export function createApi(options: ApiOptions) {
     plugins: [
       access.plugin,
       useRequestParser(),
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useLimits(),
       useInputValidation(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
