@@ -58,12 +58,17 @@ async function bytesOf(request: Request): Promise<Buffer> {
   if (told > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, advice);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    // A body sent in chunks does not tell its length before. To stop reading is to cut the connection, so that the
-    // client never sees why: up to here it may go on to its end, unheard.
-    if (size > MOST_BYTES_HEARD_OUT) break;
-    if (size <= MOST_BYTES_OF_LEADS) chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      // A body sent in chunks does not tell its length before. To stop reading is to cut the connection, so that the
+      // client never sees why: up to here it may go on to its end, unheard.
+      if (size > MOST_BYTES_HEARD_OUT) break;
+      if (size <= MOST_BYTES_OF_LEADS) chunks.push(chunk);
+    }
+  } catch {
+    // The client went away, or sent what is no HTTP: that is no fault of this server's.
+    throw badRequest(400, 'The body did not arrive whole.');
   }
   if (size > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, advice);
   return Buffer.concat(chunks);

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import { LeadJournal } from '../leads/journal.ts';
@@ -76,6 +76,8 @@ export async function startServer(
     response.once('close', () => {
       if (closing) server.closeIdleConnections();
     });
+    if (!isReadable(request))
+      return answer(response, 400, { error: 'The request names no place on this server.' });
     const path = request.url?.split('?')[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return ready(response);
@@ -110,6 +112,16 @@ export async function startServer(
       clearTimeout(patience);
     },
   };
+}
+
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * True where what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
+ * answers with a stack where that fails.
+ */
+function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
+  return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }
 
 /** A signal that is aborted where the client leaves before its answer was sent. */
