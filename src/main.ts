@@ -56,7 +56,8 @@ function isListenError(error: unknown): error is Error & { readonly code: string
   return (
     error instanceof Error &&
     'syscall' in error &&
-    error.syscall === 'listen' &&
+    // A name that leads nowhere fails before it is listened on.
+    (error.syscall === 'listen' || error.syscall === 'getaddrinfo') &&
     'code' in error &&
     typeof error.code === 'string'
   );

@@ -347,6 +347,9 @@ describe('without keys and tokens', () => {
     const open = startMain({ PORT: '0', HOST: '0.0.0.0' }, file.folder);
     expect(await open.ended).toEqual({ code: 1, signal: null });
     expect(open.stderr()).toMatch(/^HOST must be a loopback address .*serves everything to anyone\n$/);
+    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
+    expect(await nowhere.ended).toEqual({ code: 1, signal: null });
+    expect(nowhere.stderr()).toMatch(/^HOST and PORT cannot be listened on \(E\w+\)[^\n]*\n$/);
     const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
     const port = new URL(await guarded.ready()).port;
     onTestFinished(() => guarded.kill('SIGKILL'));
