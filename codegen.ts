@@ -1,5 +1,6 @@
 /**
- * Prints what is published of the graph: `schema/schema.graphql` and `schema/endpoints.md`.
+ * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md` and, for those who let only
+ * known operations run, `schema/trusted-documents.json`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
@@ -7,11 +8,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
 import { declarationOf } from './src/graph/cost.ts';
 import { schema } from './src/graph/schema.ts';
+import { workedOperations } from './src/server/graphiql.ts';
+import { hashOf } from './src/server/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
 const PUBLISHED: Readonly<Record<string, string>> = {
   'schema/schema.graphql': `${printSchema(schema)}\n`,
   'schema/endpoints.md': endpointsPage(schema),
+  'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
 };
 
 const check = process.argv.includes('--check');
@@ -30,6 +34,12 @@ function read(path: string): string | undefined {
     // A file that is not there is as out of date as one that differs.
     return undefined;
   }
+}
+
+/** Documents by their hash, as TRUSTED_DOCUMENTS takes them. */
+function manifestOf(documents: readonly string[]): string {
+  const byHash = Object.fromEntries(documents.map((document) => [hashOf(document), document]));
+  return `${JSON.stringify(byHash, null, 2)}\n`;
 }
 
 /** Each upstream action, what is made of it, and the fields that ask for it. */

@@ -35,26 +35,36 @@ const timezone = z
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-const host = z.string().refine(isLoopback, {
-  error:
-    'must be a loopback address (127.0.0.1, ::1 or localhost): without API keys or JWT the server serves everything to anyone',
-});
-
-// Each of these would restrict who may ask what. A server that ignored one would be open where it is thought closed.
-const notYet = z
-  .undefined({ error: 'is set, but access control is not part of this version; unset it' })
-  .optional();
+// Whoever could change it on its way could sign tokens.
+const jwksUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://id.example.com/jwks.json' })
+  .transform((text) => new URL(text))
+  .refine(
+    ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
+    {
+      error: 'must be an https URL (http only to a loopback address)',
+    },
+  )
+  .refine((url) => url.username === '' && url.password === '', { error: 'must hold no credentials' });
 
 /** A fault that is named beside all others: zod leaves such checks out where a variable has a fault of its own. */
-const neededBesidesUrl = (name: string) => ({
-  path: [name],
-  error: 'must be set where DIALER_URL is',
-  when: () => true,
-});
+const besidesOthers = (name: string, error: string) => ({ path: [name], error, when: () => true });
+
+/** Which variables say who may ask. */
+interface AccessVariables {
+  readonly API_KEYS_FILE?: unknown;
+  readonly JWT_JWKS_URL?: unknown;
+  readonly JWT_SECRET?: unknown;
+}
+
+const knowsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
+  JWT_JWKS_URL !== undefined || JWT_SECRET !== undefined;
+
+const asksWho = (env: AccessVariables): boolean => env.API_KEYS_FILE !== undefined || knowsTokens(env);
 
 const environment = z
   .object({
-    HOST: host.default('127.0.0.1'),
+    HOST: z.string().default('127.0.0.1'),
     PORT: wholeNumber(0, 65_535).default(4000),
     DIALER_URL: httpUrl.optional(),
     DIALER_USER: z.string().optional(),
@@ -67,20 +77,60 @@ const environment = z
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
     MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
-    INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
       })
       .default('info'),
-    API_KEYS_FILE: notYet,
-    JWT_JWKS_URL: notYet,
-    JWT_SECRET: notYet,
-    TRUSTED_DOCUMENTS: notYet,
+    API_KEYS_FILE: z.string().optional(),
+    JWT_JWKS_URL: jwksUrl.optional(),
+    JWT_SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
+    JWT_ISSUER: z.string().optional(),
+    JWT_AUDIENCE: z.string().optional(),
+    TRUSTED_DOCUMENTS: z.string().optional(),
   })
-  .refine(({ DIALER_URL, DIALER_USER }) => !DIALER_URL || DIALER_USER, neededBesidesUrl('DIALER_USER'))
-  .refine(({ DIALER_URL, DIALER_PASS }) => !DIALER_URL || DIALER_PASS, neededBesidesUrl('DIALER_PASS'))
+  .refine(
+    ({ DIALER_URL, DIALER_USER }) => !DIALER_URL || DIALER_USER,
+    besidesOthers('DIALER_USER', 'must be set where DIALER_URL is'),
+  )
+  .refine(
+    ({ DIALER_URL, DIALER_PASS }) => !DIALER_URL || DIALER_PASS,
+    besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is'),
+  )
+  .refine(
+    (env) => asksWho(env) || isLoopback(env.HOST),
+    besidesOthers(
+      'HOST',
+      'must be a loopback address (127.0.0.1, ::1 or localhost): without API keys or JWT (API_KEYS_FILE, JWT_JWKS_URL, JWT_SECRET) the server serves everything to anyone',
+    ),
+  )
+  .refine(
+    ({ JWT_JWKS_URL, JWT_SECRET }) => JWT_JWKS_URL === undefined || JWT_SECRET === undefined,
+    besidesOthers(
+      'JWT_SECRET',
+      'must not be set where JWT_JWKS_URL is: tokens are signed one way or the other',
+    ),
+  )
+  // Whoever asks for a token at the same issuer, for whatever other service, would be let in.
+  .refine(
+    ({ JWT_JWKS_URL, JWT_ISSUER }) => JWT_JWKS_URL === undefined || JWT_ISSUER !== undefined,
+    besidesOthers('JWT_ISSUER', 'must be set where JWT_JWKS_URL is'),
+  )
+  .refine(
+    ({ JWT_JWKS_URL, JWT_AUDIENCE }) => JWT_JWKS_URL === undefined || JWT_AUDIENCE !== undefined,
+    besidesOthers('JWT_AUDIENCE', 'must be set where JWT_JWKS_URL is'),
+  )
+  // A server that ignored these would be open where it is thought closed.
+  .refine(
+    (env) => env.JWT_ISSUER === undefined || knowsTokens(env),
+    besidesOthers('JWT_ISSUER', 'is set, but neither JWT_JWKS_URL nor JWT_SECRET'),
+  )
+  .refine(
+    (env) => env.JWT_AUDIENCE === undefined || knowsTokens(env),
+    besidesOthers('JWT_AUDIENCE', 'is set, but neither JWT_JWKS_URL nor JWT_SECRET'),
+  )
   .transform((env) => ({
     host: env.HOST,
     port: env.PORT,
@@ -99,7 +149,19 @@ const environment = z
     timeoutMs: env.DIALER_TIMEOUT_MS,
     maxPeriodDays: env.MAX_PERIOD_DAYS,
     maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
-    introspection: env.INTROSPECTION === 'on',
+    /** Who is let in; with neither, anyone is, and the host is a loopback address. */
+    apiKeysFile: env.API_KEYS_FILE,
+    jwt: knowsTokens(env)
+      ? {
+          jwksUrl: env.JWT_JWKS_URL,
+          secret: env.JWT_SECRET,
+          issuer: env.JWT_ISSUER,
+          audience: env.JWT_AUDIENCE,
+        }
+      : undefined,
+    /** Path of a manifest: set = only its operations run. */
+    trustedDocumentsFile: env.TRUSTED_DOCUMENTS,
+    introspection: (env.INTROSPECTION ?? (asksWho(env) ? 'off' : 'on')) === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())

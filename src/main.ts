@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { ConfigFileError } from './server/configFile.ts';
 import { createLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
 import { startSimulator } from './simulator/server.ts';
@@ -44,7 +45,7 @@ try {
   await main(loadConfig());
 } catch (error) {
   process.exitCode = 1;
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof ConfigFileError) {
     for (const fault of error.faults) process.stderr.write(`${fault}\n`);
   } else if (isListenError(error)) {
     process.stderr.write(`HOST and PORT cannot be listened on (${error.code}): set others.\n`);
@@ -55,7 +56,8 @@ function isListenError(error: unknown): error is Error & { readonly code: string
   return (
     error instanceof Error &&
     'syscall' in error &&
-    error.syscall === 'listen' &&
+    // A name that leads nowhere fails before it is listened on.
+    (error.syscall === 'listen' || error.syscall === 'getaddrinfo') &&
     'code' in error &&
     typeof error.code === 'string'
   );

@@ -11,7 +11,16 @@ export const createLog = (level: string): Logger =>
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ['*.pass', '*.password', '*.authorization', '*.headers', '*.body'],
+    redact: [
+      '*.pass',
+      '*.password',
+      '*.authorization',
+      '*.headers',
+      '*.body',
+      '*.token',
+      '*.sha256',
+      '*.secret',
+    ],
   });
 
 export type Log = Logger;

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import { LeadJournal } from '../leads/journal.ts';
@@ -7,6 +7,8 @@ import { UpstreamClient } from '../upstream/client.ts';
 import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
+import { Access } from './access.ts';
+import { readTrustedDocuments } from './trustedDocuments.ts';
 import { createApi } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -24,12 +26,19 @@ const KEEP_ALIVE_MS = 65_000;
 /** How long closing waits for what runs. */
 const MOST_CLOSING_MS = 15_000;
 
-/** Serves the API of one dialer. */
+/**
+ * Serves the API of one dialer.
+ *
+ * @throws ConfigFileError where a file that the configuration names cannot be used
+ */
 export async function startServer(
   config: Config,
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
 ): Promise<RunningServer> {
+  const trustedDocuments =
+    config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
+  const access = new Access(config, log);
   const leadsAccount = {
     baseUrl: dialer.baseUrl,
     user: config.leadsAccount.user ?? dialer.user,
@@ -50,7 +59,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, ...config, log });
+  const api = createApi({ client, leads, access, trustedDocuments, ...config, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {
@@ -66,6 +75,8 @@ export async function startServer(
     response.once('close', () => {
       if (closing) server.closeIdleConnections();
     });
+    if (!isReadable(request))
+      return answer(response, 400, { error: 'The request names no place on this server.' });
     const path = request.url?.split('?')[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return ready(response);
@@ -75,13 +86,17 @@ export async function startServer(
     }
     return void api(request, response, { signal: untilGone(response) });
   });
-  await listening(server, config.port, config.host);
+  await listening(server, config.port, config.host).catch((error: unknown) => {
+    access.close();
+    throw error;
+  });
 
   return {
     url: urlOf(server),
     log,
     close: async () => {
       closing = true;
+      access.close();
       const patience = setTimeout(() => {
         log.warn('what still runs is ended');
         server.closeAllConnections();
@@ -96,6 +111,16 @@ export async function startServer(
       clearTimeout(patience);
     },
   };
+}
+
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * True where what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
+ * answers with a stack where that fails.
+ */
+function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
+  return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }
 
 /** A signal that is aborted where the client leaves before its answer was sent. */

@@ -1,18 +1,22 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
-import { ANYONE } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
+import type { Access } from './access.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
+import { useNoHints } from './hints.ts';
 import { useInputValidation } from './inputValidation.ts';
+import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
+import { useRequestParser } from './requestParser.ts';
+import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
 
 /** What the HTTP server knows of a request beyond what it says. */
 export interface ServerContext {
@@ -23,6 +27,7 @@ export interface ServerContext {
 export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
+  readonly access: Access;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -30,6 +35,8 @@ export interface ApiOptions {
   /** The most calls to the dialer one operation may be planned with. */
   readonly maxCallsPerOperation: number;
   readonly introspection: boolean;
+  /** Undefined = any document runs. */
+  readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
   readonly log: Log;
@@ -45,8 +52,18 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation } = options;
-  const { introspection, corsOrigins, log } = options;
+  const {
+    client,
+    leads,
+    access,
+    timezone,
+    maxPeriodDays,
+    maxCallsPerOperation,
+    introspection,
+    trustedDocuments,
+    corsOrigins,
+    log,
+  } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -55,18 +72,28 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: () => introspection && graphiqlOptions(operations, zone),
+    // It asks for the schema first, and may not where only trusted documents run.
+    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations, zone),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError: maskErrorWith(log) },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
+    // Read by useRequestParser, within limits of its own.
+    multipart: false,
+    maxRequestBodySize: false,
+    parserAndValidationCache: documentMemory(),
+    // In this order: who asks, what is asked, how much of it, what it costs the dialer.
     plugins: [
+      access.plugin,
+      useRequestParser(),
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
+      useLimits(),
       useInputValidation(),
       useDialerCost(maxCallsPerOperation),
-      ...(introspection ? [] : [useNoIntrospection()]),
+      ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
-    context: ({ signal }): CostedContext => {
+    context: ({ signal, request }): CostedContext => {
       const caller = new Caller(signal);
       return {
         loaders: createLoaders({ client, history, caller }),
@@ -74,8 +101,7 @@ export function createApi(options: ApiOptions) {
         zone,
         maxPeriodDays,
         leads,
-        // Until there is access control, everyone is the same.
-        viewer: ANYONE,
+        viewer: access.viewerOf(request),
       };
     },
   });

@@ -18,6 +18,14 @@ const namesIn = (faults: readonly string[]): string[] =>
 
 const DIALER = { DIALER_URL: 'https://acme.croco-dial.net', DIALER_USER: 'u', DIALER_PASS: 'p' };
 
+const JWKS = {
+  JWT_JWKS_URL: 'https://id.example/jwks',
+  JWT_ISSUER: 'https://id.example',
+  JWT_AUDIENCE: 'dialer',
+};
+const SECRET = { JWT_SECRET: 'x'.repeat(32) };
+const KEYS = { API_KEYS_FILE: 'keys.json' };
+
 describe('the configuration', () => {
   test('has the documented defaults', () => {
     expect(configFrom({})).toMatchObject({
@@ -82,6 +90,33 @@ describe('the configuration', () => {
   test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('listens on loopback: %s', (HOST) => {
     expect(configFrom({ HOST }).host).toBe(HOST);
   });
+
+  test.each([KEYS, SECRET, JWKS, { ...KEYS, ...JWKS }])(
+    'listens anywhere, and shows its schema to nobody, where it asks who asks: %j',
+    (env) => {
+      expect(configFrom({ HOST: '0.0.0.0', ...env })).toMatchObject({
+        host: '0.0.0.0',
+        introspection: false,
+      });
+      expect(configFrom({ INTROSPECTION: 'on', ...env }).introspection).toBe(true);
+    },
+  );
+
+  test('takes keys and tokens together', () => {
+    expect(configFrom({ ...KEYS, ...JWKS })).toMatchObject({
+      apiKeysFile: 'keys.json',
+      jwt: { issuer: 'https://id.example', audience: 'dialer', secret: undefined },
+    });
+    expect(configFrom({ ...SECRET }).jwt).toEqual({ secret: SECRET.JWT_SECRET });
+    expect(configFrom({}).jwt).toBeUndefined();
+  });
+
+  test.each(['http://127.0.0.1:9/jwks', 'http://localhost/jwks', 'http://[::1]:9/jwks'])(
+    'takes a JWKS without TLS from loopback: %s',
+    (url) => {
+      expect(configFrom({ ...JWKS, JWT_JWKS_URL: url }).jwt?.jwksUrl?.href).toBe(url);
+    },
+  );
 });
 
 describe('a fault', () => {
@@ -115,10 +150,17 @@ describe('a fault', () => {
     ['DIALER_USER', { DIALER_URL: DIALER.DIALER_URL, DIALER_PASS: 'p' }],
     ['DIALER_PASS', { DIALER_URL: DIALER.DIALER_URL, DIALER_USER: 'u' }],
     ['DIALER_PASS', { ...DIALER, DIALER_PASS: '' }],
-    ['API_KEYS_FILE', { API_KEYS_FILE: 'keys.json' }],
-    ['JWT_SECRET', { JWT_SECRET: 's' }],
-    ['JWT_JWKS_URL', { JWT_JWKS_URL: 'https://id.example/jwks' }],
-    ['TRUSTED_DOCUMENTS', { TRUSTED_DOCUMENTS: 'manifest.json' }],
+    ['HOST', { HOST: '0.0.0.0', JWT_SECRET: '', API_KEYS_FILE: '' }],
+    ['JWT_SECRET', { JWT_SECRET: 'x'.repeat(31) }],
+    ['JWT_SECRET', { ...JWKS, JWT_SECRET: 'x'.repeat(32) }],
+    ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'http://id.example/jwks' }],
+    ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'http://127.0.0.1.example/jwks' }],
+    ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'https://u:p@id.example/jwks' }],
+    ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'id.example' }],
+    ['JWT_ISSUER', { ...JWKS, JWT_ISSUER: '' }],
+    ['JWT_AUDIENCE', { ...JWKS, JWT_AUDIENCE: '' }],
+    ['JWT_ISSUER', { JWT_ISSUER: 'https://id.example' }],
+    ['JWT_AUDIENCE', { JWT_AUDIENCE: 'dialer' }],
   ])('names %s: %j', (name, env) => {
     const faults = faultsOf(env);
     expect(faults).toHaveLength(1);
@@ -137,15 +179,15 @@ describe('a fault', () => {
       DIALER_TIMEZONE: 'Mars',
       DIALER_CONCURRENCY: 'x',
       LOG_LEVEL: 'loud',
-      API_KEYS_FILE: 'keys.json',
+      JWT_ISSUER: 'https://id.example',
     });
     expect(namesIn(faults)).toEqual([
-      'API_KEYS_FILE',
       'DIALER_CONCURRENCY',
       'DIALER_PASS',
       'DIALER_TIMEZONE',
       'DIALER_USER',
       'HOST',
+      'JWT_ISSUER',
       'LOG_LEVEL',
       'PORT',
     ]);

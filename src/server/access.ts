@@ -1,0 +1,73 @@
+import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../config.ts';
+import { ANYONE, type Viewer } from '../graph/viewer.ts';
+import { ApiKeys } from './apiKeys.ts';
+import { credentialIn } from './credential.ts';
+import type { Log } from './log.ts';
+import { foreignHost, unauthenticated } from './refusal.ts';
+import { createTokens, hasTokenShape, type RequestParse, type Tokens } from './tokens.ts';
+
+/**
+ * Who asks: decided before a request's body is read.
+ *
+ * With neither API keys nor JWT everyone is ANYONE, and the server listens on loopback only.
+ */
+export class Access {
+  readonly plugin: Plugin;
+  readonly #keys: ApiKeys | undefined;
+  readonly #tokens: Tokens | undefined;
+  readonly #viewers = new WeakMap<Request, Viewer>();
+
+  /** @throws ConfigFileError where the file of API keys cannot be used */
+  constructor({ apiKeysFile, jwt }: Pick<Config, 'apiKeysFile' | 'jwt'>, log: Log) {
+    this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log);
+    this.#tokens = jwt && createTokens(jwt, log);
+    this.plugin = {
+      onYogaInit: (payload) => this.#tokens?.onYogaInit(payload),
+      onRequestParse: async (payload) => {
+        this.#viewers.set(payload.request, await this.#admit(payload));
+      },
+    };
+  }
+
+  /**
+   * Who sent a request.
+   *
+   * @throws Error where nobody asked who: such a request must not be served
+   */
+  viewerOf(request: Request): Viewer {
+    const viewer = this.#viewers.get(request);
+    if (!viewer) throw new Error('A request got in without being asked whose it is.');
+    return viewer;
+  }
+
+  /** Lets go of the file of API keys. */
+  close(): void {
+    this.#keys?.close();
+  }
+
+  /** @throws GraphQLError where the request is not let in */
+  async #admit(payload: RequestParse): Promise<Viewer> {
+    const { headers } = payload.request;
+    if (!this.#keys && !this.#tokens) {
+      if (!isLoopbackName(headers.get('host'))) throw foreignHost();
+      return ANYONE;
+    }
+    const credential = credentialIn(headers);
+    if (!credential) throw unauthenticated();
+    const viewer = this.#keys?.viewerOf(credential.value);
+    if (viewer) return viewer;
+    if (this.#tokens && credential.kind === 'bearer' && hasTokenShape(credential.value)) {
+      const named = await this.#tokens.viewerOf(payload);
+      if (named) return named;
+    }
+    throw unauthenticated();
+  }
+}
+
+/**
+ * A page elsewhere can make its own name lead to 127.0.0.1 and would then be taken for this server's own. Its requests
+ * still carry its name.
+ */
+const isLoopbackName = (host: string | null): boolean =>
+  host !== null && /^(?:localhost|[\w-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);

@@ -1,0 +1,37 @@
+import { GraphQLError } from 'graphql';
+
+/** Media type `application/json` answers with 200 what a GraphQL server could read: the errors say the rest. */
+const SPEC = true;
+
+/**
+ * The one answer to every credential that is missing or not good: UNAUTHENTICATED, HTTP 401. It does not say why, since
+ * whoever guesses would learn from it.
+ */
+export const unauthenticated = (): GraphQLError =>
+  new GraphQLError('Authentication is needed: send a valid API key or token.', {
+    extensions: {
+      code: 'UNAUTHENTICATED',
+      http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+    },
+  });
+
+/** A request that cannot be read: BAD_USER_INPUT with an HTTP status of its own, such as 415. */
+export const badRequest = (status: number, message: string, headers: Record<string, string> = {}) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
+
+/** An operation over a limit: OPERATION_TOO_COMPLEX, before anything of it runs. */
+export const tooComplex = (message: string): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400, spec: SPEC } },
+  });
+
+/** An operation that nobody may run here: FORBIDDEN. */
+export const forbiddenOperation = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'FORBIDDEN', http: { status: 403, spec: SPEC } } });
+
+/** A request that came under a name this server does not go by. */
+export const foreignHost = (): GraphQLError =>
+  new GraphQLError(
+    'Without API keys or JWT this server answers only to requests for localhost, 127.0.0.1 or [::1].',
+    { extensions: { code: 'FORBIDDEN', http: { status: 403 } } },
+  );

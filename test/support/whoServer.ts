@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import { createSchema, createYoga } from 'graphql-yoga';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { configFrom } from '../../src/config.ts';
+import { Access } from '../../src/server/access.ts';
+
+const answer = z.object({
+  data: z.object({ me: z.string() }).nullish(),
+  errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
+});
+
+/** Who a server takes a request's sender for, or the code of its refusal. */
+export type Who =
+  | {
+      readonly name: string;
+      readonly scopes: readonly string[];
+      readonly portfolios: readonly string[] | null;
+    }
+  | string;
+
+const who = z.object({
+  name: z.string(),
+  scopes: z.array(z.string()),
+  portfolios: z.array(z.string()).nullable(),
+});
+
+/** A server that does nothing but say who asked, told by the real thing. */
+export interface WhoServer {
+  /** The server's log, a JSON line each. */
+  readonly log: readonly string[];
+  ask(headers: Record<string, string>): Promise<Who>;
+}
+
+/** Starts one with the access part of a configuration; it ends with the test. */
+export async function startWhoServer(settings: Readonly<Record<string, string>>): Promise<WhoServer> {
+  const log: string[] = [];
+  const lines = { write: (line: string): void => void log.push(line) };
+  const access = new Access(configFrom(settings), pino({ level: 'trace' }, lines));
+  const yoga = createYoga({
+    logging: false,
+    plugins: [access.plugin],
+    schema: createSchema({
+      typeDefs: 'type Query { me: String! }',
+      resolvers: {
+        Query: {
+          me: (_root, _arguments, { request }: { request: Request }) => {
+            const { name, scopes, portfolios } = access.viewerOf(request);
+            return JSON.stringify({ name, scopes: [...scopes], portfolios });
+          },
+        },
+      },
+    }),
+  });
+  const server = createServer((request, response) => void yoga(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    access.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  return {
+    log,
+    ask: async (headers) => {
+      const response = await fetch(`http://127.0.0.1:${address.port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{"query":"{ me }"}',
+      });
+      const { data, errors } = answer.parse(await response.json());
+      const code = errors?.[0]?.extensions.code;
+      if (code !== undefined) return `${response.status} ${code}`;
+      return who.parse(JSON.parse(data?.me ?? ''));
+    },
+  };
+}
