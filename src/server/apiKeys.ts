@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1000;
 // Each message is ours: zod's own may repeat a member's name, where a hash could stand by mistake.
 const apiKey = z.strictObject(
   {
-    name: z.string().regex(/^[\w.@ -]{1,100}$/, 'must be 1 to 100 letters, digits, blanks or _ . @ -'),
+    name: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters, none of them a colon'),
     sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, the SHA-256 of the key'),
     scopes: z.array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), {
       error: 'must be a list of scopes',

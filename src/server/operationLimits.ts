@@ -19,13 +19,13 @@ export const LIMITS = {
   /** Fields below each other. `__schema` and `__type` may go four deeper, as GraphiQL does. */
   depth: 12,
   /** Fields at the top of an operation. */
-  rootFields: 30,
+  rootFields: 100,
   /** Fields and fragments of an operation, those in a fragment counted wherever it is spread. */
   selections: 1500,
   /** How often one place of the answer may be asked for: all that ask for it are compared with each other. */
   repeats: 20,
   /** Aliases in a document. */
-  aliases: 30,
+  aliases: 100,
   /** Directives in a document. */
   directives: 50,
   /** Lists and objects inside each other in a request: the leads of addLeads take six. */

@@ -76,10 +76,10 @@ const DOCUMENTS: Readonly<Record<string, (dice: Dice) => string>> = {
     const depth = between(2, 900);
     return `{ agentActivityReport(agents: ${nested('[', ']', depth, '"x"')}) { rows { totalCalls } } }`;
   },
-  'wide at the top': ({ between }) => `{ ${many(between(31, 400), () => 'dashboard { agentsInCall }')} }`,
+  'wide at the top': ({ between }) => `{ ${many(between(101, 400), () => 'dashboard { agentsInCall }')} }`,
   'wide below': ({ between }) => `{ agents { nodes { ${many(between(1501, 1900), () => 'name')} } } }`,
   repeated: ({ between }) => `{ agents { nodes { ${many(between(21, 400), () => 'campaign { name }')} } } }`,
-  aliased: ({ between }) => `{ ${many(between(31, 250), (index) => `a${index}: agents { totalCount }`)} }`,
+  aliased: ({ between }) => `{ ${many(between(101, 250), (index) => `a${index}: agents { totalCount }`)} }`,
   'fragments in a circle': ({ between }) => {
     const count = between(1, 120);
     return `{ agents { nodes { ...F0 } } } ${many(count, (index) => `fragment F${index} on Agent { name ...F${(index + 1) % count} }`)}`;
