@@ -1,10 +1,11 @@
 /**
  * Measures what this server costs the dialer, and what it costs itself; every figure beside a baseline of the same
- * run. `npm run bench` takes about a minute.
+ * run. `npm run bench` takes about three minutes.
  */
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
+import { benchOverload } from './overload.ts';
 import { benchRows } from './rows.ts';
 
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}\n`);
@@ -12,3 +13,4 @@ await benchOperations();
 await benchNPlusOne();
 await benchRows();
 await benchLeads();
+await benchOverload();

@@ -1,14 +1,7 @@
-import { graphql } from 'graphql';
-import type { Context } from '../src/graph/builder.ts';
-import { schema } from '../src/graph/schema.ts';
-import { LeadJournal } from '../src/leads/journal.ts';
-import { LeadWriter } from '../src/leads/writer.ts';
-import { createLoaders } from '../src/loaders/index.ts';
-import { LiveHistory } from '../src/loaders/liveHistory.ts';
-import { startSimulator } from '../src/simulator/server.ts';
-import { UpstreamClient } from '../src/upstream/client.ts';
-import { goApi } from '../src/upstream/dialer/goApi.ts';
-import { Zone } from '../src/upstream/zone.ts';
+import pLimit from 'p-limit';
+import { configFrom } from '../src/config.ts';
+import { startServer } from '../src/server/server.ts';
+import { startSimulator, type Simulator } from '../src/simulator/server.ts';
 
 const OPERATION = `{
   agents(first: 100) {
@@ -16,74 +9,76 @@ const OPERATION = `{
   }
 }`;
 
-const SECONDS = 4;
+/** What a client of the dialer's own API asks for that: the list, and for each agent the row of everything it names. */
+const LIST = 'goGetAllUsers';
+const FOR_EACH_AGENT = ['getAllProfiles', 'getAllPortfolios', 'goGetAllCampaigns', 'goGetAllUsers'] as const;
+const AGENTS = 100;
 
-/** The N+1 operation with this server's loaders, and with the same resolvers when nothing is shared between them. */
+const SECONDS = 4;
+const CONCURRENCY = 8;
+
+/** A hundred agents with what they name: from this server, cold and warm, and from the dialer call by call. */
 export async function benchNPlusOne(): Promise<void> {
   const simulator = await startSimulator();
-  const client = new UpstreamClient({
-    transports: {
-      goAPI: goApi({ baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass }),
-    },
-    concurrency: 8,
-    timeoutMs: 60_000,
-    log: { warn: (facts, message) => console.warn(message, facts) },
-  });
-  const history = new LiveHistory();
-  const leads = new LeadWriter({
-    client,
-    openJournal: () => new LeadJournal(':memory:'),
-    user: simulator.user,
-    concurrency: 8,
-    timeoutMs: 60_000,
-    audit: () => undefined,
-    log: { warn: (facts, message) => console.warn(message, facts) },
-  });
-  const rest = { zone: new Zone('UTC'), maxPeriodDays: 92, leads, viewer: { name: 'bench' } };
-  const shared = (): Context => ({ ...rest, loaders: createLoaders({ client, history }) });
-  const naive = (): Context => ({
-    ...rest,
-    get loaders() {
-      return createLoaders({ client, history });
-    },
-  });
-
   console.log('100 agents with profile, portfolios and campaign');
-  const ours = await rate(
-    shared,
-    () => simulator.counts(),
-    () => simulator.clear(),
-  );
-  const theirs = await rate(
-    naive,
-    () => simulator.counts(),
-    () => simulator.clear(),
-  );
-  console.log(`  with loaders      ${line(ours)}`);
-  console.log(`  without loaders   ${line(theirs)}`);
+  const cold = await rate(simulator, async () => {
+    const server = await served(simulator);
+    await query(server.url);
+    await server.close();
+  });
+  const server = await served(simulator);
+  const warm = await rate(simulator, () => query(server.url));
+  await server.close();
+  const bare = await rate(simulator, () => askOneByOne(simulator));
+  console.log(`  a server just started   ${line(cold)}`);
+  console.log(`  a server that runs      ${line(warm)}`);
+  console.log(`  call by call            ${line(bare)}`);
   console.log(
-    `  ratio             ${(ours.perSecond / theirs.perSecond).toFixed(1)} × the operations a second\n`,
+    `  ratio                   ${(warm.perSecond / bare.perSecond).toFixed(1)} × the operations a second\n`,
   );
-  await client.close();
   await simulator.close();
 }
+
+const served = (simulator: Simulator) =>
+  startServer(configFrom({ PORT: '0', LOG_LEVEL: 'warn' }), {
+    ...simulator,
+    baseUrl: new URL(simulator.url),
+  });
+
+async function query(url: string): Promise<void> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: OPERATION }),
+  });
+  const text = await response.text();
+  if (text.includes('"errors"')) throw new Error(text.slice(0, 500));
+}
+
+async function askOneByOne({ url, user, pass }: Simulator): Promise<void> {
+  const limit = pLimit(CONCURRENCY);
+  const ask = async (action: string): Promise<void> => {
+    const response = await fetch(`${url}/goAPIv2/${FOLDERS[action] ?? 'goUsers'}/goAPI.php`, {
+      method: 'POST',
+      body: new URLSearchParams({ goUser: user, goPass: pass, goAction: action, responsetype: 'json' }),
+    });
+    JSON.parse(await response.text());
+  };
+  await ask(LIST);
+  const questions = Array.from({ length: AGENTS }, () => FOR_EACH_AGENT).flat();
+  await Promise.all(questions.map((action) => limit(() => ask(action))));
+}
+
+const FOLDERS: Readonly<Record<string, string>> = { goGetAllCampaigns: 'goCampaigns' };
 
 interface Rate {
   readonly perSecond: number;
   readonly dialerCalls: number;
 }
 
-async function rate(
-  context: () => Context,
-  counts: () => Record<string, number>,
-  clear: () => void,
-): Promise<Rate> {
-  const run = async (): Promise<void> => {
-    const { errors } = await graphql({ schema, source: OPERATION, contextValue: context() });
-    if (errors) throw errors[0];
-  };
+async function rate(simulator: Simulator, run: () => Promise<void>): Promise<Rate> {
   await run();
-  clear();
+  simulator.clear();
   const started = performance.now();
   let operations = 0;
   while (performance.now() - started < SECONDS * 1000) {
@@ -91,9 +86,9 @@ async function rate(
     operations += 1;
   }
   const seconds = (performance.now() - started) / 1000;
-  const calls = Object.values(counts()).reduce((sum, count) => sum + count, 0);
+  const calls = Object.values(simulator.counts()).reduce((sum, count) => sum + count, 0);
   return { perSecond: operations / seconds, dialerCalls: calls / operations };
 }
 
 const line = ({ perSecond, dialerCalls }: Rate): string =>
-  `${perSecond.toFixed(1).padStart(7)} operations/s, ${dialerCalls.toFixed(0).padStart(4)} dialer calls each`;
+  `${perSecond.toFixed(1).padStart(7)} operations/s, ${dialerCalls.toFixed(dialerCalls < 1 ? 3 : 0).padStart(5)} dialer calls each`;

@@ -3,26 +3,28 @@ import { workedOperations } from '../src/server/graphiql.ts';
 import { startServer } from '../src/server/server.ts';
 import { startSimulator } from '../src/simulator/server.ts';
 
-/** Dialer calls of each worked operation, against the simulator. */
+/** Dialer calls of each worked operation on a server just started, against the simulator. */
 export async function benchOperations(): Promise<void> {
   const simulator = await startSimulator();
-  const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'warn' }), {
-    baseUrl: new URL(simulator.url),
-    user: simulator.user,
-    pass: simulator.pass,
-  });
   const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
   const period = { from: yesterday, to: yesterday };
 
   console.log('Dialer calls of the operations in schema/operations');
   for (const { name, document } of workedOperations()) {
     simulator.clear();
+    // One that remembers nothing yet.
+    const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'warn' }), {
+      baseUrl: new URL(simulator.url),
+      user: simulator.user,
+      pass: simulator.pass,
+    });
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: document, variables: { period, day: period, yesterday: period } }),
     });
     const text = await response.text();
+    await server.close();
     if (text.includes('"errors"')) throw new Error(`${name} failed: ${text.slice(0, 500)}`);
     const counts = Object.entries(simulator.counts());
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -30,6 +32,5 @@ export async function benchOperations(): Promise<void> {
     console.log(`  ${name.padEnd(26)} ${String(total).padStart(3)}   ${list}`);
   }
   console.log();
-  await server.close();
   await simulator.close();
 }

@@ -6,10 +6,11 @@ import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
 import { encodeId } from './globalId.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What a resolver may use. */
 export interface Context {
-  readonly viewer: { readonly name: string };
+  readonly viewer: Viewer;
   readonly loaders: Loaders;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;

@@ -1,5 +1,5 @@
 import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
-import { UpstreamError } from '../upstream/errors.ts';
+import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../upstream/errors.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -13,7 +13,8 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
       const { code, asked, retryable } = original;
-      log.warn(
+      // What was held back follows from what is logged where it happens.
+      log[isHeldBack(original) ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
       );
@@ -28,6 +29,9 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
   };
 }
+
+const isHeldBack = (error: UpstreamError): boolean =>
+  (error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout) && error.heldBack;
 
 /** A variable's value that its type refuses is bad input too: the error gets the code, and the argument's name. */
 function asInputError(error: GraphQLError): GraphQLError {

@@ -18,6 +18,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** How long closing waits for what runs. */
 const MOST_CLOSING_MS = 15_000;
 
@@ -59,7 +62,7 @@ export async function startServer(
     client.call(getAgentStatus, {}).catch(() => undefined);
     return answer(response, 503, { status: 'dialer unavailable' });
   };
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // The client may keep its connection for more; a server that closes has no more to give.
     response.once('close', () => {
       if (closing) server.closeIdleConnections();

@@ -1,6 +1,7 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
+import { ANYONE } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { LeadWriter } from '../leads/writer.ts';
@@ -74,7 +75,7 @@ export function createApi(options: ApiOptions) {
         maxPeriodDays,
         leads,
         // Until there is access control, everyone is the same.
-        viewer: { name: 'anonymous' },
+        viewer: ANYONE,
       };
     },
   });

@@ -49,6 +49,9 @@ interface UpstreamState {
   readonly queue: Queue;
   readonly circuit: Circuit;
   readonly retries: Retries;
+  /** Calls turned away since that was last logged, and when it may be logged again. */
+  turnedAway: number;
+  quietUntil: number;
 }
 
 /** One call, ready to be made. */
@@ -74,6 +77,8 @@ const REMEMBERED_BYTES = 64 * 1024 * 1024;
 /** What lies in the past does not change, but for calls that are still going on at midnight. */
 const SETTLED_AFTER_MS = 60 * 60 * 1000;
 const PAST_SECONDS = 60 * 60;
+
+const QUIET_MS = 10_000;
 
 /**
  * The only way out of this server: every call to an upstream goes through here.
@@ -191,6 +196,7 @@ export class UpstreamClient {
       });
     } catch (error) {
       if (error instanceof QueueFull) {
+        this.#turnedAway(asked);
         throw new UpstreamUnavailable(
           asked,
           `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
@@ -236,6 +242,19 @@ export class UpstreamClient {
     } finally {
       login.ended();
     }
+  }
+
+  /** Says so once, and then every ten seconds with how many there were. */
+  #turnedAway({ upstream }: Asked): void {
+    const state = this.#stateOf(upstream);
+    state.turnedAway += 1;
+    if (performance.now() < state.quietUntil) return;
+    this.#options.log.warn(
+      { upstream, calls: state.turnedAway },
+      'the queue is too long: calls are turned away',
+    );
+    state.turnedAway = 0;
+    state.quietUntil = performance.now() + QUIET_MS;
   }
 
   #refused(login: LoggingIn, error: UpstreamUnauthorized): void {
@@ -298,11 +317,13 @@ export class UpstreamClient {
     if (known) return known;
     const { concurrency, timeoutMs, log } = this.#options;
     const state = {
-      queue: new Queue({ concurrency, patienceMs: timeoutMs / 2 }),
+      queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
       circuit: new Circuit((open) =>
         log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
       ),
       retries: new Retries(),
+      turnedAway: 0,
+      quietUntil: 0,
     };
     this.#upstreams.set(upstream, state);
     return state;

@@ -12,6 +12,9 @@ export interface ExchangeOptions {
   readonly timeoutMs: number;
 }
 
+const PAGE_BYTES = 128 * 1024;
+const PAGE_MS = 500;
+
 /** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -42,9 +45,10 @@ export class Exchange {
       });
       const status = response.statusCode;
       if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
-      // An error page's status says it all: whatever the page holds, it is not read.
-      await response.body.dump();
-      signal.throwIfAborted();
+      // An error page's status says it all. It is read for its connection's sake, and not for long.
+      await response.body
+        .dump({ limit: PAGE_BYTES, signal: AbortSignal.timeout(PAGE_MS) })
+        .catch(() => undefined);
       return { status, body: '' };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
@@ -61,7 +65,8 @@ export class Exchange {
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
+    await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
@@ -79,7 +84,8 @@ export class Exchange {
       // The total deadline is the signal's; these only keep undici's own, longer ones out of the way.
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
-      connect: { timeout: timeoutMs },
+      // Said here, so that no environment variable can switch it off.
+      connect: { timeout: timeoutMs, rejectUnauthorized: true },
     });
     this.#pools.set(origin, pool);
     return pool;

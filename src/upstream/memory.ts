@@ -25,6 +25,7 @@ export interface Answered<Model> {
 interface Remembered<Model> extends Answered<Model> {
   readonly endpoint: Action<Model>;
   readonly freshUntil: number;
+  readonly staleUntil: number;
 }
 
 interface Flight<Model> {
@@ -62,6 +63,7 @@ export class Memory {
       // Personal data is not kept for the sake of filling the room.
       ttlAutopurge: true,
       perf: { now },
+      ttlResolution: 0,
     });
   }
 
@@ -122,13 +124,14 @@ export class Memory {
 
   #remember<Model>({ key, endpoint, freshMs, staleMs }: Question<Model>, answered: Answered<Model>): void {
     if (freshMs === 0) return;
-    const entry: Remembered<Model> = { ...answered, endpoint, freshUntil: this.#now() + freshMs };
+    const freshUntil = this.#now() + freshMs;
+    const entry: Remembered<Model> = { ...answered, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
     this.#answers.set(key, entry, { ttl: freshMs + staleMs });
   }
 
   #entry<Model>(question: Pick<Question<Model>, 'key' | 'endpoint'>): Remembered<Model> | undefined {
     const entry = this.#answers.get(question.key);
-    return isAbout(entry, question) ? entry : undefined;
+    return isAbout(entry, question) && this.#now() < entry.staleUntil ? entry : undefined;
   }
 }
 

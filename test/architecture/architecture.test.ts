@@ -175,9 +175,9 @@ describe('one place alone', () => {
     expect(imported).toEqual([]);
   });
 
-  test('speaks HTTP to an upstream: upstream/client.ts', () => {
+  test('speaks HTTP to an upstream: upstream/exchange.ts', () => {
     const importers = IMPORTS.filter(({ to }) => /^(?:undici|axios|got|node-fetch|ky)$/.test(to));
-    expect(importers.map(({ from }) => from)).toEqual(['src/upstream/client.ts']);
+    expect(importers.map(({ from }) => from)).toEqual(['src/upstream/exchange.ts']);
     // Node's own HTTP is for those who serve it.
     const others = offences(
       ({ from, to, typesOnly }) =>

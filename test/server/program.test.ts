@@ -153,6 +153,22 @@ describe('the program', () => {
     expect(Date.now() - asked).toBeLessThan(3000);
   });
 
+  test('waits for what runs for 15 seconds at most', { timeout: 40_000 }, async () => {
+    const dialer = await startDialer();
+    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+    const program = startMain({ ...settings(dialer), DIALER_TIMEOUT_MS: '600000' }, emptyFolder());
+    const running = clientOf(baseOf(await program.ready()))
+      .query('{ dashboard { agentsInCall } }')
+      .catch((error: unknown) => error);
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    const asked = Date.now();
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - asked).toBeGreaterThan(14_000);
+    expect(Date.now() - asked).toBeLessThan(17_000);
+    expect(await running).toBeInstanceOf(Error);
+  });
+
   test('ends at once on a second signal', async () => {
     const dialer = await startDialer();
     dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));

@@ -14,13 +14,16 @@ export interface LoggedFacts {
 /** The real client in front of one server that plays all upstreams, and what the client logs. */
 export function upstreamOf(
   baseUrl: URL,
-  options: Partial<Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs'>> = {},
+  {
+    leadsUser = ACCOUNT.user,
+    ...options
+  }: Partial<Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs'> & { leadsUser: string }> = {},
 ): { client: UpstreamClient; logged: LoggedFacts[] } {
   const logged: LoggedFacts[] = [];
   const client = new UpstreamClient({
     transports: {
       goAPI: goApi({ baseUrl, ...ACCOUNT }),
-      lmapi: lmApi({ baseUrl, ...ACCOUNT }),
+      lmapi: lmApi({ baseUrl, ...ACCOUNT, user: leadsUser }),
       voxo: voxoApi({ baseUrl, ...ACCOUNT }),
     },
     concurrency: 8,
