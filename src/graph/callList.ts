@@ -172,11 +172,12 @@ function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension:
   const { filter } = args;
   const key = of.things.only;
   if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
-  const name = `\0${of.things.id}`;
   const wanted = filter?.[dimension];
-  const count = of.things.count(populationOf(NAMED[dimension], planning.sizes));
+  const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
+  const count = wanted ? Math.min(all, new Set(wanted.map(fold)).size) : all;
+  const name = `\0${count} of ${of.things.id}`;
   return {
     args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },
-    standing: { name, for: wanted ? Math.min(count, new Set(wanted.map(fold)).size) : count },
+    standing: { name, for: count },
   };
 }

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { DayWindow } from '../upstream/dialer/callTimes.ts';
 import { builder, type Context } from './builder.ts';
-import { asks, leadsTo, once, oncePer, oncePerResult, type PlannedField, type FieldCall } from './cost.ts';
+import { asks, leadsTo, once, oncePer, oncePerResult, type FieldCall, type PlannedField } from './cost.ts';
 import { Things } from './place.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from './refs.ts';
 import { selects, type Selection } from './selection.ts';
@@ -29,7 +29,8 @@ interface ById {
   readonly callTimeId: string;
 }
 
-const isId = ({ args }: PlannedField<ById>): boolean => args.callTimeId.trim() !== '';
+/** False for an id that no call time can have. */
+const isId = ({ callTimeId }: ById): boolean => callTimeId.trim() !== '';
 
 /** The list of all call times. */
 export const callTimeList = once('goGetAllCalltimes');
@@ -45,7 +46,7 @@ async function callTimeFor(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<CallTimeSource | null> {
-  if (callTimeId.trim() === '') return null;
+  if (!isId({ callTimeId })) return null;
   if (!isDetailed({ selection: info })) return callTimeById(callTimeId, context);
   const detail = await context.loaders.callTimeDetail.load(callTimeId);
   return detail && { callTimeId: detail.callTimeId, detail };
@@ -153,14 +154,10 @@ builder.node(CallTime, {
 builder.queryFields((t) => ({
   callTime: t.field({
     ...asks(
-      once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field) && !isDetailed(field)),
-      oncePerResult(
-        'CallTime',
-        'goGetCalltimeInfo',
-        (field: PlannedField<ById>) => isId(field) && isDetailed(field),
-      ),
+      once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field.args) && !isDetailed(field)),
+      oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
       leadsTo(({ args }: FieldCall<ById>) => ({
-        things: Things.known(fold(args.callTimeId)),
+        things: isId(args) ? Things.known(fold(args.callTimeId)) : Things.none,
         hasRow: true,
       })),
     ),

@@ -50,8 +50,13 @@ export class Things {
     return new Things(entries);
   }
 
-  /** At most how many there are; `population` = of how many in all, null where nobody knows. */
-  count(population: number | null = null): number {
+  /**
+   * At most how many there are.
+   *
+   * @param population of how many in all; null = nobody knows
+   * @param areListed true where whatever is known by its key is one of them
+   */
+  count(population: number | null = null, areListed = false): number {
     let known = 0;
     let others = 0;
     for (const [key, count] of this.entries) {
@@ -59,8 +64,7 @@ export class Things {
       else known += count;
     }
     const all = this.entries.get(ALL);
-    if (all !== undefined) return Math.max(all, known);
-    // A key may be one that no list has.
+    if (all !== undefined) return areListed ? Math.max(all, known) : known + all;
     return known + Math.min(others, population ?? Infinity);
   }
 

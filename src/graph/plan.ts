@@ -51,7 +51,7 @@ export interface PlanResult {
  * How many places of an operation are looked at. Every one is a position of the answer, equal ones counted once, so
  * an operation that has more would take for ever to run, too.
  */
-const MOST_PLACES = 20_000;
+const MOST_PLACES = 10_000;
 
 /**
  * At most how many calls to the dialer an operation makes on a server that remembers nothing.

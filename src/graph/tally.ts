@@ -30,6 +30,9 @@ export const populationOf = (type: string, sizes: Sizes): number | null =>
     ['CallTime', sizes.callTimes],
   ]).get(type) ?? null;
 
+/** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
+const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
+
 type BatchesOf = (wave: Wave) => number;
 
 /** Adds up what an operation's fields ask, each question once. */
@@ -127,7 +130,7 @@ class QuestionsOfEach {
   count(sizes: Sizes, batchesOf: BatchesOf): number {
     const population = populationOf(this.#type, sizes);
     const all = this.#byWave.values().flatMap((ofWave) => ofWave.values());
-    const distinct = Things.union(all).count(population);
+    const distinct = Things.union(all).count(population, LISTED.has(this.#type));
     const most = this.#most;
     if (most === undefined) return distinct;
     const groups = [...this.#byWave].map(([wave, ofWave]) => {

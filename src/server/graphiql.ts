@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import type { Zone } from '../upstream/zone.ts';
+import { COST_HEADER } from './dialerCost.ts';
 
 const OPERATIONS = fileURLToPath(new URL('../../schema/operations', import.meta.url));
 
@@ -23,6 +24,9 @@ export const workedOperations = (): WorkedOperation[] =>
       document: readFileSync(`${OPERATIONS}/${file}`, 'utf8'),
     }));
 
+/** Sent from every tab, where its Headers pane shows it: answers say what they cost. */
+const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
+
 /**
  * GraphiQL opens with the worked operations, a tab each, ready to run: a period, which no file can give a useful
  * default, is yesterday.
@@ -34,7 +38,10 @@ export function graphiqlOptions(operations: readonly WorkedOperation[], zone: Zo
     title: 'Crocodial GraphQL',
     defaultTabs: operations.map(({ document }) => ({
       query: document.replaceAll(/: PeriodInput!?(?! *=)/g, (type) => `${type} = ${period}`),
+      headers: HEADERS,
     })),
+    headers: HEADERS,
+    defaultHeaders: HEADERS,
     shouldPersistHeaders: false,
   };
 }

@@ -78,6 +78,33 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(simulator.counts()['outbound_cdr']).toBeGreaterThanOrEqual(1);
   });
 
+  it('shows what an operation cost, in the tabs it opens with and in new ones', async () => {
+    // It stands at the answer's end, and the pane holds no more lines than it shows.
+    const endOfResponse = async (): Promise<string> => {
+      await page.locator('.graphiql-response').click();
+      await page.keyboard.press('Control+End');
+      await page.waitForTimeout(200);
+      return (await page.locator('.graphiql-response').textContent()) ?? '';
+    };
+    const cost = /"extensions".*"dialer".*"plan".*"total":\s1\b.*"calls".*"milliseconds"/;
+    await expect.poll(endOfResponse, { timeout: 5000 }).toMatch(cost);
+
+    await page.locator('.graphiql-tab-add').click({ delay: 100 });
+    await page.locator('.graphiql-query-editor').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('{ dashboard { agentsInCall } }');
+    await expect
+      .poll(
+        async () => {
+          await page.locator('.graphiql-execute-button').click();
+          await page.waitForTimeout(500);
+          return endOfResponse();
+        },
+        { timeout: 10_000 },
+      )
+      .toMatch(/"agentsInCall".*"goGetTotalAgentsCall":\s1\b.*"milliseconds"/);
+  });
+
   it('asks nobody but this server for anything, favicon included', () => {
     expect(foreign).toEqual([]);
     expect(failures).toEqual([]);

@@ -1,80 +1,135 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { graphiqlOptions, workedOperations } from '../../src/server/graphiql.ts';
-import { startServer, type RunningServer } from '../../src/server/server.ts';
+import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/zone.ts';
+import { withCost } from '../support/dialerCost.ts';
 
-/** What each worked operation asks of the dialer: campaigns and agents of the simulator's call centre. */
-const DIALER_CALLS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'abandoned-by-hour': { inbound_cdr: 1, inbound_summary_stats: 1 },
+type Calls = Readonly<Record<string, number>>;
+
+/**
+ * What each worked operation asks of the dialer, and what more it is planned with by a server that remembers nothing:
+ * the inactive agents, for one that is asked for by name, and fifty of what nobody knows how many there are.
+ */
+const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?: Calls }>> = {
+  'abandoned-by-hour': { calls: { inbound_cdr: 1, inbound_summary_stats: 1 } },
   'agent-desktop': {
-    goGetAllUsers: 1,
-    getAllProfiles: 1,
-    getLiveAgentInfo: 1,
-    getUserInfo: 1,
-    agent_summary_stats: 1,
+    calls: {
+      goGetAllUsers: 1,
+      getAllProfiles: 1,
+      getLiveAgentInfo: 1,
+      getUserInfo: 1,
+      agent_summary_stats: 1,
+    },
+    planned: { goGetAllUsers: 2 },
   },
-  'agent-directory': { goGetAllUsers: 1, getAllProfiles: 1, getAllPortfolios: 1, goGetAllCampaigns: 1 },
-  'campaign-setup': { goGetAllCampaigns: 1, goGetAllCalltimes: 1, getCampaignInfo: 10, getLeadsOnHopper: 10 },
-  'dispositions-by-campaign': { outbound_cdr: 1 },
-  'floor-now': { getAgentStatus: 1, goGetTotalAgentsCall: 1, goGetAllUsers: 1, getLiveAgentInfo: 10 },
+  'agent-directory': {
+    calls: { goGetAllUsers: 1, getAllProfiles: 1, getAllPortfolios: 1, goGetAllCampaigns: 1 },
+  },
+  'campaign-setup': {
+    calls: { goGetAllCampaigns: 1, goGetAllCalltimes: 1, getCampaignInfo: 10, getLeadsOnHopper: 10 },
+    planned: { getCampaignInfo: 50, getLeadsOnHopper: 50 },
+  },
+  'dispositions-by-campaign': { calls: { outbound_cdr: 1 } },
+  'floor-now': {
+    calls: { getAgentStatus: 1, goGetTotalAgentsCall: 1, goGetAllUsers: 1, getLiveAgentInfo: 10 },
+  },
   'one-agents-day': {
-    goGetAllUsers: 1,
-    agent_cdr: 1,
-    exportAgentReport: 1,
-    exportPauseReport: 1,
-    goGetAllCampaigns: 1,
+    calls: {
+      goGetAllUsers: 1,
+      agent_cdr: 1,
+      exportAgentReport: 1,
+      exportPauseReport: 1,
+      goGetAllCampaigns: 1,
+    },
+    planned: { goGetAllUsers: 2 },
   },
   'supervisor-morning': {
-    getAgentStatus: 1,
-    goGetTotalAgentsCall: 1,
-    exportAgentReport: 1,
-    goGetAllCampaigns: 1,
-    getLeadsOnHopper: 10,
+    calls: {
+      getAgentStatus: 1,
+      goGetTotalAgentsCall: 1,
+      exportAgentReport: 1,
+      goGetAllCampaigns: 1,
+      getLeadsOnHopper: 10,
+    },
+    planned: { getLeadsOnHopper: 50 },
   },
 };
 
-const answer = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
+const totalOf = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
 
 describe('the worked operations', () => {
   let simulator: Simulator;
-  let server: RunningServer;
 
   beforeAll(async () => {
     simulator = await startSimulator();
-    server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent' }), {
+  });
+
+  afterAll(() => simulator.close());
+
+  /** A server that remembers nothing. */
+  async function startCold() {
+    const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent' }), {
       baseUrl: new URL(simulator.url),
       user: simulator.user,
       pass: simulator.pass,
     });
-  });
-
-  afterAll(async () => {
-    await server.close();
-    await simulator.close();
-  });
+    onTestFinished(() => server.close());
+    simulator.clear();
+    return server;
+  }
 
   it('are all held here', () => {
-    expect(workedOperations().map(({ name }) => name)).toEqual(Object.keys(DIALER_CALLS).toSorted());
+    expect(workedOperations().map(({ name }) => name)).toEqual(Object.keys(COSTS).toSorted());
   });
 
   // As GraphiQL opens with them: nothing has to be filled in first.
   const tabs = graphiqlOptions(workedOperations(), new Zone('UTC')).defaultTabs ?? [];
-  it.each(workedOperations().map(({ name }, index) => ({ name, query: tabs[index]?.query ?? '' })))(
+  const operations = workedOperations().map(({ name }, index) => ({
+    name,
+    query: tabs[index]?.query ?? '',
+    calls: COSTS[name]?.calls ?? {},
+    plan: { ...COSTS[name]?.calls, ...COSTS[name]?.planned },
+  }));
+
+  it.each(operations)(
     '$name runs as it stands, without an error, in the dialer calls it says',
-    async ({ name, query }) => {
-      simulator.clear();
-      const response = await fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
+    async ({ query, calls, plan }) => {
+      const { data, errors, extensions } = await withCost(await startCold(), 'actual', query);
+      expect(errors).toEqual([]);
+      expect(Object.values(data ?? {}).every((value) => value !== null)).toBe(true);
+      expect(simulator.counts()).toEqual(calls);
+      expect(extensions?.dialer).toMatchObject({
+        plan: { calls: plan, total: totalOf(plan) },
+        calls,
+        cached: {},
       });
-      const { data } = answer.parse(await response.json());
-      expect(Object.values(data).every((value) => value !== null)).toBe(true);
-      expect(simulator.counts()).toEqual(DIALER_CALLS[name]);
-      for (const action of Object.keys(DIALER_CALLS[name] ?? {})) expect(query).toContain(action);
+      for (const action of Object.keys(calls)) expect(query).toContain(action);
     },
   );
+
+  it.each(operations)('$name is planned without a call', async ({ query, plan }) => {
+    const answer = await withCost(await startCold(), 'plan', query);
+    expect(answer).toEqual({
+      data: null,
+      errors: [],
+      extensions: { dialer: { plan: { calls: plan, total: totalOf(plan) } } },
+    });
+    expect(simulator.counts()).toEqual({});
+  });
+
+  it('are planned with what the lists hold, once they are remembered', async () => {
+    const server = await startCold();
+    await withCost(server, 'actual', '{ campaigns { campaignId } }');
+    const query = operations.find(({ name }) => name === 'campaign-setup')?.query ?? '';
+    const { extensions } = await withCost(server, 'plan', query);
+    const all = simulator.centre.campaigns.length;
+    expect(extensions?.dialer.plan.calls).toEqual({
+      goGetAllCampaigns: 1,
+      goGetAllCalltimes: 1,
+      getCampaignInfo: all,
+      getLeadsOnHopper: all,
+    });
+  });
 });

@@ -91,16 +91,22 @@ const requiredArguments = (field: Field): Field['args'] =>
 
 /** The fields whose required arguments can be given. */
 const askable = (type: GraphQLObjectType): Field[] =>
-  Object.values(type.getFields()).filter((field) =>
-    requiredArguments(field).every((arg) => ARGUMENTS[arg.name] !== undefined),
-  );
+  Object.values(type.getFields()).filter((field) => requiredCall(field) !== null);
+
+export const isLeaf = (field: Field): boolean => isLeafType(getNamedType(field.type));
+
+/** A field as it is asked for with no more arguments than it takes; null where those are not known. */
+export const requiredCall = (field: Field): string | null => {
+  if (requiredArguments(field).some((arg) => ARGUMENTS[arg.name] === undefined)) return null;
+  const args = requiredArguments(field).map((arg) => `${arg.name}: ${ARGUMENTS[arg.name]}`);
+  return args.length === 0 ? field.name : `${field.name}(${args.join(', ')})`;
+};
 
 const selectionOf = (type: GraphQLObjectType, places: ReadonlySet<string>): string =>
   ['__typename', ...askable(type).map((field) => fieldSelection(type, field, places))].join(' ');
 
 function fieldSelection(parent: GraphQLObjectType, field: Field, places: ReadonlySet<string>): string {
-  const args = requiredArguments(field).map((arg) => `${arg.name}: ${ARGUMENTS[arg.name]}`);
-  const head = args.length === 0 ? field.name : `${field.name}(${args.join(', ')})`;
+  const head = requiredCall(field) ?? '';
   const type = getNamedType(field.type);
   if (isLeafType(type)) return head;
   if (!isObjectType(type)) return `${head} { __typename }`;

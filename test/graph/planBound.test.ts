@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { parse, validate } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { configFrom } from '../../src/config.ts';
+import { planOf } from '../../src/graph/plan.ts';
+import { schema } from '../../src/graph/schema.ts';
+import { startServer } from '../../src/server/server.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { Zone } from '../../src/upstream/zone.ts';
+import { centreLiterals, sizesOf } from '../support/centreLiterals.ts';
+import { withCost } from '../support/dialerCost.ts';
+import { randomOperation } from '../support/randomOperation.ts';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  // Fewer of everything than a list is taken to hold that nobody knows the length of.
+  simulator = await startSimulator({ agents: 21, callsPerDay: 40 });
+});
+
+afterAll(() => simulator.close());
+
+/** What an operation costs on a server that remembers nothing. */
+async function costOf(document: string) {
+  const config = configFrom({ PORT: '0', LOG_LEVEL: 'silent', MAX_CALLS_PER_OPERATION: '1000000' });
+  const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
+  const server = await startServer(config, account);
+  simulator.clear();
+  const { errors, extensions } = await withCost(server, 'actual', document);
+  await server.close();
+  return { errors, plan: extensions?.dialer.plan.calls ?? {}, told: extensions?.dialer.calls };
+}
+
+test('no operation asks more than it is planned with', { timeout: 60_000 }, async () => {
+  const literals = centreLiterals(simulator.centre);
+  const known = { sizes: sizesOf(simulator.centre), zone: new Zone('UTC'), maxPeriodDays: 92 };
+  const operations = fc
+    .gen()
+    .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5));
+  let asked = 0;
+  await fc.assert(
+    fc.asyncProperty(operations, async (query) => {
+      const document = parse(query);
+      expect(validate(schema, document)).toEqual([]);
+      const plan = planOf({ schema, document }, known)?.plan.calls ?? {};
+      const cold = await costOf(query);
+      const calls = simulator.counts();
+      // An error that takes its neighbours along ends the answer while they are still being asked for.
+      expect(cold.told).toEqual(cold.errors.length === 0 ? calls : expect.anything());
+      for (const [action, count] of Object.entries(calls)) {
+        expect(count, `${action}, sizes known`).toBeLessThanOrEqual(plan[action] ?? 0);
+        expect(count, `${action}, sizes unknown`).toBeLessThanOrEqual(cold.plan[action] ?? 0);
+        asked += count;
+      }
+    }),
+    // Making it smaller takes minutes, and leaves little out.
+    { numRuns: 150, endOnFailure: true },
+  );
+  expect(asked).toBeGreaterThan(500);
+});

@@ -1,0 +1,97 @@
+import { encodeId } from '../../src/graph/globalId.ts';
+import type { Sizes } from '../../src/loaders/sizes.ts';
+import type { Centre } from '../../src/simulator/server.ts';
+import type { Literals } from './randomOperation.ts';
+
+/** How long the simulator's reference lists are. */
+export const sizesOf = (centre: Centre): Sizes => ({
+  agents: centre.agents.length,
+  campaigns: centre.campaigns.length,
+  portfolios: centre.portfolios.length,
+  profiles: centre.profiles.length,
+  callTimes: centre.callTimes.length,
+});
+
+const quoted = (values: readonly string[]): string[] => values.map((value) => JSON.stringify(value));
+const listsOf = (literals: readonly string[]): string[] => [
+  `[${literals.slice(0, 2).join(', ')}]`,
+  `[${literals.at(-1)}]`,
+  '[]',
+];
+
+const filters = (filter: string, lists: readonly string[]): string[] =>
+  lists.map((list) => `{ ${filter}: ${list} }`);
+
+/** Literals about a simulated call centre: keys that are there and such that are not, and what is refused. */
+export function centreLiterals(centre: Centre): Literals {
+  const today = Temporal.Now.plainDateISO('UTC');
+  const period = (from: number, to: number): string =>
+    `{ from: "${today.subtract({ days: from }).toString()}", to: "${today.subtract({ days: to }).toString()}" }`;
+  const nobody = ['nobody'];
+  const usernames = [
+    ...centre.agents.slice(0, 3).map(({ username }) => username.toUpperCase()),
+    ...centre.agents.filter(({ active }) => !active).map(({ username }) => username),
+  ];
+  const campaigns = centre.campaigns.slice(0, 3);
+  const campaignIds = campaigns.map(({ id }) => id);
+  const codes = centre.portfolios.slice(0, 3).map(({ code }) => code);
+  const profileIds = centre.profiles.slice(0, 3).map(({ profileId }) => profileId);
+  const callTimeIds = centre.callTimes.slice(0, 2).map(({ id }) => id);
+  const leadIds = centre.leads.rows.slice(0, 3).map(({ leadId }) => String(leadId));
+  const ids = [
+    ...usernames.map((key) => encodeId('Agent', key.toLowerCase())),
+    ...campaignIds.map((key) => encodeId('Campaign', key.toLowerCase())),
+    ...codes.map((key) => encodeId('Portfolio', key.toLowerCase())),
+    ...profileIds.map((key) => encodeId('Profile', key.toLowerCase())),
+    ...callTimeIds.map((key) => encodeId('CallTime', key.toLowerCase())),
+    ...leadIds.map((key) => encodeId('Lead', key)),
+  ];
+  const names = (keys: readonly string[]): string[] => listsOf(quoted([...keys, ...nobody]));
+  return new Map<string, readonly string[]>([
+    ['username: String', quoted([...usernames, ...nobody])],
+    ['campaignId: ID', quoted([...campaignIds, ...nobody])],
+    ['code: String', quoted([...codes, ...nobody])],
+    ['profileId: ID', quoted([...profileIds, ...nobody])],
+    ['callTimeId: ID', quoted([...callTimeIds, ...nobody, ' '])],
+    ['leadId: ID', quoted([...leadIds, '0', `00${leadIds[0]}`])],
+    ['id: ID', quoted([...ids, 'bad'])],
+    [
+      'ids: [ID!]',
+      [
+        ...listsOf(quoted(ids)),
+        `[${quoted(ids).join(', ')}]`,
+        `[${quoted(usernames.map((key) => encodeId('Agent', key.toLowerCase()))).join(', ')}]`,
+      ],
+    ],
+    ['first: Int', ['0', '1', '2', '4', '30', '$few', '-1']],
+    ['last: Int', ['2', '1001']],
+    ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],
+    ['active: Boolean', ['true', 'false', '$yes']],
+    ['PeriodInput', [period(0, 0), period(1, 1), period(9, 1), period(20, 0), period(0, 1), period(200, 0)]],
+    ['agents: [String!]', names(usernames)],
+    ['portfolios: [String!]', names(codes)],
+    ['profiles: [ID!]', names(profileIds)],
+    ['by: [CallDimension!]', ['[]', '[AGENT]', '[DAY, CAMPAIGN]']],
+    [
+      'AgentFilter',
+      [
+        ...filters('usernames', names(usernames)),
+        ...filters('profiles', names(profileIds)),
+        '{ search: "a" }',
+      ],
+    ],
+    [
+      'CallFilter',
+      [
+        ...filters('agents', names(usernames)),
+        ...filters('portfolios', names(codes)),
+        ...filters('profiles', names(profileIds)),
+        ...filters('campaigns', names(campaigns.map(({ name }) => name))),
+        '{ callTypes: [MANUAL] }',
+        '{ callTypes: [] }',
+        `{ startedAt: { from: "${today.subtract({ days: 10 }).toString()}T00:00:00Z" } }`,
+        '{ phoneNumber: "3" }',
+      ],
+    ],
+  ]);
+}
