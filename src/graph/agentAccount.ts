@@ -2,9 +2,11 @@ import type { UserAccount, UserProductivity } from '../upstream/dialer/users.ts'
 import { builder } from './builder.ts';
 import { asks, oncePer } from './cost.ts';
 import { CustomField } from './customField.ts';
+import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
 
 const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
+  needs: AGENTS,
   description:
     "The settings of an agent's account, without its passwords. (getUserInfo, user_info; overrides keep the dialer's own words, such as NOT_ACTIVE)",
   fields: (t) => ({
@@ -108,6 +110,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
 });
 
 const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity').implement({
+  needs: AGENTS,
   description: "An agent's own figures of the day, as the account shows them. (getUserInfo, user_stats)",
   fields: (t) => ({
     firstActivity: t.exposeString('firstActivity', {

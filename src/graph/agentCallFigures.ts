@@ -4,11 +4,13 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, columnsOfReport, fewNames, ofAgents, reportCost } from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
+  needs: REPORTS,
   description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     agent: agentOfRow(t),
@@ -25,6 +27,7 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
 });
 
 const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
+  needs: REPORTS,
   description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     columns: columnsOfReport(t),
@@ -55,6 +58,7 @@ const questionOf = (
 
 builder.queryField('agentCallsReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(reportCost('agent_calls_report', questionOf), leadsTo(ofAgents)),
     type: AgentCallsReport,
     description:
@@ -71,6 +75,7 @@ builder.queryField('agentCallsReport', (t) =>
 
 builder.objectField(Agent, 'callFigures', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(agentsReportCost('agent_calls_report')),
     type: [AgentCallFigures],
     nullable: true,

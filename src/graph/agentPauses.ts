@@ -4,11 +4,13 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo } from './cost.ts';
 import { agentOfRow } from './crossings.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
+  needs: REPORTS,
   description: 'The time an agent spent under one pause code.',
   fields: (t) => ({
     code: t.exposeString('code', {
@@ -19,6 +21,7 @@ const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTim
 });
 
 const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').implement({
+  needs: REPORTS,
   description: "What an agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     agent: agentOfRow(t),
@@ -49,6 +52,7 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
 });
 
 const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('AgentPauseReport').implement({
+  needs: REPORTS,
   description: "What each agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     columns: columnsOfReport(t),
@@ -72,6 +76,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 
 builder.queryField('agentPauseReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(reportCost('exportPauseReport', questionOf), leadsTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
@@ -85,6 +90,7 @@ builder.queryField('agentPauseReport', (t) =>
 
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(agentsReportCost('exportPauseReport')),
     type: AgentPauseFigures,
     nullable: true,

@@ -43,6 +43,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     callTypes: t.field({ type: [CallType], description: 'Any of these types; inbound calls are INBOUND.' }),
     terminationReasons: t.field({ type: [TerminationReason], description: 'Any of these reasons.' }),
     phoneNumber: t.string({
+      personal: 'phone',
       description: 'A number on either side of the call. Only its digits count.',
     }),
     leadId: t.id({ description: 'The lead, by the dialer’s own id.' }),

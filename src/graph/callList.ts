@@ -7,7 +7,7 @@ import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from
 import { CallDimension, CallGroup, callGroups, checkGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
-import type { Cost, PlannedField } from './cost.ts';
+import type { Cost, PlannedField, Planning } from './cost.ts';
 import { PeriodInput } from './period.ts';
 import type { Selection } from './selection.ts';
 import { populationOf } from './tally.ts';
@@ -139,7 +139,7 @@ interface ListCost {
   /** By what the dialer is told which calls of an object are meant. */
   readonly ofEach?: keyof typeof NAMED;
   /** True where the campaigns' totals are wanted too. @throws BadUserInput */
-  readonly summaries?: (args: CallListArgs, selection: Selection) => boolean;
+  readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
   /** False where these calls need not be asked for. */
   readonly isWanted?: (args: CallListArgs) => boolean;
 }
@@ -155,7 +155,7 @@ export const callsCost = (
   questions: (field: PlannedField<CallListArgs>) => {
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
-    const totals = summaries(args, selection);
+    const totals = summaries(args, selection, planning);
     const query =
       kind === undefined
         ? checkedQuery(args, planning, selection)

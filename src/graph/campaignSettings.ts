@@ -1,6 +1,8 @@
+import { AGENTS } from './needs.ts';
 import { CampaignSettings } from './refs.ts';
 
 CampaignSettings.implement({
+  needs: AGENTS,
   description: 'How a campaign dials, and what it does with the calls. (getCampaignInfo)',
   fields: (t) => ({
     type: t.exposeString('type', { nullable: true, description: 'INBOUND, OUTBOUND or BLENDED.' }),

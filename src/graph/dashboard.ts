@@ -2,10 +2,12 @@ import type { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder } from './builder.ts';
 import { asks, leadsTo, once } from './cost.ts';
+import { AGENTS } from './needs.ts';
 import { ofEveryone } from './report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
+  needs: AGENTS.andEveryPortfolio,
   description: 'How many agents are doing what at this moment. (getAgentStatus)',
   fields: (t) => ({
     live: t.exposeInt('live', { description: 'Logged in.' }),
@@ -18,9 +20,11 @@ const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCoun
 });
 
 const Dashboard = builder.objectRef<object>('Dashboard').implement({
+  needs: AGENTS,
   description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
   fields: (t) => ({
     agentCounts: t.field({
+      needs: AGENTS.andEveryPortfolio,
       ...asks(once('getAgentStatus')),
       type: AgentCounts,
       nullable: true,
@@ -28,6 +32,7 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
       resolve: (_, _args, { loaders }) => loaders.agentCounts(),
     }),
     agentsInCall: t.int({
+      needs: AGENTS.andEveryPortfolio,
       ...asks(once('goGetTotalAgentsCall')),
       nullable: true,
       description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
@@ -44,5 +49,5 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
 });
 
 builder.queryField('dashboard', (t) =>
-  t.field({ type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
+  t.field({ needs: AGENTS, type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
 );

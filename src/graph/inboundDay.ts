@@ -3,11 +3,13 @@ import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/in
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, oncePer, type PlannedField } from './cost.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Portfolio } from './refs.ts';
 import { columnsOfReport, fewNames, reportCost } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
+  needs: REPORTS,
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
   fields: (t) => ({
     date: t.expose('date', { type: 'Date', description: "The day, in the dialer's own zone." }),
@@ -32,6 +34,7 @@ const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
 const InboundDailyReport = builder
   .objectRef<ModelOf<typeof inbound_summary_stats>>('InboundDailyReport')
   .implement({
+    needs: REPORTS,
     description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
     fields: (t) => ({
       columns: columnsOfReport(t),
@@ -55,6 +58,7 @@ const questionOf = ({ period, portfolios }: ReportArgs, limits: Pick<Context, 'm
 
 builder.queryField('inboundDailyReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(reportCost('inbound_summary_stats', questionOf)),
     type: InboundDailyReport,
     description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
@@ -68,6 +72,7 @@ builder.queryField('inboundDailyReport', (t) =>
 
 builder.objectField(Portfolio, 'inboundDaily', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(
       oncePer('Portfolio', 'inbound_summary_stats', ({ args, planning }: PlannedField<ReportArgs>) =>
         checkedPeriod(args.period, planning),

@@ -15,11 +15,13 @@ import {
   type Planning,
 } from './cost.ts';
 import { BadUserInput } from './errors.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod } from './period.ts';
 import { Things, UNKNOWN_SIZE } from './place.ts';
 
 /** A column of a report, as the dialer's own pages show it. */
 export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement({
+  needs: REPORTS,
   description: "A column of a report, as the dialer's own pages show it.",
   fields: (t) => ({
     title: t.exposeString('title', { description: "The column's title." }),

@@ -2,9 +2,11 @@ import { agentTimeUsage, type TimeUsageRow } from '../upstream/dialer/dashboard.
 import { UpstreamBadResponse } from '../upstream/errors.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, once } from './cost.ts';
+import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
+  needs: AGENTS,
   description:
     "How an agent's time is used, in figures as the dialer gives them; its documents name no unit. (agentTimeUsage)",
   fields: (t) => ({
@@ -45,6 +47,7 @@ export async function timeUsageReport({ loaders }: Context): Promise<TimeUsage> 
 }
 
 export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').implement({
+  needs: AGENTS,
   description: "How the agents' time is used, in the dialer's own unit. (agentTimeUsage)",
   fields: (t) => ({
     agents: t.field({

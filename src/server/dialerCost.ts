@@ -67,11 +67,11 @@ export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
 
 const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,
-  { loaders, zone, maxPeriodDays }: Context,
+  { loaders, zone, maxPeriodDays, viewer }: Context,
 ): PlanResult | null =>
   planOf(
     { schema, document, operationName, variableValues },
-    { sizes: loaders.sizes(), zone, maxPeriodDays },
+    { sizes: loaders.sizes(), zone, maxPeriodDays, viewer },
   );
 
 function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {

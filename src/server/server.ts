@@ -7,7 +7,7 @@ import { UpstreamClient } from '../upstream/client.ts';
 import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
-import { createApi } from './yoga.ts';
+import { createApi, type ApiOptions } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
 export interface RunningServer {
@@ -29,6 +29,7 @@ export async function startServer(
   config: Config,
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
+  access: Pick<ApiOptions, 'viewerOf'> = {},
 ): Promise<RunningServer> {
   const leadsAccount = {
     baseUrl: dialer.baseUrl,
@@ -51,7 +52,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, ...config, log });
+  const api = createApi({ client, leads, ...config, ...access, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {

@@ -1,7 +1,7 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
-import { ANYONE } from '../graph/viewer.ts';
+import { ANYONE, type Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { LeadWriter } from '../leads/writer.ts';
@@ -33,6 +33,8 @@ export interface ApiOptions {
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
   readonly log: Log;
+  /** Who sent a request; left out, everyone is the same. */
+  readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
 
 const useNoIntrospection = (): Plugin => ({
@@ -46,7 +48,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation } = options;
-  const { introspection, corsOrigins, log } = options;
+  const { introspection, corsOrigins, log, viewerOf = () => ANYONE } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const operations = workedOperations();
@@ -66,7 +68,7 @@ export function createApi(options: ApiOptions) {
       useDialerCost(maxCallsPerOperation),
       ...(introspection ? [] : [useNoIntrospection()]),
     ],
-    context: ({ signal }): CostedContext => {
+    context: ({ signal, request }): CostedContext => {
       const caller = new Caller(signal);
       return {
         loaders: createLoaders({ client, history, caller }),
@@ -74,8 +76,7 @@ export function createApi(options: ApiOptions) {
         zone,
         maxPeriodDays,
         leads,
-        // Until there is access control, everyone is the same.
-        viewer: ANYONE,
+        viewer: viewerOf(request),
       };
     },
   });
