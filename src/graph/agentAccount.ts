@@ -4,6 +4,7 @@ import { asks, oncePer } from './cost.ts';
 import { CustomField } from './customField.ts';
 import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
   needs: AGENTS,
@@ -147,14 +148,14 @@ const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity
 
 builder.objectFields(Agent, (t) => ({
   account: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo')),
+    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentAccount,
     nullable: true,
     description: "The account's settings. One dialer call an agent, shared with `productivity`.",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo')),
+    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentProductivity,
     nullable: true,
     description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",

@@ -1,3 +1,5 @@
+import { mostAgentsOf } from '../loaders/agentReports.ts';
+import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
@@ -48,11 +50,11 @@ interface ReportArgs {
 
 const questionOf = (
   { period, agents, portfolios, profiles }: ReportArgs,
-  limits: Pick<Context, 'maxPeriodDays'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
 ) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
-  portfolios: fewNames('portfolios', portfolios),
+  portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),
   profiles: fewNames('profiles', profiles),
 });
 
@@ -76,7 +78,7 @@ builder.queryField('agentCallsReport', (t) =>
 builder.objectField(Agent, 'callFigures', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(agentsReportCost('agent_calls_report')),
+    ...asks(agentsReportCost('agent_calls_report', mostAgentsOf)),
     type: [AgentCallFigures],
     nullable: true,
     description:

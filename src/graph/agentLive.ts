@@ -4,6 +4,7 @@ import { asks, oncePer } from './cost.ts';
 import { leadOfRow } from './crossings.ts';
 import { AGENTS, LEADS } from './needs.ts';
 import { Agent, Campaign } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
 
 export const AgentState = builder.enumType('AgentState', {
   description: "What an agent is doing. The dialer's own word stands beside it, in `statusText`.",
@@ -103,7 +104,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...asks(oncePer('Agent', 'getLiveAgentInfo')),
+    ...asks(oncePer('Agent', 'getLiveAgentInfo'), sightOfAgents),
     type: AgentLiveStatus,
     nullable: true,
     description:

@@ -8,6 +8,7 @@ import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   needs: REPORTS,
@@ -77,7 +78,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 builder.queryField('agentPauseReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(reportCost('exportPauseReport', questionOf), leadsTo(ofAgents)),
+    ...asks(reportCost('exportPauseReport', questionOf), sightOfAgents, leadsTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
     args: {
@@ -91,7 +92,7 @@ builder.queryField('agentPauseReport', (t) =>
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(agentsReportCost('exportPauseReport')),
+    ...asks(agentsReportCost('exportPauseReport'), sightOfAgents),
     type: AgentPauseFigures,
     nullable: true,
     description:

@@ -7,6 +7,7 @@ import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
 import { encodeId } from './globalId.ts';
+import type { Lookups } from './lookups.ts';
 import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
 import { RULES } from './rulesPlugin.ts';
 import type { Viewer } from './viewer.ts';
@@ -21,6 +22,8 @@ export interface Context {
   readonly maxPeriodDays: number;
   /** The only way to write. */
   readonly leads: LeadWriter;
+  /** The only way to look a person up. */
+  readonly lookups: Lookups;
 }
 
 export const builder = new SchemaBuilder<{

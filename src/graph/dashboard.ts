@@ -5,6 +5,7 @@ import { asks, leadsTo, once } from './cost.ts';
 import { AGENTS } from './needs.ts';
 import { ofEveryone } from './report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
   needs: AGENTS.andEveryPortfolio,
@@ -39,7 +40,7 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
       resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
     }),
     timeUsage: t.field({
-      ...asks(once('agentTimeUsage'), leadsTo(ofEveryone)),
+      ...asks(once('agentTimeUsage'), sightOfAgents, leadsTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
       description: "How the agents' time is used.",

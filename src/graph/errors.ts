@@ -26,6 +26,15 @@ export class Forbidden extends GraphQLError {
   }
 }
 
+/** More look-ups than one viewer may make. */
+export class RateLimited extends GraphQLError {
+  /** @param retryAfterSeconds how long to wait */
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message, { extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds } });
+    this.name = 'RateLimited';
+  }
+}
+
 /** An operation that may ask more of the dialer than one operation may: refused before anything is asked. */
 export class OperationTooComplex extends GraphQLError {
   /** @param plan what it may ask, as far as it was planned; `limit` = the most calls */

@@ -26,6 +26,22 @@ const keyOf = (leadId: string): string | null =>
 export const leadsOf = (...leadIds: readonly string[]): Things =>
   Things.known(...leadIds.map(keyOf).filter((key) => key !== null));
 
+/** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
+export function leadLookedUp(
+  by: 'lead' | 'node',
+  leadId: string,
+  context: Context,
+  phoneNumber?: string,
+): Promise<LeadSource | null> {
+  return context.lookups.make(
+    context.viewer,
+    // Whatever else was written in its place is nobody's id, and may be a name or a number.
+    { by, subject: /^\d{1,20}$/.test(leadId) ? leadId : 'no id' },
+    () => leadById(leadId, context, phoneNumber),
+    (lead) => lead !== null,
+  );
+}
+
 const KEYS = ['__typename', 'id', 'leadId'] as const;
 
 /** What the leads cost that a field leads to by their ids. */
@@ -234,7 +250,8 @@ builder.queryField('lead', (t) =>
     ),
     type: Lead,
     nullable: true,
-    description: 'The lead of that id; null where the dialer has none.',
+    description:
+      'The lead of that id; null where the dialer has none. Look-ups are limited by the minute, and audited.',
     args: {
       leadId: t.arg.id({ required: true, description: "The dialer's own id." }),
       phoneNumber: t.arg.string({
@@ -243,6 +260,7 @@ builder.queryField('lead', (t) =>
           "The lead's number, where it is known: it helps the dialer to find the lead. The id decides.",
       }),
     },
-    resolve: (_, { leadId, phoneNumber }, context) => leadById(leadId, context, phoneNumber ?? undefined),
+    resolve: (_, { leadId, phoneNumber }, context) =>
+      leadLookedUp('lead', leadId, context, phoneNumber ?? undefined),
   }),
 );

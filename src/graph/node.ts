@@ -7,7 +7,7 @@ import { campaignById, campaignList } from './campaign.ts';
 import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from './cost.ts';
 import { decodeId } from './globalId.ts';
 import { BadUserInput } from './errors.ts';
-import { leadById, leadsOf } from './lead.ts';
+import { leadLookedUp, leadsOf } from './lead.ts';
 import { AGENTS, forbidden, isMet, KEY, LEADS, type Needs } from './needs.ts';
 import { Things } from './place.ts';
 import { portfolioByCode, portfolioList } from './portfolio.ts';
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   CallTime: { needs: AGENTS, find: callTimeById, cost: callTimeList, things: known },
   Lead: {
     needs: LEADS.andEveryPortfolio,
-    find: leadById,
+    find: (leadId, context) => leadLookedUp('node', leadId, context),
     cost: oncePerResult('Lead', 'goGetCustomerInfo'),
     things: leadsOf,
   },

@@ -4,6 +4,7 @@ import { builder, type Context } from './builder.ts';
 import { asks, once } from './cost.ts';
 import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
   needs: AGENTS,
@@ -56,15 +57,15 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
       resolve: ({ agents }) => [...agents],
     }),
     averagePause: t.float({
-      description: 'Pauses, on average over all agents.',
+      description: 'Pauses, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.pause,
     }),
     averageReady: t.float({
-      description: 'Ready for calls, on average over all agents.',
+      description: 'Ready for calls, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.ready,
     }),
     averageTalk: t.float({
-      description: 'Talking, on average over all agents.',
+      description: 'Talking, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.talk,
     }),
   }),
@@ -72,7 +73,7 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
 
 builder.objectField(Agent, 'timeUsage', (t) =>
   t.field({
-    ...asks(once('agentTimeUsage')),
+    ...asks(once('agentTimeUsage'), sightOfAgents),
     type: AgentTimeUsage,
     nullable: true,
     description:

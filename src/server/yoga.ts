@@ -4,6 +4,7 @@ import { schema } from '../graph/schema.ts';
 import { ANYONE, type Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import { Sight } from '../loaders/sight.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
@@ -12,6 +13,7 @@ import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useInputValidation } from './inputValidation.ts';
+import { LeadLookups } from './leadLookups.ts';
 import type { Log } from './log.ts';
 
 /** What the HTTP server knows of a request beyond what it says. */
@@ -29,6 +31,8 @@ export interface ApiOptions {
   readonly maxPeriodDays: number;
   /** The most calls to the dialer one operation may be planned with. */
   readonly maxCallsPerOperation: number;
+  /** The most look-ups of leads one viewer may make in a minute. */
+  readonly lookupsPerMinute: number;
   readonly introspection: boolean;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
@@ -45,12 +49,25 @@ const useNoIntrospection = (): Plugin => ({
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin] };
 
+/** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
+const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
+  new Sight(portfolios, (rows) =>
+    log.warn(
+      { security: { event: 'foreign rows', viewer: name, ...rows } },
+      'the dialer gave rows of other portfolios than it was asked for; they were dropped',
+    ),
+  );
+
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
-  const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation } = options;
+  const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation, lookupsPerMinute } = options;
   const { introspection, corsOrigins, log, viewerOf = () => ANYONE } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
+  const lookups = new LeadLookups({
+    perMinute: lookupsPerMinute,
+    audit: (line) => log.info({ audit: line }, line.action),
+  });
   const operations = workedOperations();
 
   return createYoga<ServerContext>({
@@ -70,13 +87,15 @@ export function createApi(options: ApiOptions) {
     ],
     context: ({ signal, request }): CostedContext => {
       const caller = new Caller(signal);
+      const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller }),
+        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log) }),
         caller,
         zone,
         maxPeriodDays,
         leads,
-        viewer: viewerOf(request),
+        lookups,
+        viewer,
       };
     },
   });
