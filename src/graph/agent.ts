@@ -116,7 +116,10 @@ const AgentFilter = builder.inputType('AgentFilter', {
     'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
   fields: (t) => ({
     usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
-    search: t.string({ description: 'Part of the username, name or extension, whatever its case.' }),
+    search: t.string({
+      notPersonal: 'It finds the staff, by their own names.',
+      description: 'Part of the username, name or extension, whatever its case.',
+    }),
     portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
     profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
     campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),

@@ -137,6 +137,7 @@ builder.node(CallTime, {
       },
     }),
     comments: t.string({
+      notPersonal: 'What the company notes about its own hours.',
       ...asks(detailOfEach),
       nullable: true,
       description: 'What the company noted about it.',

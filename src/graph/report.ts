@@ -24,7 +24,10 @@ export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement(
   needs: REPORTS,
   description: "A column of a report, as the dialer's own pages show it.",
   fields: (t) => ({
-    title: t.exposeString('title', { description: "The column's title." }),
+    title: t.exposeString('title', {
+      notPersonal: 'A column’s heading.',
+      description: "The column's title.",
+    }),
     field: t.exposeString('field', { description: "The dialer's own name of the member it shows." }),
   }),
 });

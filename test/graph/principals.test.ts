@@ -166,12 +166,13 @@ test('no answer tells of rows that are not the viewer’s', { timeout: 120_000 }
   expect(whole.log.filter((line) => line.includes('security'))).toEqual([]);
 });
 
+/** Operation 160 is NRD's, and one that is compared. */
+const plant = (as: Viewer, document: string): Promise<Findings> => put(7, 400, { at: 160, as, document });
+
 test(
   'and one operation in four hundred taken for another viewer’s would be found',
   { timeout: 60_000 },
   async () => {
-    // Operation 160 is NRD's, and one that is compared.
-    const plant = (as: Viewer, document: string) => put(7, 400, { at: 160, as, document });
     const wider = await plant(
       viewer(scopesWithout('pii:read'), ['NRD', 'KIW']),
       '{ outboundCalls(first: 1000) { nodes { disposition } } }',

@@ -15,7 +15,7 @@ interface World {
   readonly dialer: ScriptedServer;
   readonly api: ViewedApi;
   /** A viewer with all scopes, limited to these portfolios. */
-  as(...portfolios: readonly string[]): Client;
+  readonly as: (...portfolios: readonly string[]) => Client;
   readonly everyone: Client;
 }
 
@@ -145,11 +145,10 @@ describe('agents of other portfolios', () => {
     const { as, dialer, api } = await startWorld();
     const told = async (username: string): Promise<unknown> => {
       dialer.clear();
-      const { url, headersOf } = api;
-      const who = viewer(ALL, ['NRD']);
-      const response = await fetch(`${url}/graphql`, {
+      const headers = api.headersOf(viewer(ALL, ['NRD']));
+      const response = await fetch(`${api.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-dialer-cost': 'actual', ...headersOf(who) },
+        headers: { 'content-type': 'application/json', 'x-dialer-cost': 'actual', ...headers },
         body: JSON.stringify({
           query: `query ($username: String!, $id: ID!) {
             agent(username: $username) { ${FACTS} }
@@ -389,13 +388,22 @@ describe('what tells no portfolio', () => {
   });
 });
 
+const portfoliosAnd = (code: string): string =>
+  `{ portfolios { code } portfolio(code: "${code}") { name } node(id: "${encodeId('Portfolio', code.toLowerCase())}") { id } }`;
+
 test('portfolios are the viewer’s own, and another is like one that is not there', async () => {
   const { as } = await startWorld();
-  const ask = (code: string): string =>
-    `{ portfolios { code } portfolio(code: "${code}") { name } node(id: "${encodeId('Portfolio', code.toLowerCase())}") { id } }`;
-  const unknown = await as('NRD', 'XXX').query(ask('YYY'));
+  const unknown = await as('NRD', 'XXX').query(portfoliosAnd('YYY'));
   expect(unknown.data).toEqual({ portfolios: [{ code: 'NRD' }], portfolio: null, node: null });
-  expect((await as('NRD', 'XXX').query(ask('SUR'))).text).toBe(unknown.text);
+  expect((await as('NRD', 'XXX').query(portfoliosAnd('SUR'))).text).toBe(unknown.text);
+});
+
+/** The answer to what an operation costs. */
+const planned = (calls: Readonly<Record<string, number>>): object => ({
+  data: null,
+  extensions: {
+    dialer: { plan: { calls, total: Object.values(calls).reduce((sum, count) => sum + count, 0) } },
+  },
 });
 
 test('what is planned is what the narrowed questions may cost', async () => {
@@ -414,13 +422,7 @@ test('what is planned is what the narrowed questions may cost', async () => {
     });
     return response.json();
   };
-  const plan = (calls: Readonly<Record<string, number>>): object => ({
-    data: null,
-    extensions: {
-      dialer: { plan: { calls, total: Object.values(calls).reduce((sum, count) => sum + count, 0) } },
-    },
-  });
-  expect(await costs(['SUR'])).toEqual(plan({ outbound_cdr: 1, inbound_summary_stats: 2 }));
-  expect(await costs(['NRD'])).toEqual(plan({ inbound_summary_stats: 2 }));
+  expect(await costs(['SUR'])).toEqual(planned({ outbound_cdr: 1, inbound_summary_stats: 2 }));
+  expect(await costs(['NRD'])).toEqual(planned({ inbound_summary_stats: 2 }));
   expect(dialer.counts()).toEqual({});
 });
