@@ -77,6 +77,7 @@ const environment = z
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
     MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
+    LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
     LOG_LEVEL: z
@@ -141,6 +142,8 @@ const environment = z
     timeoutMs: env.DIALER_TIMEOUT_MS,
     maxPeriodDays: env.MAX_PERIOD_DAYS,
     maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
+    /** Look-ups of leads one viewer may make in a minute, where it is known who asks. */
+    lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
     /** Who is let in; with neither, anyone is, and the host is a loopback address. */
     apiKeysFile: env.API_KEYS_FILE,
     jwt: knowsTokens(env)

@@ -5,12 +5,14 @@ import { asks, leadsTo, writes, type FieldCall } from './cost.ts';
 import { DuplicateMatch, DuplicateScope } from './duplicates.ts';
 import { BadUserInput } from './errors.ts';
 import { leadCost, leadMet } from './lead.ts';
+import { ADDING_LEADS, LEADS } from './needs.ts';
 import { Things } from './place.ts';
 import { Lead } from './refs.ts';
 
 const MOST_LEADS = 1000;
 
 const HopperOutcome = builder.objectRef<NonNullable<LeadAdded['hopper']>>('HopperOutcome').implement({
+  needs: ADDING_LEADS,
   description: 'Whether a lead went into the hopper.',
   fields: (t) => ({
     added: t.exposeBoolean('added', { description: 'True where it did.' }),
@@ -20,6 +22,7 @@ const HopperOutcome = builder.objectRef<NonNullable<LeadAdded['hopper']>>('Hoppe
 });
 
 const CallbackOutcome = builder.objectRef<NonNullable<LeadAdded['callback']>>('CallbackOutcome').implement({
+  needs: ADDING_LEADS,
   description:
     'Whether a callback was scheduled. A lead without one stays on hold until someone looks at it.',
   fields: (t) => ({
@@ -35,17 +38,19 @@ const CallbackOutcome = builder.objectRef<NonNullable<LeadAdded['callback']>>('C
 });
 
 const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement({
+  needs: ADDING_LEADS,
   description: 'The lead is in the dialer.',
   fields: (t) => ({
     leadId: t.exposeID('leadId', { description: "The new lead, by the dialer's own id." }),
     lead: t.field({
+      needs: LEADS.andEveryPortfolio,
       ...asks(leadCost),
       type: Lead,
       nullable: true,
       description: 'The new lead as the dialer holds it. One dialer call.',
       resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
     }),
-    phoneNumber: t.exposeString('phoneNumber', { description: 'Its number.' }),
+    phoneNumber: t.exposeString('phoneNumber', { personal: 'phone', description: 'Its number.' }),
     listId: t.exposeID('listId', { description: 'The list it was put in.' }),
     gmtOffset: t.exposeFloat('gmtOffset', {
       nullable: true,
@@ -75,12 +80,14 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
         'False where NANPA checks or time zones were asked for and the dialer has no NANPA data, so that they were skipped; null where the dialer said nothing of it.',
     }),
     notices: t.exposeStringList('notices', {
+      personal: 'text',
       description: 'All that the dialer said beside it, in its own words.',
     }),
   }),
 });
 
 const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implement({
+  needs: ADDING_LEADS,
   description: 'The dialer has the lead already, by one of the checks asked for. Nothing was added.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What was found.' }),
@@ -92,6 +99,7 @@ const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implemen
       description: 'The list that lead is in.',
     }),
     existingLead: t.field({
+      needs: LEADS.andEveryPortfolio,
       ...asks(leadCost),
       type: Lead,
       nullable: true,
@@ -127,6 +135,7 @@ const LeadRejection = builder.enumType('LeadRejection', {
 });
 
 const LeadRejected = builder.objectRef<LeadRefused>('LeadRejected').implement({
+  needs: ADDING_LEADS,
   description:
     'The lead was not added, and will not be: by this server before anything was sent, or by the dialer.',
   fields: (t) => ({
@@ -139,11 +148,15 @@ const LeadRejected = builder.objectRef<LeadRefused>('LeadRejected').implement({
 });
 
 const LeadOutcomeUnknown = builder.objectRef<LeadUnknown>('LeadOutcomeUnknown').implement({
+  needs: ADDING_LEADS,
   description:
     'The request was sent and no answer came back: the lead may or may not be in the dialer. Never retried blindly.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What is known, and what to do.' }),
-    phoneNumber: t.exposeString('phoneNumber', { description: 'The number that was sent.' }),
+    phoneNumber: t.exposeString('phoneNumber', {
+      personal: 'phone',
+      description: 'The number that was sent.',
+    }),
     listId: t.exposeID('listId', { nullable: true, description: 'The list that was sent; null = none was.' }),
   }),
 });
@@ -162,6 +175,7 @@ const AddLeadResult = builder.unionType('AddLeadResult', {
 });
 
 const AddLeadsPayload = builder.objectRef<readonly LeadOutcome[]>('AddLeadsPayload').implement({
+  needs: ADDING_LEADS,
   description: 'What became of each lead, and how many ended how.',
   fields: (t) => ({
     results: t.field({
@@ -226,6 +240,7 @@ function aboutLeads({ args, of }: FieldCall<{ inputs?: readonly unknown[] }>) {
 
 builder.mutationFields((t) => ({
   addLead: t.field({
+    needs: ADDING_LEADS,
     ...asks(writes('add_lead'), leadsTo(aboutLeads)),
     type: AddLeadResult,
     description:
@@ -234,6 +249,7 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) => add(input, context),
   }),
   addLeads: t.field({
+    needs: ADDING_LEADS,
     ...asks(writes('add_lead'), leadsTo(aboutLeads)),
     type: AddLeadsPayload,
     description:

@@ -3,6 +3,7 @@ import type { UserRow } from '../upstream/dialer/users.ts';
 import { builder, type Context } from './builder.ts';
 import { Connection, pageFrom, pageSizeFrom, type ConnectionArgs, type Ordering } from './connection.ts';
 import { asks, leadsTo, once, type PlannedField, type FieldCall } from './cost.ts';
+import { AGENTS, KEY } from './needs.ts';
 import { Things } from './place.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from './refs.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
@@ -18,6 +19,7 @@ const userList = asks(userRow);
 const ROWS = leadsTo(() => ({ hasRow: true }));
 
 const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
+  needs: AGENTS,
   description: 'What an agent may do on the phone.',
   fields: (t) => ({
     inbound: t.exposeBoolean('inbound', { description: 'May take inbound calls.' }),
@@ -29,11 +31,15 @@ const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermiss
 });
 
 builder.node(Agent, {
+  needs: AGENTS,
   description:
     'A user of the dialer who makes and takes calls. Known by username, whatever its case. (goGetAllUsers)',
   id: { resolve: (agent) => fold(agent.username) },
   fields: (t) => ({
-    username: t.exposeString('username', { description: "The agent's login name, as the dialer spells it." }),
+    username: t.exposeString('username', {
+      needs: KEY,
+      description: "The agent's login name, as the dialer spells it.",
+    }),
     userId: t.int({
       ...userList,
       nullable: true,
@@ -89,10 +95,11 @@ builder.node(Agent, {
 const AgentConnection = builder.connectionObject(
   {
     type: Agent,
+    needs: AGENTS,
     name: 'AgentConnection',
     description: 'A page of agents, by username.',
   },
-  { name: 'AgentEdge', description: 'An agent in a list, and its place there.' },
+  { name: 'AgentEdge', needs: AGENTS, description: 'An agent in a list, and its place there.' },
 );
 
 const AccountStatus = builder.enumType('AccountStatus', {
@@ -109,7 +116,10 @@ const AgentFilter = builder.inputType('AgentFilter', {
     'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
   fields: (t) => ({
     usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
-    search: t.string({ description: 'Part of the username, name or extension, whatever its case.' }),
+    search: t.string({
+      notPersonal: 'It finds the staff, by their own names.',
+      description: 'Part of the username, name or extension, whatever its case.',
+    }),
     portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
     profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
     campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),
@@ -192,6 +202,7 @@ const folded = (keys: readonly string[] | null | undefined): ReadonlySet<string>
 
 builder.queryFields((t) => ({
   agent: t.field({
+    needs: AGENTS,
     ...asks(
       userByName,
       leadsTo(({ args }: FieldCall<{ readonly username: string }>) => ({
@@ -206,6 +217,7 @@ builder.queryFields((t) => ({
     resolve: (_, { username }, context) => agentByUsername(username, context),
   }),
   agents: t.field({
+    needs: AGENTS,
     ...asks(usersOfStatus, once('getAllProfiles', isByProfile), leadsTo(pageOfNamed)),
     type: AgentConnection,
     description: 'The agents, by username.',

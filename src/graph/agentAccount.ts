@@ -2,14 +2,28 @@ import type { UserAccount, UserProductivity } from '../upstream/dialer/users.ts'
 import { builder } from './builder.ts';
 import { asks, oncePer } from './cost.ts';
 import { CustomField } from './customField.ts';
+import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
+
+/** Why it may be read without pii:read. */
+const STAFF = 'It is the staff’s own, and nothing of the people called.';
 
 const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
+  needs: AGENTS,
   description:
     "The settings of an agent's account, without its passwords. (getUserInfo, user_info; overrides keep the dialer's own words, such as NOT_ACTIVE)",
   fields: (t) => ({
-    fullName: t.exposeString('fullName', { nullable: true, description: 'The full name.' }),
-    email: t.exposeString('email', { nullable: true, description: 'The e-mail address.' }),
+    fullName: t.exposeString('fullName', {
+      notPersonal: STAFF,
+      nullable: true,
+      description: 'The full name.',
+    }),
+    email: t.exposeString('email', {
+      notPersonal: STAFF,
+      nullable: true,
+      description: 'The e-mail address.',
+    }),
     userLevel: t.exposeInt('userLevel', { nullable: true, description: 'The access level.' }),
     userGroup: t.exposeString('userGroup', { nullable: true, description: 'The user group.' }),
     userCode: t.exposeString('userCode', { nullable: true, description: 'A code of the company’s own.' }),
@@ -76,6 +90,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
       description: "The recording rule that goes before the campaign's.",
     }),
     alterCustomerPhoneOverride: t.exposeString('alterCustomerPhoneOverride', {
+      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description:
         "Whether the customer's number may be changed, where that goes before the campaign's rule.",
@@ -85,15 +100,22 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
       description: "Whether the call log may be seen, where that goes before the campaign's rule.",
     }),
     leadSearchOverride: t.exposeString('leadSearchOverride', {
+      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: "Whether leads may be searched, where that goes before the campaign's rule.",
     }),
     presetContactSearch: t.exposeString('presetContactSearch', {
+      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: 'Whether preset contacts may be searched.',
     }),
-    voicemailId: t.exposeString('voicemailId', { nullable: true, description: 'The voicemail box.' }),
+    voicemailId: t.exposeString('voicemailId', {
+      notPersonal: STAFF,
+      nullable: true,
+      description: 'The voicemail box.',
+    }),
     phoneLogin: t.exposeString('phoneLogin', {
+      notPersonal: STAFF,
       nullable: true,
       description: "The login of the agent's phone.",
     }),
@@ -108,6 +130,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
 });
 
 const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity').implement({
+  needs: AGENTS,
   description: "An agent's own figures of the day, as the account shows them. (getUserInfo, user_stats)",
   fields: (t) => ({
     firstActivity: t.exposeString('firstActivity', {
@@ -144,14 +167,14 @@ const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity
 
 builder.objectFields(Agent, (t) => ({
   account: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo')),
+    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentAccount,
     nullable: true,
     description: "The account's settings. One dialer call an agent, shared with `productivity`.",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo')),
+    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentProductivity,
     nullable: true,
     description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",

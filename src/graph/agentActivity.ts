@@ -4,11 +4,13 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, ofAgents, ReportColumn, reportCost } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
+  needs: REPORTS,
   description: "An agent's activity in one portfolio over a period. (exportAgentReport)",
   fields: (t) => ({
     agent: agentOfRow(t),
@@ -64,6 +66,7 @@ const SummaryKind = builder.enumType('SummaryKind', {
 });
 
 const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivitySummary').implement({
+  needs: REPORTS,
   description: "A summary of a report's rows, as the dialer makes it.",
   fields: (t) => ({
     kind: t.expose('kind', { type: SummaryKind, description: 'How it is made.' }),
@@ -97,6 +100,7 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
 const AgentActivityReport = builder
   .objectRef<ModelOf<typeof exportAgentReport>>('AgentActivityReport')
   .implement({
+    needs: REPORTS,
     description: 'What each agent did over a period. (exportAgentReport)',
     fields: (t) => ({
       columns: t.field({
@@ -129,6 +133,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 
 builder.queryField('agentActivityReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(reportCost('exportAgentReport', questionOf), leadsTo(ofAgents)),
     type: AgentActivityReport,
     description: 'What each agent did over a period. The whole period is one dialer call.',
@@ -142,6 +147,7 @@ builder.queryField('agentActivityReport', (t) =>
 
 builder.objectField(Agent, 'activity', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(agentsReportCost('exportAgentReport')),
     type: [AgentActivity],
     nullable: true,

@@ -15,9 +15,11 @@ import {
 } from './callList.ts';
 import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
+import { CALLS } from './needs.ts';
 import { Agent } from './refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
+  needs: CALLS,
   description: 'A call an agent answered or placed, in either direction. (agent_cdr)',
   fields: (t) => ({
     id: t.exposeID('id', {
@@ -43,10 +45,15 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       description: 'How the call ended, as the agent noted it.',
     }),
     phoneNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
       nullable: true,
       description: "The other side's phone number.",
     }),
-    loanNumber: t.exposeString('loanNumber', { nullable: true, description: 'The loan the call was about.' }),
+    loanNumber: t.exposeString('loanNumber', {
+      personal: 'code',
+      nullable: true,
+      description: 'The loan the call was about.',
+    }),
     callType: t.expose('callType', { type: CallType, description: 'How the call came about.' }),
     callTypeText: t.exposeString('callTypeText', {
       nullable: true,
@@ -79,13 +86,14 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
 const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<AgentCallRow>>(
   {
     type: AgentCall,
+    needs: CALLS,
     name: 'AgentCallConnection',
     description: "A page of agents' calls.",
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'AgentCallEdge', description: "An agent's call in a list, and its place there." },
+  { name: 'AgentCallEdge', needs: CALLS, description: "An agent's call in a list, and its place there." },
 );
 
 const agentCallList = (
@@ -100,6 +108,7 @@ const agentCallList = (
 
 builder.queryField('agentCalls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(callsCost('agent_cdr', { kind: 'agentCalls' })),
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
@@ -110,6 +119,7 @@ builder.queryField('agentCalls', (t) =>
 
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(callsCost('agent_cdr', { ofEach: 'agents' })),
     type: AgentCallConnection,
     nullable: true,

@@ -1,14 +1,18 @@
+import { mostAgentsOf } from '../loaders/agentReports.ts';
+import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CallFiguresRow, agent_calls_report } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, columnsOfReport, fewNames, ofAgents, reportCost } from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
+  needs: REPORTS,
   description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     agent: agentOfRow(t),
@@ -25,6 +29,7 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
 });
 
 const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
+  needs: REPORTS,
   description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     columns: columnsOfReport(t),
@@ -45,16 +50,17 @@ interface ReportArgs {
 
 const questionOf = (
   { period, agents, portfolios, profiles }: ReportArgs,
-  limits: Pick<Context, 'maxPeriodDays'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
 ) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
-  portfolios: fewNames('portfolios', portfolios),
+  portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),
   profiles: fewNames('profiles', profiles),
 });
 
 builder.queryField('agentCallsReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(reportCost('agent_calls_report', questionOf), leadsTo(ofAgents)),
     type: AgentCallsReport,
     description:
@@ -71,7 +77,8 @@ builder.queryField('agentCallsReport', (t) =>
 
 builder.objectField(Agent, 'callFigures', (t) =>
   t.field({
-    ...asks(agentsReportCost('agent_calls_report')),
+    needs: REPORTS,
+    ...asks(agentsReportCost('agent_calls_report', mostAgentsOf)),
     type: [AgentCallFigures],
     nullable: true,
     description:

@@ -4,10 +4,13 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder } from './builder.ts';
 import { asks, leadsTo, once } from './cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from './crossings.ts';
+import { Needs, REPORTS } from './needs.ts';
 import { Agent } from './refs.ts';
 import { ofEveryone } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
+  // Met as an agent's own day, and as a row of the day's report.
+  needs: new Needs(['agents:read', 'reports:read']),
   description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
   fields: (t) => ({
     callsHandled: t.exposeInt('callsHandled', { description: 'Calls handled.' }),
@@ -69,6 +72,7 @@ const ifSame = (a: string | null, b: string | null): string | null =>
   a !== null && b !== null && fold(a) === fold(b) ? a : null;
 
 const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('AgentDayReport').implement({
+  needs: REPORTS,
   description: "Today's figures of every agent. (agent_summary_stats)",
   fields: (t) => ({
     from: t.field({
@@ -93,6 +97,7 @@ const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('A
 
 builder.queryField('agentDayReport', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(once('agent_summary_stats'), leadsTo(ofEveryone)),
     type: AgentDayReport,
     description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",

@@ -2,7 +2,9 @@ import type { Loaders } from '../loaders/index.ts';
 import { builder } from './builder.ts';
 import { asks, oncePer } from './cost.ts';
 import { leadOfRow } from './crossings.ts';
+import { AGENTS, LEADS } from './needs.ts';
 import { Agent, Campaign } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
 
 export const AgentState = builder.enumType('AgentState', {
   description: "What an agent is doing. The dialer's own word stands beside it, in `statusText`.",
@@ -33,6 +35,7 @@ export const CallType = builder.enumType('CallType', {
 type LiveStatus = NonNullable<Awaited<ReturnType<Loaders['liveStatus']['load']>>>;
 
 const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').implement({
+  needs: AGENTS,
   description: 'What an agent is doing at this moment. (getLiveAgentInfo)',
   fields: (t) => ({
     state: t.expose('state', { type: AgentState, description: 'What the agent is doing.' }),
@@ -55,7 +58,10 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       nullable: true,
       description: "The colour of the state in the dialer's own wallboard.",
     }),
+    // Whom an agent of several portfolios talks to may be somebody else's debtor: no portfolio stands beside it.
     inCallWith: t.exposeString('inCallWith', {
+      needs: AGENTS.andEveryPortfolio,
+      personal: 'phone',
       nullable: true,
       description: "The other side's phone number.",
     }),
@@ -71,23 +77,34 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       nullable: true,
       description: 'How the call came about; null without one.',
     }),
-    callerId: t.exposeString('callerId', { nullable: true, description: 'The caller id of the call.' }),
+    callerId: t.exposeString('callerId', {
+      needs: AGENTS.andEveryPortfolio,
+      personal: 'phone',
+      nullable: true,
+      description: 'The caller id of the call.',
+    }),
     conferenceExtension: t.exposeString('conferenceExtension', {
       nullable: true,
       description: "The extension of the agent's conference.",
     }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
+      needs: AGENTS.andEveryPortfolio,
+      personal: 'code',
       nullable: true,
       description: "The company's own code of the lead, often a loan number.",
     }),
-    leadId: t.exposeID('leadId', { nullable: true, description: 'The lead being talked to.' }),
-    lead: leadOfRow(t, 'The lead being talked to.'),
+    leadId: t.exposeID('leadId', {
+      needs: AGENTS.andEveryPortfolio,
+      nullable: true,
+      description: 'The lead being talked to.',
+    }),
+    lead: leadOfRow(t, 'The lead being talked to.', LEADS.andEveryPortfolio),
   }),
 });
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...asks(oncePer('Agent', 'getLiveAgentInfo')),
+    ...asks(oncePer('Agent', 'getLiveAgentInfo'), sightOfAgents),
     type: AgentLiveStatus,
     nullable: true,
     description:

@@ -4,11 +4,14 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo } from './cost.ts';
 import { agentOfRow } from './crossings.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Agent } from './refs.ts';
 import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
+  needs: REPORTS,
   description: 'The time an agent spent under one pause code.',
   fields: (t) => ({
     code: t.exposeString('code', {
@@ -19,6 +22,7 @@ const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTim
 });
 
 const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').implement({
+  needs: REPORTS,
   description: "What an agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     agent: agentOfRow(t),
@@ -49,6 +53,7 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
 });
 
 const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('AgentPauseReport').implement({
+  needs: REPORTS,
   description: "What each agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     columns: columnsOfReport(t),
@@ -72,7 +77,8 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 
 builder.queryField('agentPauseReport', (t) =>
   t.field({
-    ...asks(reportCost('exportPauseReport', questionOf), leadsTo(ofAgents)),
+    needs: REPORTS,
+    ...asks(reportCost('exportPauseReport', questionOf), sightOfAgents, leadsTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
     args: {
@@ -85,7 +91,8 @@ builder.queryField('agentPauseReport', (t) =>
 
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
-    ...asks(agentsReportCost('exportPauseReport')),
+    needs: REPORTS,
+    ...asks(agentsReportCost('exportPauseReport'), sightOfAgents),
     type: AgentPauseFigures,
     nullable: true,
     description:

@@ -1,11 +1,15 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
 import { encodeId } from './globalId.ts';
+import type { Lookups } from './lookups.ts';
+import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
+import { RULES } from './rulesPlugin.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What a resolver may use. */
@@ -18,10 +22,14 @@ export interface Context {
   readonly maxPeriodDays: number;
   /** The only way to write. */
   readonly leads: LeadWriter;
+  /** The only way to look a person up. */
+  readonly lookups: Lookups;
 }
 
 export const builder = new SchemaBuilder<{
   Context: Context;
+  AuthScopes: { needs: Needs };
+  DefaultAuthStrategy: 'all';
   Connection: { totalCount: number };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
@@ -33,7 +41,18 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: string };
   };
 }>({
-  plugins: [RelayPlugin],
+  // The first is the outermost: what is forbidden never reaches a resolver.
+  plugins: [ScopeAuthPlugin, RULES, RelayPlugin],
+  scopeAuth: {
+    defaultStrategy: 'all',
+    authorizeOnSubscribe: true,
+    authScopes: ({ viewer }) => ({ needs: (needs) => isMet(needs, viewer) }),
+    unauthorizedError: (_, { viewer }, { parentType, fieldName }) => {
+      const field = parentType.getFields()[fieldName];
+      if (!field) throw new Error(`${parentType.name} has no ${fieldName}.`);
+      return forbidden(`${parentType.name}.${fieldName}`, needsOf(field), viewer);
+    },
+  },
   // A field is null only where it says so: the contract decides, field by field.
   defaultFieldNullability: false,
   relay: {
@@ -41,12 +60,13 @@ export const builder = new SchemaBuilder<{
     brandLoadedObjects: true,
     encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
     nodeTypeOptions: {
+      needs: KEY,
       description: 'Anything that has an id of its own, and can be fetched again by it.',
     },
     // graph/node.ts has them: one object that fails must not take the others down.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    idFieldOptions: { description: 'The opaque global id, for `node` and for client caches.' },
+    idFieldOptions: { needs: KEY, description: 'The opaque global id, for `node` and for client caches.' },
     nodesOnConnection: { description: 'The nodes of this page, for those who need no cursors.' },
     edgesFieldOptions: {
       nullable: { list: false, items: false },
@@ -56,7 +76,7 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: {
       description: 'Where this edge stands in the list: give it as `after` or `before`.',
     },
-    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    pageInfoTypeOptions: { needs: KEY, description: 'Where a page stands in its list.' },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
     hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },

@@ -4,6 +4,7 @@ import { isInboundWanted, TerminationReason } from './callFilter.ts';
 import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
 import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
+import { CALLS } from './needs.ts';
 import { Agent } from './refs.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
@@ -18,6 +19,7 @@ const CallDirection = builder.enumType('CallDirection', {
 
 /** A call in either direction. */
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
+  needs: CALLS,
   description: 'A call in either direction. (outbound_cdr, inbound_cdr)',
   resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
   fields: (t) => ({
@@ -61,12 +63,14 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       description: "The dialer's own word for it (term_reason).",
     }),
     contactNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
       nullable: true,
       description: 'The number of the person called or calling.',
     }),
     leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
     lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
+      personal: 'code',
       nullable: true,
       description: "The company's own code of the lead, often a loan number or a name.",
     }),
@@ -80,17 +84,19 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
 const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
   {
     type: Call,
+    needs: CALLS,
     name: 'CallConnection',
     description: 'A page of calls in both directions.',
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'CallEdge', description: 'A call in a list, and its place there.' },
+  { name: 'CallEdge', needs: CALLS, description: 'A call in a list, and its place there.' },
 );
 
 builder.queryField('calls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(
       callsCost('outbound_cdr', { kind: 'calls' }),
       callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),

@@ -1,5 +1,6 @@
 import { distinctNames, type CallQuery } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
+import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import type {
@@ -43,7 +44,9 @@ export const CallFilter = builder.inputType('CallFilter', {
     callTypes: t.field({ type: [CallType], description: 'Any of these types; inbound calls are INBOUND.' }),
     terminationReasons: t.field({ type: [TerminationReason], description: 'Any of these reasons.' }),
     phoneNumber: t.string({
-      description: 'A number on either side of the call. Only its digits count.',
+      personal: 'phone',
+      description:
+        'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
     }),
     leadId: t.id({ description: 'The lead, by the dialer’s own id.' }),
     startedAt: t.field({
@@ -81,19 +84,20 @@ export function only(
 }
 
 /**
- * What to ask the dialer for; null where nothing can meet the conditions, so that nothing need be asked.
+ * What to ask the dialer for: no more than the viewer may see. Null where nothing can meet the conditions, so that
+ * nothing need be asked.
  *
  * @throws BadUserInput naming the argument
  */
 export function callQueryFor(
   period: Period | null | undefined,
   conditions: CallConditions,
-  context: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  context: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
   const { campaigns, dispositions, callTypes, terminationReasons } = conditions;
   const agents = namesOrNull(conditions.agents);
-  const portfolios = namesOrNull(conditions.portfolios);
+  const portfolios = narrowedTo(context.viewer.portfolios, namesOrNull(conditions.portfolios));
   const profiles = namesOrNull(fewNames('profiles', conditions.profiles));
   const lists = [agents, campaigns, portfolios, profiles, dispositions, callTypes, terminationReasons];
   if (days === 'none' || lists.some((list) => list?.length === 0)) return null;

@@ -3,6 +3,7 @@ import { fold } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
 import { BadUserInput } from './errors.ts';
+import { CALLS } from './needs.ts';
 import { fieldsBelow, type Selection } from './selection.ts';
 
 export const CallDimension = builder.enumType('CallDimension', {
@@ -139,6 +140,7 @@ function compareTexts(a: readonly (string | null)[], b: readonly (string | null)
 }
 
 export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
+  needs: CALLS,
   description: 'One group of calls.',
   fields: (t) => ({
     keys: t.field({

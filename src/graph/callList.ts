@@ -7,8 +7,9 @@ import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from
 import { CallDimension, CallGroup, callGroups, checkGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
-import type { Cost, PlannedField } from './cost.ts';
+import type { Cost, PlannedField, Planning } from './cost.ts';
 import { PeriodInput } from './period.ts';
+import { maskedPhone } from './personal.ts';
 import type { Selection } from './selection.ts';
 import { populationOf } from './tally.ts';
 
@@ -72,7 +73,7 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' |
 export const checkedList = (
   kind: string,
   args: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
   selection: Selection,
 ) => ({
   page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
@@ -81,7 +82,7 @@ export const checkedList = (
 
 function checkedQuery(
   { period, filter }: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
   selection: Selection,
 ): Omit<CallQuery, 'summaries'> | null {
   checkGroups(selection);
@@ -106,13 +107,23 @@ export async function callList<Row extends CallFacts>(
 ): Promise<CallList<Row>> {
   const conditions = args.filter ?? {};
   const { page, query } = checkedList(kind, args, context, info);
-  const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
-  const idOf = (row: Row): string => records.idOf(row);
-  const rows = likely(records, conditions).filter(callMatcher(conditions, context));
-  return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
-    ...row,
-    id: idOf(row),
-  }));
+  const find = async (): Promise<CallList<Row>> => {
+    const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
+    const idOf = (row: Row): string => records.idOf(row);
+    const rows = likely(records, conditions).filter(callMatcher(conditions, context));
+    return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
+      ...row,
+      id: idOf(row),
+    }));
+  };
+  const { phoneNumber } = conditions;
+  if (typeof phoneNumber !== 'string') return find();
+  return context.lookups.make(
+    context.viewer,
+    { by: 'phoneNumber', subject: maskedPhone(phoneNumber) },
+    find,
+    ({ totalCount }) => totalCount > 0,
+  );
 }
 
 /** The rows among which those that meet the conditions are: the one agent's, campaign's or portfolio's, else all. */
@@ -139,7 +150,7 @@ interface ListCost {
   /** By what the dialer is told which calls of an object are meant. */
   readonly ofEach?: keyof typeof NAMED;
   /** True where the campaigns' totals are wanted too. @throws BadUserInput */
-  readonly summaries?: (args: CallListArgs, selection: Selection) => boolean;
+  readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
   /** False where these calls need not be asked for. */
   readonly isWanted?: (args: CallListArgs) => boolean;
 }
@@ -155,7 +166,7 @@ export const callsCost = (
   questions: (field: PlannedField<CallListArgs>) => {
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
-    const totals = summaries(args, selection);
+    const totals = summaries(args, selection, planning);
     const query =
       kind === undefined
         ? checkedQuery(args, planning, selection)
@@ -172,6 +183,8 @@ function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension:
   const { filter } = args;
   const key = of.things.only;
   if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
+  // Which portfolios there can be calls of is known, where the viewer is limited to some.
+  if (dimension === 'portfolios' && planning.viewer.portfolios) return { args };
   const wanted = filter?.[dimension];
   const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
   const count = wanted ? Math.min(all, new Set(wanted.map(fold)).size) : all;

@@ -3,6 +3,7 @@ import { fold } from '../loaders/reference.ts';
 import type { DayWindow } from '../upstream/dialer/callTimes.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, oncePer, oncePerResult, type FieldCall, type PlannedField } from './cost.ts';
+import { AGENTS, KEY } from './needs.ts';
 import { Things } from './place.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from './refs.ts';
 import { selects, type Selection } from './selection.ts';
@@ -78,6 +79,7 @@ const Weekday = builder.enumType('Weekday', {
 const CallWindow = builder
   .objectRef<DayWindow & { readonly index: number; readonly of: CallTimeSource }>('CallWindow')
   .implement({
+    needs: AGENTS,
     description: 'The hours in which calls may be made on one weekday.',
     fields: (t) => ({
       day: t.expose('day', { type: Weekday, description: 'The weekday.' }),
@@ -104,10 +106,14 @@ const CallWindow = builder
   });
 
 builder.node(CallTime, {
+  needs: AGENTS,
   description: 'The hours in which calls may be made. (goGetAllCalltimes, goGetCalltimeInfo)',
   id: { resolve: (callTime) => fold(callTime.callTimeId) },
   fields: (t) => ({
-    callTimeId: t.exposeID('callTimeId', { description: "The dialer's own id, such as 24hours." }),
+    callTimeId: t.exposeID('callTimeId', {
+      needs: KEY,
+      description: "The dialer's own id, such as 24hours.",
+    }),
     name: t.string({
       ...asks(rowOfEach),
       nullable: true,
@@ -131,6 +137,7 @@ builder.node(CallTime, {
       },
     }),
     comments: t.string({
+      notPersonal: 'What the company notes about its own hours.',
       ...asks(detailOfEach),
       nullable: true,
       description: 'What the company noted about it.',
@@ -153,6 +160,7 @@ builder.node(CallTime, {
 
 builder.queryFields((t) => ({
   callTime: t.field({
+    needs: AGENTS,
     ...asks(
       once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field.args) && !isDetailed(field)),
       oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
@@ -168,6 +176,7 @@ builder.queryFields((t) => ({
     resolve: (_, { callTimeId }, context, info) => callTimeFor(callTimeId, context, info),
   }),
   callTimes: t.field({
+    needs: AGENTS,
     ...asks(
       callTimeList,
       leadsTo(() => ({ hasRow: true })),

@@ -1,6 +1,7 @@
 import { fold } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, oncePer, type FieldCall } from './cost.ts';
+import { AGENTS, KEY } from './needs.ts';
 import { Things } from './place.ts';
 import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from './refs.ts';
 import { activeUsers, userRow } from './userLists.ts';
@@ -30,10 +31,11 @@ const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
 export const campaignList = once('goGetAllCampaigns');
 
 builder.node(Campaign, {
+  needs: AGENTS,
   description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
   id: { resolve: (campaign) => fold(campaign.campaignId) },
   fields: (t) => ({
-    campaignId: t.exposeID('campaignId', { description: "The dialer's own id." }),
+    campaignId: t.exposeID('campaignId', { needs: KEY, description: "The dialer's own id." }),
     name: t.string({
       ...asks(campaignList),
       nullable: true,
@@ -96,6 +98,7 @@ builder.node(Campaign, {
 
 builder.queryFields((t) => ({
   campaign: t.field({
+    needs: AGENTS,
     ...asks(
       campaignList,
       leadsTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
@@ -109,6 +112,7 @@ builder.queryFields((t) => ({
     resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
   }),
   campaigns: t.field({
+    needs: AGENTS,
     ...asks(campaignList),
     type: [Campaign],
     description: "Every campaign, in the dialer's order.",

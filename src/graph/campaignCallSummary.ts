@@ -6,10 +6,15 @@ import { builder } from './builder.ts';
 import { campaignOfRow } from './crossings.ts';
 import { campaignByName, campaignList } from './campaign.ts';
 import { asks, type Cost, type PlannedField } from './cost.ts';
+import { CALLS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Campaign } from './refs.ts';
 
+/** Campaigns' totals tell no portfolio. */
+export const TOTALS = CALLS.andEveryPortfolio;
+
 export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('CampaignCallSummary').implement({
+  needs: TOTALS,
   description: "A campaign's totals over a period, as the dialer adds them up. (outbound_cdr, summary_rows)",
   fields: (t) => ({
     campaign: campaignOfRow(t),
@@ -48,6 +53,7 @@ const totalsCost: Cost = {
 
 builder.objectField(Campaign, 'callSummary', (t) =>
   t.field({
+    needs: TOTALS,
     ...asks(campaignList, totalsCost),
     type: CampaignCallSummary,
     nullable: true,

@@ -1,10 +1,13 @@
+import { AGENTS } from './needs.ts';
 import { CampaignSettings } from './refs.ts';
 
 CampaignSettings.implement({
+  needs: AGENTS,
   description: 'How a campaign dials, and what it does with the calls. (getCampaignInfo)',
   fields: (t) => ({
     type: t.exposeString('type', { nullable: true, description: 'INBOUND, OUTBOUND or BLENDED.' }),
     customFieldsLaunch: t.exposeString('customFieldsLaunch', {
+      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: 'When the custom fields open, such as ONCALL.',
     }),
@@ -32,7 +35,11 @@ CampaignSettings.implement({
       nullable: true,
       description: 'What is dialled before a number.',
     }),
-    callerId: t.exposeString('callerId', { nullable: true, description: 'The caller id that is shown.' }),
+    callerId: t.exposeString('callerId', {
+      notPersonal: 'The company’s own number.',
+      nullable: true,
+      description: 'The caller id that is shown.',
+    }),
     script: t.exposeString('script', { nullable: true, description: 'The script agents see.' }),
     recording: t.exposeString('recording', {
       nullable: true,
@@ -90,6 +97,7 @@ CampaignSettings.implement({
       description: 'How long a number dialled by hand rings, in seconds.',
     }),
     threeWayCallerId: t.exposeString('threeWayCallerId', {
+      notPersonal: 'The company’s own number.',
       nullable: true,
       description: 'The caller id of calls of three.',
     }),

@@ -1,5 +1,5 @@
 /** How a field declares what it costs: which actions of the dialer it may ask, and how often. */
-import { MOST_NAMES, type CallQuery } from '../loaders/callRecords.ts';
+import type { CallQuery } from '../loaders/callRecords.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Context } from './builder.ts';
@@ -7,7 +7,7 @@ import type { Place, Things } from './place.ts';
 import type { Selection } from './selection.ts';
 
 /** What is known while an operation is planned. */
-export interface Planning extends Pick<Context, 'zone' | 'maxPeriodDays'> {
+export interface Planning extends Pick<Context, 'zone' | 'maxPeriodDays' | 'viewer'> {
   readonly sizes: Sizes;
 }
 
@@ -126,10 +126,20 @@ export const oncePer = (
 });
 
 /** As `oncePer`, but one call answers for as many objects as it can name. */
-export const oncePerGroup = (type: string, action: ActionName, questionOf: Reading<object | null>): Cost => ({
+export const oncePerGroup = (
+  type: string,
+  action: ActionName,
+  questionOf: Reading<object | null>,
+  mostFor: (planning: Planning) => number,
+): Cost => ({
   action,
   questions: (field) => [
-    { about: JSON.stringify(questionOf(field)), each: thingsOf(field, type), type, most: MOST_NAMES },
+    {
+      about: JSON.stringify(questionOf(field)),
+      each: thingsOf(field, type),
+      type,
+      most: mostFor(field.planning),
+    },
   ],
 });
 

@@ -3,12 +3,14 @@ import type { builder } from './builder.ts';
 import { campaignByName, campaignList } from './campaign.ts';
 import { asks } from './cost.ts';
 import { leadCost, leadMet } from './lead.ts';
+import { LEADS } from './needs.ts';
 import { Agent, Campaign, Lead, Portfolio, Profile } from './refs.ts';
 
 type Types = (typeof builder)['$inferSchemaTypes'];
+// No more of it than is used: whole, TypeScript finds no end to comparing one with another.
 type FieldsOf<Row> =
-  | PothosSchemaTypes.ObjectFieldBuilder<Types, Row>
-  | PothosSchemaTypes.InterfaceFieldBuilder<Types, Row>;
+  | Pick<PothosSchemaTypes.ObjectFieldBuilder<Types, Row>, 'field'>
+  | Pick<PothosSchemaTypes.InterfaceFieldBuilder<Types, Row>, 'field'>;
 
 /** The agent of a row that always has one. */
 export const agentOfRow = <Row extends { readonly agentUsername: string }>(t: FieldsOf<Row>) =>
@@ -56,8 +58,10 @@ export const campaignOfRow = <Row extends { readonly campaignName: string | null
 export const leadOfRow = <Row extends { readonly leadId: string | null }>(
   t: FieldsOf<Row>,
   description: string,
+  needs = LEADS,
 ) =>
   t.field({
+    needs,
     ...asks(leadCost),
     type: Lead,
     nullable: true,

@@ -2,10 +2,13 @@ import type { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder } from './builder.ts';
 import { asks, leadsTo, once } from './cost.ts';
+import { AGENTS } from './needs.ts';
 import { ofEveryone } from './report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
+  needs: AGENTS.andEveryPortfolio,
   description: 'How many agents are doing what at this moment. (getAgentStatus)',
   fields: (t) => ({
     live: t.exposeInt('live', { description: 'Logged in.' }),
@@ -18,9 +21,11 @@ const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCoun
 });
 
 const Dashboard = builder.objectRef<object>('Dashboard').implement({
+  needs: AGENTS,
   description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
   fields: (t) => ({
     agentCounts: t.field({
+      needs: AGENTS.andEveryPortfolio,
       ...asks(once('getAgentStatus')),
       type: AgentCounts,
       nullable: true,
@@ -28,13 +33,14 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
       resolve: (_, _args, { loaders }) => loaders.agentCounts(),
     }),
     agentsInCall: t.int({
+      needs: AGENTS.andEveryPortfolio,
       ...asks(once('goGetTotalAgentsCall')),
       nullable: true,
       description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
       resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
     }),
     timeUsage: t.field({
-      ...asks(once('agentTimeUsage'), leadsTo(ofEveryone)),
+      ...asks(once('agentTimeUsage'), sightOfAgents, leadsTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
       description: "How the agents' time is used.",
@@ -44,5 +50,5 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
 });
 
 builder.queryField('dashboard', (t) =>
-  t.field({ type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
+  t.field({ needs: AGENTS, type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
 );

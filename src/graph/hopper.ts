@@ -4,9 +4,11 @@ import { builder } from './builder.ts';
 import { Connection, pageFrom, type Ordering } from './connection.ts';
 import { asks, oncePer } from './cost.ts';
 import { leadCost, leadMet } from './lead.ts';
+import { LEADS } from './needs.ts';
 import { Campaign, Lead } from './refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
+  needs: LEADS.andEveryPortfolio,
   description: "A lead in a campaign's hopper: one of the next to be dialled. (getLeadsOnHopper)",
   fields: (t) => ({
     hopperId: t.exposeID('hopperId', { description: "The place in the hopper, by the dialer's own id." }),
@@ -19,14 +21,20 @@ const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
       resolve: ({ leadId, phoneNumber }, _, context, info) => leadMet(leadId, context, info, phoneNumber),
     }),
     phoneNumber: t.exposeString('phoneNumber', {
+      personal: 'phone',
       nullable: true,
       description: 'The number that will be dialled.',
     }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
+      personal: 'code',
       nullable: true,
       description: "The company's own code of the lead, often a loan number (loan_id).",
     }),
-    state: t.exposeString('state', { nullable: true, description: 'The US state, where known.' }),
+    state: t.exposeString('state', {
+      personal: 'address',
+      nullable: true,
+      description: 'The US state, where known.',
+    }),
     disposition: t.exposeString('disposition', {
       nullable: true,
       description: 'How the last call to the lead ended, such as NEW or CALLBK.',
@@ -58,8 +66,17 @@ const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
 });
 
 const HopperConnection = builder.connectionObject(
-  { type: HopperLead, name: 'HopperConnection', description: "A page of a campaign's hopper." },
-  { name: 'HopperEdge', description: 'A lead in the hopper, and its place there.' },
+  {
+    type: HopperLead,
+    needs: LEADS.andEveryPortfolio,
+    name: 'HopperConnection',
+    description: "A page of a campaign's hopper.",
+  },
+  {
+    name: 'HopperEdge',
+    needs: LEADS.andEveryPortfolio,
+    description: 'A lead in the hopper, and its place there.',
+  },
 );
 
 // The order in which the dialer takes leads out: the higher priority first, then the older entry.
@@ -74,6 +91,7 @@ const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
 
 builder.objectField(Campaign, 'hopper', (t) =>
   t.field({
+    needs: LEADS.andEveryPortfolio,
     ...asks(oncePer('Campaign', 'getLeadsOnHopper')),
     type: HopperConnection,
     nullable: true,

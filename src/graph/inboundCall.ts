@@ -5,8 +5,10 @@ import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
 import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
 import { asks } from './cost.ts';
+import { CALLS } from './needs.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
+  needs: CALLS,
   description: 'A call that came in, answered or not. (inbound_cdr)',
   interfaces: [Call],
   fields: (t) => ({
@@ -16,11 +18,17 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       description: 'When the caller entered the queue (enter_on_queue).',
       resolve: ({ enteredQueueAt }, _, { zone }) => enteredQueueAt && zone.toDateTime(enteredQueueAt),
     }),
+    // Which of the two is the company's is the dialer's word: both are masked.
     fromNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
       nullable: true,
       description: "The caller's number (src).",
     }),
-    toNumber: t.exposeString('ownNumber', { nullable: true, description: 'The number called (dst).' }),
+    toNumber: t.exposeString('ownNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: 'The number called (dst).',
+    }),
     carrier: t.exposeString('carrier', {
       nullable: true,
       description: 'The carrier or trunk the call came by.',
@@ -49,17 +57,19 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
 const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallList<InboundCallRow>>(
   {
     type: InboundCall,
+    needs: CALLS,
     name: 'InboundCallConnection',
     description: 'A page of inbound calls.',
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'InboundCallEdge', description: 'An inbound call in a list, and its place there.' },
+  { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, and its place there.' },
 );
 
 builder.queryField('inboundCalls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(
       callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
     ),

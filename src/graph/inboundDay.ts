@@ -1,13 +1,16 @@
+import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { inbound_summary_stats, InboundDayRow } from '../upstream/dialer/inboundReport.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder, type Context } from './builder.ts';
-import { asks, oncePer, type PlannedField } from './cost.ts';
+import { asks, oncePer, type Cost, type PlannedField } from './cost.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod, PeriodInput } from './period.ts';
 import { Portfolio } from './refs.ts';
 import { columnsOfReport, fewNames, reportCost } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
+  needs: REPORTS,
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
   fields: (t) => ({
     date: t.expose('date', { type: 'Date', description: "The day, in the dialer's own zone." }),
@@ -32,6 +35,7 @@ const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
 const InboundDailyReport = builder
   .objectRef<ModelOf<typeof inbound_summary_stats>>('InboundDailyReport')
   .implement({
+    needs: REPORTS,
     description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
     fields: (t) => ({
       columns: columnsOfReport(t),
@@ -48,14 +52,27 @@ interface ReportArgs {
   readonly portfolios?: readonly string[] | null | undefined;
 }
 
-const questionOf = ({ period, portfolios }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+const questionOf = (
+  { period, portfolios }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
+) => ({
   period: checkedPeriod(period, limits),
-  portfolios: fewNames('portfolios', portfolios),
+  portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),
 });
+
+/** For viewers limited to portfolios the dialer is asked for nobody's figures, too: it must give none. */
+const proof: Cost = {
+  action: 'inbound_summary_stats',
+  questions: ({ args, planning }: PlannedField<ReportArgs>) =>
+    planning.viewer.portfolios
+      ? [{ about: JSON.stringify(['proof', checkedPeriod(args.period, planning)]) }]
+      : [],
+};
 
 builder.queryField('inboundDailyReport', (t) =>
   t.field({
-    ...asks(reportCost('inbound_summary_stats', questionOf)),
+    needs: REPORTS,
+    ...asks(reportCost('inbound_summary_stats', questionOf), proof),
     type: InboundDailyReport,
     description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
     args: {
@@ -68,10 +85,12 @@ builder.queryField('inboundDailyReport', (t) =>
 
 builder.objectField(Portfolio, 'inboundDaily', (t) =>
   t.field({
+    needs: REPORTS,
     ...asks(
       oncePer('Portfolio', 'inbound_summary_stats', ({ args, planning }: PlannedField<ReportArgs>) =>
         checkedPeriod(args.period, planning),
       ),
+      proof,
     ),
     type: [InboundDay],
     nullable: true,

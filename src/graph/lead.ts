@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, oncePer, oncePerResult, type FieldCall } from './cost.ts';
 import { CustomField } from './customField.ts';
+import { KEY, LEADS } from './needs.ts';
 import { Things } from './place.ts';
 import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from './refs.ts';
 import { selectsOnly } from './selection.ts';
@@ -24,6 +25,22 @@ const keyOf = (leadId: string): string | null =>
 /** The leads of these ids, as far as there can be any. */
 export const leadsOf = (...leadIds: readonly string[]): Things =>
   Things.known(...leadIds.map(keyOf).filter((key) => key !== null));
+
+/** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
+export function leadLookedUp(
+  by: 'lead' | 'node',
+  leadId: string,
+  context: Context,
+  phoneNumber?: string,
+): Promise<LeadSource | null> {
+  return context.lookups.make(
+    context.viewer,
+    // Whatever else was written in its place is nobody's id, and may be a name or a number.
+    { by, subject: /^\d{1,20}$/.test(leadId) ? leadId : 'no id' },
+    () => leadById(leadId, context, phoneNumber),
+    (lead) => lead !== null,
+  );
+}
 
 const KEYS = ['__typename', 'id', 'leadId'] as const;
 
@@ -59,24 +76,54 @@ export const Gender = builder.enumType('Gender', {
 });
 
 const LeadAddress = builder.objectRef<LeadRow['address']>('LeadAddress').implement({
+  needs: LEADS,
   description: "A lead's address.",
   fields: (t) => ({
-    line1: t.exposeString('line1', { nullable: true, description: 'Street and number (address1).' }),
-    line2: t.exposeString('line2', { nullable: true, description: 'The second line (address2).' }),
-    line3: t.exposeString('line3', { nullable: true, description: 'The third line (address3).' }),
-    city: t.exposeString('city', { nullable: true, description: 'The city.' }),
-    state: t.exposeString('state', { nullable: true, description: 'The state, two letters as a rule.' }),
-    province: t.exposeString('province', { nullable: true, description: 'The province.' }),
-    postalCode: t.exposeString('postalCode', { nullable: true, description: 'The postal code.' }),
-    countryCode: t.exposeString('countryCode', { nullable: true, description: 'The country’s code.' }),
+    line1: t.exposeString('line1', {
+      personal: 'address',
+      nullable: true,
+      description: 'Street and number (address1).',
+    }),
+    line2: t.exposeString('line2', {
+      personal: 'address',
+      nullable: true,
+      description: 'The second line (address2).',
+    }),
+    line3: t.exposeString('line3', {
+      personal: 'address',
+      nullable: true,
+      description: 'The third line (address3).',
+    }),
+    city: t.exposeString('city', { personal: 'address', nullable: true, description: 'The city.' }),
+    state: t.exposeString('state', {
+      personal: 'address',
+      nullable: true,
+      description: 'The state, two letters as a rule.',
+    }),
+    province: t.exposeString('province', {
+      personal: 'address',
+      nullable: true,
+      description: 'The province.',
+    }),
+    postalCode: t.exposeString('postalCode', {
+      personal: 'address',
+      nullable: true,
+      description: 'The postal code.',
+    }),
+    countryCode: t.exposeString('countryCode', {
+      personal: 'address',
+      nullable: true,
+      description: 'The country’s code.',
+    }),
   }),
 });
 
 builder.node(Lead, {
+  needs: LEADS,
   description: 'A person to be called. (goGetCustomerInfo)',
   id: { resolve: (lead) => lead.leadId },
   fields: (t) => ({
-    leadId: t.exposeID('leadId', { description: "The dialer's own id." }),
+    leadId: t.exposeID('leadId', { needs: KEY, description: "The dialer's own id." }),
     listId: t.id({
       ...customerInfo,
       nullable: true,
@@ -98,48 +145,56 @@ builder.node(Lead, {
     }),
     title: t.string({
       ...customerInfo,
+      personal: 'name',
       nullable: true,
       description: 'The title, such as Ms.',
       resolve: fromRow((row) => row.title),
     }),
     firstName: t.string({
       ...customerInfo,
+      personal: 'name',
       nullable: true,
       description: 'The first name.',
       resolve: fromRow((row) => row.firstName),
     }),
     middleInitial: t.string({
       ...customerInfo,
+      personal: 'name',
       nullable: true,
       description: 'The initial of the middle name.',
       resolve: fromRow((row) => row.middleInitial),
     }),
     lastName: t.string({
       ...customerInfo,
+      personal: 'name',
       nullable: true,
       description: 'The last name.',
       resolve: fromRow((row) => row.lastName),
     }),
     phoneNumber: t.string({
       ...customerInfo,
+      personal: 'phone',
       nullable: true,
       description: 'The phone number.',
       resolve: fromRow((row) => row.phoneNumber),
     }),
     altPhoneNumber: t.string({
       ...customerInfo,
+      personal: 'phone',
       nullable: true,
       description: 'The second phone number (alt_phone).',
       resolve: fromRow((row) => row.altPhoneNumber),
     }),
     email: t.string({
       ...customerInfo,
+      personal: 'email',
       nullable: true,
       description: 'The e-mail address.',
       resolve: fromRow((row) => row.email),
     }),
     gender: t.field({
       ...customerInfo,
+      personal: 'gender',
       type: Gender,
       nullable: true,
       description: 'The gender.',
@@ -147,6 +202,7 @@ builder.node(Lead, {
     }),
     dateOfBirth: t.field({
       ...customerInfo,
+      personal: 'birth',
       type: 'Date',
       nullable: true,
       description: 'The day of birth.',
@@ -161,6 +217,7 @@ builder.node(Lead, {
     }),
     comments: t.string({
       ...customerInfo,
+      personal: 'text',
       nullable: true,
       description: 'Notes about the lead.',
       resolve: fromRow((row) => row.comments),
@@ -173,6 +230,7 @@ builder.node(Lead, {
     }),
     customFields: t.field({
       ...customerInfo,
+      personal: 'text',
       type: [CustomField],
       description: "The list's own fields (custom_info); none where the list has none.",
       resolve: async (lead, args, context) =>
@@ -183,6 +241,7 @@ builder.node(Lead, {
 
 builder.queryField('lead', (t) =>
   t.field({
+    needs: LEADS.andEveryPortfolio,
     ...asks(
       oncePerResult('Lead', 'goGetCustomerInfo'),
       leadsTo(({ args }: FieldCall<{ readonly leadId: string }>) => ({
@@ -191,14 +250,17 @@ builder.queryField('lead', (t) =>
     ),
     type: Lead,
     nullable: true,
-    description: 'The lead of that id; null where the dialer has none.',
+    description:
+      'The lead of that id; null where the dialer has none. Look-ups are limited by the minute, and audited.',
     args: {
       leadId: t.arg.id({ required: true, description: "The dialer's own id." }),
       phoneNumber: t.arg.string({
+        personal: 'phone',
         description:
           "The lead's number, where it is known: it helps the dialer to find the lead. The id decides.",
       }),
     },
-    resolve: (_, { leadId, phoneNumber }, context) => leadById(leadId, context, phoneNumber ?? undefined),
+    resolve: (_, { leadId, phoneNumber }, context) =>
+      leadLookedUp('lead', leadId, context, phoneNumber ?? undefined),
   }),
 );

@@ -7,13 +7,16 @@ import { campaignById, campaignList } from './campaign.ts';
 import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from './cost.ts';
 import { decodeId } from './globalId.ts';
 import { BadUserInput } from './errors.ts';
-import { leadById, leadsOf } from './lead.ts';
+import { leadLookedUp, leadsOf } from './lead.ts';
+import { AGENTS, forbidden, isMet, KEY, LEADS, type Needs } from './needs.ts';
 import { Things } from './place.ts';
 import { portfolioByCode, portfolioList } from './portfolio.ts';
 import { profileById, profileList } from './profile.ts';
 import { userByName } from './userLists.ts';
 
 interface Kind {
+  /** Who may find it. */
+  readonly needs: Needs;
   readonly find: (key: string, context: Context) => Promise<object | null>;
   /** What finding any number of them costs. */
   readonly cost: Cost;
@@ -24,22 +27,38 @@ const known = (...keys: readonly string[]): Things => Things.known(...keys.map(f
 
 /** How each kind of node is found by its natural key. */
 const KINDS: Readonly<Record<string, Kind>> = {
-  Agent: { find: agentByUsername, cost: userByName, things: known },
-  Campaign: { find: campaignById, cost: campaignList, things: known },
-  Portfolio: { find: portfolioByCode, cost: portfolioList, things: known },
-  Profile: { find: profileById, cost: profileList, things: known },
-  CallTime: { find: callTimeById, cost: callTimeList, things: known },
-  Lead: { find: leadById, cost: oncePerResult('Lead', 'goGetCustomerInfo'), things: leadsOf },
+  Agent: { needs: AGENTS, find: agentByUsername, cost: userByName, things: known },
+  Campaign: { needs: AGENTS, find: campaignById, cost: campaignList, things: known },
+  Portfolio: { needs: AGENTS, find: portfolioByCode, cost: portfolioList, things: known },
+  Profile: { needs: AGENTS, find: profileById, cost: profileList, things: known },
+  CallTime: { needs: AGENTS, find: callTimeById, cost: callTimeList, things: known },
+  Lead: {
+    needs: LEADS.andEveryPortfolio,
+    find: (leadId, context) => leadLookedUp('node', leadId, context),
+    cost: oncePerResult('Lead', 'goGetCustomerInfo'),
+    things: leadsOf,
+  },
 };
 
-async function findNode(typename: string, key: string, context: Context): Promise<object | null> {
-  const node = (await KINDS[typename]?.find(key, context)) ?? null;
+/** What an id names, and how it is found. */
+interface Named {
+  readonly typename: string;
+  readonly key: string;
+  readonly kind: Kind;
+}
+
+/** @throws Forbidden where this viewer may not find nodes of that kind, whether there is one of that id or not */
+async function findNode({ typename, key, kind }: Named, context: Context): Promise<object | null> {
+  if (!isMet(kind.needs, context.viewer))
+    throw forbidden(`A node of ${typename}`, kind.needs, context.viewer);
+  const node = await kind.find(key, context);
   return node && { ...node, [typeBrandKey]: typename };
 }
 
-function decode(argument: string, id: string): { typename: string; key: string } {
-  const decoded = decodeId(argument, id);
-  if (Object.hasOwn(KINDS, decoded.typename)) return decoded;
+function decode(argument: string, id: string): Named {
+  const { typename, key } = decodeId(argument, id);
+  const kind = Object.hasOwn(KINDS, typename) ? KINDS[typename] : undefined;
+  if (kind) return { typename, key, kind };
   throw new BadUserInput(argument, 'is not an id of this API. Use the `id` of an object as it was given.');
 }
 
@@ -49,8 +68,10 @@ function decode(argument: string, id: string): { typename: string; key: string }
  * @param argument what the ids come in
  */
 function asksForNodes(argument: string, idsOf: Reading<readonly string[], object>) {
-  const found = leadsTo(({ args }) => {
-    const nodes = idsOf(args).map((id) => decode(argument, id));
+  const found = leadsTo(({ args, planning }) => {
+    const nodes = idsOf(args)
+      .map((id) => decode(argument, id))
+      .filter(({ kind }) => isMet(kind.needs, planning.viewer));
     const keysOf = (typename: string): string[] =>
       nodes.filter((node) => node.typename === typename).map(({ key }) => key);
     const about = new Map(
@@ -70,27 +91,28 @@ function asksForNodes(argument: string, idsOf: Reading<readonly string[], object
 
 builder.queryFields((t) => ({
   node: t.field({
+    // Each kind of node has needs of its own.
+    needs: KEY,
     ...asksForNodes('id', ({ id }: { readonly id: string }) => [id]),
     type: builder.nodeInterfaceRef(),
     nullable: true,
     description:
-      'The object of that id; null where there is none any more. An id this API never gave out is BAD_USER_INPUT.',
+      'The object of that id; null where there is none any more. An id this API never gave out is BAD_USER_INPUT. Leads need leads:read and no limit to portfolios, all else agents:read.',
     args: { id: t.arg.id({ required: true, description: 'The `id` of an object, as this API gave it.' }) },
-    resolve: (_, { id }, context) => {
-      const { typename, key } = decode('id', id);
-      return findNode(typename, key, context);
-    },
+    resolve: (_, { id }, context) => findNode(decode('id', id), context),
   }),
   nodes: t.field({
+    needs: KEY,
     ...asksForNodes('ids', ({ ids }: { readonly ids: readonly string[] }) => ids),
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
-    description: 'The objects of those ids, in their order; null for each that is not there any more.',
+    description:
+      'The objects of those ids, in their order; null for each that is not there any more. Leads need leads:read and no limit to portfolios, all else agents:read.',
     args: {
       ids: t.arg.idList({ required: true, description: 'The `id`s of objects, as this API gave them.' }),
     },
     // A promise each: one that fails leaves the others alone.
     resolve: (_, { ids }, context) =>
-      ids.map((id) => decode('ids', id)).map(({ typename, key }) => findNode(typename, key, context)),
+      ids.map((id) => decode('ids', id)).map((named) => findNode(named, context)),
   }),
 }));

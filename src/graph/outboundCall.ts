@@ -17,19 +17,30 @@ import {
   type CallNode,
 } from './callList.ts';
 import { campaignByName, campaignList } from './campaign.ts';
-import { CampaignCallSummary } from './campaignCallSummary.ts';
+import { CampaignCallSummary, TOTALS } from './campaignCallSummary.ts';
 import { asks, leadsTo, type FieldCall } from './cost.ts';
+import { CALLS, isMet } from './needs.ts';
 import { Things, UNKNOWN_SIZE } from './place.ts';
 import { Campaign, Portfolio, Profile } from './refs.ts';
 import { fewNames } from './report.ts';
 import { selects, type Selection } from './selection.ts';
 
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
+  needs: CALLS,
   description: 'A call the company placed, by the dialer or by hand. (outbound_cdr)',
   interfaces: [Call],
   fields: (t) => ({
-    fromNumber: t.exposeString('ownNumber', { nullable: true, description: 'The number called from (src).' }),
-    toNumber: t.exposeString('contactNumber', { nullable: true, description: 'The number called (dst).' }),
+    // Which of the two is the company's is the dialer's word: both are masked.
+    fromNumber: t.exposeString('ownNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: 'The number called from (src).',
+    }),
+    toNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: 'The number called (dst).',
+    }),
     callType: t.expose('callType', { type: CallType, description: 'How the call came about.' }),
     callTypeText: t.exposeString('callTypeText', {
       nullable: true,
@@ -59,11 +70,13 @@ type OutboundCallList = CallList<OutboundCallRow> & Pick<OutboundRecords, 'campa
 const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, OutboundCallList>(
   {
     type: OutboundCall,
+    needs: CALLS,
     name: 'OutboundCallConnection',
     description: 'A page of outbound calls.',
     fields: (t) => ({
       groups: groupsOfList(t),
       campaignSummaries: t.field({
+        needs: TOTALS,
         ...asks(leadsTo(ofCampaigns)),
         type: [CampaignCallSummary],
         description:
@@ -72,17 +85,21 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
       }),
     }),
   },
-  { name: 'OutboundCallEdge', description: 'An outbound call in a list, and its place there.' },
+  { name: 'OutboundCallEdge', needs: CALLS, description: 'An outbound call in a list, and its place there.' },
 );
 
 /**
- * True where the campaigns' totals are wanted. They cover the days they were asked for, so that the period is not cut
+ * True where the campaigns' totals are wanted, by someone who may read them. They cover the days they were asked for, so that the period is not cut
  * into windows; nor can they be narrowed down afterwards, so that the dialer must be told every portfolio.
  *
  * @throws BadUserInput where those are too many
  */
-function areTotalsWanted({ filter }: CallListArgs, selection: Selection): boolean {
-  const wanted = selects(selection, 'campaignSummaries');
+function areTotalsWanted(
+  { filter }: CallListArgs,
+  selection: Selection,
+  { viewer }: Pick<Context, 'viewer'>,
+): boolean {
+  const wanted = isMet(TOTALS, viewer) && selects(selection, 'campaignSummaries');
   if (wanted) fewNames('portfolios', filter?.portfolios);
   return wanted;
 }
@@ -93,7 +110,7 @@ async function outboundCallList(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<OutboundCallList> {
-  const summaries = areTotalsWanted(args, info);
+  const summaries = areTotalsWanted(args, info, context);
   const names = args.filter?.campaigns?.map(fold);
   let campaigns: OutboundRecords['campaigns'] = [];
   const list = await callList(kind, args, context, info, async (query) => {
@@ -106,6 +123,7 @@ async function outboundCallList(
 
 builder.queryField('outboundCalls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
@@ -116,6 +134,7 @@ builder.queryField('outboundCalls', (t) =>
 
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,
@@ -125,7 +144,7 @@ builder.objectField(Campaign, 'calls', (t) =>
     resolve: async ({ campaignId, row }, args, context, info) => {
       const kind = `calls of campaign ${fold(campaignId)}`;
       checkedList(kind, args, context, info);
-      areTotalsWanted(args, info);
+      areTotalsWanted(args, info, context);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
       if (name === null || !(await campaignByName(name, context))) return null;
       return outboundCallList(kind, { ...args, filter: only(args.filter, 'campaigns', name) }, context, info);
@@ -135,6 +154,7 @@ builder.objectField(Campaign, 'calls', (t) =>
 
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,
@@ -153,6 +173,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
 
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
+    needs: CALLS,
     ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted })),
     type: OutboundCallConnection,
     nullable: true,

@@ -27,6 +27,9 @@ import {
 import type { ActionName } from '../upstream/endpoints.ts';
 import { pageSizeFrom } from './connection.ts';
 import { declarationOf, type FieldCall, type Planning, type Question } from './cost.ts';
+import { isMet, needsOf } from './needs.ts';
+import { seesPersonal } from './personal.ts';
+import { personalInput } from './personalInput.ts';
 import { Things, UNKNOWN_SIZE, Wave, type Place } from './place.ts';
 import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, Tally, type Plan } from './tally.ts';
@@ -143,6 +146,7 @@ class Planner {
     of: Place,
     args: Readonly<Record<string, unknown>>,
   ): void {
+    if (!isReadable(field, args, this.#planning)) return;
     const declared = declarationOf(field);
     const type = getNamedType(field.type);
     if (!declared && isLeafType(type)) return;
@@ -222,6 +226,10 @@ class Planner {
 }
 
 type Field = GraphQLField<unknown, unknown>;
+
+/** False where the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
+const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
+  isMet(needsOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 
 const NOBODY: ReadonlyMap<string, Things> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);

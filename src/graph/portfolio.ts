@@ -1,6 +1,7 @@
 import { fold } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, type FieldCall } from './cost.ts';
+import { AGENTS, KEY } from './needs.ts';
 import { Things } from './place.ts';
 import { Agent, Portfolio, rowReader, type PortfolioSource } from './refs.ts';
 import { userRow } from './userLists.ts';
@@ -18,10 +19,11 @@ const fromRow = rowReader((portfolio: PortfolioSource, { loaders }) =>
 export const portfolioList = once('getAllPortfolios');
 
 builder.node(Portfolio, {
+  needs: AGENTS,
   description: 'The business or client that calls are made for. (getAllPortfolios)',
   id: { resolve: (portfolio) => fold(portfolio.code) },
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'The code, three letters as a rule.' }),
+    code: t.exposeString('code', { needs: KEY, description: 'The code, three letters as a rule.' }),
     name: t.string({
       ...asks(portfolioList),
       nullable: true,
@@ -33,6 +35,7 @@ builder.node(Portfolio, {
 
 builder.queryFields((t) => ({
   portfolio: t.field({
+    needs: AGENTS,
     ...asks(
       portfolioList,
       leadsTo(({ args }: FieldCall<{ readonly code: string }>) => ({
@@ -46,6 +49,7 @@ builder.queryFields((t) => ({
     resolve: (_, { code }, context) => portfolioByCode(code, context),
   }),
   portfolios: t.field({
+    needs: AGENTS,
     ...asks(portfolioList),
     type: [Portfolio],
     description: "Every portfolio, in the dialer's order.",

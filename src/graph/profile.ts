@@ -1,6 +1,7 @@
 import { fold } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, type FieldCall } from './cost.ts';
+import { AGENTS, KEY } from './needs.ts';
 import { Things } from './place.ts';
 import { Agent, Profile, rowReader, type ProfileSource } from './refs.ts';
 import { userRow } from './userLists.ts';
@@ -16,10 +17,14 @@ const fromRow = rowReader((profile: ProfileSource, { loaders }) => loaders.profi
 export const profileList = once('getAllProfiles');
 
 builder.node(Profile, {
+  needs: AGENTS,
   description: 'The role agents work in, with its own set of dispositions. (getAllProfiles)',
   id: { resolve: (profile) => fold(profile.profileId) },
   fields: (t) => ({
-    profileId: t.exposeID('profileId', { description: "The dialer's own id, a word such as COLLECTIONS." }),
+    profileId: t.exposeID('profileId', {
+      needs: KEY,
+      description: "The dialer's own id, a word such as COLLECTIONS.",
+    }),
     name: t.string({
       ...asks(profileList),
       nullable: true,
@@ -37,6 +42,7 @@ builder.node(Profile, {
 
 builder.queryFields((t) => ({
   profile: t.field({
+    needs: AGENTS,
     ...asks(
       profileList,
       leadsTo(({ args }: FieldCall<{ readonly profileId: string }>) => ({
@@ -50,6 +56,7 @@ builder.queryFields((t) => ({
     resolve: (_, { profileId }, context) => profileById(profileId, context),
   }),
   profiles: t.field({
+    needs: AGENTS,
     ...asks(profileList),
     type: [Profile],
     description: "Every profile, in the dialer's order.",

@@ -1,4 +1,4 @@
-import { MOST_SCOPES } from '../loaders/callRecords.ts';
+import { MOST_NAMES, MOST_SCOPES } from '../loaders/callRecords.ts';
 import { asksNobody, type ReportQuestion } from '../loaders/agentReports.ts';
 import { fold } from '../loaders/reference.ts';
 import type { Period } from '../loaders/windows.ts';
@@ -15,14 +15,19 @@ import {
   type Planning,
 } from './cost.ts';
 import { BadUserInput } from './errors.ts';
+import { REPORTS } from './needs.ts';
 import { checkedPeriod } from './period.ts';
 import { Things, UNKNOWN_SIZE } from './place.ts';
 
 /** A column of a report, as the dialer's own pages show it. */
 export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement({
+  needs: REPORTS,
   description: "A column of a report, as the dialer's own pages show it.",
   fields: (t) => ({
-    title: t.exposeString('title', { description: "The column's title." }),
+    title: t.exposeString('title', {
+      notPersonal: 'A column’s heading.',
+      description: "The column's title.",
+    }),
     field: t.exposeString('field', { description: "The dialer's own name of the member it shows." }),
   }),
 });
@@ -62,15 +67,26 @@ export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
     return asksNobody(question) ? null : question;
   });
 
-/** What each agent's part of a report over a period costs: one call for as many agents as it can name. */
-export const agentsReportCost = (action: ActionName): Cost =>
-  oncePerGroup('Agent', action, ({ args, planning }: PlannedField<{ period?: Period | null | undefined }>) =>
-    checkedPeriod(args.period, planning),
+/**
+ * What each agent's part of a report over a period costs: one call for as many agents as it can name.
+ *
+ * @param mostFor how many those are, for a viewer limited to these portfolios
+ */
+export const agentsReportCost = (
+  action: ActionName,
+  mostFor: (portfolios: readonly string[] | null) => number = () => MOST_NAMES,
+): Cost =>
+  oncePerGroup(
+    'Agent',
+    action,
+    ({ args, planning }: PlannedField<{ period?: Period | null | undefined }>) =>
+      checkedPeriod(args.period, planning),
+    ({ viewer }) => mostFor(viewer.portfolios),
   );
 
 /** Reads the arguments of the field it is declared on. @throws BadUserInput */
 type QuestionOf = {
-  of(args: object, limits: Pick<Planning, 'maxPeriodDays'>): Partial<ReportQuestion>;
+  of(args: object, limits: Pick<Planning, 'maxPeriodDays' | 'viewer'>): Partial<ReportQuestion>;
 }['of'];
 
 /** Whose rows a report has that is about the agents named, or else about everyone. */

@@ -2,9 +2,12 @@ import { agentTimeUsage, type TimeUsageRow } from '../upstream/dialer/dashboard.
 import { UpstreamBadResponse } from '../upstream/errors.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, once } from './cost.ts';
+import { AGENTS } from './needs.ts';
 import { Agent } from './refs.ts';
+import { sightOfAgents } from './userLists.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
+  needs: AGENTS,
   description:
     "How an agent's time is used, in figures as the dialer gives them; its documents name no unit. (agentTimeUsage)",
   fields: (t) => ({
@@ -45,6 +48,7 @@ export async function timeUsageReport({ loaders }: Context): Promise<TimeUsage> 
 }
 
 export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').implement({
+  needs: AGENTS,
   description: "How the agents' time is used, in the dialer's own unit. (agentTimeUsage)",
   fields: (t) => ({
     agents: t.field({
@@ -53,15 +57,15 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
       resolve: ({ agents }) => [...agents],
     }),
     averagePause: t.float({
-      description: 'Pauses, on average over all agents.',
+      description: 'Pauses, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.pause,
     }),
     averageReady: t.float({
-      description: 'Ready for calls, on average over all agents.',
+      description: 'Ready for calls, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.ready,
     }),
     averageTalk: t.float({
-      description: 'Talking, on average over all agents.',
+      description: 'Talking, on average over all agents the viewer sees.',
       resolve: ({ averages }) => averages.talk,
     }),
   }),
@@ -69,7 +73,7 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
 
 builder.objectField(Agent, 'timeUsage', (t) =>
   t.field({
-    ...asks(once('agentTimeUsage')),
+    ...asks(once('agentTimeUsage'), sightOfAgents),
     type: AgentTimeUsage,
     nullable: true,
     description:

@@ -20,6 +20,15 @@ export const usersOfStatus: Cost = {
 /** A user by name: the inactive ones are asked for where it is not among the active ones. */
 export const userByName: Cost = { action: 'goGetAllUsers', questions: () => BY_NAME };
 
+/**
+ * Whether an agent is the viewer's to see: looked up for those limited to portfolios, where the dialer's answer does not
+ * tell it.
+ */
+export const sightOfAgents: Cost = {
+  action: 'goGetAllUsers',
+  questions: ({ planning }) => (planning.viewer.portfolios ? BY_NAME : []),
+};
+
 /** The row of the agent a field is asked of. */
 export const userRow: Cost = {
   action: 'goGetAllUsers',

@@ -1,11 +1,14 @@
 import DataLoader from 'dataloader';
 import { agent_calls_report, exportAgentReport, exportPauseReport } from '../upstream/dialer/agentReports.ts';
 import { inbound_summary_stats } from '../upstream/dialer/inboundReport.ts';
+import { UpstreamBadResponse } from '../upstream/errors.ts';
 import { Table } from '../upstream/table.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Ask } from './ask.ts';
-import { distinctNames, MOST_NAMES, namesFor } from './callRecords.ts';
+import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callRecords.ts';
 import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
+import { narrowedTo, type Sight } from './sight.ts';
+import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
 
 /** One agent's part of a report; null = the period the dialer takes by default. */
@@ -22,63 +25,114 @@ export interface ReportQuestion {
   readonly profiles?: readonly string[] | undefined;
 }
 
+type Users = Pick<ReturnType<typeof userLoaders>, 'activeCount' | 'seen' | 'rowsOfSeen'>;
+
 type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period };
 
 /**
  * The reports over a period. They hold averages and distinct counts, which do not add up: a period is never cut.
  *
- * @param agentCount how many agents there are, where that is already known
+ * @param users who there is, as far as the viewer sees them
+ * @param sight whose rows the viewer may see
  */
-export function reportLoaders(ask: Ask, agentCount: () => number | null) {
+export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
+  const scopes = scopesToName(sight.portfolios);
+  /**
+   * These figures do not say whose they are, so that nothing in them shows whether the dialer gave those it was asked
+   * for. Asked for a portfolio that there cannot be, it must give none.
+   *
+   * @throws UpstreamBadResponse where it gives some
+   */
+  const proven = async (days: ReturnType<typeof daysOf>): Promise<void> => {
+    const { rows } = await ask(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
+    const foreign = rows.filter(({ totalCalls }) => totalCalls > 0).length;
+    if (foreign === 0) return;
+    sight.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
+    throw new UpstreamBadResponse(
+      { upstream: 'DIALER', action: inbound_summary_stats.name },
+      'The dialer does not narrow inbound_summary_stats down to portfolios, so that nothing of it can be shown to a viewer limited to some.',
+    );
+  };
+
   return {
     activityReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents } = sendable(question);
       if (asksNobody(question)) return { agents: Table.empty(), summary: Table.empty() };
       const report = await ask(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
-      const rows = report.agents.where(isOneOf(agents));
-      if (rows.rows.length === report.agents.rows.length) return report;
+      const rows = sight.own(report.agents).where(isOneOf(agents));
+      // The dialer's summary is that of all rows.
+      if (!sight.isLimited && rows.rows.length === report.agents.rows.length) return report;
       return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
     }),
     callsReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents, portfolios, profiles } = sendable(question);
       if (asksNobody(question)) return Table.empty();
-      const scopes = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
+      const named = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
       const report = await ask(agent_calls_report, {
         ...daysOf(period),
         portfolios,
         profiles,
-        agents: nameable(agents, MOST_NAMES - scopes),
+        agents: nameable(agents, MOST_NAMES - named),
       });
-      return report.where(isOneOf(agents)).where(isOf(portfolios));
+      return sight
+        .ownAsTold(agent_calls_report.name, report, portfolios)
+        .where(isOneOf(agents))
+        .where(isOf(portfolios));
     }),
     pauseReport: perQuestion(async (question: PauseQuestion) => {
       const { period, agents } = sendable(question);
       if (asksNobody(question)) return Table.empty();
-      return (await ask(exportPauseReport, { ...period, agents: nameable(agents) })).where(isOneOf(agents));
+      const report = await ask(exportPauseReport, { ...period, agents: nameable(agents) });
+      const rows = report.where(isOneOf(agents));
+      return sight.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
     }),
     inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
-      const { period, portfolios } = sendable(question);
-      if (asksNobody(question)) return Table.empty();
-      return ask(inbound_summary_stats, { ...daysOf(period), portfolios });
+      const { period, portfolios } = sendable({
+        ...question,
+        portfolios: narrowedTo(sight.portfolios, question.portfolios) ?? undefined,
+      });
+      if (portfolios?.length === 0) return Table.empty();
+      const days = daysOf(period);
+      const [report] = await Promise.all([
+        ask(inbound_summary_stats, { ...days, portfolios }),
+        sight.isLimited ? proven(days) : undefined,
+      ]);
+      return report;
     }),
 
     /** One agent's rows: one a portfolio. Any number of agents over one period is one call. */
     activityOf: rowsOfAgents(
-      agentCount,
+      users,
       async (period: Period | null, agents) =>
-        (await ask(exportAgentReport, { ...daysOf(period), agents })).agents.rows,
+        sight.own((await ask(exportAgentReport, { ...daysOf(period), agents })).agents).rows,
     ),
     callFiguresOf: rowsOfAgents(
-      agentCount,
-      async (period: Period | null, agents) =>
-        (await ask(agent_calls_report, { ...daysOf(period), agents })).rows,
+      users,
+      async (period: Period | null, agents) => {
+        const report = await ask(agent_calls_report, { ...daysOf(period), portfolios: scopes, agents });
+        return sight.ownAsTold(agent_calls_report.name, report, scopes).rows;
+      },
+      { most: mostAgentsOf(sight.portfolios) },
     ),
+    /** Nothing of agents that the viewer does not see: these rows tell no portfolio. */
     pausesOf: rowsOfAgents(
-      agentCount,
+      users,
       async (period: Period, agents) => (await ask(exportPauseReport, { ...period, agents })).rows,
+      { whose: users.seen },
     ),
   };
 }
+
+/** As no code is written. */
+const NO_PORTFOLIO = '-';
+
+/** The viewer's portfolios as a question can name them; undefined = none, where there are too many or no limit. */
+const scopesToName = (portfolios: readonly string[] | null): readonly string[] | undefined =>
+  portfolios && portfolios.length <= MOST_SCOPES ? portfolios : undefined;
+
+/** How many agents a question can name beside a viewer's portfolios. */
+export const mostAgentsOf = (portfolios: readonly string[] | null): number =>
+  MOST_NAMES - (scopesToName(portfolios)?.length ?? 0);
 
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
@@ -111,13 +165,22 @@ const isOf = (portfolios: readonly string[] | undefined) => {
     portfolioCode === null || (folded?.has(fold(portfolioCode)) ?? true);
 };
 
+/**
+ * @param options.whose those of the usernames whose rows may be had
+ * @param options.most how many agents one call can name
+ */
 function rowsOfAgents<Row extends { readonly agentUsername: string }, Span extends Period | null>(
-  agentCount: () => number | null,
+  { activeCount }: Pick<Users, 'activeCount'>,
   fetch: (period: Span, agents: readonly string[] | undefined) => Promise<readonly Row[]>,
+  { whose, most }: { readonly whose?: Users['seen']; readonly most?: number } = {},
 ): DataLoader<AgentQuestion<Span>, readonly Row[], string> {
   const fetchAll = async (period: Span, usernames: readonly string[]) => {
-    const answers = await Promise.all(namesFor(usernames, agentCount()).map((names) => fetch(period, names)));
-    return gathered(answers.flat(), (row) => row.agentUsername);
+    const own = whose ? await whose(usernames) : usernames;
+    const calls = own.length > 0 ? namesFor(own, activeCount(), most) : [];
+    const answers = await Promise.all(calls.map((names) => fetch(period, names)));
+    // A call for everyone gives the others', too.
+    const rows = whose ? answers.flat().filter(isOneOf(own)) : answers.flat();
+    return gathered(rows, (row) => row.agentUsername);
   };
   return new DataLoader<AgentQuestion<Span>, readonly Row[], string>(
     async (questions) => {

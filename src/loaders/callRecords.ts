@@ -13,6 +13,7 @@ import {
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Ask } from './ask.ts';
 import { fold, gathered, valueOrError } from './reference.ts';
+import type { Sight } from './sight.ts';
 import { covers, windowsOf, type Period } from './windows.ts';
 
 /** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
@@ -100,12 +101,15 @@ export const MOST_SCOPES = 300;
  * The call records of one operation.
  *
  * @param agentCount how many agents there are, where that is already known
+ * @param sight whose rows the viewer may see
  */
-export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
+export function callRecordLoaders(ask: Ask, agentCount: () => number | null, sight: Sight) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const answers = await inWindows(query, async (window) => {
-      const { calls, campaigns } = await ask(outbound_cdr, wireQuery(query, window));
-      return { rows: calls.rows, campaigns: campaigns.rows };
+      const question = wireQuery(query, window);
+      const { calls, campaigns } = await ask(outbound_cdr, question);
+      const { rows } = sight.ownAsTold(outbound_cdr.name, calls, question.portfolios);
+      return { rows, campaigns: sight.isLimited ? [] : campaigns.rows };
     });
     return {
       calls: new CallRecords(
@@ -117,9 +121,10 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
   });
 
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
-    const answers = await inWindows(query, async (window) => ({
-      rows: (await ask(inbound_cdr, wireQuery(query, window))).rows,
-    }));
+    const answers = await inWindows(query, async (window) => {
+      const question = wireQuery(query, window);
+      return sight.ownAsTold(inbound_cdr.name, await ask(inbound_cdr, question), question.portfolios);
+    });
     return new CallRecords(
       'inbound',
       answers.flatMap(({ rows }) => rows),
@@ -130,9 +135,10 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null) {
     const groups = namesFor(query.agents, agentCount(), mostAgents(query));
     const answers = await Promise.all(
       groups.map((agents) =>
-        inWindows(query, async (window) => ({
-          rows: (await ask(agent_cdr, { ...wireQuery(query, window), agents })).rows,
-        })),
+        inWindows(query, async (window) => {
+          const question = { ...wireQuery(query, window), agents };
+          return sight.ownAsTold(agent_cdr.name, await ask(agent_cdr, question), question.portfolios);
+        }),
       ),
     );
     return new CallRecords(

@@ -11,7 +11,9 @@ import { reportLoaders } from './agentReports.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { Sight } from './sight.ts';
 import { rememberedSizes } from './sizes.ts';
+import { timeUsageAverages } from './timeUsageAverages.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 
 export interface LoaderOptions {
@@ -19,10 +21,20 @@ export interface LoaderOptions {
   readonly history: LiveHistory;
   /** The operation on whose behalf is asked. */
   readonly caller?: Caller | undefined;
+  /** What its viewer may see; left out, everything. */
+  readonly sight?: Sight | undefined;
 }
 
-/** The loaders of one operation: within it, no question is put to the dialer twice. */
-export function createLoaders({ client, history, caller = new Caller() }: LoaderOptions) {
+/**
+ * The loaders of one operation: within it, no question is put to the dialer twice. Rows that its viewer may not see do
+ * not get past them.
+ */
+export function createLoaders({
+  client,
+  history,
+  caller = new Caller(),
+  sight = new Sight(null),
+}: LoaderOptions) {
   const ask: Ask = (endpoint, input) => client.call(endpoint, input, caller);
 
   const campaigns = referenceList(
@@ -40,18 +52,26 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
       (campaign) => campaign.name ?? '',
     ),
   );
-  const users = userLoaders(ask);
-  const day = once(() => ask(agent_summary_stats, {}));
+  const users = userLoaders(ask, sight);
+  const day = once(async () => {
+    const { agents, dates } = await ask(agent_summary_stats, {});
+    return { agents: sight.own(agents), dates };
+  });
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
-  const timeUsage = once(() => ask(agentTimeUsage, {}));
+  const timeUsage = once(async () => {
+    const usage = await ask(agentTimeUsage, {});
+    if (!sight.isLimited) return usage;
+    const agents = await users.rowsOfSeen(usage.agents, ({ username }) => username);
+    return { agents, averages: timeUsageAverages(agents.rows) };
+  });
   const timeUsageByAgent = once(async () => indexed((await timeUsage()).agents.rows, (row) => row.username));
 
   return {
     users,
-    calls: callRecordLoaders(ask, users.activeCount),
-    reports: reportLoaders(ask, users.activeCount),
-    userInfo: userInfoLoader(ask),
-    liveStatus: liveStatusLoader(ask, history),
+    calls: callRecordLoaders(ask, users.activeCount, sight),
+    reports: reportLoaders(ask, users, sight),
+    userInfo: userInfoLoader(ask, users.seen, sight),
+    liveStatus: liveStatusLoader(ask, history, users.seen),
     campaigns,
     /** The one campaign of that name; null where there is none, or more than one. */
     campaignByName: async (name: string) => {
@@ -67,7 +87,7 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(
-      async () => (await ask(getAllPortfolios, {})).rows,
+      async () => (await ask(getAllPortfolios, {})).rows.filter(({ code }) => sight.sees(code)),
       (portfolio) => portfolio.code,
     ),
     profiles,
@@ -86,7 +106,7 @@ export function createLoaders({ client, history, caller = new Caller() }: Loader
     agentCounts: once(() => ask(getAgentStatus, {})),
     agentsInCall: once(() => ask(goGetTotalAgentsCall, {})),
     /** How long the reference lists are, without asking for them. */
-    sizes: () => rememberedSizes(client),
+    sizes: () => rememberedSizes(client, sight),
   };
 }
 

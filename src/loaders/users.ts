@@ -1,20 +1,26 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
+import type { Table } from '../upstream/table.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Ask } from './ask.ts';
 import { fold, indexed, once, perKey } from './reference.ts';
+import type { Sight } from './sight.ts';
 
-/** The user accounts: two lists, the active and the inactive ones, each one call. */
-export function userLoaders(ask: Ask) {
+/**
+ * The user accounts: two lists, the active and the inactive ones, each one call.
+ *
+ * @param sight a user that the viewer does not see is like one that is not there, in what is asked, too
+ */
+export function userLoaders(ask: Ask, sight: Sight) {
   const active = once(() => ask(goGetAllUsers, { inactive: false }));
   const inactive = once(() => ask(goGetAllUsers, { inactive: true }));
 
   let count: number | null = null;
   const activeUsers = once(async () => {
-    const users = (await active()).users.rows.filter(isActiveUser);
+    const users = seenBy(sight, (await active()).users.rows.filter(isActiveUser));
     count = users.length;
     return users;
   });
-  const inactiveUsers = once(async () => (await inactive()).users.rows.filter(isInactiveUser));
+  const inactiveUsers = once(async () => seenBy(sight, (await inactive()).users.rows.filter(isInactiveUser)));
   const everyone = once(async () => {
     const [first, second] = await Promise.all([activeUsers(), inactiveUsers()]);
     return [...indexed([...first, ...second], usernameOf).values()];
@@ -30,8 +36,21 @@ export function userLoaders(ask: Ask) {
       null,
   );
 
+  /** Those of the usernames whose users the viewer sees, where not all may be seen. */
+  const seen = async (usernames: readonly string[]): Promise<readonly string[]> => {
+    if (!sight.isLimited) return usernames;
+    const rows = await Promise.all(usernames.map((username) => byUsername.load(username)));
+    return usernames.filter((_, index) => rows[index] !== null);
+  };
+
   return {
     activeUsers,
+    seen,
+    /** The rows about users the viewer sees: for answers that tell no portfolio. */
+    rowsOfSeen: async <Row>(table: Table<Row>, keyOf: (row: Row) => string): Promise<Table<Row>> => {
+      const usernames = new Set((await seen([...new Set(table.rows.map(keyOf))])).map(fold));
+      return table.where((row) => usernames.has(fold(keyOf(row))));
+    },
     inactiveUsers,
     everyone,
     /** How many active users there are; null while nobody had to ask. */
@@ -50,12 +69,25 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
-/** One agent's settings and figures. */
-export const userInfoLoader = (ask: Ask) => perKey((username) => ask(getUserInfo, { username }));
+const seenBy = (sight: Sight, users: readonly UserRow[]): readonly UserRow[] =>
+  users.map((user) => sight.agent(user)).filter((user) => user !== null);
 
-/** What one agent is doing, and since when. */
-export const liveStatusLoader = (ask: Ask, history: LiveHistory) =>
+type Seen = ReturnType<typeof userLoaders>['seen'];
+
+/** One agent's settings and figures; null where the viewer does not see the agent. */
+export const userInfoLoader = (ask: Ask, seen: Seen, sight: Sight) =>
   perKey(async (username) => {
+    if ((await seen([username])).length === 0) return null;
+    const info = await ask(getUserInfo, { username });
+    // The tenant is a portfolio by another name, and need not be the one by which the agent is seen.
+    if (!info || sight.sees(info.account.tenant)) return info;
+    return { ...info, account: { ...info.account, tenant: null } };
+  });
+
+/** What one agent is doing, and since when; null where the viewer does not see the agent. */
+export const liveStatusLoader = (ask: Ask, history: LiveHistory, seen: Seen) =>
+  perKey(async (username) => {
+    if ((await seen([username])).length === 0) return null;
     const status = await ask(getLiveAgentInfo, { username });
     return status && { ...status, ...history.observe(username, status) };
   });

@@ -9,7 +9,7 @@ import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
 import { Access } from './access.ts';
 import { readTrustedDocuments } from './trustedDocuments.ts';
-import { createApi } from './yoga.ts';
+import { createApi, type ApiOptions } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
 export interface RunningServer {
@@ -35,6 +35,7 @@ export async function startServer(
   config: Config,
   dialer: DialerAccount,
   log: Log = createLog(config.logLevel),
+  who: Pick<ApiOptions, 'viewerOf'> = {},
 ): Promise<RunningServer> {
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
@@ -59,7 +60,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, access, trustedDocuments, ...config, log });
+  const api = createApi({ client, leads, access, trustedDocuments, ...config, ...who, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {

@@ -1,8 +1,10 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
+import type { Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import { Sight } from '../loaders/sight.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
@@ -13,6 +15,7 @@ import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useNoHints } from './hints.ts';
 import { useInputValidation } from './inputValidation.ts';
+import { LeadLookups } from './leadLookups.ts';
 import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { useRequestParser } from './requestParser.ts';
@@ -34,12 +37,16 @@ export interface ApiOptions {
   readonly maxPeriodDays: number;
   /** The most calls to the dialer one operation may be planned with. */
   readonly maxCallsPerOperation: number;
+  /** The most look-ups of leads one viewer may make in a minute. */
+  readonly lookupsPerMinute: number;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
   readonly log: Log;
+  /** Who sent a request; left out, everyone is the same. */
+  readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
 
 const useNoIntrospection = (): Plugin => ({
@@ -50,6 +57,15 @@ const useNoIntrospection = (): Plugin => ({
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin] };
 
+/** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
+const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
+  new Sight(portfolios, (rows) =>
+    log.warn(
+      { security: { event: 'foreign rows', viewer: name, ...rows } },
+      'the dialer gave rows of other portfolios than it was asked for; they were dropped',
+    ),
+  );
+
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const {
@@ -59,13 +75,19 @@ export function createApi(options: ApiOptions) {
     timezone,
     maxPeriodDays,
     maxCallsPerOperation,
+    lookupsPerMinute,
     introspection,
     trustedDocuments,
     corsOrigins,
     log,
+    viewerOf = (request) => access.viewerOf(request),
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
+  const lookups = new LeadLookups({
+    perMinute: lookupsPerMinute,
+    audit: (line) => log.info({ audit: line }, line.action),
+  });
   const operations = workedOperations();
 
   return createYoga<ServerContext>({
@@ -95,13 +117,15 @@ export function createApi(options: ApiOptions) {
     ],
     context: ({ signal, request }): CostedContext => {
       const caller = new Caller(signal);
+      const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller }),
+        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log) }),
         caller,
         zone,
         maxPeriodDays,
         leads,
-        viewer: access.viewerOf(request),
+        lookups,
+        viewer,
       };
     },
   });

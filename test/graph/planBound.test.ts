@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { planOf } from '../../src/graph/plan.ts';
 import { schema } from '../../src/graph/schema.ts';
+import { ANYONE } from '../../src/graph/viewer.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/zone.ts';
@@ -33,7 +34,12 @@ async function costOf(document: string) {
 
 test('no operation asks more than it is planned with', { timeout: 60_000 }, async () => {
   const literals = centreLiterals(simulator.centre);
-  const known = { sizes: sizesOf(simulator.centre), zone: new Zone('UTC'), maxPeriodDays: 92 };
+  const known = {
+    sizes: sizesOf(simulator.centre),
+    zone: new Zone('UTC'),
+    maxPeriodDays: 92,
+    viewer: ANYONE,
+  };
   const operations = fc
     .gen()
     .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5));

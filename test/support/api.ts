@@ -63,10 +63,13 @@ export async function startApi(settings: Settings = {}, dialer?: ScriptedServer)
   return { url: server.url, dialer: asked, log, close, ...clientOf(server.url) };
 }
 
-/** A client of the API at a URL. */
-export function clientOf(url: string): Pick<Api, 'query' | 'data' | 'read'> {
+/** A client of the API at a URL. @param headers those of each request */
+export function clientOf(
+  url: string,
+  headers: Record<string, string> = {},
+): Pick<Api, 'query' | 'data' | 'read'> {
   const query = async (document: string, variables?: Variables): Promise<Answer> => {
-    const response = await post(url, { query: document, variables });
+    const response = await post(url, { query: document, variables }, { headers });
     const text = await response.text();
     const { data, errors } = answer.parse(JSON.parse(text));
     return { status: response.status, text, data: data ?? null, errors };

@@ -1,0 +1,28 @@
+import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+
+/**
+ * The first argument or input field with a value that asks by what is personal, as the caller wrote it:
+ * `filter.phoneNumber`.
+ *
+ * @param args the values of a field's arguments, as a resolver gets them
+ * @param declared the field's arguments, as the schema has them
+ */
+export function personalInput(
+  args: object,
+  declared: readonly (GraphQLArgument | GraphQLInputField)[],
+): string | undefined {
+  const values = new Map<string, unknown>(Object.entries(args));
+  for (const { name, type, extensions } of declared) {
+    const value = values.get(name);
+    if (value === null || value === undefined) continue;
+    if (extensions['personal'] !== undefined) return name;
+    const named = getNamedType(type);
+    if (!isInputObjectType(named)) continue;
+    const fields = Object.values(named.getFields());
+    for (const item of Array.isArray(value) ? value : [value]) {
+      const below = typeof item === 'object' && item !== null ? personalInput(item, fields) : undefined;
+      if (below !== undefined) return `${name}.${below}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { encodeId } from '../../src/graph/globalId.ts';
+import { ANYONE, type Viewer } from '../../src/graph/viewer.ts';
+import { summary } from '../support/api.ts';
+import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
+import { leadOf, numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
+import { scopesWithout, startViewedApi, viewer, type ViewedApi } from '../support/viewers.ts';
+
+async function startForTest(perMinute: number): Promise<{ dialer: ScriptedServer; api: ViewedApi }> {
+  const dialer = await startPortfolioDialer();
+  onTestFinished(() => dialer.close());
+  const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
+  const settings = { DIALER_TIMEZONE: ZONE, LOOKUPS_PER_MINUTE: String(perMinute) };
+  return { dialer, api: await startViewedApi(account, settings) };
+}
+
+const line = z.object({ audit: z.object({ action: z.literal('look_up') }).loose() });
+
+/** What the log says of look-ups. */
+const audited = ({ log }: ViewedApi): object[] =>
+  log.flatMap((text) => {
+    const read = line.safeParse(JSON.parse(text));
+    return read.success ? [read.data.audit] : [];
+  });
+
+const by = (kind: string, subject: string, outcome: string): object => ({
+  action: 'look_up',
+  caller: 'analyst',
+  by: kind,
+  subject,
+  outcome,
+});
+
+const all = (name: string): Viewer => viewer(scopesWithout(), null, name);
+
+test('each kind of look-up is written down: who, what and what came of it', async () => {
+  const { api, dialer } = await startForTest(100);
+  const client = api.as(all('analyst'));
+  const number = numberOf('NRD', 1);
+  await client.data(`{
+    found: lead(leadId: "${leadOf('NRD', 1)}") { status }
+    missing: lead(leadId: "999") { status }
+    odd: lead(leadId: "Smith ${number}") { status }
+    node(id: "${encodeId('Lead', leadOf('SUR', 1))}") { id }
+    agentCalls(filter: { phoneNumber: "${number}" }) { totalCount }
+    none: agentCalls(filter: { phoneNumber: "9995550000" }) { totalCount }
+  }`);
+  dialer.answer('goGetCustomerInfo', { status: 500, body: '' });
+  await client.query(`{ lead(leadId: "${leadOf('NRD', 2)}") { status } }`);
+  expect(audited(api)).toHaveLength(7);
+  expect(audited(api)).toEqual(
+    expect.arrayContaining([
+      by('lead', leadOf('NRD', 1), 'found'),
+      by('lead', '999', 'nothing'),
+      by('lead', 'no id', 'nothing'),
+      by('node', leadOf('SUR', 1), 'found'),
+      by('phoneNumber', `••••••${number.slice(-4)}`, 'found'),
+      by('phoneNumber', '••••••0000', 'nothing'),
+      by('lead', leadOf('NRD', 2), 'failed'),
+    ]),
+  );
+  expect(api.log.join('')).not.toContain(number);
+});
+
+test('a viewer may make so many a minute, of any kind, and others are not held up', async () => {
+  const { api, dialer } = await startForTest(3);
+  const client = api.as(all('busy'));
+  const lead = `lead(leadId: "${leadOf('NRD', 1)}") { status }`;
+  await client.data(`{ ${lead} agentCalls(filter: { phoneNumber: "1" }) { totalCount } }`);
+  await client.data(`{ node(id: "${encodeId('Lead', leadOf('SUR', 1))}") { id } }`);
+  dialer.clear();
+  const { status, data, errors } = await client.query(
+    `{ ${lead} nodes(ids: ["${encodeId('Lead', '1')}"]) { id } }`,
+  );
+  expect(status).toBe(200);
+  expect(data).toEqual({ lead: null, nodes: [null] });
+  expect(errors.map(summary)).toMatchObject([
+    { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds: expect.any(Number) },
+    { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds: expect.any(Number) },
+  ]);
+  const seconds = z.number().parse(errors[0]?.extensions['retryAfterSeconds']);
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(60);
+  expect(errors[0]?.message).toContain(`Try again in ${seconds} seconds.`);
+  expect(dialer.counts()).toEqual({});
+  expect(audited(api).slice(-2)).toMatchObject([{ outcome: 'rate limited' }, { outcome: 'rate limited' }]);
+  // A lead that a call led to is no look-up.
+  expect((await client.query('{ outboundCalls(first: 2) { nodes { lead { status } } } }')).errors).toEqual(
+    [],
+  );
+  expect((await api.as(all('other')).query(`{ ${lead} }`)).errors).toEqual([]);
+});
+
+test('a look-up that is forbidden is none: it neither counts, nor is it written down', async () => {
+  const { api } = await startForTest(1);
+  const who = viewer(scopesWithout('pii:read'), ['NRD'], 'limited');
+  for (let times = 0; times < 3; times += 1) {
+    const { errors } = await api
+      .as(who)
+      .query(`{ lead(leadId: "1") { status } agentCalls(filter: { phoneNumber: "1" }) { totalCount } }`);
+    expect(errors.map(({ extensions }) => extensions['code'])).toContain('FORBIDDEN');
+    expect(errors.map(({ extensions }) => extensions['code'])).not.toContain('RATE_LIMITED');
+  }
+  expect(audited(api)).toEqual([]);
+});
+
+test('where everyone is the same there is no limit', async () => {
+  const { api } = await startForTest(1);
+  for (let times = 0; times < 3; times += 1) {
+    expect((await api.as(ANYONE).query('{ lead(leadId: "1") { status } }')).errors).toEqual([]);
+  }
+  expect(audited(api)).toHaveLength(3);
+});

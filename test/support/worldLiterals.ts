@@ -1,0 +1,77 @@
+import { encodeId } from '../../src/graph/globalId.ts';
+import { AGENTS, ANY_NUMBER, CAMPAIGN_IDS, CODES, DAYS, LEFT, leadOf, numberOf } from './portfolioWorld.ts';
+import type { Literals } from './randomOperation.ts';
+
+const quoted = (values: readonly string[]): string[] => values.map((value) => JSON.stringify(value));
+const listsOf = (values: readonly string[]): string[] => [
+  ...values.map((value) => `["${value}"]`),
+  `[${quoted(values).join(', ')}]`,
+  '[]',
+];
+const filters = (name: string, values: readonly string[]): string[] =>
+  listsOf(values).map((list) => `{ ${name}: ${list} }`);
+
+/** Literals about the world of three portfolios: everyone's keys, and such that are nobody's. */
+export function worldLiterals(): Literals {
+  const usernames = [...Object.keys(AGENTS), ...Object.keys(LEFT), 'nobody', 'DORA.S'];
+  const codes = [...CODES, 'sur', 'XXX'];
+  const leads = CODES.flatMap((code) => [leadOf(code, 1), leadOf(code, 2)]);
+  const ids = [
+    ...usernames.map((key) => encodeId('Agent', key.toLowerCase())),
+    ...CODES.map((code) => encodeId('Portfolio', code.toLowerCase())),
+    ...leads.map((lead) => encodeId('Lead', lead)),
+    encodeId('Campaign', '101'),
+    encodeId('Profile', 'vip'),
+    encodeId('CallTime', 'office'),
+    encodeId('Portfolio', 'xxx'),
+  ];
+  const numbers = CODES.map((code) => numberOf(code, 1));
+  if (!numbers.every((number) => ANY_NUMBER.test(number))) throw new Error('A number is not one of these.');
+  const period = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
+  return new Map<string, readonly string[]>([
+    ['username: String', quoted(usernames)],
+    ['campaignId: ID', quoted([...CAMPAIGN_IDS, 'nobody'])],
+    ['code: String', quoted(codes)],
+    ['profileId: ID', quoted(['VIP', 'nobody'])],
+    ['callTimeId: ID', quoted(['office', 'nobody'])],
+    ['leadId: ID', quoted(leads)],
+    ['id: ID', quoted(ids)],
+    ['ids: [ID!]', [...listsOf(ids).slice(0, 6), `[${quoted(ids).join(', ')}]`]],
+    ['first: Int', ['0', '1', '2', '5', '30', '$few']],
+    ['last: Int', ['2', '4']],
+    ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],
+    ['active: Boolean', ['true', 'false', '$yes']],
+    ['PeriodInput', [period, `{ from: "${DAYS[1]}", to: "${DAYS[1]}" }`]],
+    ['agents: [String!]', listsOf(usernames)],
+    ['portfolios: [String!]', listsOf(codes)],
+    ['profiles: [ID!]', listsOf(['VIP', 'nobody'])],
+    [
+      'by: [CallDimension!]',
+      ['[]', '[AGENT]', '[DAY, CAMPAIGN]', '[PORTFOLIO]', '[DISPOSITION]', '[QUEUE, PORTFOLIO]'],
+    ],
+    [
+      'AgentFilter',
+      [
+        ...filters('usernames', usernames),
+        ...filters('portfolios', codes),
+        '{ search: "a" }',
+        '{ search: "dora" }',
+        '{ profiles: ["VIP"] }',
+        '{ campaignIds: ["101"] }',
+      ],
+    ],
+    [
+      'CallFilter',
+      [
+        ...filters('agents', usernames),
+        ...filters('portfolios', codes),
+        ...filters('campaigns', ['Campaign 1', 'nobody']),
+        ...filters('dispositions', ['Sale ~SUR~', 'Sale ~NRD~']),
+        ...leads.map((lead) => `{ leadId: "${lead}" }`),
+        ...numbers.map((number) => `{ phoneNumber: "${number}" }`),
+        '{ callTypes: [MANUAL] }',
+        `{ startedAt: { from: "${DAYS[0]}T00:00:00Z" , to: "${DAYS[1]}T18:00:00Z" } }`,
+      ],
+    ],
+  ]);
+}
