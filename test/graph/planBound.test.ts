@@ -5,6 +5,7 @@ import { configFrom } from '../../src/config.ts';
 import { planOf } from '../../src/graph/plan.ts';
 import { schema } from '../../src/graph/schema.ts';
 import { ANYONE } from '../../src/graph/viewer.ts';
+import { excessOf } from '../../src/server/operationLimits.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/zone.ts';
@@ -42,7 +43,9 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
   };
   const operations = fc
     .gen()
-    .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5));
+    .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5))
+    // Others are refused before they are planned.
+    .filter((query) => excessOf(parse(query)) === undefined);
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(operations, async (query) => {
