@@ -57,6 +57,7 @@ export class LeadWriter {
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
   #journal: LeadJournal | undefined;
+  #isClosing = false;
 
   constructor(options: LeadWriterOptions) {
     this.#options = options;
@@ -83,8 +84,9 @@ export class LeadWriter {
     return outcome;
   }
 
-  /** Waits for what is being added, whoever still listens, then closes the journal. */
+  /** Sends no more, waits for what is being added, whoever still listens, then closes the journal. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     this.#journal?.close();
     this.#journal = undefined;
@@ -157,6 +159,7 @@ export class LeadWriter {
   }
 
   async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+    if (this.#isClosing) return closing;
     const journal = this.#openJournal();
     const entry = journal.begin(key, lead);
     const outcome = await this.#sent(lead);
@@ -209,6 +212,13 @@ const notSent: LeadRefused = {
   kind: 'rejected',
   reason: 'OTHER',
   message: 'The dialer could not be reached. Nothing was sent: try again.',
+  fields: [],
+};
+
+const closing: LeadRefused = {
+  kind: 'rejected',
+  reason: 'OTHER',
+  message: 'This server is closing. Nothing was sent: try again.',
   fields: [],
 };
 

@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
+import { TooManyCalls } from '../upstream/caller.ts';
 import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../upstream/errors.ts';
 import type { Log } from './log.ts';
 
@@ -19,6 +20,13 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
         original.message,
       );
       return withExtensions(error, original.message, { code, action: asked.action, retryable });
+    }
+    if (original instanceof TooManyCalls) {
+      return withExtensions(
+        error,
+        `${original.message} Ask for fewer items, for a shorter period, or in several operations.`,
+        { code: 'OPERATION_TOO_COMPLEX', limit: original.most },
+      );
     }
     if (error instanceof GraphQLError && original instanceof GraphQLError) return asInputError(error);
     // Its client has gone: nobody reads this answer.

@@ -103,11 +103,12 @@ export async function startServer(
         server.closeAllConnections();
         void client.destroy();
       }, MOST_CLOSING_MS);
+      const leadsClosed = leads.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
-      await leads.close();
+      await leadsClosed;
       await client.close();
       clearTimeout(patience);
     },

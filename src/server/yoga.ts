@@ -116,7 +116,7 @@ export function createApi(options: ApiOptions) {
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {
-      const caller = new Caller(signal);
+      const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
       return {
         loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log) }),

@@ -1,3 +1,14 @@
+/** A caller wants more calls than it may make: its plan was made before anyone knew how long the lists are. */
+export class TooManyCalls extends Error {
+  readonly most: number;
+
+  constructor(most: number) {
+    super(`This operation has made ${most} dialer calls, which is the most one may make.`);
+    this.name = 'TooManyCalls';
+    this.most = most;
+  }
+}
+
 /**
  * On whose behalf an upstream is asked: one operation, as a rule. It may leave, it takes turns with other callers, and
  * it is told what its questions cost.
@@ -7,9 +18,23 @@ export class Caller {
   readonly signal: AbortSignal | undefined;
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
+  readonly #mostCalls: number;
+  #spent = 0;
 
-  constructor(signal?: AbortSignal) {
+  /** @param mostCalls the most questions it may put to upstreams, writes aside; left out, any number */
+  constructor(signal?: AbortSignal, mostCalls = Infinity) {
     this.signal = signal;
+    this.#mostCalls = mostCalls;
+  }
+
+  /**
+   * Counts a question that takes a call.
+   *
+   * @throws TooManyCalls where it has put as many as it may
+   */
+  spend(): void {
+    if (this.#spent >= this.#mostCalls) throw new TooManyCalls(this.#mostCalls);
+    this.#spent += 1;
   }
 
   /** Requests sent on its behalf, by action; one that is sent again counts again. */

@@ -14,6 +14,12 @@ const PROBE_AFTER_MS = 5000;
 /** What a call came to: an answer, or an error that is one too, such as a refusal. */
 type Outcome<Answer> = { readonly answer: Answer } | { readonly error: UpstreamError };
 
+/** How a call was let through. */
+export interface Passage {
+  readonly isProbe: boolean;
+  readonly mayGo: () => boolean;
+}
+
 /**
  * Spares an upstream that is sick: after five failed calls in a row none is made for five seconds, then one, and where
  * that one is answered, all again. Failed is what got no answer at all, or a 5xx: a refusal is an answer, and so is
@@ -41,11 +47,12 @@ export class Circuit {
   /**
    * Makes a call, where the circuit lets it through.
    *
-   * @param call is given what tells it whether it may still go out: calls wait in a queue, and are tried again
+   * @param call is told whether it is a probe, which should not depend on one caller's patience, and whether it may
+   *   still go out: calls wait in a queue, and are tried again
    * @param refuse makes the error where it does not
    */
   async run<Answer>(
-    call: (mayGo: () => boolean) => Promise<Answer>,
+    call: (passage: Passage) => Promise<Answer>,
     refuse: () => UpstreamError,
   ): Promise<Answer> {
     // One probe is enough: others are answered at once, and do not wait for its end.
@@ -54,7 +61,7 @@ export class Circuit {
     const mayGo = (): boolean => isProbe || !this.isOpen;
     const made = async (): Promise<Outcome<Answer>> => {
       try {
-        return { answer: await call(mayGo) };
+        return { answer: await call({ isProbe, mayGo }) };
       } catch (error) {
         if (error instanceof UpstreamError && !isNoAnswer(error)) return { error };
         throw error;

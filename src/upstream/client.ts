@@ -172,12 +172,14 @@ export class UpstreamClient {
   /** Makes a call, through the circuit, as often as it takes and is allowed. */
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
     const { circuit, retries } = this.#stateOf(call.transport.upstream);
+    if (call.endpoint.effect === 'read') call.caller.spend();
     this.#loginOf(call.transport).check(call.asked);
     const deadline = AbortSignal.timeout(this.#options.timeoutMs);
-    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
     const refuse = (): UpstreamError => heldBack(call.asked);
     retries.earn();
-    return circuit.run(async (mayGo) => {
+    return circuit.run(async ({ isProbe, mayGo }) => {
+      // Whoever leaves a probe must not leave everyone else without its result.
+      const stop = signal && !isProbe ? AbortSignal.any([signal, deadline]) : deadline;
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await this.#attempt(call, { stop, deadline, mayGo });
@@ -224,7 +226,7 @@ export class UpstreamClient {
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
-    const login = await this.#loginOf(transport).use(asked, stop);
+    const login = await this.#loginOf(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
       const answer = await this.#exchange

@@ -9,7 +9,7 @@ import type { WireAnswer, WireRequest } from './transport.ts';
 export interface ExchangeOptions {
   /** Connections to one host at once. */
   readonly connections: number;
-  /** How long a connection may take to come about, and stay silent. */
+  /** How long a call may take; a connection that comes about much later is of no use. */
   readonly timeoutMs: number;
 }
 
@@ -20,6 +20,7 @@ const PAGE_MS = 500;
 export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #pools = new Map<string, Pool>();
+  #isClosed = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -36,6 +37,9 @@ export class Exchange {
     { method, path, headers, body }: WireRequest,
     { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
   ): Promise<WireAnswer> {
+    if (this.#isClosed) {
+      throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, heldBack: true });
+    }
     try {
       // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
       const response = await abortable(
@@ -64,12 +68,14 @@ export class Exchange {
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
     await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
   }
 
@@ -80,11 +86,11 @@ export class Exchange {
     const pool = new Pool(origin, {
       connections,
       pipelining: 1,
-      // The total deadline is the signal's; these only keep undici's own, longer ones out of the way.
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // The deadline is the signal's, to the millisecond; undici's own timers are coarse, and would now and then be first.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       // Said here, so that no environment variable can switch it off.
-      connect: { timeout: timeoutMs, rejectUnauthorized: true },
+      connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
     this.#pools.set(origin, pool);
     return pool;

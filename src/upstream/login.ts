@@ -4,11 +4,11 @@ import { UpstreamUnauthorized, type Asked } from './errors.ts';
 /** Ten refused logins lock the account for this long, even for the right password: none is tried meanwhile. */
 const REFUSED_MS = 15 * 60 * 1000;
 
-/** How many calls may be under way whose login nothing has proved yet. */
-const MOST_UNPROVED = 3;
-
-/** A login that was good before is refused sooner than this, if at all: what takes longer is at work. */
-const REFUSAL_TAKES_MS = 250;
+/**
+ * How many calls may be under way whose login nothing has proved yet. Small ones have one more, so that three slow
+ * reports keep nobody waiting: its answer proves theirs, too.
+ */
+const MOST_UNPROVED = { large: 3, small: 4 } as const;
 
 /** A call that goes out under a login. */
 export interface LoggingIn {
@@ -26,8 +26,7 @@ export interface LoggingIn {
  */
 export class Login {
   #refusal: { readonly error: UpstreamUnauthorized; readonly until: number } | undefined;
-  #mostUnproved = MOST_UNPROVED;
-  #wasGood = false;
+  #onTrial = false;
   readonly #unproved = new Set<LoggingIn>();
   #changed = Promise.withResolvers<void>();
 
@@ -47,33 +46,29 @@ export class Login {
    *
    * @throws UpstreamUnauthorized where the login is known to be refused; the signal's reason
    */
-  async use(asked: Asked, signal: AbortSignal): Promise<LoggingIn> {
+  async use(asked: Asked, size: 'small' | 'large', signal: AbortSignal): Promise<LoggingIn> {
     this.check(asked);
-    while (this.#unproved.size >= this.#mostUnproved) {
+    // After a refusal one call tries it.
+    while (this.#unproved.size >= (this.#onTrial ? 1 : MOST_UNPROVED[size])) {
       await abortable(this.#changed.promise, signal);
       this.check(asked);
     }
     const refusal = this.#refusal;
-    // So that three long reports do not keep everyone waiting.
-    const proved = this.#wasGood ? setTimeout(() => call.ended(), REFUSAL_TAKES_MS).unref() : undefined;
     const call: LoggingIn = {
       accepted: () => {
         // What was let in before a refusal says nothing against it.
         if (this.#refusal !== refusal) return;
         this.#refusal = undefined;
-        this.#mostUnproved = MOST_UNPROVED;
-        this.#wasGood = true;
+        this.#onTrial = false;
         this.#unproved.clear();
         this.#wake();
       },
       refused: (error) => {
         this.#refusal = { error, until: performance.now() + REFUSED_MS };
-        this.#mostUnproved = 1;
-        this.#wasGood = false;
+        this.#onTrial = true;
         this.#wake();
       },
       ended: () => {
-        clearTimeout(proved);
         if (this.#unproved.delete(call)) this.#wake();
       },
     };

@@ -64,6 +64,9 @@ export interface TableOptions<Row extends z.ZodObject, Model> {
   readonly optional?: boolean;
 }
 
+/** Rows of an answer that may be left out. */
+const MOST_FAULTS = 10_000;
+
 /**
  * A schema over a whole answer that reads one table out of it, given as rows (`[{id, name}, …]`, or an object of rows,
  * which is how PHP prints an array with gaps) or as parallel columns (`{id: […], name: […]}`).
@@ -98,6 +101,8 @@ export function table<Row extends z.ZodObject, Model>(
       const result = row.safeParse(isObject(candidate) ? renamed(candidate, aliases) : candidate);
       if (result.success) rows.push(as(result.data));
       else faults.push({ index, reasons: reasonsOf(result.error) });
+      // To say of each why it does not fit takes its time: an answer of nothing but such rows would take minutes.
+      if (faults.length > MOST_FAULTS) return misfit(`more than ${MOST_FAULTS} rows do not fit`);
     }
     if (rows.length === 0 && faults.length > 0) {
       return misfit(`none of ${faults.length} rows fits: ${faults[0]?.reasons.join('; ')}`);

@@ -43,14 +43,14 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
   };
   const operations = fc
     .gen()
-    .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5))
-    // Others are refused before they are planned.
-    .filter((query) => excessOf(parse(query)) === undefined);
+    .map((draw) => randomOperation({ upTo: (max) => draw(fc.nat, { max }) }, literals, 5));
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(operations, async (query) => {
       const document = parse(query);
       expect(validate(schema, document)).toEqual([]);
+      // Others are refused before they are planned.
+      if (excessOf(document) !== undefined) return;
       const plan = planOf({ schema, document }, known)?.plan.calls ?? {};
       const cold = await costOf(query);
       const calls = simulator.counts();
@@ -65,5 +65,5 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
     // Making it smaller takes minutes, and leaves little out.
     { numRuns: 150, endOnFailure: true },
   );
-  expect(asked).toBeGreaterThan(500);
+  expect(asked).toBeGreaterThan(200);
 });
