@@ -7,6 +7,7 @@ import { UpstreamClient } from '../upstream/client.ts';
 import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
+import { callIdKey } from './callIdKey.ts';
 import { createApi, type ApiOptions } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -52,7 +53,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, ...config, ...access, log });
+  const api = createApi({ client, leads, callIdKey: callIdKey(dialer), ...config, ...access, log });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {

@@ -25,6 +25,8 @@ export interface ServerContext {
 export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
+  /** A secret that goes into the calls' ids. */
+  readonly callIdKey: () => string;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -61,7 +63,7 @@ const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const { client, leads, timezone, maxPeriodDays, maxCallsPerOperation, lookupsPerMinute } = options;
-  const { introspection, corsOrigins, log, viewerOf = () => ANYONE } = options;
+  const { callIdKey, introspection, corsOrigins, log, viewerOf = () => ANYONE } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
   const lookups = new LeadLookups({
@@ -89,7 +91,7 @@ export function createApi(options: ApiOptions) {
       const caller = new Caller(signal);
       const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log) }),
+        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
         caller,
         zone,
         maxPeriodDays,
