@@ -8,7 +8,7 @@ import type { DialerAccount } from '../upstream/dialer/goApi.ts';
  * It is made of the dialer's account, so that ids outlive a restart and are the same on every server in front of one
  * dialer; slowly, so that nobody finds the password by trying. It is not made before an id is asked for.
  */
-export function callIdKey({ baseUrl, user, pass }: DialerAccount): () => string {
+export function callIdKey({ user, pass }: Pick<DialerAccount, 'user' | 'pass'>): () => string {
   let key: string | undefined;
-  return () => (key ??= scryptSync(pass, `call ids of ${user} at ${baseUrl.host}`, 32).toString('base64url'));
+  return () => (key ??= scryptSync(pass, `call ids of ${user}`, 32).toString('base64url'));
 }

@@ -50,13 +50,14 @@ const ADDED: Readonly<Record<string, string>> = {
 
 const PERIOD = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
 
+const leadInput = (number: string): string => `{ phoneNumber: "${number}", source: "test" }`;
+
 const argumentsFor: ArgumentsFor = (type, field, to) => {
   if (field.name === 'node' || field.name === 'nodes') {
     const id = type === 'Query' ? IDS[to] : undefined;
     if (type !== 'Query') return {};
     return id === undefined ? null : { id: `"${id}"`, ids: `["${id}"]` };
   }
-  const leadInput = (number: string): string => `{ phoneNumber: "${number}", source: "test" }`;
   const inputs = Object.values(ADDED).map(leadInput).join(', ');
   return {
     username: '"anna.n"',
