@@ -1,12 +1,13 @@
 /**
- * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md` and, for those who let only
- * known operations run, `schema/trusted-documents.json`.
+ * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md`, `schema/access.md` and, for
+ * those who let only known operations run, `schema/trusted-documents.json`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
 import { declarationOf } from './src/graph/cost.ts';
+import { needsOf } from './src/graph/needs.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql.ts';
 import { hashOf } from './src/server/trustedDocuments.ts';
@@ -16,6 +17,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'schema/schema.graphql': `${printSchema(schema)}\n`,
   'schema/endpoints.md': endpointsPage(schema),
   'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
+  'schema/access.md': accessPage(schema),
 };
 
 const check = process.argv.includes('--check');
@@ -56,16 +58,54 @@ function endpointsPage(graph: GraphQLSchema): string {
     fields.get(endpoint.name)?.join(', ') ?? '–',
   ]);
   const heading = ['action', 'path', 'what it gives', 'model', 'effect', 'one call', 'lifetime', 'asked by'];
-  const table = [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return [
     '# Upstream actions',
     '',
     'Every action of the dialer (and of VOXO) that this server knows, printed from `src/upstream/endpoints.ts` and',
     'from the fields that declare which of them they ask. "–" in the last column: no field asks for it yet.',
     '',
-    ...table,
+    ...table(heading, rows),
     '',
   ].join('\n');
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+/** Each field, who may read it, and what is shown of it without pii:read. */
+function accessPage(graph: GraphQLSchema): string {
+  const fields = Object.values(graph.getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !type.name.startsWith('__')
+      ? Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field }))
+      : [],
+  );
+  const rows = fields
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, field }) => {
+      const { scopes, everyPortfolio } = needsOf(field);
+      return [
+        `\`${name}\``,
+        scopes.length > 0 ? scopes.join(' or ') : 'whoever got there',
+        everyPortfolio ? 'no' : 'yes',
+        shownOf(field.extensions),
+      ];
+    });
+  const heading = ['field', 'needs', 'for viewers limited to portfolios', 'without pii:read'];
+  return [
+    '# Who may read what',
+    '',
+    'Every field of the graph, printed from what stands beside it in `src/graph`: see "Who sees what" in the README.',
+    '',
+    ...table(heading, rows),
+    '',
+  ].join('\n');
+}
+
+function shownOf({ personal, notPersonal }: Readonly<Record<string, unknown>>): string {
+  if (personal === 'phone') return 'the last four digits';
+  if (typeof personal === 'string') return `masked (${personal})`;
+  return typeof notPersonal === 'string' ? `shown: ${notPersonal}` : '';
 }
 
 function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {

@@ -89,7 +89,8 @@ function checkedQuery(
   return callQueryFor(period, filter ?? {}, limits);
 }
 
-const NO_RECORDS = { rows: [], idOf: (): string => '' };
+/** The records where nothing need be asked. */
+export const NO_RECORDS = { rows: [], idOf: (): string => '' };
 
 /**
  * A list of calls: the arguments are checked, the dialer is asked for what they need (for nothing, where nothing can

@@ -1,9 +1,16 @@
-import { CallRecords } from '../loaders/callRecords.ts';
 import type { InboundCallRow } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
-import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import {
+  callList,
+  callListArgs,
+  callsCost,
+  groupsOfList,
+  NO_RECORDS,
+  type CallList,
+  type CallNode,
+} from './callList.ts';
 import { asks } from './cost.ts';
 import { CALLS } from './needs.ts';
 
@@ -80,7 +87,7 @@ builder.queryField('inboundCalls', (t) =>
       callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
         isInboundWanted(args.filter)
           ? context.loaders.calls.inbound({ ...query, agents: null, summaries: false })
-          : new CallRecords('inbound', []),
+          : NO_RECORDS,
       ),
   }),
 );

@@ -35,11 +35,14 @@ export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 export class CallRecords<Row extends CallFacts> {
   readonly rows: readonly Row[];
   readonly #kind: string;
+  readonly #key: () => string;
   readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
   #ids: Map<Row, string> | undefined;
 
-  constructor(kind: string, rows: readonly Row[]) {
+  /** @param key a secret that goes into the ids: without it a number could be found by trying */
+  constructor(kind: string, rows: readonly Row[], key: () => string) {
     this.#kind = kind;
+    this.#key = key;
     this.rows = rows;
   }
 
@@ -51,7 +54,7 @@ export class CallRecords<Row extends CallFacts> {
   }
 
   /**
-   * A row's id: a hash of what cannot change later, and an ordinal among equal rows, since true twins exist. The same
+   * A row's id: a hash of a secret, of what cannot change later, and an ordinal among equal rows, since true twins exist. The same
    * whatever else is asked for along with it. All are made when the first is needed: counting needs none.
    */
   idOf(row: Row): string {
@@ -64,6 +67,7 @@ export class CallRecords<Row extends CallFacts> {
   #identify(): Map<Row, string> {
     const ordinals = new Map<string, number>();
     const ids = new Map<Row, string>();
+    const key = this.#key();
     for (const row of this.rows) {
       const identity = JSON.stringify([
         this.#kind,
@@ -79,7 +83,7 @@ export class CallRecords<Row extends CallFacts> {
       ]);
       const ordinal = ordinals.get(identity) ?? 0;
       ordinals.set(identity, ordinal + 1);
-      ids.set(row, hash('sha1', `${identity}${ordinal}`, 'base64url'));
+      ids.set(row, hash('sha1', `${key}${identity}${ordinal}`, 'base64url'));
     }
     return ids;
   }
@@ -102,8 +106,14 @@ export const MOST_SCOPES = 300;
  *
  * @param agentCount how many agents there are, where that is already known
  * @param sight whose rows the viewer may see
+ * @param idKey a secret that goes into the calls' ids
  */
-export function callRecordLoaders(ask: Ask, agentCount: () => number | null, sight: Sight) {
+export function callRecordLoaders(
+  ask: Ask,
+  agentCount: () => number | null,
+  sight: Sight,
+  idKey: () => string,
+) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const answers = await inWindows(query, async (window) => {
       const question = wireQuery(query, window);
@@ -115,6 +125,7 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null, sig
       calls: new CallRecords(
         'outbound',
         answers.flatMap(({ rows }) => rows),
+        idKey,
       ),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
@@ -128,6 +139,7 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null, sig
     return new CallRecords(
       'inbound',
       answers.flatMap(({ rows }) => rows),
+      idKey,
     );
   });
 
@@ -144,6 +156,7 @@ export function callRecordLoaders(ask: Ask, agentCount: () => number | null, sig
     return new CallRecords(
       'agent',
       answers.flat().flatMap(({ rows }) => rows),
+      idKey,
     );
   });
 

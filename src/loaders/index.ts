@@ -23,6 +23,8 @@ export interface LoaderOptions {
   readonly caller?: Caller | undefined;
   /** What its viewer may see; left out, everything. */
   readonly sight?: Sight | undefined;
+  /** A secret that goes into the calls' ids, the same for all operations. */
+  readonly callIdKey: () => string;
 }
 
 /**
@@ -34,6 +36,7 @@ export function createLoaders({
   history,
   caller = new Caller(),
   sight = new Sight(null),
+  callIdKey,
 }: LoaderOptions) {
   const ask: Ask = (endpoint, input) => client.call(endpoint, input, caller);
 
@@ -68,7 +71,7 @@ export function createLoaders({
 
   return {
     users,
-    calls: callRecordLoaders(ask, users.activeCount, sight),
+    calls: callRecordLoaders(ask, users.activeCount, sight, callIdKey),
     reports: reportLoaders(ask, users, sight),
     userInfo: userInfoLoader(ask, users.seen, sight),
     liveStatus: liveStatusLoader(ask, history, users.seen),

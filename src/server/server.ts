@@ -8,6 +8,7 @@ import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
 import { Access } from './access.ts';
+import { callIdKey } from './callIdKey.ts';
 import { readTrustedDocuments } from './trustedDocuments.ts';
 import { createApi, type ApiOptions } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
@@ -60,7 +61,16 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
-  const api = createApi({ client, leads, access, trustedDocuments, ...config, ...who, log });
+  const api = createApi({
+    client,
+    leads,
+    access,
+    trustedDocuments,
+    callIdKey: callIdKey(dialer),
+    ...config,
+    ...who,
+    log,
+  });
 
   let closing = false;
   const ready = (response: ServerResponse): void => {

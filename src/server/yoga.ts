@@ -31,6 +31,8 @@ export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
   readonly access: Access;
+  /** A secret that goes into the calls' ids. */
+  readonly callIdKey: () => string;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -72,6 +74,7 @@ export function createApi(options: ApiOptions) {
     client,
     leads,
     access,
+    callIdKey,
     timezone,
     maxPeriodDays,
     maxCallsPerOperation,
@@ -119,7 +122,7 @@ export function createApi(options: ApiOptions) {
       const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log) }),
+        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
         caller,
         zone,
         maxPeriodDays,

@@ -182,6 +182,7 @@ export async function startPortfolioDialer({
         talk: figure,
         total_calls: figure,
       })),
+      headers: [{ title: 'User', field: 'user' }],
       summary_rows: [{ type: 'summary', talk: '987654' }],
     }),
   );
@@ -273,13 +274,21 @@ export async function startPortfolioDialer({
       lead_info: {
         lead_id: id,
         list_id: '901',
+        title: `Title ${markOf(code)}`,
         first_name: `First ${markOf(code)}`,
+        middle_initial: 'M',
         last_name: `Last ${markOf(code)}`,
         phone_number: numberOf(code, 3),
         alt_phone: numberOf(code, 4),
         email: `lead${markOf(code)}@example.com`,
         address1: `Street ${markOf(code)}`,
+        address2: `Line 2 ${markOf(code)}`,
+        address3: `Line 3 ${markOf(code)}`,
         city: `City ${markOf(code)}`,
+        state: 'TX',
+        province: `Province ${markOf(code)}`,
+        postal_code: '75001',
+        country_code: 'US',
         gender: 'F',
         date_of_birth: '1970-01-02',
         status: `OPEN ${markOf(code)}`,
@@ -299,6 +308,7 @@ export async function startPortfolioDialer({
           lead_id: leadOf('SUR', 5),
           phone_number: numberOf('SUR', 5),
           loan_id: markOf('SUR'),
+          state: 'TX',
         },
       ],
     }),
@@ -350,6 +360,21 @@ export async function startPortfolioDialer({
     }),
   );
   dialer.answer('goGetTotalAgentsCall', success(4242));
+  // What becomes of a lead is told by its last digit.
+  dialer.answer('add_lead', (fields) => {
+    const phone = fields.get('phone_number') ?? '';
+    if (phone.endsWith('1'))
+      return `ERROR: add_lead DUPLICATE PHONE NUMBER IN SYSTEM - ${phone}|999|${leadOf('NRD', 1)}|101\n`;
+    if (phone.endsWith('2')) return `ERROR: add_lead PHONE NUMBER IN DNC - ${phone}|${fields.get('user')}\n`;
+    // Cut short, so that nobody can tell which lead it is.
+    if (phone.endsWith('3')) return `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${phone}|\n`;
+    return [
+      `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${phone}|${fields.get('user')}|999|${leadOf('NRD', 2)}|-6.00`,
+      `NOTICE: add_lead ADDED TO HOPPER - ${phone}|${fields.get('user')}|${leadOf('NRD', 2)}|77`,
+      `NOTICE: add_lead SCHEDULED CALLBACK ADDED - ${leadOf('NRD', 2)}|2026-05-12 10:00:00|CALLBK`,
+      '',
+    ].join('\n');
+  });
   return dialer;
 }
 

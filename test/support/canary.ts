@@ -1,0 +1,41 @@
+/** Secrets in every form in which they might get out. */
+
+/** The part of a text's base64 that is the same whatever stands around it, where it begins at a third of a byte. */
+function base64Within(secret: string, offset: 0 | 1 | 2): string {
+  const encoded = Buffer.from('\0'.repeat(offset) + secret)
+    .toString('base64')
+    .replace(/=+$/, '');
+  // The first letters hold what stands before, the last one what comes after.
+  return encoded.slice(offset === 0 ? 0 : offset + 1, -1);
+}
+
+/** A secret as it may be written: as it is, escaped for URLs, forms, JSON and HTML, in hex, and in base64. */
+export function formsOf(secret: string): string[] {
+  const base64 = ([0, 1, 2] as const).map((offset) => base64Within(secret, offset));
+  return [
+    ...new Set([
+      secret,
+      secret.toUpperCase(),
+      encodeURIComponent(secret),
+      encodeURIComponent(encodeURIComponent(secret)),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+      JSON.stringify(secret).slice(1, -1),
+      JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+      Array.from(secret, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+      Array.from(secret, (letter) => `&#${letter.charCodeAt(0)};`).join(''),
+      Buffer.from(secret).toString('hex'),
+      ...base64,
+      ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    ]),
+  ];
+}
+
+/** The secrets that stand in a text, in whatever form. */
+export function secretsIn(text: string, forms: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...forms]
+    .filter(([, written]) => written.some((form) => text.includes(form)))
+    .map(([secret]) => secret);
+}
+
+export const formsOfAll = (secrets: readonly string[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(secrets.map((secret) => [secret, formsOf(secret)]));
