@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { fold } from '../upstream/fold.ts';
 
+// For the graph, which sees the upstream through the loaders only.
 export { fold };
 
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
