@@ -297,8 +297,9 @@ test('10,000 adds under 1,000 fault schedules: none lost in silence, none double
   expect(counts.get('DuplicateLead, 0 in the dialer')).toBeGreaterThan(500);
   expect(counts.get('LeadOutcomeUnknown, 0 in the dialer')).toBeGreaterThan(200);
   expect(counts.get('LeadOutcomeUnknown, 1 in the dialer')).toBeGreaterThan(500);
-  expect(counts.get('LeadRejected, 0 in the dialer')).toBeGreaterThan(50);
-  expect(counts.get('told once that nothing was sent')).toBeGreaterThan(500);
+  expect(counts.get('LeadRejected, 0 in the dialer')).toBeGreaterThan(20);
+  // Few: what was refused at first gets through within its deadline.
+  expect(counts.get('told once that nothing was sent')).toBeGreaterThan(30);
   // And were not kept from it by an open circuit.
   expect(counts.get('struck by a fault')).toBeGreaterThan(4000);
   expect(counts.get('never sent')).toBeLessThan(1500);

@@ -197,9 +197,9 @@ describe('an operation over a limit', () => {
   test.each<[string, string, unknown, RegExp]>([
     [
       'aliases',
-      `{ ${Array.from({ length: 31 }, (_, index) => `a${index}: dashboard { agentsInCall }`).join(' ')} }`,
+      `{ ${Array.from({ length: 101 }, (_, index) => `a${index}: dashboard { agentsInCall }`).join(' ')} }`,
       {},
-      /31 aliases and may have 30/,
+      /101 aliases and may have 100/,
     ],
     ['tokens', `{ ${'dashboard '.repeat(2000)} }`, {}, /more than 2000 tokens: split it/],
     [
