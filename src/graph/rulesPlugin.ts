@@ -109,6 +109,14 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return personal ? withMask(checked, personal, config.type.nullable) : checked;
   }
 
+  /** Each event that comes, or does not, would tell: the filter is refused before anything is listened to. */
+  override wrapSubscribe(
+    subscribe: Resolver<Types> | undefined,
+    config: PothosOutputFieldConfig<Types>,
+  ): Resolver<Types> | undefined {
+    return subscribe && Object.keys(config.args).length > 0 ? withoutPersonalInput(subscribe) : subscribe;
+  }
+
   /** What a type says of its fields; a type of no name (the field's own type declares it) and roots say nothing. */
   #needsOfType(name: string | undefined): Needs | undefined {
     const config = name === undefined ? undefined : this.buildCache.getTypeConfig(name);

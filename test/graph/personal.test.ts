@@ -1,6 +1,17 @@
-import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+import SchemaBuilder from '@pothos/core';
+import {
+  getNamedType,
+  isInputObjectType,
+  parse,
+  subscribe,
+  type GraphQLArgument,
+  type GraphQLInputField,
+} from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { KEY } from '../../src/graph/needs.ts';
 import { maskedPhone } from '../../src/graph/personal.ts';
+import { RULES } from '../../src/graph/rulesPlugin.ts';
+import type { Viewer } from '../../src/graph/viewer.ts';
 import { summary } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
@@ -148,6 +159,44 @@ async function startForTest(): Promise<{ dialer: ScriptedServer; masked: Client;
     told: api.as(viewer(scopesWithout())),
   };
 }
+
+test('a subscription is refused before anything is listened to', async () => {
+  let listened = 0;
+  const builder = new SchemaBuilder<{ Context: { readonly viewer: Viewer } }>({
+    plugins: [RULES],
+    scopeAuth: { authScopes: () => ({}) },
+  });
+  builder.queryType({
+    description: 'All.',
+    fields: (t) => ({ open: t.string({ needs: KEY, resolve: () => '' }) }),
+  });
+  builder.subscriptionType({
+    description: 'What comes.',
+    fields: (t) => ({
+      calls: t.string({
+        needs: KEY,
+        args: { number: t.arg.string({ personal: 'phone' }) },
+        subscribe: async function* () {
+          listened += 1;
+          yield await Promise.resolve('a call');
+        },
+        resolve: String,
+      }),
+    }),
+  });
+  const listen = (who: Viewer) =>
+    subscribe({
+      schema: builder.toSchema(),
+      document: parse('subscription { calls(number: "1") }'),
+      contextValue: { viewer: who },
+    });
+  expect(await listen(viewer(scopesWithout('pii:read')))).toMatchObject({
+    errors: [{ extensions: { code: 'FORBIDDEN', scope: 'pii:read' } }],
+  });
+  expect(listened).toBe(0);
+  const told = await listen(viewer(scopesWithout()));
+  expect('next' in told && (await told.next()).value).toEqual({ data: { calls: 'a call' } });
+});
 
 describe('without pii:read', () => {
   const LEAD = `{ lead(leadId: "10001") {

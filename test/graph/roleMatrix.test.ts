@@ -100,6 +100,8 @@ interface Cell {
   readonly operation: string;
   readonly names: readonly string[];
   readonly mask: 'phone' | 'hidden' | undefined;
+  /** True where it stands below something masked as a whole, so that it is not there at all. */
+  readonly isBelowMask: boolean;
 }
 
 /** True for a step whose whole value is masked. */
@@ -137,8 +139,8 @@ function cellOf(type: string, field: GraphQLField<unknown, unknown>, role: strin
     expected: !isReadable ? 'FORBIDDEN' : isMasked ? 'masked' : 'data',
     operation: operationAlong(any, selected(field, text)),
     names: [...any.map((step) => step.field), field.name],
-    // What stands below something masked is not there at all.
-    mask: isHidden(any) ? 'hidden' : mask,
+    mask,
+    isBelowMask: isHidden(any),
   };
 }
 
@@ -148,11 +150,11 @@ const isMask = (value: unknown, mask: 'phone' | 'hidden'): boolean =>
     : value === null || (Array.isArray(value) && value.length === 0);
 
 /** What an answer shows of a field: an outcome, or what is odd about it. */
-function outcomeOf({ data, errors, text }: Answer, { names, mask }: Cell): string {
+function outcomeOf({ data, errors, text }: Answer, { names, mask, isBelowMask }: Cell): string {
   const codes = new Set(errors.map(({ extensions }) => String(extensions['code'])));
   if (codes.size > 0) return [...codes].join(' and ');
   const values = valuesAlong(data, names).filter((value) => value !== undefined);
-  if (values.length === 0) return mask === 'hidden' ? 'masked' : `nothing: ${text}`;
+  if (values.length === 0) return isBelowMask ? 'masked' : `nothing: ${text}`;
   const masks = mask ? values.filter((value) => isMask(value, mask)) : [];
   return masks.length === values.length ? 'masked' : masks.length === 0 || !mask ? 'data' : 'half masked';
 }
