@@ -44,6 +44,9 @@ export interface AddLeadRequest {
   readonly caller: string;
 }
 
+/** How long a server that closes goes on sending the leads it took on. */
+const MOST_SENDING_MS = 10_000;
+
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
  * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
@@ -84,10 +87,16 @@ export class LeadWriter {
     return outcome;
   }
 
-  /** Sends no more, waits for what is being added, whoever still listens, then closes the journal. */
+  /**
+   * Waits for what is being added, whoever still listens, then closes the journal. What has not been sent after ten
+   * seconds is sent no more, so that what has been sent can end well before the server does.
+   */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    const enough = setTimeout(() => {
+      this.#isClosing = true;
+    }, MOST_SENDING_MS);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
+    clearTimeout(enough);
     this.#journal?.close();
     this.#journal = undefined;
   }
