@@ -20,7 +20,8 @@ import {
 } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { Login, type LoggingIn } from './login.ts';
-import { Memory, type Answered, type Question } from './memory.ts';
+import { Memory, type Answered } from './memory.ts';
+import { keyOf, questionOf } from './question.ts';
 import { Queue, QueueFull } from './queue.ts';
 import { Retries } from './retries.ts';
 import { nameOf } from './status.ts';
@@ -74,10 +75,6 @@ interface Limits {
 /** Enough for several large days; each byte takes about three once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-/** What lies in the past does not change, but for calls that are still going on at midnight. */
-const SETTLED_AFTER_MS = 60 * 60 * 1000;
-const PAST_SECONDS = 60 * 60;
-
 const QUIET_MS = 10_000;
 
 /**
@@ -119,7 +116,7 @@ export class UpstreamClient {
       this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, input, signal);
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    return this.#memory.answer(this.#questionOf(endpoint, input, fields), caller, ask);
+    return this.#memory.answer(questionOf(endpoint, input, fields, this.#zone), caller, ask);
   }
 
   /** The answer to a question, where it is remembered; nothing is asked. */
@@ -300,22 +297,6 @@ export class UpstreamClient {
     return result.data;
   }
 
-  #questionOf<Input, Model>(
-    endpoint: Endpoint<string, Input, Model>,
-    input: Input,
-    fields: WireFields,
-  ): Question<Model> {
-    const lastDay = endpoint.lastDay?.(input);
-    const settled = this.#zone.dayOf(new Date(Date.now() - SETTLED_AFTER_MS));
-    const isPast = lastDay !== undefined && lastDay < settled;
-    return {
-      key: keyOf(endpoint, fields),
-      endpoint,
-      freshMs: (isPast ? PAST_SECONDS : endpoint.cacheSeconds) * 1000,
-      staleMs: (endpoint.staleSeconds ?? 0) * 1000,
-    };
-  }
-
   #transportOf(name: TransportName): Transport {
     const transport = this.#options.transports[name];
     if (!transport) throw new Error(`No upstream is configured for ${name}.`);
@@ -353,14 +334,3 @@ const heldBack = (asked: Asked): UpstreamUnavailable =>
     `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`,
     { sent: false, heldBack: true },
   );
-
-/** Lists are sets to the dialer: the same names in another order are the same question. */
-const keyOf = ({ transport, name }: Pick<Endpoint, 'transport' | 'name'>, fields: WireFields): string =>
-  JSON.stringify([
-    transport,
-    name,
-    Object.entries(fields).map(([field, value]) => [
-      field,
-      typeof value === 'string' ? value : value.toSorted(),
-    ]),
-  ]);
