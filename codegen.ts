@@ -1,12 +1,14 @@
 /**
- * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md`, `schema/access.md` and, for
- * those who let only known operations run, `schema/trusted-documents.json`.
+ * Prints what is published of the graph: `schema/schema.graphql`, the same as a subgraph of a larger graph
+ * (`schema/subgraph.graphql`), `schema/endpoints.md`, `schema/access.md` and, for those who let only known operations
+ * run, `schema/trusted-documents.json`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
 import { declarationOf } from './src/graph/cost.ts';
+import { byItself, subgraphSdl } from './src/graph/federation.ts';
 import { needsOf } from './src/graph/needs.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql.ts';
@@ -14,7 +16,8 @@ import { hashOf } from './src/server/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
 const PUBLISHED: Readonly<Record<string, string>> = {
-  'schema/schema.graphql': `${printSchema(schema)}\n`,
+  'schema/schema.graphql': `${printSchema(byItself(schema))}\n`,
+  'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
   'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
   'schema/access.md': accessPage(schema),

@@ -1,4 +1,6 @@
 import SchemaBuilder from '@pothos/core';
+import DirectivesPlugin from '@pothos/plugin-directives';
+import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
@@ -39,10 +41,12 @@ export const builder = new SchemaBuilder<{
     // Already formatted: a million rows must not mean a million Date objects.
     Date: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
+    // Whatever another subgraph sent.
+    _Any: { Input: unknown; Output: unknown };
   };
 }>({
-  // The first is the outermost: what is forbidden never reaches a resolver.
-  plugins: [ScopeAuthPlugin, RULES, RelayPlugin],
+  // The first is the outermost: what is forbidden never reaches a resolver. What stands before RULES reads what it adds.
+  plugins: [ScopeAuthPlugin, DirectivesPlugin, FederationPlugin, RULES, RelayPlugin],
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
@@ -76,7 +80,8 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: {
       description: 'Where this edge stands in the list: give it as `after` or `before`.',
     },
-    pageInfoTypeOptions: { needs: KEY, description: 'Where a page stands in its list.' },
+    // Every subgraph with connections has one, and all mean the same.
+    pageInfoTypeOptions: { needs: KEY, shareable: true, description: 'Where a page stands in its list.' },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
     hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },

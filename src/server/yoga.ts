@@ -1,5 +1,4 @@
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
@@ -14,6 +13,7 @@ import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useNoHints } from './hints.ts';
+import { useNoIntrospection } from './introspection.ts';
 import { useInputValidation } from './inputValidation.ts';
 import { LeadLookups } from './leadLookups.ts';
 import { documentMemory, useLimits } from './limits.ts';
@@ -50,10 +50,6 @@ export interface ApiOptions {
   /** Who sent a request; left out, everyone is the same. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
-
-const useNoIntrospection = (): Plugin => ({
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-});
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
