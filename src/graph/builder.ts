@@ -8,6 +8,8 @@ import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
+import type { AnswerBudget } from './answerBudget.ts';
+import { BUDGET } from './budgetPlugin.ts';
 import { encodeId } from './globalId.ts';
 import type { Lookups } from './lookups.ts';
 import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
@@ -22,6 +24,8 @@ export interface Context {
   readonly zone: Zone;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
+  /** What this one answer may still take. */
+  readonly budget: AnswerBudget;
   /** The only way to write. */
   readonly leads: LeadWriter;
   /** The only way to look a person up. */
@@ -46,7 +50,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // The first is the outermost: what is forbidden never reaches a resolver. What stands before RULES reads what it adds.
-  plugins: [ScopeAuthPlugin, DirectivesPlugin, FederationPlugin, RULES, RelayPlugin],
+  plugins: [ScopeAuthPlugin, DirectivesPlugin, FederationPlugin, RULES, BUDGET, RelayPlugin],
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,

@@ -1,4 +1,5 @@
 import { createYoga } from 'graphql-yoga';
+import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
@@ -9,6 +10,7 @@ import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
+import { useAnswerBudget } from './answerBudget.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
@@ -112,6 +114,7 @@ export function createApi(options: ApiOptions) {
       useLimits(),
       useInputValidation(),
       useDialerCost(maxCallsPerOperation),
+      useAnswerBudget(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {
@@ -120,6 +123,7 @@ export function createApi(options: ApiOptions) {
       return {
         loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
         caller,
+        budget: new AnswerBudget(),
         zone,
         maxPeriodDays,
         leads,
