@@ -20,14 +20,14 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const campaign = z.object({
+const campaignCalls = z.object({
   campaignId: z.string(),
   calls: z.looseObject({ totalCount: z.int() }).nullable(),
 });
 
 const shape = z.object({
-  outboundCalls: z.object({ nodes: z.array(z.object({ campaign: campaign.nullable() })) }),
-  campaigns: z.array(campaign),
+  outboundCalls: z.object({ nodes: z.array(z.object({ campaign: campaignCalls.nullable() })) }),
+  campaigns: z.array(campaignCalls),
 });
 
 const agentsOfPortfolios = (below: string): string =>
