@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { UserRow } from '../upstream/dialer/users.ts';
 import { builder, type Context } from './builder.ts';
@@ -144,10 +145,14 @@ const byUsername = (whose: string): Ordering<UserRow> => ({
 const pages = perOperation<Connection<UserRow, AgentSource>>();
 
 /** The agents of a campaign, portfolio or profile: one page of the active users that a filter lets through. */
-const pageOfActive = (whose: string, filter: Filter, args: ConnectionArgs, context: Context) =>
-  pages(context, JSON.stringify([whose, args]), () =>
-    pageOf(whose, context.loaders.users.activeUsers, filter, args, context),
-  );
+const pageOfActive = (
+  whose: string,
+  filter: Filter,
+  args: ConnectionArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+) =>
+  pages(context, info, whose, () => pageOf(whose, context.loaders.users.activeUsers, filter, args, context));
 
 /** One page of the users that a filter lets through. */
 async function pageOf(
@@ -256,8 +261,8 @@ builder.objectField(Campaign, 'agents', (t) =>
     nullable: true,
     description: 'The active agents whose campaign this is, by username.',
     args: t.arg.connectionArgs(),
-    resolve: ({ campaignId }, page, context) =>
-      pageOfActive(`campaign ${fold(campaignId)}`, { campaignIds: [campaignId] }, page, context),
+    resolve: ({ campaignId }, page, context, info) =>
+      pageOfActive(`campaign ${fold(campaignId)}`, { campaignIds: [campaignId] }, page, context, info),
   }),
 );
 
@@ -268,8 +273,8 @@ builder.objectField(Portfolio, 'agents', (t) =>
     nullable: true,
     description: 'The active agents who may work for this portfolio, by username.',
     args: t.arg.connectionArgs(),
-    resolve: ({ code }, page, context) =>
-      pageOfActive(`portfolio ${fold(code)}`, { portfolios: [code] }, page, context),
+    resolve: ({ code }, page, context, info) =>
+      pageOfActive(`portfolio ${fold(code)}`, { portfolios: [code] }, page, context, info),
   }),
 );
 
@@ -280,7 +285,7 @@ builder.objectField(Profile, 'agents', (t) =>
     nullable: true,
     description: 'The active agents of this profile, by username.',
     args: t.arg.connectionArgs(),
-    resolve: ({ profileId }, page, context) =>
-      pageOfActive(`profile ${fold(profileId)}`, { profiles: [profileId] }, page, context),
+    resolve: ({ profileId }, page, context, info) =>
+      pageOfActive(`profile ${fold(profileId)}`, { profiles: [profileId] }, page, context, info),
   }),
 );

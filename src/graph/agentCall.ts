@@ -131,9 +131,7 @@ builder.objectField(Agent, 'calls', (t) =>
     resolve: ({ username }, args, context, info) => {
       const kind = `calls of agent ${fold(username)}`;
       const filter = only(args.filter, 'agents', username);
-      return lists(context, JSON.stringify([kind, args]), () =>
-        agentCallList(kind, { ...args, filter }, context, info),
-      );
+      return lists(context, info, kind, () => agentCallList(kind, { ...args, filter }, context, info));
     },
   }),
 );

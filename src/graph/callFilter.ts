@@ -48,7 +48,9 @@ export const CallFilter = builder.inputType('CallFilter', {
       description:
         'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
     }),
-    leadId: t.id({ description: 'The lead, by the dialer’s own id.' }),
+    leadId: t.id({
+      description: 'The lead, by the dialer’s own id. Such look-ups are limited by the minute, and audited.',
+    }),
     startedAt: t.field({
       type: DateTimeRangeInput,
       description:

@@ -9,6 +9,8 @@ import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callO
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
 import type { Cost, PlannedField, Planning } from './cost.ts';
 import { PeriodInput } from './period.ts';
+import { leadKeyOf } from './lead.ts';
+import type { Lookup } from './lookups.ts';
 import { maskedPhone } from './personal.ts';
 import type { Selection } from './selection.ts';
 import { populationOf } from './tally.ts';
@@ -122,14 +124,17 @@ export async function callList<Row extends CallFacts>(
       id: idOf(row),
     }));
   };
-  const { phoneNumber } = conditions;
-  if (typeof phoneNumber !== 'string') return find();
-  return context.lookups.make(
-    context.viewer,
-    { by: 'phoneNumber', subject: maskedPhone(phoneNumber) },
+  return lookUpsIn(conditions).reduce(
+    (then, lookUp) => () =>
+      context.lookups.make(context.viewer, lookUp, then, ({ totalCount }) => totalCount > 0),
     find,
-    ({ totalCount }) => totalCount > 0,
-  );
+  )();
+}
+
+/** Whom a filter looks up: a person is found by the calls made to it as well. */
+function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> {
+  if (typeof phoneNumber === 'string') yield { by: 'phoneNumber', subject: maskedPhone(phoneNumber) };
+  if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };
 }
 
 /** The rows among which those that meet the conditions are: the one agent's, campaign's or portfolio's, else all. */

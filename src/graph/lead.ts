@@ -13,18 +13,18 @@ export async function leadById(
   { loaders }: Context,
   phoneNumber?: string,
 ): Promise<LeadSource | null> {
-  const key = keyOf(leadId);
+  const key = leadKeyOf(leadId);
   const row = key === null ? null : await loaders.lead.load({ leadId: key, phoneNumber });
   return row && { leadId: row.leadId, row };
 }
 
 /** An id as the dialer prints it, which is as a number; null where no lead can have it. */
-const keyOf = (leadId: string): string | null =>
-  /[1-9]/.test(leadId) ? leadId.trim().replace(/^0+(?=\d)/, '') : null;
+export const leadKeyOf = (leadId: string): string | null =>
+  /^\s*0*([1-9]\d{0,19})\s*$/.exec(leadId)?.[1] ?? null;
 
 /** The leads of these ids, as far as there can be any. */
 export const leadsOf = (...leadIds: readonly string[]): Things =>
-  Things.known(...leadIds.map(keyOf).filter((key) => key !== null));
+  Things.known(...leadIds.map(leadKeyOf).filter((key) => key !== null));
 
 /** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
 export function leadLookedUp(
@@ -36,7 +36,7 @@ export function leadLookedUp(
   return context.lookups.make(
     context.viewer,
     // Whatever else was written in its place is nobody's id, and may be a name or a number.
-    { by, subject: /^\d{1,20}$/.test(leadId) ? leadId : 'no id' },
+    { by, subject: leadKeyOf(leadId) ?? 'no id' },
     () => leadById(leadId, context, phoneNumber),
     (lead) => lead !== null,
   );

@@ -113,10 +113,7 @@ const outboundCallListOf = (
   args: CallListArgs,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<OutboundCallList> =>
-  lists(context, JSON.stringify([kind, args, areTotalsWanted(args, info, context)]), () =>
-    outboundCallList(kind, args, context, info),
-  );
+): Promise<OutboundCallList> => lists(context, info, kind, () => outboundCallList(kind, args, context, info));
 
 async function outboundCallList(
   kind: string,

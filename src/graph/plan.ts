@@ -69,7 +69,10 @@ export function planOf(
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return null;
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  // One fault is enough to know that nothing will run: a megabyte can hold a million.
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 1,
+  });
   if (!variables.coerced) return null;
   return new Planner(schema, document, variables.coerced, planning).plan(operation, root);
 }

@@ -38,9 +38,9 @@ export interface AuditLine {
 /** A lead to add, as it came: nothing is known of it until it was checked. */
 export interface AddLeadRequest {
   readonly lead: unknown;
-  /** The same key with the same lead gives the first outcome again. */
+  /** The caller's: the same key with the same lead gives the first outcome again. */
   readonly idempotencyKey?: string | undefined;
-  /** Whose name the audit gives. */
+  /** Who asks, by the name that the audit gives. */
   readonly caller: string;
 }
 
@@ -72,7 +72,9 @@ export class LeadWriter {
     const checked = leadToAdd.safeParse(lead);
     const outcome = checked.success
       ? await this.#kept(
-          this.#once(checked.data, idempotencyKey).catch((error: unknown) => this.#notNoted(error)),
+          this.#once(checked.data, keyOf(caller, idempotencyKey)).catch((error: unknown) =>
+            this.#notNoted(error),
+          ),
         )
       : invalidInput(checked.error.issues);
     const phone = checked.data?.phoneNumber ?? '';
@@ -210,6 +212,10 @@ export class LeadWriter {
     this.#options.log.warn({ code }, 'adding a lead failed inside this server');
   }
 }
+
+/** Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added. */
+const keyOf = (caller: string, key: string | undefined): string | undefined =>
+  key === undefined ? undefined : JSON.stringify([caller, key]);
 
 const sentOf = (lead: LeadToAdd, user: string): Sent => ({
   phoneNumber: lead.phoneNumber,

@@ -80,8 +80,11 @@ export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
         .where(isOf(portfolios));
     }),
     pauseReport: perQuestion(async (question: PauseQuestion) => {
-      const { period, agents } = sendable(question);
+      const { period, agents: named } = sendable(question);
       if (asksNobody(question)) return Table.empty();
+      // Before anything is asked about them: whether an agent of others has paused must not show in what is asked.
+      const agents = named && (await users.seen(named));
+      if (agents?.length === 0) return Table.empty();
       const report = await ask(exportPauseReport, { ...period, agents: nameable(agents) });
       const rows = report.where(isOneOf(agents));
       return sight.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;

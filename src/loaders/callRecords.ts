@@ -182,11 +182,14 @@ export function namesFor(
 /** How many calls it takes to name that many, `most` a call. */
 export const callsToName = (count: number, most = MOST_NAMES): number => Math.ceil(count / most);
 
-/** Names as they are sent: each once, without blanks around it, and none that is nothing but blanks. */
+/**
+ * Names as they are sent: each once, without blanks around it; none that is nothing but blanks, and none with control
+ * characters, which nobody's name has and the dialer's PHP need not meet.
+ */
 export const distinctNames = (names: readonly string[]): string[] =>
   new Map(names.map((name) => [fold(name), name.trim()]))
     .values()
-    .filter((name) => name !== '')
+    .filter((name) => name !== '' && !/\p{Cc}/u.test(name))
     .toArray();
 
 /** Too many portfolios to name are left out: the rows are narrowed down by the asker. */

@@ -4,7 +4,7 @@ import { ANYONE, type Viewer } from '../graph/viewer.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { credentialIn } from './credential.ts';
 import type { Log } from './log.ts';
-import { foreignHost, unauthenticated } from './refusal.ts';
+import { foreignHost, foreignPage, unauthenticated } from './refusal.ts';
 import { createTokens, hasTokenShape, type RequestParse, type Tokens } from './tokens.ts';
 
 /**
@@ -51,6 +51,8 @@ export class Access {
     const { headers } = payload.request;
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
+      // A page elsewhere cannot read the answer, but could have it made again and again.
+      if (headers.get('sec-fetch-site') === 'cross-site') throw foreignPage();
       return ANYONE;
     }
     const credential = credentialIn(headers);

@@ -1,7 +1,7 @@
 import { GraphQLError, Kind, parse, type ParseOptions, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { excessOf, isNestedTooDeep, LIMITS } from './operationLimits.ts';
+import { excessOf, excessOfValues, LIMITS } from './operationLimits.ts';
 import { tooComplex } from './refusal.ts';
 
 /** graphql-js's parser, stopped where a document grows too long. */
@@ -28,11 +28,8 @@ function parseWithin(source: string | Source, options?: ParseOptions) {
  */
 export const useLimits = (): Plugin => ({
   onParams({ params }) {
-    if (isNestedTooDeep(params)) {
-      throw tooComplex(
-        `The request's values are nested deeper than ${LIMITS.nesting}, which no operation here needs.`,
-      );
-    }
+    const excess = excessOfValues(params);
+    if (excess !== undefined) throw tooComplex(excess);
   },
   onParse({ setParseFn }) {
     setParseFn(parseWithin);

@@ -30,6 +30,8 @@ export const LIMITS = {
   directives: 50,
   /** Lists and objects inside each other in a request: the leads of addLeads take six. */
   nesting: 12,
+  /** Members of one list in a request: each may be looked at for every place of the answer. */
+  members: 5000,
 } as const;
 
 const INTROSPECTION_GOES_DEEPER = 4;
@@ -172,14 +174,20 @@ function repetitionIn({ selectionSet }: OperationDefinitionNode, fragments: Frag
   return `The operation asks ${count} times for ${place} and may ${LIMITS.repeats} times: ask for it once.`;
 }
 
-/** True where lists and objects stand inside each other deeper than may be. */
-export function isNestedTooDeep(value: unknown): boolean {
-  let level = [value].filter(isListOrObject);
+/** Why a request's values are more than they may be; undefined where they are not. */
+export function excessOfValues(values: unknown): string | undefined {
+  let level = [values].filter(isListOrObject);
   for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > LIMITS.nesting) return true;
+    if (depth > LIMITS.nesting) {
+      return `The request's values are nested deeper than ${LIMITS.nesting}, which no operation here needs.`;
+    }
+    const longest = level.reduce((most, one) => Math.max(most, Array.isArray(one) ? one.length : 0), 0);
+    if (longest > LIMITS.members) {
+      return `A list in the request has ${longest} members and may have ${LIMITS.members}: send it in parts.`;
+    }
     level = level.flatMap((one) => Object.values(one).filter(isListOrObject));
   }
-  return false;
+  return undefined;
 }
 
 const isListOrObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

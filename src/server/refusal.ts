@@ -35,3 +35,9 @@ export const foreignHost = (): GraphQLError =>
     'Without API keys or JWT this server answers only to requests for localhost, 127.0.0.1 or [::1].',
     { extensions: { code: 'FORBIDDEN', http: { status: 403 } } },
   );
+
+/** A request that a page of another site had a browser send. */
+export const foreignPage = (): GraphQLError =>
+  new GraphQLError('Without API keys or JWT this server does not answer to pages of other sites.', {
+    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+  });

@@ -24,6 +24,9 @@ export interface RunningServer {
 /** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** How long a client may take to send a request: four megabytes over a slow line. */
+const MOST_SENDING_MS = 60_000;
+
 /** How long closing waits for what runs. */
 const MOST_CLOSING_MS = 15_000;
 
@@ -81,22 +84,27 @@ export async function startServer(
     client.call(getAgentStatus, {}).catch(() => undefined);
     return answer(response, 503, { status: 'dialer unavailable' });
   };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // The client may keep its connection for more; a server that closes has no more to give.
-    response.once('close', () => {
-      if (closing) server.closeIdleConnections();
-    });
-    if (!isReadable(request))
-      return answer(response, 400, { error: 'The request names no place on this server.' });
-    const path = request.url?.split('?')[0];
-    if (path === '/health') return answer(response, 200, { status: 'ok' });
-    if (path === '/ready') return ready(response);
-    if (path === '/') {
-      response.writeHead(302, { location: '/graphql' }).end();
-      return undefined;
-    }
-    return void api(request, response, { signal: untilGone(response) });
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: MOST_SENDING_MS },
+    (request, response) => {
+      // The client may keep its connection for more; a server that closes has no more to give.
+      response.once('close', () => {
+        if (closing) server.closeIdleConnections();
+      });
+      if (!isReadable(request))
+        return answer(response, 400, { error: 'The request names no place on this server.' });
+      if (hasTwoSenders(request))
+        return answer(response, 400, { error: 'Send one credential: the request has two of one header.' });
+      const path = request.url?.split('?')[0];
+      if (path === '/health') return answer(response, 200, { status: 'ok' });
+      if (path === '/ready') return ready(response);
+      if (path === '/') {
+        response.writeHead(302, { location: '/graphql' }).end();
+        return undefined;
+      }
+      return void api(request, response, { signal: untilGone(response) });
+    },
+  );
   await listening(server, config.port, config.host).catch((error: unknown) => {
     access.close();
     throw error;
@@ -134,6 +142,10 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }
+
+/** True where a request names two senders: Node leaves all but the first out, unseen. */
+const hasTwoSenders = ({ headersDistinct }: IncomingMessage): boolean =>
+  ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 
 /** A signal that is aborted where the client leaves before its answer was sent. */
 function untilGone(response: ServerResponse): AbortSignal {

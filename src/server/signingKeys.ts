@@ -13,6 +13,7 @@ const REST_MS = 10_000;
 
 const TIMEOUT_MS = 5000;
 const MOST_BYTES = 1_000_000;
+const LEAST_RSA_BITS = 2048;
 
 const jwk = z.object({
   kty: z.string(),
@@ -105,11 +106,15 @@ async function fetchKeys(url: URL): Promise<Keys> {
   return found;
 }
 
-/** Undefined for a key that is none, is of a kind nobody knows, or is no public one. */
+/** Undefined for a key that is none, is of a kind nobody knows, is no public one, or is too short. */
 function pemOf(key: z.output<typeof jwk>): string | undefined {
   if (key.kty !== 'RSA' && key.kty !== 'EC') return undefined;
   try {
-    return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+    const read = createPublicKey({ key, format: 'jwk' });
+    // Shorter ones can be factored, and tokens then be signed by anyone.
+    if (key.kty === 'RSA' && (read.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_RSA_BITS)
+      return undefined;
+    return read.export({ type: 'spki', format: 'pem' });
   } catch {
     // One key that cannot be read must not take the others along.
     return undefined;

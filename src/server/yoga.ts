@@ -21,6 +21,7 @@ import { LeadLookups } from './leadLookups.ts';
 import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { useRequestParser } from './requestParser.ts';
+import { useResponseHeaders } from './responseHeaders.ts';
 import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
 
 /** What the HTTP server knows of a request beyond what it says. */
@@ -55,7 +56,7 @@ export interface ApiOptions {
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
-  origin !== null && listed.includes(origin) && { origin: [origin] };
+  origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
 /** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
 const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
@@ -115,6 +116,7 @@ export function createApi(options: ApiOptions) {
       useInputValidation(),
       useDialerCost(maxCallsPerOperation),
       useAnswerBudget(),
+      useResponseHeaders(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {

@@ -2,7 +2,7 @@ import { getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graph/schema.ts';
 import { workedOperations } from '../../src/server/graphiql.ts';
-import { excessOf, isNestedTooDeep, LIMITS } from '../../src/server/operationLimits.ts';
+import { excessOf, excessOfValues, LIMITS } from '../../src/server/operationLimits.ts';
 import { everythingQuery } from '../support/schemaFields.ts';
 
 const excess = (document: string): string | undefined => excessOf(parse(document));
@@ -120,10 +120,18 @@ describe('each limit lets its number through and not one more', () => {
 });
 
 test('lists and objects in a request may be nested twelve deep', () => {
-  expect(isNestedTooDeep(nested(LIMITS.nesting))).toBe(false);
-  expect(isNestedTooDeep(nested(LIMITS.nesting + 1))).toBe(true);
-  expect(isNestedTooDeep({ variables: { a: nested(LIMITS.nesting) } })).toBe(true);
-  expect(isNestedTooDeep({ a: null, b: 'x', c: [1, true, null] })).toBe(false);
+  expect(excessOfValues(nested(LIMITS.nesting))).toBeUndefined();
+  expect(excessOfValues(nested(LIMITS.nesting + 1))).toContain('nested deeper');
+  expect(excessOfValues({ variables: { a: nested(LIMITS.nesting) } })).toContain('nested deeper');
+  expect(excessOfValues({ a: null, b: 'x', c: [1, true, null] })).toBeUndefined();
+});
+
+test('a list in a request may have 5,000 members', () => {
+  const list = (count: number) => ({
+    variables: { filter: { agents: Array.from({ length: count }, () => 'a') } },
+  });
+  expect(excessOfValues(list(LIMITS.members))).toBeUndefined();
+  expect(excessOfValues(list(LIMITS.members + 1))).toContain(`has ${LIMITS.members + 1} members`);
 });
 
 describe('what grows without end is measured at once', () => {
