@@ -1,11 +1,14 @@
 /**
  * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md`, `schema/access.md` and, for
- * those who let only known operations run, `schema/trusted-documents.json`.
+ * those who let only known operations run, `schema/trusted-documents.json`; and the types of the operations that tests
+ * ask, `test/support/gql`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
+import { typedClients } from './codegen/typedClients.ts';
 import { declarationOf } from './src/graph/cost.ts';
 import { needsOf } from './src/graph/needs.ts';
 import { schema } from './src/graph/schema.ts';
@@ -13,20 +16,27 @@ import { workedOperations } from './src/server/graphiql.ts';
 import { hashOf } from './src/server/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
+const sdl = `${printSchema(schema)}\n`;
 const PUBLISHED: Readonly<Record<string, string>> = {
-  'schema/schema.graphql': `${printSchema(schema)}\n`,
+  'schema/schema.graphql': sdl,
   'schema/endpoints.md': endpointsPage(schema),
   'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
   'schema/access.md': accessPage(schema),
+  ...(await typedClients(sdl)),
 };
 
 const check = process.argv.includes('--check');
 for (const [path, text] of Object.entries(PUBLISHED)) {
-  if (!check) writeFileSync(path, text);
+  if (!check) write(path, text);
   else if (read(path) !== text) {
     console.error(`${path} is out of date: run "npm run codegen" and commit what it prints.`);
     process.exitCode = 1;
   }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 function read(path: string): string | undefined {

@@ -1,0 +1,74 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "query AbandonedByHour($period: PeriodInput!) {\n  inboundCalls(\n    period: $period\n    filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}\n    first: 0\n  ) {\n    totalCount\n    groups(by: [HOUR, QUEUE]) {\n      keys\n      count\n      averageQueueSeconds\n      maxQueueSeconds\n    }\n  }\n  inboundDailyReport(period: $period) {\n    rows {\n      date\n      totalCalls\n      abandonedCalls\n      abandonedAfter20Seconds\n      averageHoldSeconds\n    }\n  }\n}": typeof types.AbandonedByHourDocument,
+    "query AgentDesktop($username: String! = \"Ada.Alvarez\") {\n  agent(username: $username) {\n    username\n    name\n    extension\n    profile {\n      profileId\n      dispositionSet\n    }\n    portfolios {\n      code\n    }\n    live {\n      state\n      statusText\n      since\n      inCallWith\n      campaign {\n        campaignId\n      }\n    }\n    productivity {\n      loginSeconds\n      talkSeconds\n      totalCalls\n      slaPercent\n    }\n    today {\n      callsHandled\n      sales\n      breakSeconds\n    }\n  }\n}": typeof types.AgentDesktopDocument,
+    "query AgentsDirectory {\n  agents(first: 100) {\n    totalCount\n    nodes {\n      username\n      name\n      extension\n      profile {\n        profileId\n        name\n      }\n      portfolios {\n        code\n        name\n      }\n      campaign {\n        campaignId\n        name\n        active\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.AgentsDirectoryDocument,
+    "query CampaignSetup {\n  campaigns(active: true) {\n    campaignId\n    name\n    dialMethod\n    autoDialLevel\n    settings {\n      type\n      dialStatuses\n      dialTimeoutSeconds\n      callTime {\n        callTimeId\n        windows {\n          day\n          opens\n          closes\n          closed\n        }\n      }\n    }\n    hopper(first: 5) {\n      totalCount\n      nodes {\n        leadId\n        priority\n        disposition\n      }\n    }\n  }\n}": typeof types.CampaignSetupDocument,
+    "query DispositionsByCampaign($day: PeriodInput!) {\n  outboundCalls(period: $day, first: 0) {\n    totalCount\n    groups(by: [CAMPAIGN, DISPOSITION]) {\n      keys\n      count\n    }\n    campaignSummaries {\n      campaignName\n      totalCalls\n      handledCalls\n      pending\n    }\n  }\n}": typeof types.DispositionsByCampaignDocument,
+    "query FloorNow {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agents(first: 10) {\n    totalCount\n    nodes {\n      username\n      live {\n        state\n        statusText\n        since\n        campaign {\n          campaignId\n        }\n      }\n    }\n  }\n}": typeof types.FloorNowDocument,
+    "query OneAgentsDay($username: String! = \"Ada.Alvarez\", $day: PeriodInput!) {\n  agent(username: $username) {\n    username\n    name\n    calls(period: $day, first: 100) {\n      totalCount\n      nodes {\n        id\n        answeredAt\n        durationSeconds\n        disposition\n        campaign {\n          campaignId\n          name\n        }\n      }\n      groups(by: [DISPOSITION]) {\n        keys\n        count\n        averageDurationSeconds\n      }\n    }\n    activity(period: $day) {\n      portfolio {\n        code\n      }\n      firstActivityAt\n      lastActivityAt\n      talkSeconds\n      availableSeconds\n    }\n    pauses(period: $day) {\n      billableSeconds\n      nonBillableSeconds\n      codes {\n        code\n        seconds\n      }\n    }\n  }\n}": typeof types.OneAgentsDayDocument,
+    "query SupervisorMorning($yesterday: PeriodInput!) {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agentActivityReport(period: $yesterday) {\n    rows {\n      agent {\n        username\n      }\n      portfolio {\n        code\n      }\n      totalCalls\n      talkSeconds\n      breakSeconds\n      sales\n    }\n    summary {\n      kind\n      totalCalls\n      talkSeconds\n    }\n  }\n  campaigns(active: true) {\n    campaignId\n    name\n    hopper(first: 0) {\n      totalCount\n    }\n  }\n}": typeof types.SupervisorMorningDocument,
+};
+const documents: Documents = {
+    "query AbandonedByHour($period: PeriodInput!) {\n  inboundCalls(\n    period: $period\n    filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}\n    first: 0\n  ) {\n    totalCount\n    groups(by: [HOUR, QUEUE]) {\n      keys\n      count\n      averageQueueSeconds\n      maxQueueSeconds\n    }\n  }\n  inboundDailyReport(period: $period) {\n    rows {\n      date\n      totalCalls\n      abandonedCalls\n      abandonedAfter20Seconds\n      averageHoldSeconds\n    }\n  }\n}": types.AbandonedByHourDocument,
+    "query AgentDesktop($username: String! = \"Ada.Alvarez\") {\n  agent(username: $username) {\n    username\n    name\n    extension\n    profile {\n      profileId\n      dispositionSet\n    }\n    portfolios {\n      code\n    }\n    live {\n      state\n      statusText\n      since\n      inCallWith\n      campaign {\n        campaignId\n      }\n    }\n    productivity {\n      loginSeconds\n      talkSeconds\n      totalCalls\n      slaPercent\n    }\n    today {\n      callsHandled\n      sales\n      breakSeconds\n    }\n  }\n}": types.AgentDesktopDocument,
+    "query AgentsDirectory {\n  agents(first: 100) {\n    totalCount\n    nodes {\n      username\n      name\n      extension\n      profile {\n        profileId\n        name\n      }\n      portfolios {\n        code\n        name\n      }\n      campaign {\n        campaignId\n        name\n        active\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.AgentsDirectoryDocument,
+    "query CampaignSetup {\n  campaigns(active: true) {\n    campaignId\n    name\n    dialMethod\n    autoDialLevel\n    settings {\n      type\n      dialStatuses\n      dialTimeoutSeconds\n      callTime {\n        callTimeId\n        windows {\n          day\n          opens\n          closes\n          closed\n        }\n      }\n    }\n    hopper(first: 5) {\n      totalCount\n      nodes {\n        leadId\n        priority\n        disposition\n      }\n    }\n  }\n}": types.CampaignSetupDocument,
+    "query DispositionsByCampaign($day: PeriodInput!) {\n  outboundCalls(period: $day, first: 0) {\n    totalCount\n    groups(by: [CAMPAIGN, DISPOSITION]) {\n      keys\n      count\n    }\n    campaignSummaries {\n      campaignName\n      totalCalls\n      handledCalls\n      pending\n    }\n  }\n}": types.DispositionsByCampaignDocument,
+    "query FloorNow {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agents(first: 10) {\n    totalCount\n    nodes {\n      username\n      live {\n        state\n        statusText\n        since\n        campaign {\n          campaignId\n        }\n      }\n    }\n  }\n}": types.FloorNowDocument,
+    "query OneAgentsDay($username: String! = \"Ada.Alvarez\", $day: PeriodInput!) {\n  agent(username: $username) {\n    username\n    name\n    calls(period: $day, first: 100) {\n      totalCount\n      nodes {\n        id\n        answeredAt\n        durationSeconds\n        disposition\n        campaign {\n          campaignId\n          name\n        }\n      }\n      groups(by: [DISPOSITION]) {\n        keys\n        count\n        averageDurationSeconds\n      }\n    }\n    activity(period: $day) {\n      portfolio {\n        code\n      }\n      firstActivityAt\n      lastActivityAt\n      talkSeconds\n      availableSeconds\n    }\n    pauses(period: $day) {\n      billableSeconds\n      nonBillableSeconds\n      codes {\n        code\n        seconds\n      }\n    }\n  }\n}": types.OneAgentsDayDocument,
+    "query SupervisorMorning($yesterday: PeriodInput!) {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agentActivityReport(period: $yesterday) {\n    rows {\n      agent {\n        username\n      }\n      portfolio {\n        code\n      }\n      totalCalls\n      talkSeconds\n      breakSeconds\n      sales\n    }\n    summary {\n      kind\n      totalCalls\n      talkSeconds\n    }\n  }\n  campaigns(active: true) {\n    campaignId\n    name\n    hopper(first: 0) {\n      totalCount\n    }\n  }\n}": types.SupervisorMorningDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AbandonedByHour($period: PeriodInput!) {\n  inboundCalls(\n    period: $period\n    filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}\n    first: 0\n  ) {\n    totalCount\n    groups(by: [HOUR, QUEUE]) {\n      keys\n      count\n      averageQueueSeconds\n      maxQueueSeconds\n    }\n  }\n  inboundDailyReport(period: $period) {\n    rows {\n      date\n      totalCalls\n      abandonedCalls\n      abandonedAfter20Seconds\n      averageHoldSeconds\n    }\n  }\n}"): typeof import('./graphql.ts').AbandonedByHourDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AgentDesktop($username: String! = \"Ada.Alvarez\") {\n  agent(username: $username) {\n    username\n    name\n    extension\n    profile {\n      profileId\n      dispositionSet\n    }\n    portfolios {\n      code\n    }\n    live {\n      state\n      statusText\n      since\n      inCallWith\n      campaign {\n        campaignId\n      }\n    }\n    productivity {\n      loginSeconds\n      talkSeconds\n      totalCalls\n      slaPercent\n    }\n    today {\n      callsHandled\n      sales\n      breakSeconds\n    }\n  }\n}"): typeof import('./graphql.ts').AgentDesktopDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AgentsDirectory {\n  agents(first: 100) {\n    totalCount\n    nodes {\n      username\n      name\n      extension\n      profile {\n        profileId\n        name\n      }\n      portfolios {\n        code\n        name\n      }\n      campaign {\n        campaignId\n        name\n        active\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}"): typeof import('./graphql.ts').AgentsDirectoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CampaignSetup {\n  campaigns(active: true) {\n    campaignId\n    name\n    dialMethod\n    autoDialLevel\n    settings {\n      type\n      dialStatuses\n      dialTimeoutSeconds\n      callTime {\n        callTimeId\n        windows {\n          day\n          opens\n          closes\n          closed\n        }\n      }\n    }\n    hopper(first: 5) {\n      totalCount\n      nodes {\n        leadId\n        priority\n        disposition\n      }\n    }\n  }\n}"): typeof import('./graphql.ts').CampaignSetupDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DispositionsByCampaign($day: PeriodInput!) {\n  outboundCalls(period: $day, first: 0) {\n    totalCount\n    groups(by: [CAMPAIGN, DISPOSITION]) {\n      keys\n      count\n    }\n    campaignSummaries {\n      campaignName\n      totalCalls\n      handledCalls\n      pending\n    }\n  }\n}"): typeof import('./graphql.ts').DispositionsByCampaignDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query FloorNow {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agents(first: 10) {\n    totalCount\n    nodes {\n      username\n      live {\n        state\n        statusText\n        since\n        campaign {\n          campaignId\n        }\n      }\n    }\n  }\n}"): typeof import('./graphql.ts').FloorNowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query OneAgentsDay($username: String! = \"Ada.Alvarez\", $day: PeriodInput!) {\n  agent(username: $username) {\n    username\n    name\n    calls(period: $day, first: 100) {\n      totalCount\n      nodes {\n        id\n        answeredAt\n        durationSeconds\n        disposition\n        campaign {\n          campaignId\n          name\n        }\n      }\n      groups(by: [DISPOSITION]) {\n        keys\n        count\n        averageDurationSeconds\n      }\n    }\n    activity(period: $day) {\n      portfolio {\n        code\n      }\n      firstActivityAt\n      lastActivityAt\n      talkSeconds\n      availableSeconds\n    }\n    pauses(period: $day) {\n      billableSeconds\n      nonBillableSeconds\n      codes {\n        code\n        seconds\n      }\n    }\n  }\n}"): typeof import('./graphql.ts').OneAgentsDayDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query SupervisorMorning($yesterday: PeriodInput!) {\n  dashboard {\n    agentCounts {\n      live\n      ready\n      inCall\n      paused\n      offline\n    }\n    agentsInCall\n  }\n  agentActivityReport(period: $yesterday) {\n    rows {\n      agent {\n        username\n      }\n      portfolio {\n        code\n      }\n      totalCalls\n      talkSeconds\n      breakSeconds\n      sales\n    }\n    summary {\n      kind\n      totalCalls\n      talkSeconds\n    }\n  }\n  campaigns(active: true) {\n    campaignId\n    name\n    hopper(first: 0) {\n      totalCount\n    }\n  }\n}"): typeof import('./graphql.ts').SupervisorMorningDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
