@@ -25,7 +25,11 @@ export async function typedClients(schema: string): Promise<Readonly<Record<stri
             immutableTypes: true,
             // A scalar nobody has thought about stops the generator.
             strictScalars: true,
-            scalars: { Date: 'string', DateTime: 'string' },
+            scalars: {
+              Date: 'string',
+              DateTime: 'string',
+              ID: { input: 'string | number', output: 'string' },
+            },
           },
         },
       },
