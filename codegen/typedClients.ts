@@ -1,4 +1,4 @@
-/** The types of every operation that stands written down, as a frontend gets them: by graphql-codegen's client preset. */
+/** The types of every operation that is written down, as a frontend gets them: by graphql-codegen's client preset. */
 import { generate } from '@graphql-codegen/cli';
 
 /** Where the operations stand: files of their own, and `graphql(…)` in tests. */

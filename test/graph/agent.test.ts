@@ -427,9 +427,9 @@ describe('live', () => {
   test.each(['DIALER', 'Manual', 'INBOUND'])('reads the call type %s', async (callType) => {
     const api = await startApi();
     api.dialer.answer('getLiveAgentInfo', success({ status: 'IN CALL', call_type: callType }));
-    const document = graphql(
-      /* GraphQL */ `query LiveCallType { agent(username: "42") { live { callType } } }`,
-    );
+    const document = graphql(/* GraphQL */ `
+      query LiveCallType { agent(username: "42") { live { callType } } }
+    `);
     expect(await api.data(document)).toEqual({
       agent: { live: { callType: callType.toUpperCase() } },
     });
@@ -544,9 +544,9 @@ describe('today', () => {
 
   test('is null for an agent without a row, and where there are none', async () => {
     const api = await startApi();
-    const document = graphql(
-      /* GraphQL */ `query TodayOfNobody { agent(username: "42") { today { sales } } }`,
-    );
+    const document = graphql(/* GraphQL */ `
+      query TodayOfNobody { agent(username: "42") { today { sales } } }
+    `);
     expect(await api.data(document)).toEqual({ agent: { today: null } });
     api.dialer.answer('agent_summary_stats', { result: 'No Available Data' });
     const empty = await startApi({}, api.dialer);

@@ -21,9 +21,9 @@ graphql(/* GraphQL */ `
   }
 `);
 
-const WHOLE_LEAD = graphql(
-  /* GraphQL */ `query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }`,
-);
+const WHOLE_LEAD = graphql(/* GraphQL */ `
+  query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }
+`);
 
 const LEAD_NAME = graphql(/* GraphQL */ `query LeadName { lead(leadId: "304") { firstName } }`);
 

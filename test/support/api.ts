@@ -37,7 +37,7 @@ export interface Answer<Result = Data> {
   readonly errors: readonly ApiError[];
 }
 
-/** What is given along with an operation: nothing need be where it has no variables, or can do without. */
+/** An operation's variables as an argument, which may be left out where there are none that must be given. */
 type Given<Wanted> =
   Record<string, never> extends Wanted ? [variables?: Wanted | undefined] : [variables: Wanted];
 

@@ -32,11 +32,11 @@ type Documents = {
     "\n      query AccountOfAnother { agent(username: \"42\") { username account { email } } }\n    ": typeof types.AccountOfAnotherDocument,
     "\n      query LiveUnknownWords {\n        agents(filter: {usernames: [\"b.okafor\", \"42\"]}) {\n          nodes { live { state statusText callType campaign { campaignId name active } } }\n        }\n      }\n    ": typeof types.LiveUnknownWordsDocument,
     "\n      query LiveState { agent(username: \"42\") { live { state statusText } } }\n    ": typeof types.LiveStateDocument,
-    "query LiveCallType { agent(username: \"42\") { live { callType } } }": typeof types.LiveCallTypeDocument,
+    "\n      query LiveCallType { agent(username: \"42\") { live { callType } } }\n    ": typeof types.LiveCallTypeDocument,
     "\n        query LiveNothing { agent(username: \"42\") { username live { state } } }\n      ": typeof types.LiveNothingDocument,
     "\n      query LiveSince { agent(username: \"42\") { live { state since observedAt } } }\n    ": typeof types.LiveSinceDocument,
     "\n      query LiveObservedAt { agent(username: \"42\") { live { observedAt } } }\n    ": typeof types.LiveObservedAtDocument,
-    "query TodayOfNobody { agent(username: \"42\") { today { sales } } }": typeof types.TodayOfNobodyDocument,
+    "\n      query TodayOfNobody { agent(username: \"42\") { today { sales } } }\n    ": typeof types.TodayOfNobodyDocument,
     "\n      query TodayOfInactive {\n        agent(username: \"old.timer\") { today { callsHandled agent { name } portfolio { code } } }\n      }\n    ": typeof types.TodayOfInactiveDocument,
     "\n      query TimeUsageOfNobody { agent(username: \"42\") { timeUsage { talk } } }\n    ": typeof types.TimeUsageOfNobodyDocument,
     "\n  query AgentsWhere($status: AccountStatus! = ACTIVE, $filter: AgentFilter) {\n    agents(status: $status, filter: $filter) { totalCount nodes { username } }\n  }\n": typeof types.AgentsWhereDocument,
@@ -50,7 +50,7 @@ type Documents = {
     "\n      query CallsFiltered($day: PeriodInput) {\n        agent(username: \"agent.07\") {\n          sales: calls(period: $day, filter: {dispositions: [\"sale\"]}) { totalCount }\n          others: calls(period: $day, filter: {agents: [\"agent.08\", \"agent.09\"]}) { totalCount }\n          own: calls(period: $day, filter: {agents: [\"agent.08\", \"AGENT.07\"]}) { totalCount }\n        }\n        portfolio(code: \"SUR\") {\n          sales: calls(period: $day, filter: {dispositions: [\"sale\"]}) { totalCount }\n          none: calls(period: $day, filter: {portfolios: [\"NRD\"]}) { totalCount }\n        }\n      }\n    ": typeof types.CallsFilteredDocument,
     "\n    query NodesAndEdges($day: PeriodInput) {\n      inboundCalls(period: $day, first: 5) { nodes { id } edges { node { id } } }\n    }\n  ": typeof types.NodesAndEdgesDocument,
     "\n  fragment WholeLead on Lead {\n    id leadId listId status agent { username } title firstName middleInitial lastName\n    phoneNumber altPhoneNumber email gender dateOfBirth comments isCustomer\n    address { line1 line2 line3 city state province postalCode countryCode }\n    customFields { name value }\n  }\n": typeof types.WholeLeadFragmentDoc,
-    "query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }": typeof types.LeadLookedUpDocument,
+    "\n  query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }\n": typeof types.LeadLookedUpDocument,
     "query LeadName { lead(leadId: \"304\") { firstName } }": typeof types.LeadNameDocument,
     "\n        query LeadByNumberToo { lead(leadId: 304, phoneNumber: \"8004321000\") { firstName } }\n      ": typeof types.LeadByNumberTooDocument,
     "query LeadNode($id: ID!) { node(id: $id) { id } }": typeof types.LeadNodeDocument,
@@ -106,11 +106,11 @@ const documents: Documents = {
     "\n      query AccountOfAnother { agent(username: \"42\") { username account { email } } }\n    ": types.AccountOfAnotherDocument,
     "\n      query LiveUnknownWords {\n        agents(filter: {usernames: [\"b.okafor\", \"42\"]}) {\n          nodes { live { state statusText callType campaign { campaignId name active } } }\n        }\n      }\n    ": types.LiveUnknownWordsDocument,
     "\n      query LiveState { agent(username: \"42\") { live { state statusText } } }\n    ": types.LiveStateDocument,
-    "query LiveCallType { agent(username: \"42\") { live { callType } } }": types.LiveCallTypeDocument,
+    "\n      query LiveCallType { agent(username: \"42\") { live { callType } } }\n    ": types.LiveCallTypeDocument,
     "\n        query LiveNothing { agent(username: \"42\") { username live { state } } }\n      ": types.LiveNothingDocument,
     "\n      query LiveSince { agent(username: \"42\") { live { state since observedAt } } }\n    ": types.LiveSinceDocument,
     "\n      query LiveObservedAt { agent(username: \"42\") { live { observedAt } } }\n    ": types.LiveObservedAtDocument,
-    "query TodayOfNobody { agent(username: \"42\") { today { sales } } }": types.TodayOfNobodyDocument,
+    "\n      query TodayOfNobody { agent(username: \"42\") { today { sales } } }\n    ": types.TodayOfNobodyDocument,
     "\n      query TodayOfInactive {\n        agent(username: \"old.timer\") { today { callsHandled agent { name } portfolio { code } } }\n      }\n    ": types.TodayOfInactiveDocument,
     "\n      query TimeUsageOfNobody { agent(username: \"42\") { timeUsage { talk } } }\n    ": types.TimeUsageOfNobodyDocument,
     "\n  query AgentsWhere($status: AccountStatus! = ACTIVE, $filter: AgentFilter) {\n    agents(status: $status, filter: $filter) { totalCount nodes { username } }\n  }\n": types.AgentsWhereDocument,
@@ -124,7 +124,7 @@ const documents: Documents = {
     "\n      query CallsFiltered($day: PeriodInput) {\n        agent(username: \"agent.07\") {\n          sales: calls(period: $day, filter: {dispositions: [\"sale\"]}) { totalCount }\n          others: calls(period: $day, filter: {agents: [\"agent.08\", \"agent.09\"]}) { totalCount }\n          own: calls(period: $day, filter: {agents: [\"agent.08\", \"AGENT.07\"]}) { totalCount }\n        }\n        portfolio(code: \"SUR\") {\n          sales: calls(period: $day, filter: {dispositions: [\"sale\"]}) { totalCount }\n          none: calls(period: $day, filter: {portfolios: [\"NRD\"]}) { totalCount }\n        }\n      }\n    ": types.CallsFilteredDocument,
     "\n    query NodesAndEdges($day: PeriodInput) {\n      inboundCalls(period: $day, first: 5) { nodes { id } edges { node { id } } }\n    }\n  ": types.NodesAndEdgesDocument,
     "\n  fragment WholeLead on Lead {\n    id leadId listId status agent { username } title firstName middleInitial lastName\n    phoneNumber altPhoneNumber email gender dateOfBirth comments isCustomer\n    address { line1 line2 line3 city state province postalCode countryCode }\n    customFields { name value }\n  }\n": types.WholeLeadFragmentDoc,
-    "query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }": types.LeadLookedUpDocument,
+    "\n  query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }\n": types.LeadLookedUpDocument,
     "query LeadName { lead(leadId: \"304\") { firstName } }": types.LeadNameDocument,
     "\n        query LeadByNumberToo { lead(leadId: 304, phoneNumber: \"8004321000\") { firstName } }\n      ": types.LeadByNumberTooDocument,
     "query LeadNode($id: ID!) { node(id: $id) { id } }": types.LeadNodeDocument,
@@ -234,7 +234,7 @@ export function graphql(source: "\n      query LiveState { agent(username: \"42\
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query LiveCallType { agent(username: \"42\") { live { callType } } }"): typeof import('./graphql.ts').LiveCallTypeDocument;
+export function graphql(source: "\n      query LiveCallType { agent(username: \"42\") { live { callType } } }\n    "): typeof import('./graphql.ts').LiveCallTypeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -250,7 +250,7 @@ export function graphql(source: "\n      query LiveObservedAt { agent(username: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query TodayOfNobody { agent(username: \"42\") { today { sales } } }"): typeof import('./graphql.ts').TodayOfNobodyDocument;
+export function graphql(source: "\n      query TodayOfNobody { agent(username: \"42\") { today { sales } } }\n    "): typeof import('./graphql.ts').TodayOfNobodyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -306,7 +306,7 @@ export function graphql(source: "\n  fragment WholeLead on Lead {\n    id leadId
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }"): typeof import('./graphql.ts').LeadLookedUpDocument;
+export function graphql(source: "\n  query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }\n"): typeof import('./graphql.ts').LeadLookedUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
