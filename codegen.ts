@@ -1,7 +1,7 @@
 /**
- * Prints what is published of the graph: `schema/schema.graphql`, `schema/endpoints.md`, `schema/access.md` and, for
- * those who let only known operations run, `schema/trusted-documents.json`; and the types of the operations that tests
- * ask, `test/support/gql`.
+ * Prints what is published of the graph: `schema/schema.graphql`, the same as a subgraph of a larger graph
+ * (`schema/subgraph.graphql`), `schema/endpoints.md`, `schema/access.md` and, for those who let only known operations
+ * run, `schema/trusted-documents.json`; and the types of the operations that tests ask, `test/support/gql`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
 import { typedClients } from './codegen/typedClients.ts';
 import { declarationOf } from './src/graph/cost.ts';
+import { byItself, subgraphSdl } from './src/graph/federation.ts';
 import { needsOf } from './src/graph/needs.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql.ts';
@@ -17,10 +18,11 @@ import { hashOf } from './src/server/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
 const check = process.argv.includes('--check');
-const sdl = `${printSchema(schema)}\n`;
+const sdl = `${printSchema(byItself(schema))}\n`;
 
 publish({
   'schema/schema.graphql': sdl,
+  'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
   'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
   'schema/access.md': accessPage(schema),

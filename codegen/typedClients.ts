@@ -2,7 +2,7 @@
 import { generate } from '@graphql-codegen/cli';
 
 /** Where the operations stand: files of their own, and `graphql(…)` in tests. */
-const DOCUMENTS = ['schema/operations/*.graphql', 'test/**/*.ts'];
+const DOCUMENTS = ['schema/operations/*.graphql', 'test/**/*.ts', '!**/node_modules/**'];
 const FOLDER = 'test/support/gql/';
 
 /** The generated files by their path. @param schema the graph, as SDL. @throws Error for an operation that is not valid */

@@ -4,6 +4,7 @@ import { builder, type Context } from './builder.ts';
 import { Connection, pageFrom, pageSizeFrom, type ConnectionArgs, type Ordering } from './connection.ts';
 import { asks, leadsTo, once, type PlannedField, type FieldCall } from './cost.ts';
 import { AGENTS, KEY } from './needs.ts';
+import { perOperation } from './perOperation.ts';
 import { Things } from './place.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from './refs.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
@@ -140,6 +141,14 @@ const byUsername = (whose: string): Ordering<UserRow> => ({
   keyOf: (row) => [fold(row.username)],
 });
 
+const pages = perOperation<Connection<UserRow, AgentSource>>();
+
+/** The agents of a campaign, portfolio or profile: one page of the active users that a filter lets through. */
+const pageOfActive = (whose: string, filter: Filter, args: ConnectionArgs, context: Context) =>
+  pages(context, JSON.stringify([whose, args]), () =>
+    pageOf(whose, context.loaders.users.activeUsers, filter, args, context),
+  );
+
 /** One page of the users that a filter lets through. */
 async function pageOf(
   whose: string,
@@ -151,6 +160,7 @@ async function pageOf(
   const ordering = byUsername(whose);
   const page = pageFrom(args, ordering);
   const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
+  context.budget.spend('rows', rows.length);
   return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
 }
 
@@ -247,13 +257,7 @@ builder.objectField(Campaign, 'agents', (t) =>
     description: 'The active agents whose campaign this is, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ campaignId }, page, context) =>
-      pageOf(
-        `campaign ${fold(campaignId)}`,
-        context.loaders.users.activeUsers,
-        { campaignIds: [campaignId] },
-        page,
-        context,
-      ),
+      pageOfActive(`campaign ${fold(campaignId)}`, { campaignIds: [campaignId] }, page, context),
   }),
 );
 
@@ -265,13 +269,7 @@ builder.objectField(Portfolio, 'agents', (t) =>
     description: 'The active agents who may work for this portfolio, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ code }, page, context) =>
-      pageOf(
-        `portfolio ${fold(code)}`,
-        context.loaders.users.activeUsers,
-        { portfolios: [code] },
-        page,
-        context,
-      ),
+      pageOfActive(`portfolio ${fold(code)}`, { portfolios: [code] }, page, context),
   }),
 );
 
@@ -283,12 +281,6 @@ builder.objectField(Profile, 'agents', (t) =>
     description: 'The active agents of this profile, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ profileId }, page, context) =>
-      pageOf(
-        `profile ${fold(profileId)}`,
-        context.loaders.users.activeUsers,
-        { profiles: [profileId] },
-        page,
-        context,
-      ),
+      pageOfActive(`profile ${fold(profileId)}`, { profiles: [profileId] }, page, context),
   }),
 );

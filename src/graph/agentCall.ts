@@ -16,6 +16,7 @@ import {
 import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
 import { CALLS } from './needs.ts';
+import { perOperation } from './perOperation.ts';
 import { Agent } from './refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
@@ -106,6 +107,8 @@ const agentCallList = (
     context.loaders.calls.agent({ ...query, summaries: false }),
   );
 
+const lists = perOperation<CallList<AgentCallRow>>();
+
 builder.queryField('agentCalls', (t) =>
   t.field({
     needs: CALLS,
@@ -125,12 +128,12 @@ builder.objectField(Agent, 'calls', (t) =>
     nullable: true,
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",
     args: callListArgs,
-    resolve: ({ username }, args, context, info) =>
-      agentCallList(
-        `calls of agent ${fold(username)}`,
-        { ...args, filter: only(args.filter, 'agents', username) },
-        context,
-        info,
-      ),
+    resolve: ({ username }, args, context, info) => {
+      const kind = `calls of agent ${fold(username)}`;
+      const filter = only(args.filter, 'agents', username);
+      return lists(context, JSON.stringify([kind, args]), () =>
+        agentCallList(kind, { ...args, filter }, context, info),
+      );
+    },
   }),
 );

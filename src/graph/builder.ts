@@ -1,4 +1,6 @@
 import SchemaBuilder from '@pothos/core';
+import DirectivesPlugin from '@pothos/plugin-directives';
+import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
@@ -6,6 +8,8 @@ import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
+import type { AnswerBudget } from './answerBudget.ts';
+import { BUDGET } from './budgetPlugin.ts';
 import { encodeId } from './globalId.ts';
 import type { Lookups } from './lookups.ts';
 import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
@@ -20,6 +24,8 @@ export interface Context {
   readonly zone: Zone;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
+  /** What this one answer may still take. */
+  readonly budget: AnswerBudget;
   /** The only way to write. */
   readonly leads: LeadWriter;
   /** The only way to look a person up. */
@@ -39,10 +45,12 @@ export const builder = new SchemaBuilder<{
     // Already formatted: a million rows must not mean a million Date objects.
     Date: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
+    // Whatever another subgraph sent.
+    _Any: { Input: unknown; Output: unknown };
   };
 }>({
-  // The first is the outermost: what is forbidden never reaches a resolver.
-  plugins: [ScopeAuthPlugin, RULES, RelayPlugin],
+  // The first is the outermost: what is forbidden never reaches a resolver. What stands before RULES reads what it adds.
+  plugins: [ScopeAuthPlugin, DirectivesPlugin, FederationPlugin, RULES, BUDGET, RelayPlugin],
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
@@ -76,7 +84,8 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: {
       description: 'Where this edge stands in the list: give it as `after` or `before`.',
     },
-    pageInfoTypeOptions: { needs: KEY, description: 'Where a page stands in its list.' },
+    // Every subgraph with connections has one, and all mean the same.
+    pageInfoTypeOptions: { needs: KEY, shareable: true, description: 'Where a page stands in its list.' },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
     hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },

@@ -57,7 +57,10 @@ export const groupsOfList = (
     type: [CallGroup],
     description: 'All calls of all pages, counted by what they have in common; largest group first.',
     args: groupArgs,
-    resolve: ({ rows }, { by, first }) => callGroups(rows, by, first),
+    resolve: ({ rows }, { by, first }, { budget }) => {
+      budget.spend('rows', rows.length);
+      return callGroups(rows, by, first);
+    },
   });
 
 /** Call records as a list needs them; those of several kinds have no index. */
@@ -111,7 +114,9 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
     const idOf = (row: Row): string => records.idOf(row);
-    const rows = likely(records, conditions).filter(callMatcher(conditions, context));
+    const candidates = likely(records, conditions);
+    context.budget.spend('rows', candidates.length);
+    const rows = candidates.filter(callMatcher(conditions, context));
     return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
       ...row,
       id: idOf(row),

@@ -28,7 +28,7 @@ export const leadsOf = (...leadIds: readonly string[]): Things =>
 
 /** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
 export function leadLookedUp(
-  by: 'lead' | 'node',
+  by: 'lead' | 'node' | 'entity',
   leadId: string,
   context: Context,
   phoneNumber?: string,

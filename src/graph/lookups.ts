@@ -3,7 +3,7 @@ import type { Viewer } from './viewer.ts';
 
 /** What is looked up. */
 export interface Lookup {
-  readonly by: 'lead' | 'node' | 'phoneNumber';
+  readonly by: 'lead' | 'node' | 'entity' | 'phoneNumber';
   /** The lead's id, or the number masked. */
   readonly subject: string;
 }

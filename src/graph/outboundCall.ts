@@ -20,6 +20,7 @@ import { campaignByName, campaignList } from './campaign.ts';
 import { CampaignCallSummary, TOTALS } from './campaignCallSummary.ts';
 import { asks, leadsTo, type FieldCall } from './cost.ts';
 import { CALLS, isMet } from './needs.ts';
+import { perOperation } from './perOperation.ts';
 import { Things, UNKNOWN_SIZE } from './place.ts';
 import { Campaign, Portfolio, Profile } from './refs.ts';
 import { fewNames } from './report.ts';
@@ -104,6 +105,19 @@ function areTotalsWanted(
   return wanted;
 }
 
+const lists = perOperation<OutboundCallList>();
+
+/** The list of a campaign, portfolio or profile. */
+const outboundCallListOf = (
+  kind: string,
+  args: CallListArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<OutboundCallList> =>
+  lists(context, JSON.stringify([kind, args, areTotalsWanted(args, info, context)]), () =>
+    outboundCallList(kind, args, context, info),
+  );
+
 async function outboundCallList(
   kind: string,
   args: CallListArgs,
@@ -147,7 +161,12 @@ builder.objectField(Campaign, 'calls', (t) =>
       areTotalsWanted(args, info, context);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
       if (name === null || !(await campaignByName(name, context))) return null;
-      return outboundCallList(kind, { ...args, filter: only(args.filter, 'campaigns', name) }, context, info);
+      return outboundCallListOf(
+        kind,
+        { ...args, filter: only(args.filter, 'campaigns', name) },
+        context,
+        info,
+      );
     },
   }),
 );
@@ -162,7 +181,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
       "The portfolio's outbound calls, newest first: one dialer call for any number of portfolios.",
     args: callListArgs,
     resolve: ({ code }, args, context, info) =>
-      outboundCallList(
+      outboundCallListOf(
         `calls of portfolio ${fold(code)}`,
         { ...args, filter: only(args.filter, 'portfolios', code) },
         context,
@@ -181,7 +200,7 @@ builder.objectField(Profile, 'calls', (t) =>
       'The outbound calls of agents of this profile, newest first. One dialer call a profile: call records do not say whose they are.',
     args: callListArgs,
     resolve: ({ profileId }, args, context, info) =>
-      outboundCallList(
+      outboundCallListOf(
         `calls of profile ${fold(profileId)}`,
         { ...args, filter: only(args.filter, 'profiles', profileId) },
         context,

@@ -89,7 +89,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     // An interface's field has one config for all that inherit it: each gets a copy of its own.
     return Object.assign({}, config, {
       description: sentences(config.description, own && sentenceOf(own), personal && sentenceOn(personal)),
-      pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }),
+      pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }, tagFor(personal)),
       extensions: { ...config.extensions, needs, personal, notPersonal },
     });
   }
@@ -99,6 +99,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return {
       ...config,
       description: sentences(config.description, personal && 'Needs pii:read.'),
+      pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
       extensions: { ...config.extensions, personal, notPersonal },
     };
   }
@@ -125,6 +126,9 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 }
 
 SchemaBuilder.registerPlugin(RULES, RulesPlugin);
+
+/** In a larger graph, what is personal carries this tag: a contract can leave all of it out. */
+const tagFor = (personal: Personal | undefined) => (personal ? { tag: 'pii' } : {});
 
 const sentenceOn = (personal: Personal): string =>
   personal === 'phone' ? 'Without pii:read, only its last four digits.' : 'Masked without pii:read.';

@@ -23,6 +23,7 @@ import './portfolio.ts';
 import './profile.ts';
 import './timeUsage.ts';
 import { builder } from './builder.ts';
+import { FEDERATION } from './federation.ts';
 
-/** The whole graph. */
-export const schema = builder.toSchema();
+/** The whole graph, as a subgraph of a larger one and by itself alike. */
+export const schema = builder.toSubGraphSchema({ linkUrl: FEDERATION });

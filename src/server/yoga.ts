@@ -1,5 +1,5 @@
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
+import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import { createLoaders } from '../loaders/index.ts';
@@ -10,10 +10,12 @@ import { Caller } from '../upstream/caller.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
+import { useAnswerBudget } from './answerBudget.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useNoHints } from './hints.ts';
+import { useNoIntrospection } from './introspection.ts';
 import { useInputValidation } from './inputValidation.ts';
 import { LeadLookups } from './leadLookups.ts';
 import { documentMemory, useLimits } from './limits.ts';
@@ -50,10 +52,6 @@ export interface ApiOptions {
   /** Who sent a request; left out, everyone is the same. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
-
-const useNoIntrospection = (): Plugin => ({
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-});
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
@@ -116,6 +114,7 @@ export function createApi(options: ApiOptions) {
       useLimits(),
       useInputValidation(),
       useDialerCost(maxCallsPerOperation),
+      useAnswerBudget(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {
@@ -124,6 +123,7 @@ export function createApi(options: ApiOptions) {
       return {
         loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
         caller,
+        budget: new AnswerBudget(),
         zone,
         maxPeriodDays,
         leads,

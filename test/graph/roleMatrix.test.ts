@@ -17,6 +17,7 @@ import {
 } from '../support/fieldPaths.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { DAYS, leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
+import { references } from '../support/references.ts';
 import { isObjectType, OWN_TYPES } from '../support/schemaFields.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -40,6 +41,17 @@ const IDS: Readonly<Record<string, string>> = {
   Lead: encodeId('Lead', leadOf('NRD', 1)),
 };
 
+const REFERENCES: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  [
+    ['Agent', 'username', 'anna.n'],
+    ['Campaign', 'campaignId', '101'],
+    ['Portfolio', 'code', 'NRD'],
+    ['Profile', 'profileId', 'VIP'],
+    ['CallTime', 'callTimeId', 'office'],
+    ['Lead', 'leadId', leadOf('NRD', 1)],
+  ].map(([type = '', key = '', value = '']) => [type, references(type, key, [value])[0]]),
+);
+
 /** The number that ends in an outcome of that type. */
 const ADDED: Readonly<Record<string, string>> = {
   AddLeadSuccess: '3125550100',
@@ -52,11 +64,15 @@ const PERIOD = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
 
 const leadInput = (number: string): string => `{ phoneNumber: "${number}", source: "test" }`;
 
+/** True for the fields that find whatever their arguments name. */
+const finds = (type: string, field: string): boolean =>
+  type === 'Query' && ['node', 'nodes', '_entities'].includes(field);
+
 const argumentsFor: ArgumentsFor = (type, field, to) => {
-  if (field.name === 'node' || field.name === 'nodes') {
-    const id = type === 'Query' ? IDS[to] : undefined;
-    if (type !== 'Query') return {};
-    return id === undefined ? null : { id: `"${id}"`, ids: `["${id}"]` };
+  if (finds(type, field.name)) {
+    const id = IDS[to];
+    const reference = REFERENCES[to];
+    return id === undefined ? null : { id: `"${id}"`, ids: `["${id}"]`, representations: `[${reference}]` };
   }
   const inputs = Object.values(ADDED).map(leadInput).join(', ');
   return {
@@ -77,9 +93,7 @@ const argumentsFor: ArgumentsFor = (type, field, to) => {
 
 /** What the table says a viewer may read of a step, the kind of node it finds included. */
 const ruleAt = (type: string, field: string, on: string | null): DeclaredRule =>
-  type === 'Query' && field.startsWith('node') && on === 'Lead'
-    ? declaredRule('Query', 'lead')
-    : declaredRule(type, field);
+  finds(type, field) && on === 'Lead' ? declaredRule('Query', 'lead') : declaredRule(type, field);
 
 const allows = ({ scopes, unlimited }: DeclaredRule, who: Viewer): boolean =>
   (scopes.length === 0 || scopes.some((scope) => who.scopes.has(scope))) && !(unlimited && who.portfolios);
@@ -126,7 +140,7 @@ function cellOf(type: string, field: GraphQLField<unknown, unknown>, role: strin
   const any = way ?? ways[0];
   if (!any) throw new Error(`No way leads to ${type}.`);
   const [below] = typesBelow(field);
-  const isNode = type === 'Query' && field.name.startsWith('node');
+  const isNode = finds(type, field.name);
   const text = written(parent, field, isNode ? 'Agent' : (below?.name ?? ''), argumentsFor);
   if (text === null) throw new Error(`There are no arguments for ${type}.${field.name}.`);
   const isReadable = way !== undefined && allows(ruleAt(type, field.name, null), who);

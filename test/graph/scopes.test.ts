@@ -56,6 +56,8 @@ describe('every field says who may read it', () => {
         // What leads to custom fields has its own needs, and so has each kind of node.
         'CustomField.name',
         'CustomField.value',
+        'Query._entities',
+        'Query._service',
         'Query.node',
         'Query.nodes',
         'PageInfo.endCursor',
@@ -132,6 +134,7 @@ describe('every field says who may read it', () => {
       'Call.lead',
       'InboundCall.lead',
       'OutboundCall.lead',
+      'Query._entities',
       'Query.node',
       'Query.nodes',
     ]);

@@ -2,6 +2,7 @@ import { encodeId } from '../../src/graph/globalId.ts';
 import type { Sizes } from '../../src/loaders/sizes.ts';
 import type { Centre } from '../../src/simulator/server.ts';
 import type { Literals } from './randomOperation.ts';
+import { references } from './references.ts';
 
 /** How long the simulator's reference lists are. */
 export const sizesOf = (centre: Centre): Sizes => ({
@@ -46,6 +47,14 @@ export function centreLiterals(centre: Centre): Literals {
     ...callTimeIds.map((key) => encodeId('CallTime', key.toLowerCase())),
     ...leadIds.map((key) => encodeId('Lead', key)),
   ];
+  const entities = [
+    ...references('Agent', 'username', [...usernames, ...nobody]),
+    ...references('Campaign', 'campaignId', campaignIds),
+    ...references('Portfolio', 'code', codes),
+    ...references('Profile', 'profileId', profileIds),
+    ...references('CallTime', 'callTimeId', callTimeIds),
+    ...references('Lead', 'leadId', leadIds),
+  ];
   const names = (keys: readonly string[]): string[] => listsOf(quoted([...keys, ...nobody]));
   return new Map<string, readonly string[]>([
     ['username: String', quoted([...usernames, ...nobody])],
@@ -63,6 +72,7 @@ export function centreLiterals(centre: Centre): Literals {
         `[${quoted(usernames.map((key) => encodeId('Agent', key.toLowerCase()))).join(', ')}]`,
       ],
     ],
+    ['representations: [_Any!]', [...listsOf(entities), `[${entities.join(', ')}]`]],
     ['first: Int', ['0', '1', '2', '4', '30', '$few', '-1']],
     ['last: Int', ['2', '1001']],
     ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],

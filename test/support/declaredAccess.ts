@@ -108,6 +108,10 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   // By what they find.
   'Query.node': AGENTS,
   'Query.nodes': AGENTS,
+  'Query._entities': AGENTS,
+  // The schema alone.
+  'Query._service': ANYBODY,
+  '_Service.sdl': ANYBODY,
   'Mutation.addLead': ADDING,
   'Mutation.addLeads': ADDING,
   'Agent.calls': CALLS,

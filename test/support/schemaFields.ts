@@ -89,9 +89,13 @@ type Field = GraphQLField<unknown, unknown>;
 const requiredArguments = (field: Field): Field['args'] =>
   field.args.filter((arg) => arg.type.toString().endsWith('!') && arg.defaultValue === undefined);
 
+/** The fields of a type that clients ask, and gateways do not alone. */
+export const ownFieldsOf = (type: GraphQLObjectType): Field[] =>
+  Object.values(type.getFields()).filter(({ name }) => !name.startsWith('_'));
+
 /** The fields whose required arguments can be given. */
 const askable = (type: GraphQLObjectType): Field[] =>
-  Object.values(type.getFields()).filter((field) => requiredCall(field) !== null);
+  ownFieldsOf(type).filter((field) => requiredCall(field) !== null);
 
 export const isLeaf = (field: Field): boolean => isLeafType(getNamedType(field.type));
 

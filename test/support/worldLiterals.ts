@@ -1,6 +1,7 @@
 import { encodeId } from '../../src/graph/globalId.ts';
 import { AGENTS, ANY_NUMBER, CAMPAIGN_IDS, CODES, DAYS, LEFT, leadOf, numberOf } from './portfolioWorld.ts';
 import type { Literals } from './randomOperation.ts';
+import { references } from './references.ts';
 
 const quoted = (values: readonly string[]): string[] => values.map((value) => JSON.stringify(value));
 const listsOf = (values: readonly string[]): string[] => [
@@ -25,6 +26,14 @@ export function worldLiterals(): Literals {
     encodeId('CallTime', 'office'),
     encodeId('Portfolio', 'xxx'),
   ];
+  const entities = [
+    ...references('Agent', 'username', usernames),
+    ...references('Portfolio', 'code', codes),
+    ...references('Campaign', 'campaignId', CAMPAIGN_IDS),
+    ...references('Profile', 'profileId', ['VIP']),
+    ...references('CallTime', 'callTimeId', ['office']),
+    ...references('Lead', 'leadId', leads),
+  ];
   const numbers = CODES.map((code) => numberOf(code, 1));
   if (!numbers.every((number) => ANY_NUMBER.test(number))) throw new Error('A number is not one of these.');
   const period = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
@@ -37,6 +46,7 @@ export function worldLiterals(): Literals {
     ['leadId: ID', quoted(leads)],
     ['id: ID', quoted(ids)],
     ['ids: [ID!]', [...listsOf(ids).slice(0, 6), `[${quoted(ids).join(', ')}]`]],
+    ['representations: [_Any!]', [...entities.map((one) => `[${one}]`), `[${entities.join(', ')}]`]],
     ['first: Int', ['0', '1', '2', '5', '30', '$few']],
     ['last: Int', ['2', '4']],
     ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],

@@ -1,0 +1,146 @@
+/** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
+import { typeBrandKey } from '@pothos/core';
+import type { Selection } from '@pothos/plugin-federation';
+import { fold } from '../loaders/reference.ts';
+import { agentByUsername } from './agent.ts';
+import { builder, type Context } from './builder.ts';
+import { callTimeById, callTimeList } from './callTime.ts';
+import { campaignById, campaignList } from './campaign.ts';
+import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from './cost.ts';
+import { leadLookedUp, leadsOf } from './lead.ts';
+import type { Lookup } from './lookups.ts';
+import { AGENTS, forbidden, isMet, LEADS, type Needs } from './needs.ts';
+import { Things } from './place.ts';
+import { portfolioByCode, portfolioList } from './portfolio.ts';
+import { profileById, profileList } from './profile.ts';
+import { Agent, CallTime, Campaign, Lead, Portfolio, Profile } from './refs.ts';
+import { userByName } from './userLists.ts';
+
+/** Any noun: an entity is told from others by its type's name. */
+type EntityType = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaTypes'], object>;
+
+/** By what an entity is looked for, for the audit. */
+type By = Extract<Lookup['by'], 'node' | 'entity'>;
+
+interface Entity {
+  readonly type: EntityType;
+  /** The field that holds its natural key. */
+  readonly key: Selection<object>;
+  /** Who may find it. */
+  readonly needs: Needs;
+  readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
+  /** What finding any number of them costs. */
+  readonly cost: Cost;
+  readonly things: (...keys: readonly string[]) => Things;
+}
+
+const known = (...keys: readonly string[]): Things => Things.known(...keys.map(fold));
+
+/** How each type of entity is found. */
+export const ENTITIES: Readonly<Record<string, Entity>> = {
+  Agent: {
+    type: Agent,
+    key: builder.selection<{ username: string }>('username'),
+    needs: AGENTS,
+    find: agentByUsername,
+    cost: userByName,
+    things: known,
+  },
+  Campaign: {
+    type: Campaign,
+    key: builder.selection<{ campaignId: string }>('campaignId'),
+    needs: AGENTS,
+    find: campaignById,
+    cost: campaignList,
+    things: known,
+  },
+  Portfolio: {
+    type: Portfolio,
+    key: builder.selection<{ code: string }>('code'),
+    needs: AGENTS,
+    find: portfolioByCode,
+    cost: portfolioList,
+    things: known,
+  },
+  Profile: {
+    type: Profile,
+    key: builder.selection<{ profileId: string }>('profileId'),
+    needs: AGENTS,
+    find: profileById,
+    cost: profileList,
+    things: known,
+  },
+  CallTime: {
+    type: CallTime,
+    key: builder.selection<{ callTimeId: string }>('callTimeId'),
+    needs: AGENTS,
+    find: callTimeById,
+    cost: callTimeList,
+    things: known,
+  },
+  Lead: {
+    type: Lead,
+    key: builder.selection<{ leadId: string }>('leadId'),
+    needs: LEADS.andEveryPortfolio,
+    find: (leadId, context, by) => leadLookedUp(by, leadId, context),
+    cost: oncePerResult('Lead', 'goGetCustomerInfo'),
+    things: leadsOf,
+  },
+};
+
+/** One entity by its natural key, whether there is such a one or not. */
+export interface EntityReference {
+  readonly typename: string;
+  readonly key: string;
+  readonly entity: Entity;
+}
+
+/** @returns undefined where nothing of that type can be looked for */
+export function referenceTo(typename: string, key: string): EntityReference | undefined {
+  const entity = Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
+  return entity && { typename, key, entity };
+}
+
+/**
+ * The entity of a reference; null where there is none.
+ *
+ * @throws Forbidden where this viewer may not look for that type, whether there is one of that key or not
+ */
+export async function findEntity(
+  { typename, key, entity }: EntityReference,
+  by: By,
+  context: Context,
+): Promise<object | null> {
+  if (!isMet(entity.needs, context.viewer)) {
+    throw forbidden(`The type ${typename}`, entity.needs, context.viewer);
+  }
+  const found = await entity.find(key, context, by);
+  return found && { ...found, [typeBrandKey]: typename };
+}
+
+/**
+ * Declares what looking for entities costs, kind by kind, and that they are those their references name.
+ *
+ * @param referencesIn those that a field's arguments name
+ */
+export function asksForEntities(referencesIn: Reading<readonly EntityReference[], object>) {
+  const found = leadsTo(({ args, planning }) => {
+    const references = referencesIn(args).filter(({ entity }) => isMet(entity.needs, planning.viewer));
+    const keysOf = (typename: string): string[] =>
+      references.filter((reference) => reference.typename === typename).map(({ key }) => key);
+    const about = new Map(
+      Object.entries(ENTITIES).map(
+        ([typename, { things }]) => [typename, things(...keysOf(typename))] as const,
+      ),
+    );
+    return { hasRow: true, things: Things.none, about };
+  });
+  const costs = Object.entries(ENTITIES).map(([typename, { cost }]) => ({
+    action: cost.action,
+    questions: (field: PlannedField) => {
+      const things = field.to.about.get(typename) ?? Things.none;
+      return things.entries.size === 0 ? [] : cost.questions({ ...field, to: { ...field.to, things } });
+    },
+  }));
+  return asks(...costs, found);
+}

@@ -1,0 +1,131 @@
+/**
+ * This graph as one part of a larger one (Apollo Federation 2): its nouns are entities, which other subgraphs extend
+ * and refer to by their natural keys.
+ */
+import { printSubgraphSchema } from '@apollo/subgraph';
+import { GraphQLObjectType, GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { z } from 'zod';
+import { builder, type Context } from './builder.ts';
+import { asksForEntities, ENTITIES, findEntity, referenceTo, type EntityReference } from './entities.ts';
+import { BadUserInput } from './errors.ts';
+import { KEY } from './needs.ts';
+
+/** The oldest version that knows every directive used here, so that the most gateways can compose it. */
+export const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
+
+const printed = new WeakMap<GraphQLSchema, string>();
+
+/** The graph as gateways compose it: its types with their federation directives, in the schema language. */
+export function subgraphSdl(schema: GraphQLSchema): string {
+  let sdl = printed.get(schema);
+  // It takes 30 ms, and can be asked for by a hundred aliases.
+  if (sdl === undefined) printed.set(schema, (sdl = `${printSubgraphSchema(schema).trim()}\n`));
+  return sdl;
+}
+
+const FOR_GATEWAYS: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service']);
+
+/** The graph without what only gateways ask for. */
+export function byItself(schema: GraphQLSchema): GraphQLSchema {
+  const { query, types, ...rest } = schema.toConfig();
+  if (!query) throw new Error('The graph has no queries.');
+  const { fields, ...root } = query.toConfig();
+  const own = Object.entries(fields).filter(([name]) => !name.startsWith('_'));
+  const schemaOfOwn = new GraphQLSchema({
+    ...rest,
+    query: new GraphQLObjectType({ ...root, fields: Object.fromEntries(own) }),
+    types: types.filter((type) => type !== query && !FOR_GATEWAYS.has(type.name)),
+  });
+  return lexicographicSortSchema(schemaOfOwn);
+}
+
+const representation = z
+  .looseObject({ __typename: z.string() })
+  .transform(({ __typename: typename, ...fields }) => ({ typename, fields }));
+
+// GraphQL reads an ID from a number, too.
+const naturalKey = z.union([z.string(), z.int().transform(String)]);
+
+/** What a representation refers to, or what is wrong with it. */
+function referenceIn(value: unknown): EntityReference | BadUserInput {
+  const { data } = representation.safeParse(value);
+  const named = data && referenceTo(data.typename, '');
+  if (!named) {
+    const known = Object.keys(ENTITIES).join(', ');
+    return new BadUserInput(
+      'representations',
+      `each must be an object whose __typename is one of: ${known}.`,
+    );
+  }
+  const { selection } = named.entity.key;
+  const key = naturalKey.safeParse(data.fields[selection]);
+  if (key.success) return { ...named, key: key.data };
+  return new BadUserInput(
+    'representations',
+    `that of the type ${named.typename} must have its key, ${selection}.`,
+  );
+}
+
+/** @throws BadUserInput where it refers to nothing of this graph; Forbidden */
+async function entityOf(value: unknown, context: Context): Promise<object | null> {
+  const reference = referenceIn(value);
+  if (reference instanceof BadUserInput) throw reference;
+  return findEntity(reference, 'entity', context);
+}
+
+for (const { type, key } of Object.values(ENTITIES)) {
+  builder.asEntity(type, { key, resolveReference: entityOf });
+}
+
+const Any = builder.scalarType('_Any', {
+  description: 'A reference to an entity: an object with its __typename and its natural key.',
+  serialize: (value) => value,
+});
+
+const Entity = builder.unionType('_Entity', {
+  description: 'What other subgraphs refer to.',
+  types: Object.values(ENTITIES).map(({ type }) => type),
+});
+
+const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implement({
+  needs: KEY,
+  description: 'This graph as a subgraph.',
+  fields: (t) => ({
+    sdl: t.exposeString('sdl', {
+      description: 'The schema with its federation directives, as in schema/subgraph.graphql.',
+    }),
+  }),
+});
+
+// The plugin has these two fields, too. Its own say neither who may read them nor what they cost, and one reference
+// that is none fails all.
+builder.queryFields((t) => ({
+  _entities: t.field({
+    // Each type has needs of its own.
+    needs: KEY,
+    ...asksForEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
+      representations
+        .map(referenceIn)
+        .flatMap((reference) => (reference instanceof BadUserInput ? [] : [reference])),
+    ),
+    type: [Entity],
+    nullable: { list: false, items: true },
+    description:
+      'For gateways: the entities that other subgraphs refer to, in the order of the references; null for each that is not there. Leads need leads:read and no limit to portfolios, all else agents:read.',
+    args: {
+      representations: t.arg({
+        type: [Any],
+        required: true,
+        description: 'The references: each an object with its __typename and its natural key.',
+      }),
+    },
+    // A promise each: one that fails leaves the others alone.
+    resolve: (_, { representations }, context) => representations.map((value) => entityOf(value, context)),
+  }),
+  _service: t.field({
+    needs: KEY,
+    type: Service,
+    description: 'For gateways: this graph as a subgraph. Refused where introspection is off.',
+    resolve: (_, _args, _context, { schema }) => ({ sdl: subgraphSdl(schema) }),
+  }),
+}));

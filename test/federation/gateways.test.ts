@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { configFrom } from '../../src/config.ts';
+import { startServer } from '../../src/server/server.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { clientOf, summary } from '../support/api.ts';
+import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
+import { installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
+import { keysText, testFile } from '../support/keysFile.ts';
+
+const SDL = readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8');
+
+const MOST_MS = 90_000;
+const GATEWAYS: readonly GatewayName[] = ['Apollo', 'Hive'];
+
+const ALL = 'key-of-everything';
+const NO_LEADS = 'key-without-leads';
+
+type Client = ReturnType<typeof clientOf>;
+
+interface World {
+  readonly simulator: Simulator;
+  readonly foreign: ForeignSubgraph;
+  /** The usernames the other subgraph has: in capitals. */
+  readonly usernames: readonly string[];
+  /** A gateway in front of both subgraphs, asked with a key. */
+  readonly through: (key?: string) => Client;
+  /** This server by itself. */
+  readonly direct: (key?: string) => Client;
+}
+
+/** This server, the other subgraph and a gateway, none of which remembers anything. */
+async function startWorld(gateway: GatewayName): Promise<World> {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const keys = testFile(keysText({ [ALL]: {}, [NO_LEADS]: { scopes: ['agents:read'] } }));
+  const config = configFrom({ PORT: '0', LOG_LEVEL: 'silent', API_KEYS_FILE: keys.path });
+  const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
+  const server = await startServer(config, account);
+  onTestFinished(() => server.close());
+
+  const { agents, campaigns, portfolios, profiles, callTimes, leads } = simulator.centre;
+  const usernames = agents.filter(({ active }) => active).map(({ username }) => username.toUpperCase());
+  const foreign = await startForeignSubgraph({
+    usernames,
+    campaignId: first(campaigns).id,
+    code: first(portfolios).code,
+    profileId: first(profiles).profileId,
+    callTimeId: first(callTimes).id,
+    leadId: String(first(leads.rows).leadId),
+  });
+  const url = await startGateway(gateway, [
+    { name: 'dialer', url: `${server.url}/graphql`, sdl: SDL },
+    { name: 'people', url: foreign.url, sdl: FOREIGN_SDL },
+  ]);
+  const as = (at: string, key = ALL): Client => clientOf(at, { authorization: `Bearer ${key}` });
+  return {
+    simulator,
+    foreign,
+    usernames,
+    through: (key) => as(url, key),
+    direct: (key) => as(server.url, key),
+  };
+}
+
+function first<Row>([row]: readonly Row[]): Row {
+  if (row === undefined) throw new Error('There is none.');
+  return row;
+}
+
+beforeAll(installGateways, INSTALL_MS);
+
+describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
+  test('30 agents, with fields of both subgraphs: as many dialer calls as the direct query takes', async () => {
+    const OWN =
+      'username name live { state } campaign { campaignId name } profile { profileId name } today { sales }';
+    const direct = await startWorld(gateway);
+    await direct.direct().data(`{ agents(first: 30) { nodes { ${OWN} } } }`);
+    const calls = direct.simulator.counts();
+    expect(calls).toMatchObject({ goGetAllUsers: 1, getLiveAgentInfo: 30 });
+
+    const { through, simulator } = await startWorld(gateway);
+    const { agents } = z
+      .object({
+        agents: z.object({
+          nodes: z.array(
+            z.object({ username: z.string(), name: z.string(), badge: z.string(), seat: z.string() }).loose(),
+          ),
+        }),
+      })
+      .parse(
+        await through().data(
+          `{ agents(first: 30) { nodes { ${OWN} badge seat campaign { budget } profile { trainings } } } }`,
+        ),
+      );
+    expect(agents.nodes).toHaveLength(30);
+    for (const { username, name, badge, seat } of agents.nodes) {
+      expect(badge).toBe(`★ ${name}`);
+      expect(seat).toBe(`seat of ${username.toLowerCase()}`);
+    }
+    expect(agents.nodes[0]).toMatchObject({ campaign: { budget: 1000 }, profile: { trainings: 3 } });
+    expect(simulator.counts()).toEqual(calls);
+  });
+
+  test('30 agents that the other subgraph names, in its own spelling: as many as by this one alone', async () => {
+    const OWN = 'username name live { state } portfolios { code name }';
+    const direct = await startWorld(gateway);
+    const names = JSON.stringify(direct.usernames.slice(0, 30));
+    await direct.direct().data(`{ agents(filter: { usernames: ${names} }) { nodes { ${OWN} } } }`);
+    const calls = direct.simulator.counts();
+    expect(calls).toMatchObject({ goGetAllUsers: 1, getLiveAgentInfo: 30 });
+
+    const { through, simulator } = await startWorld(gateway);
+    const { shift } = z
+      .object({ shift: z.array(z.object({ name: z.string(), badge: z.string() }).loose()) })
+      .parse(await through().data(`{ shift(first: 30) { ${OWN} badge } }`));
+    expect(shift).toHaveLength(30);
+    for (const { name, badge } of shift) expect(badge).toBe(`★ ${name}`);
+    expect(simulator.counts()).toEqual(calls);
+  });
+
+  test('each entity, met in the other subgraph, has the fields of both', async () => {
+    const { through } = await startWorld(gateway);
+    const data = await through().data(`{
+      agenda {
+        campaign { campaignId name budget }
+        portfolio { code name owner }
+        profile { profileId name trainings }
+        callTime { callTimeId windows { day } unionNote }
+        lead { leadId firstName status score }
+        stranger { username seat }
+      }
+      desks { pageInfo { hasNextPage } edges { node { number } } }
+      agents(first: 1) { pageInfo { hasNextPage } }
+    }`);
+    const text = expect.any(String);
+    expect(data).toMatchObject({
+      agenda: {
+        campaign: { name: text, budget: 1000 },
+        portfolio: { name: text, owner: 'the bank' },
+        profile: { name: text, trainings: 3 },
+        callTime: { windows: expect.arrayContaining([{ day: 'MONDAY' }]), unionNote: 'agreed' },
+        lead: { firstName: text, status: text, score: expect.any(Number) },
+        stranger: { seat: 'seat of nobody.of.that.name' },
+      },
+      desks: { pageInfo: { hasNextPage: false } },
+      agents: { pageInfo: { hasNextPage: true } },
+    });
+  });
+
+  test('whom this subgraph does not know has none of its fields, and the rest is answered', async () => {
+    const { through } = await startWorld(gateway);
+    const { data } = await through().query(
+      '{ agenda { stranger { username name seat } portfolio { name } } }',
+    );
+    expect(data).toMatchObject({
+      agenda: { stranger: { name: null, seat: expect.any(String) }, portfolio: { name: expect.any(String) } },
+    });
+  });
+
+  test("the caller's token goes along, and is asked for what it may", async () => {
+    const { through, foreign } = await startWorld(gateway);
+    const { data, errors } = await through(NO_LEADS).query(
+      '{ agenda { lead { leadId firstName } campaign { name budget } } }',
+    );
+    expect(data).toMatchObject({
+      agenda: { lead: { firstName: null }, campaign: { name: expect.any(String) } },
+    });
+    expect(errors.map(summary)).toMatchObject([{ code: 'FORBIDDEN', scope: 'leads:read' }]);
+    expect(new Set(foreign.authorizations)).toEqual(new Set([`Bearer ${NO_LEADS}`]));
+
+    const stranger = await through('no-key-of-ours').query('{ agents(first: 1) { nodes { username } } }');
+    expect(stranger.errors.map(({ extensions }) => extensions['code'])).toContain('UNAUTHENTICATED');
+    expect(stranger.data ?? null).toBeNull();
+  });
+
+  test("the dialer's failures come through with code, action and whether to try again", async () => {
+    const { through, simulator } = await startWorld(gateway);
+    simulator.fail({ action: 'getAllPortfolios', kind: 'serverError' });
+    const { data, errors } = await through().query(
+      '{ agenda { portfolio { code name owner } campaign { name } } agents(first: 1) { nodes { name portfolios { name } } } }',
+    );
+    expect(data).toMatchObject({
+      agenda: { portfolio: { name: null }, campaign: { name: expect.any(String) } },
+      agents: { nodes: [{ name: expect.any(String) }] },
+    });
+    for (const error of errors.map(summary)) {
+      expect(error).toMatchObject({
+        code: 'DIALER_UNAVAILABLE',
+        action: 'getAllPortfolios',
+        retryable: true,
+      });
+    }
+    expect(errors.length).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,30 @@
+/**
+ * Composes subgraphs by Apollo's and by The Guild's composition: reads `[{name, url, sdl}]` from its standard input, and
+ * writes `{apollo, theGuild}`, each with `supergraph`, `errors` and `hints`.
+ */
+import { text } from 'node:stream/consumers';
+import { composeServices as composeByApollo } from '@apollo/composition';
+import { composeServices as composeByTheGuild } from '@theguild/federation-composition';
+import { parse } from 'graphql';
+
+const subgraphs = JSON.parse(await text(process.stdin));
+const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
+
+const apollo = composeByApollo(services);
+const theGuild = composeByTheGuild(services);
+const messages = (list = []) => list.map((one) => one.toString());
+
+process.stdout.write(
+  JSON.stringify({
+    apollo: {
+      supergraph: apollo.supergraphSdl ?? null,
+      errors: messages(apollo.errors),
+      hints: messages(apollo.hints),
+    },
+    theGuild: {
+      supergraph: theGuild.supergraphSdl ?? null,
+      errors: messages(theGuild.errors),
+      hints: messages(theGuild.hints),
+    },
+  }),
+);

@@ -1,0 +1,126 @@
+/** Gateways and composers as others run them, each a process of its own. They are installed where they are needed. */
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { start } from './program.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const FOLDER = fileURLToPath(new URL('../federation/gateways', import.meta.url));
+
+/** How long an installation may take: it is a gigabyte. */
+export const INSTALL_MS = 15 * 60 * 1000;
+
+/** Installs the gateways from their own lock file, where they are not there as it says. */
+export function installGateways(): void {
+  const lock = join(FOLDER, 'package-lock.json');
+  const installed = join(FOLDER, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  const { status, stdout, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: FOLDER,
+    encoding: 'utf8',
+    timeout: INSTALL_MS,
+  });
+  if (status !== 0) throw new Error(`The gateways cannot be installed: ${stdout}${stderr}`);
+}
+
+export interface Subgraph {
+  readonly name: string;
+  /** Where the gateway finds it: http://127.0.0.1:4000/graphql */
+  readonly url: string;
+  readonly sdl: string;
+}
+
+const composed = z.object({
+  supergraph: z.string().nullable(),
+  errors: z.array(z.string()),
+  hints: z.array(z.string()),
+});
+
+const compositions = z.object({ apollo: composed, theGuild: composed });
+
+/** Composes subgraphs by both compositions. */
+export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<typeof compositions>> {
+  const output = await new Promise<string>((resolve, reject) => {
+    const child = execFile(
+      process.execPath,
+      ['compose.js'],
+      { cwd: FOLDER, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    );
+    child.stdin?.end(JSON.stringify(subgraphs));
+  });
+  return compositions.parse(JSON.parse(output));
+}
+
+/** How each gateway is started, by its name. */
+export const GATEWAYS = {
+  Apollo: (supergraph: string, port: string) => ['apollo.js', supergraph, port],
+  Hive: (supergraph: string, port: string) => [
+    'node_modules/@graphql-hive/gateway/dist/bin.js',
+    'supergraph',
+    supergraph,
+    '--host=127.0.0.1',
+    `--port=${port}`,
+    '--config-path=hive.config.js',
+  ],
+} as const;
+
+export type GatewayName = keyof typeof GATEWAYS;
+
+const PATIENCE_MS = 60_000;
+
+/** Starts a gateway in front of subgraphs, and says where (/graphql lies below) once it answers. It ends with the test. */
+export async function startGateway(name: GatewayName, subgraphs: readonly Subgraph[]): Promise<string> {
+  const { apollo } = await compose(subgraphs);
+  if (apollo.supergraph === null) throw new Error(`It does not compose: ${apollo.errors.join('\n')}`);
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const supergraph = join(folder.path, 'supergraph.graphql');
+  writeFileSync(supergraph, apollo.supergraph);
+  const port = String(await freePort());
+  const program = start(
+    process.execPath,
+    GATEWAYS[name](supergraph, port),
+    { NODE_ENV: 'production' },
+    FOLDER,
+  );
+  const url = `http://127.0.0.1:${port}`;
+  const ended = program.ended.then(({ code }) => {
+    throw new Error(`The gateway ended with ${code}: ${program.stdout()}${program.stderr()}`);
+  });
+  await Promise.race([ended, answering(url)]);
+  ended.catch(() => undefined);
+  return url;
+}
+
+async function answering(url: string): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    }).catch(() => undefined);
+    if (response?.ok === true) return;
+    await pause(100);
+  }
+  throw new Error('The gateway does not answer.');
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('There is no port.')),
+      );
+    });
+  });
