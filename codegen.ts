@@ -1,12 +1,14 @@
 /**
  * Prints what is published of the graph: `schema/schema.graphql`, the same as a subgraph of a larger graph
  * (`schema/subgraph.graphql`), `schema/endpoints.md`, `schema/access.md` and, for those who let only known operations
- * run, `schema/trusted-documents.json`.
+ * run, `schema/trusted-documents.json`; and the types of the operations that tests ask, `test/support/gql`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
+import { typedClients } from './codegen/typedClients.ts';
 import { declarationOf } from './src/graph/cost.ts';
 import { byItself, subgraphSdl } from './src/graph/federation.ts';
 import { needsOf } from './src/graph/needs.ts';
@@ -15,21 +17,32 @@ import { workedOperations } from './src/server/graphiql.ts';
 import { hashOf } from './src/server/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
-const PUBLISHED: Readonly<Record<string, string>> = {
-  'schema/schema.graphql': `${printSchema(byItself(schema))}\n`,
+const check = process.argv.includes('--check');
+const sdl = `${printSchema(byItself(schema))}\n`;
+
+publish({
+  'schema/schema.graphql': sdl,
   'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
   'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
   'schema/access.md': accessPage(schema),
-};
+});
+// Last, since an operation that has become invalid stops it.
+publish(await typedClients(sdl));
 
-const check = process.argv.includes('--check');
-for (const [path, text] of Object.entries(PUBLISHED)) {
-  if (!check) writeFileSync(path, text);
-  else if (read(path) !== text) {
-    console.error(`${path} is out of date: run "npm run codegen" and commit what it prints.`);
-    process.exitCode = 1;
+function publish(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    if (!check) write(path, text);
+    else if (read(path) !== text) {
+      console.error(`${path} is out of date: run "npm run codegen" and commit what it prints.`);
+      process.exitCode = 1;
+    }
   }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 function read(path: string): string | undefined {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -146,6 +147,16 @@ describe('data flows one way: main → server → graph → loaders, leads → u
   test('config.ts imports nothing of ours', () => {
     expect(offences(({ from, to }) => from === 'src/config.ts' && !isPackage(to))).toEqual([]);
   });
+});
+
+test('what runs needs only what is shipped: no tool of development', () => {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(textOf('package.json')));
+  const isShipped = (target: string): boolean =>
+    target.startsWith('node:') ||
+    Object.keys(dependencies).some((name) => target === name || target.startsWith(`${name}/`));
+  expect(offences(({ to }) => isPackage(to) && !isShipped(to))).toEqual([]);
 });
 
 describe('the simulator', () => {

@@ -9,7 +9,6 @@ import {
   DAY,
   dayPeriod,
   FIRST_DAY,
-  INBOUND,
   LAST_DAY,
   LISTS,
   OUTBOUND,
@@ -19,6 +18,7 @@ import {
   walk,
   type PlainCall,
 } from '../support/callDay.ts';
+import { graphql } from '../support/gql/gql.ts';
 
 describe.each(LISTS)("$field of another dialer's day", (list) => {
   const rows = callsFrom(list.kind);
@@ -179,11 +179,14 @@ describe('Query.calls', () => {
       plainCall('outbound', { at: `${DAY} 10:00:01`, typeText: 'Manual', type: 'MANUAL' }),
       plainCall('inbound', { at: `${DAY} 10:00:02`, uniqueId: '5.5', seconds: 61 }),
     ]);
-    const data = await api.data(`
-      query { calls(period: {from: "${DAY}", to: "${DAY}"}) { nodes { ...Any ...Out ... on InboundCall { seconds: durationSeconds } } } }
-      fragment Any on Call { __typename direction contactNumber }
-      fragment Out on OutboundCall { callType }`);
-    expect(data).toEqual({
+    const document = graphql(/* GraphQL */ `
+      query CallsByFragments($day: PeriodInput) {
+        calls(period: $day) { nodes { ...AnyCall ...OutCall ... on InboundCall { seconds: durationSeconds } } }
+      }
+      fragment AnyCall on Call { __typename direction contactNumber }
+      fragment OutCall on OutboundCall { callType }
+    `);
+    expect(await api.data(document, { day: dayPeriod() })).toEqual({
       calls: {
         nodes: [
           { __typename: 'InboundCall', direction: 'INBOUND', contactNumber: '3125550100', seconds: 61 },
@@ -264,8 +267,15 @@ describe('values', () => {
     for (const [action, own] of Object.entries(rows)) {
       api.dialer.answer(action, { result: 'success', data: { rows: [own] } });
     }
-    const period = `(period: {from: "${DAY}", to: "${DAY}"})`;
-    const figures = `nodes { durationSeconds } groups(by: []) { keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds }`;
+    const document = graphql(/* GraphQL */ `
+      query Durations($day: PeriodInput) {
+        inboundCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }
+        agentCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }
+      }
+      fragment Figures on CallGroup {
+        keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds
+      }
+    `);
     const expected = {
       nodes: [{ durationSeconds: seconds }],
       groups: [
@@ -279,9 +289,10 @@ describe('values', () => {
         },
       ],
     };
-    expect(
-      await api.data(`{ inboundCalls${period} { ${figures} } agentCalls${period} { ${figures} } }`),
-    ).toEqual({ inboundCalls: expected, agentCalls: expected });
+    expect(await api.data(document, { day: dayPeriod() })).toEqual({
+      inboundCalls: expected,
+      agentCalls: expected,
+    });
   });
 
   test('a row needs only what it is known by', async () => {
@@ -324,15 +335,18 @@ describe('values', () => {
 const isSale = (call: PlainCall): boolean => call.disposition?.toLowerCase() === 'sale';
 
 describe('crossings', () => {
-  const period = `(period: {from: "${DAY}", to: "${DAY}"}, first: 300)`;
+  const day = dayPeriod();
 
   test('to agent and portfolio cost nothing for their keys', async () => {
     const api = await startCallApi();
-    const data = await api.data(`{
-      outboundCalls${period} { nodes { agent { username } portfolio { code } } }
-      inboundCalls${period} { nodes { agent { username id } portfolio { code id } } }
-      agentCalls${period} { nodes { agent { username } portfolio { code } } }
-    }`);
+    const document = graphql(/* GraphQL */ `
+      query CallKeys($day: PeriodInput) {
+        outboundCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }
+        inboundCalls(period: $day, first: 300) { nodes { agent { username id } portfolio { code id } } }
+        agentCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }
+      }
+    `);
+    const data = await api.data(document, { day });
     expect(api.dialer.counts()).toEqual({ outbound_cdr: 1, inbound_cdr: 1, agent_cdr: 1 });
     expect(JSON.stringify(data)).toContain('"agent":null');
     expect(JSON.stringify(data)).toContain('"agent":{"username":"AGENT.');
@@ -341,20 +355,20 @@ describe('crossings', () => {
 
   test('to what lists hold cost one call a list, and match whatever the case', async () => {
     const api = await startCallApi();
-    const crossing = z.object({
-      agentUsername: z.string().nullable(),
-      agent: z.object({ name: z.string().nullable() }).nullable(),
-      campaignName: z.string().nullable(),
-      campaign: z.object({ campaignId: z.string(), name: z.string() }).nullable(),
-      portfolio: z.object({ code: z.string(), name: z.string().nullable() }).nullable(),
-    });
-    const list = z.object({ nodes: z.array(crossing) });
-    const fields =
-      'nodes { agentUsername agent { name } campaignName campaign { campaignId name } portfolio { code name } }';
-    const data = await api.read(
-      z.object({ outboundCalls: list, inboundCalls: list, agentCalls: list }),
-      `{ outboundCalls${period} { ${fields} } inboundCalls${period} { ${fields} } agentCalls${period} { ${fields} } }`,
-    );
+    const document = graphql(/* GraphQL */ `
+      query CallCrossings($day: PeriodInput) {
+        outboundCalls(period: $day, first: 300) {
+          nodes { agentUsername agent { name } campaignName campaign { campaignId name } portfolio { code name } }
+        }
+        inboundCalls(period: $day, first: 300) {
+          nodes { agentUsername agent { name } campaignName campaign { campaignId name } portfolio { code name } }
+        }
+        agentCalls(period: $day, first: 300) {
+          nodes { agentUsername agent { name } campaignName campaign { campaignId name } portfolio { code name } }
+        }
+      }
+    `);
+    const data = await api.data(document, { day });
     expect(api.dialer.counts()).toEqual({
       outbound_cdr: 1,
       inbound_cdr: 1,
@@ -387,9 +401,12 @@ describe('crossings', () => {
   test('lead to nothing more than a null where the list they need fails', async () => {
     const api = await startCallApi([plainCall('outbound', { campaign: 'Renewals', agent: 'Agent.01' })]);
     api.dialer.answer('goGetAllCampaigns', { status: 500, body: '' });
-    const { data, errors } = await api.query(
-      `{ outboundCalls${period} { totalCount nodes { campaignName campaign { campaignId } agent { name } } } }`,
-    );
+    const document = graphql(/* GraphQL */ `
+      query CallCrossingsThatFail($day: PeriodInput) {
+        outboundCalls(period: $day) { totalCount nodes { campaignName campaign { campaignId } agent { name } } }
+      }
+    `);
+    const { data, errors } = await api.query(document, { day });
     expect(data).toEqual({
       outboundCalls: {
         totalCount: 1,
@@ -426,34 +443,33 @@ describe('crossings', () => {
 
   test('of a campaign that shares its name have no calls of their own', async () => {
     const api = await startCallApi();
-    const data = await api.data(`{
-      campaign(campaignId: "103") { calls(period: {from: "${DAY}", to: "${DAY}"}) { totalCount } callSummary(period: {from: "${DAY}", to: "${DAY}"}) { totalCalls } }
-    }`);
-    expect(data).toEqual({ campaign: { calls: null, callSummary: null } });
+    const document = graphql(/* GraphQL */ `
+      query CallsOfTwins($day: PeriodInput) {
+        campaign(campaignId: "103") {
+          calls(period: $day) { totalCount } callSummary(period: $day) { totalCalls }
+        }
+      }
+    `);
+    expect(await api.data(document, { day })).toEqual({ campaign: { calls: null, callSummary: null } });
     expect(api.dialer.counts()).toEqual({ goGetAllCampaigns: 1 });
   });
 
   test('keep the caller’s own filter', async () => {
     const api = await startCallApi();
-    const days = `period: {from: "${DAY}", to: "${DAY}"}`;
-    const count = z.object({ totalCount: z.int() });
-    const { agent, portfolio } = await api.read(
-      z.object({
-        agent: z.object({ sales: count, others: count, own: count }),
-        portfolio: z.object({ sales: count, none: count }),
-      }),
-      `{
+    const document = graphql(/* GraphQL */ `
+      query CallsFiltered($day: PeriodInput) {
         agent(username: "agent.07") {
-          sales: calls(${days}, filter: {dispositions: ["sale"]}) { totalCount }
-          others: calls(${days}, filter: {agents: ["agent.08", "agent.09"]}) { totalCount }
-          own: calls(${days}, filter: {agents: ["agent.08", "AGENT.07"]}) { totalCount }
+          sales: calls(period: $day, filter: {dispositions: ["sale"]}) { totalCount }
+          others: calls(period: $day, filter: {agents: ["agent.08", "agent.09"]}) { totalCount }
+          own: calls(period: $day, filter: {agents: ["agent.08", "AGENT.07"]}) { totalCount }
         }
         portfolio(code: "SUR") {
-          sales: calls(${days}, filter: {dispositions: ["sale"]}) { totalCount }
-          none: calls(${days}, filter: {portfolios: ["NRD"]}) { totalCount }
+          sales: calls(period: $day, filter: {dispositions: ["sale"]}) { totalCount }
+          none: calls(period: $day, filter: {portfolios: ["NRD"]}) { totalCount }
         }
-      }`,
-    );
+      }
+    `);
+    const { agent, portfolio } = await api.data(document, { day });
     const own = callsFrom('agent').filter((call) => call.agent?.toLowerCase() === 'agent.07');
     expect(agent).toEqual({
       sales: { totalCount: own.filter(isSale).length },
@@ -470,17 +486,12 @@ describe('crossings', () => {
 
 test('INBOUND has nodes beside its edges, the same ones', async () => {
   const api = await startCallApi();
-  const data = await api.data(
-    `{ ${INBOUND.field}(period: {from: "${DAY}", to: "${DAY}"}, first: 5) { nodes { id } edges { node { id } } } }`,
-  );
-  const { inboundCalls } = z
-    .object({
-      inboundCalls: z.object({
-        nodes: z.array(z.object({ id: z.string() })),
-        edges: z.array(z.object({ node: z.object({ id: z.string() }) })),
-      }),
-    })
-    .parse(data);
+  const document = graphql(/* GraphQL */ `
+    query NodesAndEdges($day: PeriodInput) {
+      inboundCalls(period: $day, first: 5) { nodes { id } edges { node { id } } }
+    }
+  `);
+  const { inboundCalls } = await api.data(document, { day: dayPeriod() });
   expect(inboundCalls.nodes).toEqual(inboundCalls.edges.map((edge) => edge.node));
   expect(inboundCalls.nodes).toHaveLength(5);
 });

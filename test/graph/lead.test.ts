@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
 import { startApi, summary, type Api } from '../support/api.ts';
+import { graphql } from '../support/gql/gql.ts';
 import { startOtherDialer } from '../support/otherDialer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
@@ -11,11 +11,21 @@ import {
   startLeadApi,
 } from '../support/leadApi.ts';
 
-const EVERYTHING = `
-  id leadId listId status agent { username } title firstName middleInitial lastName
-  phoneNumber altPhoneNumber email gender dateOfBirth comments isCustomer
-  address { line1 line2 line3 city state province postalCode countryCode }
-  customFields { name value }`;
+// Every field there is.
+graphql(/* GraphQL */ `
+  fragment WholeLead on Lead {
+    id leadId listId status agent { username } title firstName middleInitial lastName
+    phoneNumber altPhoneNumber email gender dateOfBirth comments isCustomer
+    address { line1 line2 line3 city state province postalCode countryCode }
+    customFields { name value }
+  }
+`);
+
+const WHOLE_LEAD = graphql(/* GraphQL */ `
+  query LeadLookedUp($id: ID!) { lead(leadId: $id) { ...WholeLead } }
+`);
+
+const LEAD_NAME = graphql(/* GraphQL */ `query LeadName { lead(leadId: "304") { firstName } }`);
 
 const LEAD = {
   lead_id: 304,
@@ -104,7 +114,7 @@ const nothing = (model: object) => Object.fromEntries(Object.keys(model).map((na
 describe('Query.lead', () => {
   test('gives every field, custom ones too', async () => {
     const api = await setUp();
-    expect(await api.data(`{ lead(leadId: "304") { ${EVERYTHING} } }`)).toEqual({ lead: MODEL });
+    expect(await api.data(WHOLE_LEAD, { id: '304' })).toEqual({ lead: MODEL });
     expect(asked(api)).toEqual([{ lead_id: '304', goLeadID: '304' }]);
     const [request] = api.dialer.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/goAPIv2/goAgent/goAPI.php' });
@@ -113,7 +123,11 @@ describe('Query.lead', () => {
 
   test('sends the number along where it is given', async () => {
     const api = await setUp();
-    await api.data('{ lead(leadId: 304, phoneNumber: "8004321000") { firstName } }');
+    await api.data(
+      graphql(/* GraphQL */ `
+        query LeadByNumberToo { lead(leadId: 304, phoneNumber: "8004321000") { firstName } }
+      `),
+    );
     expect(asked(api)).toEqual([{ lead_id: '304', phone_number: '8004321000', goLeadID: '304' }]);
   });
 
@@ -132,7 +146,7 @@ describe('Query.lead', () => {
       is_customer: 0,
     });
     const { id, leadId, address, ...rest } = MODEL;
-    expect(await api.data(`{ lead(leadId: "304") { ${EVERYTHING} } }`)).toEqual({
+    expect(await api.data(WHOLE_LEAD, { id: '304' })).toEqual({
       lead: { ...nothing(rest), id, leadId, isCustomer: false, address: nothing(address), customFields: [] },
     });
   });
@@ -146,21 +160,19 @@ describe('Query.lead', () => {
     { result: 'success', lead_info: [], custom_info: [], is_customer: 0 },
   ])('is null for an unknown lead: %j', async (answer) => {
     const api = await setUp(answer);
-    expect(await api.data(`{ lead(leadId: "304") { ${EVERYTHING} } }`)).toEqual({ lead: null });
-    expect(await api.data(`{ node(id: "${MODEL.id}") { id } }`)).toEqual({ node: null });
+    expect(await api.data(WHOLE_LEAD, { id: '304' })).toEqual({ lead: null });
+    const node = graphql(/* GraphQL */ `query LeadNode($id: ID!) { node(id: $id) { id } }`);
+    expect(await api.data(node, { id: MODEL.id })).toEqual({ node: null });
   });
 
   test('an id without a digit, and 0, is nobody’s, and costs nothing', async () => {
     const api = await setUp();
-    expect(
-      await api.data(
-        '{ a: lead(leadId: "") { firstName } b: lead(leadId: "abc") { leadId } c: lead(leadId: 0) { leadId } }',
-      ),
-    ).toEqual({
-      a: null,
-      b: null,
-      c: null,
-    });
+    const document = graphql(/* GraphQL */ `
+      query LeadsOfNobody {
+        a: lead(leadId: "") { firstName } b: lead(leadId: "abc") { leadId } c: lead(leadId: 0) { leadId }
+      }
+    `);
+    expect(await api.data(document)).toEqual({ a: null, b: null, c: null });
     expect(api.dialer.requests).toHaveLength(0);
   });
 
@@ -180,7 +192,7 @@ describe('Query.lead', () => {
     ['a session that is not there', { result: 'error', message: 'Session user not found' }, 'DIALER_REFUSED'],
   ])('%s is an error, no null lead', async (_, answer, code) => {
     const api = await setUp(answer);
-    const { data, errors } = await api.query('{ lead(leadId: "304") { firstName } }');
+    const { data, errors } = await api.query(LEAD_NAME);
     expect(data).toEqual({ lead: null });
     expect(errors.map(summary)).toMatchObject([{ path: 'lead', code, action: 'goGetCustomerInfo' }]);
   });
@@ -190,7 +202,9 @@ describe('Query.lead', () => {
       fields.get('lead_id') === '305' ? { status: 500, body: '' } : leadOf(fields),
     );
     const { data, errors } = await api.query(
-      '{ a: lead(leadId: "304") { firstName } b: lead(leadId: "305") { firstName } }',
+      graphql(/* GraphQL */ `
+        query TwoLeads { a: lead(leadId: "304") { firstName } b: lead(leadId: "305") { firstName } }
+      `),
     );
     expect(data).toEqual({ a: { firstName: 'José' }, b: null });
     expect(errors.map(({ path }) => path)).toEqual([['b']]);
@@ -200,11 +214,13 @@ describe('Query.lead', () => {
 describe('a Lead as a Node', () => {
   test('is found by its id, and once for many', async () => {
     const api = await setUp();
-    const document = `query ($id: ID!) {
-      node(id: $id) { __typename ... on Lead { ${EVERYTHING} } }
-      nodes(ids: [$id, $id]) { id }
-      lead(leadId: "304") { id }
-    }`;
+    const document = graphql(/* GraphQL */ `
+      query LeadThreeTimes($id: ID!) {
+        node(id: $id) { __typename ...WholeLead }
+        nodes(ids: [$id, $id]) { id }
+        lead(leadId: "304") { id }
+      }
+    `);
     expect(await api.data(document, { id: MODEL.id })).toEqual({
       node: { __typename: 'Lead', ...MODEL },
       nodes: [{ id: MODEL.id }, { id: MODEL.id }],
@@ -215,7 +231,7 @@ describe('a Lead as a Node', () => {
 });
 
 const HOPPER_LEAD = '20260512000301';
-const PERIOD = 'period: { from: "2026-05-11", to: "2026-05-11" }';
+const PERIOD = { from: '2026-05-11', to: '2026-05-11' };
 const CALLS = {
   result: 'success',
   data: {
@@ -260,16 +276,14 @@ describe('a lead met elsewhere', () => {
   test('by its key costs nothing', async () => {
     const api = await setUp();
     api.dialer.answer('outbound_cdr', CALLS);
-    const { campaign } = await api.read(
-      z.object({
-        campaign: z.object({ hopper: z.object({ nodes: z.array(z.object({ lead: z.unknown() })) }) }),
-      }),
-      `{
+    const document = graphql(/* GraphQL */ `
+      query LeadKeys($period: PeriodInput!) {
         campaign(campaignId: "50010") { hopper { nodes { lead { __typename id leadId } } } }
-        outboundCalls(${PERIOD}) { nodes { lead { id leadId } } }
-      }`,
-    );
-    expect(campaign.hopper.nodes[0]?.lead).toEqual({
+        outboundCalls(period: $period) { nodes { lead { id leadId } } }
+      }
+    `);
+    const { campaign } = await api.data(document, { period: PERIOD });
+    expect(campaign?.hopper?.nodes[0]?.lead).toEqual({
       __typename: 'Lead',
       id: Buffer.from(`Lead:${HOPPER_LEAD}`).toString('base64url'),
       leadId: HOPPER_LEAD,
@@ -281,14 +295,15 @@ describe('a lead met elsewhere', () => {
     const api = await setUp();
     api.dialer.answer('outbound_cdr', CALLS);
     const lead = { lead: { leadId: HOPPER_LEAD, firstName: 'José' } };
-    expect(
-      await api.data(`{
+    const document = graphql(/* GraphQL */ `
+      query LeadFromEverywhere($id: ID!, $period: PeriodInput!) {
         campaign(campaignId: "50010") { hopper(first: 1) { nodes { lead { leadId firstName } } } }
-        outboundCalls(${PERIOD}) { nodes { lead { leadId firstName } } }
+        outboundCalls(period: $period) { nodes { lead { leadId firstName } } }
         agent(username: "maria.ortiz") { live { lead { leadId firstName } } }
-        lead(leadId: "${HOPPER_LEAD}") { leadId firstName }
-      }`),
-    ).toEqual({
+        lead(leadId: $id) { leadId firstName }
+      }
+    `);
+    expect(await api.data(document, { id: HOPPER_LEAD, period: PERIOD })).toEqual({
       campaign: { hopper: { nodes: [lead] } },
       outboundCalls: { nodes: expect.arrayContaining([{ lead: null }, lead, lead]) },
       agent: { live: lead },
@@ -300,23 +315,38 @@ describe('a lead met elsewhere', () => {
   test('in the hopper goes with its number, of a call by its id alone', async () => {
     const hopper = await setUp();
     await hopper.data(
-      '{ campaign(campaignId: "50010") { hopper(first: 1) { nodes { lead { firstName } } } } }',
+      graphql(/* GraphQL */ `
+        query LeadOfHopper {
+          campaign(campaignId: "50010") { hopper(first: 1) { nodes { lead { firstName } } } }
+        }
+      `),
     );
     expect(asked(hopper)).toEqual([
       { lead_id: HOPPER_LEAD, phone_number: '5550107701', goLeadID: HOPPER_LEAD },
     ]);
     const call = await setUp();
     call.dialer.answer('outbound_cdr', CALLS);
-    await call.data(`{ outboundCalls(${PERIOD}) { nodes { lead { firstName } } } }`);
+    const leadOfCall = graphql(/* GraphQL */ `
+      query LeadOfCall($period: PeriodInput!) { outboundCalls(period: $period) { nodes { lead { firstName } } } }
+    `);
+    await call.data(leadOfCall, { period: PERIOD });
     expect(asked(call)).toEqual([{ lead_id: HOPPER_LEAD, goLeadID: HOPPER_LEAD }]);
     const live = await setUp();
-    await live.data('{ agent(username: "maria.ortiz") { live { lead { firstName } } } }');
+    await live.data(
+      graphql(/* GraphQL */ `
+        query LeadOfLive { agent(username: "maria.ortiz") { live { lead { firstName } } } }
+      `),
+    );
     expect(asked(live)).toEqual([{ lead_id: HOPPER_LEAD, goLeadID: HOPPER_LEAD }]);
   });
 
   test('seven leads of a hopper are seven calls, whatever is asked of them', async () => {
     const api = await setUp();
-    await api.data(`{ campaign(campaignId: "50010") { hopper { nodes { lead { ${EVERYTHING} } } } } }`);
+    await api.data(
+      graphql(/* GraphQL */ `
+        query LeadsOfHopper { campaign(campaignId: "50010") { hopper { nodes { lead { ...WholeLead } } } } }
+      `),
+    );
     expect(new Set(asked(api).map(({ lead_id }) => lead_id)).size).toBe(7);
     expect(asked(api)).toHaveLength(7);
   });
@@ -354,7 +384,13 @@ describe('a lead met elsewhere', () => {
     dialer.answer('add_lead', (fields) => addedLine(fields, 901));
     const api = await startLeadApi(accountAt(dialer));
     const { data, errors } = await api.query(
-      'mutation { addLead(input: { phoneNumber: "7275551111", source: "test" }) { ... on AddLeadSuccess { leadId lead { firstName } } } }',
+      graphql(/* GraphQL */ `
+        mutation AddLeadAndRead {
+          addLead(input: { phoneNumber: "7275551111", source: "test" }) {
+            ... on AddLeadSuccess { leadId lead { firstName } }
+          }
+        }
+      `),
     );
     expect(data).toEqual({ addLead: { leadId: '901', lead: null } });
     expect(errors).toHaveLength(1);
@@ -390,7 +426,7 @@ test('what was added is what is read', async () => {
   };
   const told = await api.add({ ...given, source: 'test' });
   if (told.type !== 'AddLeadSuccess') throw new Error('It was not added.');
-  expect(
-    await api.data(`query ($id: ID!) { lead(leadId: $id) { ${EVERYTHING} } }`, { id: told.leadId }),
-  ).toMatchObject({ lead: { ...given, leadId: told.leadId, status: 'NEW', isCustomer: false } });
+  expect(await api.data(WHOLE_LEAD, { id: told.leadId })).toMatchObject({
+    lead: { ...given, leadId: told.leadId, status: 'NEW', isCustomer: false },
+  });
 });

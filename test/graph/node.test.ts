@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startApi, summary } from '../support/api.ts';
+import { graphql } from '../support/gql/gql.ts';
 
 const idOf = (text: string): string => Buffer.from(text).toString('base64url');
 const AGENT = idOf('Agent:maria.ortiz');
+
+const IDS_OF_NODES = graphql(/* GraphQL */ `query IdsOfNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }`);
+
+// The variable has another name than the argument: it is the argument that errors name.
+const ID_OF_NODE = graphql(/* GraphQL */ `query IdOfNode($x: ID!) { node(id: $x) { id } }`);
 
 describe('node', () => {
   test.each([
@@ -30,7 +36,12 @@ describe('node', () => {
 
   test('takes the id of an object met by another spelling of its key', async () => {
     const api = await startApi();
-    const document = `{ agent(username: "maria.ortiz") { today { agent { id username } profile { id } } } agents { nodes { id } } }`;
+    const document = graphql(/* GraphQL */ `
+      query IdsBySpelling {
+        agent(username: "maria.ortiz") { today { agent { id username } profile { id } } }
+        agents { nodes { id } }
+      }
+    `);
     expect(await api.data(document)).toMatchObject({
       agent: {
         today: { agent: { id: AGENT, username: 'maria.ortiz' }, profile: { id: idOf('Profile:servers_eu') } },
@@ -43,7 +54,7 @@ describe('node', () => {
     'is null for %s, which is not there (any more)',
     async (text) => {
       const api = await startApi();
-      expect(await api.data(`{ node(id: "${idOf(text)}") { id } }`)).toEqual({ node: null });
+      expect(await api.data(ID_OF_NODE, { x: idOf(text) })).toEqual({ node: null });
     },
   );
 });
@@ -52,9 +63,13 @@ describe('nodes', () => {
   test('gives objects in the order of their ids, null for what is not there', async () => {
     const api = await startApi();
     const ids = ['Campaign:50020', 'Agent:nobody', 'Portfolio:kiw', 'Agent:42', 'Campaign:50020'].map(idOf);
-    const document = `query ($ids: [ID!]!) { nodes(ids: $ids) {
-      __typename id ... on Agent { username } ... on Campaign { name } ... on Portfolio { code }
-    } }`;
+    const document = graphql(/* GraphQL */ `
+      query NodesOfAllKinds($ids: [ID!]!) {
+        nodes(ids: $ids) {
+          __typename id ... on Agent { username } ... on Campaign { name } ... on Portfolio { code }
+        }
+      }
+    `);
     expect(await api.data(document, { ids })).toEqual({
       nodes: [
         { __typename: 'Campaign', id: ids[0], name: 'COBRANÇA' },
@@ -68,16 +83,15 @@ describe('nodes', () => {
 
   test('gives none for none, and asks nothing', async () => {
     const api = await startApi();
-    expect(await api.data('{ nodes(ids: []) { id } }')).toEqual({ nodes: [] });
+    expect(await api.data(IDS_OF_NODES, { ids: [] })).toEqual({ nodes: [] });
     expect(api.dialer.counts()).toEqual({});
   });
 
   test('keeps the others where the dialer fails for one', async () => {
     const api = await startApi();
     api.dialer.answer('getAllPortfolios', { status: 500, body: '' });
-    const { data, errors } = await api.query(
-      `{ nodes(ids: ["${AGENT}", "${idOf('Portfolio:nrd')}", "${idOf('Campaign:50010')}"]) { id } }`,
-    );
+    const ids = [AGENT, idOf('Portfolio:nrd'), idOf('Campaign:50010')];
+    const { data, errors } = await api.query(IDS_OF_NODES, { ids });
     expect(data).toEqual({ nodes: [{ id: AGENT }, null, { id: idOf('Campaign:50010') }] });
     expect(errors.map(summary)).toEqual([
       { path: 'nodes.1', code: 'DIALER_UNAVAILABLE', action: 'getAllPortfolios', retryable: true },
@@ -101,12 +115,13 @@ describe('an id this API never gave out', () => {
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x3a, 0x41]).toString('base64url')],
   ])('is bad input: %s', async (_, id) => {
     const api = await startApi();
-    const one = await api.query(`query ($x: ID!) { node(id: $x) { id } }`, { x: id });
+    const one = await api.query(ID_OF_NODE, { x: id });
     expect(one.errors).toMatchObject([
       { path: ['node'], extensions: { code: 'BAD_USER_INPUT', argument: 'id' } },
     ]);
     expect(one.data).toEqual({ node: null });
-    const many = await api.query(`query ($x: [ID!]!) { nodes(ids: $x) { id } }`, { x: [AGENT, id] });
+    const document = graphql(/* GraphQL */ `query IdsOfUnknownNodes($x: [ID!]!) { nodes(ids: $x) { id } }`);
+    const many = await api.query(document, { x: [AGENT, id] });
     expect(many.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'ids' } }]);
     expect(api.dialer.counts()).toEqual({});
   });

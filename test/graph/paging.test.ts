@@ -1,34 +1,33 @@
 import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
 import { startApi, type Api } from '../support/api.ts';
+import { graphql } from '../support/gql/gql.ts';
+import type { PageOfAgentsQuery, PageOfAgentsQueryVariables } from '../support/gql/graphql.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { success, userList } from '../support/otherDialer.ts';
 
-const connection = z.object({
-  totalCount: z.int(),
-  edges: z.array(z.object({ cursor: z.string(), node: z.object({ key: z.string() }) })),
-  nodes: z.array(z.object({ key: z.string() })),
-  pageInfo: z.object({
-    hasNextPage: z.boolean(),
-    hasPreviousPage: z.boolean(),
-    startCursor: z.string().nullable(),
-    endCursor: z.string().nullable(),
-  }),
-});
-type Page = z.output<typeof connection>;
+const PAGE_OF_AGENTS = graphql(/* GraphQL */ `
+  query PageOfAgents($first: Int, $after: String, $last: Int, $before: String) {
+    page: agents(first: $first, after: $after, last: $last, before: $before) {
+      totalCount edges { cursor node { key: username } } nodes { key: username }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`);
 
-interface PageArguments {
-  readonly first?: number | undefined;
-  readonly after?: string | undefined;
-  readonly last?: number | undefined;
-  readonly before?: string | undefined;
-}
+const PAGE_OF_HOPPER = graphql(/* GraphQL */ `
+  query PageOfHopper($first: Int, $after: String, $last: Int, $before: String) {
+    campaign(campaignId: "1") {
+      page: hopper(first: $first, after: $after, last: $last, before: $before) {
+        totalCount edges { cursor node { key: hopperId } } nodes { key: hopperId }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
+    }
+  }
+`);
 
-const FIELDS = (key: string): string =>
-  `totalCount edges { cursor node { key: ${key} } } nodes { key: ${key} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
-const DEFINITION = '($first: Int, $after: String, $last: Int, $before: String)';
-const GIVEN = '(first: $first, after: $after, last: $last, before: $before)';
+type Page = PageOfAgentsQuery['page'];
+type PageArguments = PageOfAgentsQueryVariables;
 
 /** A list to page through: how the dialer gives its rows, and how to ask for one page. */
 interface List {
@@ -41,11 +40,7 @@ const AGENTS: List = {
   name: 'Query.agents',
   rows: (dialer, keys) =>
     dialer.answer('goGetAllUsers', userList(keys.map((key) => ({ user: key, active: 'Y' })))),
-  page: async (api, args) => {
-    const model = z.object({ page: connection });
-    const document = `query ${DEFINITION} { page: agents${GIVEN} { ${FIELDS('username')} } }`;
-    return (await api.read(model, document, { ...args })).page;
-  },
+  page: async (api, args) => (await api.data(PAGE_OF_AGENTS, args)).page,
 };
 
 const HOPPER: List = {
@@ -60,9 +55,9 @@ const HOPPER: List = {
     dialer.answer('getLeadsOnHopper', success({ rows }));
   },
   page: async (api, args) => {
-    const model = z.object({ campaign: z.object({ page: connection }) });
-    const document = `query ${DEFINITION} { campaign(campaignId: "1") { page: hopper${GIVEN} { ${FIELDS('hopperId')} } } }`;
-    return (await api.read(model, document, { ...args })).campaign.page;
+    const { campaign } = await api.data(PAGE_OF_HOPPER, args);
+    if (!campaign?.page) throw new Error('The campaign has no hopper.');
+    return campaign.page;
   },
 };
 

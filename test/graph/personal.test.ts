@@ -12,12 +12,12 @@ import { KEY } from '../../src/graph/needs.ts';
 import { maskedPhone } from '../../src/graph/personal.ts';
 import { RULES } from '../../src/graph/rulesPlugin.ts';
 import type { Viewer } from '../../src/graph/viewer.ts';
-import { summary } from '../support/api.ts';
+import { summary, type Client } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { isInterfaceType, isObjectType, OWN_TYPES } from '../support/schemaFields.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
-import { scopesWithout, startViewedApi, viewer, type Client } from '../support/viewers.ts';
+import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
 interface Declared {
   readonly name: string;

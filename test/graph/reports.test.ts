@@ -5,16 +5,20 @@ import { startApi, type Api } from '../support/api.ts';
 import {
   AGENTS,
   DAY,
+  dayPeriod,
   namesSent,
   daysAsked,
   NO_DATA,
   startCallApi,
   startCallDialer,
 } from '../support/callDay.ts';
+import { graphql } from '../support/gql/gql.ts';
 import { refusal, success } from '../support/otherDialer.ts';
 import { leaves } from '../support/schemaFields.ts';
 
 const TODAY = `period: {from: "${DAY}", to: "${DAY}"}`;
+/** The same as variables. */
+const OF_TODAY = { day: dayPeriod() };
 
 /** A documented answer, verbatim. */
 const documented = (action: string): object =>
@@ -160,9 +164,18 @@ describe('agentActivityReport', () => {
         ],
       }),
     );
-    const report = await api.data(
-      `{ agentActivityReport(${TODAY}) { columns { title } rows { ${AGENT_PARTS.join(' ')} firstActivityAt totalCalls wrapUpSeconds } summary { kind } } }`,
-    );
+    const document = graphql(/* GraphQL */ `
+      query ActivityOfUnknown($day: PeriodInput) {
+        agentActivityReport(period: $day) {
+          columns { title } summary { kind }
+          rows {
+            agent { username name } portfolio { code name } profile { profileId name }
+            firstActivityAt totalCalls wrapUpSeconds
+          }
+        }
+      }
+    `);
+    const report = await api.data(document, OF_TODAY);
     const rest = { firstActivityAt: null, totalCalls: 0, wrapUpSeconds: null };
     expect(report).toEqual({
       agentActivityReport: {
@@ -184,21 +197,22 @@ describe('agentActivityReport', () => {
   test('of agents names them, and keeps out whom the dialer gives all the same', async () => {
     const api = await startCallApi();
     api.dialer.answer('exportAgentReport', documented('exportAgentReport'));
-    const named = await api.data(
-      `{ agentActivityReport(${TODAY}, agents: ["EXAMPLE.user1", " example.USER1 ", "", "x"]) { rows { totalCalls } summary { totalCalls } } }`,
-    );
-    expect(named).toEqual({
+    const document = graphql(/* GraphQL */ `
+      query ActivityOf($day: PeriodInput, $agents: [String!]) {
+        agentActivityReport(period: $day, agents: $agents) { rows { totalCalls } summary { totalCalls } }
+      }
+    `);
+    const agents = ['EXAMPLE.user1', ' example.USER1 ', '', 'x'];
+    expect(await api.data(document, { ...OF_TODAY, agents })).toEqual({
       agentActivityReport: {
         rows: [{ totalCalls: 684 }, { totalCalls: 299 }],
         summary: [983, 491.5, 299, 299].map((totalCalls) => ({ totalCalls })),
       },
     });
     expect(namesSent(api.dialer, 'exportAgentReport', 'user[]')).toEqual([['example.USER1', 'x']]);
-    expect(
-      await api.data(
-        `{ agentActivityReport(${TODAY}, agents: ["x"]) { rows { totalCalls } summary { totalCalls } } }`,
-      ),
-    ).toEqual({ agentActivityReport: { rows: [], summary: [] } });
+    expect(await api.data(document, { ...OF_TODAY, agents: ['x'] })).toEqual({
+      agentActivityReport: { rows: [], summary: [] },
+    });
   });
 });
 
@@ -251,11 +265,14 @@ describe('agentCallsReport', () => {
         },
       }),
     );
-    expect(
-      await api.data(
-        `{ agentCallsReport(${TODAY}, agents: ["A"], portfolios: ["NRD", "SUR"], profiles: ["VIP"]) { columns { title field } rows { totalCalls } } }`,
-      ),
-    ).toEqual({
+    const document = graphql(/* GraphQL */ `
+      query CallFiguresOf($day: PeriodInput) {
+        agentCallsReport(period: $day, agents: ["A"], portfolios: ["NRD", "SUR"], profiles: ["VIP"]) {
+          columns { title field } rows { totalCalls }
+        }
+      }
+    `);
+    expect(await api.data(document, OF_TODAY)).toEqual({
       agentCallsReport: {
         columns: [
           { title: 'User', field: 'user' },
@@ -369,11 +386,13 @@ describe('agentPauseReport', () => {
       { code: 'siesta', seconds: 1200 },
       { code: '3RD CUP', seconds: 90 },
     ];
-    const data = await api.data(`{
-      agentPauseReport(${TODAY}) { columns { title field } rows { codes { code seconds } talkSeconds } }
-      agent(username: "agent.02") { pauses(${TODAY}) { agent { username } codes { code seconds } } }
-    }`);
-    expect(data).toEqual({
+    const document = graphql(/* GraphQL */ `
+      query PauseCodes($day: PeriodInput!) {
+        agentPauseReport(period: $day) { columns { title field } rows { codes { code seconds } talkSeconds } }
+        agent(username: "agent.02") { pauses(period: $day) { agent { username } codes { code seconds } } }
+      }
+    `);
+    expect(await api.data(document, OF_TODAY)).toEqual({
       agentPauseReport: {
         columns: [{ title: 'Siesta', field: 'siesta' }],
         rows: [{ codes, talkSeconds: 0 }],
@@ -442,7 +461,10 @@ describe('agentDayReport', () => {
     async (dates) => {
       const api = await startCallApi();
       api.dialer.answer('agent_summary_stats', success({ dates, rows: [{ USER: 'agent.01' }] }));
-      expect(await api.data('{ agentDayReport { from to rows { agent { username } } } }')).toEqual({
+      const document = graphql(/* GraphQL */ `
+        query DayOfReport { agentDayReport { from to rows { agent { username } } } }
+      `);
+      expect(await api.data(document)).toEqual({
         agentDayReport: { from: null, to: null, rows: [{ agent: { username: 'agent.01' } }] },
       });
     },
@@ -451,7 +473,11 @@ describe('agentDayReport', () => {
   test('and every Agent.today are one call', async () => {
     const api = await startCallApi();
     api.dialer.answer('agent_summary_stats', documented('agent_summary_stats'));
-    await api.data('{ agentDayReport { rows { sales } } agents { nodes { today { sales } } } }');
+    await api.data(
+      graphql(/* GraphQL */ `
+        query DayReportAndToday { agentDayReport { rows { sales } } agents { nodes { today { sales } } } }
+      `),
+    );
     expect(api.dialer.counts()).toEqual({ agent_summary_stats: 1, goGetAllUsers: 1 });
   });
 });
@@ -487,11 +513,14 @@ describe('inboundDailyReport', () => {
   test('of portfolios names them; Portfolio.inboundDaily is one call a portfolio', async () => {
     const api = await startCallApi();
     api.dialer.answer('inbound_summary_stats', documented('inbound_summary_stats'));
-    await api.data(`{
-      both: inboundDailyReport(${TODAY}, portfolios: ["NRD", "sur"]) { rows { date } }
-      own: inboundDailyReport(${TODAY}, portfolios: ["NRD"]) { rows { date } }
-      portfolios { inboundDaily(${TODAY}) { date } }
-    }`);
+    const document = graphql(/* GraphQL */ `
+      query InboundDaysOf($day: PeriodInput) {
+        both: inboundDailyReport(period: $day, portfolios: ["NRD", "sur"]) { rows { date } }
+        own: inboundDailyReport(period: $day, portfolios: ["NRD"]) { rows { date } }
+        portfolios { inboundDaily(period: $day) { date } }
+      }
+    `);
+    await api.data(document, OF_TODAY);
     const sent = namesSent(api.dialer, 'inbound_summary_stats', 'tenant[]').map((codes) => codes.join(' '));
     expect(sent.sort()).toEqual(['KIW', 'NRD', 'NRD sur', 'SUR']);
   });
@@ -500,7 +529,11 @@ describe('inboundDailyReport', () => {
     const api = await startCallApi();
     api.dialer.answer('inbound_summary_stats', documented('inbound_summary_stats'));
     await api.data(
-      '{ inboundDailyReport(period: {from: "2026-03-01", to: "2026-05-31"}) { rows { date } } }',
+      graphql(/* GraphQL */ `
+        query InboundQuarter {
+          inboundDailyReport(period: {from: "2026-03-01", to: "2026-05-31"}) { rows { date } }
+        }
+      `),
     );
     expect(daysAsked(api.dialer, 'inbound_summary_stats')).toEqual(['2026-03-01 2026-05-31']);
   });
@@ -514,15 +547,20 @@ describe('every report', () => {
     'inbound_summary_stats',
     'agent_summary_stats',
   ] as const;
-  const WHOLE = `{
-    agentActivityReport(${TODAY}) { columns { title } rows { sales } summary { kind } }
-    agentCallsReport(${TODAY}) { columns { title } rows { totalCalls } }
-    agentPauseReport(${TODAY}) { columns { title } rows { talkSeconds } }
-    inboundDailyReport(${TODAY}) { columns { title } rows { date } }
-    agentDayReport { from to rows { sales } }
-    agent(username: "agent.01") { activity(${TODAY}) { sales } callFigures(${TODAY}) { totalCalls } pauses(${TODAY}) { talkSeconds } today { sales } }
-    portfolio(code: "NRD") { inboundDaily(${TODAY}) { date } }
-  }`;
+  const WHOLE = graphql(/* GraphQL */ `
+    query EveryReport($day: PeriodInput!) {
+      agentActivityReport(period: $day) { columns { title } rows { sales } summary { kind } }
+      agentCallsReport(period: $day) { columns { title } rows { totalCalls } }
+      agentPauseReport(period: $day) { columns { title } rows { talkSeconds } }
+      inboundDailyReport(period: $day) { columns { title } rows { date } }
+      agentDayReport { from to rows { sales } }
+      agent(username: "agent.01") {
+        activity(period: $day) { sales } callFigures(period: $day) { totalCalls }
+        pauses(period: $day) { talkSeconds } today { sales }
+      }
+      portfolio(code: "NRD") { inboundDaily(period: $day) { date } }
+    }
+  `);
   const EMPTY = {
     agentActivityReport: { columns: [], rows: [], summary: [] },
     agentCallsReport: { columns: [], rows: [] },
@@ -543,19 +581,23 @@ describe('every report', () => {
   test.each(NOTHING)('is empty where the dialer says %j', async (nothing) => {
     const api = await startCallApi();
     for (const action of ACTIONS) api.dialer.answer(action, nothing);
-    expect(await api.data(WHOLE)).toEqual(EMPTY);
+    expect(await api.data(WHOLE, OF_TODAY)).toEqual(EMPTY);
   });
 
   test.each(NOTHING)('and so is every list of calls: %j', async (nothing) => {
     const api = await startCallApi();
     for (const action of ['outbound_cdr', 'inbound_cdr', 'agent_cdr']) api.dialer.answer(action, nothing);
-    const list = `(${TODAY}) { totalCount nodes { id } }`;
+    const document = graphql(/* GraphQL */ `
+      query EveryList($day: PeriodInput) {
+        calls(period: $day) { totalCount nodes { id } }
+        outboundCalls(period: $day) { totalCount nodes { id } }
+        inboundCalls(period: $day) { totalCount nodes { id } }
+        agentCalls(period: $day) { totalCount nodes { id } }
+        c: outboundCalls(period: $day) { campaignSummaries { totalCalls } }
+      }
+    `);
     const empty = { totalCount: 0, nodes: [] };
-    expect(
-      await api.data(
-        `{ calls${list} outboundCalls${list} inboundCalls${list} agentCalls${list} c: outboundCalls(${TODAY}) { campaignSummaries { totalCalls } } }`,
-      ),
-    ).toEqual({
+    expect(await api.data(document, OF_TODAY)).toEqual({
       calls: empty,
       outboundCalls: empty,
       inboundCalls: empty,
@@ -589,11 +631,16 @@ describe('every report', () => {
   test('without a period names no days, and is one call however often it is asked for', async () => {
     const api = await startCallApi();
     for (const action of ACTIONS) api.dialer.answer(action, NO_DATA);
-    await api.data(`{
-      agentActivityReport { rows { sales } } a: agentActivityReport { summary { kind } }
-      agentCallsReport { rows { totalCalls } } b: agentCallsReport(agents: null, portfolios: null) { columns { title } }
-      inboundDailyReport { rows { date } } c: inboundDailyReport { columns { title } }
-    }`);
+    await api.data(
+      graphql(/* GraphQL */ `
+        query ReportsWithoutPeriod {
+          agentActivityReport { rows { sales } } a: agentActivityReport { summary { kind } }
+          agentCallsReport { rows { totalCalls } }
+          b: agentCallsReport(agents: null, portfolios: null) { columns { title } }
+          inboundDailyReport { rows { date } } c: inboundDailyReport { columns { title } }
+        }
+      `),
+    );
     expect(api.dialer.counts()).toEqual({
       exportAgentReport: 1,
       agent_calls_report: 1,
@@ -607,10 +654,16 @@ describe('every report', () => {
     const api = await startCallApi();
     for (const action of ACTIONS) api.dialer.answer(action, NO_DATA);
     api.dialer.answer(failing, { status: 500, body: '' });
-    const { data, errors } = await api.query(`{
-      agent(username: "agent.01") { activity(${TODAY}) { sales } callFigures(${TODAY}) { totalCalls } pauses(${TODAY}) { talkSeconds } today { sales } }
-      portfolio(code: "NRD") { inboundDaily(${TODAY}) { date } }
-    }`);
+    const document = graphql(/* GraphQL */ `
+      query OneReportFails($day: PeriodInput!) {
+        agent(username: "agent.01") {
+          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }
+          pauses(period: $day) { talkSeconds } today { sales }
+        }
+        portfolio(code: "NRD") { inboundDaily(period: $day) { date } }
+      }
+    `);
+    const { data, errors } = await api.query(document, OF_TODAY);
     expect(errors).toHaveLength(1);
     expect(errors).toMatchObject([{ extensions: { code: 'DIALER_UNAVAILABLE', action: failing } }]);
     const harmed: Readonly<Record<string, object>> = {
@@ -651,11 +704,15 @@ async function startOwn(): Promise<Api> {
 describe('an agent’s own figures', () => {
   test('are one row a portfolio, whatever the name’s case, and added up for today', async () => {
     const api = await startOwn();
-    expect(
-      await api.data(`{ agent(username: "agent.01") {
-        activity(${TODAY}) { sales portfolio { code } } callFigures(${TODAY}) { totalCalls } pauses(${TODAY}) { talkSeconds } today { sales portfolio { code } }
-      } }`),
-    ).toEqual({
+    const document = graphql(/* GraphQL */ `
+      query OwnFigures($day: PeriodInput!) {
+        agent(username: "agent.01") {
+          activity(period: $day) { sales portfolio { code } } callFigures(period: $day) { totalCalls }
+          pauses(period: $day) { talkSeconds } today { sales portfolio { code } }
+        }
+      }
+    `);
+    expect(await api.data(document, OF_TODAY)).toEqual({
       agent: {
         activity: [
           { sales: 1, portfolio: { code: 'NRD' } },
@@ -671,10 +728,16 @@ describe('an agent’s own figures', () => {
   test('are nothing for one of whom no report speaks', async () => {
     const api = await startOwn();
     expect(AGENTS).toContain('Agent.09');
-    expect(
-      await api.data(
-        `{ agent(username: "agent.09") { activity(${TODAY}) { sales } callFigures(${TODAY}) { totalCalls } pauses(${TODAY}) { talkSeconds } today { sales } } }`,
-      ),
-    ).toEqual({ agent: { activity: [], callFigures: [], pauses: null, today: null } });
+    const document = graphql(/* GraphQL */ `
+      query OwnFiguresOfNobody($day: PeriodInput!) {
+        agent(username: "agent.09") {
+          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }
+          pauses(period: $day) { talkSeconds } today { sales }
+        }
+      }
+    `);
+    expect(await api.data(document, OF_TODAY)).toEqual({
+      agent: { activity: [], callFigures: [], pauses: null, today: null },
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../../src/graph/globalId.ts';
-import { summary } from '../support/api.ts';
+import { summary, type Client } from '../support/api.ts';
 import { namesSent } from '../support/callDay.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { DAYS, markOf, startPortfolioDialer, ZONE, type WorldOptions } from '../support/portfolioWorld.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
-import { scopesWithout, startViewedApi, viewer, type Client, type ViewedApi } from '../support/viewers.ts';
+import { scopesWithout, startViewedApi, viewer, type ViewedApi } from '../support/viewers.ts';
 
 const ALL = scopesWithout();
 const PERIOD = `period: { from: "${DAYS[0]}", to: "${DAYS[1]}" }`;

@@ -4,7 +4,18 @@ import { graphiqlOptions, workedOperations } from '../../src/server/graphiql.ts'
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/zone.ts';
+import { clientOf, type Client } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
+import {
+  AbandonedByHourDocument,
+  AgentDesktopDocument,
+  AgentsDirectoryDocument,
+  CampaignSetupDocument,
+  DispositionsByCampaignDocument,
+  FloorNowDocument,
+  OneAgentsDayDocument,
+  SupervisorMorningDocument,
+} from '../support/gql/graphql.ts';
 
 type Calls = Readonly<Record<string, number>>;
 
@@ -57,7 +68,50 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
   },
 };
 
-const totalOf = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
+const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
+const DAY = { from: yesterday, to: yesterday };
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** Each as a typed client asks it, and two figures of its answer that must be the same. */
+const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unknown, unknown]>>> = {
+  'abandoned-by-hour': async (client) => {
+    const { inboundCalls } = await client.data(AbandonedByHourDocument, { period: DAY });
+    return [sumOf(inboundCalls.groups.map(({ count }) => count)), inboundCalls.totalCount];
+  },
+  'agent-desktop': async (client) => {
+    const { agent } = await client.data(AgentDesktopDocument, { username: 'ada.alvarez' });
+    return [agent?.username, 'Ada.Alvarez'];
+  },
+  'agent-directory': async (client) => {
+    const { agents } = await client.data(AgentsDirectoryDocument);
+    return [agents.nodes.length, Math.min(100, agents.totalCount)];
+  },
+  'campaign-setup': async (client) => {
+    const { campaigns } = await client.data(CampaignSetupDocument);
+    return [campaigns.filter(({ settings, hopper }) => settings && hopper).length, 10];
+  },
+  'dispositions-by-campaign': async (client) => {
+    const { outboundCalls } = await client.data(DispositionsByCampaignDocument, { day: DAY });
+    return [sumOf(outboundCalls.groups.map(({ count }) => count)), outboundCalls.totalCount];
+  },
+  'floor-now': async (client) => {
+    const { agents } = await client.data(FloorNowDocument);
+    return [agents.nodes.filter(({ live }) => live?.state !== undefined).length, 10];
+  },
+  'one-agents-day': async (client) => {
+    const { agent } = await client.data(OneAgentsDayDocument, { day: DAY });
+    return [sumOf(agent?.calls?.groups.map(({ count }) => count) ?? []), agent?.calls?.totalCount];
+  },
+  'supervisor-morning': async (client) => {
+    const { agentActivityReport } = await client.data(SupervisorMorningDocument, { yesterday: DAY });
+    const { rows, summary } = agentActivityReport;
+    const total = summary.find(({ kind }) => kind === 'SUM')?.totalCalls;
+    return [sumOf(rows.map(({ totalCalls }) => totalCalls)), total];
+  },
+};
+
+const totalOf = (calls: Calls): number => sumOf(Object.values(calls));
 
 describe('the worked operations', () => {
   let simulator: Simulator;
@@ -81,7 +135,9 @@ describe('the worked operations', () => {
   }
 
   it('are all held here', () => {
-    expect(workedOperations().map(({ name }) => name)).toEqual(Object.keys(COSTS).toSorted());
+    const names = workedOperations().map(({ name }) => name);
+    expect(Object.keys(COSTS).toSorted()).toEqual(names);
+    expect(Object.keys(TYPED).toSorted()).toEqual(names);
   });
 
   // As GraphiQL opens with them: nothing has to be filled in first.
@@ -117,6 +173,12 @@ describe('the worked operations', () => {
       extensions: { dialer: { plan: { calls: plan, total: totalOf(plan) } } },
     });
     expect(simulator.counts()).toEqual({});
+  });
+
+  it.each(Object.entries(TYPED))('%s answers a typed client as its types say', async (_, ask) => {
+    const [one, other] = await ask(clientOf((await startCold()).url));
+    expect(one).toEqual(other);
+    expect(one).toBeTruthy();
   });
 
   it('are planned with what the lists hold, once they are remembered', async () => {

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
+import type { TypedDocumentString } from './gql/graphql.ts';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from './otherDialer.ts';
 import type { ScriptedServer } from './scriptedServer.ts';
 
@@ -16,32 +17,54 @@ const graphqlError = z.object({
 
 export type ApiError = z.output<typeof graphqlError>;
 
-const answer = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z.array(graphqlError).default([]),
-});
+const anyData = z.record(z.string(), z.unknown());
+
+const answerOf = <Result>() =>
+  z.object({
+    // Taken for what the operation's type says: the type is made of the schema that the server answers by.
+    data: z.custom<Result>((value) => anyData.safeParse(value).success).nullish(),
+    errors: z.array(graphqlError).default([]),
+  });
+
+type Data = Readonly<z.output<typeof anyData>>;
 
 /** One answer of the API: its status, its text as it came, and what that says. */
-export interface Answer {
+export interface Answer<Result = Data> {
   readonly status: number;
   readonly text: string;
   /** Null where there is none. */
-  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly data: Result | null;
   readonly errors: readonly ApiError[];
 }
 
-/** The real server in front of a dialer, and a client that speaks HTTP to it. */
-export interface Api {
+/** An operation's variables as an argument, which may be left out where there are none that must be given. */
+type Given<Wanted> =
+  Record<string, never> extends Wanted ? [variables?: Wanted | undefined] : [variables: Wanted];
+
+/** Speaks HTTP to the API. Of an operation made by `graphql(…)` the compiler knows the data and the variables. */
+export interface Client {
+  query<Result, Wanted>(
+    document: TypedDocumentString<Result, Wanted>,
+    ...variables: Given<Wanted>
+  ): Promise<Answer<Result>>;
+  query(document: string, variables?: Variables): Promise<Answer>;
+  /** The data of an operation. @throws Error where there are errors */
+  data<Result, Wanted>(
+    document: TypedDocumentString<Result, Wanted>,
+    ...variables: Given<Wanted>
+  ): Promise<Result>;
+  data(document: string, variables?: Variables): Promise<Data>;
+  /** As `data`, read by a schema. */
+  read<Model>(schema: z.ZodType<Model>, document: string, variables?: Variables): Promise<Model>;
+}
+
+/** The real server in front of a dialer, and a client of it. */
+export interface Api extends Client {
   /** http://127.0.0.1:… */
   readonly url: string;
   readonly dialer: ScriptedServer;
   /** The server's log, a JSON line each. */
   readonly log: readonly string[];
-  query(document: string, variables?: Variables): Promise<Answer>;
-  /** The data of an operation. @throws Error where there are errors */
-  data(document: string, variables?: Variables): Promise<Readonly<Record<string, unknown>>>;
-  /** As `data`, read by a schema. */
-  read<Model>(schema: z.ZodType<Model>, document: string, variables?: Variables): Promise<Model>;
   close(): Promise<void>;
 }
 
@@ -64,28 +87,28 @@ export async function startApi(settings: Settings = {}, dialer?: ScriptedServer)
 }
 
 /** A client of the API at a URL. @param headers those of each request */
-export function clientOf(
-  url: string,
-  headers: Record<string, string> = {},
-): Pick<Api, 'query' | 'data' | 'read'> {
-  const query = async (document: string, variables?: Variables): Promise<Answer> => {
-    const response = await post(url, { query: document, variables }, { headers });
+export function clientOf(url: string, headers: Record<string, string> = {}): Client {
+  const ask = async <Result, Wanted>(
+    document: TypedDocumentString<Result, Wanted> | string,
+    ...[variables]: Given<Wanted>
+  ): Promise<Answer<Result>> => {
+    const response = await post(url, { query: document.toString(), variables }, { headers });
     const text = await response.text();
-    const { data, errors } = answer.parse(JSON.parse(text));
+    const { data, errors } = answerOf<Result>().parse(JSON.parse(text));
     return { status: response.status, text, data: data ?? null, errors };
   };
-  const data = async (
-    document: string,
-    variables?: Variables,
-  ): Promise<Readonly<Record<string, unknown>>> => {
-    const { data: found, errors, text } = await query(document, variables);
-    if (found === null || errors.length > 0) throw new Error(`The API answered with errors: ${text}`);
-    return found;
+  const askForData = async <Result, Wanted>(
+    document: TypedDocumentString<Result, Wanted> | string,
+    ...variables: Given<Wanted>
+  ): Promise<Result> => {
+    const { data, errors, text } = await ask(document, ...variables);
+    if (data === null || errors.length > 0) throw new Error(`The API answered with errors: ${text}`);
+    return data;
   };
   return {
-    query,
-    data,
-    read: async (schema, document, variables) => schema.parse(await data(document, variables)),
+    query: ask,
+    data: askForData,
+    read: async (schema, document, variables) => schema.parse(await askForData(document, variables)),
   };
 }
 

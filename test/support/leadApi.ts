@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
-import { clientOf, type Api, type Settings } from './api.ts';
+import { clientOf, type Client, type Settings } from './api.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
 /** A lead as a client gives it. */
@@ -80,7 +80,7 @@ export const ADD_LEADS = `mutation ($inputs: [AddLeadInput!]!) {
 }`;
 
 /** A client that adds leads. */
-export interface LeadClient extends Pick<Api, 'query' | 'data' | 'read'> {
+export interface LeadClient extends Client {
   add(input: LeadInput): Promise<Told>;
   addMany(inputs: readonly LeadInput[]): Promise<z.output<typeof many>>;
 }

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { SCOPES, type Scope, type Viewer } from '../../src/graph/viewer.ts';
 import { startServer } from '../../src/server/server.ts';
-import { clientOf, type Api, type Settings } from './api.ts';
+import { clientOf, type Client, type Settings } from './api.ts';
 
 /** A dialer by its address and the account it accepts. */
 export interface Account {
@@ -12,8 +12,6 @@ export interface Account {
   readonly user: string;
   readonly pass: string;
 }
-
-export type Client = Pick<Api, 'query' | 'data' | 'read'>;
 
 export interface ViewedApi {
   /** http://127.0.0.1:… */

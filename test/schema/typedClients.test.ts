@@ -1,0 +1,78 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { startApi } from '../support/api.ts';
+import { graphql } from '../support/gql/gql.ts';
+import type { AccountStatus, AgentState, PeriodInput } from '../support/gql/graphql.ts';
+
+const TYPED_AGENT = graphql(/* GraphQL */ `
+  query TypedAgent($username: String!, $period: PeriodInput) {
+    agent(username: $username) {
+      id level live { state since } activity(period: $period) { totalCalls }
+    }
+  }
+`);
+
+const TYPED_AGENTS = graphql(/* GraphQL */ `
+  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {
+    agents(status: $status, first: $first) { totalCount }
+  }
+`);
+
+const BAD_INPUT = [{ extensions: { code: 'BAD_USER_INPUT' } }];
+
+// What the compiler must refuse is marked: where it does not, `npm run types` fails at the mark.
+describe('the compiler', () => {
+  test('knows what was selected, what may be null, and scalars and enums for what they are', async () => {
+    const api = await startApi();
+    const { agent } = await api.data(TYPED_AGENT, { username: '42' });
+    expectTypeOf(agent).toEqualTypeOf<{
+      readonly id: string;
+      readonly level: number | null;
+      readonly live: { readonly state: AgentState; readonly since: string | null } | null;
+      readonly activity: readonly { readonly totalCalls: number }[] | null;
+    } | null>();
+    expectTypeOf<AccountStatus>().toEqualTypeOf<'ACTIVE' | 'ANY' | 'INACTIVE'>();
+    expectTypeOf<PeriodInput>().toEqualTypeOf<{ readonly from: string; readonly to: string }>();
+    // @ts-expect-error — it was not selected.
+    expect(agent?.name).toBeUndefined();
+    // @ts-expect-error — without a question mark: there may be no such agent.
+    expect(agent.id).toBe(agent?.id);
+  });
+
+  test('knows the variables', async () => {
+    const api = await startApi();
+    // @ts-expect-error — a required one is missing.
+    expect((await api.query(TYPED_AGENT)).errors).toMatchObject(BAD_INPUT);
+    // @ts-expect-error — it is a text.
+    expect((await api.query(TYPED_AGENT, { username: 42 })).errors).toMatchObject(BAD_INPUT);
+    // @ts-expect-error — no such status.
+    expect((await api.query(TYPED_AGENTS, { status: 'GONE' })).errors).toMatchObject(BAD_INPUT);
+    // @ts-expect-error — a period has two ends.
+    const half = await api.query(TYPED_AGENT, { username: '42', period: { from: '2026-05-12' } });
+    expect(half.errors).toMatchObject(BAD_INPUT);
+    // @ts-expect-error — the operation has no such variable, and the server minds it not.
+    expect((await api.query(TYPED_AGENTS, { last: 1 })).errors).toEqual([]);
+    expect(api.dialer.counts()).toEqual({ goGetAllUsers: 1 });
+  });
+
+  test('lets variables be left out that need not be given', async () => {
+    const api = await startApi();
+    const { agents } = await api.data(TYPED_AGENTS);
+    expect(await api.data(TYPED_AGENTS, { first: undefined })).toEqual({ agents });
+    expect(await api.data(TYPED_AGENTS, { first: null })).toEqual({ agents });
+  });
+
+  test('knows nothing of the answer to a text', async () => {
+    const api = await startApi();
+    const data = await api.data('{ agents { totalCount } }');
+    expectTypeOf(data).toEqualTypeOf<Readonly<Record<string, unknown>>>();
+    // @ts-expect-error — nor does it take a caller's word for it.
+    const claimed: { readonly agents: { readonly totalCount: number } } = data;
+    expect(claimed.agents.totalCount).toBe(4);
+  });
+
+  test('refuses an operation that was not generated', () => {
+    const text = '{ agents { totalCount } }';
+    // @ts-expect-error — see "npm run codegen".
+    expect(graphql(text)).toEqual({});
+  });
+});

@@ -1,0 +1,2112 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which user accounts are meant. */
+export type AccountStatus =
+  /** Those that can log in. */
+  | 'ACTIVE'
+  /** All of them. It takes the dialer two calls. */
+  | 'ANY'
+  /** Those that were shut. */
+  | 'INACTIVE';
+
+/** Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none. */
+export type AgentFilter = {
+  /** Any of these campaigns, by their campaignId. */
+  readonly campaignIds?: ReadonlyArray<string | number> | null | undefined;
+  /** Any of these portfolio codes, whatever their case. */
+  readonly portfolios?: ReadonlyArray<string> | null | undefined;
+  /** Any of these profile ids, whatever their case. */
+  readonly profiles?: ReadonlyArray<string | number> | null | undefined;
+  /** Part of the username, name or extension, whatever its case. */
+  readonly search?: string | null | undefined;
+  /** Any of these usernames, whatever their case. */
+  readonly usernames?: ReadonlyArray<string> | null | undefined;
+};
+
+/** What an agent is doing. The dialer's own word stands beside it, in `statusText`. */
+export type AgentState =
+  /** The caller has hung up; the agent has not. */
+  | 'DEAD'
+  /** The call is over; its outcome is being chosen. */
+  | 'DISPOSITION'
+  /** Talking. */
+  | 'IN_CALL'
+  /** Not logged in. */
+  | 'OFFLINE'
+  /** The caller is parked. */
+  | 'PARKED'
+  /** Not taking calls: a pause or a break. */
+  | 'PAUSED'
+  /** A call is on its way to the agent. */
+  | 'QUEUE'
+  /** Waiting for a call. */
+  | 'READY'
+  /** In a call of three. */
+  | 'THREE_WAY'
+  /** A status this API does not know: see `statusText`. */
+  | 'UNKNOWN';
+
+/** Who called whom. */
+export type CallDirection =
+  /** The company was called. */
+  | 'INBOUND'
+  /** The company called. */
+  | 'OUTBOUND';
+
+/** How a call came about. The dialer's own word stands beside it where it is given. */
+export type CallType =
+  /** Placed by the dialer. */
+  | 'DIALER'
+  /** Placed by the customer. */
+  | 'INBOUND'
+  /** Placed by an agent by hand. */
+  | 'MANUAL'
+  /** A type this API does not know. */
+  | 'UNKNOWN';
+
+/** A lead's gender as the dialer knows it. */
+export type Gender =
+  /** Female (F). */
+  | 'FEMALE'
+  /** Male (M). */
+  | 'MALE'
+  /** Not known or not said (U). */
+  | 'UNDEFINED';
+
+/** Both days included, in the dialer's own zone. Left out, calls and reports cover what the dialer gives by default: the last 24 hours. */
+export type PeriodInput = {
+  /** The first day. */
+  readonly from: string;
+  /** The last day; not before the first. */
+  readonly to: string;
+};
+
+/** How a summary is made of a report's rows. */
+export type SummaryKind =
+  /** The average of all rows. */
+  | 'AVERAGE'
+  /** The largest of all rows. */
+  | 'MAX'
+  /** The smallest of all rows. */
+  | 'MIN'
+  /** All rows added up. */
+  | 'SUM';
+
+/** A day of the week, in the dialer's own zone. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+export type AbandonedByHourQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> }, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string, readonly totalCalls: number, readonly abandonedCalls: number, readonly abandonedAfter20Seconds: number, readonly averageHoldSeconds: number }> } };
+
+export type AgentDesktopQueryVariables = Exact<{
+  username?: string;
+}>;
+
+
+export type AgentDesktopQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly dispositionSet: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string }> | null, readonly live: { readonly state: AgentState, readonly statusText: string, readonly since: string | null, readonly inCallWith: string | null, readonly campaign: { readonly campaignId: string } | null } | null, readonly productivity: { readonly loginSeconds: number, readonly talkSeconds: number, readonly totalCalls: number, readonly slaPercent: number | null } | null, readonly today: { readonly callsHandled: number, readonly sales: number, readonly breakSeconds: number } | null } | null };
+
+export type AgentsDirectoryQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string>, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> };
+
+export type DispositionsByCampaignQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type DispositionsByCampaignQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }>, readonly campaignSummaries: ReadonlyArray<{ readonly campaignName: string, readonly totalCalls: number, readonly handledCalls: number, readonly pending: number }> } };
+
+export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number, readonly ready: number, readonly inCall: number, readonly paused: number, readonly offline: number } | null }, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } };
+
+export type OneAgentsDayQueryVariables = Exact<{
+  username?: string;
+  day: PeriodInput;
+}>;
+
+
+export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number, readonly availableSeconds: number, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number, readonly nonBillableSeconds: number, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
+
+export type SupervisorMorningQueryVariables = Exact<{
+  yesterday: PeriodInput;
+}>;
+
+
+export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number, readonly ready: number, readonly inCall: number, readonly paused: number, readonly offline: number } | null }, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number, readonly talkSeconds: number, readonly breakSeconds: number, readonly sales: number, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number, readonly talkSeconds: number }> }, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> };
+
+export type AgentFoundQueryVariables = Exact<{
+  username: string;
+}>;
+
+
+export type AgentFoundQuery = { readonly agent: { readonly username: string } | null };
+
+export type AgentOfNothingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentOfNothingQuery = { readonly agent: { readonly rank: number | null, readonly transferGroups: ReadonlyArray<string> | null, readonly campaign: { readonly campaignId: string } | null, readonly portfolios: ReadonlyArray<{ readonly code: string }> | null, readonly profile: { readonly profileId: string } | null } | null };
+
+export type AgentInactiveQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentInactiveQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly active: boolean | null, readonly portfolios: ReadonlyArray<{ readonly code: string }> | null } | null };
+
+export type AgentNobodyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentNobodyQuery = { readonly agent: { readonly username: string } | null };
+
+export type AccountOfLittleQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountOfLittleQuery = { readonly agent: { readonly account: { readonly email: string | null, readonly userLevel: number | null, readonly hotkeysActive: boolean | null, readonly recordingOverride: string | null, readonly transferGroups: ReadonlyArray<string> } | null, readonly productivity: { readonly totalCalls: number } | null } | null };
+
+export type AccountOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountOfNobodyQuery = { readonly agent: { readonly account: { readonly email: string | null } | null, readonly productivity: { readonly sales: number } | null } | null };
+
+export type AccountOfAnotherQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountOfAnotherQuery = { readonly agent: { readonly username: string, readonly account: { readonly email: string | null } | null } | null };
+
+export type LiveUnknownWordsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveUnknownWordsQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly live: { readonly state: AgentState, readonly statusText: string, readonly callType: CallType | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null } | null }> } };
+
+export type LiveStateQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveStateQuery = { readonly agent: { readonly live: { readonly state: AgentState, readonly statusText: string } | null } | null };
+
+export type LiveCallTypeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveCallTypeQuery = { readonly agent: { readonly live: { readonly callType: CallType | null } | null } | null };
+
+export type LiveNothingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveNothingQuery = { readonly agent: { readonly username: string, readonly live: { readonly state: AgentState } | null } | null };
+
+export type LiveSinceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveSinceQuery = { readonly agent: { readonly live: { readonly state: AgentState, readonly since: string | null, readonly observedAt: string } | null } | null };
+
+export type LiveObservedAtQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiveObservedAtQuery = { readonly agent: { readonly live: { readonly observedAt: string } | null } | null };
+
+export type TodayOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TodayOfNobodyQuery = { readonly agent: { readonly today: { readonly sales: number } | null } | null };
+
+export type TodayOfInactiveQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TodayOfInactiveQuery = { readonly agent: { readonly today: { readonly callsHandled: number, readonly agent: { readonly name: string | null }, readonly portfolio: { readonly code: string } | null } | null } | null };
+
+export type TimeUsageOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TimeUsageOfNobodyQuery = { readonly agent: { readonly timeUsage: { readonly talk: number } | null } | null };
+
+export type AgentsWhereQueryVariables = Exact<{
+  status?: AccountStatus;
+  filter?: AgentFilter | null | undefined;
+}>;
+
+
+export type AgentsWhereQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } };
+
+export type AgentsUnlessAskedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentsUnlessAskedQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } };
+
+export type CallsByFragmentsQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallsByFragmentsQuery = { readonly calls: { readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'InboundCall', readonly direction: CallDirection, readonly contactNumber: string | null, readonly seconds: number | null }
+      | { readonly __typename: 'OutboundCall', readonly direction: CallDirection, readonly contactNumber: string | null, readonly callType: CallType }
+    > } };
+
+type AnyCall_InboundCall_Fragment = { readonly __typename: 'InboundCall', readonly direction: CallDirection, readonly contactNumber: string | null };
+
+type AnyCall_OutboundCall_Fragment = { readonly __typename: 'OutboundCall', readonly direction: CallDirection, readonly contactNumber: string | null };
+
+export type AnyCallFragment =
+  | AnyCall_InboundCall_Fragment
+  | AnyCall_OutboundCall_Fragment
+;
+
+export type OutCallFragment = { readonly callType: CallType };
+
+export type DurationsQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type DurationsQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> } };
+
+export type FiguresFragment = { readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null };
+
+export type CallKeysQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallKeysQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> }, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string, readonly id: string } | null, readonly portfolio: { readonly code: string, readonly id: string } | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> } };
+
+export type CallCrossingsQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallCrossingsQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> }, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> } };
+
+export type CallCrossingsThatFailQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallCrossingsThatFailQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly campaignName: string | null, readonly campaign: { readonly campaignId: string } | null, readonly agent: { readonly name: string | null } | null }> } };
+
+export type CallsOfTwinsQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallsOfTwinsQuery = { readonly campaign: { readonly calls: { readonly totalCount: number } | null, readonly callSummary: { readonly totalCalls: number } | null } | null };
+
+export type CallsFilteredQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallsFilteredQuery = { readonly agent: { readonly sales: { readonly totalCount: number } | null, readonly others: { readonly totalCount: number } | null, readonly own: { readonly totalCount: number } | null } | null, readonly portfolio: { readonly sales: { readonly totalCount: number } | null, readonly none: { readonly totalCount: number } | null } | null };
+
+export type NodesAndEdgesQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type NodesAndEdgesQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } };
+
+export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> };
+
+export type LeadLookedUpQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LeadLookedUpQuery = { readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null };
+
+export type LeadNameQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadNameQuery = { readonly lead: { readonly firstName: string | null } | null };
+
+export type LeadByNumberTooQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadByNumberTooQuery = { readonly lead: { readonly firstName: string | null } | null };
+
+export type LeadNodeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LeadNodeQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null };
+
+export type LeadsOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadsOfNobodyQuery = { readonly a: { readonly firstName: string | null } | null, readonly b: { readonly leadId: string } | null, readonly c: { readonly leadId: string } | null };
+
+export type TwoLeadsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TwoLeadsQuery = { readonly a: { readonly firstName: string | null } | null, readonly b: { readonly firstName: string | null } | null };
+
+export type LeadThreeTimesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LeadThreeTimesQuery = { readonly node:
+    | { readonly __typename: 'Agent' }
+    | { readonly __typename: 'CallTime' }
+    | { readonly __typename: 'Campaign' }
+    | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> }
+    | { readonly __typename: 'Portfolio' }
+    | { readonly __typename: 'Profile' }
+   | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null>, readonly lead: { readonly id: string } | null };
+
+export type LeadKeysQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type LeadKeysQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly __typename: 'Lead', readonly id: string, readonly leadId: string } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string } | null }> } };
+
+export type LeadFromEverywhereQueryVariables = Exact<{
+  id: string | number;
+  period: PeriodInput;
+}>;
+
+
+export type LeadFromEverywhereQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> }, readonly agent: { readonly live: { readonly lead: { readonly leadId: string, readonly firstName: string | null } | null } | null } | null, readonly lead: { readonly leadId: string, readonly firstName: string | null } | null };
+
+export type LeadOfHopperQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly firstName: string | null } | null }> } | null } | null };
+
+export type LeadOfCallQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type LeadOfCallQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly firstName: string | null } | null }> } };
+
+export type LeadOfLiveQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadOfLiveQuery = { readonly agent: { readonly live: { readonly lead: { readonly firstName: string | null } | null } | null } | null };
+
+export type LeadsOfHopperQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadsOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null }> } | null } | null };
+
+export type AddLeadAndReadMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AddLeadAndReadMutation = { readonly addLead:
+    | { readonly leadId: string, readonly lead: { readonly firstName: string | null } | null }
+    | Record<PropertyKey, never>
+   };
+
+export type IdsOfNodesQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+}>;
+
+
+export type IdsOfNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null> };
+
+export type IdOfNodeQueryVariables = Exact<{
+  x: string | number;
+}>;
+
+
+export type IdOfNodeQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null };
+
+export type IdsBySpellingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdsBySpellingQuery = { readonly agent: { readonly today: { readonly agent: { readonly id: string, readonly username: string }, readonly profile: { readonly id: string } | null } | null } | null, readonly agents: { readonly nodes: ReadonlyArray<{ readonly id: string }> } };
+
+export type NodesOfAllKindsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+}>;
+
+
+export type NodesOfAllKindsQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'Agent', readonly username: string, readonly id: string }
+    | { readonly __typename: 'CallTime', readonly id: string }
+    | { readonly __typename: 'Campaign', readonly name: string | null, readonly id: string }
+    | { readonly __typename: 'Lead', readonly id: string }
+    | { readonly __typename: 'Portfolio', readonly code: string, readonly id: string }
+    | { readonly __typename: 'Profile', readonly id: string }
+   | null> };
+
+export type IdsOfUnknownNodesQueryVariables = Exact<{
+  x: ReadonlyArray<string | number> | string | number;
+}>;
+
+
+export type IdsOfUnknownNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null> };
+
+export type PageOfAgentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PageOfAgentsQuery = { readonly page: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string } }>, readonly nodes: ReadonlyArray<{ readonly key: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type PageOfHopperQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PageOfHopperQuery = { readonly campaign: { readonly page: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string } }>, readonly nodes: ReadonlyArray<{ readonly key: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } | null } | null };
+
+export type ActivityOfUnknownQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type ActivityOfUnknownQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }>, readonly rows: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly totalCalls: number, readonly wrapUpSeconds: number | null, readonly agent: { readonly username: string, readonly name: string | null }, readonly portfolio: { readonly code: string, readonly name: string | null } | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null }> } };
+
+export type ActivityOfQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+  agents?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type ActivityOfQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number }>, readonly summary: ReadonlyArray<{ readonly totalCalls: number }> } };
+
+export type CallFiguresOfQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type CallFiguresOfQuery = { readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number }> } };
+
+export type PauseCodesQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type PauseCodesQuery = { readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> }> }, readonly agent: { readonly pauses: { readonly agent: { readonly username: string }, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
+
+export type DayOfReportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DayOfReportQuery = { readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly agent: { readonly username: string } }> } };
+
+export type DayReportAndTodayQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DayReportAndTodayQuery = { readonly agentDayReport: { readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly agents: { readonly nodes: ReadonlyArray<{ readonly today: { readonly sales: number } | null }> } };
+
+export type InboundDaysOfQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type InboundDaysOfQuery = { readonly both: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly own: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly portfolios: ReadonlyArray<{ readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null }> };
+
+export type InboundQuarterQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InboundQuarterQuery = { readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> } };
+
+export type EveryReportQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type EveryReportQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly sales: number }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> }, readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number }> }, readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number }> }, readonly inboundDailyReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
+
+export type EveryListQueryVariables = Exact<{
+  day?: PeriodInput | null | undefined;
+}>;
+
+
+export type EveryListQuery = { readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+      | { readonly id: string }
+      | { readonly id: string }
+    > }, readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly inboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly agentCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly c: { readonly campaignSummaries: ReadonlyArray<{ readonly totalCalls: number }> } };
+
+export type ReportsWithoutPeriodQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReportsWithoutPeriodQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly a: { readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> }, readonly agentCallsReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number }> }, readonly b: { readonly columns: ReadonlyArray<{ readonly title: string }> }, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly c: { readonly columns: ReadonlyArray<{ readonly title: string }> } };
+
+export type OneReportFailsQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type OneReportFailsQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
+
+export type OwnFiguresQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type OwnFiguresQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number, readonly portfolio: { readonly code: string } | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number, readonly portfolio: { readonly code: string } | null } | null } | null };
+
+export type OwnFiguresOfNobodyQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null };
+
+export type TypedAgentQueryVariables = Exact<{
+  username: string;
+  period?: PeriodInput | null | undefined;
+}>;
+
+
+export type TypedAgentQuery = { readonly agent: { readonly id: string, readonly level: number | null, readonly live: { readonly state: AgentState, readonly since: string | null } | null, readonly activity: ReadonlyArray<{ readonly totalCalls: number }> | null } | null };
+
+export type TypedAgentsQueryVariables = Exact<{
+  status?: AccountStatus;
+  first?: number | null | undefined;
+}>;
+
+
+export type TypedAgentsQuery = { readonly agents: { readonly totalCount: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AnyCallFragmentDoc = new TypedDocumentString(`
+    fragment AnyCall on Call {
+  __typename
+  direction
+  contactNumber
+}
+    `, {"fragmentName":"AnyCall"}) as unknown as TypedDocumentString<AnyCallFragment, unknown>;
+export const OutCallFragmentDoc = new TypedDocumentString(`
+    fragment OutCall on OutboundCall {
+  callType
+}
+    `, {"fragmentName":"OutCall"}) as unknown as TypedDocumentString<OutCallFragment, unknown>;
+export const FiguresFragmentDoc = new TypedDocumentString(`
+    fragment Figures on CallGroup {
+  keys
+  count
+  totalDurationSeconds
+  averageDurationSeconds
+  averageQueueSeconds
+  maxQueueSeconds
+}
+    `, {"fragmentName":"Figures"}) as unknown as TypedDocumentString<FiguresFragment, unknown>;
+export const WholeLeadFragmentDoc = new TypedDocumentString(`
+    fragment WholeLead on Lead {
+  id
+  leadId
+  listId
+  status
+  agent {
+    username
+  }
+  title
+  firstName
+  middleInitial
+  lastName
+  phoneNumber
+  altPhoneNumber
+  email
+  gender
+  dateOfBirth
+  comments
+  isCustomer
+  address {
+    line1
+    line2
+    line3
+    city
+    state
+    province
+    postalCode
+    countryCode
+  }
+  customFields {
+    name
+    value
+  }
+}
+    `, {"fragmentName":"WholeLead"}) as unknown as TypedDocumentString<WholeLeadFragment, unknown>;
+export const AbandonedByHourDocument = new TypedDocumentString(`
+    query AbandonedByHour($period: PeriodInput!) {
+  inboundCalls(
+    period: $period
+    filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}
+    first: 0
+  ) {
+    totalCount
+    groups(by: [HOUR, QUEUE]) {
+      keys
+      count
+      averageQueueSeconds
+      maxQueueSeconds
+    }
+  }
+  inboundDailyReport(period: $period) {
+    rows {
+      date
+      totalCalls
+      abandonedCalls
+      abandonedAfter20Seconds
+      averageHoldSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AbandonedByHourQuery, AbandonedByHourQueryVariables>;
+export const AgentDesktopDocument = new TypedDocumentString(`
+    query AgentDesktop($username: String! = "Ada.Alvarez") {
+  agent(username: $username) {
+    username
+    name
+    extension
+    profile {
+      profileId
+      dispositionSet
+    }
+    portfolios {
+      code
+    }
+    live {
+      state
+      statusText
+      since
+      inCallWith
+      campaign {
+        campaignId
+      }
+    }
+    productivity {
+      loginSeconds
+      talkSeconds
+      totalCalls
+      slaPercent
+    }
+    today {
+      callsHandled
+      sales
+      breakSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentDesktopQuery, AgentDesktopQueryVariables>;
+export const AgentsDirectoryDocument = new TypedDocumentString(`
+    query AgentsDirectory {
+  agents(first: 100) {
+    totalCount
+    nodes {
+      username
+      name
+      extension
+      profile {
+        profileId
+        name
+      }
+      portfolios {
+        code
+        name
+      }
+      campaign {
+        campaignId
+        name
+        active
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsDirectoryQuery, AgentsDirectoryQueryVariables>;
+export const CampaignSetupDocument = new TypedDocumentString(`
+    query CampaignSetup {
+  campaigns(active: true) {
+    campaignId
+    name
+    dialMethod
+    autoDialLevel
+    settings {
+      type
+      dialStatuses
+      dialTimeoutSeconds
+      callTime {
+        callTimeId
+        windows {
+          day
+          opens
+          closes
+          closed
+        }
+      }
+    }
+    hopper(first: 5) {
+      totalCount
+      nodes {
+        leadId
+        priority
+        disposition
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
+export const DispositionsByCampaignDocument = new TypedDocumentString(`
+    query DispositionsByCampaign($day: PeriodInput!) {
+  outboundCalls(period: $day, first: 0) {
+    totalCount
+    groups(by: [CAMPAIGN, DISPOSITION]) {
+      keys
+      count
+    }
+    campaignSummaries {
+      campaignName
+      totalCalls
+      handledCalls
+      pending
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DispositionsByCampaignQuery, DispositionsByCampaignQueryVariables>;
+export const FloorNowDocument = new TypedDocumentString(`
+    query FloorNow {
+  dashboard {
+    agentCounts {
+      live
+      ready
+      inCall
+      paused
+      offline
+    }
+    agentsInCall
+  }
+  agents(first: 10) {
+    totalCount
+    nodes {
+      username
+      live {
+        state
+        statusText
+        since
+        campaign {
+          campaignId
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
+export const OneAgentsDayDocument = new TypedDocumentString(`
+    query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+  agent(username: $username) {
+    username
+    name
+    calls(period: $day, first: 100) {
+      totalCount
+      nodes {
+        id
+        answeredAt
+        durationSeconds
+        disposition
+        campaign {
+          campaignId
+          name
+        }
+      }
+      groups(by: [DISPOSITION]) {
+        keys
+        count
+        averageDurationSeconds
+      }
+    }
+    activity(period: $day) {
+      portfolio {
+        code
+      }
+      firstActivityAt
+      lastActivityAt
+      talkSeconds
+      availableSeconds
+    }
+    pauses(period: $day) {
+      billableSeconds
+      nonBillableSeconds
+      codes {
+        code
+        seconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OneAgentsDayQuery, OneAgentsDayQueryVariables>;
+export const SupervisorMorningDocument = new TypedDocumentString(`
+    query SupervisorMorning($yesterday: PeriodInput!) {
+  dashboard {
+    agentCounts {
+      live
+      ready
+      inCall
+      paused
+      offline
+    }
+    agentsInCall
+  }
+  agentActivityReport(period: $yesterday) {
+    rows {
+      agent {
+        username
+      }
+      portfolio {
+        code
+      }
+      totalCalls
+      talkSeconds
+      breakSeconds
+      sales
+    }
+    summary {
+      kind
+      totalCalls
+      talkSeconds
+    }
+  }
+  campaigns(active: true) {
+    campaignId
+    name
+    hopper(first: 0) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorMorningQuery, SupervisorMorningQueryVariables>;
+export const AgentFoundDocument = new TypedDocumentString(`
+    query AgentFound($username: String!) {
+  agent(username: $username) {
+    username
+  }
+}
+    `) as unknown as TypedDocumentString<AgentFoundQuery, AgentFoundQueryVariables>;
+export const AgentOfNothingDocument = new TypedDocumentString(`
+    query AgentOfNothing {
+  agent(username: "b.okafor") {
+    rank
+    transferGroups
+    campaign {
+      campaignId
+    }
+    portfolios {
+      code
+    }
+    profile {
+      profileId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentOfNothingQuery, AgentOfNothingQueryVariables>;
+export const AgentInactiveDocument = new TypedDocumentString(`
+    query AgentInactive {
+  agent(username: "old.timer") {
+    username
+    name
+    active
+    portfolios {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentInactiveQuery, AgentInactiveQueryVariables>;
+export const AgentNobodyDocument = new TypedDocumentString(`
+    query AgentNobody {
+  agent(username: "nobody") {
+    username
+  }
+}
+    `) as unknown as TypedDocumentString<AgentNobodyQuery, AgentNobodyQueryVariables>;
+export const AccountOfLittleDocument = new TypedDocumentString(`
+    query AccountOfLittle {
+  agent(username: "b.okafor") {
+    account {
+      email
+      userLevel
+      hotkeysActive
+      recordingOverride
+      transferGroups
+    }
+    productivity {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountOfLittleQuery, AccountOfLittleQueryVariables>;
+export const AccountOfNobodyDocument = new TypedDocumentString(`
+    query AccountOfNobody {
+  agent(username: "42") {
+    account {
+      email
+    }
+    productivity {
+      sales
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountOfNobodyQuery, AccountOfNobodyQueryVariables>;
+export const AccountOfAnotherDocument = new TypedDocumentString(`
+    query AccountOfAnother {
+  agent(username: "42") {
+    username
+    account {
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountOfAnotherQuery, AccountOfAnotherQueryVariables>;
+export const LiveUnknownWordsDocument = new TypedDocumentString(`
+    query LiveUnknownWords {
+  agents(filter: {usernames: ["b.okafor", "42"]}) {
+    nodes {
+      live {
+        state
+        statusText
+        callType
+        campaign {
+          campaignId
+          name
+          active
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveUnknownWordsQuery, LiveUnknownWordsQueryVariables>;
+export const LiveStateDocument = new TypedDocumentString(`
+    query LiveState {
+  agent(username: "42") {
+    live {
+      state
+      statusText
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveStateQuery, LiveStateQueryVariables>;
+export const LiveCallTypeDocument = new TypedDocumentString(`
+    query LiveCallType {
+  agent(username: "42") {
+    live {
+      callType
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveCallTypeQuery, LiveCallTypeQueryVariables>;
+export const LiveNothingDocument = new TypedDocumentString(`
+    query LiveNothing {
+  agent(username: "42") {
+    username
+    live {
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveNothingQuery, LiveNothingQueryVariables>;
+export const LiveSinceDocument = new TypedDocumentString(`
+    query LiveSince {
+  agent(username: "42") {
+    live {
+      state
+      since
+      observedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveSinceQuery, LiveSinceQueryVariables>;
+export const LiveObservedAtDocument = new TypedDocumentString(`
+    query LiveObservedAt {
+  agent(username: "42") {
+    live {
+      observedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveObservedAtQuery, LiveObservedAtQueryVariables>;
+export const TodayOfNobodyDocument = new TypedDocumentString(`
+    query TodayOfNobody {
+  agent(username: "42") {
+    today {
+      sales
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TodayOfNobodyQuery, TodayOfNobodyQueryVariables>;
+export const TodayOfInactiveDocument = new TypedDocumentString(`
+    query TodayOfInactive {
+  agent(username: "old.timer") {
+    today {
+      callsHandled
+      agent {
+        name
+      }
+      portfolio {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TodayOfInactiveQuery, TodayOfInactiveQueryVariables>;
+export const TimeUsageOfNobodyDocument = new TypedDocumentString(`
+    query TimeUsageOfNobody {
+  agent(username: "42") {
+    timeUsage {
+      talk
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TimeUsageOfNobodyQuery, TimeUsageOfNobodyQueryVariables>;
+export const AgentsWhereDocument = new TypedDocumentString(`
+    query AgentsWhere($status: AccountStatus! = ACTIVE, $filter: AgentFilter) {
+  agents(status: $status, filter: $filter) {
+    totalCount
+    nodes {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsWhereQuery, AgentsWhereQueryVariables>;
+export const AgentsUnlessAskedDocument = new TypedDocumentString(`
+    query AgentsUnlessAsked {
+  agents {
+    totalCount
+    nodes {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsUnlessAskedQuery, AgentsUnlessAskedQueryVariables>;
+export const CallsByFragmentsDocument = new TypedDocumentString(`
+    query CallsByFragments($day: PeriodInput) {
+  calls(period: $day) {
+    nodes {
+      ...AnyCall
+      ...OutCall
+      ... on InboundCall {
+        seconds: durationSeconds
+      }
+    }
+  }
+}
+    fragment AnyCall on Call {
+  __typename
+  direction
+  contactNumber
+}
+fragment OutCall on OutboundCall {
+  callType
+}`) as unknown as TypedDocumentString<CallsByFragmentsQuery, CallsByFragmentsQueryVariables>;
+export const DurationsDocument = new TypedDocumentString(`
+    query Durations($day: PeriodInput) {
+  inboundCalls(period: $day) {
+    nodes {
+      durationSeconds
+    }
+    groups(by: []) {
+      ...Figures
+    }
+  }
+  agentCalls(period: $day) {
+    nodes {
+      durationSeconds
+    }
+    groups(by: []) {
+      ...Figures
+    }
+  }
+}
+    fragment Figures on CallGroup {
+  keys
+  count
+  totalDurationSeconds
+  averageDurationSeconds
+  averageQueueSeconds
+  maxQueueSeconds
+}`) as unknown as TypedDocumentString<DurationsQuery, DurationsQueryVariables>;
+export const CallKeysDocument = new TypedDocumentString(`
+    query CallKeys($day: PeriodInput) {
+  outboundCalls(period: $day, first: 300) {
+    nodes {
+      agent {
+        username
+      }
+      portfolio {
+        code
+      }
+    }
+  }
+  inboundCalls(period: $day, first: 300) {
+    nodes {
+      agent {
+        username
+        id
+      }
+      portfolio {
+        code
+        id
+      }
+    }
+  }
+  agentCalls(period: $day, first: 300) {
+    nodes {
+      agent {
+        username
+      }
+      portfolio {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallKeysQuery, CallKeysQueryVariables>;
+export const CallCrossingsDocument = new TypedDocumentString(`
+    query CallCrossings($day: PeriodInput) {
+  outboundCalls(period: $day, first: 300) {
+    nodes {
+      agentUsername
+      agent {
+        name
+      }
+      campaignName
+      campaign {
+        campaignId
+        name
+      }
+      portfolio {
+        code
+        name
+      }
+    }
+  }
+  inboundCalls(period: $day, first: 300) {
+    nodes {
+      agentUsername
+      agent {
+        name
+      }
+      campaignName
+      campaign {
+        campaignId
+        name
+      }
+      portfolio {
+        code
+        name
+      }
+    }
+  }
+  agentCalls(period: $day, first: 300) {
+    nodes {
+      agentUsername
+      agent {
+        name
+      }
+      campaignName
+      campaign {
+        campaignId
+        name
+      }
+      portfolio {
+        code
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallCrossingsQuery, CallCrossingsQueryVariables>;
+export const CallCrossingsThatFailDocument = new TypedDocumentString(`
+    query CallCrossingsThatFail($day: PeriodInput) {
+  outboundCalls(period: $day) {
+    totalCount
+    nodes {
+      campaignName
+      campaign {
+        campaignId
+      }
+      agent {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallCrossingsThatFailQuery, CallCrossingsThatFailQueryVariables>;
+export const CallsOfTwinsDocument = new TypedDocumentString(`
+    query CallsOfTwins($day: PeriodInput) {
+  campaign(campaignId: "103") {
+    calls(period: $day) {
+      totalCount
+    }
+    callSummary(period: $day) {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsOfTwinsQuery, CallsOfTwinsQueryVariables>;
+export const CallsFilteredDocument = new TypedDocumentString(`
+    query CallsFiltered($day: PeriodInput) {
+  agent(username: "agent.07") {
+    sales: calls(period: $day, filter: {dispositions: ["sale"]}) {
+      totalCount
+    }
+    others: calls(period: $day, filter: {agents: ["agent.08", "agent.09"]}) {
+      totalCount
+    }
+    own: calls(period: $day, filter: {agents: ["agent.08", "AGENT.07"]}) {
+      totalCount
+    }
+  }
+  portfolio(code: "SUR") {
+    sales: calls(period: $day, filter: {dispositions: ["sale"]}) {
+      totalCount
+    }
+    none: calls(period: $day, filter: {portfolios: ["NRD"]}) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsFilteredQuery, CallsFilteredQueryVariables>;
+export const NodesAndEdgesDocument = new TypedDocumentString(`
+    query NodesAndEdges($day: PeriodInput) {
+  inboundCalls(period: $day, first: 5) {
+    nodes {
+      id
+    }
+    edges {
+      node {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodesAndEdgesQuery, NodesAndEdgesQueryVariables>;
+export const LeadLookedUpDocument = new TypedDocumentString(`
+    query LeadLookedUp($id: ID!) {
+  lead(leadId: $id) {
+    ...WholeLead
+  }
+}
+    fragment WholeLead on Lead {
+  id
+  leadId
+  listId
+  status
+  agent {
+    username
+  }
+  title
+  firstName
+  middleInitial
+  lastName
+  phoneNumber
+  altPhoneNumber
+  email
+  gender
+  dateOfBirth
+  comments
+  isCustomer
+  address {
+    line1
+    line2
+    line3
+    city
+    state
+    province
+    postalCode
+    countryCode
+  }
+  customFields {
+    name
+    value
+  }
+}`) as unknown as TypedDocumentString<LeadLookedUpQuery, LeadLookedUpQueryVariables>;
+export const LeadNameDocument = new TypedDocumentString(`
+    query LeadName {
+  lead(leadId: "304") {
+    firstName
+  }
+}
+    `) as unknown as TypedDocumentString<LeadNameQuery, LeadNameQueryVariables>;
+export const LeadByNumberTooDocument = new TypedDocumentString(`
+    query LeadByNumberToo {
+  lead(leadId: 304, phoneNumber: "8004321000") {
+    firstName
+  }
+}
+    `) as unknown as TypedDocumentString<LeadByNumberTooQuery, LeadByNumberTooQueryVariables>;
+export const LeadNodeDocument = new TypedDocumentString(`
+    query LeadNode($id: ID!) {
+  node(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<LeadNodeQuery, LeadNodeQueryVariables>;
+export const LeadsOfNobodyDocument = new TypedDocumentString(`
+    query LeadsOfNobody {
+  a: lead(leadId: "") {
+    firstName
+  }
+  b: lead(leadId: "abc") {
+    leadId
+  }
+  c: lead(leadId: 0) {
+    leadId
+  }
+}
+    `) as unknown as TypedDocumentString<LeadsOfNobodyQuery, LeadsOfNobodyQueryVariables>;
+export const TwoLeadsDocument = new TypedDocumentString(`
+    query TwoLeads {
+  a: lead(leadId: "304") {
+    firstName
+  }
+  b: lead(leadId: "305") {
+    firstName
+  }
+}
+    `) as unknown as TypedDocumentString<TwoLeadsQuery, TwoLeadsQueryVariables>;
+export const LeadThreeTimesDocument = new TypedDocumentString(`
+    query LeadThreeTimes($id: ID!) {
+  node(id: $id) {
+    __typename
+    ...WholeLead
+  }
+  nodes(ids: [$id, $id]) {
+    id
+  }
+  lead(leadId: "304") {
+    id
+  }
+}
+    fragment WholeLead on Lead {
+  id
+  leadId
+  listId
+  status
+  agent {
+    username
+  }
+  title
+  firstName
+  middleInitial
+  lastName
+  phoneNumber
+  altPhoneNumber
+  email
+  gender
+  dateOfBirth
+  comments
+  isCustomer
+  address {
+    line1
+    line2
+    line3
+    city
+    state
+    province
+    postalCode
+    countryCode
+  }
+  customFields {
+    name
+    value
+  }
+}`) as unknown as TypedDocumentString<LeadThreeTimesQuery, LeadThreeTimesQueryVariables>;
+export const LeadKeysDocument = new TypedDocumentString(`
+    query LeadKeys($period: PeriodInput!) {
+  campaign(campaignId: "50010") {
+    hopper {
+      nodes {
+        lead {
+          __typename
+          id
+          leadId
+        }
+      }
+    }
+  }
+  outboundCalls(period: $period) {
+    nodes {
+      lead {
+        id
+        leadId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadKeysQuery, LeadKeysQueryVariables>;
+export const LeadFromEverywhereDocument = new TypedDocumentString(`
+    query LeadFromEverywhere($id: ID!, $period: PeriodInput!) {
+  campaign(campaignId: "50010") {
+    hopper(first: 1) {
+      nodes {
+        lead {
+          leadId
+          firstName
+        }
+      }
+    }
+  }
+  outboundCalls(period: $period) {
+    nodes {
+      lead {
+        leadId
+        firstName
+      }
+    }
+  }
+  agent(username: "maria.ortiz") {
+    live {
+      lead {
+        leadId
+        firstName
+      }
+    }
+  }
+  lead(leadId: $id) {
+    leadId
+    firstName
+  }
+}
+    `) as unknown as TypedDocumentString<LeadFromEverywhereQuery, LeadFromEverywhereQueryVariables>;
+export const LeadOfHopperDocument = new TypedDocumentString(`
+    query LeadOfHopper {
+  campaign(campaignId: "50010") {
+    hopper(first: 1) {
+      nodes {
+        lead {
+          firstName
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadOfHopperQuery, LeadOfHopperQueryVariables>;
+export const LeadOfCallDocument = new TypedDocumentString(`
+    query LeadOfCall($period: PeriodInput!) {
+  outboundCalls(period: $period) {
+    nodes {
+      lead {
+        firstName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadOfCallQuery, LeadOfCallQueryVariables>;
+export const LeadOfLiveDocument = new TypedDocumentString(`
+    query LeadOfLive {
+  agent(username: "maria.ortiz") {
+    live {
+      lead {
+        firstName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadOfLiveQuery, LeadOfLiveQueryVariables>;
+export const LeadsOfHopperDocument = new TypedDocumentString(`
+    query LeadsOfHopper {
+  campaign(campaignId: "50010") {
+    hopper {
+      nodes {
+        lead {
+          ...WholeLead
+        }
+      }
+    }
+  }
+}
+    fragment WholeLead on Lead {
+  id
+  leadId
+  listId
+  status
+  agent {
+    username
+  }
+  title
+  firstName
+  middleInitial
+  lastName
+  phoneNumber
+  altPhoneNumber
+  email
+  gender
+  dateOfBirth
+  comments
+  isCustomer
+  address {
+    line1
+    line2
+    line3
+    city
+    state
+    province
+    postalCode
+    countryCode
+  }
+  customFields {
+    name
+    value
+  }
+}`) as unknown as TypedDocumentString<LeadsOfHopperQuery, LeadsOfHopperQueryVariables>;
+export const AddLeadAndReadDocument = new TypedDocumentString(`
+    mutation AddLeadAndRead {
+  addLead(input: {phoneNumber: "7275551111", source: "test"}) {
+    ... on AddLeadSuccess {
+      leadId
+      lead {
+        firstName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddLeadAndReadMutation, AddLeadAndReadMutationVariables>;
+export const IdsOfNodesDocument = new TypedDocumentString(`
+    query IdsOfNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdsOfNodesQuery, IdsOfNodesQueryVariables>;
+export const IdOfNodeDocument = new TypedDocumentString(`
+    query IdOfNode($x: ID!) {
+  node(id: $x) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdOfNodeQuery, IdOfNodeQueryVariables>;
+export const IdsBySpellingDocument = new TypedDocumentString(`
+    query IdsBySpelling {
+  agent(username: "maria.ortiz") {
+    today {
+      agent {
+        id
+        username
+      }
+      profile {
+        id
+      }
+    }
+  }
+  agents {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdsBySpellingQuery, IdsBySpellingQueryVariables>;
+export const NodesOfAllKindsDocument = new TypedDocumentString(`
+    query NodesOfAllKinds($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Agent {
+      username
+    }
+    ... on Campaign {
+      name
+    }
+    ... on Portfolio {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodesOfAllKindsQuery, NodesOfAllKindsQueryVariables>;
+export const IdsOfUnknownNodesDocument = new TypedDocumentString(`
+    query IdsOfUnknownNodes($x: [ID!]!) {
+  nodes(ids: $x) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdsOfUnknownNodesQuery, IdsOfUnknownNodesQueryVariables>;
+export const PageOfAgentsDocument = new TypedDocumentString(`
+    query PageOfAgents($first: Int, $after: String, $last: Int, $before: String) {
+  page: agents(first: $first, after: $after, last: $last, before: $before) {
+    totalCount
+    edges {
+      cursor
+      node {
+        key: username
+      }
+    }
+    nodes {
+      key: username
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PageOfAgentsQuery, PageOfAgentsQueryVariables>;
+export const PageOfHopperDocument = new TypedDocumentString(`
+    query PageOfHopper($first: Int, $after: String, $last: Int, $before: String) {
+  campaign(campaignId: "1") {
+    page: hopper(first: $first, after: $after, last: $last, before: $before) {
+      totalCount
+      edges {
+        cursor
+        node {
+          key: hopperId
+        }
+      }
+      nodes {
+        key: hopperId
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PageOfHopperQuery, PageOfHopperQueryVariables>;
+export const ActivityOfUnknownDocument = new TypedDocumentString(`
+    query ActivityOfUnknown($day: PeriodInput) {
+  agentActivityReport(period: $day) {
+    columns {
+      title
+    }
+    summary {
+      kind
+    }
+    rows {
+      agent {
+        username
+        name
+      }
+      portfolio {
+        code
+        name
+      }
+      profile {
+        profileId
+        name
+      }
+      firstActivityAt
+      totalCalls
+      wrapUpSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ActivityOfUnknownQuery, ActivityOfUnknownQueryVariables>;
+export const ActivityOfDocument = new TypedDocumentString(`
+    query ActivityOf($day: PeriodInput, $agents: [String!]) {
+  agentActivityReport(period: $day, agents: $agents) {
+    rows {
+      totalCalls
+    }
+    summary {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ActivityOfQuery, ActivityOfQueryVariables>;
+export const CallFiguresOfDocument = new TypedDocumentString(`
+    query CallFiguresOf($day: PeriodInput) {
+  agentCallsReport(
+    period: $day
+    agents: ["A"]
+    portfolios: ["NRD", "SUR"]
+    profiles: ["VIP"]
+  ) {
+    columns {
+      title
+      field
+    }
+    rows {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallFiguresOfQuery, CallFiguresOfQueryVariables>;
+export const PauseCodesDocument = new TypedDocumentString(`
+    query PauseCodes($day: PeriodInput!) {
+  agentPauseReport(period: $day) {
+    columns {
+      title
+      field
+    }
+    rows {
+      codes {
+        code
+        seconds
+      }
+      talkSeconds
+    }
+  }
+  agent(username: "agent.02") {
+    pauses(period: $day) {
+      agent {
+        username
+      }
+      codes {
+        code
+        seconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PauseCodesQuery, PauseCodesQueryVariables>;
+export const DayOfReportDocument = new TypedDocumentString(`
+    query DayOfReport {
+  agentDayReport {
+    from
+    to
+    rows {
+      agent {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DayOfReportQuery, DayOfReportQueryVariables>;
+export const DayReportAndTodayDocument = new TypedDocumentString(`
+    query DayReportAndToday {
+  agentDayReport {
+    rows {
+      sales
+    }
+  }
+  agents {
+    nodes {
+      today {
+        sales
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DayReportAndTodayQuery, DayReportAndTodayQueryVariables>;
+export const InboundDaysOfDocument = new TypedDocumentString(`
+    query InboundDaysOf($day: PeriodInput) {
+  both: inboundDailyReport(period: $day, portfolios: ["NRD", "sur"]) {
+    rows {
+      date
+    }
+  }
+  own: inboundDailyReport(period: $day, portfolios: ["NRD"]) {
+    rows {
+      date
+    }
+  }
+  portfolios {
+    inboundDaily(period: $day) {
+      date
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboundDaysOfQuery, InboundDaysOfQueryVariables>;
+export const InboundQuarterDocument = new TypedDocumentString(`
+    query InboundQuarter {
+  inboundDailyReport(period: {from: "2026-03-01", to: "2026-05-31"}) {
+    rows {
+      date
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboundQuarterQuery, InboundQuarterQueryVariables>;
+export const EveryReportDocument = new TypedDocumentString(`
+    query EveryReport($day: PeriodInput!) {
+  agentActivityReport(period: $day) {
+    columns {
+      title
+    }
+    rows {
+      sales
+    }
+    summary {
+      kind
+    }
+  }
+  agentCallsReport(period: $day) {
+    columns {
+      title
+    }
+    rows {
+      totalCalls
+    }
+  }
+  agentPauseReport(period: $day) {
+    columns {
+      title
+    }
+    rows {
+      talkSeconds
+    }
+  }
+  inboundDailyReport(period: $day) {
+    columns {
+      title
+    }
+    rows {
+      date
+    }
+  }
+  agentDayReport {
+    from
+    to
+    rows {
+      sales
+    }
+  }
+  agent(username: "agent.01") {
+    activity(period: $day) {
+      sales
+    }
+    callFigures(period: $day) {
+      totalCalls
+    }
+    pauses(period: $day) {
+      talkSeconds
+    }
+    today {
+      sales
+    }
+  }
+  portfolio(code: "NRD") {
+    inboundDaily(period: $day) {
+      date
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EveryReportQuery, EveryReportQueryVariables>;
+export const EveryListDocument = new TypedDocumentString(`
+    query EveryList($day: PeriodInput) {
+  calls(period: $day) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+  outboundCalls(period: $day) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+  inboundCalls(period: $day) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+  agentCalls(period: $day) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+  c: outboundCalls(period: $day) {
+    campaignSummaries {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EveryListQuery, EveryListQueryVariables>;
+export const ReportsWithoutPeriodDocument = new TypedDocumentString(`
+    query ReportsWithoutPeriod {
+  agentActivityReport {
+    rows {
+      sales
+    }
+  }
+  a: agentActivityReport {
+    summary {
+      kind
+    }
+  }
+  agentCallsReport {
+    rows {
+      totalCalls
+    }
+  }
+  b: agentCallsReport(agents: null, portfolios: null) {
+    columns {
+      title
+    }
+  }
+  inboundDailyReport {
+    rows {
+      date
+    }
+  }
+  c: inboundDailyReport {
+    columns {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportsWithoutPeriodQuery, ReportsWithoutPeriodQueryVariables>;
+export const OneReportFailsDocument = new TypedDocumentString(`
+    query OneReportFails($day: PeriodInput!) {
+  agent(username: "agent.01") {
+    activity(period: $day) {
+      sales
+    }
+    callFigures(period: $day) {
+      totalCalls
+    }
+    pauses(period: $day) {
+      talkSeconds
+    }
+    today {
+      sales
+    }
+  }
+  portfolio(code: "NRD") {
+    inboundDaily(period: $day) {
+      date
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OneReportFailsQuery, OneReportFailsQueryVariables>;
+export const OwnFiguresDocument = new TypedDocumentString(`
+    query OwnFigures($day: PeriodInput!) {
+  agent(username: "agent.01") {
+    activity(period: $day) {
+      sales
+      portfolio {
+        code
+      }
+    }
+    callFigures(period: $day) {
+      totalCalls
+    }
+    pauses(period: $day) {
+      talkSeconds
+    }
+    today {
+      sales
+      portfolio {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnFiguresQuery, OwnFiguresQueryVariables>;
+export const OwnFiguresOfNobodyDocument = new TypedDocumentString(`
+    query OwnFiguresOfNobody($day: PeriodInput!) {
+  agent(username: "agent.09") {
+    activity(period: $day) {
+      sales
+    }
+    callFigures(period: $day) {
+      totalCalls
+    }
+    pauses(period: $day) {
+      talkSeconds
+    }
+    today {
+      sales
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnFiguresOfNobodyQuery, OwnFiguresOfNobodyQueryVariables>;
+export const TypedAgentDocument = new TypedDocumentString(`
+    query TypedAgent($username: String!, $period: PeriodInput) {
+  agent(username: $username) {
+    id
+    level
+    live {
+      state
+      since
+    }
+    activity(period: $period) {
+      totalCalls
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypedAgentQuery, TypedAgentQueryVariables>;
+export const TypedAgentsDocument = new TypedDocumentString(`
+    query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {
+  agents(status: $status, first: $first) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<TypedAgentsQuery, TypedAgentsQueryVariables>;
