@@ -8,7 +8,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
-import { typedClients } from './codegen/typedClients.ts';
+import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/graph/cost.ts';
 import { byItself, subgraphSdl } from './src/graph/federation.ts';
 import { needsOf } from './src/graph/needs.ts';

@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { changesBetween } from '../../breaking/changes.ts';
+import { changesBetween } from './breaking/changes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const DEPRECATED = '@deprecated(reason: "Ask for the other.")';
@@ -183,7 +183,7 @@ function repositoryOf(...texts: readonly string[]): string {
   return folder;
 }
 
-const PROGRAM = fileURLToPath(new URL('../../breaking.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('breaking/main.ts', import.meta.url));
 
 /** Runs the check in a folder. */
 function check(folder: string): { status: number | null; said: string } {

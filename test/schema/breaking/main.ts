@@ -1,7 +1,7 @@
 /** Fails where `schema/schema.graphql` takes from clients what an earlier commit gave them. `npm run breaking` */
 import { readFileSync } from 'node:fs';
-import { baseOf } from './breaking/base.ts';
-import { changesBetween } from './breaking/changes.ts';
+import { baseOf } from './base.ts';
+import { changesBetween } from './changes.ts';
 
 const FILE = 'schema/schema.graphql';
 
