@@ -64,6 +64,42 @@ test('each kind of look-up is written down: who, what and what came of it', asyn
   expect(api.log.join('')).not.toContain(number);
 });
 
+test('an id is written down as the dialer reads it, and asked for as a number or not at all', async () => {
+  const { api, dialer } = await startForTest(100);
+  const lead = leadOf('NRD', 1);
+  const client = api.as(all('analyst'));
+  await client.data(
+    `{ lead(leadId: " 000${lead} ") { status } node(id: "${encodeId('Lead', `0${lead}`)}") { id } }`,
+  );
+  expect(audited(api)).toEqual([by('lead', lead, 'found'), by('node', lead, 'found')]);
+  dialer.clear();
+  expect(
+    await client.data(
+      `{ a: lead(leadId: "${lead}abc") { status } b: lead(leadId: "${lead}' OR '1'='1") { status } }`,
+    ),
+  ).toEqual({
+    a: null,
+    b: null,
+  });
+  expect(dialer.counts()).toEqual({});
+});
+
+test('a filter by lead is a look-up: counted and written down', async () => {
+  const { api } = await startForTest(2);
+  const lead = leadOf('NRD', 1);
+  const client = api.as(all('analyst'));
+  const calls = (): ReturnType<typeof client.query> =>
+    client.query(`{ agentCalls(filter: { leadId: "${lead}" }) { totalCount nodes { lead { status } } } }`);
+  expect((await calls()).errors).toEqual([]);
+  expect((await calls()).errors).toEqual([]);
+  expect((await calls()).errors.map(summary)).toMatchObject([{ path: 'agentCalls', code: 'RATE_LIMITED' }]);
+  expect(audited(api)).toEqual([
+    by('leadId', lead, 'found'),
+    by('leadId', lead, 'found'),
+    by('leadId', lead, 'rate limited'),
+  ]);
+});
+
 test('a viewer may make so many a minute, of any kind, and others are not held up', async () => {
   const { api, dialer } = await startForTest(3);
   const client = api.as(all('busy'));

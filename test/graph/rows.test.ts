@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../../src/graph/globalId.ts';
-import { summary, type Client } from '../support/api.ts';
+import { post, summary, type Client } from '../support/api.ts';
 import { namesSent } from '../support/callDay.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { DAYS, markOf, startPortfolioDialer, ZONE, type WorldOptions } from '../support/portfolioWorld.ts';
@@ -171,6 +171,29 @@ describe('agents of other portfolios', () => {
     expect(await told('jana.s')).toEqual(unknown);
     expect(unknown).toMatchObject({ data: { agent: null, node: null, nodes: [null] } });
     expect(dialer.counts()).not.toHaveProperty('getLiveAgentInfo');
+  });
+
+  test('nor by what a report about their pauses alone takes', async () => {
+    const { dialer, api } = await startWorld();
+    const told = async (username: string): Promise<unknown> => {
+      dialer.clear();
+      const headers = api.headersOf(viewer(ALL, ['NRD']));
+      const response = await post(
+        api.url,
+        { query: `{ agentPauseReport(${PERIOD}, agents: ["${username}"]) { rows { pauseSeconds } } }` },
+        { headers: { 'x-dialer-cost': 'actual', ...headers } },
+      );
+      const { data, extensions } = z
+        .looseObject({ data: z.unknown(), extensions: z.looseObject({}) })
+        .parse(JSON.parse((await response.text()).replaceAll(/"milliseconds":\d+/g, '"milliseconds":0')));
+      return { data, extensions };
+    };
+    await told('nobody.x');
+    const unknown = await told('nobody.y');
+    expect(unknown).toMatchObject({ data: { agentPauseReport: { rows: [] } } });
+    expect(await told('carl.s')).toEqual(unknown);
+    expect(dialer.counts()).not.toHaveProperty('exportPauseReport');
+    expect(await told('anna.n')).toMatchObject({ data: { agentPauseReport: { rows: [{}] } } });
   });
 
   test('are known by username alone where a row of the viewer’s names them, as those are who left long ago', async () => {

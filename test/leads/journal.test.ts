@@ -7,6 +7,7 @@ import { LeadJournal } from '../../src/leads/journal.ts';
 import {
   ACCOUNT,
   accountAt,
+  ADD_LEAD,
   addedLine,
   folderForThisTest,
   scriptedDialer,
@@ -17,6 +18,7 @@ import {
 } from '../support/leadApi.ts';
 import { quietPort } from '../support/leadGate.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
+import { startViewedApi, viewer } from '../support/viewers.ts';
 
 const LEAD = {
   phoneNumber: '7275551111',
@@ -152,6 +154,23 @@ describe('the same key', () => {
     dialer.answer('add_lead', (fields) => addedLine(fields));
     expect(await api.add({ ...LEAD, idempotencyKey: KEY })).toEqual(first);
     expect(dialer.counts()).toEqual({ add_lead: 1 });
+  });
+
+  test('of two callers is two keys: neither stands in the other’s way, nor is told what the other added', async () => {
+    const dialer = await addingDialer();
+    const journal = join(folderForThisTest(), 'leads.db');
+    const api = await startViewedApi(accountAt(dialer), { LEAD_JOURNAL: journal });
+    const add = async (name: string, phoneNumber: string): Promise<unknown> => {
+      const input = { ...LEAD, phoneNumber, idempotencyKey: KEY };
+      const { addLead } = await api.as(viewer(['leads:write'], null, name)).data(ADD_LEAD, { input });
+      return addLead;
+    };
+    const first = await add('crm', LEAD.phoneNumber);
+    expect(first).toMatchObject({ type: 'AddLeadSuccess', leadId: '1001' });
+    expect(await add('web-form', '7275552222')).toMatchObject({ type: 'AddLeadSuccess', leadId: '1002' });
+    expect(await add('shop', LEAD.phoneNumber)).toMatchObject({ type: 'AddLeadSuccess', leadId: '1003' });
+    expect(await add('crm', LEAD.phoneNumber)).toEqual(first);
+    expect(dialer.counts()).toEqual({ add_lead: 3 });
   });
 
   test('survives a restart', async () => {

@@ -342,6 +342,18 @@ describe('without keys and tokens', () => {
     expect(api.dialer.requests).toEqual([]);
   });
 
+  test('a page of another site cannot have a browser ask', async () => {
+    const api = await startApi();
+    const asked = async (site: string): Promise<number> => {
+      const search = new URLSearchParams({ query: '{ dashboard { agentsInCall } }' }).toString();
+      const headers = { 'sec-fetch-site': site };
+      return (await fetch(`${api.url}/graphql?${search}`, { headers })).status;
+    };
+    expect(await asked('cross-site')).toBe(403);
+    expect(api.dialer.requests).toEqual([]);
+    for (const site of ['same-origin', 'same-site', 'none']) expect(await asked(site)).toBe(200);
+  });
+
   test('the program refuses to listen for others, and says why; with a key it listens', async () => {
     const file = testFile(keysText({ [KEY]: {} }));
     const open = startMain({ PORT: '0', HOST: '0.0.0.0' }, file.folder);

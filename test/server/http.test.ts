@@ -174,6 +174,21 @@ describe('CORS', () => {
   );
 });
 
+test('no answer is kept by browsers and proxies, and none is shown in another’s frame', async () => {
+  const api = await startApi();
+  const answers = [
+    await askFrom(api.url, 'https://a.example'),
+    await preflight(api.url, 'https://a.example'),
+    await fetch(`${api.url}/graphql`, { headers: { accept: 'text/html' } }),
+    await fetch(`${api.url}/graphql`, { method: 'POST', body: 'x' }),
+  ];
+  for (const { headers } of answers) {
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('vary')?.toLowerCase()).toContain('origin');
+    expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+  }
+});
+
 describe('a client that goes away', () => {
   test('takes its dialer calls along', async () => {
     const api = await startApi();

@@ -33,6 +33,29 @@ function sized(query: string, bytes: number, operationName?: string): string {
   return text(' '.repeat(bytes - text('').length));
 }
 
+describe('wrong values by the hundred thousand', () => {
+  // Each was an error of its own in the planner, before anything was refused: 46 seconds.
+  test.each([
+    ['in one list', (count: number) => Array.from({ length: count }, () => [])],
+    [
+      'in many lists',
+      (count: number) => Array.from({ length: count / 4000 }, () => Array.from({ length: 4000 }, () => [])),
+    ],
+  ])('%s cost as much as one', async (_, values) => {
+    const api = await startApi();
+    const query = 'mutation ($inputs: [AddLeadInput!]!) { addLeads(inputs: $inputs) { added } }';
+    const { status, text } = await sendJson(
+      api,
+      JSON.stringify({ query, variables: { inputs: values(1_200_000) } }),
+    );
+    expect([200, 400]).toContain(status);
+    const errors = text.match(/"message"/g) ?? [];
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length).toBeLessThan(60);
+    expect(api.dialer.counts()).toEqual({});
+  });
+});
+
 describe('a POST', () => {
   test.each([
     'application/json',

@@ -228,6 +228,14 @@ describe('a token of an issuer with public keys', () => {
     expect(Date.now() - asked).toBeLessThan(8000);
   });
 
+  test('a key so short that others could find it is none', async () => {
+    const weak = signingKey('weak', 1024);
+    const issuer = await startIssuer(weak.jwk, first.jwk);
+    const server = await startWhoServer(settings(issuer.url));
+    expect(await server.ask(signed(weak))).toBe(REFUSED);
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+  });
+
   test('one key that cannot be read leaves the others usable', async () => {
     const issuer = await startIssuer(
       { kty: 'RSA', kid: 'broken', n: '!', e: '!' },

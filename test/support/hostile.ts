@@ -151,6 +151,7 @@ const VARIABLES: Readonly<Record<string, (dice: Dice) => string>> = {
     `{"x":${nested('{"a":', '}', between(12, 5000), '1')}}`,
   'a variable of the wrong type': ({ oneOf }) =>
     `{"x":${oneOf(['7', 'true', '{}', '[]', '["a"]', 'null', '1e999', '{"toString":1}'])}}`,
+  'a list of lists': ({ between }) => `{"x":[${'[],'.repeat(between(4000, 200_000))}[]]}`,
   'a long list': ({ between }) => `{"x":[${'"a",'.repeat(between(1000, 60_000))}"a"]}`,
   'too many bytes': ({ between }) => `{"x":["${'x'.repeat(between(1_000_000, 1_200_000))}"]}`,
   'a variable that is missing': () => '{"y":"x"}',

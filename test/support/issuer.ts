@@ -39,8 +39,8 @@ export interface SigningKey {
   readonly jwk: object;
 }
 
-export function signingKey(kid: string): SigningKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export function signingKey(kid: string, modulusLength = 2048): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength });
   return {
     kid,
     privateKey,
