@@ -12,6 +12,7 @@ import {
   callsCost,
   checkedList,
   groupsOfList,
+  ofTheirDays,
   type CallList,
   type CallListArgs,
   type CallNode,
@@ -124,7 +125,7 @@ async function outboundCallList(
 builder.queryField('outboundCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
     args: callListArgs,
@@ -135,7 +136,7 @@ builder.queryField('outboundCalls', (t) =>
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted })),
+    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -155,7 +156,7 @@ builder.objectField(Campaign, 'calls', (t) =>
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -174,7 +175,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:

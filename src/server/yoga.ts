@@ -2,6 +2,7 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
+import type { CarrierAccount } from '../loaders/carrierCalls.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { Sight } from '../loaders/sight.ts';
@@ -33,6 +34,8 @@ export interface ApiOptions {
   readonly access: Access;
   /** A secret that goes into the calls' ids. */
   readonly callIdKey: () => string;
+  /** The account at the phone system; null = there is none, and the carrier's fields are null. */
+  readonly carrier: CarrierAccount | null;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -75,6 +78,7 @@ export function createApi(options: ApiOptions) {
     leads,
     access,
     callIdKey,
+    carrier,
     timezone,
     maxPeriodDays,
     maxCallsPerOperation,
@@ -122,9 +126,18 @@ export function createApi(options: ApiOptions) {
       const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
+        loaders: createLoaders({
+          client,
+          history,
+          caller,
+          sight: sightOf(viewer, log),
+          callIdKey,
+          carrier,
+          zone,
+        }),
         caller,
         zone,
+        carrier,
         maxPeriodDays,
         leads,
         lookups,

@@ -38,6 +38,7 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
   const known = {
     sizes: sizesOf(simulator.centre),
     zone: new Zone('UTC'),
+    carrier: null,
     maxPeriodDays: 92,
     viewer: ANYONE,
   };
