@@ -47,18 +47,23 @@ export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
     return new RecordNumbers(records.flat());
   };
 
+  // What earlier batches of the operation have asked for.
+  const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
+  const around = (span: Span) =>
+    asked.find((one) => one.span.from <= span.from && span.to <= one.span.to)?.records;
+
   return new DataLoader<Unmatched, CarrierMatch | null>(
     async (wanted) => {
       const chains = wanted.map(({ call, among }) => numbersOf(among).chainOf(call));
-      const spans = chains.flatMap((chain) => (chain ? [chain.span] : []));
-      const asked = spansTogether(spans, limits).map((span) => ({ span, records: recordsOf(span) }));
+      const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
+      for (const span of spansTogether(spans, limits)) asked.push({ span, records: recordsOf(span) });
       const matches = new Map<Chain, Promise<ReadonlyMap<CallFacts, CarrierMatch>>>();
       const matchesOf = (chain: Chain, calls: CallNumbers): Promise<ReadonlyMap<CallFacts, CarrierMatch>> => {
         let known = matches.get(chain);
         if (!known) {
-          const around = asked.find(({ span }) => span.from <= chain.span.from && chain.span.to <= span.to);
-          if (!around) throw new Error('This call lies in no window.');
-          matches.set(chain, (known = around.records.then((records) => matchesIn(chain, calls, records))));
+          const found = around(chain.span);
+          if (!found) throw new Error('This call lies in no window.');
+          matches.set(chain, (known = found.then((records) => matchesIn(chain, calls, records))));
         }
         return known;
       };
