@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf, type CarrierRecord } from '../loaders/carrierCalls.ts';
-import { carrierWindows, type Span } from '../loaders/carrierWindows.ts';
+import { carrierWindows, recordable, type Span } from '../loaders/carrierWindows.ts';
 import { fold } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { CallDirection } from './callDirection.ts';
@@ -95,7 +95,7 @@ function checkedList(
     );
   }
   const isMet = filter?.dispositions?.length !== 0;
-  return { page: pageFrom(page, NEWEST_FIRST), span: isMet ? span : null };
+  return { page: pageFrom(page, NEWEST_FIRST), span: isMet ? recordable(span) : null };
 }
 
 function spanOf({ from, to }: Range): Span {

@@ -5,6 +5,7 @@ import type { Zone } from '../upstream/zone.ts';
 import type { CarrierRecord } from './carrierCalls.ts';
 import {
   carrierWindows,
+  recordable,
   spansTogether,
   type CarrierWindow,
   type ReportLimits,
@@ -128,7 +129,7 @@ class CallNumbers {
     }
   }
 
-  /** The chain a call belongs to; null for one without a number. */
+  /** The chain a call belongs to; null for one without a number, or of a time that no record is of. */
   chainOf(call: CallFacts): Chain | null {
     const number = phoneKey(call.contactNumber);
     if (number === null) return null;
@@ -155,7 +156,8 @@ class CallNumbers {
       const from = (calls[0]?.at ?? 0) - MOST_MS;
       // To the second, so that a record 120 seconds later is within.
       const to = (calls.at(-1)?.at ?? 0) + MOST_MS + 1000;
-      const chain = { number, calls, span: { from, to } };
+      const chain = { number, calls, span: recordable({ from, to }) };
+      if (chain.span.from >= chain.span.to) continue;
       for (const { call } of calls) this.#chains.set(call, chain);
     }
   }

@@ -25,6 +25,16 @@ export interface ReportLimits {
   readonly mostDays: number;
 }
 
+// VOXO writes years in two digits.
+const FIRST_YEAR = Date.UTC(2000, 0, 1);
+const LAST_YEAR = Date.UTC(2099, 0, 1);
+
+/** The part of a span in which there can be records; empty, it ends where it starts, or before. */
+export const recordable = ({ from, to }: Span): Span => ({
+  from: Math.max(from, FIRST_YEAR),
+  to: Math.min(to, LAST_YEAR),
+});
+
 /**
  * A span cut into windows that one question each can cover, in order, without overlap; none where it is empty.
  *

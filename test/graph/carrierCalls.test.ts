@@ -270,6 +270,16 @@ describe('a range', () => {
     expect(voxo.requests).toEqual([]);
   });
 
+  test.each([
+    ['0000-01-01T00:00:00Z', '0000-01-01T10:00:00Z'],
+    ['1998-12-31T00:00:00Z', '1999-01-31T00:00:00Z'],
+    ['9999-12-01T00:00:00Z', '9999-12-31T23:59:59Z'],
+  ])('of years that VOXO has no digits for costs nothing: %s', async (from, to) => {
+    const { api, voxo } = await start();
+    expect(await idsOf(api, { from, to })).toEqual([]);
+    expect(voxo.requests).toEqual([]);
+  });
+
   test('without an end goes up to now', async () => {
     const now = Math.floor(Date.now() / 1000) * 1000;
     const at = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(now + ms).toString();

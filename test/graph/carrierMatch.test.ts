@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { summary, type Api, type Settings } from '../support/api.ts';
 import { callApiTo, DAY, plainCall, startCallDialer, ZONE, type PlainCall } from '../support/callDay.ts';
 import { planned, withCost } from '../support/dialerCost.ts';
+import { success } from '../support/otherDialer.ts';
 import { json, startVoxo, voxoSettings, windowsAsked, type PlainRecord } from '../support/otherVoxo.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 
@@ -111,6 +112,21 @@ describe('a record is of a call', () => {
   ])('and not where they are two, or none: %j and %j', async (contact, to) => {
     const { api } = await start([call(0, { contact })], [record('r', 5, { to })]);
     expect(await told(api)).toEqual([null]);
+  });
+
+  test('and a call of a time that cannot be takes no other’s match along', async () => {
+    const { api } = await start([], [record('r', 5)]);
+    const times = ['9999-12-31 12:00:00', local(0), '0001-01-01 00:00:00'];
+    api.dialer.answer(
+      'outbound_cdr',
+      success({ rows: times.map((call_date) => ({ call_date, dst: NUMBER, portfolio: 'NRD' })) }),
+    );
+    const { outboundCalls } = await api.data(
+      `{ outboundCalls(orderBy: { direction: ASC }) { nodes { carrierMatch { secondsApart } } } }`,
+    );
+    expect(outboundCalls).toEqual({
+      nodes: [{ carrierMatch: null }, { carrierMatch: { secondsApart: 5 } }, { carrierMatch: null }],
+    });
   });
 
   test('is shown whole, with the carrier’s own time', async () => {
