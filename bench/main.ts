@@ -2,6 +2,7 @@
  * Measures what this server costs the dialer, and what it costs itself; every figure beside a baseline of the same
  * run. `npm run bench` takes about three minutes.
  */
+import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
@@ -12,5 +13,6 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}\n`);
 await benchOperations();
 await benchNPlusOne();
 await benchRows();
+await benchCarrierMatch();
 await benchLeads();
 await benchOverload();

@@ -13,7 +13,14 @@ export async function benchOperations(): Promise<void> {
   for (const { name, document } of workedOperations()) {
     simulator.clear();
     // One that remembers nothing yet.
-    const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'warn' }), {
+    const config = configFrom({
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      VOXO_URL: simulator.url,
+      VOXO_TOKEN: simulator.voxoToken,
+      VOXO_TENANT_ID: '1',
+    });
+    const server = await startServer(config, {
       baseUrl: new URL(simulator.url),
       user: simulator.user,
       pass: simulator.pass,

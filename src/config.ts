@@ -21,12 +21,16 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://acme.croco-dial.net' })
-  .transform((text) => new URL(text))
-  .refine((url) => url.username === '' && url.password === '' && url.search === '', {
-    error: 'must hold neither credentials nor a query: give DIALER_USER and DIALER_PASS instead',
-  });
+/** @param example one that would do @param credentials the variables that hold what a URL must not */
+const httpUrl = (example: string, credentials: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an http or https URL, such as ${example}` })
+    .transform((text) => new URL(text))
+    .refine((url) => url.username === '' && url.password === '' && url.search === '', {
+      error: `must hold neither credentials nor a query: give ${credentials} instead`,
+    });
+
+const VOXO_URL = 'https://api.voxo.co';
 
 const timezone = z
   .string()
@@ -66,7 +70,7 @@ const environment = z
   .object({
     HOST: z.string().default('127.0.0.1'),
     PORT: wholeNumber(0, 65_535).default(4000),
-    DIALER_URL: httpUrl.optional(),
+    DIALER_URL: httpUrl('https://acme.croco-dial.net', 'DIALER_USER and DIALER_PASS').optional(),
     DIALER_USER: z.string().optional(),
     DIALER_PASS: z.string().optional(),
     LEADS_USER: z.string().optional(),
@@ -75,6 +79,16 @@ const environment = z
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+    VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
+    VOXO_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7E]+$/, 'must be a token as it goes into a header: letters, digits and signs')
+      .optional(),
+    VOXO_TENANT_ID: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
+    VOXO_BILLING_CODE: z.string().optional(),
+    VOXO_TIMEZONE: timezone.default('America/Chicago'),
+    VOXO_CONCURRENCY: wholeNumber(1, 64).default(4),
+    VOXO_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
     MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
     MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
     LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
@@ -99,6 +113,21 @@ const environment = z
   .refine(
     ({ DIALER_URL, DIALER_PASS }) => !DIALER_URL || DIALER_PASS,
     besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is'),
+  )
+  .refine(
+    (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
+    besidesOthers(
+      'VOXO_BILLING_CODE',
+      'must not be set where VOXO_TENANT_ID is: an account has one or the other',
+    ),
+  )
+  .refine(
+    (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_TOKEN !== undefined,
+    besidesOthers('VOXO_TENANT_ID', 'is set, but VOXO_TOKEN is not'),
+  )
+  .refine(
+    (env) => env.VOXO_BILLING_CODE === undefined || env.VOXO_TOKEN !== undefined,
+    besidesOthers('VOXO_BILLING_CODE', 'is set, but VOXO_TOKEN is not'),
   )
   .refine(
     (env) => asksWho(env) || isLoopback(env.HOST),
@@ -140,6 +169,22 @@ const environment = z
     timezone: env.DIALER_TIMEZONE,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
+    /** The account at the phone system; undefined = there is none. */
+    voxo:
+      env.VOXO_TOKEN === undefined
+        ? undefined
+        : {
+            baseUrl: env.VOXO_URL,
+            token: env.VOXO_TOKEN,
+            tenantId: env.VOXO_TENANT_ID,
+            billingCode: env.VOXO_BILLING_CODE,
+          },
+    /** How the phone system is asked, and in which IANA zone it is to tell its times. */
+    voxoTerms: {
+      timezone: env.VOXO_TIMEZONE,
+      concurrency: env.VOXO_CONCURRENCY,
+      timeoutMs: env.VOXO_TIMEOUT_MS,
+    },
     maxPeriodDays: env.MAX_PERIOD_DAYS,
     maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
     /** Look-ups of leads one viewer may make in a minute, where it is known who asks. */

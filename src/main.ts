@@ -12,8 +12,17 @@ async function main(config: Config): Promise<void> {
     config.dialer ??
     (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
   if (!dialer) throw new Error('There is neither a dialer nor a simulator.');
+  // The made-up call centre has a phone system, too.
+  const voxo =
+    config.voxo ??
+    (simulator && {
+      baseUrl: new URL(simulator.url),
+      token: simulator.voxoToken,
+      tenantId: '1',
+      billingCode: undefined,
+    });
 
-  const server = await startServer(config, dialer, log).catch(async (error: unknown) => {
+  const server = await startServer({ ...config, voxo }, dialer, log).catch(async (error: unknown) => {
     await simulator?.close();
     throw error;
   });

@@ -9,10 +9,12 @@ import {
   callListArgs,
   callsCost,
   groupsOfList,
+  ofTheirDays,
   type CallList,
   type CallListArgs,
   type CallNode,
 } from './callList.ts';
+import { carrierMatchOfCall } from './carrierMatch.ts';
 import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
 import { CALLS } from './needs.ts';
@@ -81,6 +83,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       description: "The campaign's name: call records carry no campaign id.",
     }),
     campaign: campaignOfRow(t),
+    carrierMatch: carrierMatchOfCall(t, 'its answer'),
   }),
 });
 
@@ -112,7 +115,7 @@ const lists = perOperation<CallList<AgentCallRow>>();
 builder.queryField('agentCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('agent_cdr', { kind: 'agentCalls' })),
+    ...asks(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
@@ -123,7 +126,7 @@ builder.queryField('agentCalls', (t) =>
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('agent_cdr', { ofEach: 'agents' })),
+    ...asks(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
     type: AgentCallConnection,
     nullable: true,
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",

@@ -6,6 +6,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
+import type { CarrierAccount } from '../loaders/carrierCalls.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Zone } from '../upstream/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
+  /** The account at the phone system; null = there is none. */
+  readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   /** What this one answer may still take. */

@@ -1,21 +1,23 @@
 import type { InboundCallRow, OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
+import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
-import { callList, callListArgs, callsCost, groupsOfList, type CallList, type CallNode } from './callList.ts';
+import {
+  callList,
+  callListArgs,
+  callsCost,
+  groupsOfList,
+  ofTheirDays,
+  type CallList,
+  type CallNode,
+} from './callList.ts';
+import { carrierMatchOfCall } from './carrierMatch.ts';
 import { asks } from './cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from './crossings.ts';
 import { CALLS } from './needs.ts';
 import { Agent } from './refs.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
-
-const CallDirection = builder.enumType('CallDirection', {
-  description: 'Who called whom.',
-  values: {
-    OUTBOUND: { description: 'The company called.' },
-    INBOUND: { description: 'The company was called.' },
-  },
-});
 
 /** A call in either direction. */
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
@@ -78,6 +80,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       nullable: true,
       description: 'The wait in the queue, in seconds (queue_time).',
     }),
+    carrierMatch: carrierMatchOfCall(t, 'its start'),
   }),
 });
 
@@ -100,6 +103,7 @@ builder.queryField('calls', (t) =>
     ...asks(
       callsCost('outbound_cdr', { kind: 'calls' }),
       callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      ofTheirDays,
     ),
     type: CallConnection,
     description: 'Outbound and inbound calls as one list, newest first.',

@@ -122,7 +122,7 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
   const callTypes = conditions.callTypes && new Set(conditions.callTypes);
   const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
   const { leadId, startedAt } = conditions;
-  const number = typeof conditions.phoneNumber === 'string' ? digitsOf(conditions.phoneNumber) : undefined;
+  const isNumber = typeof conditions.phoneNumber === 'string' ? numberMatcher(conditions.phoneNumber) : null;
   const from = startedAt?.from?.getTime() ?? -Infinity;
   const to = startedAt?.to?.getTime() ?? Infinity;
   const isTimed = from !== -Infinity || to !== Infinity;
@@ -133,9 +133,7 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
     if (callTypes && !callTypes.has(call.callType)) return false;
     if (reasons && (call.terminationReason === null || !reasons.has(call.terminationReason))) return false;
     if (typeof leadId === 'string' && call.leadId !== leadId) return false;
-    if (number !== undefined && !isNumber(number, call.contactNumber) && !isNumber(number, call.ownNumber)) {
-      return false;
-    }
+    if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
     if (!isTimed) return true;
     const started = zone.toEpochMs(call.startedAt);
     return from <= started && started < to;
@@ -150,11 +148,14 @@ const isIn = (names: ReadonlySet<string> | undefined, name: string | null): bool
 
 const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
-/** Equal digits; a country code in front of ten of them or more does not matter. */
-const isNumber = (digits: string, number: string | null): boolean => {
-  if (number === null || digits === '') return false;
-  const other = digitsOf(number);
-  if (digits === other) return true;
-  const [long, short] = digits.length > other.length ? [digits, other] : [other, digits];
-  return short.length >= 10 && long.endsWith(short);
-};
+/** True for a number with equal digits; a country code in front of ten of them or more does not matter. */
+export function numberMatcher(phoneNumber: string): (number: string | null) => boolean {
+  const digits = digitsOf(phoneNumber);
+  return (number) => {
+    if (number === null || digits === '') return false;
+    const other = digitsOf(number);
+    if (digits === other) return true;
+    const [long, short] = digits.length > other.length ? [digits, other] : [other, digits];
+    return short.length >= 10 && long.endsWith(short);
+  };
+}

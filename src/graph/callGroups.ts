@@ -1,10 +1,7 @@
-import { valueFromASTUntyped } from 'graphql';
-import { fold } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
-import { BadUserInput } from './errors.ts';
+import { grouped } from './groups.ts';
 import { CALLS } from './needs.ts';
-import { fieldsBelow, type Selection } from './selection.ts';
 
 export const CallDimension = builder.enumType('CallDimension', {
   description: 'What calls are grouped by.',
@@ -45,50 +42,21 @@ const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = 
 };
 
 /**
- * Checks what `groups` below a list of calls is asked for with, before the list is asked for.
- *
- * @throws BadUserInput naming the argument
- */
-export function checkGroups(selection: Selection): void {
-  for (const field of fieldsBelow(selection, selection.fieldNodes)) {
-    if (field.name.value !== 'groups') continue;
-    const first = field.arguments?.find(({ name }) => name.value === 'first');
-    checkCount(first && valueFromASTUntyped(first.value, selection.variableValues));
-  }
-}
-
-function checkCount(first: unknown): void {
-  if (typeof first === 'number' && first < 0) {
-    throw new BadUserInput('first', `must not be negative; ${first} is.`);
-  }
-}
-
-/**
  * Calls counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
  *
  * @param first at most this many groups; undefined = all
  */
-export function callGroups(
+export const callGroups = (
   calls: readonly CallFacts[],
   by: readonly Dimension[],
   first: number | null | undefined,
-): CallTally[] {
-  checkCount(first);
-  const keysOf = by.map((dimension) => KEY_OF[dimension]);
-  const tallies = new Map<string, Tally>();
-  for (const call of calls) {
-    const keys = keysOf.map((keyOf) => keyOf(call));
-    // "\0" stands in no key, and "\1" for null.
-    const id = keys.map((key) => (key === null ? '\u0001' : fold(key))).join('\u0000');
-    let tally = tallies.get(id);
-    if (!tally) tallies.set(id, (tally = new Tally(keys)));
-    tally.add(call);
-  }
-  const groups = [...tallies.values()]
-    .sort((a, b) => b.count - a.count || compareTexts(a.keys, b.keys))
-    .map((tally) => tally.group());
-  return typeof first === 'number' ? groups.slice(0, first) : groups;
-}
+): CallTally[] =>
+  grouped(
+    calls,
+    by.map((dimension) => KEY_OF[dimension]),
+    (keys) => new Tally(keys),
+    first,
+  );
 
 /** The running figures of one group. A call without a duration or a wait counts, but not towards their averages. */
 class Tally {
@@ -129,14 +97,6 @@ class Tally {
       maxQueueSeconds: waited ? this.#longestWait : null,
     };
   }
-}
-
-function compareTexts(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    if ((left ?? '') !== right) return (left ?? '') < right ? -1 : 1;
-  }
-  return 0;
 }
 
 export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({

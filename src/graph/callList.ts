@@ -1,22 +1,28 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CallIndex, CallQuery, CallRecords } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
+import { daysIn } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
 import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from './callFilter.ts';
-import { CallDimension, CallGroup, callGroups, checkGroups } from './callGroups.ts';
+import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from './connection.ts';
-import type { Cost, PlannedField, Planning } from './cost.ts';
-import { PeriodInput } from './period.ts';
+import { leadsTo, type Cost, type FieldCall, type PlannedField, type Planning } from './cost.ts';
+import { checkGroups } from './groups.ts';
 import { leadKeyOf } from './lead.ts';
 import type { Lookup } from './lookups.ts';
+import { daysFor, PeriodInput } from './period.ts';
 import { maskedPhone } from './personal.ts';
 import type { Selection } from './selection.ts';
 import { populationOf } from './tally.ts';
 
-/** A call as the graph has it: its record, and its id. */
-export type CallNode<Row extends CallFacts> = Row & { readonly id: string };
+/** A call as the graph has it: its record, its id, and where it came from. */
+export type CallNode<Row extends CallFacts> = Row & {
+  readonly id: string;
+  /** The record itself, and all that came with it. */
+  readonly source: { readonly call: CallFacts; readonly among: readonly CallFacts[] };
+};
 
 /** A list of calls: a page of it, and what all of its calls have in common. */
 export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
@@ -122,6 +128,7 @@ export async function callList<Row extends CallFacts>(
     return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
       ...row,
       id: idOf(row),
+      source: { call: row, among: records.rows },
     }));
   };
   return lookUpsIn(conditions).reduce(
@@ -187,6 +194,12 @@ export const callsCost = (
     const agents = action === 'agent_cdr' ? query.agents : null;
     return [{ calls: { ...query, agents, summaries: totals }, standing }];
   },
+});
+
+/** On how many days the calls of a list lie: what the dialer gives by default is 24 hours. */
+export const ofTheirDays = leadsTo(({ args, planning }: FieldCall<CallListArgs>) => {
+  const days = daysFor(args.period, args.filter?.startedAt, planning);
+  return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
 });
 
 /** A list's arguments, narrowed down to the objects it is asked of: to the one, or to a name that stands for them all. */

@@ -7,7 +7,7 @@ import type { Place, Things } from './place.ts';
 import type { Selection } from './selection.ts';
 
 /** What is known while an operation is planned. */
-export interface Planning extends Pick<Context, 'zone' | 'maxPeriodDays' | 'viewer'> {
+export interface Planning extends Pick<Context, 'zone' | 'carrier' | 'maxPeriodDays' | 'viewer'> {
   readonly sizes: Sizes;
 }
 

@@ -8,6 +8,7 @@ import {
   callsCost,
   groupsOfList,
   NO_RECORDS,
+  ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
@@ -79,6 +80,7 @@ builder.queryField('inboundCalls', (t) =>
     needs: CALLS,
     ...asks(
       callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      ofTheirDays,
     ),
     type: InboundCallConnection,
     description: 'Calls that came in, newest first.',

@@ -12,6 +12,7 @@ import {
   callsCost,
   checkedList,
   groupsOfList,
+  ofTheirDays,
   type CallList,
   type CallListArgs,
   type CallNode,
@@ -135,7 +136,7 @@ async function outboundCallList(
 builder.queryField('outboundCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
     args: callListArgs,
@@ -146,7 +147,7 @@ builder.queryField('outboundCalls', (t) =>
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted })),
+    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -171,7 +172,7 @@ builder.objectField(Campaign, 'calls', (t) =>
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -190,7 +191,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted })),
+    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:

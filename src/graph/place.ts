@@ -125,6 +125,8 @@ export interface Place {
   readonly hasRow: boolean;
   /** How many of a connection's items are on its page, at most. */
   readonly page: number;
+  /** On how many days they lie, where they are calls, or anything of theirs. */
+  readonly days?: number;
   /** Whose rows they are, by type: what their fields of that type lead to. */
   readonly about: ReadonlyMap<string, Things>;
 }

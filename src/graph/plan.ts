@@ -222,9 +222,9 @@ class Planner {
     };
   }
 
-  #idOf({ things, wave, hasRow, page, about }: Place): string {
+  #idOf({ things, wave, hasRow, page, days, about }: Place): string {
     const whose = [...about].map(([type, { id }]) => `${type}=${this.#names.of(id)}`);
-    return [this.#names.of(things.id), wave.id, hasRow, page, ...whose].join(' ');
+    return [this.#names.of(things.id), wave.id, hasRow, page, days, ...whose].join(' ');
   }
 }
 

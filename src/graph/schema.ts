@@ -12,6 +12,7 @@ import './callTime.ts';
 import './campaign.ts';
 import './campaignCallSummary.ts';
 import './campaignSettings.ts';
+import './carrierCallList.ts';
 import './dashboard.ts';
 import './hopper.ts';
 import './inboundCall.ts';

@@ -6,8 +6,10 @@ import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstrea
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
+import type { Zone } from '../upstream/zone.ts';
 import type { Ask } from './ask.ts';
 import { reportLoaders } from './agentReports.ts';
+import { carrierCallLoaders, type CarrierAccount } from './carrierCalls.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { gathered, fold, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
@@ -25,6 +27,10 @@ export interface LoaderOptions {
   readonly sight?: Sight | undefined;
   /** A secret that goes into the calls' ids, the same for all operations. */
   readonly callIdKey: () => string;
+  /** Left out, there is no phone system to ask. */
+  readonly carrier?: CarrierAccount | null | undefined;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
 }
 
 /**
@@ -37,6 +43,8 @@ export function createLoaders({
   caller = new Caller(),
   sight = new Sight(null),
   callIdKey,
+  carrier = null,
+  zone,
 }: LoaderOptions) {
   const ask: Ask = (endpoint, input) => client.call(endpoint, input, caller);
 
@@ -72,6 +80,8 @@ export function createLoaders({
   return {
     users,
     calls: callRecordLoaders(ask, users.activeCount, sight, callIdKey),
+    /** Null where no phone system is configured. */
+    carrier: carrier && carrierCallLoaders(ask, carrier, zone),
     reports: reportLoaders(ask, users, sight),
     userInfo: userInfoLoader(ask, users.seen, sight),
     liveStatus: liveStatusLoader(ask, history, users.seen),

@@ -72,11 +72,11 @@ const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>
 
 const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,
-  { loaders, zone, maxPeriodDays, viewer }: Context,
+  { loaders, zone, carrier, maxPeriodDays, viewer }: Context,
 ): PlanResult | null =>
   planOf(
     { schema, document, operationName, variableValues },
-    { sizes: loaders.sizes(), zone, maxPeriodDays, viewer },
+    { sizes: loaders.sizes(), zone, carrier, maxPeriodDays, viewer },
   );
 
 function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {

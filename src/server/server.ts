@@ -7,6 +7,8 @@ import { UpstreamClient } from '../upstream/client.ts';
 import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
+import { VOXO_REMEMBERED_BYTES, voxoApi } from '../upstream/voxo/voxoApi.ts';
+import { Zone } from '../upstream/zone.ts';
 import { Access } from './access.ts';
 import { callIdKey } from './callIdKey.ts';
 import { readTrustedDocuments } from './trustedDocuments.ts';
@@ -49,8 +51,14 @@ export async function startServer(
     user: config.leadsAccount.user ?? dialer.user,
     pass: config.leadsAccount.pass ?? dialer.pass,
   };
+  const { voxo, voxoTerms } = config;
   const client = new UpstreamClient({
-    transports: { goAPI: goApi(dialer), lmapi: lmApi(leadsAccount) },
+    transports: {
+      goAPI: goApi(dialer),
+      lmapi: lmApi(leadsAccount),
+      ...(voxo ? { voxo: voxoApi(voxo) } : {}),
+    },
+    own: { VOXO: { ...voxoTerms, rememberedBytes: VOXO_REMEMBERED_BYTES } },
     concurrency: config.concurrency,
     timeoutMs: config.timeoutMs,
     timezone: config.timezone,
@@ -70,6 +78,9 @@ export async function startServer(
     access,
     trustedDocuments,
     callIdKey: callIdKey(dialer),
+    carrier: voxo
+      ? { tenantId: voxo.tenantId, billingCode: voxo.billingCode, zone: new Zone(voxoTerms.timezone) }
+      : null,
     ...config,
     ...who,
     log,

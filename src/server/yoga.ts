@@ -2,6 +2,7 @@ import { createYoga } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
+import type { CarrierAccount } from '../loaders/carrierCalls.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { Sight } from '../loaders/sight.ts';
@@ -36,6 +37,8 @@ export interface ApiOptions {
   readonly access: Access;
   /** A secret that goes into the calls' ids. */
   readonly callIdKey: () => string;
+  /** The account at the phone system; null = there is none, and the carrier's fields are null. */
+  readonly carrier: CarrierAccount | null;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
   /** The longest period one query may cover, in days. */
@@ -74,6 +77,7 @@ export function createApi(options: ApiOptions) {
     leads,
     access,
     callIdKey,
+    carrier,
     timezone,
     maxPeriodDays,
     maxCallsPerOperation,
@@ -123,10 +127,19 @@ export function createApi(options: ApiOptions) {
       const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
       return {
-        loaders: createLoaders({ client, history, caller, sight: sightOf(viewer, log), callIdKey }),
+        loaders: createLoaders({
+          client,
+          history,
+          caller,
+          sight: sightOf(viewer, log),
+          callIdKey,
+          carrier,
+          zone,
+        }),
         caller,
         budget: new AnswerBudget(),
         zone,
+        carrier,
         maxPeriodDays,
         leads,
         lookups,

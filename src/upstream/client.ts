@@ -34,19 +34,31 @@ export interface UpstreamLog {
   warn(facts: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-export interface UpstreamClientOptions {
-  readonly transports: Transports;
+/** How an upstream is asked. */
+export interface Terms {
   /** Calls in flight at once to one upstream; more wait for their turn. */
   readonly concurrency: number;
   /** From the question to the last byte of its answer, waiting and further attempts included. */
   readonly timeoutMs: number;
   /** IANA zone in which a day ends: a report's past days are remembered longer. */
   readonly timezone?: string;
+  /** The most bytes of answers that are remembered, counted as they came. */
+  readonly rememberedBytes?: number;
+}
+
+export interface UpstreamClientOptions extends Terms {
+  readonly transports: Transports;
+  /** An upstream's own terms, where it has others. */
+  readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
 }
 
-/** What is shared by all calls to one upstream. */
+/** What is shared by all calls to one upstream, and by no others: one that is slow or large is in nobody else's way. */
 interface UpstreamState {
+  readonly timeoutMs: number;
+  readonly zone: Zone;
+  readonly exchange: Exchange;
+  readonly memory: Memory;
   readonly queue: Queue;
   readonly circuit: Circuit;
   readonly retries: Retries;
@@ -85,17 +97,16 @@ const QUIET_MS = 10_000;
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #zone: Zone;
-  readonly #exchange: Exchange;
-  readonly #memory = new Memory({ maxBytes: REMEMBERED_BYTES });
-  readonly #upstreams = new Map<Upstream, UpstreamState>();
+  readonly #upstreams: ReadonlyMap<Upstream, UpstreamState>;
   readonly #logins = new Map<string, Login>();
 
   constructor(options: UpstreamClientOptions) {
-    const { concurrency, timeoutMs, timezone = 'UTC' } = options;
+    const { transports, own = {}, log } = options;
     this.#options = options;
-    this.#zone = new Zone(timezone);
-    this.#exchange = new Exchange({ connections: concurrency, timeoutMs });
+    const upstreams = new Set(Object.values(transports).map(({ upstream }) => upstream));
+    this.#upstreams = new Map(
+      [...upstreams].map((upstream) => [upstream, stateOf(upstream, own[upstream] ?? options, log)]),
+    );
   }
 
   /**
@@ -110,34 +121,36 @@ export class UpstreamClient {
     caller = new Caller(),
   ): Promise<Model> {
     const transport = this.#transportOf(endpoint.transport);
+    const { memory, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const fields = endpoint.params.parse(input);
     const ask = (signal?: AbortSignal): Promise<Answered<Model>> =>
       this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, input, signal);
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    return this.#memory.answer(questionOf(endpoint, input, fields, this.#zone), caller, ask);
+    return memory.answer(questionOf(endpoint, input, fields, zone), caller, ask);
   }
 
   /** The answer to a question, where it is remembered; nothing is asked. */
   remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
-    return this.#memory.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
+    const { memory } = this.#stateOf(this.#transportOf(endpoint.transport));
+    return memory.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
   }
 
   /** True where calls over a transport are answered here: its upstream is sick, or has refused its login. */
   isHeldBack(transportName: TransportName): boolean {
     const transport = this.#transportOf(transportName);
-    return this.#stateOf(transport.upstream).circuit.isOpen || this.#loginOf(transport).isRefused;
+    return this.#stateOf(transport).circuit.isOpen || this.#loginOf(transport).isRefused;
   }
 
   /** Lets running calls end, then closes every connection. */
   async close(): Promise<void> {
-    await this.#exchange.close();
+    await Promise.all([...this.#upstreams.values()].map(({ exchange }) => exchange.close()));
   }
 
   /** Ends running calls, as if their connections were lost, and closes every connection. */
   async destroy(): Promise<void> {
-    await this.#exchange.destroy();
+    await Promise.all([...this.#upstreams.values()].map(({ exchange }) => exchange.destroy()));
   }
 
   async #ask<Input, Model>(
@@ -168,10 +181,10 @@ export class UpstreamClient {
 
   /** Makes a call, through the circuit, as often as it takes and is allowed. */
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
-    const { circuit, retries } = this.#stateOf(call.transport.upstream);
+    const { circuit, retries, timeoutMs } = this.#stateOf(call.transport);
     if (call.endpoint.effect === 'read') call.caller.spend();
     this.#loginOf(call.transport).check(call.asked);
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs);
+    const deadline = AbortSignal.timeout(timeoutMs);
     const refuse = (): UpstreamError => heldBack(call.asked);
     retries.earn();
     return circuit.run(async ({ isProbe, mayGo }) => {
@@ -193,7 +206,7 @@ export class UpstreamClient {
   /** One request, when it is its turn. */
   async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
     const { asked, endpoint, transport, caller } = call;
-    const { queue } = this.#stateOf(transport.upstream);
+    const { queue, timeoutMs } = this.#stateOf(transport);
     const turn = { caller, size: sizeOf(endpoint), always: endpoint.effect === 'write' } as const;
     try {
       return await queue.run(turn, limits.stop, async () => {
@@ -203,7 +216,7 @@ export class UpstreamClient {
       });
     } catch (error) {
       if (error instanceof QueueFull) {
-        this.#turnedAway(asked);
+        this.#turnedAway(transport);
         throw new UpstreamUnavailable(
           asked,
           `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
@@ -213,7 +226,7 @@ export class UpstreamClient {
       if (error !== limits.deadline.reason) throw error;
       throw new UpstreamTimeout(
         asked,
-        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${this.#options.timeoutMs / 1000} s, and was not asked.`,
+        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
         { sent: false, heldBack: true },
       );
     }
@@ -223,10 +236,11 @@ export class UpstreamClient {
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
+    const { exchange, timeoutMs } = this.#stateOf(transport);
     const login = await this.#loginOf(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
-      const answer = await this.#exchange
+      const answer = await exchange
         .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
           maxBytes: endpoint.maxBytes,
           signal: stop,
@@ -235,7 +249,7 @@ export class UpstreamClient {
           if (error !== deadline.reason) throw error;
           throw new UpstreamTimeout(
             asked,
-            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${this.#options.timeoutMs / 1000} s.`,
+            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
             { sent: true },
           );
         });
@@ -252,8 +266,9 @@ export class UpstreamClient {
   }
 
   /** Says so once, and then every ten seconds with how many there were. */
-  #turnedAway({ upstream }: Asked): void {
-    const state = this.#stateOf(upstream);
+  #turnedAway(transport: Transport): void {
+    const { upstream } = transport;
+    const state = this.#stateOf(transport);
     state.turnedAway += 1;
     if (performance.now() < state.quietUntil) return;
     this.#options.log.warn(
@@ -303,20 +318,9 @@ export class UpstreamClient {
     return transport;
   }
 
-  #stateOf(upstream: Upstream): UpstreamState {
-    const known = this.#upstreams.get(upstream);
-    if (known) return known;
-    const { concurrency, timeoutMs, log } = this.#options;
-    const state = {
-      queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
-      circuit: new Circuit((open) =>
-        log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
-      ),
-      retries: new Retries(),
-      turnedAway: 0,
-      quietUntil: 0,
-    };
-    this.#upstreams.set(upstream, state);
+  #stateOf({ upstream }: Transport): UpstreamState {
+    const state = this.#upstreams.get(upstream);
+    if (!state) throw new Error(`No upstream is configured by the name ${upstream}.`);
     return state;
   }
 
@@ -326,6 +330,26 @@ export class UpstreamClient {
     this.#logins.set(key, login);
     return login;
   }
+}
+
+function stateOf(
+  upstream: Upstream,
+  { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES }: Terms,
+  log: UpstreamLog,
+): UpstreamState {
+  return {
+    timeoutMs,
+    zone: new Zone(timezone),
+    exchange: new Exchange({ connections: concurrency, timeoutMs }),
+    memory: new Memory({ maxBytes: rememberedBytes }),
+    queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
+    circuit: new Circuit((open) =>
+      log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
+    ),
+    retries: new Retries(),
+    turnedAway: 0,
+    quietUntil: 0,
+  };
 }
 
 const heldBack = (asked: Asked): UpstreamUnavailable =>

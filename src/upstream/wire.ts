@@ -219,6 +219,18 @@ export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
 /** As `localTime`, for the time a row cannot do without. */
 export const requiredLocalTime = reading('a time YYYY-MM-DD HH:MM:SS', required(readLocalTime));
 
+const AMERICAN_TIME = /^(\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})$/;
+
+const readAmericanTime = (value: unknown): string | null | Misfit => {
+  const written = readText(value);
+  if (typeof written !== 'string') return written;
+  const [, month, date, year, time] = AMERICAN_TIME.exec(written) ?? [];
+  return month === undefined ? MISFIT : readLocalTime(`20${year}-${month}-${date} ${time}`);
+};
+
+/** "10/31/22 23:07:20" (MM/DD/YY), which a row cannot do without → `2022-10-31 23:07:20`, as naive as it came. */
+export const requiredAmericanTime = reading('a time MM/DD/YY HH:MM:SS', required(readAmericanTime));
+
 /** A calendar day `YYYY-MM-DD`; nothing and 0000-00-00 = null. */
 export const day = reading('a time YYYY-MM-DD HH:MM:SS', readDay);
 

@@ -28,6 +28,18 @@ export class Zone {
     return Date.parse(`${local.slice(0, 10)}T${local.slice(11)}Z`) - offset.milliseconds;
   }
 
+  /** As `toEpochMs`, but the second time: null where the clock shows a local time once, as it does but for an hour a year. */
+  toLaterEpochMs(local: string): number | null {
+    const offset = this.#offsetAt(local);
+    if (!offset || offset.laterMilliseconds === offset.milliseconds) return null;
+    return Date.parse(`${local.slice(0, 10)}T${local.slice(11)}Z`) - offset.laterMilliseconds;
+  }
+
+  /** Milliseconds since 1970 → `2026-05-12T14:03:00-05:00`. */
+  dateTimeOf(epochMs: number): string {
+    return format(Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.name));
+  }
+
   /** An instant → `2026-05-12 14:03:00`, the naive local time of this zone. */
   toLocal(instant: Date): string {
     const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(this.name);
@@ -47,10 +59,16 @@ export class Zone {
     const known = this.#offsets.get(fiveMinutes);
     if (known !== undefined) return known;
     const zoned = this.#zoned(local);
-    const isGap = !zoned.toPlainDateTime().equals(Temporal.PlainDateTime.from(local));
+    const plain = Temporal.PlainDateTime.from(local);
+    const isGap = !zoned.toPlainDateTime().equals(plain);
+    const later = plain.toZonedDateTime(this.name, { disambiguation: 'later' });
     const offset = isGap
       ? null
-      : { text: offsetOf(zoned), milliseconds: zoned.offsetNanoseconds / 1_000_000 };
+      : {
+          text: offsetOf(zoned),
+          milliseconds: zoned.offsetNanoseconds / 1_000_000,
+          laterMilliseconds: later.offsetNanoseconds / 1_000_000,
+        };
     if (this.#offsets.size >= 100_000) this.#offsets.clear();
     this.#offsets.set(fiveMinutes, offset);
     return offset;
@@ -65,6 +83,8 @@ interface Offset {
   /** `-05:00`, or `Z`. */
   readonly text: string;
   readonly milliseconds: number;
+  /** That of the second time, where the clock shows it twice; else the same. */
+  readonly laterMilliseconds: number;
 }
 
 const offsetOf = (zoned: Temporal.ZonedDateTime): string => (zoned.offset === '+00:00' ? 'Z' : zoned.offset);

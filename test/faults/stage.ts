@@ -1,14 +1,12 @@
 /** One cell's own world: a dialer that answers every action well but the faulted one, and the real server before it. */
 import { isDeepStrictEqual, inspect } from 'node:util';
 import { z } from 'zod';
-import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
-import { UpstreamError, type UpstreamErrorKind } from '../../src/upstream/errors.ts';
-import { Table } from '../../src/upstream/table.ts';
+import type { ActionName } from '../../src/upstream/endpoints.ts';
+import type { UpstreamErrorKind } from '../../src/upstream/errors.ts';
 import { startApi, type Api, type Answer } from '../support/api.ts';
 import { ADD_LEAD } from '../support/leadApi.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
-import { ASK } from '../upstream/asking.ts';
-import { upstreamOf } from '../upstream/upstreamOf.ts';
+import { ACCOUNT } from '../upstream/upstreamOf.ts';
 import {
   bodyWith,
   LEAD,
@@ -17,6 +15,7 @@ import {
   NEXT_LEAD,
   subjectOf,
   SUBJECTS,
+  transportOf,
   type Data,
   type Subject,
 } from './subjects.ts';
@@ -103,12 +102,13 @@ function wordOf(subject: Subject, { data, errors }: Answer, sibling: Data): Told
     }
     return wrong({ data });
   }
-  const kind = String(errors[0]?.extensions['code']).replace(/^DIALER_/, '');
-  if (!isKind(kind)) return wrong({ errors });
   const { action, at } = subject;
+  const upstream = transportOf(subject) === 'voxo' ? 'VOXO' : 'DIALER';
+  const kind = String(errors[0]?.extensions['code']).slice(upstream.length + 1);
+  if (!isKind(kind)) return wrong({ errors });
   const expected = at.map((path) => ({
     path,
-    extensions: { code: `DIALER_${kind}`, action, retryable: RETRYABLE[kind] },
+    extensions: { code: `${upstream}_${kind}`, action, retryable: RETRYABLE[kind] },
   }));
   const seen = errors.map(({ path, extensions }) => ({ path: path?.join('.'), extensions }));
   if (!isDeepStrictEqual(seen.toSorted(byPath), expected)) return wrong({ errors });
@@ -176,51 +176,22 @@ const leadAsker = (api: Api): Asker => ({
   close: () => api.close(),
 });
 
-// ------------------------------------------------------------------------------------------------ asking the carrier
-
-const carrierCalls = z.object({
-  rows: z.array(z.object({ id: z.string(), origin: z.object({ city: z.string().nullable() }) })),
-});
-
-function clientAsker(subject: Subject, url: URL, timeoutMs: number): Asker {
-  const { client, logged } = upstreamOf(url, { timeoutMs });
-  return {
-    ask: async () => {
-      try {
-        const model = await ASK['call-reports'](client);
-        const text = inspect(model, { depth: 10 });
-        if (!(model instanceof Table)) return { word: wrong(model), text };
-        const rows = carrierCalls.parse(model).rows.map(({ id, origin }) => ({ id, city: origin.city }));
-        for (const word of ['whole', 'cut', 'empty'] as const) {
-          if (isDeepStrictEqual(subject[word], { rows })) return { word, text };
-        }
-        return { word: wrong(rows), text };
-      } catch (error) {
-        // A system's error, which only the server sees, names the host.
-        const text = inspect(error, { depth: 10, showHidden: true }).replaceAll(url.host, '');
-        if (!(error instanceof UpstreamError)) return { word: wrong(error), text };
-        const { kind, retryable, asked } = error;
-        const isRight =
-          retryable === RETRYABLE[kind] &&
-          isDeepStrictEqual(asked, { upstream: 'VOXO', action: 'call-reports' });
-        return { word: isRight ? kind : wrong(error), text };
-      }
-    },
-    log: () => JSON.stringify(logged),
-    close: () => client.close(),
-  };
-}
-
 // --------------------------------------------------------------------------------------------------------- the world
 
-/** A fresh server (for the carrier's endpoint: a fresh client) in front of a dialer at a URL. */
+/** A fresh server in front of a dialer, and of a phone system, at a URL. */
 export async function startAsker(
   { subject, dialer, deadlineMs }: Stage,
   url: URL,
   alone: readonly Turn[],
 ): Promise<Asker> {
-  if (ENDPOINTS[subject.action].transport === 'voxo') return clientAsker(subject, url, deadlineMs);
-  const settings = { DIALER_TIMEOUT_MS: String(deadlineMs), LEAD_JOURNAL: ':memory:' };
+  const settings = {
+    DIALER_TIMEOUT_MS: String(deadlineMs),
+    LEAD_JOURNAL: ':memory:',
+    VOXO_URL: url.href,
+    VOXO_TOKEN: ACCOUNT.token,
+    VOXO_TENANT_ID: '37',
+    VOXO_TIMEOUT_MS: String(deadlineMs),
+  };
   const api = await startApi(settings, { ...dialer, url });
   return subject.action === 'add_lead' ? leadAsker(api) : graphAsker(api, subject, alone);
 }

@@ -487,29 +487,27 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     whole: {},
     at: [],
   },
-  // Not in the graph: the client is asked itself. What it gives is the rows' ids and durations.
   'call-reports': {
     rows: [
-      { id: 'a', time: '10/10/22 23:07:20', duration: 4, city: 'KINGSTON' },
+      { id: 'a', time: '10/10/22 23:09:20', duration: 4, city: 'KINGSTON' },
       { id: 'b', time: '10/10/22 23:08:20', duration: '5', city: 'KINGSTON' },
-      { id: 'c', time: '10/10/22 23:09:20', duration: 6, city: 'KINGSTON' },
+      { id: 'c', time: '10/10/22 23:07:20', duration: 6, city: 'KINGSTON' },
     ],
     around: (rows) => rows,
     shape: 'rows',
     number: 'duration',
     text: 'city',
-    fields: '',
+    fields:
+      'carrierCalls(range: {from: "2022-10-11T04:00:00Z", to: "2022-10-11T05:00:00Z"}) { nodes { id durationSeconds origin { city } } }',
     ...listOf(
       [
-        { id: 'a', city: 'KINGSTON' },
-        { id: 'b', city: 'KINGSTON' },
-        { id: 'c', city: 'KINGSTON' },
+        { id: 'a', durationSeconds: 4, origin: { city: 'KINGSTON' } },
+        { id: 'b', durationSeconds: 5, origin: { city: 'KINGSTON' } },
+        { id: 'c', durationSeconds: 6, origin: { city: 'KINGSTON' } },
       ],
-      (rows) => ({
-        rows,
-      }),
+      (nodes) => ({ carrierCalls: { nodes } }),
     ),
-    at: [],
+    at: ['carrierCalls'],
   },
 };
 

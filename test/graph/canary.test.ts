@@ -22,7 +22,14 @@ beforeAll(async () => {
   simulator = await startSimulator({ agents: AGENTS, callsPerDay: 1500 });
   api = await startViewedApi(
     simulator,
-    { MAX_CALLS_PER_OPERATION: '1000000', LOG_LEVEL: 'trace', LOOKUPS_PER_MINUTE: '50' },
+    {
+      MAX_CALLS_PER_OPERATION: '1000000',
+      LOG_LEVEL: 'trace',
+      LOOKUPS_PER_MINUTE: '50',
+      VOXO_URL: simulator.url,
+      VOXO_TOKEN: simulator.voxoToken,
+      VOXO_TENANT_ID: '1',
+    },
     (close) => closers.push(close),
   );
   secrets = formsOfAll([
@@ -45,7 +52,7 @@ const VIEWERS = [
 ];
 
 const ALL_ACCOUNTS = `{ agents(status: ANY, first: 1000) { nodes { username account { ${leaves('AgentAccount')} customFields { name value } } productivity { sales } } } }`;
-const MANY_CALLS = `{ calls(first: 1000) { nodes { id startedAt agentUsername contactNumber vendorLeadCode disposition leadId ... on OutboundCall { ${leaves('OutboundCall')} } } } }`;
+const MANY_CALLS = `{ calls(first: 1000) { nodes { id startedAt agentUsername contactNumber vendorLeadCode disposition leadId carrierMatch { confidence carrierCall { id callerNumber } } ... on OutboundCall { ${leaves('OutboundCall')} } } } }`;
 
 const faults = (pass: string): readonly Fault[] => [
   { kind: 'phpWarning' },
@@ -74,7 +81,11 @@ test('nothing that is said in ten megabytes holds a secret', { timeout: 120_000 
   expect(simulator.counts()['getUserInfo']).toBeGreaterThanOrEqual(AGENTS);
   await ask(everythingQuery());
   for (let round = 0; round < 6; round += 1) await ask(MANY_CALLS);
-  for (const fault of [...faults(simulator.pass), ...faults([...secrets.keys()][2] ?? '')]) {
+  for (const fault of [
+    ...faults(simulator.pass),
+    ...faults(simulator.voxoToken),
+    ...faults([...secrets.keys()][2] ?? ''),
+  ]) {
     simulator.clear();
     simulator.fail(fault);
     await ask(ALL_ACCOUNTS);

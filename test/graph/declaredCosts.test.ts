@@ -11,6 +11,7 @@ import { schema } from '../../src/graph/schema.ts';
 import { startApi } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
 import { giveCalls, plainCall } from '../support/callDay.ts';
+import { giveRecords, voxoSettings } from '../support/otherVoxo.ts';
 import { leadInfo, startOtherDialer, success } from '../support/otherDialer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { isLeaf, requiredCall } from '../support/schemaFields.ts';
@@ -70,6 +71,7 @@ function ways(): Way[] {
 async function startFullDialer(): Promise<ScriptedServer> {
   const dialer = await startOtherDialer();
   const of = { agent: 'maria.ortiz', campaign: 'COBRANÇA', portfolio: 'NRD', leadId: '20260512000301' };
+  giveRecords(dialer, { records: [{ id: 'a', at: '2026-05-12T12:00:20Z', to: '3125550100' }] });
   giveCalls(dialer, [plainCall('outbound', of), plainCall('inbound', of), plainCall('agent', of)]);
   const row = { user: 'maria.ortiz', portfolio: 'NRD', tenant: 'NRD', profile: 'VIP', profile_id: 'VIP' };
   dialer.answer('exportAgentReport', success({ rows: [row], headers: [] }));
@@ -99,7 +101,10 @@ test(
 
     /** What an operation asks of a server that remembers nothing, held against its plan. */
     const callsOf = async (document: string, declared: readonly string[]): Promise<string> => {
-      const api = await startApi({ MAX_CALLS_PER_OPERATION: '1000000', LOG_LEVEL: 'silent' }, dialer);
+      const api = await startApi(
+        { MAX_CALLS_PER_OPERATION: '1000000', LOG_LEVEL: 'silent', ...voxoSettings(dialer) },
+        dialer,
+      );
       dialer.clear();
       const { extensions } = await withCost(api, 'actual', document);
       await api.close();

@@ -24,7 +24,14 @@ afterAll(() => simulator.close());
 
 /** What an operation costs on a server that remembers nothing. */
 async function costOf(document: string) {
-  const config = configFrom({ PORT: '0', LOG_LEVEL: 'silent', MAX_CALLS_PER_OPERATION: '1000000' });
+  const config = configFrom({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    MAX_CALLS_PER_OPERATION: '1000000',
+    VOXO_URL: simulator.url,
+    VOXO_TOKEN: simulator.voxoToken,
+    VOXO_TENANT_ID: '1',
+  });
   const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
   const server = await startServer(config, account);
   simulator.clear();
@@ -38,6 +45,7 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
   const known = {
     sizes: sizesOf(simulator.centre),
     zone: new Zone('UTC'),
+    carrier: { tenantId: '1', zone: new Zone('America/Chicago') },
     maxPeriodDays: 92,
     viewer: ANYONE,
   };

@@ -9,6 +9,7 @@ import type { Viewer } from '../../src/graph/viewer.ts';
 import type { Answer } from '../support/api.ts';
 import { randomOf } from '../support/callDay.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
+import { voxoSettings } from '../support/otherVoxo.ts';
 import {
   ANY_NUMBER,
   CODES,
@@ -52,7 +53,7 @@ async function startFor(only: Code | null): Promise<ViewedApi> {
   const dialer = await startPortfolioDialer({ only });
   dialers.push(dialer);
   const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
-  return startViewedApi(account, SETTINGS, (close) => closers.push(close));
+  return startViewedApi(account, { ...SETTINGS, ...voxoSettings(dialer) }, (close) => closers.push(close));
 }
 
 beforeAll(async () => {

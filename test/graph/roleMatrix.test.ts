@@ -16,6 +16,7 @@ import {
   type Way,
 } from '../support/fieldPaths.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
+import { voxoSettings } from '../support/otherVoxo.ts';
 import { DAYS, leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { references } from '../support/references.ts';
 import { isObjectType, OWN_TYPES } from '../support/schemaFields.ts';
@@ -82,7 +83,8 @@ const argumentsFor: ArgumentsFor = (type, field, to) => {
     profileId: '"VIP"',
     callTimeId: '"office"',
     leadId: `"${leadOf('NRD', 1)}"`,
-    by: '[PORTFOLIO]',
+    by: type.startsWith('Carrier') ? '[DISPOSITION]' : '[PORTFOLIO]',
+    range: `{ from: "${DAYS[0]}T00:00:00Z", to: "${DAYS[1]}T23:00:00Z" }`,
     period: PERIOD,
     input: leadInput(ADDED[to] ?? ADDED['AddLeadSuccess'] ?? ''),
     inputs: `[${inputs}]`,
@@ -187,6 +189,7 @@ beforeAll(async () => {
       LOG_LEVEL: 'silent',
       LEAD_JOURNAL: `${folder.path}/leads.db`,
       LOOKUPS_PER_MINUTE: '100000',
+      ...voxoSettings(dialer),
     },
     (close) => closers.push(close),
   );

@@ -73,7 +73,7 @@ describe('every field says who may read it', () => {
       'agents:read',
       'agent agents callTime callTimes campaign campaigns dashboard portfolio portfolios profile profiles',
     ],
-    ['calls:read', 'agentCalls calls inboundCalls outboundCalls'],
+    ['calls:read', 'agentCalls calls carrierCalls inboundCalls outboundCalls'],
     [
       'reports:read',
       'agentActivityReport agentCallsReport agentDayReport agentPauseReport inboundDailyReport',
@@ -102,6 +102,9 @@ describe('every field says who may read it', () => {
     ['Campaign.callSummary', 'calls:read'],
     ['Campaign.hopper', 'leads:read'],
     ['Portfolio.inboundDaily', 'reports:read'],
+    ['OutboundCall.carrierMatch', 'calls:read'],
+    ['InboundCall.carrierMatch', 'calls:read'],
+    ['AgentCall.carrierMatch', 'calls:read'],
     ['OutboundCall.lead', 'leads:read'],
     ['InboundCall.lead', 'leads:read'],
     ['AgentCall.lead', 'leads:read'],

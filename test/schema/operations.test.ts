@@ -25,6 +25,10 @@ type Calls = Readonly<Record<string, number>>;
  */
 const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?: Calls }>> = {
   'abandoned-by-hour': { calls: { inbound_cdr: 1, inbound_summary_stats: 1 } },
+  'agent-calls-quality': {
+    calls: { goGetAllUsers: 1, agent_cdr: 1, 'call-reports': 1 },
+    planned: { goGetAllUsers: 2 },
+  },
   'agent-desktop': {
     calls: {
       goGetAllUsers: 1,
@@ -66,6 +70,7 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
     },
     planned: { getLeadsOnHopper: 50 },
   },
+  'voicemail-or-answered': { calls: { outbound_cdr: 1, 'call-reports': 1 } },
 };
 
 const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
@@ -124,7 +129,14 @@ describe('the worked operations', () => {
 
   /** A server that remembers nothing. */
   async function startCold() {
-    const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent' }), {
+    const config = configFrom({
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      VOXO_URL: simulator.url,
+      VOXO_TOKEN: simulator.voxoToken,
+      VOXO_TENANT_ID: '1',
+    });
+    const server = await startServer(config, {
       baseUrl: new URL(simulator.url),
       user: simulator.user,
       pass: simulator.pass,
@@ -164,6 +176,22 @@ describe('the worked operations', () => {
       for (const action of Object.keys(calls)) expect(query).toContain(action);
     },
   );
+
+  it.each([
+    ['agent-calls-quality', /"meanOpinionScore":[34]\.\d/g],
+    ['voicemail-or-answered', /"disposition":"ANSWERED"/g],
+  ])('%s shows the carrier’s word of nearly every call', async (operation, word) => {
+    // A whole week: on a single day an agent may have few calls.
+    const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 });
+    const week = `{ from: "${yesterday.subtract({ days: 6 }).toString()}", to: "${yesterday.toString()}" }`;
+    const query = workedOperations().find(({ name }) => name === operation)?.document ?? '';
+    const ofWeek = query.replace(': PeriodInput!', `: PeriodInput! = ${week}`);
+    const { data } = await withCost(await startCold(), 'actual', ofWeek);
+    const text = JSON.stringify(data);
+    const calls = text.match(/"carrierMatch":/g)?.length ?? 0;
+    expect(calls).toBeGreaterThan(20);
+    expect(text.match(word)?.length ?? 0).toBeGreaterThan(0.6 * calls);
+  });
 
   it.each(operations)('$name is planned without a call', async ({ query, plan }) => {
     const answer = await withCost(await startCold(), 'plan', query);

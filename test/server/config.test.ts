@@ -35,6 +35,8 @@ describe('the configuration', () => {
       timezone: 'UTC',
       concurrency: 8,
       timeoutMs: 15_000,
+      voxo: undefined,
+      voxoTerms: { timezone: 'America/Chicago', concurrency: 4, timeoutMs: 30_000 },
       maxCallsPerOperation: 250,
       introspection: true,
       corsOrigins: [],
@@ -69,6 +71,25 @@ describe('the configuration', () => {
     });
     expect(config.dialer?.baseUrl.href).toBe('https://acme.croco-dial.net/');
     expect(config.dialer).toMatchObject({ user: 'u', pass: 'p' });
+  });
+
+  test('takes an account at VOXO: a tenant, a billing code, or a partner', () => {
+    const voxo = { VOXO_TOKEN: 't0ken' };
+    const account = { token: 't0ken', tenantId: undefined, billingCode: undefined };
+    expect(configFrom(voxo).voxo).toMatchObject(account);
+    expect(configFrom(voxo).voxo?.baseUrl.href).toBe('https://api.voxo.co/');
+    expect(configFrom({ ...voxo, VOXO_TENANT_ID: '37' }).voxo).toMatchObject({ ...account, tenantId: '37' });
+    const own = configFrom({
+      ...voxo,
+      VOXO_URL: 'http://127.0.0.1:9/v',
+      VOXO_BILLING_CODE: 'X&Y',
+      VOXO_TIMEZONE: 'Europe/Dublin',
+      VOXO_CONCURRENCY: '2',
+      VOXO_TIMEOUT_MS: '1500',
+    });
+    expect(own.voxo).toMatchObject({ ...account, billingCode: 'X&Y' });
+    expect(own.voxo?.baseUrl.href).toBe('http://127.0.0.1:9/v');
+    expect(own.voxoTerms).toEqual({ timezone: 'Europe/Dublin', concurrency: 2, timeoutMs: 1500 });
   });
 
   test('takes an empty variable for one that is not set', () => {
@@ -157,6 +178,17 @@ describe('a fault', () => {
     ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'http://127.0.0.1.example/jwks' }],
     ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'https://u:p@id.example/jwks' }],
     ['JWT_JWKS_URL', { ...JWKS, JWT_JWKS_URL: 'id.example' }],
+    ['VOXO_URL', { VOXO_URL: 'api.voxo.co' }],
+    ['VOXO_URL', { VOXO_URL: 'https://t0ken@api.voxo.co' }],
+    ['VOXO_TOKEN', { VOXO_TOKEN: 'two words' }],
+    ['VOXO_TOKEN', { VOXO_TOKEN: 'two\nlines' }],
+    ['VOXO_TENANT_ID', { VOXO_TENANT_ID: '37' }],
+    ['VOXO_TENANT_ID', { VOXO_TOKEN: 't', VOXO_TENANT_ID: 'acme' }],
+    ['VOXO_BILLING_CODE', { VOXO_BILLING_CODE: 'X' }],
+    ['VOXO_BILLING_CODE', { VOXO_TOKEN: 't', VOXO_TENANT_ID: '37', VOXO_BILLING_CODE: 'X' }],
+    ['VOXO_TIMEZONE', { VOXO_TIMEZONE: 'Central' }],
+    ['VOXO_CONCURRENCY', { VOXO_CONCURRENCY: '0' }],
+    ['VOXO_TIMEOUT_MS', { VOXO_TIMEOUT_MS: '30s' }],
     ['JWT_ISSUER', { JWT_ISSUER: 'https://id.example' }],
     ['JWT_AUDIENCE', { JWT_AUDIENCE: 'dialer' }],
   ])('names %s: %j', (name, env) => {
@@ -198,6 +230,8 @@ describe('a fault', () => {
       DIALER_PASS: 'hunter2',
       PORT: 'x',
       JWT_SECRET: 'hunter2',
+      VOXO_TOKEN: 'hunter2 ',
+      VOXO_URL: 'https://hunter2@api.voxo.co',
     };
     expect(faultsOf(env).join('\n')).not.toContain('hunter2');
   });

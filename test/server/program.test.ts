@@ -201,3 +201,21 @@ describe('npm start', () => {
     await expect(fetch(`${baseOf(url)}/health`)).rejects.toThrow(TypeError);
   });
 });
+
+describe('without a dialer', () => {
+  const QUERY_CARRIER =
+    '{ carrierCalls(range: { from: "2026-05-12T00:00:00Z", to: "2026-05-12T01:00:00Z" }) { totalCount } }';
+
+  test('the made-up call centre has a phone system, too', async () => {
+    const program = startMain({ PORT: '0' }, emptyFolder());
+    const client = clientOf(baseOf(await program.ready()));
+    expect(await client.data(QUERY_CARRIER)).toEqual({ carrierCalls: { totalCount: expect.any(Number) } });
+  });
+
+  test('and with one there is none but that which is configured', async () => {
+    const dialer = await startDialer();
+    const program = startMain(settings(dialer), emptyFolder());
+    const client = clientOf(baseOf(await program.ready()));
+    expect(await client.data(QUERY_CARRIER)).toEqual({ carrierCalls: null });
+  });
+});

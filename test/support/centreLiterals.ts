@@ -28,6 +28,7 @@ export function centreLiterals(centre: Centre): Literals {
   const today = Temporal.Now.plainDateISO('UTC');
   const period = (from: number, to: number): string =>
     `{ from: "${today.subtract({ days: from }).toString()}", to: "${today.subtract({ days: to }).toString()}" }`;
+  const range = (days: number): string => `{ from: "${today.subtract({ days }).toString()}T00:00:00Z" }`;
   const nobody = ['nobody'];
   const usernames = [
     ...centre.agents.slice(0, 3).map(({ username }) => username.toUpperCase()),
@@ -78,10 +79,21 @@ export function centreLiterals(centre: Centre): Literals {
     ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],
     ['active: Boolean', ['true', 'false', '$yes']],
     ['PeriodInput', [period(0, 0), period(1, 1), period(9, 1), period(20, 0), period(0, 1), period(200, 0)]],
+    ['DateTimeRangeInput', [range(1), range(40), `{ to: "${today.toString()}T00:00:00Z" }`]],
     ['agents: [String!]', names(usernames)],
     ['portfolios: [String!]', names(codes)],
     ['profiles: [ID!]', names(profileIds)],
     ['by: [CallDimension!]', ['[]', '[AGENT]', '[DAY, CAMPAIGN]']],
+    ['by: [CarrierDimension!]', ['[]', '[STATE, HOUR]', '[DISPOSITION]']],
+    [
+      'CarrierCallFilter',
+      [
+        '{ direction: OUTBOUND }',
+        '{ dispositions: [] }',
+        '{ maxMeanOpinionScore: 3.5 }',
+        '{ phoneNumber: "3" }',
+      ],
+    ],
     [
       'AgentFilter',
       [

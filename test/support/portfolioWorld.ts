@@ -4,6 +4,7 @@
  * limited to that one is shown must be the same in both.
  */
 import { success, userList } from './otherDialer.ts';
+import { giveRecords, type PlainRecord } from './otherVoxo.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
 export const CODES = ['NRD', 'SUR', 'KIW'] as const;
@@ -166,6 +167,24 @@ export async function startPortfolioDialer({
       ),
     }),
   );
+  giveRecords(dialer, {
+    records: CALLS.flatMap((call, index): PlainRecord[] => {
+      const at = Temporal.PlainDateTime.from(call.at).toZonedDateTime(ZONE).toInstant().toString();
+      const wire = {
+        callerIdName: `Person ${mark(call.code)}`,
+        ani: number(call),
+        outgoingCidNum: number(call),
+        city: `City ${mark(call.code)}`,
+        rateCenter: 'Centre',
+        geolocation: 'Somewhere',
+      };
+      const own = { at, state: 'TX', wire };
+      return [
+        { ...own, id: `out-${index}`, to: number(call), from: '7735550100', direction: 'OUT' },
+        { ...own, id: `in-${index}`, from: number(call), to: '7735550100', direction: 'IN' },
+      ];
+    }),
+  });
   // One row for each agent and portfolio, also of portfolios the agent's account does not name.
   const perPortfolio = Object.keys(EVERYONE).flatMap((user, place) =>
     [...CODES, null].map((code, index) => ({ user, code, figure: 1000 * (index + 1) + place })),

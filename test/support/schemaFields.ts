@@ -59,6 +59,12 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   by: '[DAY]',
 };
 
+/** Those of one field alone. */
+const OWN_ARGUMENTS: Readonly<Record<string, string>> = { 'by: [CarrierDimension!]!': '[DISPOSITION]' };
+
+const literalFor = ({ name, type }: Field['args'][number]): string | undefined =>
+  OWN_ARGUMENTS[`${name}: ${type.toString()}`] ?? ARGUMENTS[name];
+
 /**
  * A query that selects every field there is at least once: each type in full where it is met first, nearest to the
  * root, and elsewhere only its values.
@@ -101,8 +107,8 @@ export const isLeaf = (field: Field): boolean => isLeafType(getNamedType(field.t
 
 /** A field as it is asked for with no more arguments than it takes; null where those are not known. */
 export const requiredCall = (field: Field): string | null => {
-  if (requiredArguments(field).some((arg) => ARGUMENTS[arg.name] === undefined)) return null;
-  const args = requiredArguments(field).map((arg) => `${arg.name}: ${ARGUMENTS[arg.name]}`);
+  if (requiredArguments(field).some((arg) => literalFor(arg) === undefined)) return null;
+  const args = requiredArguments(field).map((arg) => `${arg.name}: ${literalFor(arg)}`);
   return args.length === 0 ? field.name : `${field.name}(${args.join(', ')})`;
 };
 

@@ -52,12 +52,18 @@ export function worldLiterals(): Literals {
     ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],
     ['active: Boolean', ['true', 'false', '$yes']],
     ['PeriodInput', [period, `{ from: "${DAYS[1]}", to: "${DAYS[1]}" }`]],
+    ['DateTimeRangeInput', [`{ from: "${DAYS[0]}T05:00:00Z", to: "${DAYS[1]}T18:00:00Z" }`]],
     ['agents: [String!]', listsOf(usernames)],
     ['portfolios: [String!]', listsOf(codes)],
     ['profiles: [ID!]', listsOf(['VIP', 'nobody'])],
     [
       'by: [CallDimension!]',
       ['[]', '[AGENT]', '[DAY, CAMPAIGN]', '[PORTFOLIO]', '[DISPOSITION]', '[QUEUE, PORTFOLIO]'],
+    ],
+    ['by: [CarrierDimension!]', ['[]', '[STATE]', '[DISPOSITION, HOUR]']],
+    [
+      'CarrierCallFilter',
+      ['{ direction: INBOUND }', ...numbers.map((number) => `{ phoneNumber: "${number}" }`)],
     ],
     [
       'AgentFilter',

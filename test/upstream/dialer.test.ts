@@ -213,14 +213,43 @@ describe("a carrier's time", () => {
   test.each([
     ['10/10/22 23:07:20', '2022-10-10 23:07:20'],
     ['02/28/26 00:00:00', '2026-02-28 00:00:00'],
-    ['', null],
-    [null, null],
-    ['2022-10-10 23:07:20', null],
-    ['23/10/22 23:07:20', null],
-    ['02/30/26 00:00:00', null],
-    ['02/28/26 25:00:00', null],
   ])('%j is %j', async (time, startedAt) => {
     expect(await ask('call-reports', [{ id: 'a', time }])).toMatchObject({ rows: [{ startedAt }] });
+  });
+
+  test.each([
+    '',
+    null,
+    '2022-10-10 23:07:20',
+    '23/10/22 23:07:20',
+    '02/30/26 00:00:00',
+    '02/28/26 25:00:00',
+    '10/10/22',
+    '00/00/00 00:00:00',
+  ])('%j is none, and its row is left out', async (time) => {
+    const answer = await ask('call-reports', [
+      { id: 'a', time },
+      { id: 'b', time: '10/10/22 23:07:20' },
+    ]);
+    expect(answer).toMatchObject({
+      rows: [{ id: 'b' }],
+      faults: [{ index: 0, reasons: ['time: expected a time MM/DD/YY HH:MM:SS'] }],
+    });
+  });
+});
+
+describe("a carrier's direction", () => {
+  test.each([
+    ['IN', 'INBOUND'],
+    ['INBOUND', 'INBOUND'],
+    ['out', 'OUTBOUND'],
+    ['OUTBOUND', 'OUTBOUND'],
+    ['INTERNAL', null],
+    ['', null],
+    [null, null],
+  ])('%j is %j', async (told, direction) => {
+    const row = { id: 'a', time: '10/10/22 23:07:20', direction: told };
+    expect(await ask('call-reports', [row])).toMatchObject({ rows: [{ direction }] });
   });
 });
 

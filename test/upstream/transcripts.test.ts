@@ -361,6 +361,7 @@ const cases: readonly Case[] = [
     ],
     model: new Table([
       {
+        direction: 'OUTBOUND',
         agentUsername: 'Example.User1',
         startedAt: '2025-05-13 20:59:08',
         disposition: 'VM / NML',
@@ -380,6 +381,7 @@ const cases: readonly Case[] = [
         campaignName: 'GALSERVERS',
       },
       {
+        direction: 'OUTBOUND',
         agentUsername: 'Example.User2',
         startedAt: '2025-05-13 20:56:45',
         disposition: 'VM / NML',
@@ -1166,7 +1168,7 @@ describe('the documented answers, read in full', () => {
           callerNumber: '5555555555',
           callerName: 'BILL CLINTON',
           dialedNumber: '5555555555',
-          direction: 'IN',
+          direction: 'INBOUND',
           disposition: 'ANSWERED',
           durationSeconds: 4,
           afterAnswerSeconds: 4,
@@ -1205,7 +1207,7 @@ describe('the documented answers, read in full', () => {
           callerNumber: '5555555555',
           callerName: 'FRED DURST',
           dialedNumber: '5555555555',
-          direction: 'IN',
+          direction: 'INBOUND',
           disposition: 'NO ANSWER',
           durationSeconds: 3,
           afterAnswerSeconds: 0,

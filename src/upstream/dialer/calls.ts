@@ -7,6 +7,8 @@ import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason 
 
 /** What every call record has, whatever its kind; what a kind does not have is null. */
 export interface CallFacts {
+  /** Null where the dialer does not say who called whom. */
+  readonly direction: 'INBOUND' | 'OUTBOUND' | null;
   /** When the call started or, for agents' calls, was answered: the dialer's naive local time. */
   readonly startedAt: string;
   /** The number of the person called or calling. */
@@ -199,7 +201,10 @@ const agentCallRow = z.object({
   campaign_name: text,
 });
 
+const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
+
 const asAgentCall = (row: z.output<typeof agentCallRow>) => ({
+  direction: DIRECTION_OF[callTypeOf(row.call_type ?? '')],
   agentUsername: row.user,
   startedAt: row.answer_time,
   disposition: row.disposition,

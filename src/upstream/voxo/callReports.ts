@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint } from '../endpoint.ts';
 import { table, type Table } from '../table.ts';
-import { flag, float, key, localTime, secondsOrNull, text } from '../wire.ts';
+import { flag, float, key, requiredAmericanTime, secondsOrNull, text } from '../wire.ts';
 
 const row = z.object({
   id: key,
-  time: text,
+  time: requiredAmericanTime,
   callerIdNumber: text,
   callerIdName: text,
   dialedNum: text,
@@ -44,21 +44,24 @@ const row = z.object({
   geolocation: text,
 });
 
-/** "10/10/22 23:07:20" (MM/DD/YY) → "2022-10-10 23:07:20", naive, in the zone the report was asked in. */
-const localTimeOf = (time: string | null): string | null => {
-  const parts = /^(\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})$/.exec(time ?? '');
-  const local = parts && `20${parts[3]}-${parts[1]}-${parts[2]} ${parts[4]}`;
-  // No such day is no time.
-  return localTime.safeParse(local).data ?? null;
-};
+type Direction = 'INBOUND' | 'OUTBOUND';
+
+const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
+  ['IN', 'INBOUND'],
+  ['INBOUND', 'INBOUND'],
+  ['OUT', 'OUTBOUND'],
+  ['OUTBOUND', 'OUTBOUND'],
+]);
 
 const asCarrierCall = (call: z.output<typeof row>) => ({
   id: call.id,
-  startedAt: localTimeOf(call.time),
+  /** Naive, in the zone the report was asked in. */
+  startedAt: call.time,
   callerNumber: call.callerIdNumber,
   callerName: call.callerIdName,
   dialedNumber: call.dialedNum,
-  direction: call.direction,
+  /** Null where VOXO says something else than in or out. */
+  direction: DIRECTIONS.get(call.direction?.toUpperCase() ?? '') ?? null,
   disposition: call.disposition,
   durationSeconds: call.duration,
   afterAnswerSeconds: call.afterAnswerDuration,
@@ -110,6 +113,10 @@ const window = z.object({
   timezone: z.string(),
 });
 
+/** The last day a report is about: a midnight that ends it begins a day it says nothing of. */
+const lastDayOf = ({ end }: { readonly end: string }): string =>
+  Temporal.PlainDateTime.from(end).subtract({ seconds: 1 }).toPlainDate().toString();
+
 /** The carrier's records of at most 31 days. */
 export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table<CarrierCallRow>> = {
   name: 'call-reports',
@@ -119,6 +126,7 @@ export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table
   model: 'CarrierCall',
   effect: 'read',
   cacheSeconds: 15,
+  lastDay: lastDayOf,
   batchKey: null,
   maxBytes: megabytes(256),
   params: window.transform(({ tenantId, billingCode, ...times }) => ({

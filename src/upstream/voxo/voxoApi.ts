@@ -1,3 +1,4 @@
+import { megabytes } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
 import { checkStatus, parseJson } from '../status.ts';
 import { below, formEncoded, type Transport } from '../transport.ts';
@@ -6,6 +7,9 @@ export interface VoxoAccount {
   readonly baseUrl: URL;
   readonly token: string;
 }
+
+/** A month of a busy centre is some eighty thousand records: more than all that is remembered of the dialer. */
+export const VOXO_REMEMBERED_BYTES = megabytes(128);
 
 /** VOXO: GET with a bearer token, answered with JSON and an honest status. */
 export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({

@@ -120,6 +120,14 @@ export type AbandonedByHourQueryVariables = Exact<{
 
 export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> }, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string, readonly totalCalls: number, readonly abandonedCalls: number, readonly abandonedAfter20Seconds: number, readonly averageHoldSeconds: number }> } };
 
+export type AgentCallsQualityQueryVariables = Exact<{
+  username?: string;
+  day: PeriodInput;
+}>;
+
+
+export type AgentCallsQualityQuery = { readonly agent: { readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
+
 export type AgentDesktopQueryVariables = Exact<{
   username?: string;
 }>;
@@ -163,6 +171,13 @@ export type SupervisorMorningQueryVariables = Exact<{
 
 
 export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number, readonly ready: number, readonly inCall: number, readonly paused: number, readonly offline: number } | null }, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number, readonly talkSeconds: number, readonly breakSeconds: number, readonly sales: number, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number, readonly talkSeconds: number }> }, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> };
+
+export type VoicemailOrAnsweredQueryVariables = Exact<{
+  day: PeriodInput;
+}>;
+
+
+export type VoicemailOrAnsweredQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly disposition: string | null, readonly durationSeconds: number | null, readonly afterAnswerSeconds: number | null } } | null }> } };
 
 export type AgentFoundQueryVariables = Exact<{
   username: string;
@@ -733,6 +748,34 @@ export const AbandonedByHourDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AbandonedByHourQuery, AbandonedByHourQueryVariables>;
+export const AgentCallsQualityDocument = new TypedDocumentString(`
+    query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+  agent(username: $username) {
+    name
+    calls(period: $day, first: 100) {
+      totalCount
+      nodes {
+        answeredAt
+        durationSeconds
+        disposition
+        carrierMatch {
+          confidence
+          secondsApart
+          carrierCall {
+            disposition
+            afterAnswerSeconds
+            quality {
+              meanOpinionScore
+              jitterPercent
+              packetLoss
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentCallsQualityQuery, AgentCallsQualityQueryVariables>;
 export const AgentDesktopDocument = new TypedDocumentString(`
     query AgentDesktop($username: String! = "Ada.Alvarez") {
   agent(username: $username) {
@@ -958,6 +1001,28 @@ export const SupervisorMorningDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SupervisorMorningQuery, SupervisorMorningQueryVariables>;
+export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
+    query VoicemailOrAnswered($day: PeriodInput!) {
+  outboundCalls(period: $day, filter: {dispositions: ["Voicemail"]}, first: 100) {
+    totalCount
+    nodes {
+      startedAt
+      contactNumber
+      agentUsername
+      disposition
+      carrierMatch {
+        confidence
+        secondsApart
+        carrierCall {
+          disposition
+          durationSeconds
+          afterAnswerSeconds
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VoicemailOrAnsweredQuery, VoicemailOrAnsweredQueryVariables>;
 export const AgentFoundDocument = new TypedDocumentString(`
     query AgentFound($username: String!) {
   agent(username: $username) {
