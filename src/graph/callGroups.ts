@@ -1,4 +1,5 @@
 import type { CallFacts } from '../upstream/dialer/calls.ts';
+import type { AnswerBudget } from './answerBudget.ts';
 import { builder } from './builder.ts';
 import { grouped } from './groups.ts';
 import { CALLS } from './needs.ts';
@@ -45,18 +46,14 @@ const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = 
  * Calls counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
  *
  * @param first at most this many groups; undefined = all
+ * @throws BadUserInput, AnswerTooLarge
  */
 export const callGroups = (
   calls: readonly CallFacts[],
   by: readonly Dimension[],
   first: number | null | undefined,
-): CallTally[] =>
-  grouped(
-    calls,
-    by.map((dimension) => KEY_OF[dimension]),
-    (keys) => new Tally(keys),
-    first,
-  );
+  budget: AnswerBudget,
+): CallTally[] => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, budget);
 
 /** The running figures of one group. A call without a duration or a wait counts, but not towards their averages. */
 class Tally {

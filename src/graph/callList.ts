@@ -65,10 +65,7 @@ export const groupsOfList = (
     type: [CallGroup],
     description: 'All calls of all pages, counted by what they have in common; largest group first.',
     args: groupArgs,
-    resolve: ({ rows }, { by, first }, { budget }) => {
-      budget.spend('rows', rows.length);
-      return callGroups(rows, by, first);
-    },
+    resolve: ({ rows }, { by, first }, { budget }) => callGroups(rows, by, first, budget),
   });
 
 /** Call records as a list needs them; those of several kinds have no index. */
@@ -212,7 +209,8 @@ function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension:
   const wanted = filter?.[dimension];
   const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
   const count = wanted ? Math.min(all, new Set(wanted.map(fold)).size) : all;
-  const name = `\0${count} of ${of.things.id}`;
+  // Nobody is called so: the character is none, and never will be.
+  const name = `\uFFFF${count} of ${JSON.stringify(of.things.id)}`;
   return {
     args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },
     standing: { name, for: count },

@@ -144,6 +144,7 @@ async function carrierCallList(
   const filter = args.filter ?? {};
   const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
     const records = span ? await carrier.between(span) : [];
+    context.budget.spend('rows', records.length);
     return new Connection(records.filter(carrierMatcher(filter)), NEWEST_FIRST, page, carrierCallNode);
   };
   const { phoneNumber } = filter;

@@ -34,7 +34,7 @@ export function carrierGroups(
   records: readonly CarrierRecord[],
   by: readonly Dimension[],
   first: number | null | undefined,
-  { zone, viewer }: Pick<Context, 'zone' | 'viewer'>,
+  { zone, viewer, budget }: Pick<Context, 'zone' | 'viewer' | 'budget'>,
 ): CarrierTally[] {
   if (by.includes('STATE') && !seesPersonal(viewer)) throw forbiddenFilter('by: STATE');
   const keyOf: Readonly<Record<Dimension, (record: CarrierRecord) => GroupKey>> = {
@@ -43,12 +43,7 @@ export function carrierGroups(
     STATE: ({ call }) => call.origin.state,
     HOUR: hoursIn(zone),
   };
-  return grouped(
-    records,
-    by.map((dimension) => keyOf[dimension]),
-    (keys) => new Tally(keys),
-    first,
-  );
+  return grouped(records, by, keyOf, (keys) => new Tally(keys), first, budget);
 }
 
 const QUARTER_MS = 15 * 60 * 1000;

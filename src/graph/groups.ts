@@ -1,5 +1,6 @@
 import { valueFromASTUntyped } from 'graphql';
 import { fold } from '../loaders/reference.ts';
+import type { AnswerBudget } from './answerBudget.ts';
 import { BadUserInput } from './errors.ts';
 import { fieldsBelow, type Selection } from './selection.ts';
 
@@ -22,8 +23,12 @@ export interface Running<Row, Group> {
 export function checkGroups(selection: Selection): void {
   for (const field of fieldsBelow(selection, selection.fieldNodes)) {
     if (field.name.value !== 'groups') continue;
-    const first = field.arguments?.find(({ name }) => name.value === 'first');
-    checkCount(first && valueFromASTUntyped(first.value, selection.variableValues));
+    const valueOf = (argument: string): unknown => {
+      const given = field.arguments?.find(({ name }) => name.value === argument);
+      return given && valueFromASTUntyped(given.value, selection.variableValues);
+    };
+    checkCount(valueOf('first'));
+    checkFew(valueOf('by'));
   }
 }
 
@@ -33,25 +38,42 @@ function checkCount(first: unknown): void {
   }
 }
 
+/** As many as there are of calls. Each is looked at for every row. */
+const MOST_DIMENSIONS = 9;
+
+function checkFew(by: unknown): void {
+  if (!Array.isArray(by) || by.length <= MOST_DIMENSIONS) return;
+  throw new BadUserInput('by', `names ${by.length} dimensions and may name ${MOST_DIMENSIONS}.`);
+}
+
+/** How rows are grouped by one dimension. */
+export type KeyOf<Row> = (row: Row) => GroupKey;
+
 /**
  * Rows counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
  *
+ * @param by the dimensions, nine at most
  * @param start the figures of a group that has no row yet
  * @param first at most this many groups; undefined = all
- * @throws BadUserInput where `first` is negative
+ * @param budget of the answer, which pays for each look at a row
+ * @throws BadUserInput where `first` is negative, or too many dimensions are named; AnswerTooLarge
  */
-export function grouped<Row, Group>(
+export function grouped<Row, Group, Dimension extends string>(
   rows: readonly Row[],
-  keysOf: readonly ((row: Row) => GroupKey)[],
+  by: readonly Dimension[],
+  keyOf: Readonly<Record<Dimension, KeyOf<Row>>>,
   start: (keys: readonly GroupKey[]) => Running<Row, Group>,
   first: number | null | undefined,
+  budget: AnswerBudget,
 ): Group[] {
   checkCount(first);
+  checkFew(by);
+  budget.spend('rows', rows.length * Math.max(1, by.length));
+  const dimensions = by.map((dimension) => ({ keyOf: keyOf[dimension], numbers: new KeyNumbers() }));
   const tallies = new Map<string, Running<Row, Group>>();
   for (const row of rows) {
-    const keys = keysOf.map((keyOf) => keyOf(row));
-    // "\0" stands in no key, and "\1" for null.
-    const id = keys.map((key) => (key === null ? '\u0001' : fold(key))).join('\u0000');
+    const keys = dimensions.map((dimension) => dimension.keyOf(row));
+    const id = keys.map((key, index) => dimensions[index]?.numbers.of(key)).join();
     let tally = tallies.get(id);
     if (!tally) tallies.set(id, (tally = start(keys)));
     tally.add(row);
@@ -60,6 +82,22 @@ export function grouped<Row, Group>(
     .sort((a, b) => b.count - a.count || compareTexts(a.keys, b.keys))
     .map((tally) => tally.group());
   return typeof first === 'number' ? groups.slice(0, first) : groups;
+}
+
+/** Numbers for the keys of one dimension, the same for those that differ in case only: each is folded once, not in every row. */
+class KeyNumbers {
+  readonly #byKey = new Map<GroupKey, number>();
+  readonly #byFolded = new Map<GroupKey, number>();
+
+  of(key: GroupKey): number {
+    let number = this.#byKey.get(key);
+    if (number !== undefined) return number;
+    const folded = key === null ? null : fold(key);
+    number = this.#byFolded.get(folded) ?? this.#byFolded.size;
+    this.#byFolded.set(folded, number);
+    this.#byKey.set(key, number);
+    return number;
+  }
 }
 
 function compareTexts(a: readonly (string | null)[], b: readonly (string | null)[]): number {

@@ -8,6 +8,7 @@ import { clientOf, type Client } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
 import {
   AbandonedByHourDocument,
+  AgentCallsQualityDocument,
   AgentDesktopDocument,
   AgentsDirectoryDocument,
   CampaignSetupDocument,
@@ -15,6 +16,7 @@ import {
   FloorNowDocument,
   OneAgentsDayDocument,
   SupervisorMorningDocument,
+  VoicemailOrAnsweredDocument,
 } from '../support/gql/graphql.ts';
 
 type Calls = Readonly<Record<string, number>>;
@@ -84,6 +86,10 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
     const { inboundCalls } = await client.data(AbandonedByHourDocument, { period: DAY });
     return [sumOf(inboundCalls.groups.map(({ count }) => count)), inboundCalls.totalCount];
   },
+  'agent-calls-quality': async (client) => {
+    const { agent } = await client.data(AgentCallsQualityDocument, { day: DAY });
+    return [agent?.calls?.nodes.length, Math.min(100, agent?.calls?.totalCount ?? 0)];
+  },
   'agent-desktop': async (client) => {
     const { agent } = await client.data(AgentDesktopDocument, { username: 'ada.alvarez' });
     return [agent?.username, 'Ada.Alvarez'];
@@ -113,6 +119,10 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
     const { rows, summary } = agentActivityReport;
     const total = summary.find(({ kind }) => kind === 'SUM')?.totalCalls;
     return [sumOf(rows.map(({ totalCalls }) => totalCalls)), total];
+  },
+  'voicemail-or-answered': async (client) => {
+    const { outboundCalls } = await client.data(VoicemailOrAnsweredDocument, { day: DAY });
+    return [[...new Set(outboundCalls.nodes.map(({ disposition }) => disposition))], ['Voicemail']];
   },
 };
 
