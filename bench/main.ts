@@ -1,6 +1,6 @@
 /**
  * Measures what this server costs the dialer, and what it costs itself; every figure beside a baseline of the same
- * run. `npm run bench` takes about three minutes.
+ * run. `npm run bench` takes about four minutes.
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchLeads } from './leads.ts';

@@ -190,7 +190,7 @@ describe('one is of one at most', () => {
 
   test('true twins have a record each', async () => {
     const { api } = await start([call(0), call(0)], [record('a', 3), record('b', 4)]);
-    expect((await told(api)).toSorted()).toEqual(['a 3', 'b 4']);
+    expect(new Set(await told(api))).toEqual(new Set(['a 3', 'b 4']));
   });
 
   test('a record that VOXO gives twice is one', async () => {
@@ -199,15 +199,16 @@ describe('one is of one at most', () => {
   });
 });
 
-describe('how sure it is', () => {
-  const confidenceOf = async (
-    calls: readonly PlainCall[],
-    records: readonly PlainRecord[],
-  ): Promise<number> => {
-    const { api } = await start(calls, records);
-    return (await matchesOf(api))[0]?.confidence ?? 0;
-  };
+/** How sure the first call's match is; 0 where there is none. */
+const confidenceOf = async (
+  calls: readonly PlainCall[],
+  records: readonly PlainRecord[],
+): Promise<number> => {
+  const { api } = await start(calls, records);
+  return (await matchesOf(api))[0]?.confidence ?? 0;
+};
 
+describe('how sure it is', () => {
   test('falls with the seconds, and with the nearness of another', async () => {
     const alone = await confidenceOf([call(0)], [record('r', 0)]);
     const late = await confidenceOf([call(0)], [record('r', 60)]);

@@ -81,6 +81,34 @@ describe.each(ZONES)('in %s', (name) => {
     );
   });
 
+  test('a naive local time occurs a second time when Temporal says so, and then only', () => {
+    const zone = new Zone(name);
+    fc.assert(
+      fc.property(localTimes(name), (local) => {
+        const [first, second] = (['earlier', 'later'] as const).map((disambiguation) =>
+          Temporal.PlainDateTime.from(local).toZonedDateTime(name, { disambiguation }),
+        );
+        const isTwice = first?.toPlainDateTime().equals(second?.toPlainDateTime() ?? '') === true;
+        const later = isTwice && !first.equals(second ?? '') ? second?.epochMilliseconds : null;
+        expect(zone.toLaterEpochMs(local)).toBe(later);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('an instant is told by the local time and the offset there', () => {
+    const zone = new Zone(name);
+    fc.assert(
+      fc.property(fc.integer({ min: START / 1000, max: END / 1000 }), (seconds) => {
+        const text = zone.dateTimeOf(seconds * 1000);
+        const local = zone.toLocal(new Date(seconds * 1000));
+        expect(Date.parse(text)).toBe(seconds * 1000);
+        expect(text.slice(0, 19).replace('T', ' ')).toBe(local);
+        expect([zone.toEpochMs(local), zone.toLaterEpochMs(local)]).toContain(seconds * 1000);
+      }),
+    );
+  });
+
   test('an instant lies on the day that Temporal says', () => {
     const zone = new Zone(name);
     fc.assert(
