@@ -192,8 +192,8 @@ describe('the worked operations', () => {
     ['voicemail-or-answered', /"disposition":"ANSWERED"/g],
   ])('%s shows the carrier’s word of nearly every call', async (operation, word) => {
     // A whole week: on a single day an agent may have few calls.
-    const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 });
-    const week = `{ from: "${yesterday.subtract({ days: 6 }).toString()}", to: "${yesterday.toString()}" }`;
+    const from = Temporal.PlainDate.from(yesterday).subtract({ days: 6 }).toString();
+    const week = `{ from: "${from}", to: "${yesterday}" }`;
     const query = workedOperations().find(({ name }) => name === operation)?.document ?? '';
     const ofWeek = query.replace(': PeriodInput!', `: PeriodInput! = ${week}`);
     const { data } = await withCost(await startCold(), 'actual', ofWeek);

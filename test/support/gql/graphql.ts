@@ -126,7 +126,7 @@ export type AgentCallsQualityQueryVariables = Exact<{
 }>;
 
 
-export type AgentCallsQualityQuery = { readonly agent: { readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
+export type AgentCallsQualityQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
 
 export type AgentDesktopQueryVariables = Exact<{
   username?: string;
@@ -177,7 +177,7 @@ export type VoicemailOrAnsweredQueryVariables = Exact<{
 }>;
 
 
-export type VoicemailOrAnsweredQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly disposition: string | null, readonly durationSeconds: number | null, readonly afterAnswerSeconds: number | null } } | null }> } };
+export type VoicemailOrAnsweredQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly durationSeconds: number | null, readonly afterAnswerSeconds: number | null } } | null }> } };
 
 export type AgentFoundQueryVariables = Exact<{
   username: string;
@@ -751,10 +751,12 @@ export const AbandonedByHourDocument = new TypedDocumentString(`
 export const AgentCallsQualityDocument = new TypedDocumentString(`
     query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
   agent(username: $username) {
+    username
     name
     calls(period: $day, first: 100) {
       totalCount
       nodes {
+        id
         answeredAt
         durationSeconds
         disposition
@@ -762,6 +764,7 @@ export const AgentCallsQualityDocument = new TypedDocumentString(`
           confidence
           secondsApart
           carrierCall {
+            id
             disposition
             afterAnswerSeconds
             quality {
@@ -1006,6 +1009,7 @@ export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
   outboundCalls(period: $day, filter: {dispositions: ["Voicemail"]}, first: 100) {
     totalCount
     nodes {
+      id
       startedAt
       contactNumber
       agentUsername
@@ -1014,6 +1018,7 @@ export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
         confidence
         secondsApart
         carrierCall {
+          id
           disposition
           durationSeconds
           afterAnswerSeconds
