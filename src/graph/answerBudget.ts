@@ -8,8 +8,8 @@ import { GraphQLError } from 'graphql';
 export const ANSWER_LIMITS = {
   /** Objects of an answer. A thousand agents with fifty calls each come to 52,000; 100,000 take a second. */
   objects: 100_000,
-  /** Rows looked at to make the answer's lists. A quarter of a year of 30,000 calls a day has 2,800,000. */
-  rows: 10_000_000,
+  /** Rows put into the answer's lists, of all pages. A quarter of a year of 30,000 calls a day has 2,800,000. */
+  rows: 6_000_000,
 } as const;
 
 /** An answer that would take more than it may: what is left of it is not made. */
@@ -20,7 +20,7 @@ export class AnswerTooLarge extends GraphQLError {
     super(
       what === 'objects'
         ? `The answer would have more than ${most} objects, which is the most one may have. ${advice}`
-        : `The answer's lists would have more than ${most} rows looked at, which is the most. ${advice}`,
+        : `The answer's lists would have more than ${most} rows, which is the most they may have. ${advice}`,
       { extensions: { code: 'OPERATION_TOO_COMPLEX', limit: most } },
     );
     this.name = 'AnswerTooLarge';

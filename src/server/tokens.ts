@@ -46,6 +46,9 @@ export interface Tokens {
 
 export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions, log: Log): Tokens {
   const keys = jwksUrl && new SigningKeys(jwksUrl, log);
+  if (audience === undefined) {
+    log.warn('JWT_AUDIENCE is not set: a token of this issuer is let in whatever service it was made for');
+  }
   const jwt: Plugin = useJWT({
     tokenLookupLocations: [({ request }) => tokenIn(request)],
     signingKeyProviders: [async (id) => (keys ? await keys.pemOf(id) : secret) ?? ''],

@@ -19,6 +19,7 @@ import { useNoHints } from './hints.ts';
 import { useNoIntrospection } from './introspection.ts';
 import { useInputValidation } from './inputValidation.ts';
 import { LeadLookups } from './leadLookups.ts';
+import { useLeadReads } from './leadReads.ts';
 import { documentMemory, useLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { useRequestParser } from './requestParser.ts';
@@ -120,6 +121,7 @@ export function createApi(options: ApiOptions) {
       useInputValidation(),
       useDialerCost(maxCallsPerOperation),
       useAnswerBudget(),
+      useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],

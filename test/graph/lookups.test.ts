@@ -25,6 +25,12 @@ const audited = ({ log }: ViewedApi): object[] =>
     return read.success ? [read.data.audit] : [];
   });
 
+const reading = z.object({ audit: z.object({ action: z.literal('read_leads') }).loose() });
+
+/** What the log says of leads that were read. */
+const readings = ({ log }: ViewedApi): object[] =>
+  log.flatMap((text) => reading.safeParse(JSON.parse(text)).data?.audit ?? []);
+
 const by = (kind: string, subject: string, outcome: string): object => ({
   action: 'look_up',
   caller: 'analyst',
@@ -82,6 +88,20 @@ test('an id is written down as the dialer reads it, and asked for as a number or
     b: null,
   });
   expect(dialer.counts()).toEqual({});
+});
+
+test('leads that calls led to are no look-ups, but it is written down how many were read', async () => {
+  const { api } = await startForTest(1);
+  const client = api.as(all('analyst'));
+  await client.data('{ outboundCalls(first: 10) { nodes { leadId } } }');
+  expect(readings(api)).toEqual([]);
+  const { outboundCalls } = z
+    .object({ outboundCalls: z.object({ nodes: z.array(z.object({ leadId: z.string().nullable() })) }) })
+    .parse(await client.data('{ outboundCalls(first: 10) { nodes { leadId lead { firstName } } } }'));
+  const leads = new Set(outboundCalls.nodes.flatMap(({ leadId }) => leadId ?? [])).size;
+  expect(leads).toBeGreaterThan(1);
+  expect(readings(api)).toEqual([{ action: 'read_leads', caller: 'analyst', leads }]);
+  expect(audited(api)).toEqual([]);
 });
 
 test('a filter by lead is a look-up: counted and written down', async () => {
