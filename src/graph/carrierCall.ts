@@ -1,4 +1,4 @@
-import type { CarrierRecord } from '../loaders/carrierCalls.ts';
+import type { CarrierRecord } from '../loaders/carrierMatch.ts';
 import type { CarrierCallRow } from '../upstream/voxo/callReports.ts';
 import { builder } from './builder.ts';
 import { CallDirection } from './callDirection.ts';

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { limitsOf, type CarrierRecord } from '../loaders/carrierCalls.ts';
+import { limitsOf } from '../loaders/carrierCalls.ts';
+import type { CarrierRecord } from '../loaders/carrierMatch.ts';
 import { carrierWindows, recordable, type Span } from '../loaders/carrierWindows.ts';
 import { fold } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';

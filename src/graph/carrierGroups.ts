@@ -1,4 +1,4 @@
-import type { CarrierRecord } from '../loaders/carrierCalls.ts';
+import type { CarrierRecord } from '../loaders/carrierMatch.ts';
 import { builder, type Context } from './builder.ts';
 import { grouped, type GroupKey, type Running } from './groups.ts';
 import { CALLS } from './needs.ts';

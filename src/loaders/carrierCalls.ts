@@ -2,7 +2,7 @@ import { UpstreamError } from '../upstream/errors.ts';
 import { callReports, type CarrierCallRow } from '../upstream/voxo/callReports.ts';
 import type { Zone } from '../upstream/zone.ts';
 import type { Ask } from './ask.ts';
-import { carrierMatchLoader } from './carrierMatch.ts';
+import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { perQuestion } from './reference.ts';
 
@@ -12,13 +12,6 @@ export interface CarrierAccount {
   readonly billingCode?: string | undefined;
   /** The zone its times are asked for and given in. */
   readonly zone: Zone;
-}
-
-/** One call as the carrier saw it, and when that was. */
-export interface CarrierRecord {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly call: CarrierCallRow;
 }
 
 /** VOXO gives an account 31 days at a time, and a partner everything of 24 hours. */

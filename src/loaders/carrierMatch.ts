@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { phoneKey } from '../upstream/phoneNumber.ts';
+import type { CarrierCallRow } from '../upstream/voxo/callReports.ts';
 import type { Zone } from '../upstream/zone.ts';
-import type { CarrierRecord } from './carrierCalls.ts';
 import {
   carrierWindows,
   recordable,
@@ -13,6 +13,13 @@ import {
 } from './carrierWindows.ts';
 import { matched, MOST_SECONDS_APART, type Direction, type Match, type Seen } from './matching.ts';
 import { valueOrError } from './reference.ts';
+
+/** One call as the carrier saw it, and when that was. */
+export interface CarrierRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly call: CarrierCallRow;
+}
 
 /** A call whose carrier's record is wanted. */
 export interface Unmatched {
