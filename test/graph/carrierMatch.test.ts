@@ -4,7 +4,14 @@ import { summary, type Api, type Settings } from '../support/api.ts';
 import { callApiTo, DAY, plainCall, startCallDialer, ZONE, type PlainCall } from '../support/callDay.ts';
 import { planned, withCost } from '../support/dialerCost.ts';
 import { success } from '../support/otherDialer.ts';
-import { json, startVoxo, voxoSettings, windowsAsked, type PlainRecord } from '../support/otherVoxo.ts';
+import {
+  json,
+  recordRow,
+  startVoxo,
+  voxoSettings,
+  windowsAsked,
+  type PlainRecord,
+} from '../support/otherVoxo.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 
 const NUMBER = '3125550101';
@@ -433,25 +440,30 @@ describe('a VOXO in trouble', () => {
   });
 
   test('of whose windows one fails, its calls’ matches fail, and the others are there', async () => {
-    const { api, voxo } = await start([call(0, { at: '2026-02-01 12:00:00' }), call(0)], [record('r', 0)]);
-    const answer = voxo.requests;
-    const healthy = await startVoxo({ records: [record('r', 0)] });
-    voxo.answer('call-reports', async (_, { query }) => {
-      if (query.get('start')?.startsWith('2026-02')) return json({}, 400);
-      const response = await fetch(new URL(`/call-reports?${query}`, healthy.url), {
-        headers: { authorization: answer.at(-1)?.headers.authorization ?? '' },
-      });
-      return json(await response.json());
-    });
+    const early = call(0, { at: '2026-03-01 12:00:00' });
+    const { api, voxo } = await start([early, call(0), call(3600)], []);
+    const zone = 'America/New_York';
+    voxo.answer('call-reports', (_, { query }) =>
+      query.get('start')?.startsWith('2026-03')
+        ? json({}, 400)
+        : json([recordRow(record('a', 1), zone), recordRow(record('b', 3602), zone)]),
+    );
     const { data, errors } = await api.query(
-      '{ outboundCalls(period: { from: "2026-02-01", to: "2026-05-01" }) { nodes { carrierMatch { secondsApart } } } }',
+      '{ outboundCalls(period: { from: "2026-03-01", to: "2026-05-12" }, orderBy: { direction: ASC }) { nodes { carrierMatch { secondsApart } } } }',
     );
-    expect(data).toEqual({ outboundCalls: { nodes: [{ carrierMatch: null }] } });
-    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['VOXO_REFUSED']);
-    const both = await api.query(
-      '{ outboundCalls(period: { from: "2026-02-12", to: "2026-05-12" }) { nodes { carrierMatch { secondsApart } } } }',
-    );
-    expect(both.data).toEqual({ outboundCalls: { nodes: [{ carrierMatch: { secondsApart: 0 } }] } });
+    expect(data).toEqual({
+      outboundCalls: {
+        nodes: [
+          { carrierMatch: null },
+          { carrierMatch: { secondsApart: 1 } },
+          { carrierMatch: { secondsApart: 2 } },
+        ],
+      },
+    });
+    expect(errors.map(summary)).toMatchObject([
+      { path: 'outboundCalls.nodes.0.carrierMatch', code: 'VOXO_REFUSED' },
+    ]);
+    expect(windowsAsked(voxo)).toHaveLength(2);
   });
 
   test('and no account is no match', async () => {
