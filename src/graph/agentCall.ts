@@ -83,7 +83,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       description: "The campaign's name: call records carry no campaign id.",
     }),
     campaign: campaignOfRow(t),
-    carrierMatch: carrierMatchOfCall(t, 'its answer'),
+    carrierMatch: carrierMatchOfCall(t, 'answer'),
   }),
 });
 

@@ -80,7 +80,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       nullable: true,
       description: 'The wait in the queue, in seconds (queue_time).',
     }),
-    carrierMatch: carrierMatchOfCall(t, 'its start'),
+    carrierMatch: carrierMatchOfCall(t, 'start'),
   }),
 });
 

@@ -1,5 +1,5 @@
 import { limitsOf } from '../loaders/carrierCalls.ts';
-import type { CarrierMatch as Match } from '../loaders/carrierMatch.ts';
+import type { CarrierMatch as Match, Clock } from '../loaders/carrierMatch.ts';
 import { mostWindows } from '../loaders/carrierWindows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
@@ -48,12 +48,12 @@ type FieldsOf<Row> =
   | Pick<PothosSchemaTypes.InterfaceFieldBuilder<Types, Row>, 'field'>;
 
 /** The carrier's record of a call. */
-export const carrierMatchOfCall = <Row extends CallNode<CallFacts>>(t: FieldsOf<Row>, time: string) =>
+export const carrierMatchOfCall = <Row extends CallNode<CallFacts>>(t: FieldsOf<Row>, clock: Clock) =>
   t.field({
     needs: CALLS.andEveryPortfolio,
     ...asks(matchesCost),
     type: CarrierMatch,
     nullable: true,
-    description: `The carrier's record of this call: of the same number and direction, and within 120 seconds of ${time}. One record is of one call at most, so that all together are as near as can be. Null where there is none, and where no VOXO account is configured. One request of VOXO for a page of calls, as a rule.`,
-    resolve: ({ source }, _, { loaders }) => loaders.carrier?.match.load(source) ?? null,
+    description: `The carrier's record of this call: of the same number and direction, and its ${clock} within 120 seconds of this one's. One record is of one call at most among those the dialer was asked for with it, so that all together are as near as can be. Null where there is none, and where no VOXO account is configured. One request of VOXO for a page of calls, as a rule.`,
+    resolve: ({ source }, _, { loaders }) => loaders.carrier?.match.load({ ...source, clock }) ?? null,
   });

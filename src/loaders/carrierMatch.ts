@@ -21,11 +21,16 @@ export interface CarrierRecord {
   readonly call: CarrierCallRow;
 }
 
+/** What a call record's time is of. */
+export type Clock = 'start' | 'answer';
+
 /** A call whose carrier's record is wanted. */
 export interface Unmatched {
   readonly call: CallFacts;
   /** All call records it came with, itself among them: what is another's is not its own, whatever the page. */
   readonly among: readonly CallFacts[];
+  /** The same of all of them. */
+  readonly clock: Clock;
 }
 
 export type CarrierMatch = Match<CarrierRecord>;
@@ -44,27 +49,31 @@ export interface MatchOptions {
  */
 export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
   const numbers = new WeakMap<readonly CallFacts[], CallNumbers>();
-  const numbersOf = (among: readonly CallFacts[]): CallNumbers => {
+  const numbersOf = ({ among, clock }: Unmatched): CallNumbers => {
     let known = numbers.get(among);
-    if (!known) numbers.set(among, (known = new CallNumbers(among, zone)));
+    if (!known) numbers.set(among, (known = new CallNumbers(among, clock, zone)));
     return known;
   };
 
-  const recordsOf = async (span: Span): Promise<RecordNumbers> => {
-    const records = await Promise.all(carrierWindows(span, limits).map(ofWindow));
-    return new RecordNumbers(records.flat());
-  };
+  const recordsOf = async (windows: readonly CarrierWindow[]): Promise<RecordNumbers> =>
+    new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat());
 
-  // What earlier batches of the operation have asked for.
+  // What earlier batches of the operation have asked for, to the whole hours it was asked in.
   const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
+  const askFor = (span: Span): (typeof asked)[number] => {
+    const windows = carrierWindows(span, limits);
+    const { from } = windows[0] ?? span;
+    const { to } = windows.at(-1) ?? span;
+    return { span: { from, to }, records: recordsOf(windows) };
+  };
   const around = (span: Span) =>
     asked.find((one) => one.span.from <= span.from && span.to <= one.span.to)?.records;
 
   return new DataLoader<Unmatched, CarrierMatch | null>(
     async (wanted) => {
-      const chains = wanted.map(({ call, among }) => numbersOf(among).chainOf(call));
+      const chains = wanted.map((one) => numbersOf(one).chainOf(one.call));
       const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
-      for (const span of spansTogether(spans, limits)) asked.push({ span, records: recordsOf(span) });
+      for (const span of spansTogether(spans, limits)) asked.push(askFor(span));
       const matches = new Map<Chain, Promise<ReadonlyMap<CallFacts, CarrierMatch>>>();
       const matchesOf = (chain: Chain, calls: CallNumbers): Promise<ReadonlyMap<CallFacts, CarrierMatch>> => {
         let known = matches.get(chain);
@@ -75,9 +84,9 @@ export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
         }
         return known;
       };
-      const answers = wanted.map(async ({ call, among }, index) => {
+      const answers = wanted.map(async (one, index) => {
         const chain = chains[index];
-        return chain ? ((await matchesOf(chain, numbersOf(among))).get(call) ?? null) : null;
+        return chain ? ((await matchesOf(chain, numbersOf(one))).get(one.call) ?? null) : null;
       });
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
@@ -89,6 +98,7 @@ export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
 /** Calls of one number of which each may have a record that the next might have, too. */
 interface Chain {
   readonly number: string;
+  readonly clock: Clock;
   readonly calls: readonly SeenCall[];
   /** In which all records lie that any of them might have. */
   readonly span: Span;
@@ -104,6 +114,9 @@ interface SeenRecord extends Seen {
 
 const MOST_MS = MOST_SECONDS_APART * 1000;
 
+/** How long before its answer a call may have begun to ring. */
+const MOST_RINGING_MS = 5 * 60 * 1000;
+
 function matchesIn(
   chain: Chain,
   calls: CallNumbers,
@@ -115,8 +128,8 @@ function matchesIn(
 }
 
 /** A record of unknown direction is of the number it called, where there is such a call; else of its caller's. */
-function isOfNumber({ record, direction, at }: SeenRecord, number: string, calls: CallNumbers): boolean {
-  if (direction !== null) return true;
+function isOfNumber({ record, at }: SeenRecord, number: string, calls: CallNumbers): boolean {
+  if (record.call.direction !== null) return true;
   const called = phoneKey(record.call.dialedNumber);
   return called === null || called === number || !calls.isOneNear(called, at);
 }
@@ -127,7 +140,10 @@ class CallNumbers {
   readonly #chains = new Map<CallFacts, Chain>();
   readonly #chained = new Set<string>();
 
-  constructor(calls: readonly CallFacts[], zone: Zone) {
+  readonly #clock: Clock;
+
+  constructor(calls: readonly CallFacts[], clock: Clock, zone: Zone) {
+    this.#clock = clock;
     for (const call of calls) {
       const number = phoneKey(call.contactNumber);
       if (number === null) continue;
@@ -160,10 +176,11 @@ class CallNumbers {
       last = call.at;
     }
     for (const calls of chains) {
-      const from = (calls[0]?.at ?? 0) - MOST_MS;
+      // A carrier's records are asked for by their start.
+      const from = (calls[0]?.at ?? 0) - MOST_MS - (this.#clock === 'answer' ? MOST_RINGING_MS : 0);
       // To the second, so that a record 120 seconds later is within.
       const to = (calls.at(-1)?.at ?? 0) + MOST_MS + 1000;
-      const chain = { number, calls, span: recordable({ from, to }) };
+      const chain = { number, clock: this.#clock, calls, span: recordable({ from, to }) };
       if (chain.span.from >= chain.span.to) continue;
       for (const { call } of calls) this.#chains.set(call, chain);
     }
@@ -176,27 +193,37 @@ class RecordNumbers {
 
   constructor(records: readonly CarrierRecord[]) {
     for (const record of records) {
-      const { direction } = record.call;
-      const seen = { at: record.at, direction, record };
-      for (const number of contactsOf(record, direction)) push(this.#byNumber, number, seen);
+      for (const [number, direction] of contactsOf(record))
+        push(this.#byNumber, number, { at: record.at, direction, record });
     }
   }
 
-  /** The records of a chain's number that lie in its span. */
-  near({ number, span }: Chain): readonly SeenRecord[] {
-    return (this.#byNumber.get(number) ?? []).filter(({ at }) => span.from <= at && at < span.to);
+  /** The records of a chain's number that lie in its span, with the times that its calls may tell. */
+  near({ number, span, clock }: Chain): readonly SeenRecord[] {
+    return (this.#byNumber.get(number) ?? [])
+      .filter(({ at }) => span.from <= at && at < span.to)
+      .map((seen) => (clock === 'answer' ? { ...seen, orAt: answerOf(seen.record) } : seen));
   }
 }
 
-/** Whose numbers the person's may be: the company's own is the other one. */
-function contactsOf({ call }: CarrierRecord, direction: Direction | null): ReadonlySet<string> {
-  const numbers =
-    direction === 'OUTBOUND'
-      ? [call.dialedNumber]
-      : direction === 'INBOUND'
-        ? [call.callerNumber]
-        : [call.dialedNumber, call.callerNumber];
-  return new Set(numbers.map(phoneKey).filter((number) => number !== null));
+/**
+ * When a call was answered, by the carrier's clock; of one that was not, or where it does not say, when it began. An
+ * agent's call is told by its answer, which may be the agent's or, where that came first, the switchboard's.
+ */
+function answerOf({ at, call: { durationSeconds, afterAnswerSeconds } }: CarrierRecord): number {
+  if (durationSeconds === null || afterAnswerSeconds === null || afterAnswerSeconds === 0) return at;
+  const ringing = Math.max(0, durationSeconds - afterAnswerSeconds) * 1000;
+  return at + Math.min(ringing, MOST_RINGING_MS);
+}
+
+/** Whose numbers the person's may be, the company's own being the other one, and who then called whom. */
+function contactsOf({ call }: CarrierRecord): readonly (readonly [string, Direction])[] {
+  const [called, calling] = [phoneKey(call.dialedNumber), phoneKey(call.callerNumber)];
+  const contacts: (readonly [string, Direction])[] = [];
+  if (called !== null && call.direction !== 'INBOUND') contacts.push([called, 'OUTBOUND']);
+  if (calling !== null && calling !== called && call.direction !== 'OUTBOUND')
+    contacts.push([calling, 'INBOUND']);
+  return contacts;
 }
 
 function push<Thing>(lists: Map<string, Thing[]>, key: string, thing: Thing): void {

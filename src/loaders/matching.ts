@@ -6,6 +6,8 @@ export type Direction = 'INBOUND' | 'OUTBOUND';
 export interface Seen {
   /** Milliseconds since 1970, to the second. */
   readonly at: number;
+  /** Of a record: a later time that it may go by as well, when the call was answered. */
+  readonly orAt?: number;
   /** Null = unknown, so that it may be either. */
   readonly direction: Direction | null;
 }
@@ -27,38 +29,49 @@ export const MOST_SECONDS_APART = 120;
  *
  * Of sequences in the order of time the best way never crosses, since two pairs that cross are no closer than the same
  * four uncrossed; so it is found from the first call to the last, each held against the few records near it. That is
- * exact where every direction is known. Where some are not, it is the best of the ways that do not cross.
+ * exact where every direction is known, and every record goes by one time. Else it is the best of the ways that do not
+ * cross.
  */
 export function matched<Call extends Seen, Record extends Seen>(
   calls: readonly Call[],
   records: readonly Record[],
 ): Map<Call, Match<Record>> {
-  const inOrder = { calls: inTime(calls), records: inTime(records) };
+  const spread = records.reduce((most, { at, orAt = at }) => Math.max(most, orAt - at), 0);
+  const inOrder = { calls: inTime(calls), records: inTime(records), spread };
   const parts = [...calls, ...records].every(({ direction }) => direction !== null)
     ? [going('OUTBOUND', inOrder), going('INBOUND', inOrder)]
     : [inOrder];
   return new Map(parts.flatMap(matchedInOrder));
 }
 
+/**
+ * Nobody calls a number, or is called by it, a hundred times in four minutes: what does so is no person's number but a
+ * mark for many. Which record is of which call cannot be told then, and to look for it would take the square of them.
+ */
+const MOST_NEAR = 100;
+
 interface Sequences<Call, Record> {
   readonly calls: readonly Call[];
   readonly records: readonly Record[];
+  /** How much later than its first the latest other time of any record is, in milliseconds. */
+  readonly spread: number;
 }
 
 /** The one-to-one pairs of two sequences in the order of time. */
 function matchedInOrder<Call extends Seen, Record extends Seen>(
   sequences: Sequences<Call, Record>,
 ): [Call, Match<Record>][] {
-  const { calls, records } = sequences;
+  const { calls, records, spread } = sequences;
   // Of each call: the records near it are those from `first` to before `behind`, and `best[k]` is the greatest sum of
   // this call and those before it with the records before `first + k`.
   const steps: Step[] = [];
   let first = 0;
   let behind = 0;
   for (const call of calls) {
-    while (isBefore(records[first], call.at - MOST_MS)) first += 1;
+    while (isBefore(records[first], call.at - MOST_MS - spread)) first += 1;
     behind = Math.max(behind, first);
     while (isBefore(records[behind], call.at + MOST_MS + 1)) behind += 1;
+    if (behind - first > MOST_NEAR) return [];
     const before = steps.at(-1);
     const best = [sumAt(before, first)];
     for (let end = first + 1; end <= behind; end += 1) {
@@ -104,15 +117,15 @@ const sumAt = (step: Step | undefined, end: number): number =>
 function evidence<Call extends Seen, Record extends Seen>(
   call: Call,
   record: Record,
-  { calls, records }: Sequences<Call, Record>,
+  { calls, records, spread }: Sequences<Call, Record>,
 ): Omit<Match<Record>, 'record'> {
   const own = closeness(call, record);
   const secondsApart = MOST_SECONDS_APART + 1 - own;
   const rivals = [
-    ...near(call, records)
+    ...between(call.at - MOST_MS - spread, call.at + MOST_MS, records)
       .filter((other) => other !== record)
       .map((other) => closeness(call, other)),
-    ...near(record, calls)
+    ...between(record.at - MOST_MS, (record.orAt ?? record.at) + MOST_MS, calls)
       .filter((other) => other !== call)
       .map((other) => closeness(other, record)),
   ];
@@ -123,17 +136,17 @@ function evidence<Call extends Seen, Record extends Seen>(
   };
 }
 
-/** What lies near in a sequence in the order of time. */
-function near<Thing extends Seen>({ at }: Seen, things: readonly Thing[]): readonly Thing[] {
+/** What lies between two times, both included, in a sequence in the order of time. */
+function between<Thing extends Seen>(from: number, to: number, things: readonly Thing[]): readonly Thing[] {
   let low = 0;
   let high = things.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(things[middle], at - MOST_MS)) low = middle + 1;
+    if (isBefore(things[middle], from)) low = middle + 1;
     else high = middle;
   }
   let end = low;
-  while (isBefore(things[end], at + MOST_MS + 1)) end += 1;
+  while (isBefore(things[end], to + 1)) end += 1;
   return things.slice(low, end);
 }
 
@@ -144,7 +157,8 @@ const isBefore = (thing: Seen | undefined, at: number): boolean => thing !== und
 /** 121 − the seconds between two, from 1 to 121; 0 where they cannot be of one call. */
 function closeness(call: Seen, record: Seen): number {
   if (call.direction !== null && record.direction !== null && call.direction !== record.direction) return 0;
-  return Math.max(0, MOST_SECONDS_APART + 1 - Math.round(Math.abs(call.at - record.at) / 1000));
+  const apart = Math.min(Math.abs(call.at - record.at), Math.abs(call.at - (record.orAt ?? record.at)));
+  return Math.max(0, MOST_SECONDS_APART + 1 - Math.round(apart / 1000));
 }
 
 const inTime = <Thing extends Seen>(things: readonly Thing[]): Thing[] =>
@@ -152,8 +166,9 @@ const inTime = <Thing extends Seen>(things: readonly Thing[]): Thing[] =>
 
 const going = <Call extends Seen, Record extends Seen>(
   way: Direction,
-  { calls, records }: Sequences<Call, Record>,
+  { calls, records, spread }: Sequences<Call, Record>,
 ): Sequences<Call, Record> => ({
+  spread,
   calls: calls.filter(({ direction }) => direction === way),
   records: records.filter(({ direction }) => direction === way),
 });

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { LRUCache } from 'lru-cache';
 
 /** In which country a number without a country code is. */
 const HOME = 'US';
@@ -6,25 +7,31 @@ const HOME = 'US';
 // Nearly all are of this form, of which the library makes the same, forty times as slowly.
 const OF_HOME = /^1?([2-9]\d{9})$/;
 
-// A call centre's numbers come again and again, and to read one takes a while.
-const KNOWN = new Map<string, string>();
-const MOST_KNOWN = 200_000;
+// A call centre's numbers come again and again, and to read one takes a while. They are not kept for longer than that.
+const known = new LRUCache<string, string>({ max: 50_000, ttl: 10 * 60 * 1000 });
 
 /**
  * One form of a phone number for comparing, whatever its upstream writes: "5550100199", "1-555-010-0199" and
- * "+1 (555) 010-0199" are one. What is no phone number anywhere, such as an extension, is told by its digits.
+ * "+1 (555) 010-0199" are one, and so are "34600123456", "0034600123456" and "+34 600 123 456". What is no phone number
+ * anywhere, such as an extension, is told by its digits.
  *
- * @returns null where there is nothing to compare
+ * @returns null where there is nothing to compare: no digits, or none but zeros, which is how a number is withheld
  */
 export function phoneKey(number: string | null): string | null {
-  if (number === null) return null;
-  const national = OF_HOME.exec(number)?.[1];
+  const digits = (number ?? '').replaceAll(/\D/g, '');
+  if (number === null || /^0*$/.test(digits)) return null;
+  const isAbroad = number.trim().startsWith('+') && !digits.startsWith('1');
+  const national = isAbroad ? undefined : OF_HOME.exec(digits)?.[1];
   if (national !== undefined) return `+1${national}`;
-  let key = KNOWN.get(number);
-  if (key === undefined) {
-    key = parsePhoneNumberFromString(number, HOME)?.number ?? number.replace(/\D/g, '');
-    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-    KNOWN.set(number, key);
-  }
-  return key === '' ? null : key;
+  let key = known.get(number);
+  if (key === undefined) known.set(number, (key = read(number, digits) ?? digits));
+  return key;
+}
+
+/** With a country code, written or not, where it cannot be one of home; undefined where it is no phone number. */
+function read(number: string, digits: string): string | undefined {
+  const texts = digits.startsWith('00') ? [`+${digits.slice(2)}`] : [number, `+${digits}`];
+  return texts
+    .map((text) => parsePhoneNumberFromString(text, HOME))
+    .find((parsed) => parsed?.isPossible() === true)?.number;
 }

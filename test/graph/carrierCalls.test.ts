@@ -7,6 +7,7 @@ import {
   epoch,
   giveRecords,
   json,
+  recordRow,
   startVoxo,
   TENANT,
   VOXO_TOKEN,
@@ -171,6 +172,41 @@ describe('a record', () => {
     const line = api.log.find((text) => text.includes('do not fit their record'));
     expect(JSON.parse(line ?? '')).toMatchObject({ action: 'call-reports', kept: 1, dropped: 1 });
     expect(line).not.toContain('3125550177');
+  });
+
+  test('with a member of a form nobody foresaw is there without it', async () => {
+    const wire = {
+      geolocation: { lat: 29.7, lng: -95.4 },
+      billingId: ['x'],
+      isTollFree: { no: 1 },
+      mos: 'N/A',
+      percentJitter: '12%',
+      packetLoss: '3 %',
+      qos: {},
+    };
+    const { api } = await start({ records: [{ id: 'odd', at: '2026-05-12T12:00:00Z', wire }] });
+    const { carrierCalls } = await api.data(
+      `{ carrierCalls(range: { from: "${DAY.from}", to: "${DAY.to}" }) { nodes {
+        id billingId quality { meanOpinionScore jitterPercent packetLoss qos } origin { geolocation tollFree }
+      } } }`,
+    );
+    expect(carrierCalls).toEqual({
+      nodes: [
+        {
+          id: 'odd',
+          billingId: null,
+          quality: { meanOpinionScore: null, jitterPercent: 12, packetLoss: 3, qos: null },
+          origin: { geolocation: null, tollFree: null },
+        },
+      ],
+    });
+  });
+
+  test('is read with the comma the document ends its list with', async () => {
+    const { api, voxo } = await start();
+    const row = recordRow({ id: 'a', at: '2026-05-12T12:00:00Z' }, 'America/New_York');
+    voxo.answer('call-reports', { ...json([]), body: `[\n ${JSON.stringify(row)},\n]\n` });
+    expect(await idsOf(api, DAY)).toEqual(['a']);
   });
 
   test.each([
@@ -405,6 +441,15 @@ describe('an account', () => {
     expect([5, 6]).toContain(windowsAsked(voxo).length);
     const spring = { from: '2026-03-07T06:00:00Z', to: '2026-03-10T05:00:00Z' };
     expect(await idsOf(api, spring)).toEqual([]);
+  });
+
+  test('of a partner with many days to ask for: each has its deadline when it is its turn', async () => {
+    const { api, voxo } = await start({ account: {} }, { VOXO_TIMEOUT_MS: '1000' });
+    voxo.answer('call-reports', { ...json([]), delayMs: 300 });
+    const range = { from: '2026-05-01T05:00:00Z', to: '2026-05-16T05:00:00Z' };
+    // Fifteen of them, three at a time: half a second longer than one may take.
+    expect(await idsOf(api, range)).toEqual([]);
+    expect(windowsAsked(voxo)).toHaveLength(15);
   });
 
   test('that is not there: null, and nothing is planned', async () => {

@@ -255,12 +255,33 @@ describe('directions agree', () => {
     expect(await told(api, 'calls')).toEqual(['out 20', 'in 20']);
   });
 
-  test.each([
-    ['to it', { to: NUMBER, from: '7735550100' }],
-    ['from it', { to: '7735550100', from: NUMBER }],
-  ])('a record of no direction may be of a call %s', async (_, numbers) => {
-    const { api } = await start([call(0)], [record('r', 5, { direction: null, ...numbers })]);
-    expect(await told(api)).toEqual(['r 5']);
+  test('a record of no direction is of a call to the number it called, or from its caller’s', async () => {
+    const noDirection = [record('r', 5, { direction: null, from: NUMBER, to: '7735550100' })];
+    const to = [record('r', 5, { direction: 'INTERNAL', from: '7735550100', to: NUMBER })];
+    expect(await told((await start([call(0)], to)).api)).toEqual(['r 5']);
+    expect(await told((await start([call(0)], noDirection)).api)).toEqual([null]);
+    expect(await told((await start([inbound(0)], noDirection)).api, 'inboundCalls')).toEqual(['r 5']);
+    expect(await told((await start([inbound(0)], to)).api, 'inboundCalls')).toEqual([null]);
+  });
+
+  test('and takes no other call’s record away', async () => {
+    const records = [incoming('in', 0), record('out', 20), record('other', 110, { direction: 'INTERNAL' })];
+    const { api } = await start([call(0), inbound(20)], records);
+    expect(await told(api, 'calls')).toEqual(['in 20', 'out 20'].toReversed());
+  });
+
+  test.each(['0', '0000000000', '', 'anonymous'])('a withheld number, %j, is nobody’s', async (number) => {
+    const { api } = await start([inbound(0, { contact: number })], [incoming('r', 5, { from: number })]);
+    expect(await told(api, 'inboundCalls')).toEqual([null]);
+  });
+
+  test('an agent’s call is told by its answer, where that is nearer than its start', async () => {
+    // 150 seconds after it began to ring, and two after the carrier saw it answered.
+    const rung = record('r', -150, { wire: { duration: 208, afterAnswerDuration: 60 } });
+    const { api } = await start([plainCall('agent', { at: local(0), contact: NUMBER })], [rung]);
+    expect(await told(api, 'agentCalls')).toEqual(['r 2']);
+    const { api: outbound } = await start([call(0)], [rung]);
+    expect(await told(outbound)).toEqual([null]);
   });
 
   test('but of one alone, where both its numbers have been called', async () => {

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint } from '../endpoint.ts';
 import { table, type Table } from '../table.ts';
-import { flag, float, key, requiredAmericanTime, secondsOrNull, text } from '../wire.ts';
+import { flag, float, key, percent, requiredAmericanTime, secondsOrNull, text } from '../wire.ts';
+
+/**
+ * A member without which a record is still a record, and whose form is not known for certain: the document shows no
+ * value but null, or a figure that may as well be "N/A". What cannot be read is null.
+ */
+const orNull = <Value>(reader: z.ZodType<Value | null>): z.ZodType<Value | null> => reader.catch(null);
 
 const row = z.object({
   id: key,
@@ -12,9 +18,9 @@ const row = z.object({
   direction: text,
   disposition: text,
   duration: secondsOrNull,
-  percentJitter: float,
-  packetLoss: float,
-  qos: float,
+  percentJitter: orNull(percent),
+  packetLoss: orNull(percent),
+  qos: orNull(float),
   uniqueId: text,
   prevUniqueId: text,
   nextUniqueId: text,
@@ -32,16 +38,16 @@ const row = z.object({
   local: flag,
   lec: text,
   lecType: text,
-  spid: text,
-  isTollFree: flag,
-  isInternational: flag,
-  mos: float,
+  spid: orNull(text),
+  isTollFree: orNull(flag),
+  isInternational: orNull(flag),
+  mos: orNull(float),
   callOutcome: text,
   afterAnswerDuration: secondsOrNull,
-  outgoingCidNum: text,
-  billingId: text,
-  partnerId: text,
-  geolocation: text,
+  outgoingCidNum: orNull(text),
+  billingId: orNull(text),
+  partnerId: orNull(text),
+  geolocation: orNull(text),
 });
 
 type Direction = 'INBOUND' | 'OUTBOUND';

@@ -22,11 +22,18 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
   }),
   open: (asked, { status, body }) => {
-    if (status === 401 || status === 403) {
+    if (status === 401) {
       throw new UpstreamUnauthorized(asked, 'VOXO refused the token of this server. Check VOXO_TOKEN.', {
-        // 403 is about one account or tenant, and says nothing against the token.
-        loginRefused: status === 401,
+        loginRefused: true,
       });
+    }
+    if (status === 403) {
+      // It is about one account or tenant, and says nothing against the token.
+      throw new UpstreamUnauthorized(
+        asked,
+        "VOXO does not let this server's token read that account. Check VOXO_TENANT_ID and VOXO_BILLING_CODE.",
+        { loginRefused: false },
+      );
     }
     if (status === 400 || status === 404 || status === 422) {
       throw new UpstreamRefused(asked, `VOXO refused ${asked.action} (HTTP ${status}).`, {
@@ -34,9 +41,15 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
       });
     }
     checkStatus(asked, status);
-    const value = parseJson(asked, body);
+    const value = parseJson(asked, withoutLastComma(body));
     // The dialer's habits (null for no rows, a table further in) are not VOXO's: it answers with a list.
     if (!Array.isArray(value)) throw new UpstreamBadResponse(asked, "VOXO's answer is not a list.");
     return { value, warnings: 0 };
   },
 });
+
+/** The documented answer ends in `}, ]`, which JSON does not know. */
+const withoutLastComma = (body: string): string => {
+  const end = /,\s*\]\s*$/.exec(body.slice(-100));
+  return end ? `${body.slice(0, -end[0].length)}]` : body;
+};
