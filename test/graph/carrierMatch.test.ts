@@ -59,6 +59,11 @@ const record = (id: string, seconds: number, own: Partial<PlainRecord> = {}): Pl
   ...own,
 });
 
+const inbound = (seconds: number, own: Partial<PlainCall> = {}): PlainCall =>
+  plainCall('inbound', { at: local(seconds), contact: NUMBER, ...own });
+const incoming = (id: string, seconds: number, own: Partial<PlainRecord> = {}): PlainRecord =>
+  record(id, seconds, { direction: 'IN', from: NUMBER, to: '7735550100', ...own });
+
 const match = z
   .object({
     confidence: z.number().gt(0).max(1),
@@ -233,11 +238,6 @@ describe('how sure it is', () => {
 });
 
 describe('directions agree', () => {
-  const inbound = (seconds: number, own: Partial<PlainCall> = {}): PlainCall =>
-    plainCall('inbound', { at: local(seconds), contact: NUMBER, ...own });
-  const incoming = (id: string, seconds: number, own: Partial<PlainRecord> = {}): PlainRecord =>
-    record(id, seconds, { direction: 'IN', from: NUMBER, to: '7735550100', ...own });
-
   test('an inbound call is found by its caller', async () => {
     const { api } = await start([inbound(0)], [incoming('r', 5)]);
     expect(await told(api, 'inboundCalls')).toEqual(['r 5']);
