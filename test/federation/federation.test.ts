@@ -6,7 +6,7 @@ import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { clientOf, summary } from '../support/api.ts';
 import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
-import { installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
+import { compose, installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 
 const SDL = readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8');
@@ -69,7 +69,45 @@ function first<Row>([row]: readonly Row[]): Row {
   return row;
 }
 
+// One file for all that needs them: two at once would install them over each other.
 beforeAll(installGateways, INSTALL_MS);
+
+const DIALER = { name: 'dialer', url: 'http://127.0.0.1:1/graphql', sdl: SDL };
+const PEOPLE = { name: 'people', url: 'http://127.0.0.1:2/graphql', sdl: FOREIGN_SDL };
+
+describe('composition', () => {
+  test.each(['apollo', 'theGuild'] as const)(
+    'a subgraph that extends all six entities composes with this one, by %s, without a hint',
+    async (by) => {
+      const { [by]: composition } = await compose([DIALER, PEOPLE]);
+      expect(composition).toEqual({ supergraph: expect.any(String), errors: [], hints: [] });
+      for (const entity of ['Agent', 'CallTime', 'Campaign', 'Lead', 'Portfolio', 'Profile']) {
+        const joins = new RegExp(`^type ${entity}\\b[^{]*`, 'm').exec(composition.supergraph ?? '')?.[0];
+        expect(joins).toMatch(/join__type\(graph: DIALER, key: "\w+"\)/);
+        expect(joins).toMatch(/join__type\(graph: PEOPLE, key: "\w+"\)/);
+      }
+    },
+  );
+
+  test.each(['apollo', 'theGuild'] as const)(
+    'what stays inside is no part of the public graph, by %s',
+    async (by) => {
+      const { [by]: composition } = await compose([DIALER, PEOPLE]);
+      expect(composition.supergraph).toMatch(/phoneLogin: String[^\n]*@inaccessible/);
+      expect(composition.supergraph).toMatch(/lastName: String[^\n]*@tag\(name: "pii"\)/);
+    },
+  );
+
+  // What shows that the check can fail.
+  test.each(['apollo', 'theGuild'] as const)(
+    'a subgraph that contradicts this one does not compose, by %s',
+    async (by) => {
+      const sdl = FOREIGN_SDL.replace('username: String!', 'username: Int!');
+      const { [by]: composition } = await compose([DIALER, { ...PEOPLE, sdl }]);
+      expect(composition.errors).not.toEqual([]);
+    },
+  );
+});
 
 describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
   test('30 agents, with fields of both subgraphs: as many dialer calls as the direct query takes', async () => {
