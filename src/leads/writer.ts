@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { UpstreamClient, UpstreamLog } from '../upstream/client.ts';
+import type { UpstreamClient } from '../upstream/client.ts';
 import { add_lead } from '../upstream/dialer/leads.ts';
 import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
 import {
@@ -9,6 +9,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
+import type { UpstreamLog } from '../upstream/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
 import { outcomeOf, unknownOutcome, type LeadOutcome, type LeadRefused, type Sent } from './outcome.ts';
 

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Caller } from './caller.ts';
-import { Circuit } from './circuit.ts';
 import {
   sizeOf,
   type Endpoint,
@@ -18,53 +17,20 @@ import {
   type Asked,
   type Upstream,
 } from './errors.ts';
-import { Exchange } from './exchange.ts';
 import { Login, type LoggingIn } from './login.ts';
-import { Memory, type Answered } from './memory.ts';
+import type { Answered } from './memory.ts';
 import { keyOf, questionOf } from './question.ts';
-import { Queue, QueueFull } from './queue.ts';
-import { Retries } from './retries.ts';
+import { QueueFull } from './queue.ts';
 import { nameOf } from './status.ts';
 import { reasonsOf, tablesOf } from './table.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
-import { Zone } from './zone.ts';
-
-/** The logger this layer needs: facts about a call, never its content. */
-export interface UpstreamLog {
-  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
-}
-
-/** How an upstream is asked. */
-export interface Terms {
-  /** Calls in flight at once to one upstream; more wait for their turn. */
-  readonly concurrency: number;
-  /** From the question to the last byte of its answer, waiting and further attempts included. */
-  readonly timeoutMs: number;
-  /** IANA zone in which a day ends: a report's past days are remembered longer. */
-  readonly timezone?: string;
-  /** The most bytes of answers that are remembered, counted as they came. */
-  readonly rememberedBytes?: number;
-}
+import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
   /** An upstream's own terms, where it has others. */
   readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
-}
-
-/** What is shared by all calls to one upstream, and by no others: one that is slow or large is in nobody else's way. */
-interface UpstreamState {
-  readonly timeoutMs: number;
-  readonly zone: Zone;
-  readonly exchange: Exchange;
-  readonly memory: Memory;
-  readonly queue: Queue;
-  readonly circuit: Circuit;
-  readonly retries: Retries;
-  /** Calls turned away since that was last logged, and when it may be logged again. */
-  turnedAway: number;
-  quietUntil: number;
 }
 
 /** One call, ready to be made. */
@@ -83,9 +49,6 @@ interface Limits {
   /** False once the circuit has opened. */
   readonly mayGo: () => boolean;
 }
-
-/** Enough for several large days; each byte takes about three once it is read. */
-const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
 const QUIET_MS = 10_000;
 
@@ -330,26 +293,6 @@ export class UpstreamClient {
     this.#logins.set(key, login);
     return login;
   }
-}
-
-function stateOf(
-  upstream: Upstream,
-  { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES }: Terms,
-  log: UpstreamLog,
-): UpstreamState {
-  return {
-    timeoutMs,
-    zone: new Zone(timezone),
-    exchange: new Exchange({ connections: concurrency, timeoutMs }),
-    memory: new Memory({ maxBytes: rememberedBytes }),
-    queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
-    circuit: new Circuit((open) =>
-      log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
-    ),
-    retries: new Retries(),
-    turnedAway: 0,
-    quietUntil: 0,
-  };
 }
 
 const heldBack = (asked: Asked): UpstreamUnavailable =>
