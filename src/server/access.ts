@@ -16,10 +16,16 @@ export class Access {
   readonly plugin: Plugin;
   readonly #keys: ApiKeys | undefined;
   readonly #tokens: Tokens | undefined;
+  /** The origins whose pages may ask. */
+  readonly #pages: ReadonlySet<string>;
   readonly #viewers = new WeakMap<Request, Viewer>();
 
   /** @throws ConfigFileError where the file of API keys cannot be used */
-  constructor({ apiKeysFile, jwt }: Pick<Config, 'apiKeysFile' | 'jwt'>, log: Log) {
+  constructor(
+    { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
+    log: Log,
+  ) {
+    this.#pages = new Set(corsOrigins);
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log);
     this.#tokens = jwt && createTokens(jwt, log);
     this.plugin = {
@@ -52,7 +58,9 @@ export class Access {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
       // A page elsewhere cannot read the answer, but could have it made again and again.
-      if (headers.get('sec-fetch-site') === 'cross-site') throw foreignPage();
+      if (headers.get('sec-fetch-site') === 'cross-site' && !this.#pages.has(headers.get('origin') ?? '')) {
+        throw foreignPage();
+      }
       return ANYONE;
     }
     const credential = credentialIn(headers);

@@ -352,6 +352,11 @@ describe('without keys and tokens', () => {
     expect(await asked('cross-site')).toBe(403);
     expect(api.dialer.requests).toEqual([]);
     for (const site of ['same-origin', 'same-site', 'none']) expect(await asked(site)).toBe(200);
+    const listed = await startApi({ CORS_ORIGINS: 'https://studio.example' });
+    const from = (origin: string): Promise<Response> =>
+      post(listed.url, { query: '{ __typename }' }, { headers: { 'sec-fetch-site': 'cross-site', origin } });
+    expect((await from('https://studio.example')).status).toBe(200);
+    expect((await from('https://evil.example')).status).toBe(403);
   });
 
   test('the program refuses to listen for others, and says why; with a key it listens', async () => {
