@@ -6,8 +6,14 @@ import SchemaBuilder, {
   type PothosOutputFieldType,
   type SchemaTypes,
 } from '@pothos/core';
-import type { GraphQLFieldResolver } from 'graphql';
+import {
+  OperationTypeNode,
+  type FieldNode,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+} from 'graphql';
 import { AnswerBudget } from './answerBudget.ts';
+import { fieldsBelow } from './selection.ts';
 
 /** As SchemaBuilder knows the plugin. */
 export const BUDGET = 'budget';
@@ -23,17 +29,27 @@ declare global {
 
 type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
 
-/** Counts at run time: how long lists are, nobody knows before. Values that are no objects are free. */
+/**
+ * Counts at run time: how long lists are, nobody knows before. What a mutation answers is not counted, since it must be
+ * told what became of what it wrote.
+ */
 export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(resolve: Resolver<Types>, config: PothosOutputFieldConfig<Types>): Resolver<Types> {
     const { type } = config;
     if (!holdsObjects(type)) return resolve;
     return (parent, args, context, info) => {
+      if (info.operation.operation === OperationTypeNode.MUTATION)
+        return resolve(parent, args, context, info);
       const budget = budgetIn(context);
       // The answer is given up as a whole: an error at each of its places would only take longer.
       if (budget.refusal) return nothingOf(type, budget.refusal);
       const counted = (value: unknown): unknown => {
-        budget.spend('objects', countOf(value));
+        try {
+          budget.spend('values', countOf(value) * (OBJECT_COUNTS_AS + fieldCount(info)));
+        } catch (error) {
+          abandon(value);
+          throw error;
+        }
         return value;
       };
       const value: unknown = resolve(parent, args, context, info);
@@ -43,6 +59,27 @@ export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 }
 
 SchemaBuilder.registerPlugin(BUDGET, BudgetPlugin);
+
+/** What an object takes beside its fields. */
+const OBJECT_COUNTS_AS = 5;
+
+const fieldCounts = new WeakMap<readonly FieldNode[], number>();
+
+/** How many fields of its objects a field selects. graphql-js gives one list of nodes for all places that are alike. */
+function fieldCount(info: GraphQLResolveInfo): number {
+  let count = fieldCounts.get(info.fieldNodes);
+  if (count === undefined) {
+    count = fieldsBelow(info, info.fieldNodes).length;
+    fieldCounts.set(info.fieldNodes, count);
+  }
+  return count;
+}
+
+/** Lets go of what is under way: nobody will wait for it, and a failure that nobody hears of ends the process. */
+function abandon(value: unknown): void {
+  if (!Array.isArray(value)) return;
+  for (const item of value) if (isThenable(item)) item.then(undefined, () => undefined);
+}
 
 const holdsObjects = <Types extends SchemaTypes>(type: PothosOutputFieldType<Types>): boolean =>
   type.kind === 'List' ? holdsObjects(type.type) : type.kind !== 'Scalar' && type.kind !== 'Enum';

@@ -9,6 +9,7 @@ import type {
 } from '../upstream/dialer/vocabulary.ts';
 import { CallType } from './agentLive.ts';
 import { builder, type Context } from './builder.ts';
+import { leadKeyOf } from './lead.ts';
 import { daysFor, DateTimeRangeInput, type Range } from './period.ts';
 import { fewNames } from './report.ts';
 
@@ -121,7 +122,8 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
   const dispositions = folded(conditions.dispositions);
   const callTypes = conditions.callTypes && new Set(conditions.callTypes);
   const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
-  const { leadId, startedAt } = conditions;
+  const { startedAt } = conditions;
+  const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
   const isNumber = typeof conditions.phoneNumber === 'string' ? numberMatcher(conditions.phoneNumber) : null;
   const from = startedAt?.from?.getTime() ?? -Infinity;
   const to = startedAt?.to?.getTime() ?? Infinity;
@@ -132,7 +134,7 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
     if (!isIn(portfolios, call.portfolioCode) || !isIn(dispositions, call.disposition)) return false;
     if (callTypes && !callTypes.has(call.callType)) return false;
     if (reasons && (call.terminationReason === null || !reasons.has(call.terminationReason))) return false;
-    if (typeof leadId === 'string' && call.leadId !== leadId) return false;
+    if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
     if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
     if (!isTimed) return true;
     const started = zone.toEpochMs(call.startedAt);

@@ -14,7 +14,7 @@ import { leadKeyOf } from './lead.ts';
 import type { Lookup } from './lookups.ts';
 import { daysFor, PeriodInput } from './period.ts';
 import { maskedPhone } from './personal.ts';
-import type { Selection } from './selection.ts';
+import { selects, type Selection } from './selection.ts';
 import { populationOf } from './tally.ts';
 
 /** A call as the graph has it: its record, its id, and where it came from. */
@@ -120,7 +120,8 @@ export async function callList<Row extends CallFacts>(
     const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = likely(records, conditions);
-    context.budget.spend('rows', candidates.length);
+    const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
+    context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
     const rows = candidates.filter(callMatcher(conditions, context));
     return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
       ...row,

@@ -88,6 +88,9 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
 };
 
+/** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
+export const REFERENCE_COUNTS_AS = 10;
+
 /** One entity by its natural key, whether there is such a one or not. */
 export interface EntityReference {
   readonly typename: string;

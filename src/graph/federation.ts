@@ -6,20 +6,31 @@ import { printSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLObjectType, GraphQLSchema, lexicographicSortSchema } from 'graphql';
 import { z } from 'zod';
 import { builder, type Context } from './builder.ts';
-import { asksForEntities, ENTITIES, findEntity, referenceTo, type EntityReference } from './entities.ts';
+import {
+  asksForEntities,
+  ENTITIES,
+  findEntity,
+  REFERENCE_COUNTS_AS,
+  referenceTo,
+  type EntityReference,
+} from './entities.ts';
 import { BadUserInput } from './errors.ts';
 import { KEY } from './needs.ts';
 
-/** The oldest version that knows every directive used here, so that the most gateways can compose it. */
+/** An old version that knows every directive used here, so that the most gateways can compose it. */
 export const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
 
 const printed = new WeakMap<GraphQLSchema, string>();
 
-/** The graph as gateways compose it: its types with their federation directives, in the schema language. */
+/**
+ * The graph as gateways compose it: its types with their federation directives, in the schema language and in the order
+ * of their names, whatever was imported first.
+ */
 export function subgraphSdl(schema: GraphQLSchema): string {
   let sdl = printed.get(schema);
   // It takes 30 ms, and can be asked for by a hundred aliases.
-  if (sdl === undefined) printed.set(schema, (sdl = `${printSubgraphSchema(schema).trim()}\n`));
+  if (sdl === undefined)
+    printed.set(schema, (sdl = `${printSubgraphSchema(lexicographicSortSchema(schema)).trim()}\n`));
   return sdl;
 }
 
@@ -47,34 +58,47 @@ const representation = z
 const naturalKey = z.union([z.string(), z.int().transform(String)]);
 
 /** What a representation refers to, or what is wrong with it. */
-function referenceIn(value: unknown): EntityReference | BadUserInput {
+function referenceIn(value: unknown): EntityReference | string {
   const { data } = representation.safeParse(value);
   const named = data && referenceTo(data.typename, '');
-  if (!named) {
-    const known = Object.keys(ENTITIES).join(', ');
-    return new BadUserInput(
-      'representations',
-      `each must be an object whose __typename is one of: ${known}.`,
-    );
-  }
+  if (!named)
+    return `each must be an object whose __typename is one of: ${Object.keys(ENTITIES).join(', ')}.`;
   const { selection } = named.entity.key;
   const key = naturalKey.safeParse(data.fields[selection]);
   if (key.success) return { ...named, key: key.data };
-  return new BadUserInput(
-    'representations',
-    `that of the type ${named.typename} must have its key, ${selection}.`,
-  );
+  return `that of the type ${named.typename} must have its key, ${selection}.`;
 }
 
+const isReference = (reference: EntityReference | string): reference is EntityReference =>
+  typeof reference !== 'string';
+
 /** @throws BadUserInput where it refers to nothing of this graph; Forbidden */
-async function entityOf(value: unknown, context: Context): Promise<object | null> {
-  const reference = referenceIn(value);
-  if (reference instanceof BadUserInput) throw reference;
+async function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
+  if (!isReference(reference)) throw new BadUserInput('representations', reference);
   return findEntity(reference, 'entity', context);
 }
 
+/** More references that are none than this are said once. */
+const MOST_FAULTS = 100;
+
+/** @throws BadUserInput where most are none; AnswerTooLarge */
+function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
+  context.budget.spend('values', values.length * REFERENCE_COUNTS_AS);
+  const references = values.map(referenceIn);
+  const faults = references.filter((reference) => !isReference(reference));
+  const [fault] = faults;
+  if (fault !== undefined && faults.length > MOST_FAULTS) {
+    throw new BadUserInput('representations', `${faults.length} of them refer to nothing: ${fault}`);
+  }
+  // A promise each: one that fails leaves the others alone.
+  return references.map((reference) => entityOf(reference, context));
+}
+
 for (const { type, key } of Object.values(ENTITIES)) {
-  builder.asEntity(type, { key, resolveReference: entityOf });
+  builder.asEntity(type, {
+    key,
+    resolveReference: (value: unknown, context) => entityOf(referenceIn(value), context),
+  });
 }
 
 const Any = builder.scalarType('_Any', {
@@ -104,9 +128,7 @@ builder.queryFields((t) => ({
     // Each type has needs of its own.
     needs: KEY,
     ...asksForEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
-      representations
-        .map(referenceIn)
-        .flatMap((reference) => (reference instanceof BadUserInput ? [] : [reference])),
+      representations.map(referenceIn).filter(isReference),
     ),
     type: [Entity],
     nullable: { list: false, items: true },
@@ -119,8 +141,7 @@ builder.queryFields((t) => ({
         description: 'The references: each an object with its __typename and its natural key.',
       }),
     },
-    // A promise each: one that fails leaves the others alone.
-    resolve: (_, { representations }, context) => representations.map((value) => entityOf(value, context)),
+    resolve: (_, { representations }, context) => entitiesOf(representations, context),
   }),
   _service: t.field({
     needs: KEY,

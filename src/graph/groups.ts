@@ -46,8 +46,8 @@ function checkFew(by: unknown): void {
   throw new BadUserInput('by', `names ${by.length} dimensions and may name ${MOST_DIMENSIONS}.`);
 }
 
-/** To group four rows by a dimension takes as long as to put one into a list. */
-const GROUPED_AT_ONCE = 4;
+/** To group two rows by a dimension takes as long as to put one into a list. */
+const GROUPED_AT_ONCE = 2;
 
 /** How rows are grouped by one dimension. */
 export type KeyOf<Row> = (row: Row) => GroupKey;

@@ -210,6 +210,8 @@ builder.node(Lead, {
     }),
     address: t.field({
       ...customerInfo,
+      // All of its fields are personal: a contract without them cannot keep the type.
+      tag: 'pii',
       type: LeadAddress,
       nullable: true,
       description: 'The address.',

@@ -1,5 +1,11 @@
 import { builder } from './builder.ts';
-import { asksForEntities, findEntity, referenceTo, type EntityReference } from './entities.ts';
+import {
+  asksForEntities,
+  findEntity,
+  REFERENCE_COUNTS_AS,
+  referenceTo,
+  type EntityReference,
+} from './entities.ts';
 import { BadUserInput } from './errors.ts';
 import { decodeId } from './globalId.ts';
 import { KEY } from './needs.ts';
@@ -36,8 +42,10 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'The `id`s of objects, as this API gave them.' }),
     },
-    // A promise each: one that fails leaves the others alone.
-    resolve: (_, { ids }, context) =>
-      ids.map((id) => decode('ids', id)).map((reference) => findEntity(reference, 'node', context)),
+    resolve: (_, { ids }, context) => {
+      context.budget.spend('values', ids.length * REFERENCE_COUNTS_AS);
+      // A promise each: one that fails leaves the others alone.
+      return ids.map((id) => decode('ids', id)).map((reference) => findEntity(reference, 'node', context));
+    },
   }),
 }));

@@ -20,7 +20,7 @@ export interface LeadLookupsOptions {
 const WINDOW_SECONDS = 60;
 
 /** Counts the look-ups of each viewer, by name. Where everyone is the same there is nobody to hold a limit against. */
-export class LeadLookups implements Lookups {
+export class LeadLookups {
   readonly #options: LeadLookupsOptions;
   readonly #limiter: RateLimiterMemory;
 
@@ -29,15 +29,35 @@ export class LeadLookups implements Lookups {
     this.#limiter = new RateLimiterMemory({ points: options.perMinute, duration: WINDOW_SECONDS });
   }
 
-  async make<Found>(
+  /**
+   * The look-ups of one operation. Whom it looks up in many places, such as among each agent's calls, it looks up once:
+   * once counted, once written down.
+   */
+  ofOperation(): Lookups {
+    const waits = new Map<string, Promise<number>>();
+    return {
+      make: (viewer, lookup, find, isFound) => {
+        const key = JSON.stringify([viewer.name, lookup]);
+        const known = waits.get(key);
+        const wait = known ?? this.#secondsToWait(viewer);
+        waits.set(key, wait);
+        return this.#made(viewer, lookup, wait, known === undefined, find, isFound);
+      },
+    };
+  }
+
+  async #made<Found>(
     viewer: Viewer,
     lookup: Lookup,
+    wait: Promise<number>,
+    isFirst: boolean,
     find: () => Promise<Found>,
     isFound: (found: Found) => boolean,
   ): Promise<Found> {
-    const audit = (outcome: LookupLine['outcome']): void =>
-      this.#options.audit({ action: 'look_up', caller: viewer.name, ...lookup, outcome });
-    const seconds = await this.#secondsToWait(viewer);
+    const audit = (outcome: LookupLine['outcome']): void => {
+      if (isFirst) this.#options.audit({ action: 'look_up', caller: viewer.name, ...lookup, outcome });
+    };
+    const seconds = await wait;
     if (seconds > 0) {
       audit('rate limited');
       throw new RateLimited(

@@ -144,7 +144,7 @@ export function createApi(options: ApiOptions) {
         carrier,
         maxPeriodDays,
         leads,
-        lookups,
+        lookups: lookups.ofOperation(),
         viewer,
       };
     },

@@ -42,12 +42,12 @@ const COUNTS = NAMES.flatMap((name) =>
 
 test.each([
   [
-    // 28,000,000 of them: they filled the memory until the process ended.
-    'objects',
+    // 28,000,000 objects: they filled the memory until the process ended.
+    'values',
     `{ ${agentsOfPortfolios(agentsOfPortfolios(agentsOfPortfolios('portfolios { code }')))} }`,
   ],
   [
-    'objects',
+    'values',
     '{ agents(first: 1000) { nodes { calls(first: 1000) { nodes { agent { calls(first: 1000) { edges { node { id } } } } } } } } }',
   ],
   [
