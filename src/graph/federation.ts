@@ -3,7 +3,16 @@
  * and refer to by their natural keys.
  */
 import { printSubgraphSchema } from '@apollo/subgraph';
-import { GraphQLObjectType, GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import {
+  GraphQLObjectType,
+  GraphQLSchema,
+  lexicographicSortSchema,
+  parse,
+  print,
+  visit,
+  type DocumentNode,
+  type NameNode,
+} from 'graphql';
 import { z } from 'zod';
 import { builder, type Context } from './builder.ts';
 import {
@@ -28,10 +37,27 @@ const printed = new WeakMap<GraphQLSchema, string>();
  */
 export function subgraphSdl(schema: GraphQLSchema): string {
   let sdl = printed.get(schema);
-  // It takes 30 ms, and can be asked for by a hundred aliases.
+  // It takes 60 ms, and can be asked for by a hundred aliases.
   if (sdl === undefined)
-    printed.set(schema, (sdl = `${printSubgraphSchema(lexicographicSortSchema(schema)).trim()}\n`));
+    printed.set(schema, (sdl = `${print(inOrder(parse(printSubgraphSchema(schema))))}\n`));
   return sdl;
+}
+
+/** A schema's text with its members in the order of their names. */
+const inOrder = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    ObjectTypeDefinition: withFieldsInOrder,
+    InterfaceTypeDefinition: withFieldsInOrder,
+    InputObjectTypeDefinition: withFieldsInOrder,
+  });
+
+interface Named {
+  readonly name: NameNode;
+}
+
+function withFieldsInOrder<Node extends { readonly fields?: readonly Named[] }>(node: Node): Node {
+  const fields = node.fields?.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1));
+  return { ...node, ...(fields ? { fields } : {}) };
 }
 
 const FOR_GATEWAYS: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service']);
@@ -85,7 +111,7 @@ const MOST_FAULTS = 100;
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
   context.budget.spend('values', values.length * REFERENCE_COUNTS_AS);
   const references = values.map(referenceIn);
-  const faults = references.filter((reference) => !isReference(reference));
+  const faults = references.filter((reference) => typeof reference === 'string');
   const [fault] = faults;
   if (fault !== undefined && faults.length > MOST_FAULTS) {
     throw new BadUserInput('representations', `${faults.length} of them refer to nothing: ${fault}`);

@@ -98,6 +98,18 @@ describe('composition', () => {
     },
   );
 
+  test('a contract without personal data composes', async () => {
+    const { contract } = await compose([DIALER, PEOPLE]);
+    expect(contract.errors).toEqual([]);
+    const blockOf = (start: string): string =>
+      new RegExp(`^${start}\\b[^{]*\\{[\\s\\S]*?^\\}`, 'm').exec(contract.publicSdl ?? '')?.[0] ?? '';
+    expect(blockOf('type Lead')).toContain('status: String');
+    expect(blockOf('type Lead')).not.toMatch(/lastName|phoneNumber|address/);
+    expect(blockOf('type LeadAddress')).toBe('');
+    expect(blockOf('enum CarrierDimension')).toContain('HOUR');
+    expect(blockOf('enum CarrierDimension')).not.toContain('STATE');
+  });
+
   // What shows that the check can fail.
   test.each(['apollo', 'theGuild'] as const)(
     'a subgraph that contradicts this one does not compose, by %s',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { startSimulator } from '../../src/simulator/server.ts';
@@ -256,6 +257,7 @@ describe('_service', () => {
     const api = await startApi();
     const { _service: service } = await api.data(SERVICE);
     const { sdl } = z.object({ sdl: z.string() }).parse(service);
+    expect(sdl).toBe(readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8'));
     expect(sdl).toContain('@key(fields: "username")');
     expect(sdl).not.toContain('_entities');
   });

@@ -90,6 +90,37 @@ test('an id is written down as the dialer reads it, and asked for as a number or
   expect(dialer.counts()).toEqual({});
 });
 
+test('whom one operation looks up in many places it looks up once', async () => {
+  const { api } = await startForTest(2);
+  const lead = leadOf('NRD', 1);
+  const client = api.as(all('analyst'));
+  const { errors } = await client.query(`{
+    agents(first: 5) { nodes { calls(filter: { leadId: "${lead}" }) { totalCount } } }
+    a: lead(leadId: "${lead}") { status } b: lead(leadId: "0${lead}") { status }
+  }`);
+  expect(errors).toEqual([]);
+  expect(audited(api)).toHaveLength(2);
+  // The next operation's is another.
+  const more = await client.query(
+    `{ a: lead(leadId: "${lead}") { status } b: lead(leadId: "${lead}") { status } }`,
+  );
+  expect(more.errors.map(summary)).toMatchObject([{ code: 'RATE_LIMITED' }, { code: 'RATE_LIMITED' }]);
+  expect(audited(api)).toHaveLength(3);
+});
+
+test('a filter by lead takes the id however it is written', async () => {
+  const { api } = await startForTest(100);
+  const lead = leadOf('NRD', 1);
+  const client = api.as(all('analyst'));
+  const counts = await client.data(
+    `{ ${[lead, ` 00${lead} `, `${lead}x`].map((id, index) => `c${index}: agentCalls(filter: { leadId: "${id}" }) { totalCount }`).join(' ')} }`,
+  );
+  const { c0, c1, c2 } = z.record(z.string(), z.object({ totalCount: z.int() })).parse(counts);
+  expect(c0?.totalCount).toBeGreaterThan(0);
+  expect(c1).toEqual(c0);
+  expect(c2).toEqual({ totalCount: 0 });
+});
+
 test('leads that calls led to are no look-ups, but it is written down how many were read', async () => {
   const { api } = await startForTest(1);
   const client = api.as(all('analyst'));

@@ -4,7 +4,9 @@ import { ANSWER_LIMITS } from '../../src/graph/answerBudget.ts';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { encodeId } from '../../src/graph/globalId.ts';
 import { clientOf } from '../support/api.ts';
+import { startViewedApi, viewer } from '../support/viewers.ts';
 
 let simulator: Simulator;
 let server: RunningServer;
@@ -88,4 +90,68 @@ test('a list that many places of an answer want is the same in each', async () =
   const met = outboundCalls.nodes.flatMap(({ campaign }) => campaign ?? []);
   expect(met.length).toBeGreaterThan(10);
   for (const campaign of met) expect(campaign).toEqual(whole.get(campaign.campaignId));
+});
+
+const aliased = (count: number, field: string): string =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+
+test('fields count as well: seventy-five of each call are not the price of one', async () => {
+  const fields = aliased(75, 'disposition');
+  const lists = aliased(19, 'outboundCalls(first: 1000) { nodes { ...F } }');
+  const { data, errors } = await clientOf(server.url).query(
+    `{ ${lists} } fragment F on OutboundCall { ${fields} }`,
+  );
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([
+    { extensions: { code: 'OPERATION_TOO_COMPLEX', limit: ANSWER_LIMITS.values } },
+  ]);
+});
+
+// Each was a promise that failed and that nobody waited for any more, which ended the process.
+test.each([
+  ['that are none', 'Robot', {}],
+  ['to leads, by who may not look for them', 'Lead', { leadId: '1' }],
+])('references %s are refused, and nothing is left under way', async (_, typename, key) => {
+  const dialer = { url: simulator.url, user: simulator.user, pass: simulator.pass };
+  const api = await startViewedApi(dialer, { MAX_CALLS_PER_OPERATION: '1000000' });
+  const client = api.as(viewer(['agents:read']));
+  const references = Array.from({ length: 5000 }, (_reference, index) => ({
+    __typename: typename,
+    ...key,
+    index,
+  }));
+  const { data, text } = await client.query(
+    `query ($references: [_Any!]!) { ${aliased(40, '_entities(representations: $references) { __typename }')} }`,
+    { references },
+  );
+  expect(data).toBeNull();
+  expect(text.length).toBeLessThan(20_000_000);
+  expect((await client.query('{ agents(first: 1) { nodes { username } } }')).errors).toEqual([]);
+});
+
+test('ids of what may not be looked for are refused, and nothing is left under way', async () => {
+  const dialer = { url: simulator.url, user: simulator.user, pass: simulator.pass };
+  const client = (await startViewedApi(dialer)).as(viewer(['agents:read']));
+  const ids = Array.from({ length: 5000 }, (_, index) => encodeId('Lead', String(index + 1)));
+  const { data, errors } = await client.query(
+    `query ($ids: [ID!]!) { ${aliased(40, 'nodes(ids: $ids) { id }')} }`,
+    { ids },
+  );
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COMPLEX' } }]);
+  expect((await client.query('{ agents(first: 1) { nodes { username } } }')).errors).toEqual([]);
+});
+
+test('what a mutation did is told, however much that is', async () => {
+  const inputs = Array.from({ length: 300 }, (_, index) => ({
+    phoneNumber: `727555${String(1000 + index)}`,
+    source: 'test',
+  }));
+  const { data, errors } = await clientOf(server.url).query(
+    `mutation ($inputs: [AddLeadInput!]!) { addLeads(inputs: $inputs) { added ${aliased(95, 'results { ...R }')} } }
+     fragment R on AddLeadSuccess { leadId a: leadId b: leadId phoneNumber c: phoneNumber listId d: listId gmtOffset notices }`,
+    { inputs },
+  );
+  expect(errors).toEqual([]);
+  expect(data).toMatchObject({ addLeads: { added: 300 } });
 });

@@ -41,7 +41,12 @@ const composed = z.object({
   hints: z.array(z.string()),
 });
 
-const compositions = z.object({ apollo: composed, theGuild: composed });
+const compositions = z.object({
+  apollo: composed,
+  theGuild: composed,
+  /** What a contract that excludes personal data leaves of the public graph. */
+  contract: z.object({ publicSdl: z.string().nullable(), errors: z.array(z.string()) }),
+});
 
 /** Composes subgraphs by both compositions. */
 export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<typeof compositions>> {

@@ -1,10 +1,13 @@
 /**
  * Composes subgraphs by Apollo's and by The Guild's composition: reads `[{name, url, sdl}]` from its standard input, and
- * writes `{apollo, theGuild}`, each with `supergraph`, `errors` and `hints`.
+ * writes `{apollo, theGuild}`, each with `supergraph`, `errors` and `hints`, and the `contract` without personal data.
  */
 import { text } from 'node:stream/consumers';
 import { composeServices as composeByApollo } from '@apollo/composition';
-import { composeServices as composeByTheGuild } from '@theguild/federation-composition';
+import {
+  composeSchemaContract,
+  composeServices as composeByTheGuild,
+} from '@theguild/federation-composition';
 import { parse } from 'graphql';
 
 const subgraphs = JSON.parse(await text(process.stdin));
@@ -12,6 +15,7 @@ const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: p
 
 const apollo = composeByApollo(services);
 const theGuild = composeByTheGuild(services);
+const contract = composeSchemaContract(services, { include: new Set(), exclude: new Set(['pii']) }, true);
 const messages = (list = []) => list.map((one) => one.toString());
 
 process.stdout.write(
@@ -26,5 +30,6 @@ process.stdout.write(
       errors: messages(theGuild.errors),
       hints: messages(theGuild.hints),
     },
+    contract: { publicSdl: contract.publicSdl ?? null, errors: messages(contract.errors) },
   }),
 );
