@@ -29,17 +29,13 @@ declare global {
 
 type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
 
-/**
- * Counts at run time: how long lists are, nobody knows before. What a mutation answers is not counted, since it must be
- * told what became of what it wrote.
- */
+/** Counts at run time: how long lists are, nobody knows before. What became of a write is not counted: it must be told. */
 export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(resolve: Resolver<Types>, config: PothosOutputFieldConfig<Types>): Resolver<Types> {
     const { type } = config;
     if (!holdsObjects(type)) return resolve;
     return (parent, args, context, info) => {
-      if (info.operation.operation === OperationTypeNode.MUTATION)
-        return resolve(parent, args, context, info);
+      if (isOutcome(info)) return resolve(parent, args, context, info);
       const budget = budgetIn(context);
       // The answer is given up as a whole: an error at each of its places would only take longer.
       if (budget.refusal) return nothingOf(type, budget.refusal);
@@ -59,6 +55,10 @@ export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 }
 
 SchemaBuilder.registerPlugin(BUDGET, BudgetPlugin);
+
+/** True for a mutation's fields and the lists right below them; what those lead to is read like anything else. */
+const isOutcome = ({ operation, path }: GraphQLResolveInfo): boolean =>
+  operation.operation === OperationTypeNode.MUTATION && path.prev?.prev === undefined;
 
 /** What an object takes beside its fields. */
 const OBJECT_COUNTS_AS = 5;

@@ -88,9 +88,6 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
 };
 
-/** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
-export const REFERENCE_COUNTS_AS = 10;
-
 /** One entity by its natural key, whether there is such a one or not. */
 export interface EntityReference {
   readonly typename: string;
@@ -102,6 +99,29 @@ export interface EntityReference {
 export function referenceTo(typename: string, key: string): EntityReference | undefined {
   const entity = Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
   return entity && { typename, key, entity };
+}
+
+/** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
+const REFERENCE_COUNTS_AS = 10;
+
+/** More references than this that lead nowhere are refused together: each error takes its time. */
+export const MOST_ERRORS = 100;
+
+/**
+ * Pays for references before any is followed, and holds them against what the viewer may look for.
+ *
+ * @throws Forbidden where that is true of too many of them to say it of each; AnswerTooLarge
+ */
+export function checkReferences(
+  references: readonly EntityReference[],
+  { budget, viewer }: Pick<Context, 'budget' | 'viewer'>,
+): void {
+  budget.spend('values', references.length * REFERENCE_COUNTS_AS);
+  const refused = references.filter(({ entity }) => !isMet(entity.needs, viewer));
+  const [first] = refused;
+  if (first && refused.length > MOST_ERRORS) {
+    throw forbidden(`The type ${first.typename}`, first.entity.needs, viewer);
+  }
 }
 
 /**

@@ -17,9 +17,10 @@ import { z } from 'zod';
 import { builder, type Context } from './builder.ts';
 import {
   asksForEntities,
+  checkReferences,
   ENTITIES,
   findEntity,
-  REFERENCE_COUNTS_AS,
+  MOST_ERRORS,
   referenceTo,
   type EntityReference,
 } from './entities.ts';
@@ -104,18 +105,15 @@ async function entityOf(reference: EntityReference | string, context: Context): 
   return findEntity(reference, 'entity', context);
 }
 
-/** More references that are none than this are said once. */
-const MOST_FAULTS = 100;
-
-/** @throws BadUserInput where most are none; AnswerTooLarge */
+/** @throws BadUserInput or Forbidden where too many lead nowhere to say it of each; AnswerTooLarge */
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
-  context.budget.spend('values', values.length * REFERENCE_COUNTS_AS);
   const references = values.map(referenceIn);
   const faults = references.filter((reference) => typeof reference === 'string');
   const [fault] = faults;
-  if (fault !== undefined && faults.length > MOST_FAULTS) {
+  if (fault !== undefined && faults.length > MOST_ERRORS) {
     throw new BadUserInput('representations', `${faults.length} of them refer to nothing: ${fault}`);
   }
+  checkReferences(references.filter(isReference), context);
   // A promise each: one that fails leaves the others alone.
   return references.map((reference) => entityOf(reference, context));
 }

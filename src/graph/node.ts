@@ -1,8 +1,8 @@
 import { builder } from './builder.ts';
 import {
   asksForEntities,
+  checkReferences,
   findEntity,
-  REFERENCE_COUNTS_AS,
   referenceTo,
   type EntityReference,
 } from './entities.ts';
@@ -43,9 +43,10 @@ builder.queryFields((t) => ({
       ids: t.arg.idList({ required: true, description: 'The `id`s of objects, as this API gave them.' }),
     },
     resolve: (_, { ids }, context) => {
-      context.budget.spend('values', ids.length * REFERENCE_COUNTS_AS);
+      const references = ids.map((id) => decode('ids', id));
+      checkReferences(references, context);
       // A promise each: one that fails leaves the others alone.
-      return ids.map((id) => decode('ids', id)).map((reference) => findEntity(reference, 'node', context));
+      return references.map((reference) => findEntity(reference, 'node', context));
     },
   }),
 }));
