@@ -40,6 +40,10 @@ export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
       // The answer is given up as a whole: an error at each of its places would only take longer.
       if (budget.refusal) return nothingOf(type, budget.refusal);
       const counted = (value: unknown): unknown => {
+        if (budget.refusal) {
+          abandon(value);
+          return nothingOf(type, budget.refusal);
+        }
         try {
           budget.spend('values', countOf(value) * (OBJECT_COUNTS_AS + fieldCount(info)));
         } catch (error) {
