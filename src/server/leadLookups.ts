@@ -30,15 +30,16 @@ export class LeadLookups {
   }
 
   /**
-   * The look-ups of one operation. Whom it looks up in many places, such as among each agent's calls, it looks up once:
-   * once counted, once written down.
+   * The look-ups of one operation. A lead that it looks up in many places, such as among each agent's calls, it looks up
+   * once: once counted, once written down. Numbers count each time: what is told of one is its last digits, which others
+   * share.
    */
   ofOperation(): Lookups {
     const waits = new Map<string, Promise<number>>();
     return {
       make: (viewer, lookup, find, isFound) => {
         const key = JSON.stringify([viewer.name, lookup]);
-        const known = waits.get(key);
+        const known = lookup.by === 'phoneNumber' ? undefined : waits.get(key);
         const wait = known ?? this.#secondsToWait(viewer);
         waits.set(key, wait);
         return this.#made(viewer, lookup, wait, known === undefined, find, isFound);

@@ -108,6 +108,15 @@ test('whom one operation looks up in many places it looks up once', async () => 
   expect(audited(api)).toHaveLength(3);
 });
 
+test('numbers that end alike are looked up one by one', async () => {
+  const { api } = await startForTest(2);
+  const client = api.as(all('analyst'));
+  const { errors } = await client.query(
+    `{ ${['3125551234', '3135551234', '3145551234'].map((number, index) => `c${index}: agentCalls(filter: { phoneNumber: "${number}" }) { totalCount }`).join(' ')} }`,
+  );
+  expect(errors.map(summary)).toMatchObject([{ code: 'RATE_LIMITED' }]);
+});
+
 test('a filter by lead takes the id however it is written', async () => {
   const { api } = await startForTest(100);
   const lead = leadOf('NRD', 1);
