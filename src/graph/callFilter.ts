@@ -1,4 +1,4 @@
-import { distinctNames, type CallQuery } from '../loaders/callRecords.ts';
+import { distinctNames, type CallQuery } from '../loaders/callQuery.ts';
 import { fold } from '../loaders/reference.ts';
 import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { CallIndex, CallQuery, CallRecords } from '../loaders/callRecords.ts';
+import type { CallQuery } from '../loaders/callQuery.ts';
+import type { CallIndex, CallRecords } from '../loaders/callRecords.ts';
 import { fold } from '../loaders/reference.ts';
 import { daysIn } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';

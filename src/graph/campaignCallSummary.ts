@@ -1,5 +1,5 @@
 import { fold } from '../loaders/reference.ts';
-import type { CallQuery } from '../loaders/callRecords.ts';
+import type { CallQuery } from '../loaders/callQuery.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';

@@ -1,5 +1,5 @@
 /** How a field declares what it costs: which actions of the dialer it may ask, and how often. */
-import type { CallQuery } from '../loaders/callRecords.ts';
+import type { CallQuery } from '../loaders/callQuery.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Context } from './builder.ts';

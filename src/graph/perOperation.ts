@@ -1,4 +1,5 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { handled } from '../upstream/handled.ts';
 import type { Context } from './builder.ts';
 
 const numbers = new WeakMap<FieldNode, number>();
@@ -32,7 +33,7 @@ export function perOperation<Thing>() {
     if (!made) things.set(context, (made = new Map()));
     const id = `${fieldNodes.map(numberOf).join()} ${key}`;
     let thing = made.get(id);
-    if (!thing) made.set(id, (thing = make()));
+    if (!thing) made.set(id, (thing = handled(make())));
     return thing;
   };
 }

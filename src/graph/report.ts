@@ -1,4 +1,4 @@
-import { MOST_NAMES, MOST_SCOPES } from '../loaders/callRecords.ts';
+import { MOST_NAMES, MOST_SCOPES } from '../loaders/callQuery.ts';
 import { asksNobody, type ReportQuestion } from '../loaders/agentReports.ts';
 import { fold } from '../loaders/reference.ts';
 import type { Period } from '../loaders/windows.ts';

@@ -6,7 +6,7 @@ import {
   windowsFor,
   type CallQuery,
   type Reach,
-} from '../loaders/callRecords.ts';
+} from '../loaders/callQuery.ts';
 import { fold } from '../loaders/reference.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';

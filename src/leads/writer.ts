@@ -9,6 +9,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
+import { handled } from '../upstream/handled.ts';
 import type { UpstreamLog } from '../upstream/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
 import { outcomeOf, unknownOutcome, type LeadOutcome, type LeadRefused, type Sent } from './outcome.ts';
@@ -116,7 +117,7 @@ export class LeadWriter {
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
   async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
     if (key === undefined) return this.#inTurn(lead, undefined);
-    const turn = this.#after(this.#running.get(key), () => this.#remembered(lead, key));
+    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(lead, key)));
     this.#running.set(key, turn);
     try {
       return await turn;

@@ -5,7 +5,7 @@ import { UpstreamBadResponse } from '../upstream/errors.ts';
 import { Table } from '../upstream/table.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Ask } from './ask.ts';
-import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callRecords.ts';
+import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
 import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
 import { narrowedTo, type Sight } from './sight.ts';
 import type { userLoaders } from './users.ts';

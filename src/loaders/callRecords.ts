@@ -11,22 +11,22 @@ import {
   type OutboundCallRow,
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
+import { handled } from '../upstream/handled.ts';
 import type { Ask } from './ask.ts';
+import {
+  isCovered,
+  mostAgents,
+  namesFor,
+  reachOf,
+  toAsk,
+  windowsFor,
+  wireQuery,
+  type CallQuery,
+  type Reach,
+} from './callQuery.ts';
 import { fold, gathered, valueOrError } from './reference.ts';
 import type { Sight } from './sight.ts';
-import { covers, windowsOf, type Period } from './windows.ts';
-
-/** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
-export interface CallQuery {
-  /** Null = what the dialer gives by default, the last 24 hours. */
-  readonly period: Period | null;
-  readonly portfolios: readonly string[] | null;
-  readonly profiles: readonly string[] | null;
-  /** Only agent_cdr can be narrowed to agents. */
-  readonly agents: readonly string[] | null;
-  /** True where the campaigns' totals are wanted too: they cover the period asked for, so it is not cut. */
-  readonly summaries: boolean;
-}
+import { covers, type Period } from './windows.ts';
 
 /** What call records can be looked up by. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
@@ -95,12 +95,6 @@ export interface OutboundRecords {
   readonly campaigns: readonly CampaignSummaryRow[];
 }
 
-/** PHP drops every form field past its thousandth; some are needed for the rest of the question. */
-export const MOST_NAMES = 900;
-
-/** How many of them may be portfolios, and how many profiles, so that agents can be named beside them. */
-export const MOST_SCOPES = 300;
-
 /**
  * The call records of one operation.
  *
@@ -164,53 +158,6 @@ export function callRecordLoaders(
 }
 
 /**
- * The names to ask for, in as many calls as it takes; undefined = everyone. Where more than half of all agents are
- * meant, or more than one call can name, one call for everyone is kinder to the dialer.
- */
-export function namesFor(
-  names: readonly string[] | null,
-  total: number | null,
-  most = MOST_NAMES,
-): readonly (readonly string[] | undefined)[] {
-  if (names === null) return [undefined];
-  const distinct = distinctNames(names);
-  if (total !== null && distinct.length * 2 > total) return [undefined];
-  const calls = callsToName(distinct.length, most);
-  return Array.from({ length: calls }, (_, call) => distinct.slice(call * most, (call + 1) * most));
-}
-
-/** How many calls it takes to name that many, `most` a call. */
-export const callsToName = (count: number, most = MOST_NAMES): number => Math.ceil(count / most);
-
-/**
- * Names as they are sent: each once, without blanks around it; none that is nothing but blanks, and none with control
- * characters, which nobody's name has and the dialer's PHP need not meet.
- */
-export const distinctNames = (names: readonly string[]): string[] =>
-  new Map(names.map((name) => [fold(name), name.trim()]))
-    .values()
-    .filter((name) => name !== '' && !/\p{Cc}/u.test(name))
-    .toArray();
-
-/** Too many portfolios to name are left out: the rows are narrowed down by the asker. */
-const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Period | null) => ({
-  from: window?.from,
-  to: window?.to,
-  portfolios: portfolios && (summaries || portfolios.length <= MOST_SCOPES) ? portfolios : undefined,
-  profiles: profiles ?? undefined,
-});
-
-/** How many agents one call can name beside the portfolios and profiles it names. */
-export function mostAgents(query: CallQuery): number {
-  const { portfolios = [], profiles = [] } = wireQuery(query, null);
-  return MOST_NAMES - portfolios.length - profiles.length;
-}
-
-/** What a query's period is asked for in; null = what the dialer gives by default. Totals need it whole. */
-export const windowsFor = ({ period, summaries }: CallQuery): readonly (Period | null)[] =>
-  period === null || summaries ? [period] : windowsOf(period);
-
-/**
  * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
  * windows give appears once, and twins stay two.
  */
@@ -232,102 +179,29 @@ async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>
 }
 
 /**
- * A loader whose questions may cover one another: those of a batch are put together where one call answers several,
- * and what an earlier question of the operation covers is not asked again. The asker narrows the answer down.
+ * A loader whose queries may cover one another: those of a batch are merged if one call answers several, and what an
+ * earlier query of the operation covers is not asked again. The caller narrows the answer down.
  */
 function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
-  const asked: { reach: Reach; answer: Promise<Answer> }[] = [];
+  const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
+  const ask = (query: CallQuery): Promise<Answer> => {
+    const answer = handled(fetch(query));
+    asked.push({ reach: reachOf(query), answer });
+    return answer;
+  };
+  const known = (query: CallQuery): Promise<Answer> | undefined => {
+    const wanted = reachOf(query);
+    return asked.find(({ reach }) => isCovered(wanted, reach))?.answer;
+  };
 
   const loader = new DataLoader<CallQuery, Answer, string>(
     async (queries) => {
       const reaches = asked.map(({ reach }) => reach);
-      for (const query of toAsk(queries, reaches))
-        asked.push({ reach: reachOf(query), answer: fetch(query) });
-      const answers = queries.map((query) => {
-        const wanted = reachOf(query);
-        return asked.find(({ reach }) => isCovered(wanted, reach))?.answer ?? fetch(query);
-      });
+      for (const query of toAsk(queries, reaches)) void ask(query);
+      const answers = queries.map((query) => known(query) ?? ask(query));
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
     { cacheKeyFn: (query) => JSON.stringify(query) },
   );
   return (query: CallQuery) => loader.load(query);
 }
-
-/**
- * What a batch of questions comes down to: those that one call answers put together, without those that are answered
- * by what has been asked already.
- */
-export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): CallQuery[] {
-  const reaches = [...asked];
-  const added: CallQuery[] = [];
-  const isAsked = (wanted: Reach): boolean => reaches.some((reach) => isCovered(wanted, reach));
-  const add = (query: CallQuery): void => {
-    const wanted = reachOf(query);
-    if (isAsked(wanted)) return;
-    reaches.push(wanted);
-    added.push(query);
-  };
-  // Totals go first: their answers hold calls too.
-  for (const query of queries) if (query.summaries) add(query);
-  for (const query of merged(queries.filter((other) => !isAsked(reachOf(other))))) add(query);
-  return added;
-}
-
-/** What an answer holds, or a question asks for, in a form that many can be held against. */
-export interface Reach {
-  readonly scope: string;
-  readonly summaries: boolean;
-  readonly portfolios: ReadonlySet<string> | null;
-  readonly agents: ReadonlySet<string> | null;
-}
-
-export const reachOf = (query: CallQuery): Reach => ({
-  scope: scopeOf(query),
-  summaries: query.summaries,
-  portfolios: query.portfolios && new Set(query.portfolios.map(fold)),
-  agents: query.agents && new Set(query.agents.map(fold)),
-});
-
-/** True where an answer holds all that is wanted. */
-function isCovered(wanted: Reach, reach: Reach): boolean {
-  if (wanted.scope !== reach.scope) return false;
-  if (!holds(reach.portfolios, wanted.portfolios) || !holds(reach.agents, wanted.agents)) return false;
-  // Totals cannot be narrowed down afterwards.
-  return !wanted.summaries || (reach.summaries && reach.portfolios?.size === wanted.portfolios?.size);
-}
-
-/**
- * Questions put together, the widest first. Only those that are narrowed down in the same way are: one agent's calls
- * and one portfolio's would become everyone's.
- */
-const merged = (queries: readonly CallQuery[]): CallQuery[] =>
-  [...Map.groupBy(queries, (query) => `${scopeOf(query)} ${narrowings(query)}`).values()]
-    .flatMap(([first, ...others]) =>
-      first
-        ? [
-            {
-              ...first,
-              portfolios: union([first, ...others].map(({ portfolios }) => portfolios)),
-              agents: union([first, ...others].map(({ agents }) => agents)),
-            },
-          ]
-        : [],
-    )
-    .toSorted((a, b) => narrowings(a).length - narrowings(b).length);
-
-/** In what a question is narrowed down: `a` = agents, `p` = portfolios. */
-const narrowings = ({ agents, portfolios }: CallQuery): string =>
-  `${agents === null ? '' : 'a'}${portfolios === null ? '' : 'p'}`;
-
-/** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
-const scopeOf = ({ period, profiles }: CallQuery): string =>
-  JSON.stringify([period, profiles?.map(fold).toSorted() ?? null]);
-
-const union = (lists: readonly (readonly string[] | null)[]): readonly string[] | null => {
-  const named = lists.filter((list) => list !== null);
-  return named.length === lists.length ? distinctNames(named.flat()) : null;
-};
-
-const holds = (whole: ReadonlySet<string> | null, part: ReadonlySet<string> | null): boolean =>
-  whole === null || (part !== null && part.isSubsetOf(whole));

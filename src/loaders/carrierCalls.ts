@@ -1,4 +1,5 @@
 import { UpstreamError } from '../upstream/errors.ts';
+import { handled } from '../upstream/handled.ts';
 import { callReports, type CarrierCallRow } from '../upstream/voxo/callReports.ts';
 import type { Zone } from '../upstream/zone.ts';
 import type { Ask } from './ask.ts';
@@ -51,7 +52,7 @@ export function carrierCallLoaders(ask: Ask, account: CarrierAccount, dialerZone
     windowsAsked += 1;
     const answer = (lanes[lane] ?? Promise.resolve()).then(() => windows.load(window));
     lanes[lane] = answer.catch(() => undefined);
-    return answer;
+    return handled(answer);
   };
 
   return {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
+import { handled } from '../upstream/handled.ts';
 import { phoneKey } from '../upstream/phoneNumber.ts';
 import type { CarrierCallRow } from '../upstream/voxo/callReports.ts';
 import type { Zone } from '../upstream/zone.ts';
@@ -64,7 +65,7 @@ export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
     const windows = carrierWindows(span, limits);
     const { from } = windows[0] ?? span;
     const { to } = windows.at(-1) ?? span;
-    return { span: { from, to }, records: recordsOf(windows) };
+    return { span: { from, to }, records: handled(recordsOf(windows)) };
   };
   const around = (span: Span) =>
     asked.find((one) => one.span.from <= span.from && span.to <= one.span.to)?.records;
@@ -73,14 +74,18 @@ export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
     async (wanted) => {
       const chains = wanted.map((one) => numbersOf(one).chainOf(one.call));
       const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
-      for (const span of spansTogether(spans, limits)) asked.push(askFor(span));
+      for (const span of spansTogether(spans, limits)) {
+        // A window that was widened to whole hours may cover the next span, too.
+        if (!around(span)) asked.push(askFor(span));
+      }
       const matches = new Map<Chain, Promise<ReadonlyMap<CallFacts, CarrierMatch>>>();
       const matchesOf = (chain: Chain, calls: CallNumbers): Promise<ReadonlyMap<CallFacts, CarrierMatch>> => {
         let known = matches.get(chain);
         if (!known) {
           const found = around(chain.span);
           if (!found) throw new Error('This call lies in no window.');
-          matches.set(chain, (known = found.then((records) => matchesIn(chain, calls, records))));
+          known = handled(found.then((records) => matchesIn(chain, calls, records)));
+          matches.set(chain, known);
         }
         return known;
       };

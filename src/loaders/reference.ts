@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { fold } from '../upstream/fold.ts';
+import { handled } from '../upstream/handled.ts';
 
 // For the graph, which sees the upstream through the loaders only.
 export { fold };
@@ -7,7 +8,7 @@ export { fold };
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
 export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | undefined;
-  return () => (answer ??= ask());
+  return () => (answer ??= handled(ask()));
 }
 
 /** A list the dialer only gives whole, and its rows by key. */

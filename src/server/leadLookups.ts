@@ -2,6 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimited } from '../graph/errors.ts';
 import type { Lookup, Lookups } from '../graph/lookups.ts';
 import { ANYONE, type Viewer } from '../graph/viewer.ts';
+import { handled } from '../upstream/handled.ts';
 
 /** Who looked up what, and what came of it. */
 export interface LookupLine extends Lookup {
@@ -40,7 +41,7 @@ export class LeadLookups {
       make: (viewer, lookup, find, isFound) => {
         const key = JSON.stringify([viewer.name, lookup]);
         const known = lookup.by === 'phoneNumber' ? undefined : waits.get(key);
-        const wait = known ?? this.#secondsToWait(viewer);
+        const wait = known ?? handled(this.#secondsToWait(viewer));
         waits.set(key, wait);
         return this.#made(viewer, lookup, wait, known === undefined, find, isFound);
       },

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
+import { handled } from './handled.ts';
 
 /** The record of an action, as far as it says whose model an answer is. */
 type Action<Model> = Pick<Endpoint<string, never, Model>, 'name' | 'response'>;
@@ -158,7 +159,7 @@ function flightOf<Model>(
   onGivenUp: () => void,
 ): Flight<Model> {
   const controller = new AbortController();
-  const answer = ask(controller.signal);
+  const answer = handled(ask(controller.signal));
   let waiting = 0;
   return {
     endpoint,
