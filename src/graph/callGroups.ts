@@ -53,7 +53,7 @@ export const callGroups = (
   by: readonly Dimension[],
   first: number | null | undefined,
   budget: AnswerBudget,
-): CallTally[] => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, budget);
+): Promise<CallTally[]> => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, budget);
 
 /** The running figures of one group. A call without a duration or a wait counts, but not towards their averages. */
 class Tally {

@@ -1,3 +1,4 @@
+import { filteredInTurns } from '../upstream/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CallQuery } from '../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../loaders/callRecords.ts';
@@ -123,12 +124,13 @@ export async function callList<Row extends CallFacts>(
     const candidates = likely(records, conditions);
     const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
     context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
-    const rows = candidates.filter(callMatcher(conditions, context));
-    return new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
+    const rows = await filteredInTurns(candidates, callMatcher(conditions, context));
+    const list = new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
       ...row,
       id: idOf(row),
       source: { call: row, among: records.rows },
     }));
+    return isOrdered ? list.sort() : list;
   };
   return lookUpsIn(conditions).reduce(
     (then, lookUp) => () =>

@@ -72,7 +72,8 @@ export function callOrdering<Row extends CallFacts>(
   const leading = LEADING[field];
   return {
     name: orderName(kind, order),
-    keyOf: (call) => [...leading(call), call.startedAt, idOf(call)],
+    keyOf: (call) => [...leading(call), call.startedAt],
+    tieOf: idOf,
     directions: field === 'STARTED_AT' ? [sign, 1] : [sign, -1, 1],
   };
 }

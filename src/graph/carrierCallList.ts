@@ -1,3 +1,4 @@
+import { filteredInTurns } from '../upstream/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../loaders/carrierCalls.ts';
 import type { CarrierRecord } from '../loaders/carrierMatch.ts';
@@ -15,7 +16,7 @@ import { checkGroups } from './groups.ts';
 import { CALLS } from './needs.ts';
 import { DateTimeRangeInput, type Range } from './period.ts';
 import { maskedPhone } from './personal.ts';
-import type { Selection } from './selection.ts';
+import { selects, type Selection } from './selection.ts';
 
 const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
   description:
@@ -146,7 +147,9 @@ async function carrierCallList(
   const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
     const records = span ? await carrier.between(span) : [];
     context.budget.spend('rows', records.length);
-    return new Connection(records.filter(carrierMatcher(filter)), NEWEST_FIRST, page, carrierCallNode);
+    const rows = await filteredInTurns(records, carrierMatcher(filter));
+    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode);
+    return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
   };
   const { phoneNumber } = filter;
   if (typeof phoneNumber !== 'string') return find();

@@ -30,12 +30,12 @@ export interface CarrierTally {
  * @param first at most this many groups; undefined = all
  * @throws Forbidden where they are grouped by what the viewer may not know: a range of a second would tell it of a call
  */
-export function carrierGroups(
+export async function carrierGroups(
   records: readonly CarrierRecord[],
   by: readonly Dimension[],
   first: number | null | undefined,
   { zone, viewer, budget }: Pick<Context, 'zone' | 'viewer' | 'budget'>,
-): CarrierTally[] {
+): Promise<CarrierTally[]> {
   if (by.includes('STATE') && !seesPersonal(viewer)) throw forbiddenFilter('by: STATE');
   const keyOf: Readonly<Record<Dimension, (record: CarrierRecord) => GroupKey>> = {
     DISPOSITION: ({ call }) => call.disposition,

@@ -1,3 +1,4 @@
+import { sortedInTurns } from '../upstream/turn.ts';
 import { BadUserInput } from './errors.ts';
 
 /** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
@@ -14,6 +15,8 @@ export interface Ordering<Row> {
   /** Names the order, so that a cursor of one connection is refused by another. */
   readonly name: string;
   readonly keyOf: (row: Row) => SortKey;
+  /** The key's last part, if it is costly: it is asked for only of rows whose keys are else equal, and of a page's. */
+  readonly tieOf?: (row: Row) => string;
   /** −1 for each part of the key that descends. Left out, all ascend. */
   readonly directions?: readonly (1 | -1)[];
 }
@@ -72,7 +75,8 @@ interface Edges<Node> {
  * Rows as the Relay cursor connection specification has them, one page at a time.
  *
  * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
- * taken from included. Nothing is sorted before a page is wanted: counting needs no order.
+ * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
+ * several turns of the event loop by `sort`, which must have ended before its page is read.
  */
 export class Connection<Row, Node> {
   /** All rows of all pages, in any order. */
@@ -103,35 +107,74 @@ export class Connection<Row, Node> {
   }
 
   #cut(): Edges<Node> {
-    return (this.#edges ??= this.#sortAndCut());
+    return (this.#edges ??= this.#cutFrom(this.#keyed().sort((a, b) => this.#compare(a, b))));
   }
 
-  #sortAndCut(): Edges<Node> {
-    const { name, keyOf, directions = [] } = this.#ordering;
-    const { first, last, after, before } = this.#page;
-    const keyed = this.rows
-      .map((row) => ({ row, key: keyOf(row) }))
-      .sort((a, b) => compareKeys(a.key, b.key, directions));
+  /** Puts the rows in order, so that the page can be read. */
+  async sort(): Promise<this> {
+    const keyed = this.#keyed();
+    this.#edges ??= this.#cutFrom(await sortedInTurns(keyed, (a, b) => this.#compare(a, b)));
+    return this;
+  }
 
-    const start = after ? keyed.filter(({ key }) => compareKeys(key, after, directions) <= 0).length : 0;
-    const end = before
-      ? keyed.filter(({ key }) => compareKeys(key, before, directions) < 0).length
-      : keyed.length;
+  #keyed(): Keyed<Row>[] {
+    const { keyOf, tieOf } = this.#ordering;
+    return this.rows.map((row) => ({ row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) }));
+  }
+
+  #compare(a: Keyed<Row>, b: Keyed<Row>): number {
+    const { directions = [] } = this.#ordering;
+    const order = compareKeys(a.key, b.key, directions);
+    if (order !== 0 || !a.tie || !b.tie) return order;
+    return compareKeys([a.tie()], [b.tie()], directions.slice(a.key.length));
+  }
+
+  #cutFrom(sorted: readonly Keyed<Row>[]): Edges<Node> {
+    const { name, directions = [] } = this.#ordering;
+    const { first, last, after, before } = this.#page;
+    const isBefore = ({ key, tie }: Keyed<Row>, cursor: SortKey, orAt: boolean): boolean => {
+      const order = compareKeys(key, cursor.slice(0, key.length), directions);
+      const exact = order === 0 ? compareKeys(wholeKey({ key, tie }), cursor, directions) : order;
+      return exact < 0 || (orAt && exact === 0);
+    };
+    const start = after ? countUntil(sorted, (one) => isBefore(one, after, true)) : 0;
+    const end = before ? countUntil(sorted, (one) => isBefore(one, before, false)) : sorted.length;
     const from = last === undefined ? start : Math.max(start, end - last);
     const to = last === undefined ? Math.min(end, start + first) : end;
-    const edges = keyed
+    const edges = sorted
       .slice(from, Math.max(from, to))
-      .map(({ row, key }) => ({ cursor: encodeCursor(name, key), node: this.#nodeOf(row) }));
+      .map((one) => ({ cursor: encodeCursor(name, wholeKey(one)), node: this.#nodeOf(one.row) }));
     return {
       edges,
       pageInfo: {
-        hasNextPage: to < keyed.length,
+        hasNextPage: to < sorted.length,
         hasPreviousPage: from > 0,
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
       },
     };
   }
+}
+
+/** A row with its place in an order. */
+interface Keyed<Row> {
+  readonly row: Row;
+  readonly key: SortKey;
+  readonly tie: (() => string) | undefined;
+}
+
+const wholeKey = ({ key, tie }: Pick<Keyed<never>, 'key' | 'tie'>): SortKey => (tie ? [...key, tie()] : key);
+
+/** How many of the first items pass, in a list in which all that pass come first. */
+function countUntil<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Orders keys part by part; null last whatever the direction, numbers before strings where the dialer mixes them. */

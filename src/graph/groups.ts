@@ -1,3 +1,4 @@
+import { eachInTurns } from '../upstream/turn.ts';
 import { valueFromASTUntyped } from 'graphql';
 import { fold } from '../loaders/reference.ts';
 import type { AnswerBudget } from './answerBudget.ts';
@@ -61,26 +62,26 @@ export type KeyOf<Row> = (row: Row) => GroupKey;
  * @param budget of the answer, which pays for each look at a row
  * @throws BadUserInput where `first` is negative, or too many dimensions are named; AnswerTooLarge
  */
-export function grouped<Row, Group, Dimension extends string>(
+export async function grouped<Row, Group, Dimension extends string>(
   rows: readonly Row[],
   by: readonly Dimension[],
   keyOf: Readonly<Record<Dimension, KeyOf<Row>>>,
   start: (keys: readonly GroupKey[]) => Running<Row, Group>,
   first: number | null | undefined,
   budget: AnswerBudget,
-): Group[] {
+): Promise<Group[]> {
   checkCount(first);
   checkFew(by);
   budget.spend('rows', Math.ceil((rows.length * Math.max(1, by.length)) / GROUPED_AT_ONCE));
   const dimensions = by.map((dimension) => ({ keyOf: keyOf[dimension], numbers: new KeyNumbers() }));
   const tallies = new Map<string, Running<Row, Group>>();
-  for (const row of rows) {
+  await eachInTurns(rows, (row) => {
     const keys = dimensions.map((dimension) => dimension.keyOf(row));
     const id = keys.map((key, index) => dimensions[index]?.numbers.of(key)).join();
     let tally = tallies.get(id);
     if (!tally) tallies.set(id, (tally = start(keys)));
     tally.add(row);
-  }
+  });
   const groups = [...tallies.values()]
     .sort((a, b) => b.count - a.count || compareTexts(a.keys, b.keys))
     .map((tally) => tally.group());

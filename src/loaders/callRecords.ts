@@ -37,7 +37,8 @@ export class CallRecords<Row extends CallFacts> {
   readonly #kind: string;
   readonly #key: () => string;
   readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
-  #ids: Map<Row, string> | undefined;
+  readonly #ids = new Map<Row, string>();
+  #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
 
   /** @param key a secret that goes into the ids: without it a number could be found by trying */
   constructor(kind: string, rows: readonly Row[], key: () => string) {
@@ -55,20 +56,25 @@ export class CallRecords<Row extends CallFacts> {
 
   /**
    * A row's id: a hash of a secret, of what cannot change later, and an ordinal among equal rows, since true twins exist. The same
-   * whatever else is asked for along with it. All are made when the first is needed: counting needs none.
+   * whatever else is asked for along with it. It is made when it is needed, with those of the rows of the same time.
    */
   idOf(row: Row): string {
-    this.#ids ??= this.#identify();
+    if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
     const id = this.#ids.get(row);
     if (id === undefined) throw new Error('This row is not one of these records.');
     return id;
   }
 
-  #identify(): Map<Row, string> {
+  /** The rows of one time: equal rows are among them. */
+  #at(startedAt: string): readonly Row[] {
+    this.#byTime ??= Map.groupBy(this.rows, (row) => row.startedAt);
+    return this.#byTime.get(startedAt) ?? [];
+  }
+
+  #identify(rows: readonly Row[]): void {
     const ordinals = new Map<string, number>();
-    const ids = new Map<Row, string>();
     const key = this.#key();
-    for (const row of this.rows) {
+    for (const row of rows) {
       const identity = JSON.stringify([
         this.#kind,
         row.startedAt,
@@ -83,9 +89,8 @@ export class CallRecords<Row extends CallFacts> {
       ]);
       const ordinal = ordinals.get(identity) ?? 0;
       ordinals.set(identity, ordinal + 1);
-      ids.set(row, hash('sha1', `${key}${identity}${ordinal}`, 'base64url'));
+      this.#ids.set(row, hash('sha1', `${key}${identity}${ordinal}`, 'base64url'));
     }
-    return ids;
   }
 }
 

@@ -47,11 +47,18 @@ export function gathered<Row>(
   keyOf: (row: Row) => string,
 ): ReadonlyMap<string, readonly Row[]> {
   const groups = new Map<string, Row[]>();
+  // Most keys come again and again: each is folded once.
+  const bySpelling = new Map<string, Row[]>();
   for (const row of rows) {
-    const key = fold(keyOf(row));
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
+    const spelling = keyOf(row);
+    let group = bySpelling.get(spelling);
+    if (!group) {
+      const key = fold(spelling);
+      group = groups.get(key) ?? [];
+      groups.set(key, group);
+      bySpelling.set(spelling, group);
+    }
+    group.push(row);
   }
   return groups;
 }

@@ -127,7 +127,7 @@ export class UpstreamClient {
       const { value, warnings, bytes } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      const model = this.#read(asked, endpoint, value);
+      const model = await this.#read(asked, endpoint, value);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
@@ -250,12 +250,12 @@ export class UpstreamClient {
     );
   }
 
-  #read<Model>(
+  async #read<Model>(
     asked: Asked,
     endpoint: Pick<Endpoint<string, never, Model>, 'response'>,
     value: unknown,
-  ): Model {
-    const result = endpoint.response.safeParse(value);
+  ): Promise<Model> {
+    const result = await endpoint.response.safeParseAsync(value);
     if (!result.success) {
       throw new UpstreamBadResponse(
         asked,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eachInTurns } from './turn.ts';
 import { isObject, key, text } from './wire.ts';
 
 /** One row of an answer that did not fit its record: which one, and why. Never the value. */
@@ -74,6 +75,8 @@ const MOST_FAULTS = 10_000;
  * The table is looked for at `at` below `data`, at `at`, as `data` itself, and in the answer itself: the dialer and
  * its ancestors put the same table in different places. A row that does not fit is left out and counted in `faults`;
  * where none fits, and where columns differ in length, the answer as a whole does not fit (but for an optional table).
+ *
+ * A long table is read in several turns of the event loop, so that it must be parsed with `parseAsync`.
  */
 export function table<Row extends z.ZodObject, Model>(
   options: TableOptions<Row, Model>,
@@ -85,7 +88,7 @@ export function table<Row extends z.ZodObject, Model>(
     open: row.def.catchall !== undefined,
   };
 
-  return z.unknown().transform((answer, context): Table<Model> => {
+  return z.unknown().transform((answer, context): Table<Model> | Promise<Table<Model>> => {
     const misfit = (message: string): Table<Model> => {
       if (optional) return new Table<Model>([], [{ index: 0, reasons: [message] }]);
       context.issues.push({ code: 'custom', message, input: undefined });
@@ -97,17 +100,21 @@ export function table<Row extends z.ZodObject, Model>(
 
     const rows: Model[] = [];
     const faults: RowFault[] = [];
-    for (const [index, candidate] of raw.rows.entries()) {
+    const read = (candidate: unknown, index: number): void => {
+      // To say of each why it does not fit takes its time: an answer of nothing but such rows would take minutes.
+      if (faults.length > MOST_FAULTS) return;
       const result = row.safeParse(isObject(candidate) ? renamed(candidate, aliases) : candidate);
       if (result.success) rows.push(as(result.data));
       else faults.push({ index, reasons: reasonsOf(result.error) });
-      // To say of each why it does not fit takes its time: an answer of nothing but such rows would take minutes.
+    };
+    const finish = (): Table<Model> => {
       if (faults.length > MOST_FAULTS) return misfit(`more than ${MOST_FAULTS} rows do not fit`);
-    }
-    if (rows.length === 0 && faults.length > 0) {
-      return misfit(`none of ${faults.length} rows fits: ${faults[0]?.reasons.join('; ')}`);
-    }
-    return new Table(rows, faults, headers === undefined ? [] : columnsOf(answer, headers));
+      if (rows.length === 0 && faults.length > 0) {
+        return misfit(`none of ${faults.length} rows fits: ${faults[0]?.reasons.join('; ')}`);
+      }
+      return new Table(rows, faults, headers === undefined ? [] : columnsOf(answer, headers));
+    };
+    return eachInTurns(raw.rows, read)?.then(finish) ?? finish();
   });
 }
 
