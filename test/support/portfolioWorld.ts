@@ -74,14 +74,17 @@ export interface WorldOptions {
   readonly only?: Only;
   /** False for a dialer that does not look at tenant[]. */
   readonly obeysTenant?: boolean;
+  /** The server that is to answer; left out, a new one. */
+  readonly dialer?: ScriptedServer;
 }
 
 /** A dialer of that world. */
 export async function startPortfolioDialer({
   only = null,
   obeysTenant = true,
+  dialer: given,
 }: WorldOptions = {}): Promise<ScriptedServer> {
-  const dialer = await startScriptedServer();
+  const dialer = given ?? (await startScriptedServer());
   const seen = Object.entries(EVERYONE).filter(([, codes]) => codes.some((code) => isIn(only, code)));
   const here = new Set(seen.map(([agent]) => agent));
   const isTenant = (fields: URLSearchParams, code: Code | null): boolean =>
