@@ -123,10 +123,10 @@ describe("a token's header", () => {
   });
 });
 
-describe('a caller', () => {
-  const named = async (claims: Claims): Promise<Who> =>
-    ask(await startWhoServer({ JWT_SECRET: SECRET }), hs256(claimsOf(claims), SECRET));
+const named = async (claims: Claims): Promise<Who> =>
+  ask(await startWhoServer({ JWT_SECRET: SECRET }), hs256(claimsOf(claims), SECRET));
 
+describe('a caller', () => {
   test.each<[string, Claims, string]>([
     ['the subject', { client_id: 'crm', azp: 'app' }, 'jwt:sub:ines'],
     ['else the client', { sub: undefined, client_id: 'crm', azp: 'app' }, 'jwt:client:crm'],
@@ -212,10 +212,11 @@ test("the issuer's clock may be a second ahead, and no more", async () => {
   expect(await ask(server, hs256(claimsOf({ nbf: now + 10 }), SECRET))).toBe(REFUSED);
 });
 
+const portfoliosOf = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `P${String(index).padStart(7, '0')}`);
+
 test('a token of more than 12,000 characters is refused before it is read', async () => {
   const server = await startFor(key.jwk);
-  const portfoliosOf = (count: number): string[] =>
-    Array.from({ length: count }, (_, index) => `P${String(index).padStart(7, '0')}`);
   const long = token({ portfolios: portfoliosOf(700) });
   const tooLong = token({ portfolios: portfoliosOf(800) });
   expect(long.length).toBeLessThan(12_000 - 'Bearer '.length);
