@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/graph/viewer.ts';
+import { clientOf } from '../support/api.ts';
 import {
   claimsOf,
   hs256,
@@ -11,6 +12,7 @@ import {
   unsigned,
   type Claims,
 } from '../support/issuer.ts';
+import { accountAt, ADD_LEAD, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import { startWhoServer, type Who, type WhoServer } from '../support/whoServer.ts';
 
 const SECRET = 'a shared secret of more than 32 characters';
@@ -178,6 +180,30 @@ describe('a caller', () => {
       scopes: SCOPES.filter((known) => known !== 'leads:write'),
     });
   });
+});
+
+test('idempotency keys are of a user or of a client; who is neither adds no lead', async () => {
+  const dialer = await scriptedDialer();
+  dialer.answer('add_lead', (fields) => addedLine(fields));
+  const { url } = await startLeadApi(accountAt(dialer), { JWT_SECRET: SECRET });
+  const addAs = (claims: Claims, firstName: string) => {
+    const authorization = `Bearer ${hs256(claimsOf({ scope: 'leads:write', ...claims }), SECRET)}`;
+    const input = {
+      phoneNumber: '7275551111',
+      source: 'test',
+      listId: '101',
+      idempotencyKey: 'k',
+      firstName,
+    };
+    return clientOf(url, { authorization }).query(ADD_LEAD, { input });
+  };
+  expect((await addAs({ sub: 'crm' }, 'Ada')).data).toMatchObject({ addLead: { type: 'AddLeadSuccess' } });
+  expect((await addAs({ sub: 'crm' }, 'Bea')).data).toMatchObject({ addLead: { type: 'LeadRejected' } });
+  const client = await addAs({ sub: undefined, client_id: 'crm' }, 'Bea');
+  expect(client.data).toMatchObject({ addLead: { type: 'AddLeadSuccess' } });
+  const nobody = await addAs({ sub: undefined }, 'Cleo');
+  expect(nobody.errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', scope: 'leads:write' });
+  expect(dialer.requests).toHaveLength(2);
 });
 
 test('a token is refused for a reason that the log has, at debug, and the client has not', async () => {
