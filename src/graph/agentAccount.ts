@@ -111,13 +111,13 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
     }),
     voicemailId: t.exposeString('voicemailId', {
       notPersonal: STAFF,
-      inaccessible: true,
+      directives: { inaccessible: {} },
       nullable: true,
       description: 'The voicemail box.',
     }),
     phoneLogin: t.exposeString('phoneLogin', {
       notPersonal: STAFF,
-      inaccessible: true,
+      directives: { inaccessible: {} },
       nullable: true,
       description: "The login of the agent's phone.",
     }),

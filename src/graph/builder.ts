@@ -1,6 +1,5 @@
 import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
-import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
@@ -35,6 +34,19 @@ export interface Context {
   readonly lookups: Lookups;
 }
 
+/** What can be said of the graph to gateways; `@key` is printed from the entities (federation.ts). */
+type FederationDirectives = {
+  readonly inaccessible: { readonly locations: 'FIELD_DEFINITION'; readonly args: Record<string, never> };
+  readonly shareable: {
+    readonly locations: 'OBJECT' | 'FIELD_DEFINITION';
+    readonly args: Record<string, never>;
+  };
+  readonly tag: {
+    readonly locations: 'FIELD_DEFINITION' | 'ARGUMENT_DEFINITION' | 'INPUT_FIELD_DEFINITION' | 'ENUM_VALUE';
+    readonly args: { readonly name: string };
+  };
+};
+
 export const builder = new SchemaBuilder<{
   Context: Context;
   AuthScopes: { needs: Needs };
@@ -43,6 +55,7 @@ export const builder = new SchemaBuilder<{
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
+  Directives: FederationDirectives;
   Scalars: {
     ID: { Input: string; Output: string };
     // Already formatted: a million rows must not mean a million Date objects.
@@ -53,7 +66,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // The first is the outermost: what is forbidden never reaches a resolver. What stands before RULES reads what it adds.
-  plugins: [ScopeAuthPlugin, DirectivesPlugin, FederationPlugin, RULES, BUDGET, RelayPlugin],
+  plugins: [ScopeAuthPlugin, DirectivesPlugin, RULES, BUDGET, RelayPlugin],
   scopeAuth: {
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
@@ -88,7 +101,11 @@ export const builder = new SchemaBuilder<{
       description: 'Where this edge stands in the list: give it as `after` or `before`.',
     },
     // Every subgraph with connections has one, and all mean the same.
-    pageInfoTypeOptions: { needs: KEY, shareable: true, description: 'Where a page stands in its list.' },
+    pageInfoTypeOptions: {
+      needs: KEY,
+      directives: { shareable: {} },
+      description: 'Where a page stands in its list.',
+    },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
     hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },

@@ -39,6 +39,7 @@ const CallQuality = builder.objectRef<CarrierCallRow['quality']>('CallQuality').
 const CarrierOrigin = builder.objectRef<CarrierCallRow['origin']>('CarrierOrigin').implement({
   needs: CALLS,
   description: 'Where a call came from, as the telephone network knows it.',
+  // Of a masked number the last four digits are shown: with the company or the area it is one of a few thousand numbers.
   fields: (t) => ({
     ani: t.exposeString('ani', {
       personal: 'phone',
@@ -51,14 +52,17 @@ const CarrierOrigin = builder.objectRef<CarrierCallRow['origin']>('CarrierOrigin
       description: 'The number that was shown to the person called (outgoingCidNum).',
     }),
     ocn: t.exposeString('ocn', {
+      personal: 'address',
       nullable: true,
       description: 'The operating company number of the caller’s telephone company.',
     }),
     spid: t.exposeString('spid', {
+      personal: 'address',
       nullable: true,
       description: 'The service provider’s id of that company.',
     }),
     lec: t.exposeString('lec', {
+      personal: 'address',
       nullable: true,
       description: 'The local exchange carrier, such as JAMAICA TELEPHONE CO.',
     }),
@@ -67,6 +71,7 @@ const CarrierOrigin = builder.objectRef<CarrierCallRow['origin']>('CarrierOrigin
       description: 'Its kind, such as CLEC, RBOC or WIRELESS.',
     }),
     lata: t.exposeString('lata', {
+      personal: 'address',
       nullable: true,
       description: 'The local access and transport area, by its number.',
     }),

@@ -9,7 +9,10 @@ export const CarrierDimension = builder.enumType('CarrierDimension', {
   values: {
     DISPOSITION: { description: 'What became of the call.' },
     DIRECTION: { description: 'Who called whom, as in CallDirection.' },
-    STATE: { tag: 'pii', description: 'The state the call came from. Needs pii:read.' },
+    STATE: {
+      directives: { tag: { name: 'pii' } },
+      description: 'The state the call came from. Needs pii:read.',
+    },
     HOUR: {
       description: 'The hour, YYYY-MM-DDTHH, in the dialer’s zone, like the hours of the dialer’s calls.',
     },

@@ -1,9 +1,8 @@
 /** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
 import { typeBrandKey } from '@pothos/core';
-import type { Selection } from '@pothos/plugin-federation';
 import { fold } from '../loaders/reference.ts';
 import { agentByUsername } from './agent.ts';
-import { builder, type Context } from './builder.ts';
+import type { builder, Context } from './builder.ts';
 import { callTimeById, callTimeList } from './callTime.ts';
 import { campaignById, campaignList } from './campaign.ts';
 import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from './cost.ts';
@@ -25,7 +24,7 @@ type By = Extract<Lookup['by'], 'node' | 'entity'>;
 interface Entity {
   readonly type: EntityType;
   /** The field that holds its natural key. */
-  readonly key: Selection<object>;
+  readonly key: string;
   /** Who may find it. */
   readonly needs: Needs;
   readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
@@ -40,7 +39,7 @@ const known = (...keys: readonly string[]): Things => Things.known(...keys.map(f
 export const ENTITIES: Readonly<Record<string, Entity>> = {
   Agent: {
     type: Agent,
-    key: builder.selection<{ username: string }>('username'),
+    key: 'username',
     needs: AGENTS,
     find: agentByUsername,
     cost: userByName,
@@ -48,7 +47,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   Campaign: {
     type: Campaign,
-    key: builder.selection<{ campaignId: string }>('campaignId'),
+    key: 'campaignId',
     needs: AGENTS,
     find: campaignById,
     cost: campaignList,
@@ -56,7 +55,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   Portfolio: {
     type: Portfolio,
-    key: builder.selection<{ code: string }>('code'),
+    key: 'code',
     needs: AGENTS,
     find: portfolioByCode,
     cost: portfolioList,
@@ -64,7 +63,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   Profile: {
     type: Profile,
-    key: builder.selection<{ profileId: string }>('profileId'),
+    key: 'profileId',
     needs: AGENTS,
     find: profileById,
     cost: profileList,
@@ -72,7 +71,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   CallTime: {
     type: CallTime,
-    key: builder.selection<{ callTimeId: string }>('callTimeId'),
+    key: 'callTimeId',
     needs: AGENTS,
     find: callTimeById,
     cost: callTimeList,
@@ -80,7 +79,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   Lead: {
     type: Lead,
-    key: builder.selection<{ leadId: string }>('leadId'),
+    key: 'leadId',
     needs: LEADS.andEveryPortfolio,
     find: (leadId, context, by) => leadLookedUp(by, leadId, context),
     cost: oncePerResult('Lead', 'goGetCustomerInfo'),

@@ -2,16 +2,20 @@
  * This graph as one part of a larger one (Apollo Federation 2): its nouns are entities, which other subgraphs extend
  * and refer to by their natural keys.
  */
-import { printSubgraphSchema } from '@apollo/subgraph';
 import {
   GraphQLObjectType,
   GraphQLSchema,
+  isIntrospectionType,
+  isSpecifiedScalarType,
+  Kind,
   lexicographicSortSchema,
-  parse,
   print,
   visit,
+  type ConstDirectiveNode,
   type DocumentNode,
   type NameNode,
+  type ObjectTypeDefinitionNode,
+  type StringValueNode,
 } from 'graphql';
 import { z } from 'zod';
 import { builder, type Context } from './builder.ts';
@@ -27,8 +31,8 @@ import {
 import { BadUserInput } from './errors.ts';
 import { KEY } from './needs.ts';
 
-/** An old version that knows every directive used here, so that the most gateways can compose it. */
-export const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
+/** Version 2.3 is old, and knows every directive used here: the most gateways can compose it. */
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@inaccessible", "@key", "@shareable", "@tag"])`;
 
 const printed = new WeakMap<GraphQLSchema, string>();
 
@@ -40,26 +44,54 @@ export function subgraphSdl(schema: GraphQLSchema): string {
   let sdl = printed.get(schema);
   // It takes 60 ms, and can be asked for by a hundred aliases.
   if (sdl === undefined)
-    printed.set(schema, (sdl = `${print(inOrder(parse(printSubgraphSchema(schema))))}\n`));
+    printed.set(schema, (sdl = `${LINK}\n\n${print(inOrder(withDirectives(byItself(schema))))}\n`));
   return sdl;
 }
 
-/** A schema's text with its members in the order of their names. */
+/** A schema as a document. GraphQL's own printer leaves directives out; Pothos's plugin puts them into these nodes. */
+const withDirectives = (schema: GraphQLSchema): DocumentNode => ({
+  kind: Kind.DOCUMENT,
+  definitions: Object.values(schema.getTypeMap())
+    .filter((type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type))
+    .flatMap(({ astNode }) => astNode ?? []),
+});
+
+/** A schema's text with its members in the order of their names, and with the entities' keys. */
 const inOrder = (document: DocumentNode): DocumentNode =>
   visit(document, {
-    ObjectTypeDefinition: withFieldsInOrder,
+    ObjectTypeDefinition: (node: ObjectTypeDefinitionNode) => withFieldsInOrder(withKey(node)),
     InterfaceTypeDefinition: withFieldsInOrder,
     InputObjectTypeDefinition: withFieldsInOrder,
+    StringValue: (node: StringValueNode, role) =>
+      role === 'description' ? { ...node, block: true } : undefined,
   });
+
+function withKey(node: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode {
+  const key = referenceTo(node.name.value, '')?.entity.key;
+  return key === undefined ? node : { ...node, directives: [keyDirective(key), ...(node.directives ?? [])] };
+}
+
+const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value });
+
+const keyDirective = (field: string): ConstDirectiveNode => ({
+  kind: Kind.DIRECTIVE,
+  name: nameNode('key'),
+  arguments: [{ kind: Kind.ARGUMENT, name: nameNode('fields'), value: { kind: Kind.STRING, value: field } }],
+});
 
 interface Named {
   readonly name: NameNode;
 }
 
 function withFieldsInOrder<Node extends { readonly fields?: readonly Named[] }>(node: Node): Node {
-  const fields = node.fields?.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1));
+  const fields = node.fields
+    ?.filter(({ name }) => !isForGateways(name.value))
+    .toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1));
   return { ...node, ...(fields ? { fields } : {}) };
 }
+
+/** `_entities` and `_service`: a gateway knows them without being told. */
+const isForGateways = (field: string): boolean => field.startsWith('_');
 
 const FOR_GATEWAYS: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service']);
 
@@ -68,7 +100,7 @@ export function byItself(schema: GraphQLSchema): GraphQLSchema {
   const { query, types, ...rest } = schema.toConfig();
   if (!query) throw new Error('The graph has no queries.');
   const { fields, ...root } = query.toConfig();
-  const own = Object.entries(fields).filter(([name]) => !name.startsWith('_'));
+  const own = Object.entries(fields).filter(([name]) => !isForGateways(name));
   const schemaOfOwn = new GraphQLSchema({
     ...rest,
     query: new GraphQLObjectType({ ...root, fields: Object.fromEntries(own) }),
@@ -90,10 +122,10 @@ function referenceIn(value: unknown): EntityReference | string {
   const named = data && referenceTo(data.typename, '');
   if (!named)
     return `each must be an object whose __typename is one of: ${Object.keys(ENTITIES).join(', ')}.`;
-  const { selection } = named.entity.key;
-  const key = naturalKey.safeParse(data.fields[selection]);
+  const field = named.entity.key;
+  const key = naturalKey.safeParse(data.fields[field]);
   if (key.success) return { ...named, key: key.data };
-  return `that of the type ${named.typename} must have its key, ${selection}.`;
+  return `that of the type ${named.typename} must have its key, ${field}.`;
 }
 
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
@@ -118,13 +150,6 @@ function entitiesOf(values: readonly unknown[], context: Context): Promise<objec
   return references.map((reference) => entityOf(reference, context));
 }
 
-for (const { type, key } of Object.values(ENTITIES)) {
-  builder.asEntity(type, {
-    key,
-    resolveReference: (value: unknown, context) => entityOf(referenceIn(value), context),
-  });
-}
-
 const Any = builder.scalarType('_Any', {
   description: 'A reference to an entity: an object with its __typename and its natural key.',
   serialize: (value) => value,
@@ -145,8 +170,6 @@ const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implemen
   }),
 });
 
-// The plugin has these two fields, too. Its own say neither who may read them nor what they cost, and one reference
-// that is none fails all.
 builder.queryFields((t) => ({
   _entities: t.field({
     // Each type has needs of its own.

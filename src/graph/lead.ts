@@ -211,7 +211,7 @@ builder.node(Lead, {
     address: t.field({
       ...customerInfo,
       // All of its fields are personal: a contract without them cannot keep the type.
-      tag: 'pii',
+      directives: { tag: { name: 'pii' } },
       type: LeadAddress,
       nullable: true,
       description: 'The address.',

@@ -23,7 +23,7 @@ builder.queryFields((t) => ({
     // Each kind of node has needs of its own.
     needs: KEY,
     ...asksForEntities(({ id }: { readonly id: string }) => [decode('id', id)]),
-    shareable: true,
+    directives: { shareable: {} },
     type: builder.nodeInterfaceRef(),
     nullable: true,
     description:
@@ -34,7 +34,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     needs: KEY,
     ...asksForEntities(({ ids }: { readonly ids: readonly string[] }) => ids.map((id) => decode('ids', id))),
-    shareable: true,
+    directives: { shareable: {} },
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
     description:

@@ -128,7 +128,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 SchemaBuilder.registerPlugin(RULES, RulesPlugin);
 
 /** In a larger graph, what is personal carries this tag: a contract can leave all of it out. */
-const tagFor = (personal: Personal | undefined) => (personal ? { tag: 'pii' } : {});
+const tagFor = (personal: Personal | undefined) => (personal ? { directives: { tag: { name: 'pii' } } } : {});
 
 const sentenceOn = (personal: Personal): string =>
   personal === 'phone' ? 'Without pii:read, only its last four digits.' : 'Masked without pii:read.';

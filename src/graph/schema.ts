@@ -23,8 +23,8 @@ import './outboundCall.ts';
 import './portfolio.ts';
 import './profile.ts';
 import './timeUsage.ts';
+import './federation.ts';
 import { builder } from './builder.ts';
-import { FEDERATION } from './federation.ts';
 
 /** The whole graph, as a subgraph of a larger one and by itself alike. */
-export const schema = builder.toSubGraphSchema({ linkUrl: FEDERATION });
+export const schema = builder.toSchema();

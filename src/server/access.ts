@@ -5,7 +5,7 @@ import { ApiKeys } from './apiKeys.ts';
 import { credentialIn } from './credential.ts';
 import type { Log } from './log.ts';
 import { foreignHost, foreignPage, unauthenticated } from './refusal.ts';
-import { createTokens, hasTokenShape, type RequestParse, type Tokens } from './tokens.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 /**
  * Who asks: decided before a request's body is read.
@@ -29,9 +29,8 @@ export class Access {
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log);
     this.#tokens = jwt && createTokens(jwt, log);
     this.plugin = {
-      onYogaInit: (payload) => this.#tokens?.onYogaInit(payload),
-      onRequestParse: async (payload) => {
-        this.#viewers.set(payload.request, await this.#admit(payload));
+      onRequestParse: async ({ request }) => {
+        this.#viewers.set(request, await this.#admit(request));
       },
     };
   }
@@ -53,8 +52,7 @@ export class Access {
   }
 
   /** @throws GraphQLError where the request is not let in */
-  async #admit(payload: RequestParse): Promise<Viewer> {
-    const { headers } = payload.request;
+  async #admit({ headers }: Request): Promise<Viewer> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
       // A page elsewhere cannot read the answer, but could have it made again and again.
@@ -67,10 +65,8 @@ export class Access {
     if (!credential) throw unauthenticated();
     const viewer = this.#keys?.viewerOf(credential.value);
     if (viewer) return viewer;
-    if (this.#tokens && credential.kind === 'bearer' && hasTokenShape(credential.value)) {
-      const named = await this.#tokens.viewerOf(payload);
-      if (named) return named;
-    }
+    const named = credential.kind === 'bearer' && (await this.#tokens?.viewerOf(credential.value));
+    if (named) return named;
     throw unauthenticated();
   }
 }

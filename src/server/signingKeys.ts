@@ -1,125 +1,89 @@
-import { createPublicKey } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  jwksCache,
+  type ExportedJWKSCache,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
 import type { Log } from './log.ts';
 
-/** How long keys are used before they are asked for anew. */
+/** Older keys are used, and fetched again in the background. */
 const FRESH_MS = 10 * 60_000;
 
-/** How long they are used while they cannot be had anew. */
+/** Older keys are not used: that long the issuer may be out of reach. */
 const USABLE_MS = 60 * 60_000;
 
-/** How long after asking, in vain or not, a token with an unknown key is no reason to ask again. */
+/** The pause after a fetch, whether it succeeded or failed. */
 const REST_MS = 10_000;
 
 const TIMEOUT_MS = 5000;
 const MOST_BYTES = 1_000_000;
-const LEAST_RSA_BITS = 2048;
 
-const jwk = z.object({
-  kty: z.string(),
-  kid: z.string().exactOptional(),
-  use: z.string().exactOptional(),
-  n: z.string().exactOptional(),
-  e: z.string().exactOptional(),
-  crv: z.string().exactOptional(),
-  x: z.string().exactOptional(),
-  y: z.string().exactOptional(),
-});
+/** Only the envelope: what a key must be to check a token is for jose to say, key by key. */
+const jwks = z.object({ keys: z.array(z.unknown()) });
 
-const jwks = z.object({ keys: z.array(jwk) });
-
-/** The keys of a JWKS by their id, as PEM; a key without an id stands under ''. */
-type Keys = ReadonlyMap<string, string>;
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The public keys of whoever issues tokens.
+ * The public keys of whoever issues tokens, as jose asks for them, token by token.
  *
- * The whole set is held, so that strangers who send made-up key ids cannot have it fetched more than once in ten
- * seconds, nor put it out of memory. While the issuer is out of reach the keys last known serve for an hour.
+ * The whole set is held, so that strangers who send made-up key ids cause at most one fetch in ten seconds. It is
+ * fetched again after ten minutes. While that fails, the last known keys serve until they are an hour old.
+ *
+ * @returns a function that rejects if no key of the set fits a token, or if there are no usable keys
  */
-export class SigningKeys {
-  readonly #url: URL;
-  readonly #log: Log;
-  #keys: Keys | undefined;
-  #learnedAt = -Infinity;
-  #askedAt = -Infinity;
-  #asking: Promise<void> | undefined;
+export function remoteKeys(url: URL, log: Log): JWTVerifyGetKey {
+  // jose writes here what it fetched, and when.
+  const known: ExportedJWKSCache = { jwks: { keys: [] }, uat: -Infinity };
+  const keys = createRemoteJWKSet(url, {
+    timeoutDuration: TIMEOUT_MS,
+    cooldownDuration: REST_MS,
+    cacheMaxAge: USABLE_MS,
+    [jwksCache]: known,
+    [customFetch]: boundedFetch(url.host, log),
+  });
+  return (header, token) => {
+    // The token at hand does not wait for it. A failure is logged by the fetch.
+    if (Date.now() - known.uat > FRESH_MS) keys.reload().catch(() => undefined);
+    return keys(header, token);
+  };
+}
 
-  constructor(url: URL, log: Log) {
-    this.#url = url;
-    this.#log = log;
-  }
-
-  /** The key of that id, as PEM; without an id the only one there is. Undefined where there is none. */
-  async pemOf(id: string | undefined): Promise<string | undefined> {
-    const age = performance.now() - this.#learnedAt;
-    if (age > USABLE_MS) await this.#ask();
-    else if (age > FRESH_MS) void this.#ask();
-    const found = this.#find(id);
-    if (found !== undefined) return found;
-    await this.#ask();
-    return this.#find(id);
-  }
-
-  #find(id: string | undefined): string | undefined {
-    const keys = this.#keys;
-    if (!keys || performance.now() - this.#learnedAt > USABLE_MS) return undefined;
-    if (id !== undefined) return keys.get(id);
-    return keys.size === 1 ? keys.values().next().value : undefined;
-  }
-
-  #ask(): Promise<void> {
-    if (this.#asking) return this.#asking;
-    if (performance.now() - this.#askedAt < REST_MS) return Promise.resolve();
-    this.#asking = this.#learn().finally(() => {
-      this.#askedAt = performance.now();
-      this.#asking = undefined;
-    });
-    return this.#asking;
-  }
-
-  async #learn(): Promise<void> {
+/** A fetch that rests between two requests, follows no redirect, and reads a bounded number of bytes. */
+function boundedFetch(host: string, log: Log): FetchImplementation {
+  let restsUntil = -Infinity;
+  return async (url, options) => {
+    // jose rests after a success only. An issuer that is down would be asked again for every token.
+    if (performance.now() < restsUntil) throw new Error('The JWKS was asked for a moment ago.');
     try {
-      this.#keys = await fetchKeys(this.#url);
-      this.#learnedAt = performance.now();
+      return await fetchKeys(url, options);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      this.#log.error(
-        { host: this.#url.host, reason },
-        'JWT_JWKS_URL gives no keys: tokens cannot be checked',
-      );
+      log.error({ host, reason }, 'JWT_JWKS_URL gives no keys: tokens cannot be checked');
+      throw error;
+    } finally {
+      restsUntil = performance.now() + REST_MS;
     }
-  }
+  };
 }
 
-async function fetchKeys(url: URL): Promise<Keys> {
-  // A redirect could lead to where the operator never meant to trust.
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`The JWKS answered ${response.status}.`);
+/** @throws Error if the answer is not a JWKS with at least one key: the keys known before stay */
+const fetchKeys: FetchImplementation = async (url, options) => {
+  // jose has a redirect answered, not followed: it could lead to where the operator never meant to trust.
+  const response = await fetch(url, options);
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`The JWKS answered ${response.status}.`);
+  }
   const { keys } = jwks.parse(JSON.parse(await textOf(response)));
-  const found = new Map<string, string>();
-  for (const { kid = '', use = 'sig', ...key } of keys) {
-    const pem = use === 'sig' ? pemOf(key) : undefined;
-    if (pem !== undefined) found.set(kid, pem);
-  }
-  if (found.size === 0) throw new Error('The JWKS holds no key that signs.');
-  return found;
-}
-
-/** Undefined for a key that is none, is of a kind nobody knows, is no public one, or is too short. */
-function pemOf(key: z.output<typeof jwk>): string | undefined {
-  if (key.kty !== 'RSA' && key.kty !== 'EC') return undefined;
-  try {
-    const read = createPublicKey({ key, format: 'jwk' });
-    // Shorter ones can be factored, and tokens then be signed by anyone.
-    if (key.kty === 'RSA' && (read.asymmetricKeyDetails?.modulusLength ?? 0) < LEAST_RSA_BITS)
-      return undefined;
-    return read.export({ type: 'spki', format: 'pem' });
-  } catch {
-    // One key that cannot be read must not take the others along.
-    return undefined;
-  }
-}
+  // jose refuses the whole set if one member is not an object.
+  const objects = keys.filter(isObject);
+  if (objects.length === 0) throw new Error('The JWKS holds no key.');
+  return Response.json({ keys: objects });
+};
 
 async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

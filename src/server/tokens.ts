@@ -1,90 +1,115 @@
-import { useJWT, type JWTExtendContextFields } from '@graphql-yoga/plugin-jwt';
-import type { Plugin } from 'graphql-yoga';
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import { SCOPES, type Viewer } from '../graph/viewer.ts';
-import { credentialIn } from './credential.ts';
+import { SCOPES, type Scope, type Viewer } from '../graph/viewer.ts';
 import type { Log } from './log.ts';
-import { SigningKeys } from './signingKeys.ts';
+import { remoteKeys } from './signingKeys.ts';
 
 export type TokenOptions = NonNullable<Config['jwt']>;
 
-/** What Yoga hands over before it reads a request's body. */
-export type RequestParse = Parameters<NonNullable<Plugin['onRequestParse']>>[0];
+const SHARED_SECRET = ['HS256', 'HS384', 'HS512'];
 
-const SHARED_SECRET = ['HS256', 'HS384', 'HS512'] as const;
 // Never together with the ones above: a public key must not pass for a shared secret.
-const PUBLIC_KEY = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const;
+const PUBLIC_KEY = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
-const name = z.string().min(1).max(200);
+/** How far the issuer's clock and ours may differ, for `exp` and `nbf`. Both count whole seconds. */
+const CLOCK_TOLERANCE_SECONDS = 1;
 
-// `portfolios` that cannot be read must not be taken for "all of them": the token is refused.
+/** A caller's name stands in logs: no control, invisible or line-breaking characters. */
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
+
+// A limit to portfolios that cannot be read must not be taken for "all of them": the token is refused.
 const claims = z
   .object({
-    exp: z.number().optional(),
     sub: name.optional(),
     client_id: name.optional(),
+    azp: name.optional(),
     scope: z.union([z.string().transform((text) => text.split(' ')), z.array(z.string())]).optional(),
     portfolios: z.array(z.string().min(1)).optional(),
   })
-  .transform(({ sub, client_id: clientId, scope, portfolios }): Viewer => ({
-    // Told from the API keys, whose names hold no colon: the audit must not take one for the other.
-    name: `jwt:${sub ?? clientId ?? 'unnamed'}`,
-    scopes: new Set(SCOPES.filter((known) => scope?.includes(known))),
-    portfolios: portfolios ?? null,
-  }));
+  .transform(({ sub, client_id: clientId, azp, scope, portfolios }): Viewer => {
+    const caller = callerName(sub, clientId ?? azp);
+    const scopes = SCOPES.filter((known) => scope?.includes(known));
+    return {
+      name: caller ?? UNNAMED,
+      scopes: new Set(caller === undefined ? scopes.filter((known) => !NEEDS_A_NAME.has(known)) : scopes),
+      portfolios: portfolios ?? null,
+    };
+  });
 
-/** Three parts of base64url, the third one empty where nothing was signed. */
-export const hasTokenShape = (presented: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(presented);
+/** Shared by all tokens that do not say whose they are. */
+const UNNAMED = 'jwt:unnamed';
+
+/** Idempotency keys belong to a caller. Callers nobody can tell apart would be given each other's outcomes. */
+const NEEDS_A_NAME: ReadonlySet<Scope> = new Set(['leads:write']);
+
+/**
+ * The claim stands in the name, so that a client cannot pass for a user of the same name, whatever the name holds. API
+ * keys' names hold no colon.
+ */
+function callerName(subject: string | undefined, client: string | undefined): string | undefined {
+  if (subject !== undefined) return `jwt:sub:${subject}`;
+  return client === undefined ? undefined : `jwt:client:${client}`;
+}
 
 /** Bearer tokens, by the keys of whoever issues them. */
 export interface Tokens {
-  readonly onYogaInit: NonNullable<Plugin['onYogaInit']>;
-  /** Who the request's token speaks for; undefined where it is not good, for whatever reason. */
-  viewerOf(payload: RequestParse): Promise<Viewer | undefined>;
+  /** Who a token speaks for; undefined if it is not good, for whatever reason: the log has it, at debug. */
+  viewerOf(token: string): Promise<Viewer | undefined>;
 }
 
 export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions, log: Log): Tokens {
-  const keys = jwksUrl && new SigningKeys(jwksUrl, log);
+  const keyOf = jwksUrl ? remoteKeys(jwksUrl, log) : sharedSecret(secret);
   if (audience === undefined) {
     log.warn('JWT_AUDIENCE is not set: a token of this issuer is let in whatever service it was made for');
   }
-  const jwt: Plugin = useJWT({
-    tokenLookupLocations: [({ request }) => tokenIn(request)],
-    signingKeyProviders: [async (id) => (keys ? await keys.pemOf(id) : secret) ?? ''],
-    tokenVerification: {
-      algorithms: [...(keys ? PUBLIC_KEY : SHARED_SECRET)],
-      ...(issuer === undefined ? {} : { issuer }),
-      ...(audience === undefined ? {} : { audience }),
-    },
-  });
+  const options = {
+    algorithms: jwksUrl ? PUBLIC_KEY : SHARED_SECRET,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  const refused = (reason: string): undefined => {
+    log.debug({ reason }, 'a token was refused');
+  };
   return {
-    onYogaInit: (payload) => jwt.onYogaInit?.(payload),
-    // The plugin refuses in several ways (400, 401, and a fault where there is no key), and leaves the token in the
-    // context. So it is asked by hand, with a context of its own.
-    viewerOf: async (payload) => {
-      const { waitUntil } = payload.serverContext;
-      const found: Found = { waitUntil };
+    viewerOf: async (token) => {
       try {
-        await jwt.onRequestParse?.({ ...payload, serverContext: found });
-      } catch {
-        log.debug('a token was refused: its signature, its times, its issuer or its audience');
-        return undefined;
+        const { payload } = await jwtVerify(token, keyOf, options);
+        const read = claims.safeParse(payload);
+        return read.success ? read.data : refused(`claim ${String(read.error.issues[0]?.path[0])}`);
+      } catch (error) {
+        return refused(reasonOf(error));
       }
-      const read = claims.safeParse(found.jwt?.payload);
-      if (!read.success) log.debug('a token was refused: its claims');
-      return read.data;
     },
   };
 }
 
-/** Where the plugin leaves what it read. */
-interface Found {
-  readonly waitUntil: RequestParse['serverContext']['waitUntil'];
-  readonly jwt?: JWTExtendContextFields;
+function sharedSecret(secret: string | undefined): JWTVerifyGetKey {
+  if (secret === undefined) throw new Error('Tokens need JWT_JWKS_URL or JWT_SECRET.');
+  const bytes = new TextEncoder().encode(secret);
+  return () => bytes;
 }
 
-function tokenIn(request: Request): { token: string } | undefined {
-  const presented = credentialIn(request.headers);
-  return presented?.kind === 'bearer' ? { token: presented.value } : undefined;
+const REASONS: ReadonlyMap<string, string> = new Map([
+  [errors.JWTExpired.code, 'expired'],
+  [errors.JOSEAlgNotAllowed.code, 'algorithm'],
+  [errors.JWSSignatureVerificationFailed.code, 'signature'],
+  [errors.JWKSNoMatchingKey.code, 'no such key'],
+  [errors.JWKSMultipleMatchingKeys.code, 'several such keys'],
+  [errors.JWSInvalid.code, 'malformed'],
+  [errors.JWTInvalid.code, 'malformed'],
+  // A header member that must be understood (crit), and is not.
+  [errors.JOSENotSupported.code, 'unsupported'],
+]);
+
+/** Why a token was refused, in words of ours: an error's message can quote the token. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed) return `claim ${error.claim}`;
+  // All else is a key that cannot be had (the issuer is out of reach) or cannot be used (too short, not public).
+  return (error instanceof errors.JOSEError && REASONS.get(error.code)) || 'no usable key';
 }

@@ -130,7 +130,9 @@ describe('what sounds as if it told of a person', () => {
       gender: ['Lead.gender'],
       birth: ['Lead.dateOfBirth'],
       address: [
-        ...['city', 'geolocation', 'rateCenter', 'state'].map((name) => `CarrierOrigin.${name}`),
+        ...['city', 'geolocation', 'lata', 'lec', 'ocn', 'rateCenter', 'spid', 'state'].map(
+          (name) => `CarrierOrigin.${name}`,
+        ),
         'HopperLead.state',
         ...['city', 'countryCode', 'line1', 'line2', 'line3', 'postalCode', 'province', 'state'].map(
           (name) => `LeadAddress.${name}`,

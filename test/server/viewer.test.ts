@@ -79,7 +79,7 @@ describe('a token', () => {
   ])('has the scopes of its claim: %s', async (_, scope, scopes) => {
     const server = await startWhoServer({ JWT_SECRET: SECRET });
     expect(await server.ask(bearer(hs256(claimsOf({ scope }), SECRET)))).toEqual({
-      name: 'jwt:ines',
+      name: 'jwt:sub:ines',
       scopes,
       portfolios: null,
     });
@@ -96,7 +96,7 @@ describe('a token', () => {
   test('without a subject is named by its client', async () => {
     const server = await startWhoServer({ JWT_SECRET: SECRET });
     const claims = claimsOf({ sub: undefined, client_id: 'gateway' });
-    expect(await server.ask(bearer(hs256(claims, SECRET)))).toMatchObject({ name: 'jwt:gateway' });
+    expect(await server.ask(bearer(hs256(claims, SECRET)))).toMatchObject({ name: 'jwt:client:gateway' });
   });
 
   test('with neither subject, client nor end is let in: none of them is asked for', async () => {
@@ -124,7 +124,7 @@ describe('a token', () => {
   test('works beside API keys', async () => {
     const file = testFile(keysText({ 'the-key': { name: 'crm' } }));
     const server = await startWhoServer({ API_KEYS_FILE: file.path, JWT_SECRET: SECRET });
-    expect(await server.ask(bearer(hs256(claimsOf(), SECRET)))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(bearer(hs256(claimsOf(), SECRET)))).toMatchObject({ name: 'jwt:sub:ines' });
     expect(await server.ask(bearer('the-key'))).toMatchObject({ name: 'crm' });
     // A header for keys is for keys.
     expect(await server.ask({ 'x-api-key': hs256(claimsOf(), SECRET) })).toBe(REFUSED);
@@ -137,8 +137,8 @@ describe('a token', () => {
       JWT_AUDIENCE: 'dialer',
     });
     const ask = (claims: Record<string, unknown>) => server.ask(bearer(hs256(claimsOf(claims), SECRET)));
-    expect(await ask({})).toMatchObject({ name: 'jwt:ines' });
-    expect(await ask({ aud: ['other', 'dialer'] })).toMatchObject({ name: 'jwt:ines' });
+    expect(await ask({})).toMatchObject({ name: 'jwt:sub:ines' });
+    expect(await ask({ aud: ['other', 'dialer'] })).toMatchObject({ name: 'jwt:sub:ines' });
     for (const claims of [
       { iss: 'https://evil.example' },
       { iss: undefined },
@@ -160,14 +160,14 @@ describe('a token of an issuer with public keys', () => {
     const issuer = await startIssuer(first.jwk, second.jwk);
     const server = await startWhoServer(settings(issuer.url));
     for (const key of [first, second, first]) {
-      expect(await server.ask(signed(key))).toMatchObject({ name: 'jwt:ines', scopes: ['agents:read'] });
+      expect(await server.ask(signed(key))).toMatchObject({ name: 'jwt:sub:ines', scopes: ['agents:read'] });
     }
     expect(issuer.asked()).toBe(1);
   });
 
   test('needs no key id where there is one key, and needs it where there are two', async () => {
     const one = await startWhoServer(settings((await startIssuer(first.jwk)).url));
-    expect(await one.ask(signed(first, { kid: undefined }))).toMatchObject({ name: 'jwt:ines' });
+    expect(await one.ask(signed(first, { kid: undefined }))).toMatchObject({ name: 'jwt:sub:ines' });
     const two = await startWhoServer(settings((await startIssuer(first.jwk, second.jwk)).url));
     expect(await two.ask(signed(first, { kid: undefined }))).toBe(REFUSED);
   });
@@ -177,7 +177,7 @@ describe('a token of an issuer with public keys', () => {
     const server = await startWhoServer(settings(issuer.url));
     expect(await server.ask(signed(second, { kid: 'first' }))).toBe(REFUSED);
     expect(await server.ask(signed(second))).toBe(REFUSED);
-    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:sub:ines' });
   });
 
   test('signed with the public key as a shared secret is refused', async () => {
@@ -194,7 +194,7 @@ describe('a token of an issuer with public keys', () => {
     for (const kid of ['a', 'b', 'c', '__proto__', 'd']) {
       expect(await server.ask(signed(first, { kid }))).toBe(REFUSED);
     }
-    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:sub:ines' });
     expect(issuer.asked()).toBe(1);
   });
 
@@ -233,7 +233,7 @@ describe('a token of an issuer with public keys', () => {
     const issuer = await startIssuer(weak.jwk, first.jwk);
     const server = await startWhoServer(settings(issuer.url));
     expect(await server.ask(signed(weak))).toBe(REFUSED);
-    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:sub:ines' });
   });
 
   test('one key that cannot be read leaves the others usable', async () => {
@@ -243,28 +243,28 @@ describe('a token of an issuer with public keys', () => {
       first.jwk,
     );
     const server = await startWhoServer(settings(issuer.url));
-    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:sub:ines' });
   });
 
   test('is checked with a new key soon after there is one, and with known keys while the issuer is away', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.useFakeTimers({ toFake: ['performance', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const issuer = await startIssuer(first.jwk);
     const server = await startWhoServer(settings(issuer.url));
-    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(first))).toMatchObject({ name: 'jwt:sub:ines' });
     issuer.answer(keysAnswer(second.jwk));
     expect(await server.ask(signed(second))).toBe(REFUSED);
     vi.advanceTimersByTime(11_000);
-    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:sub:ines' });
     // The one that was taken out works no longer.
     expect(await server.ask(signed(first))).toBe(REFUSED);
     issuer.answer((response) => response.writeHead(503).end());
     vi.advanceTimersByTime(50 * 60_000);
-    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:sub:ines' });
     vi.advanceTimersByTime(11 * 60_000);
     expect(await server.ask(signed(second))).toBe(REFUSED);
     issuer.answer(keysAnswer(second.jwk));
     vi.advanceTimersByTime(11_000);
-    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:ines' });
+    expect(await server.ask(signed(second))).toMatchObject({ name: 'jwt:sub:ines' });
   });
 });

@@ -1,4 +1,4 @@
-import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 
@@ -22,11 +22,21 @@ export function hs256(claims: Claims, secret: string | Buffer, header: Claims = 
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
-/** A token signed with a private key. */
-export function rs256(claims: Claims, key: KeyObject, header: Claims): string {
-  const text = `${part({ alg: 'RS256', typ: 'JWT', ...header })}.${part(claims)}`;
-  return `${text}.${createSign('sha256').update(text).sign(key, 'base64url')}`;
+/** A token signed with a private key. @param alg a JWS algorithm with public keys, such as PS384 */
+export function signedToken(alg: string, claims: Claims, key: KeyObject, header: Claims = {}): string {
+  const text = `${part({ alg, typ: 'JWT', ...header })}.${part(claims)}`;
+  const signature = sign(alg.startsWith('Ed') ? null : `sha${alg.slice(-3)}`, Buffer.from(text), {
+    key,
+    dsaEncoding: 'ieee-p1363',
+    ...(alg.startsWith('PS')
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      : {}),
+  });
+  return `${text}.${signature.toString('base64url')}`;
 }
+
+export const rs256 = (claims: Claims, key: KeyObject, header: Claims): string =>
+  signedToken('RS256', claims, key, header);
 
 /** A token nobody signed. */
 export const unsigned = (claims: Claims, alg: string): string => `${part({ alg })}.${part(claims)}.`;
@@ -36,7 +46,7 @@ export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicPem: string;
-  readonly jwk: object;
+  readonly jwk: Readonly<Record<string, unknown>>;
 }
 
 export function signingKey(kid: string, modulusLength = 2048): SigningKey {
@@ -47,6 +57,19 @@ export function signingKey(kid: string, modulusLength = 2048): SigningKey {
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }),
     jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' },
   };
+}
+
+const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+
+/** A key pair for an algorithm; its public part says nothing of what it is for. */
+export function keyPairFor(alg: string): { readonly privateKey: KeyObject; readonly jwk: SigningKey['jwk'] } {
+  const namedCurve = CURVES[alg];
+  const { privateKey, publicKey } = alg.startsWith('Ed')
+    ? generateKeyPairSync('ed25519')
+    : namedCurve === undefined
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve });
+  return { privateKey, jwk: { ...publicKey.export({ format: 'jwk' }) } };
 }
 
 /** A real JWKS server. */

@@ -179,6 +179,10 @@ export async function startPortfolioDialer({
         outgoingCidNum: number(call),
         city: `City ${mark(call.code)}`,
         rateCenter: 'Centre',
+        lata: '826',
+        lec: 'A TELEPHONE CO',
+        ocn: '8911',
+        spid: '895H',
         geolocation: 'Somewhere',
       };
       const own = { at, state: 'TX', wire };

@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const entry = z.object({
+  resolved: z.string().optional(),
+  integrity: z.string().optional(),
+  license: z.string().optional(),
+  link: z.boolean().default(false),
+  dev: z.boolean().default(false),
+  devOptional: z.boolean().default(false),
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
+});
+
+type Entry = z.output<typeof entry>;
+
+/** The packages of a lock file by where they are installed; the root, which is the project itself, left out. */
+function packagesIn(file: string): ReadonlyMap<string, Entry> {
+  const lock = z
+    .object({ packages: z.record(z.string(), entry) })
+    .parse(JSON.parse(readFileSync(join(ROOT, file), 'utf8')));
+  return new Map(Object.entries(lock.packages).filter(([path]) => path !== ''));
+}
+
+const LOCKS = globSync('**/package-lock.json', { cwd: ROOT, exclude: ['**/node_modules/**'] });
+
+/** True if a package finds another, as Node looks for it: beside itself, then further up. */
+function finds(packages: ReadonlyMap<string, Entry>, from: string, name: string): boolean {
+  const place = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
+  if (packages.has(place)) return true;
+  return from !== '' && finds(packages, from.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/, ''), name);
+}
+
+test('the lock files are found', () => {
+  expect(LOCKS.toSorted()).toEqual(['package-lock.json', 'test/federation/gateways/package-lock.json']);
+});
+
+describe.each(LOCKS)('%s', (file) => {
+  const packages = packagesIn(file);
+  const fetched = [...packages].filter(([, { link }]) => !link);
+
+  test('says what each package must hash to', () => {
+    const without = fetched.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
+    expect(without.map(([path]) => path)).toEqual([]);
+    expect(fetched.length).toBeGreaterThan(400);
+  });
+
+  test('names no registry but the public one', () => {
+    const elsewhere = fetched.filter(
+      ([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'),
+    );
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
+  });
+
+  test('has the binaries of every platform, whichever it was made on', () => {
+    const missing = [...packages].flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies).filter((name) => !finds(packages, path, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Licences that ask for no more than their text to be kept. */
+const PERMISSIVE = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+]);
+
+test('what is shipped is of permissive licences alone', () => {
+  const shipped = [...packagesIn('package-lock.json')].filter(
+    ([, { dev, devOptional }]) => !dev && !devOptional,
+  );
+  const others = shipped.filter(([, { license = 'none' }]) => !PERMISSIVE.has(license));
+  expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
+  expect(shipped.length).toBeGreaterThan(50);
+});
