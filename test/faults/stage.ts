@@ -72,6 +72,7 @@ const RETRYABLE: Readonly<Record<UpstreamErrorKind, boolean>> = {
   BAD_RESPONSE: false,
   REFUSED: false,
   UNAUTHORIZED: false,
+  RATE_LIMITED: true,
 };
 const isKind = (word: string): word is UpstreamErrorKind => Object.hasOwn(RETRYABLE, word);
 
