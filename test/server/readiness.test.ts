@@ -175,7 +175,7 @@ describe('while a circuit is open', () => {
     const api = await start();
     api.dialer.answer('goGetCustomerInfo', { status: 429, headers: { 'retry-after': '120' }, body: '' });
     for (let times = 0; times < 3; times += 1) {
-      const { errors } = await api.query(`{ lead(leadId: "${times}") { status } }`);
+      const { errors } = await api.query(`{ lead(leadId: "${times + 1}") { status } }`);
       expect(errors.map(({ extensions }) => extensions)).toEqual([
         { code: 'RATE_LIMITED', action: 'goGetCustomerInfo', retryable: true, retryAfterSeconds: 120 },
       ]);
