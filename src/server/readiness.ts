@@ -65,7 +65,7 @@ export class ReadinessProbe {
   async #probed(): Promise<Readiness> {
     const isUp = await this.#isDialerUp();
     const dialer = this.#stateOf('goAPI', isUp);
-    const failing = new Set([...this.#client.health('goAPI').openActions]);
+    const failing = new Set(this.#client.health('goAPI').openActions);
     const hasVoxo = this.#client.isConfigured('voxo');
     if (hasVoxo) for (const action of this.#client.health('voxo').openActions) failing.add(action);
     return {

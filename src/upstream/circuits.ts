@@ -1,5 +1,7 @@
 import { Circuit, verdictOf, type PassOptions, type Verdict } from './circuit.ts';
-import type { Asked, UpstreamError } from './errors.ts';
+import { UpstreamUnavailable, type Asked, type UpstreamError } from './errors.ts';
+import { inSeconds } from './retryAfter.ts';
+import { nameOf } from './status.ts';
 
 const FAILURES_TO_OPEN = 5;
 /** Actions that fail before it is the upstream that fails. */
@@ -25,8 +27,6 @@ export interface PassTerms {
   /** What probes the whole upstream, and what the action; undefined = the call itself. */
   readonly upstreamProbe: Probe | undefined;
   readonly actionProbe: Probe | undefined;
-  /** @param action undefined = all of the upstream is held back */
-  readonly refuse: (retryAfterMs: number, action: string | undefined) => UpstreamError;
 }
 
 interface ActionState {
@@ -71,11 +71,6 @@ export class Circuits {
     return this.#upstream.isOpen;
   }
 
-  /** Milliseconds until the upstream may be probed. */
-  get retryAfterMs(): number {
-    return this.#upstream.retryAfterMs;
-  }
-
   /** The actions that are held back by circuits of their own. */
   get openActions(): string[] {
     return [...this.#actions].flatMap(([action, { circuit }]) => (circuit.isOpen ? [action] : []));
@@ -83,12 +78,13 @@ export class Circuits {
 
   /** Makes a call if both circuits let it through, and counts how it went. */
   async pass<Answer>(
-    { asked: { action }, signal, upstreamProbe, actionProbe, refuse }: PassTerms,
+    { asked, signal, upstreamProbe, actionProbe }: PassTerms,
     call: (passage: Passage) => Promise<Answer>,
   ): Promise<Answer> {
+    const { action } = asked;
     const { circuit } = this.#stateOf(action);
-    const refuseAll = (): UpstreamError => refuse(this.#upstream.retryAfterMs, undefined);
-    const refuseAction = (): UpstreamError => refuse(circuit.retryAfterMs, action);
+    const refuseAll = (): UpstreamError => heldBack(asked, this.#upstream.retryAfterMs);
+    const refuseAction = (): UpstreamError => heldBack(asked, circuit.retryAfterMs, action);
     const refusal = (): UpstreamError | undefined =>
       this.#upstream.isOpen ? refuseAll() : circuit.isOpen ? refuseAction() : undefined;
     const options = (probe: Probe | undefined, refuses: () => UpstreamError): PassOptions => ({
@@ -182,3 +178,13 @@ export class Circuits {
     return state;
   }
 }
+
+/** The error of a call that a circuit holds back. @param action left out, it is the upstream's circuit */
+export const heldBack = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
+  new UpstreamUnavailable(
+    asked,
+    action === undefined
+      ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
+      : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
+    { sent: false, heldBack: true, retryAfterSeconds: inSeconds(retryAfterMs) },
+  );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Caller } from './caller.ts';
-import type { PassTerms, Probe } from './circuits.ts';
+import { heldBack, type PassTerms, type Probe } from './circuits.ts';
 import {
   sizeOf,
   type Endpoint,
@@ -18,13 +18,12 @@ import {
   type Asked,
   type Upstream,
 } from './errors.ts';
-import { Login, type LoggingIn } from './login.ts';
+import { Logins } from './logins.ts';
 import type { Answered } from './memory.ts';
 import { keyOf, questionOf } from './question.ts';
 import { QueueFull } from './queue.ts';
-import { inSeconds } from './retryAfter.ts';
+import { modelOf } from './reading.ts';
 import { nameOf } from './status.ts';
-import { reasonsOf, tablesOf } from './table.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
@@ -74,7 +73,7 @@ const QUIET_MS = 10_000;
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #upstreams: ReadonlyMap<Upstream, UpstreamState>;
-  readonly #logins = new Map<string, Login>();
+  readonly #logins: Logins;
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
@@ -83,6 +82,7 @@ export class UpstreamClient {
     this.#upstreams = new Map(
       [...upstreams].map((upstream) => [upstream, stateOf(upstream, own[upstream] ?? options, log)]),
     );
+    this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
   }
 
   /**
@@ -121,7 +121,7 @@ export class UpstreamClient {
     const { circuits, leftAlone } = this.#stateOf(transport);
     const { openActions } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
-    return { isOpen, openActions, isLoginRefused: this.#loginOf(transport).isRefused };
+    return { isOpen, openActions, isLoginRefused: this.#logins.of(transport).isRefused };
   }
 
   /** Whether there is an upstream to ask over a transport. */
@@ -131,7 +131,7 @@ export class UpstreamClient {
 
   /** The secret of a transport's account was changed: a login that was refused is tried at once. */
   renewLogin(transportName: TransportName): void {
-    this.#loginOf(this.#transportOf(transportName)).renew();
+    this.#logins.of(this.#transportOf(transportName)).renew();
   }
 
   /** Lets running calls end, then closes every connection. */
@@ -155,7 +155,7 @@ export class UpstreamClient {
       const { value, warnings, bytes } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      const model = this.#read(asked, endpoint, value);
+      const model = modelOf(asked, endpoint, value, this.#options.log);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
@@ -175,7 +175,7 @@ export class UpstreamClient {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend();
-    this.#loginOf(call.transport).check(asked);
+    this.#logins.of(call.transport).check(asked);
     const unwanted = leftAlone.refusal(asked);
     if (unwanted) throw unwanted;
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -186,7 +186,6 @@ export class UpstreamClient {
       asked,
       signal: patience,
       ...this.#probesOf(call),
-      refuse: (retryAfterMs: number, action?: string) => heldBack(asked, retryAfterMs, action),
     };
     return circuits
       .pass(terms, async ({ isProbe, refusal }) => {
@@ -230,7 +229,7 @@ export class UpstreamClient {
     const { endpoint, transport } = question;
     const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
-    if (this.#loginOf(transport).isRefused || leftAlone.refusal(asked)) return undefined;
+    if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
     return {
       action: endpoint.name,
       make: () => {
@@ -276,7 +275,7 @@ export class UpstreamClient {
     { stop, deadline }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
     const { exchange, leftAlone, timeoutMs } = this.#stateOf(transport);
-    const login = await this.#loginOf(transport).use(asked, sizeOf(endpoint), stop);
+    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
       const answer = await exchange
@@ -297,7 +296,8 @@ export class UpstreamClient {
       return { ...opened, bytes: answer.body.length };
     } catch (error) {
       leftAlone.note(error);
-      if (error instanceof UpstreamUnauthorized && error.loginRefused) throw this.#refused(login, error);
+      if (error instanceof UpstreamUnauthorized && error.loginRefused)
+        throw this.#logins.refused(login, error);
       if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
       throw error;
     } finally {
@@ -319,46 +319,6 @@ export class UpstreamClient {
     state.quietUntil = performance.now() + QUIET_MS;
   }
 
-  #refused(login: LoggingIn, error: UpstreamUnauthorized): UpstreamUnauthorized {
-    const pauseMs = login.refused(error);
-    const { upstream } = error.asked;
-    if (pauseMs === undefined) {
-      this.#options.log.warn({ upstream }, 'the login was refused with a secret that was changed meanwhile');
-      return error;
-    }
-    const seconds = inSeconds(pauseMs);
-    this.#options.log.warn(
-      { upstream, seconds },
-      'the login was refused: it is not tried for so many seconds, or until its secret changes',
-    );
-    return error.retryingAfter(seconds);
-  }
-
-  #read<Model>(
-    asked: Asked,
-    endpoint: Pick<Endpoint<string, never, Model>, 'response'>,
-    value: unknown,
-  ): Model {
-    const result = endpoint.response.safeParse(value);
-    if (!result.success) {
-      throw new UpstreamBadResponse(
-        asked,
-        `${nameOf(asked)}'s answer to ${asked.action} does not fit its record: ${reasonsOf(result.error).join('; ')}.`,
-      );
-    }
-    for (const { rows, faults } of tablesOf(result.data)) {
-      if (faults.length === 0) continue;
-      const facts = {
-        action: asked.action,
-        kept: rows.length,
-        dropped: faults.length,
-        first: faults.slice(0, 3),
-      };
-      this.#options.log.warn(facts, 'rows of an answer do not fit their record and are left out');
-    }
-    return result.data;
-  }
-
   #transportOf(name: TransportName): Transport {
     const transport = this.#options.transports[name];
     if (!transport) throw new Error(`No upstream is configured for ${name}.`);
@@ -370,20 +330,4 @@ export class UpstreamClient {
     if (!state) throw new Error(`No upstream is configured by the name ${upstream}.`);
     return state;
   }
-
-  #loginOf(transport: Transport): Login {
-    const key = `${transport.upstream} ${transport.account}`;
-    const login = this.#logins.get(key) ?? new Login(this.#stateOf(transport).pauses.loginMs);
-    this.#logins.set(key, login);
-    return login;
-  }
 }
-
-const heldBack = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
-  new UpstreamUnavailable(
-    asked,
-    action === undefined
-      ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
-      : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
-    { sent: false, heldBack: true, retryAfterSeconds: inSeconds(retryAfterMs) },
-  );

@@ -105,13 +105,18 @@ function wordOf(subject: Subject, { data, errors }: Answer, sibling: Data): Told
   }
   const { action, at } = subject;
   const upstream = transportOf(subject) === 'voxo' ? 'VOXO' : 'DIALER';
-  const kind = String(errors[0]?.extensions['code']).slice(upstream.length + 1);
+  const code = String(errors[0]?.extensions['code']);
+  const kind = code === 'RATE_LIMITED' ? code : code.slice(upstream.length + 1);
   if (!isKind(kind)) return wrong({ errors });
   const expected = at.map((path) => ({
     path,
-    extensions: { code: `${upstream}_${kind}`, action, retryable: RETRYABLE[kind] },
+    extensions: { code, action, retryable: RETRYABLE[kind] },
   }));
-  const seen = errors.map(({ path, extensions }) => ({ path: path?.join('.'), extensions }));
+  const seen = errors.map(({ path, extensions: { retryAfterSeconds = 1, ...extensions } }) => ({
+    path: path?.join('.'),
+    // Said if it is known, which is not what this is about: but then in whole seconds.
+    extensions: Number.isInteger(retryAfterSeconds) ? extensions : { retryAfterSeconds, ...extensions },
+  }));
   if (!isDeepStrictEqual(seen.toSorted(byPath), expected)) return wrong({ errors });
   const left = subject.takesAllDown
     ? null

@@ -58,8 +58,7 @@ describe('GET /ready', () => {
     const api = await start();
     api.dialer.answer('getLeadsOnHopper', SICK);
     for (let at = 0; at < 8; at += 1) {
-      await api.query(`{ campaign(campaignId: "C${at}") { campaignId } }`);
-      await api.query('{ campaigns { hopper { lead { leadId } } } }');
+      await api.query('{ campaigns { hopper { totalCount } } }');
       expect((await look(api)).status).toBe(200);
     }
     expect((await look(api)).body).toMatchObject({ status: 'ok', failingActions: ['getLeadsOnHopper'] });

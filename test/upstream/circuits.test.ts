@@ -149,9 +149,9 @@ describe('the probe of an action', () => {
 
   test('that is answered proves little: one more failure opens the circuit again', async () => {
     const { client } = upstream();
-    const cheap = (fields: URLSearchParams): Content =>
-      fields.get('tenant[]') === null ? SICK : '{"result":"success","data":{"rows":[]}}';
-    server.answer('agent_cdr', cheap);
+    server.answer('agent_cdr', (fields) =>
+      fields.get('tenant[]') === null ? SICK : '{"result":"success","data":{"rows":[]}}',
+    );
     await fail(client, 'calls');
     await sleep(PAUSE_MS + 10);
     await fail(client, 'calls', 1);
