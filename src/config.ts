@@ -30,25 +30,40 @@ const httpUrl = (example: string, credentials: string) =>
       error: `must hold neither credentials nor a query: give ${credentials} instead`,
     });
 
-/** A file that holds a secret, and the variable that names it. */
+/** A file that holds a secret. */
 export interface SecretFile {
+  /** The variable that names it. */
   readonly variable: string;
   readonly path: string;
+  /** What the secret must be. */
+  readonly schema: z.ZodType<string>;
 }
 
 /** A secret as it is configured: a text, or a file that is read again when it changes. */
 export type ConfiguredSecret = string | SecretFile;
 
-const secretOf = (
-  text: string | undefined,
-  variable: string,
-  path: string | undefined,
-): ConfiguredSecret | undefined => (path === undefined ? text : { variable, path });
+const MOST_CHARACTERS = 4096;
 
-/** A token as it goes into a header. */
-export const headerToken = z
+const password = z
   .string()
-  .regex(/^[\x21-\x7E]+$/, 'must be a token as it goes into a header: letters, digits and signs');
+  .min(1, 'must not be empty')
+  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`);
+
+const headerToken = password.regex(
+  /^[\x21-\x7E]+$/,
+  'must be a token as it goes into a header: letters, digits and signs',
+);
+
+/** @param env the variables of the secret itself, and of its file, by a name and the same with _FILE */
+function secretIn<Name extends string>(
+  env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
+  name: Name,
+  schema: z.ZodType<string>,
+): ConfiguredSecret | undefined {
+  const variable = `${name}_FILE` as const;
+  const path = env[variable];
+  return path === undefined ? env[name] : { variable, path, schema };
+}
 
 const VOXO_URL = 'https://api.voxo.co';
 
@@ -201,15 +216,11 @@ const environment = z
     host: env.HOST,
     port: env.PORT,
     /** Undefined = the embedded simulator is served. */
-    dialer: dialerOf(
-      env.DIALER_URL,
-      env.DIALER_USER,
-      secretOf(env.DIALER_PASS, 'DIALER_PASS_FILE', env.DIALER_PASS_FILE),
-    ),
+    dialer: dialerOf(env.DIALER_URL, env.DIALER_USER, secretIn(env, 'DIALER_PASS', password)),
     /** The account leads are added with, where it is another one than the dialer's. */
     leadsAccount: {
       user: env.LEADS_USER,
-      pass: secretOf(env.LEADS_PASS, 'LEADS_PASS_FILE', env.LEADS_PASS_FILE),
+      pass: secretIn(env, 'LEADS_PASS', password),
     },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
@@ -221,7 +232,7 @@ const environment = z
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */
     voxo: voxoOf(
-      secretOf(env.VOXO_TOKEN, 'VOXO_TOKEN_FILE', env.VOXO_TOKEN_FILE),
+      secretIn(env, 'VOXO_TOKEN', headerToken),
       env.VOXO_URL,
       env.VOXO_TENANT_ID,
       env.VOXO_BILLING_CODE,

@@ -1,22 +1,11 @@
-import { z } from 'zod';
-import { headerToken, type ConfiguredSecret } from '../config.ts';
+import type { ConfiguredSecret, SecretFile } from '../config.ts';
 import type { Secret } from '../upstream/transport.ts';
 import { ConfigFileError } from './configFile.ts';
 import type { Log } from './log.ts';
 import { WatchedFile } from './watchedFile.ts';
 
-const MOST_CHARACTERS = 4096;
-
-const secret = z
-  .string()
-  .min(1, 'is empty')
-  .max(MOST_CHARACTERS, `is longer than ${MOST_CHARACTERS} characters`);
-
-/** Which secrets there are: a token goes into a header, a password into a form. */
-const KINDS = { password: secret, token: secret.pipe(headerToken) } as const;
-
 /** What a file says, without the newline that editors end it with. @throws ConfigFileError */
-function secretIn(variable: string, schema: z.ZodType<string>, text: string): string {
+function secretIn({ variable, schema }: SecretFile, text: string): string {
   const result = schema.safeParse(text.replace(/[\r\n]+$/, ''));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -38,7 +27,7 @@ export class Secrets {
    * @param onChange told when a file's secret has changed, and is in force
    * @throws ConfigFileError where its file cannot be used
    */
-  open(configured: ConfiguredSecret, kind: keyof typeof KINDS, onChange: () => void): Secret {
+  open(configured: ConfiguredSecret, onChange: () => void): Secret {
     if (typeof configured === 'string') return configured;
     const { variable, path } = configured;
     let known: string | undefined;
@@ -46,7 +35,7 @@ export class Secrets {
       variable,
       path,
       what: `contents of ${variable}`,
-      read: (text) => secretIn(variable, KINDS[kind], text),
+      read: (text) => secretIn(configured, text),
       onChange: (current) => {
         // A newline more is no other secret.
         if (current !== known) onChange();

@@ -57,14 +57,14 @@ export async function startServer(
   const { baseUrl } = dialer;
   const { leadsAccount, voxo, voxoTerms } = config;
   const secrets = new Secrets(log);
-  const dialerPass = secrets.open(dialer.pass, 'password', () => {
+  const dialerPass = secrets.open(dialer.pass, () => {
     client.renewLogin('goAPI');
     if (leadsAccount.pass === undefined) client.renewLogin('lmapi');
   });
   const leadsPass =
     leadsAccount.pass === undefined
       ? dialerPass
-      : secrets.open(leadsAccount.pass, 'password', () => client.renewLogin('lmapi'));
+      : secrets.open(leadsAccount.pass, () => client.renewLogin('lmapi'));
   const leadsUser = leadsAccount.user ?? dialer.user;
   const client: UpstreamClient = new UpstreamClient({
     transports: {
@@ -74,7 +74,7 @@ export async function startServer(
         ? {
             voxo: voxoApi({
               ...voxo,
-              token: secrets.open(voxo.token, 'token', () => client.renewLogin('voxo')),
+              token: secrets.open(voxo.token, () => client.renewLogin('voxo')),
             }),
           }
         : {}),
