@@ -42,12 +42,7 @@ export interface SecretFile {
 /** A secret as it is configured: a text, or a file that is read again when it changes. */
 export type ConfiguredSecret = string | SecretFile;
 
-const MOST_CHARACTERS = 4096;
-
-const password = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`);
+const password = z.string().min(1, 'must not be empty').max(4096, 'must have at most 4096 characters');
 
 const headerToken = password.regex(
   /^[\x21-\x7E]+$/,
@@ -111,12 +106,13 @@ const voxoOf = (
   billingCode: string | undefined,
 ) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
 
-/** A secret that is given twice: nobody could tell which one is meant. */
-const notBoth = (name: string) =>
-  besidesOthers(`${name}_FILE`, `must not be set where ${name} is: give one of them`);
-
-const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
-  env.VOXO_TOKEN !== undefined || env.VOXO_TOKEN_FILE !== undefined;
+/** A secret that is given twice is a fault: nobody could tell which one is meant. */
+const onlyOnce = <Name extends string>(name: Name) =>
+  [
+    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
+      env[name] === undefined || env[`${name}_FILE`] === undefined,
+    besidesOthers(`${name}_FILE`, `must not be set where ${name} is: give one of them`),
+  ] as const;
 
 const environment = z
   .object({
@@ -167,12 +163,9 @@ const environment = z
     ({ DIALER_URL, DIALER_PASS, DIALER_PASS_FILE }) => !DIALER_URL || DIALER_PASS || DIALER_PASS_FILE,
     besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is, or DIALER_PASS_FILE'),
   )
-  .refine(
-    (env) => env.DIALER_PASS === undefined || env.DIALER_PASS_FILE === undefined,
-    notBoth('DIALER_PASS'),
-  )
-  .refine((env) => env.LEADS_PASS === undefined || env.LEADS_PASS_FILE === undefined, notBoth('LEADS_PASS'))
-  .refine((env) => env.VOXO_TOKEN === undefined || env.VOXO_TOKEN_FILE === undefined, notBoth('VOXO_TOKEN'))
+  .refine(...onlyOnce('DIALER_PASS'))
+  .refine(...onlyOnce('LEADS_PASS'))
+  .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     besidesOthers(
@@ -181,11 +174,11 @@ const environment = z
     ),
   )
   .refine(
-    (env) => env.VOXO_TENANT_ID === undefined || hasVoxoToken(env),
+    (env) => env.VOXO_TENANT_ID === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
     besidesOthers('VOXO_TENANT_ID', 'is set, but VOXO_TOKEN is not'),
   )
   .refine(
-    (env) => env.VOXO_BILLING_CODE === undefined || hasVoxoToken(env),
+    (env) => env.VOXO_BILLING_CODE === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
     besidesOthers('VOXO_BILLING_CODE', 'is set, but VOXO_TOKEN is not'),
   )
   .refine(
@@ -218,10 +211,7 @@ const environment = z
     /** Undefined = the embedded simulator is served. */
     dialer: dialerOf(env.DIALER_URL, env.DIALER_USER, secretIn(env, 'DIALER_PASS', password)),
     /** The account leads are added with, where it is another one than the dialer's. */
-    leadsAccount: {
-      user: env.LEADS_USER,
-      pass: secretIn(env, 'LEADS_PASS', password),
-    },
+    leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
     /** Path of the lead journal. */
