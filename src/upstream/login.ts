@@ -8,6 +8,12 @@ import { inSeconds } from './retryAfter.ts';
  */
 const MOST_UNPROVED = { large: 2, small: 3 } as const;
 
+/**
+ * A login is refused fast. A call that has been under way for longer is slow for another reason, and another may go
+ * beside it: a report that hangs must not keep everyone out who comes after a start.
+ */
+const ALONE_MS = 2000;
+
 /** A call that goes out under a login. */
 export interface LoggingIn {
   /** The upstream let it in. */
@@ -34,7 +40,8 @@ export class Login {
   #isProved = false;
   /** How often the secret was changed. */
   #changes = 0;
-  readonly #unproved = new Set<LoggingIn>();
+  /** Each with when it went out. */
+  readonly #unproved = new Map<LoggingIn, number>();
   #changed = Promise.withResolvers<void>();
 
   /** @param pausesMs after the first refusal, the second, …; the last one's after each that follows */
@@ -73,7 +80,7 @@ export class Login {
    */
   async use(asked: Asked, size: 'small' | 'large', signal: AbortSignal): Promise<LoggingIn> {
     this.check(asked);
-    while (this.#unproved.size >= (this.#isProved ? MOST_UNPROVED[size] : 1)) {
+    while (this.#unproved.size >= this.#most(size)) {
       await abortable(this.#changed.promise, signal);
       this.check(asked);
     }
@@ -103,8 +110,18 @@ export class Login {
         if (this.#unproved.delete(call)) this.#wake();
       },
     };
-    this.#unproved.add(call);
+    this.#unproved.set(call, performance.now());
+    if (!this.#isProved) setTimeout(() => this.#wake(), ALONE_MS + 1).unref();
     return call;
+  }
+
+  /** How many calls may be under way unproved. */
+  #most(size: 'small' | 'large'): number {
+    if (this.#isProved) return MOST_UNPROVED[size];
+    if (this.#refusals > 0) return 1;
+    const slowSince = performance.now() - ALONE_MS;
+    const slow = [...this.#unproved.values()].filter((since) => since <= slowSince).length;
+    return Math.min(1 + slow, MOST_UNPROVED[size]);
   }
 
   get #leftMs(): number {

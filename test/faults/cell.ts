@@ -83,6 +83,10 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     if (isWrong) complaints.push(complaint);
   };
   try {
+    // Until its login was accepted, one call would go alone, and others wait for one that hangs. Over a way that will be
+    // lost no connection may stay.
+    if (!way) await asker.logIn();
+    dialer.clear();
     fault.strike?.(stage);
     if (way) loseAfterFirst(stage, way);
     const start = performance.now();

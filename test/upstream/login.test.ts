@@ -239,3 +239,15 @@ test('of VOXO: a 401 is a refused token, a 403 is about one account', async () =
   server.answer('call-reports', '[]');
   expect(await errorOf(ASK['call-reports'](client))).toBe('answered');
 });
+
+test('that is still under way after two seconds keeps the others out no longer', async () => {
+  server.answer('goGetCustomerInfo', lead);
+  server.raw('getAllPortfolios', () => undefined);
+  const client = clientWith({ current: RIGHT }, { timeoutMs: 4000 });
+  const hanging = errorOf(ASK.getAllPortfolios(client));
+  await expect.poll(() => server.requests.length, { interval: 5 }).toBe(1);
+  const started = performance.now();
+  expect(new Set(await manyAsk(client))).toEqual(new Set(['answered']));
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(await hanging).toMatchObject({ code: 'DIALER_TIMEOUT' });
+});
