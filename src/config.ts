@@ -30,6 +30,36 @@ const httpUrl = (example: string, credentials: string) =>
       error: `must hold neither credentials nor a query: give ${credentials} instead`,
     });
 
+/** A file that holds a secret. */
+export interface SecretFile {
+  /** The variable that names it. */
+  readonly variable: string;
+  readonly path: string;
+  /** What the secret must be. */
+  readonly schema: z.ZodType<string>;
+}
+
+/** A secret as it is configured: a text, or a file that is read again when it changes. */
+export type ConfiguredSecret = string | SecretFile;
+
+const password = z.string().min(1, 'must not be empty').max(4096, 'must have at most 4096 characters');
+
+const headerToken = password.regex(
+  /^[\x21-\x7E]+$/,
+  'must be a token as it goes into a header: letters, digits and signs',
+);
+
+/** @param env the variables of the secret itself, and of its file, by a name and the same with _FILE */
+function secretIn<Name extends string>(
+  env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
+  name: Name,
+  schema: z.ZodType<string>,
+): ConfiguredSecret | undefined {
+  const variable = `${name}_FILE` as const;
+  const path = env[variable];
+  return path === undefined ? env[name] : { variable, path, schema };
+}
+
 const VOXO_URL = 'https://api.voxo.co';
 
 const timezone = z
@@ -66,6 +96,24 @@ const knowsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
 
 const asksWho = (env: AccessVariables): boolean => env.API_KEYS_FILE !== undefined || knowsTokens(env);
 
+const dialerOf = (baseUrl: URL | undefined, user: string | undefined, pass: ConfiguredSecret | undefined) =>
+  baseUrl && user !== undefined && pass !== undefined ? { baseUrl, user, pass } : undefined;
+
+const voxoOf = (
+  token: ConfiguredSecret | undefined,
+  baseUrl: URL,
+  tenantId: string | undefined,
+  billingCode: string | undefined,
+) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
+
+/** A secret that is given twice is a fault: nobody could tell which one is meant. */
+const onlyOnce = <Name extends string>(name: Name) =>
+  [
+    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
+      env[name] === undefined || env[`${name}_FILE`] === undefined,
+    besidesOthers(`${name}_FILE`, `must not be set where ${name} is: give one of them`),
+  ] as const;
+
 const environment = z
   .object({
     HOST: z.string().default('127.0.0.1'),
@@ -73,17 +121,18 @@ const environment = z
     DIALER_URL: httpUrl('https://acme.croco-dial.net', 'DIALER_USER and DIALER_PASS').optional(),
     DIALER_USER: z.string().optional(),
     DIALER_PASS: z.string().optional(),
+    DIALER_PASS_FILE: z.string().optional(),
     LEADS_USER: z.string().optional(),
     LEADS_PASS: z.string().optional(),
+    LEADS_PASS_FILE: z.string().optional(),
+    CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
     LEAD_JOURNAL: z.string().default('./data/leads.db'),
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
-    VOXO_TOKEN: z
-      .string()
-      .regex(/^[\x21-\x7E]+$/, 'must be a token as it goes into a header: letters, digits and signs')
-      .optional(),
+    VOXO_TOKEN: headerToken.optional(),
+    VOXO_TOKEN_FILE: z.string().optional(),
     VOXO_TENANT_ID: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
     VOXO_BILLING_CODE: z.string().optional(),
     VOXO_TIMEZONE: timezone.default('America/Chicago'),
@@ -111,9 +160,12 @@ const environment = z
     besidesOthers('DIALER_USER', 'must be set where DIALER_URL is'),
   )
   .refine(
-    ({ DIALER_URL, DIALER_PASS }) => !DIALER_URL || DIALER_PASS,
-    besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is'),
+    ({ DIALER_URL, DIALER_PASS, DIALER_PASS_FILE }) => !DIALER_URL || DIALER_PASS || DIALER_PASS_FILE,
+    besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is, or DIALER_PASS_FILE'),
   )
+  .refine(...onlyOnce('DIALER_PASS'))
+  .refine(...onlyOnce('LEADS_PASS'))
+  .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     besidesOthers(
@@ -122,11 +174,11 @@ const environment = z
     ),
   )
   .refine(
-    (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_TOKEN !== undefined,
+    (env) => env.VOXO_TENANT_ID === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
     besidesOthers('VOXO_TENANT_ID', 'is set, but VOXO_TOKEN is not'),
   )
   .refine(
-    (env) => env.VOXO_BILLING_CODE === undefined || env.VOXO_TOKEN !== undefined,
+    (env) => env.VOXO_BILLING_CODE === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
     besidesOthers('VOXO_BILLING_CODE', 'is set, but VOXO_TOKEN is not'),
   )
   .refine(
@@ -157,12 +209,11 @@ const environment = z
     host: env.HOST,
     port: env.PORT,
     /** Undefined = the embedded simulator is served. */
-    dialer:
-      env.DIALER_URL && env.DIALER_USER !== undefined && env.DIALER_PASS !== undefined
-        ? { baseUrl: env.DIALER_URL, user: env.DIALER_USER, pass: env.DIALER_PASS }
-        : undefined,
+    dialer: dialerOf(env.DIALER_URL, env.DIALER_USER, secretIn(env, 'DIALER_PASS', password)),
     /** The account leads are added with, where it is another one than the dialer's. */
-    leadsAccount: { user: env.LEADS_USER, pass: env.LEADS_PASS },
+    leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
+    /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
+    callIdKey: env.CALL_ID_KEY,
     /** Path of the lead journal. */
     leadJournal: env.LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
@@ -170,15 +221,12 @@ const environment = z
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */
-    voxo:
-      env.VOXO_TOKEN === undefined
-        ? undefined
-        : {
-            baseUrl: env.VOXO_URL,
-            token: env.VOXO_TOKEN,
-            tenantId: env.VOXO_TENANT_ID,
-            billingCode: env.VOXO_BILLING_CODE,
-          },
+    voxo: voxoOf(
+      secretIn(env, 'VOXO_TOKEN', headerToken),
+      env.VOXO_URL,
+      env.VOXO_TENANT_ID,
+      env.VOXO_BILLING_CODE,
+    ),
     /** How the phone system is asked, and in which IANA zone it is to tell its times. */
     voxoTerms: {
       timezone: env.VOXO_TIMEZONE,

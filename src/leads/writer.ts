@@ -4,6 +4,7 @@ import { add_lead } from '../upstream/dialer/leads.ts';
 import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
 import {
   UpstreamError,
+  UpstreamRateLimited,
   UpstreamRefused,
   UpstreamTimeout,
   UpstreamUnauthorized,
@@ -196,7 +197,10 @@ export class LeadWriter {
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
-      const isUnanswered = error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout;
+      const isUnanswered =
+        error instanceof UpstreamUnavailable ||
+        error instanceof UpstreamTimeout ||
+        error instanceof UpstreamRateLimited;
       if (isUnanswered && !error.sent) return notSent;
       return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
     }

@@ -1,14 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SCOPES, type Viewer } from '../graph/viewer.ts';
-import { ConfigFileError, contentOf, textOfFile } from './configFile.ts';
+import { contentOf } from './configFile.ts';
 import type { Log } from './log.ts';
+import { WatchedFile } from './watchedFile.ts';
 
 const VARIABLE = 'API_KEYS_FILE';
-
-/** How often the file is looked at. */
-const LOOK_EVERY_MS = 1000;
 
 // Each message is ours: zod's own may repeat a member's name, where a hash could stand by mistake.
 const apiKey = z.strictObject(
@@ -41,32 +38,26 @@ interface ApiKey {
 const digestOf = (presented: string): Buffer => createHash('sha256').update(presented).digest();
 
 /** @throws ConfigFileError with every fault at once, and no hash */
-const keysIn = (text: string): ApiKey[] =>
+const keysIn = (text: string): readonly ApiKey[] =>
   contentOf(VARIABLE, apiKeys, text).map(({ name, sha256, scopes, portfolios }) => ({
     digest: Buffer.from(sha256, 'hex'),
     viewer: { name, scopes: new Set(scopes), portfolios: portfolios ?? null },
   }));
 
-/**
- * The API keys of a file, as it is now: a key that is taken out stops working within two seconds.
- *
- * The file is read again and again and its text compared: unlike watching it, that works across renames, symbolic
- * links and mounts. A text that is no list of keys, as one half written, leaves the keys as they are, and is logged.
- */
+/** The API keys of a file, as it is now: a key that is taken out stops working within two seconds. */
 export class ApiKeys {
-  readonly #path: string;
-  readonly #log: Log;
-  readonly #timer: NodeJS.Timeout;
-  #text: string;
-  #keys: readonly ApiKey[];
+  readonly #file: WatchedFile<readonly ApiKey[]>;
 
   /** @throws ConfigFileError where the file cannot be used */
   constructor(path: string, log: Log) {
-    this.#path = path;
-    this.#log = log;
-    this.#text = textOfFile(VARIABLE, path);
-    this.#keys = keysIn(this.#text);
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
+    this.#file = new WatchedFile({
+      variable: VARIABLE,
+      path,
+      what: 'API keys',
+      read: keysIn,
+      onChange: (keys) => ({ keys: keys.length }),
+      log,
+    });
   }
 
   /**
@@ -76,30 +67,12 @@ export class ApiKeys {
   viewerOf(presented: string): Viewer | undefined {
     const digest = digestOf(presented);
     let found: Viewer | undefined;
-    for (const key of this.#keys) if (timingSafeEqual(digest, key.digest)) found = key.viewer;
+    for (const key of this.#file.current) if (timingSafeEqual(digest, key.digest)) found = key.viewer;
     return found;
   }
 
   /** Looks at the file no more. */
   close(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #look(): Promise<void> {
-    // Undefined = there is no file now.
-    const text = await readFile(this.#path, 'utf8').catch(() => undefined);
-    if (text === this.#text) return;
-    // Remembered also where it cannot be used, so that it is logged once.
-    const before = this.#text;
-    this.#text = text ?? '';
-    if (this.#text === before) return;
-    try {
-      if (text === undefined) throw new ConfigFileError([`${VARIABLE} names a file that is gone`]);
-      this.#keys = keysIn(text);
-      this.#log.info({ keys: this.#keys.length }, 'the API keys were read anew');
-    } catch (error) {
-      const faults = error instanceof ConfigFileError ? error.faults : ['unexpected'];
-      this.#log.error({ faults }, 'the new API keys cannot be used: the old ones stay');
-    }
+    this.#file.close();
   }
 }

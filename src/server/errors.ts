@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
 import { TooManyCalls } from '../upstream/caller.ts';
-import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../upstream/errors.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -13,13 +13,18 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
-      const { code, asked, retryable } = original;
+      const { code, asked, retryable, retryAfterSeconds } = original;
       // What was held back follows from what is logged where it happens.
-      log[isHeldBack(original) ? 'debug' : 'warn'](
+      log[original.heldBack ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
       );
-      return withExtensions(error, original.message, { code, action: asked.action, retryable });
+      return withExtensions(error, original.message, {
+        code,
+        action: asked.action,
+        retryable,
+        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      });
     }
     if (original instanceof TooManyCalls) {
       return withExtensions(
@@ -37,9 +42,6 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
   };
 }
-
-const isHeldBack = (error: UpstreamError): boolean =>
-  (error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout) && error.heldBack;
 
 /** A variable's value that its type refuses is bad input too: the error gets the code, and the argument's name. */
 function asInputError(error: GraphQLError): GraphQLError {

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config.ts';
+import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import { UpstreamClient } from '../upstream/client.ts';
-import { getAgentStatus } from '../upstream/dialer/dashboard.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
+import type { Pauses } from '../upstream/upstreamState.ts';
 import { VOXO_REMEMBERED_BYTES, voxoApi } from '../upstream/voxo/voxoApi.ts';
 import { Zone } from '../upstream/zone.ts';
 import { Access } from './access.ts';
 import { callIdKey } from './callIdKey.ts';
+import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
+import { Secrets } from './secrets.ts';
 import { readTrustedDocuments } from './trustedDocuments.ts';
 import { createApi, type ApiOptions } from './yoga.ts';
 import { createLog, type Log } from './log.ts';
@@ -32,6 +34,12 @@ const MOST_SENDING_MS = 60_000;
 /** How long closing waits for what runs. */
 const MOST_CLOSING_MS = 15_000;
 
+/** What an operator does not set. */
+export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
+  readonly pauses?: Partial<Pauses>;
+  readonly readiness?: ReadinessOptions;
+}
+
 /**
  * Serves the API of one dialer.
  *
@@ -39,26 +47,40 @@ const MOST_CLOSING_MS = 15_000;
  */
 export async function startServer(
   config: Config,
-  dialer: DialerAccount,
+  dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret },
   log: Log = createLog(config.logLevel),
-  who: Pick<ApiOptions, 'viewerOf'> = {},
+  { pauses = {}, readiness, ...who }: ServerOptions = {},
 ): Promise<RunningServer> {
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log);
-  const leadsAccount = {
-    baseUrl: dialer.baseUrl,
-    user: config.leadsAccount.user ?? dialer.user,
-    pass: config.leadsAccount.pass ?? dialer.pass,
-  };
-  const { voxo, voxoTerms } = config;
-  const client = new UpstreamClient({
+  const { baseUrl } = dialer;
+  const { leadsAccount, voxo, voxoTerms } = config;
+  const secrets = new Secrets(log);
+  const dialerPass = secrets.open(dialer.pass, () => {
+    client.renewLogin('goAPI');
+    if (leadsAccount.pass === undefined) client.renewLogin('lmapi');
+  });
+  const leadsPass =
+    leadsAccount.pass === undefined
+      ? dialerPass
+      : secrets.open(leadsAccount.pass, () => client.renewLogin('lmapi'));
+  const leadsUser = leadsAccount.user ?? dialer.user;
+  const client: UpstreamClient = new UpstreamClient({
     transports: {
-      goAPI: goApi(dialer),
-      lmapi: lmApi(leadsAccount),
-      ...(voxo ? { voxo: voxoApi(voxo) } : {}),
+      goAPI: goApi({ baseUrl, user: dialer.user, pass: dialerPass }),
+      lmapi: lmApi({ baseUrl, user: leadsUser, pass: leadsPass }),
+      ...(voxo
+        ? {
+            voxo: voxoApi({
+              ...voxo,
+              token: secrets.open(voxo.token, () => client.renewLogin('voxo')),
+            }),
+          }
+        : {}),
     },
-    own: { VOXO: { ...voxoTerms, rememberedBytes: VOXO_REMEMBERED_BYTES } },
+    own: { VOXO: { ...voxoTerms, pauses, rememberedBytes: VOXO_REMEMBERED_BYTES } },
+    pauses,
     concurrency: config.concurrency,
     timeoutMs: config.timeoutMs,
     timezone: config.timezone,
@@ -66,7 +88,7 @@ export async function startServer(
   });
   const leads = new LeadWriter({
     client,
-    user: leadsAccount.user,
+    user: leadsUser,
     concurrency: config.concurrency,
     openJournal: () => new LeadJournal(config.leadJournal),
     audit: (line) => log.info({ audit: line }, 'add_lead'),
@@ -77,23 +99,21 @@ export async function startServer(
     leads,
     access,
     trustedDocuments,
-    callIdKey: callIdKey(dialer),
     carrier: voxo
       ? { tenantId: voxo.tenantId, billingCode: voxo.billingCode, zone: new Zone(voxoTerms.timezone) }
       : null,
     ...config,
+    callIdKey: callIdKey({ dialer, secret: config.callIdKey, leadJournal: config.leadJournal, log }),
     ...who,
     log,
   });
 
   let closing = false;
-  const ready = (response: ServerResponse): void => {
+  const readinessProbe = new ReadinessProbe(client, readiness);
+  const ready = async (response: ServerResponse): Promise<void> => {
     if (closing) return answer(response, 503, { status: 'closing' });
-    if (!client.isHeldBack('goAPI')) return answer(response, 200, { status: 'ok' });
-    // Whoever sends no traffic while this says 503 would wait for ever: looking is a reason to probe. The circuit and
-    // the login decide whether it is time for it; either way, they know how it went.
-    client.call(getAgentStatus, {}).catch(() => undefined);
-    return answer(response, 503, { status: 'dialer unavailable' });
+    const seen = await readinessProbe.look();
+    return answer(response, seen.status === 'ok' ? 200 : 503, seen);
   };
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: MOST_SENDING_MS },
@@ -108,7 +128,7 @@ export async function startServer(
         return answer(response, 400, { error: 'Send one credential: the request has two of one header.' });
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
-      if (path === '/ready') return ready(response);
+      if (path === '/ready') return void ready(response);
       if (path === '/') {
         response.writeHead(302, { location: '/graphql' }).end();
         return undefined;
@@ -118,6 +138,7 @@ export async function startServer(
   );
   await listening(server, config.port, config.host).catch((error: unknown) => {
     access.close();
+    secrets.close();
     throw error;
   });
 
@@ -127,6 +148,7 @@ export async function startServer(
     close: async () => {
       closing = true;
       access.close();
+      secrets.close();
       const patience = setTimeout(() => {
         log.warn('what still runs is ended');
         server.closeAllConnections();

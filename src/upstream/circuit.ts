@@ -1,82 +1,95 @@
-import {
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
-  isBrokenCircuitError,
-  type CircuitBreakerPolicy,
-} from 'cockatiel';
-import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from './errors.ts';
+import { abortable } from './abortable.ts';
+import { UpstreamError, UpstreamRateLimited, UpstreamTimeout, UpstreamUnavailable } from './errors.ts';
 
-const FAILURES_TO_OPEN = 5;
-const PROBE_AFTER_MS = 5000;
+/**
+ * What a call says about the health of what was called. ANSWERED: a refusal, nonsense and a 429 are answers, too.
+ * FAILED: a 5xx, a proxy's refusal, no whole answer in time. LOST: the connection ended with nothing answered,
+ * or the upstream has lost its database. UNREACHED: no connection came about. UNTRIED: this server held the call back, or its caller left.
+ */
+export type Verdict = 'ANSWERED' | 'FAILED' | 'LOST' | 'UNREACHED' | 'UNTRIED';
 
-/** What a call came to: an answer, or an error that is one too, such as a refusal. */
-type Outcome<Answer> = { readonly answer: Answer } | { readonly error: UpstreamError };
+/** @param error what a call threw */
+export function verdictOf(error: unknown): Verdict {
+  if (!(error instanceof UpstreamError) || error.heldBack) return 'UNTRIED';
+  if (error instanceof UpstreamTimeout) return 'FAILED';
+  if (error instanceof UpstreamRateLimited || !(error instanceof UpstreamUnavailable)) return 'ANSWERED';
+  if (!error.sent) return 'UNREACHED';
+  return error.concernsAll ? 'LOST' : 'FAILED';
+}
 
-/** How a call was let through. */
-export interface Passage {
-  readonly isProbe: boolean;
-  readonly mayGo: () => boolean;
+export interface PassOptions {
+  /** A cheap read to probe with; undefined = the call that comes first is the probe itself. */
+  readonly probe: (() => Promise<unknown>) | undefined;
+  /** Makes the error of a call that is not let through. */
+  readonly refuse: () => UpstreamError;
+  /** Ends the wait for a probe, not the probe. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Spares an upstream that is sick: after five failed calls in a row none is made for five seconds, then one, and where
- * that one is answered, all again. Failed is what got no answer at all, or a 5xx: a refusal is an answer, and so is
- * nonsense, since one broken action must not take the others along.
+ * A circuit breaker: closed, open for a while, then half-open until a probe has been answered. Whoever comes first then
+ * starts the probe, and all who come meanwhile wait for its end. A probe ends and counts, whether or not somebody waits.
+ *
+ * It does not count failures: its owner opens it.
  */
 export class Circuit {
-  readonly #policy: CircuitBreakerPolicy;
+  readonly #probeAfterMs: number;
+  readonly #onChange: (open: boolean) => void;
+  #openUntil: number | undefined;
+  #probe: Promise<void> | undefined;
 
-  /** @param onChange told whenever it opens (true) or closes (false) */
-  constructor(onChange: (open: boolean) => void) {
-    this.#policy = circuitBreaker(
-      // A probe that nobody waited for has proved nothing.
-      handleWhen((error): boolean => isFailure(error) || this.#policy.state === CircuitState.HalfOpen),
-      { breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN), halfOpenAfter: PROBE_AFTER_MS },
-    );
-    this.#policy.onBreak(() => onChange(true));
-    this.#policy.onReset(() => onChange(false));
+  /** @param probeAfterMs from opening to half-open @param onChange told whenever it opens (true) or closes (false) */
+  constructor(probeAfterMs: number, onChange: (open: boolean) => void) {
+    this.#probeAfterMs = probeAfterMs;
+    this.#onChange = onChange;
   }
 
-  /** False where calls go out as usual; true until a probe was answered. */
+  /** False if calls go out as usual; true until a probe was answered. */
   get isOpen(): boolean {
-    return this.#policy.state !== CircuitState.Closed;
+    return this.#openUntil !== undefined;
+  }
+
+  /** Milliseconds until it is half-open. */
+  get retryAfterMs(): number {
+    return Math.max(0, (this.#openUntil ?? 0) - performance.now());
+  }
+
+  open(): void {
+    this.#openUntil = performance.now() + this.#probeAfterMs;
+    this.#onChange(true);
   }
 
   /**
-   * Makes a call, where the circuit lets it through.
+   * Makes a call if the circuit lets it through.
    *
-   * @param call is told whether it is a probe, which should not depend on one caller's patience, and whether it may
-   *   still go out: calls wait in a queue, and are tried again
-   * @param refuse makes the error where it does not
+   * @param call is told whether it is the probe itself: then it must not end because its caller leaves
+   * @throws what `refuse` makes; the signal's reason; what the call throws
    */
-  async run<Answer>(
-    call: (passage: Passage) => Promise<Answer>,
-    refuse: () => UpstreamError,
+  async pass<Answer>(
+    call: (isProbe: boolean) => Promise<Answer>,
+    { probe, refuse, signal }: PassOptions,
   ): Promise<Answer> {
-    // One probe is enough: others are answered at once, and do not wait for its end.
-    if (this.#policy.state === CircuitState.HalfOpen) throw refuse();
-    const isProbe = this.isOpen;
-    const mayGo = (): boolean => isProbe || !this.isOpen;
-    const made = async (): Promise<Outcome<Answer>> => {
-      try {
-        return { answer: await call({ isProbe, mayGo }) };
-      } catch (error) {
-        if (error instanceof UpstreamError && !isNoAnswer(error)) return { error };
-        throw error;
-      }
-    };
-    const outcome = await this.#policy.execute(made).catch((error: unknown) => {
-      throw isBrokenCircuitError(error) ? refuse() : error;
-    });
-    if ('error' in outcome) throw outcome.error;
-    return outcome.answer;
+    if (!this.isOpen) return call(false);
+    if (this.retryAfterMs > 0) throw refuse();
+    if (!this.#probe && !probe) {
+      const answer = call(true);
+      this.#probe = this.#judged(answer);
+      return answer;
+    }
+    this.#probe ??= this.#judged(probe?.());
+    await abortable(this.#probe, signal);
+    if (this.isOpen) throw refuse();
+    return call(false);
+  }
+
+  /** Waits for a probe, and opens or closes by it. Never rejects. */
+  async #judged(probe: Promise<unknown> | undefined): Promise<void> {
+    const verdict = await Promise.resolve(probe).then(() => 'ANSWERED' as const, verdictOf);
+    this.#probe = undefined;
+    // A probe that was not made has proved nothing: the next call makes another.
+    if (verdict === 'UNTRIED') return;
+    if (verdict !== 'ANSWERED') return this.open();
+    this.#openUntil = undefined;
+    this.#onChange(false);
   }
 }
-
-const isNoAnswer = (error: unknown): error is UpstreamUnavailable | UpstreamTimeout =>
-  error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout;
-
-/** Tried, and got no answer. What this server held back says nothing about the upstream. */
-const isFailure = (error: unknown): boolean => isNoAnswer(error) && !error.heldBack;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Caller } from './caller.ts';
+import { heldBack, type PassTerms, type Probe } from './circuits.ts';
 import {
   sizeOf,
   type Endpoint,
@@ -17,12 +18,12 @@ import {
   type Asked,
   type Upstream,
 } from './errors.ts';
-import { Login, type LoggingIn } from './login.ts';
+import { Logins } from './logins.ts';
 import type { Answered } from './memory.ts';
 import { keyOf, questionOf } from './question.ts';
 import { QueueFull } from './queue.ts';
+import { modelOf } from './reading.ts';
 import { nameOf } from './status.ts';
-import { reasonsOf, tablesOf } from './table.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
@@ -40,14 +41,25 @@ interface Call {
   readonly transport: Transport;
   readonly fields: WireFields;
   readonly caller: Caller;
+  /** The fields of its action's probe; undefined if it is its own. */
+  readonly probe?: WireFields | undefined;
+}
+
+/** How an upstream is doing, as far as this server knows without asking. */
+export interface Health {
+  /** True if all of it is held back: its circuit is open, or it wants to be left alone. */
+  readonly isOpen: boolean;
+  readonly isLoginRefused: boolean;
+  /** Actions that are held back by themselves. */
+  readonly openActions: readonly string[];
 }
 
 interface Limits {
   /** Ends the call: at its deadline, or when nobody waits for it any more. */
   readonly stop: AbortSignal;
   readonly deadline: AbortSignal;
-  /** False once the circuit has opened. */
-  readonly mayGo: () => boolean;
+  /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
+  readonly refusal: () => UpstreamError | undefined;
 }
 
 const QUIET_MS = 10_000;
@@ -61,7 +73,7 @@ const QUIET_MS = 10_000;
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #upstreams: ReadonlyMap<Upstream, UpstreamState>;
-  readonly #logins = new Map<string, Login>();
+  readonly #logins: Logins;
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
@@ -70,6 +82,7 @@ export class UpstreamClient {
     this.#upstreams = new Map(
       [...upstreams].map((upstream) => [upstream, stateOf(upstream, own[upstream] ?? options, log)]),
     );
+    this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
   }
 
   /**
@@ -87,8 +100,10 @@ export class UpstreamClient {
     const { memory, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const fields = endpoint.params.parse(input);
-    const ask = (signal?: AbortSignal): Promise<Answered<Model>> =>
-      this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, input, signal);
+    const ask = (signal?: AbortSignal): Promise<Answered<Model>> => {
+      const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
+      return this.#ask({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
+    };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
     return memory.answer(questionOf(endpoint, input, fields, zone), caller, ask);
@@ -100,10 +115,23 @@ export class UpstreamClient {
     return memory.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
   }
 
-  /** True where calls over a transport are answered here: its upstream is sick, or has refused its login. */
-  isHeldBack(transportName: TransportName): boolean {
+  /** How the upstream of a transport is doing; nothing is asked. */
+  health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
-    return this.#stateOf(transport).circuit.isOpen || this.#loginOf(transport).isRefused;
+    const { circuits, leftAlone } = this.#stateOf(transport);
+    const { openActions } = circuits;
+    const isOpen = circuits.isOpen || leftAlone.isAll;
+    return { isOpen, openActions, isLoginRefused: this.#logins.of(transport).isRefused };
+  }
+
+  /** Whether there is an upstream to ask over a transport. */
+  isConfigured(transportName: TransportName): boolean {
+    return this.#options.transports[transportName] !== undefined;
+  }
+
+  /** The secret of a transport's account was changed: a login that was refused is tried at once. */
+  renewLogin(transportName: TransportName): void {
+    this.#logins.of(this.#transportOf(transportName)).renew();
   }
 
   /** Lets running calls end, then closes every connection. */
@@ -127,7 +155,7 @@ export class UpstreamClient {
       const { value, warnings, bytes } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      const model = await this.#read(asked, endpoint, value);
+      const model = await modelOf(asked, endpoint, value, this.#options.log);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
@@ -142,28 +170,74 @@ export class UpstreamClient {
     }
   }
 
-  /** Makes a call, through the circuit, as often as it takes and is allowed. */
+  /** Makes a call, through the circuits, as often as it takes and is allowed. */
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
-    const { circuit, retries, timeoutMs } = this.#stateOf(call.transport);
-    if (call.endpoint.effect === 'read') call.caller.spend();
-    this.#loginOf(call.transport).check(call.asked);
+    const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
+    const { asked, endpoint } = call;
+    if (endpoint.effect === 'read') call.caller.spend();
+    this.#logins.of(call.transport).check(asked);
+    const unwanted = leftAlone.refusal(asked);
+    if (unwanted) throw unwanted;
     const deadline = AbortSignal.timeout(timeoutMs);
-    const refuse = (): UpstreamError => heldBack(call.asked);
+    const endsAt = performance.now() + timeoutMs;
+    const patience = signal ? AbortSignal.any([signal, deadline]) : deadline;
     retries.earn();
-    return circuit.run(async ({ isProbe, mayGo }) => {
-      // Whoever leaves a probe must not leave everyone else without its result.
-      const stop = signal && !isProbe ? AbortSignal.any([signal, deadline]) : deadline;
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await this.#attempt(call, { stop, deadline, mayGo });
-        } catch (error) {
-          const { effect } = call.endpoint;
-          const wait = mayGo() ? retries.pauseBefore(effect, error, attempt) : null;
-          if (wait === null) throw error;
-          await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
+    const terms = {
+      asked,
+      signal: patience,
+      ...this.#probesOf(call),
+    };
+    return circuits
+      .pass(terms, async ({ isProbe, refusal }) => {
+        // Whoever leaves a probe must not leave everyone else without its result.
+        const stop = isProbe ? deadline : patience;
+        const limits = { stop, deadline, refusal: () => refusal() ?? leftAlone.refusal(asked) };
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await this.#attempt(call, limits);
+          } catch (error) {
+            const wait =
+              isProbe || refusal()
+                ? null
+                : retries.pauseBefore(endpoint.effect, error, attempt, endsAt - performance.now());
+            if (wait === null) throw error;
+            await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
+          }
         }
-      }
-    }, refuse);
+      })
+      .catch((error: unknown) => {
+        // It has waited for another's probe all the time.
+        throw error === deadline.reason ? heldBack(asked, 0) : error;
+      });
+  }
+
+  /** What shows whether a call's upstream, and its action, are well again, if there is anything cheaper than the call. */
+  #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
+    const { upstream } = call.asked;
+    const transport = Object.values(this.#options.transports).find(
+      (one) => one.upstream === upstream && one.probe !== undefined,
+    );
+    return {
+      upstreamProbe:
+        transport?.probe && this.#probeOf({ ...transport.probe, transport, caller: new Caller() }),
+      actionProbe: call.probe && this.#probeOf({ ...call, fields: call.probe, caller: new Caller() }),
+    };
+  }
+
+  /** One request, and no more; undefined if it would be held back here. */
+  #probeOf(question: Omit<Call, 'asked'>): Probe | undefined {
+    const { endpoint, transport } = question;
+    const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
+    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
+    if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
+    return {
+      action: endpoint.name,
+      make: () => {
+        const deadline = AbortSignal.timeout(Math.min(timeoutMs, pauses.probeTimeoutMs));
+        const limits = { stop: deadline, deadline, refusal: () => undefined };
+        return this.#attempt({ ...question, asked }, limits);
+      },
+    };
   }
 
   /** One request, when it is its turn. */
@@ -173,8 +247,9 @@ export class UpstreamClient {
     const turn = { caller, size: sizeOf(endpoint), always: endpoint.effect === 'write' } as const;
     try {
       return await queue.run(turn, limits.stop, async () => {
-        // A call that waited while the circuit opened stays here.
-        if (!limits.mayGo()) throw heldBack(asked);
+        // A call that waited while a circuit opened stays here.
+        const refusal = limits.refusal();
+        if (refusal) throw refusal;
         return this.#sent(call, limits);
       });
     } catch (error) {
@@ -199,8 +274,8 @@ export class UpstreamClient {
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
-    const { exchange, timeoutMs } = this.#stateOf(transport);
-    const login = await this.#loginOf(transport).use(asked, sizeOf(endpoint), stop);
+    const { exchange, leftAlone, timeoutMs } = this.#stateOf(transport);
+    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
       const answer = await exchange
@@ -220,8 +295,10 @@ export class UpstreamClient {
       login.accepted();
       return { ...opened, bytes: answer.body.length };
     } catch (error) {
-      if (error instanceof UpstreamUnauthorized && error.loginRefused) this.#refused(login, error);
-      else if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
+      leftAlone.note(error);
+      if (error instanceof UpstreamUnauthorized && error.loginRefused)
+        throw this.#logins.refused(login, error);
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
       throw error;
     } finally {
       login.ended();
@@ -242,39 +319,6 @@ export class UpstreamClient {
     state.quietUntil = performance.now() + QUIET_MS;
   }
 
-  #refused(login: LoggingIn, error: UpstreamUnauthorized): void {
-    login.refused(error);
-    this.#options.log.warn(
-      { upstream: error.asked.upstream },
-      'the login was refused: no more calls for 15 minutes, or until a restart',
-    );
-  }
-
-  async #read<Model>(
-    asked: Asked,
-    endpoint: Pick<Endpoint<string, never, Model>, 'response'>,
-    value: unknown,
-  ): Promise<Model> {
-    const result = await endpoint.response.safeParseAsync(value);
-    if (!result.success) {
-      throw new UpstreamBadResponse(
-        asked,
-        `${nameOf(asked)}'s answer to ${asked.action} does not fit its record: ${reasonsOf(result.error).join('; ')}.`,
-      );
-    }
-    for (const { rows, faults } of tablesOf(result.data)) {
-      if (faults.length === 0) continue;
-      const facts = {
-        action: asked.action,
-        kept: rows.length,
-        dropped: faults.length,
-        first: faults.slice(0, 3),
-      };
-      this.#options.log.warn(facts, 'rows of an answer do not fit their record and are left out');
-    }
-    return result.data;
-  }
-
   #transportOf(name: TransportName): Transport {
     const transport = this.#options.transports[name];
     if (!transport) throw new Error(`No upstream is configured for ${name}.`);
@@ -286,18 +330,4 @@ export class UpstreamClient {
     if (!state) throw new Error(`No upstream is configured by the name ${upstream}.`);
     return state;
   }
-
-  #loginOf({ upstream, account }: Transport): Login {
-    const key = `${upstream} ${account}`;
-    const login = this.#logins.get(key) ?? new Login();
-    this.#logins.set(key, login);
-    return login;
-  }
 }
-
-const heldBack = (asked: Asked): UpstreamUnavailable =>
-  new UpstreamUnavailable(
-    asked,
-    `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`,
-    { sent: false, heldBack: true },
-  );

@@ -45,6 +45,14 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   /** The wire's answer → our model. */
   readonly response: z.ZodType<Model>;
   /**
+   * The fields of a cheap question by which a circuit breaker finds out whether this action is well again: a single day,
+   * a portfolio that cannot exist. Left out where every question is cheap, or there is but one: it is its own probe.
+   *
+   * @param input of the call that waits for it
+   * @param today in the upstream's zone: `2026-11-27`
+   */
+  readonly probe?: (input: Input, today: string) => WireFields;
+  /**
    * True where an answer is about what was asked: where the dialer does not understand a question it may answer
    * another. Left out where an answer does not say what it is about.
    */
@@ -54,7 +62,10 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
 }
 
 /** An endpoint's declaration without what depends on its types. */
-export type EndpointFacts = Omit<Endpoint, 'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout'>;
+export type EndpointFacts = Omit<
+  Endpoint,
+  'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout' | 'probe'
+>;
 
 export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
 

@@ -1,7 +1,13 @@
 /** The systems this server asks. It is the prefix of an error's code: DIALER_TIMEOUT, VOXO_UNAUTHORIZED. */
 export type Upstream = 'DIALER' | 'VOXO';
 
-export type UpstreamErrorKind = 'UNAUTHORIZED' | 'UNAVAILABLE' | 'TIMEOUT' | 'BAD_RESPONSE' | 'REFUSED';
+export type UpstreamErrorKind =
+  | 'UNAUTHORIZED'
+  | 'UNAVAILABLE'
+  | 'TIMEOUT'
+  | 'BAD_RESPONSE'
+  | 'REFUSED'
+  | 'RATE_LIMITED';
 
 /** Who was asked for what: enough to name the source of an error without repeating a word the upstream said. */
 export interface Asked {
@@ -20,6 +26,10 @@ export abstract class UpstreamError extends Error {
   abstract readonly kind: UpstreamErrorKind;
   /** True where the same call may succeed a little later. */
   abstract readonly retryable: boolean;
+  /** True if this server did not even try: a circuit was open, its queue too long, the login known to be refused. */
+  readonly heldBack: boolean = false;
+  /** Whole seconds, 1 or more, before which asking again is of no use; undefined if nothing is known of that. */
+  readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
 
   constructor(asked: Asked, message: string, options?: ErrorOptions) {
@@ -35,10 +45,21 @@ export abstract class UpstreamError extends Error {
     return copy;
   }
 
-  /** The stable `extensions.code`. */
-  get code(): `${Upstream}_${UpstreamErrorKind}` {
-    return `${this.asked.upstream}_${this.kind}`;
+  /** This error, saying from when on asking again may help. */
+  retryingAfter(retryAfterSeconds: number): this {
+    const copy: this = Object.create(this, { retryAfterSeconds: { value: retryAfterSeconds } });
+    return copy;
   }
+
+  /** The stable `extensions.code`: RATE_LIMITED is one for all. */
+  get code(): `${Upstream}_${Exclude<UpstreamErrorKind, 'RATE_LIMITED'>}` | 'RATE_LIMITED' {
+    return this.kind === 'RATE_LIMITED' ? this.kind : `${this.asked.upstream}_${this.kind}`;
+  }
+}
+
+/** What an error says of when to ask again. */
+interface RetryAfter {
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** The upstream does not accept this server's account, or the account lacks the right to this action. */
@@ -47,10 +68,22 @@ export class UpstreamUnauthorized extends UpstreamError {
   readonly retryable = false;
   /** True where the login itself was refused. Ten of those lock the account, so it must not be tried again. */
   readonly loginRefused: boolean;
+  override readonly heldBack: boolean;
+  override readonly retryAfterSeconds: number | undefined;
 
-  constructor(asked: Asked, message: string, { loginRefused }: { loginRefused: boolean }) {
+  constructor(
+    asked: Asked,
+    message: string,
+    {
+      loginRefused,
+      heldBack = false,
+      retryAfterSeconds,
+    }: RetryAfter & { readonly loginRefused: boolean; readonly heldBack?: boolean },
+  ) {
     super(asked, message);
     this.loginRefused = loginRefused;
+    this.heldBack = heldBack;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -62,21 +95,55 @@ export interface Progress {
   readonly heldBack?: boolean;
 }
 
-/** No connection, a connection lost before the answer was whole, an HTTP status of 5xx or 429, or held back here. */
+/**
+ * No connection, a connection lost before the answer was whole, an HTTP status of 5xx, a proxy's 401 or 403, or held
+ * back here.
+ */
 export class UpstreamUnavailable extends UpstreamError implements Progress {
   readonly kind = 'UNAVAILABLE';
   readonly retryable = true;
   readonly sent: boolean;
-  readonly heldBack: boolean;
+  override readonly heldBack: boolean;
+  override readonly retryAfterSeconds: number | undefined;
+  /** True if other actions would fare no better: a connection ended with nothing answered, or there is no database. */
+  readonly concernsAll: boolean;
 
   constructor(
     asked: Asked,
     message: string,
-    { sent, heldBack = false, ...options }: ErrorOptions & Progress,
+    {
+      sent,
+      heldBack = false,
+      concernsAll = false,
+      retryAfterSeconds,
+      ...options
+    }: ErrorOptions & Progress & RetryAfter & { readonly concernsAll?: boolean },
   ) {
     super(asked, message, options);
     this.sent = sent;
     this.heldBack = heldBack;
+    this.concernsAll = concernsAll;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The upstream wants to be asked less: HTTP 429, or a call held back here because of one. It is not sick. */
+export class UpstreamRateLimited extends UpstreamError implements Progress {
+  readonly kind = 'RATE_LIMITED';
+  readonly retryable = true;
+  readonly sent: boolean;
+  override readonly heldBack: boolean;
+  override readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    asked: Asked,
+    message: string,
+    { sent, heldBack = false, retryAfterSeconds }: Progress & RetryAfter,
+  ) {
+    super(asked, message);
+    this.sent = sent;
+    this.heldBack = heldBack;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -85,7 +152,7 @@ export class UpstreamTimeout extends UpstreamError implements Progress {
   readonly kind = 'TIMEOUT';
   readonly retryable = true;
   readonly sent: boolean;
-  readonly heldBack: boolean;
+  override readonly heldBack: boolean;
 
   constructor(asked: Asked, message: string, { sent, heldBack = false }: Progress) {
     super(asked, message);

@@ -3,7 +3,8 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
 import { abortable } from './abortable.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from './errors.ts';
-import { nameOf } from './status.ts';
+import { retryAfterMs } from './retryAfter.ts';
+import { isRefusal, nameOf } from './status.ts';
 import type { WireAnswer, WireRequest } from './transport.ts';
 
 export interface ExchangeOptions {
@@ -11,10 +12,14 @@ export interface ExchangeOptions {
   readonly connections: number;
   /** How long a call may take; a connection that comes about much later is of no use. */
   readonly timeoutMs: number;
+  /** A Retry-After of more than that counts as that. */
+  readonly mostRetryAfterMs: number;
 }
 
 const PAGE_BYTES = 128 * 1024;
 const PAGE_MS = 500;
+/** What is looked at of a page that may be a refusal. */
+const BEGINNING_BYTES = 64 * 1024;
 
 /** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
 export class Exchange {
@@ -40,19 +45,23 @@ export class Exchange {
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, heldBack: true });
     }
+    let isAnswered = false;
     try {
       // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
       const response = await abortable(
         this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
         signal,
       );
+      isAnswered = true;
       const status = response.statusCode;
       if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
-      // An error page's status says it all. It is read for its connection's sake, and not for long.
+      if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
+      // Any other error page's status says it all. It is read for its connection's sake, and not for long.
       await response.body
         .dump({ limit: PAGE_BYTES, signal: AbortSignal.timeout(PAGE_MS) })
         .catch(() => undefined);
-      return { status, body: '' };
+      const wanted = retryAfterMs(response.headers['retry-after'], this.#options.mostRetryAfterMs);
+      return { status, body: '', retryAfterMs: wanted };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       signal.throwIfAborted();
@@ -61,6 +70,7 @@ export class Exchange {
       }
       throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
         sent: !isConnectError(error),
+        concernsAll: !isAnswered,
         cause: error,
       });
     }
@@ -117,6 +127,29 @@ async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxByte
   } catch {
     throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
   }
+}
+
+/**
+ * The beginning of an error page: 64 kB, and what comes within half a second. Whatever is wrong with the rest, it is an
+ * error page, so nothing is thrown.
+ */
+async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const enough = setTimeout(() => response.body.destroy(), PAGE_MS);
+  try {
+    for await (const chunk of decoded(asked, response)) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size >= BEGINNING_BYTES) break;
+    }
+  } catch {
+    // What has come is what there is.
+  } finally {
+    clearTimeout(enough);
+  }
+  return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
 }
 
 /** None is asked for, but a proxy in between may compress all the same. */

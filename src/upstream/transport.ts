@@ -12,7 +12,22 @@ export interface WireRequest {
 /** An answer that arrived whole, before anything is known about it. */
 export interface WireAnswer {
   readonly status: number;
+  /** Empty for most statuses but 200; the beginning for 401 and 403. */
   readonly body: string;
+  /** What its Retry-After asks for, in milliseconds, 15 minutes at most. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** A secret that goes into each request: a text, or what a file holds now. */
+export type Secret = string | { readonly current: string };
+
+/** The text of a secret, to be asked for when a request is made: it may change. */
+export const textOf = (secret: Secret): string => (typeof secret === 'string' ? secret : secret.current);
+
+/** A question that needs nothing of its asker, such as a probe. */
+export interface PlainQuestion {
+  readonly endpoint: EndpointFacts;
+  readonly fields: WireFields;
 }
 
 /** What a transport made of an answer. */
@@ -30,6 +45,8 @@ export interface Transport {
   readonly baseUrl: URL;
   /** Whose login it uses; never a secret. */
   readonly account: string;
+  /** The cheapest read, which shows whether the whole upstream is well again; left out, each action's own probe does. */
+  readonly probe?: PlainQuestion;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;
   /** @throws UpstreamError where the answer is a refusal, or no answer at all. */
   open(asked: Asked, answer: WireAnswer): Opened;

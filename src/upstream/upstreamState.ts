@@ -1,15 +1,40 @@
-import { Circuit } from './circuit.ts';
+import { Circuits } from './circuits.ts';
 import type { Upstream } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { Memory } from './memory.ts';
 import { Queue } from './queue.ts';
 import { Retries } from './retries.ts';
+import { LeftAlone } from './retryAfter.ts';
 import { Zone } from './zone.ts';
 
 /** The logger this layer needs: facts about a call, never its content. */
 export interface UpstreamLog {
   warn(facts: Readonly<Record<string, unknown>>, message: string): void;
 }
+
+/** How long an upstream is left alone, in milliseconds. */
+export interface Pauses {
+  /** Before a read's second attempt; twice that before its third. */
+  readonly retryMs: number;
+  /** From a circuit's opening to its probe. */
+  readonly probeAfterMs: number;
+  /** How long a cheap probe may take. */
+  readonly probeTimeoutMs: number;
+  /** After a login's first refusal, its second, …; the last one's after each that follows. */
+  readonly loginMs: readonly number[];
+  /** A Retry-After of more than that counts as that. */
+  readonly mostRetryAfterMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+const PAUSES: Pauses = {
+  retryMs: 100,
+  probeAfterMs: 5000,
+  probeTimeoutMs: 5000,
+  loginMs: [MINUTE_MS / 2, 2 * MINUTE_MS, 15 * MINUTE_MS],
+  mostRetryAfterMs: 15 * MINUTE_MS,
+};
 
 /** How an upstream is asked. */
 export interface Terms {
@@ -21,6 +46,8 @@ export interface Terms {
   readonly timezone?: string;
   /** The most bytes of answers that are remembered, counted as they came. */
   readonly rememberedBytes?: number;
+  /** Those that are not as usual. */
+  readonly pauses?: Partial<Pauses>;
 }
 
 /** What is shared by all calls to one upstream, and by no others: one that is slow or large is in nobody else's way. */
@@ -30,7 +57,9 @@ export interface UpstreamState {
   readonly exchange: Exchange;
   readonly memory: Memory;
   readonly queue: Queue;
-  readonly circuit: Circuit;
+  readonly circuits: Circuits;
+  readonly leftAlone: LeftAlone;
+  readonly pauses: Pauses;
   readonly retries: Retries;
   /** Calls turned away since that was last logged, and when it may be logged again. */
   turnedAway: number;
@@ -43,19 +72,23 @@ const REMEMBERED_BYTES = 64 * 1024 * 1024;
 /** An upstream that nothing has been asked of yet. */
 export function stateOf(
   upstream: Upstream,
-  { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES }: Terms,
+  { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
   log: UpstreamLog,
 ): UpstreamState {
+  const pauses = { ...PAUSES, ...own };
+  const { mostRetryAfterMs } = pauses;
   return {
     timeoutMs,
+    pauses,
     zone: new Zone(timezone),
-    exchange: new Exchange({ connections: concurrency, timeoutMs }),
+    exchange: new Exchange({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
     memory: new Memory({ maxBytes: rememberedBytes }),
     queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
-    circuit: new Circuit((open) =>
-      log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
+    circuits: new Circuits(pauses.probeAfterMs, (action, open) =>
+      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
     ),
-    retries: new Retries(),
+    leftAlone: new LeftAlone(),
+    retries: new Retries(pauses.retryMs),
     turnedAway: 0,
     quietUntil: 0,
   };

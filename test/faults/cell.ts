@@ -27,6 +27,8 @@ export interface Fault {
   readonly together?: number;
   /** True where the login was refused: nothing more is asked with it. */
   readonly refusesLogin?: boolean;
+  /** True where the dialer asks to be left alone for longer than the test takes. */
+  readonly isLeftAlone?: boolean;
   /** By how much the process may grow over all cells, where the answers are large. */
   readonly mostMegabytes?: number;
   /** How long the dialer needs afterwards to be well again. */
@@ -66,7 +68,7 @@ const SECRETS = [
 export async function playCell(fault: Fault, subject: Subject): Promise<CellResult> {
   const expected = fault.expected(subject);
   if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
-  const { deadlineMs = DEADLINE_MS, refusesLogin = false } = fault;
+  const { deadlineMs = DEADLINE_MS, refusesLogin = false, isLeftAlone = false } = fault;
   const dialer = await startHealthyDialer();
   const elsewhere = await startScriptedServer();
   const way = await fault.way?.(dialer.url);
@@ -81,6 +83,10 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     if (isWrong) complaints.push(complaint);
   };
   try {
+    // Until its login was accepted, one call would go alone, and others wait for one that hangs. Over a way that will be
+    // lost no connection may stay.
+    if (!way) await asker.logIn();
+    dialer.clear();
     fault.strike?.(stage);
     if (way) loseAfterFirst(stage, way);
     const start = performance.now();
@@ -101,10 +107,15 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     for (const { action } of way ? SUBJECTS : [subject]) mend(dialer, action);
     await way?.find();
     const before = askedWith(stage);
+    const askedBefore = asked();
     const next = await asker.ask('next');
     if (refusesLogin) {
       complainIf(askedWith(stage) > before, 'asked again with a refused login');
       complainIf(next.word !== first.word, `the next query was not refused: ${next.word}`);
+    } else if (isLeftAlone) {
+      complainIf(asked() > askedBefore, 'asked again before its time');
+      const held = isLead ? 'NOT_SENT' : first.word;
+      complainIf(next.word !== held, `the next query was not held back: ${next.word}`);
     } else {
       // What could be used of a damaged answer may be remembered.
       const isRemembered = isSurvived(first.word) && next.word === first.word;

@@ -11,6 +11,7 @@ const COLUMNS = [
   'BAD_RESPONSE',
   'REFUSED',
   'UNAUTHORIZED',
+  'RATE_LIMITED',
   'lead unknown',
   'lead rejected',
   'wrong',

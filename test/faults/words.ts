@@ -34,6 +34,7 @@ const LEAD_WORD: Readonly<Record<UpstreamErrorKind, LeadWord>> = {
   BAD_RESPONSE: 'UNKNOWN',
   REFUSED: 'NOT_PERMITTED',
   UNAUTHORIZED: 'NOT_PERMITTED',
+  RATE_LIMITED: 'UNKNOWN',
 };
 
 type ByTransport = Partial<Readonly<Record<'goAPI' | 'lmapi' | 'voxo', Expected>>>;

@@ -171,6 +171,10 @@ describe('a fault', () => {
     ['DIALER_USER', { DIALER_URL: DIALER.DIALER_URL, DIALER_PASS: 'p' }],
     ['DIALER_PASS', { DIALER_URL: DIALER.DIALER_URL, DIALER_USER: 'u' }],
     ['DIALER_PASS', { ...DIALER, DIALER_PASS: '' }],
+    ['DIALER_PASS_FILE', { ...DIALER, DIALER_PASS_FILE: '/run/secrets/pass' }],
+    ['LEADS_PASS_FILE', { LEADS_PASS: 'p', LEADS_PASS_FILE: '/run/secrets/pass' }],
+    ['VOXO_TOKEN_FILE', { VOXO_TOKEN: 't', VOXO_TOKEN_FILE: '/run/secrets/token' }],
+    ['CALL_ID_KEY', { CALL_ID_KEY: 'x'.repeat(15) }],
     ['HOST', { HOST: '0.0.0.0', JWT_SECRET: '', API_KEYS_FILE: '' }],
     ['JWT_SECRET', { JWT_SECRET: 'x'.repeat(15) }],
     ['JWT_SECRET', { ...JWKS, JWT_SECRET: 'x'.repeat(32) }],
@@ -230,6 +234,7 @@ describe('a fault', () => {
       DIALER_PASS: 'hunter2',
       PORT: 'x',
       JWT_SECRET: 'hunter2',
+      CALL_ID_KEY: 'hunter2',
       VOXO_TOKEN: 'hunter2 ',
       VOXO_URL: 'https://hunter2@api.voxo.co',
     };

@@ -1,64 +1,184 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { startApi, type Api } from '../support/api.ts';
-import { success } from '../support/otherDialer.ts';
+import { startApi, type Api, type Settings } from '../support/api.ts';
+import { refusal, success } from '../support/otherDialer.ts';
+import { json, startVoxo, voxoSettings } from '../support/otherVoxo.ts';
+import type { Content, ScriptedServer } from '../support/scriptedServer.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
 
+const look = async ({ url }: Api): Promise<{ status: number; body: unknown }> => {
+  const response = await fetch(`${url}/ready`);
+  return { status: response.status, body: await response.json() };
+};
 const statusOf = async ({ url }: Api, path: string): Promise<number> => (await fetch(`${url}${path}`)).status;
 
-/** Asks for five leads, one after the other, so that nothing is answered from memory. */
-async function askForFive(api: Api): Promise<void> {
-  for (let id = 1; id <= 5; id += 1) await api.query(`{ lead(leadId: "${id}") { status } }`);
+const SICK: Content = { status: 500, body: '' };
+
+/** A server whose answers to /ready are forgotten at once. */
+const start = (options: ServerOptions = {}, settings: Settings = {}, dialer?: ScriptedServer): Promise<Api> =>
+  startApi(settings, dialer, {
+    readiness: { rememberMs: 0, timeoutMs: 300 },
+    ...options,
+    pauses: { retryMs: 1, ...options.pauses },
+  });
+
+/** Asks for leads, one after the other, so that nothing is answered from memory. */
+async function askForLeads(api: Api, times = 5): Promise<void> {
+  for (let id = 1; id <= times; id += 1) await api.query(`{ lead(leadId: "${id}") { status } }`);
 }
 
 describe('GET /ready', () => {
-  test('is 503 while the circuit is open, and /health is 200', { timeout: 30_000 }, async () => {
+  test('asks when it is asked, by goGetTotalAgentsCall, and remembers that for 10 seconds', async () => {
     const api = await startApi();
-    expect(await statusOf(api, '/ready')).toBe(200);
-    for (const action of ['goGetCustomerInfo', 'getAgentStatus']) {
-      api.dialer.answer(action, { status: 500, body: '' });
-    }
-    await askForFive(api);
-    expect(await statusOf(api, '/ready')).toBe(503);
-    expect(await statusOf(api, '/health')).toBe(200);
-    const asked = api.dialer.requests.length;
-    for (let look = 0; look < 20; look += 1) expect(await statusOf(api, '/ready')).toBe(503);
-    expect(api.dialer.requests).toHaveLength(asked);
-
-    // The dialer recovers: whoever sends no traffic until this says so would wait for ever, so looking is enough.
-    api.dialer.answer('getAgentStatus', success({}));
-    await expect.poll(() => statusOf(api, '/ready'), { timeout: 10_000, interval: 250 }).toBe(200);
-    expect(api.dialer.requests.length - asked).toBeLessThanOrEqual(2);
-    expect(await statusOf(api, '/health')).toBe(200);
+    expect(api.dialer.requests).toEqual([]);
+    const looks = await Promise.all(Array.from({ length: 10 }, () => look(api)));
+    expect(looks[0]).toEqual({
+      status: 200,
+      body: { status: 'ok', dialer: 'ok', leads: 'ok', failingActions: [] },
+    });
+    expect(new Set(looks.map(({ status }) => status))).toEqual(new Set([200]));
+    await look(api);
+    expect(api.dialer.counts()).toEqual({ goGetTotalAgentsCall: 1 });
+    // Nothing is polled meanwhile.
+    await sleep(100);
+    expect(api.dialer.requests).toHaveLength(1);
   });
 
-  test('is 503 where the dialer refuses the login, and does not try it again', async () => {
-    const api = await startApi();
-    api.dialer.answer('getAllPortfolios', '{"result":"error","message":"Invalid Username/Password"}');
-    expect(await api.query('{ portfolios { code } }')).toMatchObject({
-      errors: [{ extensions: { code: 'DIALER_UNAUTHORIZED', action: 'getAllPortfolios', retryable: false } }],
-    });
-    for (let look = 0; look < 10; look += 1) expect(await statusOf(api, '/ready')).toBe(503);
-    await sleep(50);
+  test('remembers for as long as it is told', async () => {
+    const api = await startApi({}, undefined, { readiness: { rememberMs: 100 } });
+    await look(api);
+    await look(api);
+    expect(api.dialer.requests).toHaveLength(1);
+    await sleep(110);
+    await look(api);
+    expect(api.dialer.requests).toHaveLength(2);
+  });
+
+  test('is 200 while some action is broken, and says which', async () => {
+    const api = await start();
+    api.dialer.answer('getLeadsOnHopper', SICK);
+    for (let at = 0; at < 8; at += 1) {
+      await api.query('{ campaigns { hopper { totalCount } } }');
+      expect((await look(api)).status).toBe(200);
+    }
+    expect((await look(api)).body).toMatchObject({ status: 'ok', failingActions: ['getLeadsOnHopper'] });
+  });
+
+  test.each<[string, Content]>([
+    ['a 500', SICK],
+    ['nonsense', '<html></html>'],
+    ['a refusal', refusal('Error: Something is wrong')],
+    ['a missing right', refusal('You do not have permission to use this')],
+    ['a 429', { status: 429, body: '' }],
+    ['nothing in time', { body: '', delayMs: 1000 }],
+  ])('is 200 though goGetTotalAgentsCall itself answers %s', async (_, content) => {
+    const api = await start();
+    api.dialer.answer('goGetTotalAgentsCall', content);
+    for (let times = 0; times < 7; times += 1) expect((await look(api)).status).toBe(200);
+  });
+
+  test.each<[string, Content]>([
+    ['500', SICK],
+    ['503 with Retry-After', { status: 503, headers: { 'retry-after': '60' }, body: '' }],
+    ['a page', '<html>Under maintenance</html>'],
+    ['nothing in time', { body: '', delayMs: 1000 }],
+    ['that it lacks its database', 'MySQL connect ERROR:  (2002) No such file'],
+    ["a proxy's 403", { status: 403, body: '' }],
+  ])('is 503 where everything is answered with %s, and 200 when that is over', async (_, content) => {
+    const api = await start({ pauses: { probeAfterMs: 50, mostRetryAfterMs: 1000 } });
+    const wellAgain = ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'];
+    for (const action of wellAgain) api.dialer.answer(action, content);
+    for (let times = 0; times < 3; times += 1)
+      expect(await look(api)).toMatchObject({
+        status: 503,
+        body: { status: 'dialer unavailable', dialer: 'unavailable', leads: 'unavailable' },
+      });
+    expect(await statusOf(api, '/health')).toBe(200);
+    for (const action of wellAgain) api.dialer.answer(action, success(23));
+    await expect.poll(() => statusOf(api, '/ready'), { timeout: 3000, interval: 20 }).toBe(200);
+  });
+
+  test('is 503 where the dialer is gone', async () => {
+    const api = await start();
+    await api.dialer.close();
+    expect(await look(api)).toMatchObject({ status: 503, body: { dialer: 'unavailable' } });
+  });
+
+  test('is 503 where the dialer refuses the login, and says when it is tried again by trying', async () => {
+    const api = await start({ pauses: { loginMs: [100] } });
+    api.dialer.answerAll(refusal('Invalid Username/Password'));
+    for (const action of ['goGetTotalAgentsCall', 'getAllPortfolios'])
+      api.dialer.answer(action, refusal('Invalid Username/Password'));
+    const { errors } = await api.query('{ portfolios { code } }');
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: 'DIALER_UNAUTHORIZED',
+          action: 'getAllPortfolios',
+          retryable: false,
+          retryAfterSeconds: 1,
+        },
+      },
+    ]);
+    for (let times = 0; times < 5; times += 1)
+      expect(await look(api)).toEqual({
+        status: 503,
+        body: {
+          status: 'dialer login refused',
+          dialer: 'login refused',
+          leads: 'login refused',
+          failingActions: [],
+        },
+      });
     expect(api.dialer.requests).toHaveLength(1);
     expect(await statusOf(api, '/health')).toBe(200);
+    api.dialer.answer('goGetTotalAgentsCall', success(23));
+    await expect.poll(() => statusOf(api, '/ready'), { timeout: 2000, interval: 20 }).toBe(200);
+  });
+
+  test('is 200 where only VOXO is broken', async () => {
+    const voxo = await startVoxo();
+    const api = await start({}, voxoSettings(voxo));
+    voxo.answer('call-reports', json({}, 401));
+    await api.query(
+      '{ carrierCalls(range: { from: "2026-05-12T05:00:00Z", to: "2026-05-13T05:00:00Z" }) { totalCount } }',
+    );
+    expect(await look(api)).toMatchObject({ status: 200, body: { dialer: 'ok', voxo: 'login refused' } });
   });
 });
 
-describe('while the circuit is open', () => {
+describe('while a circuit is open', () => {
   test('what is remembered is still answered, and an error says what to do', async () => {
-    const api = await startApi();
+    const api = await start();
     await api.data('{ portfolios { code } }');
     api.dialer.answer('goGetCustomerInfo', { status: 502, body: '<html>Bad Gateway</html>' });
-    await askForFive(api);
+    await askForLeads(api);
     expect(await api.data('{ portfolios { code } }')).toMatchObject({ portfolios: expect.any(Array) });
     const { errors, text } = await api.query('{ lead(leadId: "9") { status } }');
     expect(errors).toMatchObject([
       {
         path: ['lead'],
-        extensions: { code: 'DIALER_UNAVAILABLE', action: 'goGetCustomerInfo', retryable: true },
+        extensions: {
+          code: 'DIALER_UNAVAILABLE',
+          action: 'goGetCustomerInfo',
+          retryable: true,
+          retryAfterSeconds: 5,
+        },
         message: expect.stringMatching(/Try again/),
       },
     ]);
     expect(text).not.toMatch(/Gateway|html/);
+  });
+
+  test('a 429 reaches the client as RATE_LIMITED, with its action and when to ask again', async () => {
+    const api = await start();
+    api.dialer.answer('goGetCustomerInfo', { status: 429, headers: { 'retry-after': '120' }, body: '' });
+    for (let times = 0; times < 3; times += 1) {
+      const { errors } = await api.query(`{ lead(leadId: "${times + 1}") { status } }`);
+      expect(errors.map(({ extensions }) => extensions)).toEqual([
+        { code: 'RATE_LIMITED', action: 'goGetCustomerInfo', retryable: true, retryAfterSeconds: 120 },
+      ]);
+    }
+    expect(api.dialer.counts()).toEqual({ goGetCustomerInfo: 1 });
   });
 });

@@ -17,7 +17,9 @@ export function upstreamOf(
   {
     leadsUser = ACCOUNT.user,
     ...options
-  }: Partial<Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs'> & { leadsUser: string }> = {},
+  }: Partial<
+    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses'> & { leadsUser: string }
+  > = {},
 ): { client: UpstreamClient; logged: LoggedFacts[] } {
   const logged: LoggedFacts[] = [];
   const client = new UpstreamClient({

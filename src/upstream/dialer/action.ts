@@ -6,7 +6,16 @@ type Folder = 'goReports' | 'goDashboard' | 'goUsers' | 'goCalltimes' | 'goCampa
 
 type ActionRecord<Name extends string, Input, Model> = Pick<
   Endpoint<Name, Input, Model>,
-  'name' | 'summary' | 'model' | 'cacheSeconds' | 'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout'
+  | 'name'
+  | 'summary'
+  | 'model'
+  | 'cacheSeconds'
+  | 'params'
+  | 'response'
+  | 'nothing'
+  | 'lastDay'
+  | 'isAbout'
+  | 'probe'
 > &
   Partial<Pick<Endpoint, 'batchKey' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
 

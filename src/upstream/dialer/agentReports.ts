@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { memberAt, table, Table, views } from '../table.ts';
 import { amount, count, key, localTime, seconds, secondsOrNull, text } from '../wire.ts';
 import { goAction, noParams } from './action.ts';
-import { names, period, report, reportFields } from './report.ts';
+import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const activityFigures = {
   avalible: seconds,
@@ -105,6 +105,7 @@ export const exportAgentReport = goAction({
   model: 'AgentActivity',
   batchKey: 'user[]',
   params: z.object({ ...period, agents: names }).transform(reportFields),
+  probe: emptyReport('agents'),
   response: views({
     agents: table({ at: 'rows', row: activityRow, as: asActivity, headers: 'headers' }),
     summary: table({
@@ -151,6 +152,7 @@ export const agent_calls_report = goAction({
   model: 'AgentCallFigures',
   batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
   response: table({
     at: 'agent_report.rows',
     row: callFiguresRow,
@@ -224,6 +226,7 @@ export const exportPauseReport = goAction({
   batchKey: 'user[]',
   // Here the period is required.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
+  probe: emptyReport('agents'),
   response: table({ at: 'rows', row: pauseRow, as: asPauses, headers: 'headers' }),
   nothing: () => Table.empty(),
 });

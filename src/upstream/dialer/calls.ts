@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { table, Table, views } from '../table.ts';
 import { count, int, key, localTime, reference, requiredLocalTime, secondsOrNull, text } from '../wire.ts';
 import { goAction } from './action.ts';
-import { names, period, report, reportFields } from './report.ts';
+import { emptyReport, names, period, report, reportFields } from './report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
 /** What every call record has, whatever its kind; what a kind does not have is null. */
@@ -117,6 +117,7 @@ export const outbound_cdr = goAction({
   summary: "The outbound calls of a period, and each campaign's totals.",
   model: 'OutboundCalls',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
   response: views({
     calls: table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
     campaigns: table({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary, optional: true }),
@@ -183,6 +184,7 @@ export const inbound_cdr = goAction({
   summary: 'The inbound calls of a period.',
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
   response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
   nothing: () => Table.empty(),
 });
@@ -235,6 +237,7 @@ export const agent_cdr = goAction({
   model: 'AgentCall',
   batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
   response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
   nothing: () => Table.empty(),
 });

@@ -7,14 +7,15 @@ import {
   type UpstreamError,
 } from '../errors.ts';
 import { isDatabaseDown, withoutDiagnosticsAround } from '../php.ts';
-import { checkStatus, parseJson } from '../status.ts';
-import { below, formEncoded, type Transport } from '../transport.ts';
+import { checkStatus, isRefusal, parseJson } from '../status.ts';
+import { below, formEncoded, textOf, type Secret, type Transport } from '../transport.ts';
 import { isObject } from '../wire.ts';
+import { goGetTotalAgentsCall } from './dashboard.ts';
 
 export interface DialerAccount {
   readonly baseUrl: URL;
   readonly user: string;
-  readonly pass: string;
+  readonly pass: Secret;
 }
 
 const LOGIN_REFUSED = /invalid username|login incorrect|too many login attempts/i;
@@ -40,21 +41,23 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
   account: user,
+  probe: { endpoint: goGetTotalAgentsCall, fields: {} },
   request: (endpoint, fields) => ({
     method: 'POST',
     path: below(baseUrl, endpoint.path),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: formEncoded({
       goUser: user,
-      goPass: pass,
+      goPass: textOf(pass),
       goAction: endpoint.name,
       responsetype: 'json',
       ...fields,
     }),
   }),
-  open: (asked, { status, body }) => {
-    checkStatus(asked, status);
-    const { text, warnings } = withoutDiagnosticsAround(body);
+  open: (asked, answer) => {
+    const { text, warnings } = withoutDiagnosticsAround(answer.body);
+    if (isRefusal(answer.status)) throwOwnRefusal(asked, answer.status, text);
+    checkStatus(asked, answer);
     if (!/^[{[]/.test(text)) throw notJson(asked, text);
     const value = parseJson(asked, text);
     if (isObject(value) && value['result'] === 'success') return { value, warnings };
@@ -82,7 +85,10 @@ function refusal(asked: Asked, value: unknown): UpstreamError {
 /** `result=error;message=…;`, prose such as "No Available Data", XML, a PHP fatal error, a proxy's page, nothing. */
 function notJson(asked: Asked, text: string): UpstreamError {
   if (isDatabaseDown(text)) {
-    return new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', { sent: true });
+    return new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', {
+      sent: true,
+      concernsAll: true,
+    });
   }
   if (LOGIN_REFUSED.test(text) || text.startsWith('result=') || isProse(text)) return refused(asked, text);
   return new UpstreamBadResponse(asked, `The dialer's answer to ${asked.action} is not JSON.`);
@@ -91,23 +97,43 @@ function notJson(asked: Asked, text: string): UpstreamError {
 const isProse = (text: string): boolean =>
   text.length < 200 && !text.includes('<') && NOTHING_FOUND.some((pattern) => pattern.test(text));
 
+/**
+ * An HTTP 401 or 403 is goAPI's only if it has goAPI's own form. A page is a proxy's, whatever it says of usernames.
+ *
+ * @throws UpstreamUnauthorized if the dialer itself refuses the login or the action
+ */
+function throwOwnRefusal(asked: Asked, status: number, text: string): void {
+  if (text.startsWith('<')) return;
+  const value = /^[{[]/.test(text) ? jsonOrNull(text) : null;
+  const error = value === null ? refused(asked, text.slice(0, LOOKED_AT)) : refusal(asked, value);
+  if (error instanceof UpstreamUnauthorized) throw error;
+  // A refusal in words that are not known: on the safe side, since ten refused logins lock the account.
+  if (isObject(value) && 'result' in value) throw unauthorized(asked, status === 401);
+}
+
+/** Refusals are short. */
+const LOOKED_AT = 300;
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const unauthorized = (asked: Asked, loginRefused: boolean): UpstreamUnauthorized =>
+  new UpstreamUnauthorized(
+    asked,
+    loginRefused
+      ? 'The dialer refused the login of this server. Check DIALER_USER and DIALER_PASS.'
+      : `This server's account at the dialer may not use ${asked.action}.`,
+    { loginRefused },
+  );
+
 function refused(asked: Asked, reason: string): UpstreamError {
-  if (LOGIN_REFUSED.test(reason)) {
-    return new UpstreamUnauthorized(
-      asked,
-      'The dialer refused the login of this server. Check DIALER_USER and DIALER_PASS.',
-      { loginRefused: true },
-    );
-  }
-  if (NOT_PERMITTED.test(reason)) {
-    return new UpstreamUnauthorized(
-      asked,
-      `This server's account at the dialer may not use ${asked.action}.`,
-      {
-        loginRefused: false,
-      },
-    );
-  }
+  if (LOGIN_REFUSED.test(reason)) return unauthorized(asked, true);
+  if (NOT_PERMITTED.test(reason)) return unauthorized(asked, false);
   const nothingFound = NOTHING_FOUND.some((pattern) => pattern.test(reason));
   return new UpstreamRefused(
     asked,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { amount, count, requiredDay } from '../wire.ts';
 import { goAction } from './action.ts';
-import { names, period, report, reportFields } from './report.ts';
+import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const inboundDayRow = z.object({
   calldate: requiredDay,
@@ -36,6 +36,7 @@ export const inbound_summary_stats = goAction({
   summary: 'The inbound calls of a period in figures, a row a day.',
   model: 'InboundDay',
   params: z.object({ ...period, portfolios: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
   response: table({ at: 'rows', row: inboundDayRow, as: asInboundDay, headers: 'headers' }),
   nothing: () => Table.empty(),
 });

@@ -1,7 +1,7 @@
 import { UpstreamBadResponse, UpstreamUnauthorized, UpstreamUnavailable } from '../errors.ts';
 import { isDatabaseDown, withoutDiagnostics } from '../php.ts';
-import { checkStatus } from '../status.ts';
-import { below, formEncoded, type Transport } from '../transport.ts';
+import { checkStatus, isRefusal } from '../status.ts';
+import { below, formEncoded, textOf, type Transport } from '../transport.ts';
 import type { DialerAccount } from './goApi.ts';
 
 /** lmapi.php: form posts, answered with lines of text. A refused login's answer prints the password. */
@@ -11,7 +11,7 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   account: user,
   request: (endpoint, fields) => {
     // First, and not to be replaced by a field of the same name.
-    const own = { user, pass, function: endpoint.name };
+    const own = { user, pass: textOf(pass), function: endpoint.name };
     return {
       method: 'POST',
       path: below(baseUrl, endpoint.path),
@@ -19,11 +19,15 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
       body: formEncoded({ ...own, ...fields, ...own }),
     };
   },
-  open: (asked, { status, body }) => {
-    checkStatus(asked, status);
-    const { text, warnings } = withoutDiagnostics(body);
+  open: (asked, answer) => {
+    const { text, warnings } = withoutDiagnostics(answer.body);
+    // A 401 or 403 with a line of lmapi's own is its answer; any other is a proxy's.
+    if (!isRefusal(answer.status) || !text.startsWith('ERROR: ')) checkStatus(asked, answer);
     if (isDatabaseDown(text)) {
-      throw new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', { sent: true });
+      throw new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', {
+        sent: true,
+        concernsAll: true,
+      });
     }
     if (/ERROR: (?:Login incorrect|Too many login attempts)/.test(text)) {
       throw new UpstreamUnauthorized(

@@ -24,6 +24,13 @@ export const reportFields = ({ from, to, portfolios, profiles, agents }: ReportI
   ...(agents === undefined ? {} : { 'user[]': agents }),
 });
 
+/** No portfolio's code, and nobody's username. */
+const NOBODY = ['no-such-name'] as const;
+
+/** A report of one day that has no rows, for a circuit breaker's probe. */
+export const emptyReport = (narrowedBy: 'portfolios' | 'agents') => (_: object, today: string) =>
+  reportFields({ from: today, to: today, [narrowedBy]: NOBODY });
+
 /** What all reports have in common. They are the large answers. */
 export const report = {
   folder: 'goReports',

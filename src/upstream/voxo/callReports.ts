@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { megabytes, type Endpoint } from '../endpoint.ts';
+import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
 import { table, type Table } from '../table.ts';
 import { flag, float, key, percent, requiredAmericanTime, secondsOrNull, text } from '../wire.ts';
 
@@ -123,6 +123,19 @@ const window = z.object({
 const lastDayOf = ({ end }: { readonly end: string }): string =>
   Temporal.PlainDateTime.from(end).subtract({ seconds: 1 }).toPlainDate().toString();
 
+const fieldsOf = ({ tenantId, billingCode, ...times }: z.output<typeof window>): WireFields => ({
+  ...(tenantId === undefined ? {} : { tenantId }),
+  ...(billingCode === undefined ? {} : { billingCode }),
+  ...times,
+});
+
+/** A second behind, as VOXO writes it. */
+const justBehind = (start: string): string =>
+  Temporal.PlainDateTime.from(start)
+    .add({ seconds: 1 })
+    .toString({ smallestUnit: 'second' })
+    .replace('T', ' ');
+
 /** The carrier's records of at most 31 days. */
 export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table<CarrierCallRow>> = {
   name: 'call-reports',
@@ -135,10 +148,7 @@ export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table
   lastDay: lastDayOf,
   batchKey: null,
   maxBytes: megabytes(256),
-  params: window.transform(({ tenantId, billingCode, ...times }) => ({
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(billingCode === undefined ? {} : { billingCode }),
-    ...times,
-  })),
+  params: window.transform(fieldsOf),
+  probe: (input) => fieldsOf({ ...input, end: justBehind(input.start) }),
   response: table({ at: 'rows', row, as: asCarrierCall }),
 };

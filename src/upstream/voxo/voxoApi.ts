@@ -1,11 +1,11 @@
 import { megabytes } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
 import { checkStatus, parseJson } from '../status.ts';
-import { below, formEncoded, type Transport } from '../transport.ts';
+import { below, formEncoded, textOf, type Secret, type Transport } from '../transport.ts';
 
 export interface VoxoAccount {
   readonly baseUrl: URL;
-  readonly token: string;
+  readonly token: Secret;
 }
 
 /** A month of a busy centre is some eighty thousand records: more than all that is remembered of the dialer. */
@@ -19,9 +19,10 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
   request: (endpoint, fields) => ({
     method: 'GET',
     path: `${below(baseUrl, endpoint.path)}?${formEncoded(fields)}`,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${textOf(token)}` },
   }),
-  open: (asked, { status, body }) => {
+  open: (asked, answer) => {
+    const { status, body } = answer;
     if (status === 401) {
       throw new UpstreamUnauthorized(asked, 'VOXO refused the token of this server. Check VOXO_TOKEN.', {
         loginRefused: true,
@@ -40,7 +41,7 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
         nothingFound: false,
       });
     }
-    checkStatus(asked, status);
+    checkStatus(asked, answer);
     const value = parseJson(asked, withoutLastComma(body));
     // The dialer's habits (null for no rows, a table further in) are not VOXO's: it answers with a list.
     if (!Array.isArray(value)) throw new UpstreamBadResponse(asked, "VOXO's answer is not a list.");
