@@ -1,7 +1,7 @@
 /** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
 import { typeBrandKey } from '@pothos/core';
 import type { Selection } from '@pothos/plugin-federation';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import { agentByUsername } from './agent.ts';
 import { builder, type Context } from './builder.ts';
 import { callTimeById, callTimeList } from './callTime.ts';
@@ -34,7 +34,7 @@ interface Entity {
   readonly things: (...keys: readonly string[]) => Things;
 }
 
-const known = (...keys: readonly string[]): Things => Things.known(...keys.map(fold));
+const known = (...keys: readonly string[]): Things => Things.known(...keys.map(normalizeKey));
 
 /** How each type of entity is found. */
 export const ENTITIES: Readonly<Record<string, Entity>> = {

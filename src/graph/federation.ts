@@ -14,6 +14,7 @@ import {
   type NameNode,
 } from 'graphql';
 import { z } from 'zod';
+import { perList } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import {
   asksForEntities,
@@ -96,6 +97,8 @@ function referenceIn(value: unknown): EntityReference | string {
   return `that of the type ${named.typename} must have its key, ${selection}.`;
 }
 
+const referencesIn = perList((values: readonly unknown[]) => values.map(referenceIn));
+
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
   typeof reference !== 'string';
 
@@ -107,7 +110,7 @@ async function entityOf(reference: EntityReference | string, context: Context): 
 
 /** @throws BadUserInput or Forbidden where too many lead nowhere to say it of each; AnswerTooLarge */
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
-  const references = values.map(referenceIn);
+  const references = referencesIn(values);
   const faults = references.filter((reference) => typeof reference === 'string');
   const [fault] = faults;
   if (fault !== undefined && faults.length > MOST_ERRORS) {
@@ -152,7 +155,7 @@ builder.queryFields((t) => ({
     // Each type has needs of its own.
     needs: KEY,
     ...asksForEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
-      representations.map(referenceIn).filter(isReference),
+      referencesIn(representations).filter(isReference),
     ),
     type: [Entity],
     nullable: { list: false, items: true },

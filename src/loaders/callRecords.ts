@@ -12,7 +12,7 @@ import {
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Ask } from './ask.ts';
-import { fold, gathered, valueOrError } from './reference.ts';
+import { gathered, normalizedKeys, normalizeKey, perList, valueOrError } from './reference.ts';
 import type { Sight } from './sight.ts';
 import { covers, windowsOf, type Period } from './windows.ts';
 
@@ -50,7 +50,7 @@ export class CallRecords<Row extends CallFacts> {
   of(index: CallIndex, name: string): readonly Row[] {
     let rows = this.#indexes.get(index);
     if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
-    return rows.get(fold(name)) ?? [];
+    return rows.get(normalizeKey(name)) ?? [];
   }
 
   /**
@@ -186,11 +186,12 @@ export const callsToName = (count: number, most = MOST_NAMES): number => Math.ce
  * Names as they are sent: each once, without blanks around it; none that is nothing but blanks, and none with control
  * characters, which nobody's name has and the dialer's PHP need not meet.
  */
-export const distinctNames = (names: readonly string[]): string[] =>
-  new Map(names.map((name) => [fold(name), name.trim()]))
+export const distinctNames = perList((names: readonly string[]): readonly string[] =>
+  new Map(names.map((name) => [normalizeKey(name), name.trim()]))
     .values()
     .filter((name) => name !== '' && !/\p{Cc}/u.test(name))
-    .toArray();
+    .toArray(),
+);
 
 /** Too many portfolios to name are left out: the rows are narrowed down by the asker. */
 const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Period | null) => ({
@@ -285,8 +286,8 @@ export interface Reach {
 export const reachOf = (query: CallQuery): Reach => ({
   scope: scopeOf(query),
   summaries: query.summaries,
-  portfolios: query.portfolios && new Set(query.portfolios.map(fold)),
-  agents: query.agents && new Set(query.agents.map(fold)),
+  portfolios: query.portfolios && normalizedKeys(query.portfolios),
+  agents: query.agents && normalizedKeys(query.agents),
 });
 
 /** True where an answer holds all that is wanted. */
@@ -322,7 +323,7 @@ const narrowings = ({ agents, portfolios }: CallQuery): string =>
 
 /** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
 const scopeOf = ({ period, profiles }: CallQuery): string =>
-  JSON.stringify([period, profiles?.map(fold).toSorted() ?? null]);
+  JSON.stringify([period, profiles?.map(normalizeKey).toSorted() ?? null]);
 
 const union = (lists: readonly (readonly string[] | null)[]): readonly string[] | null => {
   const named = lists.filter((list) => list !== null);

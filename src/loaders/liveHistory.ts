@@ -1,5 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { fold } from './reference.ts';
+import { normalizeKey } from './reference.ts';
+
+/** No centre has as many. Clients may ask about names that are nobody's. */
+const MOST_AGENTS = 20_000;
 
 /** When an agent's state was seen. */
 export interface Sighting {
@@ -13,10 +17,10 @@ export interface Sighting {
  * What this server has seen of the agents' states. The dialer gives a state without its beginning, so `since` is when
  * this server first saw it; before the first change there is none.
  *
- * One for the whole server: it grows with the number of agents ever asked about, a few dozen bytes each.
+ * One for the whole server: it remembers the agents asked about last.
  */
 export class LiveHistory {
-  readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
+  readonly #seen = new LRUCache<string, { state: AgentState; since: Date | null }>({ max: MOST_AGENTS });
   readonly #sightings = new WeakMap<object, Sighting>();
 
   /** Notes an answer about an agent. The same answer, met again, was seen when it was first met. */
@@ -24,7 +28,7 @@ export class LiveHistory {
     const known = this.#sightings.get(answer);
     if (known) return known;
     const observedAt = new Date();
-    const sighting = { observedAt, since: this.#sinceWhen(fold(username), answer.state, observedAt) };
+    const sighting = { observedAt, since: this.#sinceWhen(normalizeKey(username), answer.state, observedAt) };
     this.#sightings.set(answer, sighting);
     return sighting;
   }
