@@ -103,9 +103,10 @@ const isReference = (reference: EntityReference | string): reference is EntityRe
   typeof reference !== 'string';
 
 /** @throws BadUserInput where it refers to nothing of this graph; Forbidden */
-async function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
-  if (!isReference(reference)) throw new BadUserInput('representations', reference);
-  return findEntity(reference, 'entity', context);
+function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
+  return isReference(reference)
+    ? findEntity(reference, 'entity', context)
+    : Promise.reject(new BadUserInput('representations', reference));
 }
 
 /** @throws BadUserInput or Forbidden where too many lead nowhere to say it of each; AnswerTooLarge */

@@ -19,9 +19,10 @@ export const ERROR_LIMITS = {
 
 /** A client that sends much gets little back: errors are cut short, and those over a limit are only counted. */
 export const useErrorLimits = (): Plugin => ({
-  onResultProcess({ result, setResult }) {
+  onResultProcess(payload) {
+    const { result } = payload;
     if (Array.isArray(result) || isAsyncIterable(result) || !result.errors) return;
-    setResult({ ...result, errors: withinLimits(result.errors) });
+    payload.setResult({ ...result, errors: withinLimits(result.errors) });
   },
 });
 

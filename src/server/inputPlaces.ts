@@ -46,11 +46,16 @@ interface Position {
   readonly longest: number;
 }
 
-const positionOf = (declared: Declared): Position => ({
-  name: declared.name,
-  type: declared.type,
-  longest: longestOf(declared),
-});
+const positions = new WeakMap<Declared, Position>();
+
+function positionOf(declared: Declared): Position {
+  let position = positions.get(declared);
+  if (!position) {
+    position = { name: declared.name, type: declared.type, longest: longestOf(declared) };
+    positions.set(declared, position);
+  }
+  return position;
+}
 
 /** The same place for a member of its list. */
 function memberOf(position: Position): Position {
@@ -58,11 +63,12 @@ function memberOf(position: Position): Position {
   return isListType(type) ? { ...position, type: type.ofType } : position;
 }
 
-/** @returns undefined if it is no input object, as in the JSON of `_Any` */
-const fieldsOf = ({ type }: Position): ReadonlyMap<string, GraphQLInputField> | undefined => {
-  const named = getNamedType(type);
-  return isInputObjectType(named) ? new Map(Object.entries(named.getFields())) : undefined;
-};
+/** The place of an object's field; the same place if the object has no fields of its own, as in the JSON of `_Any`. */
+function fieldOf(position: Position, name: string): Position {
+  const named = getNamedType(position.type);
+  const field = isInputObjectType(named) ? named.getFields()[name] : undefined;
+  return field ? positionOf(field) : position;
+}
 
 /**
  * Walks all arguments of an operation, fragments wherever they are spread. Each value is looked at once, however many
@@ -147,11 +153,10 @@ class Walk implements InputPlaces {
         return node.values.reduce((sum, value) => sum + this.#membersOf(value, member), node.values.length);
       }
       if (node.kind === Kind.OBJECT) {
-        const fields = fieldsOf(position);
-        return node.fields.reduce((sum, { name, value }) => {
-          const declared = fields?.get(name.value);
-          return sum + this.#membersOf(value, declared ? positionOf(declared) : position);
-        }, 0);
+        return node.fields.reduce(
+          (sum, { name, value }) => sum + this.#membersOf(value, fieldOf(position, name.value)),
+          0,
+        );
       }
       if ('value' in node && typeof node.value === 'string')
         this.#checkLength(node.value, position, undefined);
@@ -179,11 +184,9 @@ class Walk implements InputPlaces {
       for (const item of value) sum += this.#membersOfValue(item, member, variable);
       return sum;
     }
-    const fields = fieldsOf(position);
     let sum = 0;
     for (const [name, item] of Object.entries(value)) {
-      const declared = fields?.get(name);
-      sum += this.#membersOfValue(item, declared ? positionOf(declared) : position, variable);
+      sum += this.#membersOfValue(item, fieldOf(position, name), variable);
     }
     return sum;
   }

@@ -76,7 +76,7 @@ function checkValue(
     const place = path.length > 0 ? ` at "${name}${path.map(stepOf).join('')}"` : '';
     report(`got invalid value ${quoted(at)}${place}; ${why}`);
   };
-  const structure = structureAmongScalars(value, type, []);
+  const structure = structureAmongScalars(value, type);
   // A scalar's own check would write all of it into its message.
   if (structure)
     invalid(structure.path, structure.value, `Expected a single value of type "${structure.type}".`);
@@ -102,23 +102,29 @@ interface Structure {
 }
 
 /** The first list or object that stands where a scalar or an enum's value belongs. */
-function structureAmongScalars(value: unknown, of: GraphQLInputType, path: Path): Structure | undefined {
+function structureAmongScalars(value: unknown, of: GraphQLInputType): Structure | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const type = getNullableType(of);
   if (isListType(type)) {
-    if (!Array.isArray(value)) return structureAmongScalars(value, type.ofType, path);
+    if (!Array.isArray(value)) return structureAmongScalars(value, type.ofType);
     for (const [index, item] of value.entries()) {
-      const found = structureAmongScalars(item, type.ofType, [...path, index]);
-      if (found) return found;
+      const found = structureAmongScalars(item, type.ofType);
+      if (found) return below(index, found);
     }
     return undefined;
   }
-  if (isLeafType(type)) return type.name === '_Any' ? undefined : { path, value, type: type.name };
+  if (isLeafType(type)) return type.name === '_Any' ? undefined : { path: [], value, type: type.name };
   if (!isInputObjectType(type) || Array.isArray(value)) return undefined;
-  for (const [name, field] of Object.entries(type.getFields())) {
-    const item: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    const found = structureAmongScalars(item, field.type, [...path, name]);
-    if (found) return found;
+  const fields = type.getFields();
+  for (const [name, item] of Object.entries(value)) {
+    const field = fields[name];
+    const found = field && structureAmongScalars(item, field.type);
+    if (found) return below(name, found);
   }
   return undefined;
 }
+
+const below = (step: string | number, { path, ...found }: Structure): Structure => ({
+  ...found,
+  path: [step, ...path],
+});
