@@ -26,12 +26,24 @@ export const useErrorLimits = (): Plugin => ({
   },
 });
 
-const LONG_QUOTE = new RegExp(`"([^"]{${ERROR_LIMITS.quoted}})[^"]+"`, 'g');
+/** The start of a text, as much of it as an error quotes. */
+export const startOf = (text: string): string =>
+  text.length > ERROR_LIMITS.quoted ? `${text.slice(0, ERROR_LIMITS.quoted)}…` : text;
 
-/** A message with what it quotes, and itself, cut to a readable length. */
-export function shortened(message: string): string {
+const LONG_QUOTE = new RegExp(`"([^"]{${ERROR_LIMITS.quoted}})[^"]+"`, 'g');
+const LONG_WORD = new RegExp(`([^\\s"]{${ERROR_LIMITS.quoted}})[^\\s"…]+`, 'g');
+
+/**
+ * A message with what it quotes, and itself, cut to a readable length.
+ *
+ * @param value what the message may hold without quotes around it
+ */
+export function shortened(message: string, value = ''): string {
   const { message: longest } = ERROR_LIMITS;
-  const quoted = message.replace(LONG_QUOTE, '"$1…"');
+  const short = startOf(value);
+  const quoted = (short === value ? message : message.replaceAll(value, () => short))
+    .replace(LONG_QUOTE, '"$1…"')
+    .replace(LONG_WORD, '$1…');
   return quoted.length > longest ? `${quoted.slice(0, longest)}…` : quoted;
 }
 

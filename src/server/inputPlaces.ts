@@ -3,6 +3,7 @@ import {
   getNullableType,
   isInputObjectType,
   isListType,
+  isNonNullType,
   Kind,
   TypeMetaFieldDef,
   isObjectType,
@@ -20,20 +21,18 @@ import {
 } from 'graphql';
 import { isLonger, longestOf } from '../graph/inputLengths.ts';
 
-/** A value at an argument or input field that is longer than it may be. */
-export interface TooLong {
+/** A value that its argument or input field does not take. */
+export interface InputFault {
   /** The argument or input field. */
   readonly name: string;
-  readonly longest: number;
-  /** The variable it came in, if it did. */
-  readonly variable: string | undefined;
+  readonly why: string;
 }
 
 /** What an operation puts into its arguments. */
 export interface InputPlaces {
   /** Members of all lists, counted wherever an argument uses them. */
   readonly members: number;
-  readonly tooLong: readonly TooLong[];
+  readonly faults: readonly InputFault[];
   /** The argument or input field each variable is given to first. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -88,7 +87,7 @@ export function inputPlacesOf(
 
 class Walk implements InputPlaces {
   members = 0;
-  readonly tooLong: TooLong[] = [];
+  readonly faults: InputFault[] = [];
   readonly names = new Map<string, string>();
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -158,40 +157,46 @@ class Walk implements InputPlaces {
           0,
         );
       }
-      if ('value' in node && typeof node.value === 'string')
-        this.#checkLength(node.value, position, undefined);
+      if ('value' in node && typeof node.value === 'string') this.#checkLength(node.value, position);
       return 0;
     });
   }
 
   #membersOfVariable(variable: string, position: Position): number {
     if (!this.names.has(variable)) this.names.set(variable, position.name);
+    // Only a default lets such a variable stand here. Execution would print the whole argument, for each object it is
+    // asked of.
+    if (this.#variables[variable] === null && isNonNullType(position.type)) {
+      this.faults.push({ name: position.name, why: 'must not be null.' });
+    }
     return this.#once(`${position.longest} ${variable}`, () => {
       if (Object.hasOwn(this.#variables, variable)) {
-        return this.#membersOfValue(this.#variables[variable], position, variable);
+        return this.#membersOfValue(this.#variables[variable], position);
       }
       const literal = this.#defaults.get(variable);
       return literal ? this.#membersOf(literal, position) : 0;
     });
   }
 
-  #membersOfValue(value: unknown, position: Position, variable: string): number {
-    if (typeof value === 'string') this.#checkLength(value, position, variable);
+  #membersOfValue(value: unknown, position: Position): number {
+    if (typeof value === 'string') this.#checkLength(value, position);
     if (typeof value !== 'object' || value === null) return 0;
     if (Array.isArray(value)) {
       const member = memberOf(position);
       let sum = value.length;
-      for (const item of value) sum += this.#membersOfValue(item, member, variable);
+      for (const item of value) sum += this.#membersOfValue(item, member);
       return sum;
     }
     let sum = 0;
     for (const [name, item] of Object.entries(value)) {
-      sum += this.#membersOfValue(item, fieldOf(position, name), variable);
+      sum += this.#membersOfValue(item, fieldOf(position, name));
     }
     return sum;
   }
 
-  #checkLength(text: string, { name, longest }: Position, variable: string | undefined): void {
-    if (isLonger(text, longest)) this.tooLong.push({ name, longest, variable });
+  #checkLength(text: string, { name, longest }: Position): void {
+    if (isLonger(text, longest)) {
+      this.faults.push({ name, why: `must have at most ${longest} characters.` });
+    }
   }
 }

@@ -1,6 +1,7 @@
 import {
   getOperationAST,
   GraphQLError,
+  Kind,
   specifiedRules,
   validate,
   ValuesOfCorrectTypeRule,
@@ -12,6 +13,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { BadUserInput } from '../graph/errors.ts';
+import { shortened } from './errorLimits.ts';
 import { rewritten } from './errors.ts';
 import { inputPlacesOf } from './inputPlaces.ts';
 import { faultsOfVariables, MOST_FAULTS } from './inputValues.ts';
@@ -24,7 +26,9 @@ function namedValuesOfCorrectType(context: ValidationContext): ASTVisitor {
     reportError: {
       value: (error: GraphQLError) => {
         const argument = context.getArgument()?.name;
-        const message = argument === undefined ? error.message : `${argument}: ${error.message}`;
+        const [node] = error.nodes ?? [];
+        const why = shortened(error.message, node?.kind === Kind.STRING ? node.value : '');
+        const message = argument === undefined ? why : `${argument}: ${why}`;
         const extensions = { code: 'BAD_USER_INPUT', ...(argument === undefined ? {} : { argument }) };
         context.reportError(new GraphQLError(message, { nodes: error.nodes ?? null, extensions }));
       },
@@ -69,7 +73,7 @@ function faultsOfInput({
   // Execution says that there is no such operation.
   if (!operation) return [];
   const variables = variableValues ?? {};
-  const { members, tooLong, names } = inputPlacesOf(schema, document, operation, variables);
+  const { members, faults, names } = inputPlacesOf(schema, document, operation, variables);
   if (members > LIMITS.membersInAll) {
     return [
       tooComplex(
@@ -77,10 +81,8 @@ function faultsOfInput({
       ),
     ];
   }
-  if (tooLong.length > 0) {
-    return tooLong
-      .slice(0, MOST_FAULTS)
-      .map(({ name, longest }) => new BadUserInput(name, `must have at most ${longest} characters.`));
+  if (faults.length > 0) {
+    return faults.slice(0, MOST_FAULTS).map(({ name, why }) => new BadUserInput(name, why));
   }
   return faultsOfVariables(schema, operation.variableDefinitions ?? [], variables, names);
 }

@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
-import { ERROR_LIMITS } from './errorLimits.ts';
+import { shortened, startOf } from './errorLimits.ts';
 
 /** Faults are counted up to here: a megabyte can hold a million. */
 export const MOST_FAULTS = 100;
@@ -80,17 +80,17 @@ function checkValue(
   // A scalar's own check would write all of it into its message.
   if (structure)
     invalid(structure.path, structure.value, `Expected a single value of type "${structure.type}".`);
-  else coerceInputValue(value, type, (path, at, { message }) => invalid(path, at, message));
+  else
+    coerceInputValue(value, type, (path, at, { message }) =>
+      invalid(path, at, shortened(message, typeof at === 'string' ? at : '')),
+    );
 }
 
 const stepOf = (step: string | number): string => (typeof step === 'number' ? `[${step}]` : `.${step}`);
 
 /** A value as an error shows it: the start of a text, and of lists and objects only that they are some. */
 function quoted(value: unknown): string {
-  if (typeof value === 'string') {
-    const { quoted: most } = ERROR_LIMITS;
-    return JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value);
-  }
+  if (typeof value === 'string') return JSON.stringify(startOf(value));
   if (Array.isArray(value)) return 'of a list';
   return typeof value === 'object' && value !== null ? 'of an object' : String(value);
 }
