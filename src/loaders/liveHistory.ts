@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
 import { normalizeKey } from './reference.ts';
 
@@ -20,7 +19,7 @@ export interface Sighting {
  * One for the whole server: it remembers the agents asked about last.
  */
 export class LiveHistory {
-  readonly #seen = new LRUCache<string, { state: AgentState; since: Date | null }>({ max: MOST_AGENTS });
+  readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
   readonly #sightings = new WeakMap<object, Sighting>();
 
   /** Notes an answer about an agent. The same answer, met again, was seen when it was first met. */
@@ -35,9 +34,12 @@ export class LiveHistory {
 
   #sinceWhen(username: string, state: AgentState, at: Date): Date | null {
     const last = this.#seen.get(username);
-    if (last?.state === state) return last.since;
-    const since = last ? at : null;
-    this.#seen.set(username, { state, since });
-    return since;
+    const seen = last?.state === state ? last : { state, since: last ? at : null };
+    // Seen last, it is forgotten last.
+    this.#seen.delete(username);
+    this.#seen.set(username, seen);
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > MOST_AGENTS && oldest !== undefined) this.#seen.delete(oldest);
+    return seen.since;
   }
 }

@@ -59,7 +59,8 @@ const FAILING: readonly ((number: number) => Failing)[] = [
   (number) => ({ query: `query Q${number} { node(id: "x") { id } }` }),
 ];
 
+const failing = (number: number): Failing => FAILING[number % FAILING.length]?.(number) ?? { query: '' };
+
 test('whatever step operations fail at, they leave nothing behind', { timeout: 60_000 }, async () => {
-  const failing = (number: number): Failing => FAILING[number % FAILING.length]?.(number) ?? { query: '' };
   expect(await leftBehind(180, failing)).toBeLessThan(MOST_LEFT);
 });
