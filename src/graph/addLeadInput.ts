@@ -1,8 +1,13 @@
 import { builder } from './builder.ts';
 import { DuplicateMatch, DuplicateScope } from './duplicates.ts';
+import { LONGEST } from './inputLengths.ts';
 import { Gender } from './lead.ts';
 
+/** The dialer's own lengths are checked lead by lead, so that one that is too long does not refuse the others. */
+const maxLength = LONGEST.opaque;
+
 const LeadAddressInput = builder.inputType('LeadAddressInput', {
+  maxLength,
   description: "A lead's address.",
   fields: (t) => ({
     line1: t.string({ description: 'Street and number; up to 100 characters.' }),
@@ -17,6 +22,7 @@ const LeadAddressInput = builder.inputType('LeadAddressInput', {
 });
 
 const AltPhoneInput = builder.inputType('AltPhoneInput', {
+  maxLength,
   description: 'A further number of the lead.',
   fields: (t) => ({
     phoneNumber: t.string({ required: true, description: 'Digits only, 6 to 16.' }),
@@ -34,6 +40,7 @@ const HopperInput = builder.inputType('HopperInput', {
 });
 
 const CustomFieldInput = builder.inputType('CustomFieldInput', {
+  maxLength,
   description: "A field of the list's own.",
   fields: (t) => ({
     name: t.string({
@@ -53,6 +60,7 @@ const CallbackType = builder.enumType('CallbackType', {
 });
 
 const CallbackInput = builder.inputType('CallbackInput', {
+  maxLength,
   description: 'Schedules a callback, by exactly one of at, now and inDays. Needs campaignId.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'When to call back.' }),
@@ -97,6 +105,7 @@ const DuplicateCheckInput = builder.inputType('DuplicateCheckInput', {
 });
 
 export const AddLeadInput = builder.inputType('AddLeadInput', {
+  maxLength,
   description:
     'A lead to add. All that the dialer would cut, clamp or ignore is refused here, before anything is sent.',
   fields: (t) => ({

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../loaders/reference.ts';
 import type { UserRow } from '../upstream/dialer/users.ts';
 import { builder, type Context } from './builder.ts';
 import { Connection, pageFrom, pageSizeFrom, type ConnectionArgs, type Ordering } from './connection.ts';
@@ -36,7 +36,7 @@ builder.node(Agent, {
   needs: AGENTS,
   description:
     'A user of the dialer who makes and takes calls. Known by username, whatever its case. (goGetAllUsers)',
-  id: { resolve: (agent) => fold(agent.username) },
+  id: { resolve: (agent) => normalizeKey(agent.username) },
   fields: (t) => ({
     username: t.exposeString('username', {
       needs: KEY,
@@ -139,7 +139,7 @@ interface Filter {
 /** @param whose what tells this list of agents from others, whose cursors it refuses */
 const byUsername = (whose: string): Ordering<UserRow> => ({
   name: `agents of ${whose}`,
-  keyOf: (row) => [fold(row.username)],
+  keyOf: (row) => [normalizeKey(row.username)],
 });
 
 const pages = perOperation<Connection<UserRow, AgentSource>>();
@@ -170,30 +170,32 @@ async function pageOf(
 }
 
 async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {
-  const usernames = folded(filter.usernames);
-  const portfolios = folded(filter.portfolios);
-  const campaignIds = folded(filter.campaignIds);
-  const profiles = folded(filter.profiles);
-  const search = filter.search ? fold(filter.search) : undefined;
+  const usernames = filter.usernames && normalizedKeys(filter.usernames);
+  const portfolios = filter.portfolios && normalizedKeys(filter.portfolios);
+  const campaignIds = filter.campaignIds && normalizedKeys(filter.campaignIds);
+  const profiles = filter.profiles && normalizedKeys(filter.profiles);
+  const search = filter.search ? normalizeKey(filter.search) : undefined;
   // A user row has its profile's row number; the filter has its id.
   const rowIds =
     profiles && profiles.size > 0
       ? new Set(
           (await loaders.profiles.all())
-            .filter((profile) => profiles.has(fold(profile.profileId)))
-            .flatMap((profile) => (profile.rowId === null ? [] : [fold(profile.rowId)])),
+            .filter((profile) => profiles.has(normalizeKey(profile.profileId)))
+            .flatMap((profile) => (profile.rowId === null ? [] : [normalizeKey(profile.rowId)])),
         )
       : new Set<string>();
 
   return (row) => {
-    const profile = row.profileRowId === null ? undefined : fold(row.profileRowId);
+    const profile = row.profileRowId === null ? undefined : normalizeKey(row.profileRowId);
     return (
-      (!usernames || usernames.has(fold(row.username))) &&
-      (!portfolios || (row.portfolioCodes ?? []).some((code) => portfolios.has(fold(code)))) &&
-      (!campaignIds || (row.campaignId !== null && campaignIds.has(fold(row.campaignId)))) &&
+      (!usernames || usernames.has(normalizeKey(row.username))) &&
+      (!portfolios || (row.portfolioCodes ?? []).some((code) => portfolios.has(normalizeKey(code)))) &&
+      (!campaignIds || (row.campaignId !== null && campaignIds.has(normalizeKey(row.campaignId)))) &&
       (!profiles || (profile !== undefined && (rowIds.has(profile) || profiles.has(profile)))) &&
       (search === undefined ||
-        [row.username, row.name, row.extension].some((text) => text !== null && fold(text).includes(search)))
+        [row.username, row.name, row.extension].some(
+          (text) => text !== null && normalizeKey(text).includes(search),
+        ))
     );
   };
 }
@@ -208,12 +210,9 @@ const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filte
 /** A page has no more agents than the filter names. */
 function pageOfNamed({ args }: FieldCall<AgentsArgs>) {
   pageFrom(args, byUsername('all'));
-  const named = folded(args.filter?.usernames);
+  const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
   return { hasRow: true, page: Math.min(pageSizeFrom(args), named?.size ?? Infinity) };
 }
-
-const folded = (keys: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
-  keys ? new Set(keys.map(fold)) : undefined;
 
 builder.queryFields((t) => ({
   agent: t.field({
@@ -221,7 +220,7 @@ builder.queryFields((t) => ({
     ...asks(
       userByName,
       leadsTo(({ args }: FieldCall<{ readonly username: string }>) => ({
-        things: Things.known(fold(args.username)),
+        things: Things.known(normalizeKey(args.username)),
         hasRow: true,
       })),
     ),
@@ -262,7 +261,13 @@ builder.objectField(Campaign, 'agents', (t) =>
     description: 'The active agents whose campaign this is, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ campaignId }, page, context, info) =>
-      pageOfActive(`campaign ${fold(campaignId)}`, { campaignIds: [campaignId] }, page, context, info),
+      pageOfActive(
+        `campaign ${normalizeKey(campaignId)}`,
+        { campaignIds: [campaignId] },
+        page,
+        context,
+        info,
+      ),
   }),
 );
 
@@ -274,7 +279,7 @@ builder.objectField(Portfolio, 'agents', (t) =>
     description: 'The active agents who may work for this portfolio, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ code }, page, context, info) =>
-      pageOfActive(`portfolio ${fold(code)}`, { portfolios: [code] }, page, context, info),
+      pageOfActive(`portfolio ${normalizeKey(code)}`, { portfolios: [code] }, page, context, info),
   }),
 );
 
@@ -286,6 +291,6 @@ builder.objectField(Profile, 'agents', (t) =>
     description: 'The active agents of this profile, by username.',
     args: t.arg.connectionArgs(),
     resolve: ({ profileId }, page, context, info) =>
-      pageOfActive(`profile ${fold(profileId)}`, { profiles: [profileId] }, page, context, info),
+      pageOfActive(`profile ${normalizeKey(profileId)}`, { profiles: [profileId] }, page, context, info),
   }),
 );

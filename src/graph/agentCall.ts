@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { AgentCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { builder, type Context } from './builder.ts';
@@ -132,7 +132,7 @@ builder.objectField(Agent, 'calls', (t) =>
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",
     args: callListArgs,
     resolve: ({ username }, args, context, info) => {
-      const kind = `calls of agent ${fold(username)}`;
+      const kind = `calls of agent ${normalizeKey(username)}`;
       const filter = only(args.filter, 'agents', username);
       return lists(context, info, kind, () => agentCallList(kind, { ...args, filter }, context, info));
     },

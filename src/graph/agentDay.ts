@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { builder } from './builder.ts';
@@ -69,7 +69,7 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
 }
 
 const ifSame = (a: string | null, b: string | null): string | null =>
-  a !== null && b !== null && fold(a) === fold(b) ? a : null;
+  a !== null && b !== null && normalizeKey(a) === normalizeKey(b) ? a : null;
 
 const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('AgentDayReport').implement({
   needs: REPORTS,

@@ -11,6 +11,7 @@ import type { Zone } from '../upstream/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
 import { BUDGET } from './budgetPlugin.ts';
 import { encodeId } from './globalId.ts';
+import { LONGEST } from './inputLengths.ts';
 import type { Lookups } from './lookups.ts';
 import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
 import { RULES } from './rulesPlugin.ts';
@@ -112,9 +113,9 @@ export const builder = new SchemaBuilder<{
     startCursorFieldOptions: { description: "The first edge's cursor; null on an empty page." },
     endCursorFieldOptions: { description: "The last edge's cursor; null on an empty page." },
     firstArgOptions: { description: 'At most this many from the start; 1,000 is the most, 50 the default.' },
-    afterArgOptions: { description: 'Only what stands behind this cursor.' },
+    afterArgOptions: { description: 'Only what stands behind this cursor.', maxLength: LONGEST.opaque },
     lastArgOptions: { description: 'At most this many from the end; not together with `first`.' },
-    beforeArgOptions: { description: 'Only what stands before this cursor.' },
+    beforeArgOptions: { description: 'Only what stands before this cursor.', maxLength: LONGEST.opaque },
   },
 });
 

@@ -1,5 +1,5 @@
 import { distinctNames, type CallQuery } from '../loaders/callQuery.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../loaders/reference.ts';
 import { narrowedTo } from '../loaders/sight.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
@@ -82,7 +82,7 @@ export function only(
   const wanted = conditions?.[dimension];
   return {
     ...conditions,
-    [dimension]: wanted ? wanted.filter((other) => fold(other) === fold(name)) : [name],
+    [dimension]: !wanted || normalizedKeys(wanted).has(normalizeKey(name)) ? [name] : [],
   };
 }
 
@@ -116,10 +116,10 @@ export const isInboundWanted = (conditions: CallConditions | null | undefined): 
 
 /** True for a call that meets the conditions, the dialer's own narrowing checked again (but for profiles). */
 export function callMatcher(conditions: CallConditions, { zone }: Context): (call: CallFacts) => boolean {
-  const agents = folded(conditions.agents);
-  const campaigns = folded(conditions.campaigns);
-  const portfolios = folded(conditions.portfolios);
-  const dispositions = folded(conditions.dispositions);
+  const agents = conditions.agents && normalizedKeys(conditions.agents);
+  const campaigns = conditions.campaigns && normalizedKeys(conditions.campaigns);
+  const portfolios = conditions.portfolios && normalizedKeys(conditions.portfolios);
+  const dispositions = conditions.dispositions && normalizedKeys(conditions.dispositions);
   const callTypes = conditions.callTypes && new Set(conditions.callTypes);
   const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
   const { startedAt } = conditions;
@@ -142,11 +142,8 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
   };
 }
 
-const folded = (names: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
-  names ? new Set(names.map(fold)) : undefined;
-
-const isIn = (names: ReadonlySet<string> | undefined, name: string | null): boolean =>
-  names === undefined || (name !== null && names.has(fold(name)));
+const isIn = (names: ReadonlySet<string> | null | undefined, name: string | null): boolean =>
+  !names || (name !== null && names.has(normalizeKey(name)));
 
 const digitsOf = (number: string): string => number.replace(/\D/g, '');
 

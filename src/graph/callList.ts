@@ -2,7 +2,7 @@ import { filteredInTurns } from '../upstream/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CallQuery } from '../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../loaders/callRecords.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys } from '../loaders/reference.ts';
 import { daysIn } from '../loaders/windows.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder, type Context } from './builder.ts';
@@ -212,7 +212,7 @@ function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension:
   if (dimension === 'portfolios' && planning.viewer.portfolios) return { args };
   const wanted = filter?.[dimension];
   const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
-  const count = wanted ? Math.min(all, new Set(wanted.map(fold)).size) : all;
+  const count = wanted ? Math.min(all, normalizedKeys(wanted).size) : all;
   // Nobody is called so: the character is none, and never will be.
   const name = `\uFFFF${count} of ${JSON.stringify(of.things.id)}`;
   return {

@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { builder } from './builder.ts';
 import type { Ordering, SortKey } from './connection.ts';
@@ -43,14 +43,14 @@ export const CallOrder = builder.inputType('CallOrder', {
 /** The order asked for; newest first where none is. */
 export type CallOrderInput = typeof CallOrder.$inferInput | null | undefined;
 
-const foldedOrNull = (name: string | null): string | null => (name === null ? null : fold(name));
+const normalizedOrNull = (name: string | null): string | null => (name === null ? null : normalizeKey(name));
 
 const LEADING: Readonly<Record<typeof CallOrderField.$inferType, (call: CallFacts) => SortKey>> = {
   STARTED_AT: () => [],
   DURATION: (call) => [call.durationSeconds],
   QUEUE_TIME: (call) => [call.queueSeconds],
-  AGENT: (call) => [foldedOrNull(call.agentUsername)],
-  CAMPAIGN: (call) => [foldedOrNull(call.campaignName)],
+  AGENT: (call) => [normalizedOrNull(call.agentUsername)],
+  CAMPAIGN: (call) => [normalizedOrNull(call.campaignName)],
 };
 
 /** The order's name: its cursors are refused by every other order, and by every other kind of calls. */

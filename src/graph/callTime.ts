@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { DayWindow } from '../upstream/dialer/callTimes.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, oncePer, oncePerResult, type FieldCall, type PlannedField } from './cost.ts';
@@ -108,7 +108,7 @@ const CallWindow = builder
 builder.node(CallTime, {
   needs: AGENTS,
   description: 'The hours in which calls may be made. (goGetAllCalltimes, goGetCalltimeInfo)',
-  id: { resolve: (callTime) => fold(callTime.callTimeId) },
+  id: { resolve: (callTime) => normalizeKey(callTime.callTimeId) },
   fields: (t) => ({
     callTimeId: t.exposeID('callTimeId', {
       needs: KEY,
@@ -165,7 +165,7 @@ builder.queryFields((t) => ({
       once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field.args) && !isDetailed(field)),
       oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
       leadsTo(({ args }: FieldCall<ById>) => ({
-        things: isId(args) ? Things.known(fold(args.callTimeId)) : Things.none,
+        things: isId(args) ? Things.known(normalizeKey(args.callTimeId)) : Things.none,
         hasRow: true,
       })),
     ),

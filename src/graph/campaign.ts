@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, oncePer, type FieldCall } from './cost.ts';
 import { AGENTS, KEY } from './needs.ts';
@@ -33,7 +33,7 @@ export const campaignList = once('goGetAllCampaigns');
 builder.node(Campaign, {
   needs: AGENTS,
   description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
-  id: { resolve: (campaign) => fold(campaign.campaignId) },
+  id: { resolve: (campaign) => normalizeKey(campaign.campaignId) },
   fields: (t) => ({
     campaignId: t.exposeID('campaignId', { needs: KEY, description: "The dialer's own id." }),
     name: t.string({
@@ -84,7 +84,9 @@ builder.node(Campaign, {
       nullable: true,
       description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
       resolve: async ({ campaignId }, _, { loaders }) =>
-        (await loaders.users.previewCampaigns()).some((other) => fold(other.campaignId) === fold(campaignId)),
+        (await loaders.users.previewCampaigns()).some(
+          (other) => normalizeKey(other.campaignId) === normalizeKey(campaignId),
+        ),
     }),
     settings: t.field({
       ...asks(oncePer('Campaign', 'getCampaignInfo')),
@@ -102,7 +104,7 @@ builder.queryFields((t) => ({
     ...asks(
       campaignList,
       leadsTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
-        things: Things.known(fold(args.campaignId)),
+        things: Things.known(normalizeKey(args.campaignId)),
       })),
     ),
     type: Campaign,

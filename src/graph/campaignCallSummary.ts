@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { CallQuery } from '../loaders/callQuery.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../upstream/dialer/calls.ts';
@@ -69,7 +69,7 @@ builder.objectField(Campaign, 'callSummary', (t) =>
       const campaign = await campaignByName(name, context);
       if (name === null || campaign === null) return null;
       const summaries = (await calls.outbound(totalsOf(period))).campaigns;
-      return summaries.find((summary) => fold(summary.campaignName) === fold(name)) ?? null;
+      return summaries.find((summary) => normalizeKey(summary.campaignName) === normalizeKey(name)) ?? null;
     },
   }),
 );

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../loaders/carrierCalls.ts';
 import type { CarrierRecord } from '../loaders/carrierMatch.ts';
 import { carrierWindows, recordable, type Span } from '../loaders/carrierWindows.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { CallDirection } from './callDirection.ts';
 import { numberMatcher } from './callFilter.ts';
@@ -110,11 +110,11 @@ function spanOf({ from, to }: Range): Span {
 /** True for a record that meets the conditions. */
 function carrierMatcher(filter: NonNullable<CarrierListArgs['filter']>): (record: CarrierRecord) => boolean {
   const { direction, phoneNumber, maxMeanOpinionScore } = filter;
-  const dispositions = filter.dispositions && new Set(filter.dispositions.map(fold));
+  const dispositions = filter.dispositions && normalizedKeys(filter.dispositions);
   const isNumber = typeof phoneNumber === 'string' ? numberMatcher(phoneNumber) : undefined;
   return ({ call }) => {
     if (direction && call.direction !== direction) return false;
-    if (dispositions && (call.disposition === null || !dispositions.has(fold(call.disposition))))
+    if (dispositions && (call.disposition === null || !dispositions.has(normalizeKey(call.disposition))))
       return false;
     if (isNumber && !isNumber(call.callerNumber) && !isNumber(call.dialedNumber)) return false;
     if (typeof maxMeanOpinionScore !== 'number') return true;

@@ -1,6 +1,6 @@
 /** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
 import { typeBrandKey } from '@pothos/core';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import { agentByUsername } from './agent.ts';
 import type { builder, Context } from './builder.ts';
 import { callTimeById, callTimeList } from './callTime.ts';
@@ -33,7 +33,7 @@ interface Entity {
   readonly things: (...keys: readonly string[]) => Things;
 }
 
-const known = (...keys: readonly string[]): Things => Things.known(...keys.map(fold));
+const known = (...keys: readonly string[]): Things => Things.known(...keys.map(normalizeKey));
 
 /** How each type of entity is found. */
 export const ENTITIES: Readonly<Record<string, Entity>> = {
@@ -123,12 +123,28 @@ export function checkReferences(
   }
 }
 
+/** What was found in an operation. A list of references in a variable holds the same ones wherever it is used. */
+const finds = new WeakMap<Context, Map<EntityReference, Promise<object | null>>>();
+
 /**
- * The entity of a reference; null where there is none.
+ * The entity of a reference; null where there is none. It is looked for once an operation.
  *
  * @throws Forbidden where this viewer may not look for that type, whether there is one of that key or not
  */
-export async function findEntity(
+export function findEntity(reference: EntityReference, by: By, context: Context): Promise<object | null> {
+  let found = finds.get(context);
+  if (!found) finds.set(context, (found = new Map()));
+  let entity = found.get(reference);
+  if (!entity) {
+    entity = find(reference, by, context);
+    // Whoever asked learns of it; nobody else need.
+    entity.catch(() => undefined);
+    found.set(reference, entity);
+  }
+  return entity;
+}
+
+async function find(
   { typename, key, entity }: EntityReference,
   by: By,
   context: Context,

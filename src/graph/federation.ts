@@ -18,6 +18,7 @@ import {
   type StringValueNode,
 } from 'graphql';
 import { z } from 'zod';
+import { perList } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import {
   asksForEntities,
@@ -128,18 +129,21 @@ function referenceIn(value: unknown): EntityReference | string {
   return `that of the type ${named.typename} must have its key, ${field}.`;
 }
 
+const referencesIn = perList((values: readonly unknown[]) => values.map(referenceIn));
+
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
   typeof reference !== 'string';
 
 /** @throws BadUserInput where it refers to nothing of this graph; Forbidden */
-async function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
-  if (!isReference(reference)) throw new BadUserInput('representations', reference);
-  return findEntity(reference, 'entity', context);
+function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
+  return isReference(reference)
+    ? findEntity(reference, 'entity', context)
+    : Promise.reject(new BadUserInput('representations', reference));
 }
 
 /** @throws BadUserInput or Forbidden where too many lead nowhere to say it of each; AnswerTooLarge */
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
-  const references = values.map(referenceIn);
+  const references = referencesIn(values);
   const faults = references.filter((reference) => typeof reference === 'string');
   const [fault] = faults;
   if (fault !== undefined && faults.length > MOST_ERRORS) {
@@ -175,7 +179,7 @@ builder.queryFields((t) => ({
     // Each type has needs of its own.
     needs: KEY,
     ...asksForEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
-      representations.map(referenceIn).filter(isReference),
+      referencesIn(representations).filter(isReference),
     ),
     type: [Entity],
     nullable: { list: false, items: true },

@@ -1,6 +1,6 @@
 import { BadUserInput } from './errors.ts';
 
-/** The opaque id of an object. Natural keys differ in case from answer to answer, so `key` is given folded. */
+/** The opaque id of an object. Natural keys differ in case from answer to answer, so `key` is given normalised. */
 export const encodeId = (typename: string, key: string): string =>
   Buffer.from(`${typename}:${key}`).toString('base64url');
 

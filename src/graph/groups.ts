@@ -1,6 +1,6 @@
 import { eachInTurns } from '../upstream/turn.ts';
 import { valueFromASTUntyped } from 'graphql';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { AnswerBudget } from './answerBudget.ts';
 import { BadUserInput } from './errors.ts';
 import { fieldsBelow, type Selection } from './selection.ts';
@@ -88,17 +88,17 @@ export async function grouped<Row, Group, Dimension extends string>(
   return typeof first === 'number' ? groups.slice(0, first) : groups;
 }
 
-/** Numbers for the keys of one dimension, the same for those that differ in case only: each is folded once, not in every row. */
+/** Numbers for the keys of one dimension, the same for those that differ in case only: each is normalised once, not in every row. */
 class KeyNumbers {
   readonly #byKey = new Map<GroupKey, number>();
-  readonly #byFolded = new Map<GroupKey, number>();
+  readonly #byNormalised = new Map<GroupKey, number>();
 
   of(key: GroupKey): number {
     let number = this.#byKey.get(key);
     if (number !== undefined) return number;
-    const folded = key === null ? null : fold(key);
-    number = this.#byFolded.get(folded) ?? this.#byFolded.size;
-    this.#byFolded.set(folded, number);
+    const normalised = key === null ? null : normalizeKey(key);
+    number = this.#byNormalised.get(normalised) ?? this.#byNormalised.size;
+    this.#byNormalised.set(normalised, number);
     this.#byKey.set(key, number);
     return number;
   }

@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { HopperRow } from '../upstream/dialer/campaigns.ts';
 import { builder } from './builder.ts';
 import { Connection, pageFrom, type Ordering } from './connection.ts';
@@ -81,7 +81,7 @@ const HopperConnection = builder.connectionObject(
 
 // The order in which the dialer takes leads out: the higher priority first, then the older entry.
 const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
-  name: `hopper of ${fold(campaignId)}`,
+  name: `hopper of ${normalizeKey(campaignId)}`,
   directions: [-1, 1],
   keyOf: ({ priority, hopperId }) => [
     priority ?? 0,

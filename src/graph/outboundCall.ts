@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../loaders/callRecords.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../loaders/reference.ts';
 import type { OutboundCallRow } from '../upstream/dialer/calls.ts';
 import { CallType } from './agentLive.ts';
 import { builder, type Context } from './builder.ts';
@@ -123,11 +123,13 @@ async function outboundCallList(
   info: GraphQLResolveInfo,
 ): Promise<OutboundCallList> {
   const summaries = areTotalsWanted(args, info, context);
-  const names = args.filter?.campaigns?.map(fold);
+  const names = args.filter?.campaigns && normalizedKeys(args.filter.campaigns);
   let campaigns: OutboundRecords['campaigns'] = [];
   const list = await callList(kind, args, context, info, async (query) => {
     const records = await context.loaders.calls.outbound({ ...query, agents: null, summaries });
-    campaigns = records.campaigns.filter(({ campaignName }) => names?.includes(fold(campaignName)) ?? true);
+    campaigns = records.campaigns.filter(
+      ({ campaignName }) => names?.has(normalizeKey(campaignName)) ?? true,
+    );
     return records.calls;
   });
   return Object.assign(list, { campaigns });
@@ -154,7 +156,7 @@ builder.objectField(Campaign, 'calls', (t) =>
       "The campaign's outbound calls, newest first: one dialer call for any number of campaigns. Null where another campaign shares its name, since call records carry nothing else.",
     args: callListArgs,
     resolve: async ({ campaignId, row }, args, context, info) => {
-      const kind = `calls of campaign ${fold(campaignId)}`;
+      const kind = `calls of campaign ${normalizeKey(campaignId)}`;
       checkedList(kind, args, context, info);
       areTotalsWanted(args, info, context);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
@@ -180,7 +182,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
     args: callListArgs,
     resolve: ({ code }, args, context, info) =>
       outboundCallListOf(
-        `calls of portfolio ${fold(code)}`,
+        `calls of portfolio ${normalizeKey(code)}`,
         { ...args, filter: only(args.filter, 'portfolios', code) },
         context,
         info,
@@ -199,7 +201,7 @@ builder.objectField(Profile, 'calls', (t) =>
     args: callListArgs,
     resolve: ({ profileId }, args, context, info) =>
       outboundCallListOf(
-        `calls of profile ${fold(profileId)}`,
+        `calls of profile ${normalizeKey(profileId)}`,
         { ...args, filter: only(args.filter, 'profiles', profileId) },
         context,
         info,

@@ -24,7 +24,7 @@ export class Things {
 
   static readonly none = new Things(new Map());
 
-  /** @param keys natural keys, folded */
+  /** @param keys natural keys, normalised */
   static known(...keys: readonly string[]): Things {
     return new Things(new Map(keys.map((key) => [key, 1])));
   }

@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, type FieldCall } from './cost.ts';
 import { AGENTS, KEY } from './needs.ts';
@@ -21,7 +21,7 @@ export const portfolioList = once('getAllPortfolios');
 builder.node(Portfolio, {
   needs: AGENTS,
   description: 'The business or client that calls are made for. (getAllPortfolios)',
-  id: { resolve: (portfolio) => fold(portfolio.code) },
+  id: { resolve: (portfolio) => normalizeKey(portfolio.code) },
   fields: (t) => ({
     code: t.exposeString('code', { needs: KEY, description: 'The code, three letters as a rule.' }),
     name: t.string({
@@ -39,7 +39,7 @@ builder.queryFields((t) => ({
     ...asks(
       portfolioList,
       leadsTo(({ args }: FieldCall<{ readonly code: string }>) => ({
-        things: Things.known(fold(args.code)),
+        things: Things.known(normalizeKey(args.code)),
       })),
     ),
     type: Portfolio,

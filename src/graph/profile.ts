@@ -1,4 +1,4 @@
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import { builder, type Context } from './builder.ts';
 import { asks, leadsTo, once, type FieldCall } from './cost.ts';
 import { AGENTS, KEY } from './needs.ts';
@@ -19,7 +19,7 @@ export const profileList = once('getAllProfiles');
 builder.node(Profile, {
   needs: AGENTS,
   description: 'The role agents work in, with its own set of dispositions. (getAllProfiles)',
-  id: { resolve: (profile) => fold(profile.profileId) },
+  id: { resolve: (profile) => normalizeKey(profile.profileId) },
   fields: (t) => ({
     profileId: t.exposeID('profileId', {
       needs: KEY,
@@ -46,7 +46,7 @@ builder.queryFields((t) => ({
     ...asks(
       profileList,
       leadsTo(({ args }: FieldCall<{ readonly profileId: string }>) => ({
-        things: Things.known(fold(args.profileId)),
+        things: Things.known(normalizeKey(args.profileId)),
       })),
     ),
     type: Profile,

@@ -1,6 +1,6 @@
 import { MOST_NAMES, MOST_SCOPES } from '../loaders/callQuery.ts';
 import { asksNobody, type ReportQuestion } from '../loaders/agentReports.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizedKeys } from '../loaders/reference.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Column } from '../upstream/table.ts';
@@ -99,7 +99,7 @@ export function ofAgents({
     about: new Map([
       [
         'Agent',
-        args.agents ? Things.known(...new Set(args.agents.map(fold))) : Things.all(agents ?? UNKNOWN_SIZE),
+        args.agents ? Things.known(...normalizedKeys(args.agents)) : Things.all(agents ?? UNKNOWN_SIZE),
       ],
       ['Portfolio', Things.all(portfolios ?? UNKNOWN_SIZE)],
       ['Profile', Things.all(profiles ?? UNKNOWN_SIZE)],

@@ -1,6 +1,6 @@
 /**
- * Pothos learns two words: `needs`, who may read a field, and `personal`, what it tells of the people called. A rule is
- * data that stands beside its field: what enforces it, the cost plan, the descriptions and the tests all read it there.
+ * Pothos learns three words: `needs`, who may read a field, `personal`, what it tells of the people called, and
+ * `maxLength`, how long an argument may be. A rule is data that stands beside its field: what enforces it, the cost plan, the descriptions and the tests all read it there.
  */
 import SchemaBuilder, {
   BasePlugin,
@@ -35,6 +35,10 @@ declare global {
       /** Who may read the fields that do not say it themselves. */
       needs?: Needs;
     }
+    interface InputObjectTypeOptions<Types extends SchemaTypes, Fields extends InputFieldMap> {
+      /** The most characters of the fields that do not say it themselves. */
+      maxLength?: number;
+    }
     interface InterfaceTypeOptions<Types extends SchemaTypes, Shape> {
       /** Who may read the fields that do not say it themselves. */
       needs?: Needs;
@@ -64,6 +68,8 @@ declare global {
       personal?: Personal;
       /** Why one asks by nothing of the people called, where its name lets one think so. */
       notPersonal?: string;
+      /** The most characters of it, where that is another number than the type's, or than a name may have. */
+      maxLength?: number;
     }
   }
 }
@@ -95,12 +101,12 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   override onInputFieldConfig(config: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
-    const { personal, notPersonal } = config.pothosOptions;
+    const { personal, notPersonal, maxLength = this.#maxLengthOfType(config) } = config.pothosOptions;
     return {
       ...config,
       description: sentences(config.description, personal && 'Needs pii:read.'),
       pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
-      extensions: { ...config.extensions, personal, notPersonal },
+      extensions: { ...config.extensions, personal, notPersonal, maxLength },
     };
   }
 
@@ -116,6 +122,11 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     config: PothosOutputFieldConfig<Types>,
   ): Resolver<Types> | undefined {
     return subscribe && Object.keys(config.args).length > 0 ? withoutPersonalInput(subscribe) : subscribe;
+  }
+
+  #maxLengthOfType({ kind, parentType }: PothosInputFieldConfig<Types>): number | undefined {
+    const config = kind === 'InputObject' ? this.buildCache.getTypeConfig(parentType) : undefined;
+    return config?.kind === 'InputObject' ? config.pothosOptions.maxLength : undefined;
   }
 
   /** What a type says of its fields; a type of no name (the field's own type declares it) and roots say nothing. */

@@ -7,7 +7,7 @@ import {
   type CallQuery,
   type Reach,
 } from '../loaders/callQuery.ts';
-import { fold } from '../loaders/reference.ts';
+import { normalizeKey } from '../loaders/reference.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Question, QuestionOfCalls, QuestionOfEach } from './cost.ts';
@@ -132,7 +132,7 @@ class CallQuestions {
     let ofWave = this.#byWave.get(wave);
     if (!ofWave) this.#byWave.set(wave, (ofWave = new Map()));
     ofWave.set(JSON.stringify(calls), calls);
-    if (standing) this.#standing.set(fold(standing.name), standing.for);
+    if (standing) this.#standing.set(normalizeKey(standing.name), standing.for);
   }
 
   count(): number {
@@ -159,6 +159,6 @@ class CallQuestions {
   }
 
   #standsFor(name: string): number {
-    return this.#standing.get(fold(name)) ?? 1;
+    return this.#standing.get(normalizeKey(name)) ?? 1;
   }
 }

@@ -1,3 +1,4 @@
+import { normalizeKey } from '../upstream/normalizeKey.ts';
 import type { LeadLine } from '../upstream/dialer/leads.ts';
 import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/leadToAdd.ts';
 
@@ -103,7 +104,8 @@ export const unknownOutcome = (sent: Omit<Sent, 'user'>, why: string): LeadUnkno
 const isId = (value: string | undefined): value is string => value !== undefined && /^\d+$/.test(value);
 const isOffset = (value: string | undefined): boolean =>
   /^-?\d{1,2}(\.\d+)?$/.test(value ?? '') && Math.abs(Number(value)) <= 14;
-const isSame = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+const isSame = (a: string | undefined, b: string): boolean =>
+  a !== undefined && normalizeKey(a) === normalizeKey(b);
 
 /**
  * The documents give phone|user|list|lead|gmt, the ancestor phone|list|lead|gmt|user. What was sent tells them apart;

@@ -6,7 +6,7 @@ import { Table } from '../upstream/table.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Ask } from './ask.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
-import { fold, gathered, perQuestion, valueOrError } from './reference.ts';
+import { gathered, normalizedKeys, normalizeKey, perQuestion, valueOrError } from './reference.ts';
 import { narrowedTo, type Sight } from './sight.ts';
 import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
@@ -158,14 +158,15 @@ const nameable = (names: readonly string[] | undefined, most = MOST_NAMES): read
   names !== undefined && names.length > most ? undefined : names;
 
 const isOneOf = (names: readonly string[] | undefined) => {
-  const folded = names && new Set(names.map(fold));
-  return (row: { readonly agentUsername: string }): boolean => folded?.has(fold(row.agentUsername)) ?? true;
+  const keys = names && normalizedKeys(names);
+  return (row: { readonly agentUsername: string }): boolean =>
+    keys?.has(normalizeKey(row.agentUsername)) ?? true;
 };
 
 const isOf = (portfolios: readonly string[] | undefined) => {
-  const folded = portfolios && new Set(portfolios.map(fold));
+  const keys = portfolios && normalizedKeys(portfolios);
   return ({ portfolioCode }: { readonly portfolioCode: string | null }): boolean =>
-    portfolioCode === null || (folded?.has(fold(portfolioCode)) ?? true);
+    portfolioCode === null || (keys?.has(normalizeKey(portfolioCode)) ?? true);
 };
 
 /**
@@ -205,10 +206,10 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
       );
       const rows = questions.map(
         async ({ username, period }) =>
-          (await answers.get(JSON.stringify(period)))?.get(fold(username)) ?? [],
+          (await answers.get(JSON.stringify(period)))?.get(normalizeKey(username)) ?? [],
       );
       return (await Promise.allSettled(rows)).map(valueOrError);
     },
-    { cacheKeyFn: ({ username, period }) => JSON.stringify([fold(username), period]) },
+    { cacheKeyFn: ({ username, period }) => JSON.stringify([normalizeKey(username), period]) },
   );
 }

@@ -1,5 +1,5 @@
 /** Which call records are asked for, in how many calls, and which answers several queries share. */
-import { fold } from './reference.ts';
+import { normalizedKeys, normalizeKey, perList } from './reference.ts';
 import { windowsOf, type Period } from './windows.ts';
 
 /** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
@@ -43,11 +43,12 @@ export const callsToName = (count: number, most = MOST_NAMES): number => Math.ce
  * Names as they are sent: each once, without blanks around it; none that is nothing but blanks, and none with control
  * characters, which nobody's name has and the dialer's PHP need not meet.
  */
-export const distinctNames = (names: readonly string[]): string[] =>
-  new Map(names.map((name) => [fold(name), name.trim()]))
+export const distinctNames = perList((names: readonly string[]): readonly string[] =>
+  new Map(names.map((name) => [normalizeKey(name), name.trim()]))
     .values()
     .filter((name) => name !== '' && !/\p{Cc}/u.test(name))
-    .toArray();
+    .toArray(),
+);
 
 /** Too many portfolios to name are left out: the rows are narrowed down by the asker. */
 export const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Period | null) => ({
@@ -147,11 +148,11 @@ const narrowings = ({ agents, portfolios }: CallQuery): string =>
 /** In how many ways a query is narrowed: 0 = not at all. */
 const width = (query: CallQuery | undefined): number => (query ? narrowings(query).length : 0);
 
-const namesIn = (names: readonly string[]): ReadonlySet<string> => new Set(distinctNames(names).map(fold));
+const namesIn = (names: readonly string[]): ReadonlySet<string> => normalizedKeys(distinctNames(names));
 
 /** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
 const scopeOf = ({ period, profiles }: CallQuery): string =>
-  JSON.stringify([period, profiles?.map(fold).toSorted() ?? null]);
+  JSON.stringify([period, profiles?.map(normalizeKey).toSorted() ?? null]);
 
 const union = (lists: readonly (readonly string[] | null)[]): readonly string[] | null => {
   const named = lists.filter((list) => list !== null);

@@ -24,7 +24,7 @@ import {
   type CallQuery,
   type Reach,
 } from './callQuery.ts';
-import { fold, gathered, valueOrError } from './reference.ts';
+import { gathered, normalizeKey, valueOrError } from './reference.ts';
 import type { Sight } from './sight.ts';
 import { covers, type Period } from './windows.ts';
 
@@ -51,7 +51,7 @@ export class CallRecords<Row extends CallFacts> {
   of(index: CallIndex, name: string): readonly Row[] {
     let rows = this.#indexes.get(index);
     if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
-    return rows.get(fold(name)) ?? [];
+    return rows.get(normalizeKey(name)) ?? [];
   }
 
   /**

@@ -12,7 +12,7 @@ import { reportLoaders } from './agentReports.ts';
 import { carrierCallLoaders, type CarrierAccount } from './carrierCalls.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import { gathered, fold, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { gathered, normalizeKey, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
 import { Sight } from './sight.ts';
 import { rememberedSizes } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
@@ -88,7 +88,7 @@ export function createLoaders({
     campaigns,
     /** The one campaign of that name; null where there is none, or more than one. */
     campaignByName: async (name: string) => {
-      const [campaign, ...others] = (await campaignsByName()).get(fold(name)) ?? [];
+      const [campaign, ...others] = (await campaignsByName()).get(normalizeKey(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;
     },
     campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
@@ -105,7 +105,7 @@ export function createLoaders({
     ),
     profiles,
     /** A profile by the row number that user rows carry. */
-    profileByRowId: async (rowId: string) => (await profilesByRowId()).get(fold(rowId)) ?? null,
+    profileByRowId: async (rowId: string) => (await profilesByRowId()).get(normalizeKey(rowId)) ?? null,
     callTimes: referenceList(
       async () => (await ask(goGetAllCalltimes, {})).rows,
       (callTime) => callTime.callTimeId,
@@ -113,9 +113,9 @@ export function createLoaders({
     callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
     day,
     /** Today's rows of one agent. */
-    dayFigures: async (username: string) => (await dayByAgent()).get(fold(username)) ?? [],
+    dayFigures: async (username: string) => (await dayByAgent()).get(normalizeKey(username)) ?? [],
     timeUsage,
-    timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(fold(username)) ?? null,
+    timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(normalizeKey(username)) ?? null,
     agentCounts: once(() => ask(getAgentStatus, {})),
     agentsInCall: once(() => ask(goGetTotalAgentsCall, {})),
     /** How long the reference lists are, without asking for them. */

@@ -1,5 +1,8 @@
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { fold } from './reference.ts';
+import { normalizeKey } from './reference.ts';
+
+/** No centre has as many. Clients may ask about names that are nobody's. */
+const MOST_AGENTS = 20_000;
 
 /** When an agent's state was seen. */
 export interface Sighting {
@@ -13,7 +16,7 @@ export interface Sighting {
  * What this server has seen of the agents' states. The dialer gives a state without its beginning, so `since` is when
  * this server first saw it; before the first change there is none.
  *
- * One for the whole server: it grows with the number of agents ever asked about, a few dozen bytes each.
+ * One for the whole server: it remembers the agents asked about last.
  */
 export class LiveHistory {
   readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
@@ -24,16 +27,19 @@ export class LiveHistory {
     const known = this.#sightings.get(answer);
     if (known) return known;
     const observedAt = new Date();
-    const sighting = { observedAt, since: this.#sinceWhen(fold(username), answer.state, observedAt) };
+    const sighting = { observedAt, since: this.#sinceWhen(normalizeKey(username), answer.state, observedAt) };
     this.#sightings.set(answer, sighting);
     return sighting;
   }
 
   #sinceWhen(username: string, state: AgentState, at: Date): Date | null {
     const last = this.#seen.get(username);
-    if (last?.state === state) return last.since;
-    const since = last ? at : null;
-    this.#seen.set(username, { state, since });
-    return since;
+    const seen = last?.state === state ? last : { state, since: last ? at : null };
+    // Seen last, it is forgotten last.
+    this.#seen.delete(username);
+    this.#seen.set(username, seen);
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > MOST_AGENTS && oldest !== undefined) this.#seen.delete(oldest);
+    return seen.since;
   }
 }

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { fold } from '../upstream/fold.ts';
+import { normalizedKeys, normalizeKey, perList } from '../upstream/normalizeKey.ts';
 import { handled } from '../upstream/handled.ts';
 
 // For the graph, which sees the upstream through the loaders only.
-export { fold };
+export { normalizedKeys, normalizeKey, perList };
 
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
 export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
@@ -25,10 +25,10 @@ export function referenceList<Row>(
 ): ReferenceList<Row> {
   const all = once(ask);
   const byKey = once(async () => indexed(await all(), keyOf));
-  return { all, load: async (key) => (await byKey()).get(fold(key)) ?? null };
+  return { all, load: async (key) => (await byKey()).get(normalizeKey(key)) ?? null };
 }
 
-/** Rows by their folded key; of two rows with one key, the first. */
+/** Rows by their normalised key; of two rows with one key, the first. */
 export function indexed<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | null,
@@ -36,12 +36,12 @@ export function indexed<Row>(
   const index = new Map<string, Row>();
   for (const row of rows) {
     const key = keyOf(row);
-    if (key !== null && !index.has(fold(key))) index.set(fold(key), row);
+    if (key !== null && !index.has(normalizeKey(key))) index.set(normalizeKey(key), row);
   }
   return index;
 }
 
-/** Rows gathered by their folded key, in their order. */
+/** Rows gathered by their normalised key, in their order. */
 export function gathered<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
@@ -53,7 +53,7 @@ export function gathered<Row>(
     const spelling = keyOf(row);
     let group = bySpelling.get(spelling);
     if (!group) {
-      const key = fold(spelling);
+      const key = normalizeKey(spelling);
       group = groups.get(key) ?? [];
       groups.set(key, group);
       bySpelling.set(spelling, group);
@@ -68,7 +68,7 @@ export function gathered<Row>(
  * (the client's limit decides how many are in flight), and one key's failure leaves the others alone.
  */
 export const perKey = <Model>(ask: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
-  settledLoader(ask, fold);
+  settledLoader(ask, normalizeKey);
 
 /** A loader of answers to questions of several parts: the same question is asked once. */
 export const perQuestion = <Question extends object, Answer>(

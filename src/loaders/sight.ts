@@ -1,7 +1,7 @@
 /** What of the dialer's rows a viewer may see. */
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { Table } from '../upstream/table.ts';
-import { fold } from './reference.ts';
+import { normalizedKeys, normalizeKey } from './reference.ts';
 
 /** Rows of other portfolios in an answer that was asked for a viewer's own: how many, never what they say. */
 export interface ForeignRows {
@@ -33,7 +33,7 @@ export class Sight {
     onForeignRows: (rows: ForeignRows) => void = () => undefined,
   ) {
     this.portfolios = narrowedTo(portfolios, null);
-    this.#codes = this.portfolios && new Set(this.portfolios.map(fold));
+    this.#codes = this.portfolios && new Set(this.portfolios.map(normalizeKey));
     this.#onForeignRows = onForeignRows;
   }
 
@@ -43,7 +43,7 @@ export class Sight {
 
   /** True for a portfolio of the viewer's. What carries none is nobody's: only those without a limit see it. */
   sees(code: string | null): boolean {
-    return this.#codes === null || (code !== null && this.#codes.has(fold(code)));
+    return this.#codes === null || (code !== null && this.#codes.has(normalizeKey(code)));
   }
 
   /** The rows of the viewer's portfolios, of an answer that holds everyone's as a matter of course. */
@@ -91,7 +91,7 @@ export function narrowedTo(
   wanted: readonly string[] | null | undefined,
 ): readonly string[] | null {
   if (portfolios === null) return wanted ?? null;
-  const own = portfolios.filter((code) => fold(code) !== '');
-  const codes = wanted && new Set(wanted.map(fold));
-  return codes ? own.filter((code) => codes.has(fold(code))) : own;
+  const own = portfolios.filter((code) => normalizeKey(code) !== '');
+  const codes = wanted && normalizedKeys(wanted);
+  return codes ? own.filter((code) => codes.has(normalizeKey(code))) : own;
 }

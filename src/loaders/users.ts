@@ -2,7 +2,7 @@ import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../u
 import type { Table } from '../upstream/table.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Ask } from './ask.ts';
-import { fold, indexed, once, perKey } from './reference.ts';
+import { normalizeKey, indexed, once, perKey } from './reference.ts';
 import type { Sight } from './sight.ts';
 
 /**
@@ -31,8 +31,8 @@ export function userLoaders(ask: Ask, sight: Sight) {
   const inactiveByUsername = once(async () => indexed(await inactiveUsers(), usernameOf));
   const byUsername = perKey(
     async (username): Promise<UserRow | null> =>
-      (await activeByUsername()).get(fold(username)) ??
-      (await inactiveByUsername()).get(fold(username)) ??
+      (await activeByUsername()).get(normalizeKey(username)) ??
+      (await inactiveByUsername()).get(normalizeKey(username)) ??
       null,
   );
 
@@ -48,8 +48,8 @@ export function userLoaders(ask: Ask, sight: Sight) {
     seen,
     /** The rows about users the viewer sees: for answers that tell no portfolio. */
     rowsOfSeen: async <Row>(table: Table<Row>, keyOf: (row: Row) => string): Promise<Table<Row>> => {
-      const usernames = new Set((await seen([...new Set(table.rows.map(keyOf))])).map(fold));
-      return table.where((row) => usernames.has(fold(keyOf(row))));
+      const usernames = new Set((await seen([...new Set(table.rows.map(keyOf))])).map(normalizeKey));
+      return table.where((row) => usernames.has(normalizeKey(keyOf(row))));
     },
     inactiveUsers,
     everyone,

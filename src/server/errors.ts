@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, visit, type ASTNode } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { TooManyCalls } from '../upstream/caller.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Log } from './log.ts';
@@ -33,7 +33,7 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
         { code: 'OPERATION_TOO_COMPLEX', limit: original.most },
       );
     }
-    if (error instanceof GraphQLError && original instanceof GraphQLError) return asInputError(error);
+    if (error instanceof GraphQLError && original instanceof GraphQLError) return error;
     // Its client has gone: nobody reads this answer.
     if (original instanceof Error && original.name === 'AbortError') {
       return withExtensions(error, 'The request was cancelled.', { code: 'INTERNAL_SERVER_ERROR' });
@@ -42,33 +42,6 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
   };
 }
-
-/** A variable's value that its type refuses is bad input too: the error gets the code, and the argument's name. */
-function asInputError(error: GraphQLError): GraphQLError {
-  const definition = error.nodes?.[0];
-  if (definition?.kind !== Kind.VARIABLE_DEFINITION || error.extensions['code'] !== undefined) return error;
-  const variable = definition.variable.name.value;
-  const document = definition.loc?.source.body;
-  const argument = (document === undefined ? undefined : argumentOf(document, variable)) ?? variable;
-  return withExtensions(error, `${argument}: ${error.message}`, { code: 'BAD_USER_INPUT', argument });
-}
-
-/** The name of the argument or input field a variable is given to, by itself or in a list. */
-function argumentOf(document: string, variable: string): string | undefined {
-  let name: string | undefined;
-  visit(parse(document), {
-    Variable: (node, _key, parent, _path, ancestors) => {
-      if (node.name.value !== variable) return;
-      name ??= [...ancestors, parent].flatMap(namesOfInput).at(-1);
-    },
-  });
-  return name;
-}
-
-const namesOfInput = (node: ASTNode | readonly ASTNode[] | undefined): string[] =>
-  node && 'kind' in node && (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD)
-    ? [node.name.value]
-    : [];
 
 /** A system error's code, such as ECONNREFUSED: the one part of a cause that cannot hold an upstream's words. */
 const causeOf = ({ cause }: Error): string | undefined =>
@@ -79,11 +52,22 @@ const pathOf = (error: unknown): string | undefined =>
 
 function withExtensions(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
   if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  return rewritten(error, { message, extensions: { ...error.extensions, ...extensions } });
+}
+
+/** An error at the same place of the document and of the answer, with something about it changed. */
+export function rewritten(
+  error: GraphQLError,
+  {
+    message = error.message,
+    extensions = error.extensions,
+    positions = error.positions,
+  }: Partial<Pick<GraphQLError, 'message' | 'extensions' | 'positions'>>,
+): GraphQLError {
   return new GraphQLError(message, {
-    nodes: error.nodes ?? null,
     source: error.source ?? null,
-    positions: error.positions ?? null,
+    positions: positions ?? null,
     path: error.path ?? null,
-    extensions: { ...error.extensions, ...extensions },
+    extensions,
   });
 }

@@ -1,5 +1,6 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { rewritten } from './errors.ts';
 
 /** graphql-js's guess at what was meant, which names what is there. */
 const HINT = / ?Did you mean [\s\S]*$/;
@@ -14,13 +15,4 @@ export const useNoHints = (): Plugin => ({
 });
 
 const withoutHint = (error: GraphQLError): GraphQLError =>
-  HINT.test(error.message)
-    ? new GraphQLError(error.message.replace(HINT, ''), {
-        nodes: error.nodes ?? null,
-        source: error.source ?? null,
-        positions: error.positions ?? null,
-        path: error.path ?? null,
-        originalError: error.originalError ?? null,
-        extensions: error.extensions,
-      })
-    : error;
+  HINT.test(error.message) ? rewritten(error, { message: error.message.replace(HINT, '') }) : error;

@@ -56,4 +56,6 @@ export const documentMemory = () => ({
       2 * text.length + TOKEN_BYTES * (tokenCount + 1),
   }),
   errorCache: { get: () => undefined, set: () => undefined },
+  // It would keep errors. useInputValidation remembers which documents are valid.
+  validationCache: false,
 });

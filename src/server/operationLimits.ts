@@ -32,6 +32,10 @@ export const LIMITS = {
   nesting: 12,
   /** Members of one list in a request: each may be looked at for every place of the answer. */
   members: 5000,
+  /** Members of all lists of an operation, counted wherever an argument uses them. */
+  membersInAll: 20_000,
+  /** Characters of a name in a document: an alias is written out at every place of the answer. */
+  name: 255,
 } as const;
 
 const INTROSPECTION_GOES_DEEPER = 4;
@@ -55,7 +59,10 @@ const ENDLESS: Size = { ...NOTHING, selections: Infinity };
  * document's length, whatever its fragments would come to.
  */
 export function excessOf(document: DocumentNode): string | undefined {
-  const { aliases, directives } = countsIn(document);
+  const { aliases, directives, longestName } = countsIn(document);
+  if (longestName > LIMITS.name) {
+    return `A name in the document has ${longestName} characters and may have ${LIMITS.name}: use a shorter one.`;
+  }
   if (aliases > LIMITS.aliases) return over('aliases', aliases, LIMITS.aliases);
   if (directives > LIMITS.directives) return over('directives', directives, LIMITS.directives);
   const fragments = fragmentsIn(document);
@@ -84,9 +91,12 @@ function excessOfSize({ selections, depth, width, schemas }: Size): string | und
 const over = (what: string, count: number, limit: number): string =>
   `The operation has ${Number.isSafeInteger(count) ? count : 'countless'} ${what} and may have ${limit}: split it into several.`;
 
-function countsIn(document: DocumentNode): { aliases: number; directives: number } {
-  const counts = { aliases: 0, directives: 0 };
+function countsIn(document: DocumentNode) {
+  const counts = { aliases: 0, directives: 0, longestName: 0 };
   visit(document, {
+    Name: ({ value }) => {
+      counts.longestName = Math.max(counts.longestName, value.length);
+    },
     Field: ({ alias }) => {
       if (alias) counts.aliases += 1;
     },

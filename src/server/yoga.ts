@@ -13,6 +13,7 @@ import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
 import { useAnswerBudget } from './answerBudget.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
+import { useErrorLimits } from './errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
 import { useNoHints } from './hints.ts';
@@ -123,6 +124,7 @@ export function createApi(options: ApiOptions) {
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
+      useErrorLimits(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {

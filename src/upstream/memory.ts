@@ -60,7 +60,8 @@ export class Memory {
     this.#now = now;
     this.#answers = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ bytes }) => bytes + ENTRY_BYTES,
+      // A question may name a thousand agents.
+      sizeCalculation: ({ bytes }, key) => bytes + 2 * key.length + ENTRY_BYTES,
       // Personal data is not kept for the sake of filling the room.
       ttlAutopurge: true,
       perf: { now },

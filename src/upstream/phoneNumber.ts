@@ -7,6 +7,9 @@ const HOME = 'US';
 // Nearly all are of this form, of which the library makes the same, forty times as slowly.
 const OF_HOME = /^1?([2-9]\d{9})$/;
 
+/** Nobody's number has more characters, extensions and blanks included. What has more is not read, and not remembered. */
+const LONGEST = 100;
+
 // A call centre's numbers come again and again, and to read one takes a while. They are not kept for longer than that.
 const known = new LRUCache<string, string>({ max: 50_000, ttl: 10 * 60 * 1000 });
 
@@ -23,6 +26,7 @@ export function phoneKey(number: string | null): string | null {
   const isAbroad = number.trim().startsWith('+') && !digits.startsWith('1');
   const national = isAbroad ? undefined : OF_HOME.exec(digits)?.[1];
   if (national !== undefined) return `+1${national}`;
+  if (number.length > LONGEST) return digits;
   let key = known.get(number);
   if (key === undefined) known.set(number, (key = read(number, digits) ?? digits));
   return key;

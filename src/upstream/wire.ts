@@ -73,7 +73,7 @@ const readNumber = (value: unknown): number | null | Misfit => {
   if (digits === '') return null;
   // PHP's number_format groups thousands with commas.
   const ungrouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits) ? digits.replaceAll(',', '') : digits;
-  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped)) return MISFIT;
+  if (!/^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(ungrouped)) return MISFIT;
   const number = Number(ungrouped);
   return Number.isFinite(number) ? number : MISFIT;
 };

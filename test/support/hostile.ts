@@ -1,3 +1,5 @@
+import { DOCUMENTS_WITH_LONG_VALUES, LARGE, many, type Dice } from './hostileValues.ts';
+
 /** One hostile request: sent over HTTP as it stands, or byte for byte. */
 export interface Attack {
   readonly kind: string;
@@ -21,12 +23,6 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Draws from a seed. */
-interface Dice {
-  readonly between: (least: number, most: number) => number;
-  readonly oneOf: <T>(all: readonly [T, ...T[]]) => T;
-}
-
 function diceFrom(random: () => number): Dice {
   const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
   return { between, oneOf: (all) => all[between(0, all.length - 1)] ?? all[0] };
@@ -36,9 +32,6 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** An operation that would cost the dialer a call, were it run. */
 const COSTLY = '{ agents { totalCount } }';
-
-const many = (count: number, one: (index: number) => string): string =>
-  Array.from({ length: count }, (_, index) => one(index)).join(' ');
 
 const nested = (open: string, close: string, depth: number, inside: string): string =>
   `${open.repeat(depth)}${inside}${close.repeat(depth)}`;
@@ -101,6 +94,7 @@ const DOCUMENTS: Readonly<Record<string, (dice: Dice) => string>> = {
   'many tokens': ({ between, oneOf }) => `{ agents { ${many(between(2000, 20_000), () => oneOf(NAMES))} } }`,
   'many characters': ({ between }) => `${COSTLY} #${'x'.repeat(between(64_000, 300_000))}`,
   'a long text': ({ between }) => `{ agent(username: "${'x'.repeat(between(64_000, 300_000))}") { name } }`,
+  ...DOCUMENTS_WITH_LONG_VALUES,
   'many operations': ({ between }) => many(between(2, 150), (index) => `query Q${index} ${COSTLY}`),
   'operations of one name': ({ between }) => many(between(2, 50), () => `query Q ${COSTLY}`),
   introspection: ({ oneOf }) =>
@@ -352,6 +346,9 @@ export function* hostileRequests(seed: number, count: number, credential: string
         `{"query":"query ($x: String!) { agent(username: $x) { name } }","variables":${variables}}`,
         accept(),
       );
+    } else if (dealt <= 66) {
+      const [kind, body] = drawn(LARGE);
+      yield post(kind, JSON.stringify(body), accept());
     } else if (dealt <= 78) {
       const [kind, body] = drawn(BODIES);
       yield post(kind, body, accept());

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire.ts';
-import { fold } from '../fold.ts';
+import { normalizeKey } from '../normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
 
 const leadInfo = z.object({
@@ -95,6 +95,6 @@ export const goGetCustomerInfo = goAction({
             customFields: custom_info,
           },
     ),
-  isAbout: ({ leadId }, lead) => fold(lead.leadId) === fold(leadId),
+  isAbout: ({ leadId }, lead) => normalizeKey(lead.leadId) === normalizeKey(leadId),
   nothing: () => null,
 });

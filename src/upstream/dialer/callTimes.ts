@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { clock, isObject, key, text, words } from '../wire.ts';
-import { fold } from '../fold.ts';
+import { normalizeKey } from '../normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 /** The wire's word for a weekday and ours. */
@@ -133,6 +133,6 @@ export const goGetCalltimeInfo = goAction({
       ),
     }))
     .nullable(),
-  isAbout: ({ callTimeId }, info) => fold(info.callTimeId) === fold(callTimeId),
+  isAbout: ({ callTimeId }, info) => normalizeKey(info.callTimeId) === normalizeKey(callTimeId),
   nothing: () => null,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { table, Table } from '../table.ts';
 import { count, flag, float, int, key, localTime, noneAsNull, reference, text, wordList } from '../wire.ts';
-import { fold } from '../fold.ts';
+import { normalizeKey } from '../normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const campaignRow = z.object({
@@ -135,7 +135,7 @@ export const getCampaignInfo = goAction({
         lastCallAt: data.campaign_calldate,
       };
     }),
-  isAbout: ({ campaignId }, info) => fold(info.campaignId) === fold(campaignId),
+  isAbout: ({ campaignId }, info) => normalizeKey(info.campaignId) === normalizeKey(campaignId),
   nothing: () => null,
 });
 

@@ -65,6 +65,9 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   },
 });
 
+/** Refusals say what they are at once: behind that, a message may hold anything, and any amount of it. */
+const MOST_WORDS = 300;
+
 /** `{"result":"error","message":…}`, `{"code":"40001","message":…}`, `{"code":"10001","result":"Error: …"}`, … */
 function refusal(asked: Asked, value: unknown): UpstreamError {
   const words = isObject(value)
@@ -79,7 +82,7 @@ function refusal(asked: Asked, value: unknown): UpstreamError {
       `The dialer's answer to ${asked.action} is neither a success nor a refusal.`,
     );
   }
-  return refused(asked, reason);
+  return refused(asked, reason.slice(0, MOST_WORDS));
 }
 
 /** `result=error;message=…;`, prose such as "No Available Data", XML, a PHP fatal error, a proxy's page, nothing. */
@@ -90,7 +93,8 @@ function notJson(asked: Asked, text: string): UpstreamError {
       concernsAll: true,
     });
   }
-  if (LOGIN_REFUSED.test(text) || text.startsWith('result=') || isProse(text)) return refused(asked, text);
+  const words = text.slice(0, MOST_WORDS);
+  if (LOGIN_REFUSED.test(words) || words.startsWith('result=') || isProse(text)) return refused(asked, words);
   return new UpstreamBadResponse(asked, `The dialer's answer to ${asked.action} is not JSON.`);
 }
 

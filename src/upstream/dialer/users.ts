@@ -15,7 +15,7 @@ import {
   wordList,
   words,
 } from '../wire.ts';
-import { fold } from '../fold.ts';
+import { normalizeKey } from '../normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 import { agentStateOf, callTypeOf } from './vocabulary.ts';
 
@@ -232,7 +232,7 @@ export const getUserInfo = goAction({
           }
         : null,
     ),
-  isAbout: ({ username }, info) => fold(info.username) === fold(username),
+  isAbout: ({ username }, info) => normalizeKey(info.username) === normalizeKey(username),
   nothing: () => null,
 });
 
@@ -301,9 +301,6 @@ const profileDetail = z.object({
   disposition_set: text,
 });
 
-/** Names differ in case from one part of an answer to another. */
-const folded = (profileId: string): string => profileId.toLowerCase();
-
 /** Every profile. `data` lists them; `profiles.rows` adds the row number and the disposition set. */
 export const getAllProfiles = goAction({
   name: 'getAllProfiles',
@@ -330,10 +327,10 @@ export const getAllProfiles = goAction({
       optional: true,
     }),
   }).transform(({ listed, detailed }) => {
-    const details = new Map(detailed.rows.map((row) => [folded(row.profileId), row]));
-    const known = new Set(listed.rows.map((row) => folded(row.profileId)));
+    const details = new Map(detailed.rows.map((row) => [normalizeKey(row.profileId), row]));
+    const known = new Set(listed.rows.map((row) => normalizeKey(row.profileId)));
     const rows = listed.rows.map((row) => {
-      const detail = details.get(folded(row.profileId));
+      const detail = details.get(normalizeKey(row.profileId));
       return {
         profileId: row.profileId,
         name: row.name ?? detail?.name ?? null,
@@ -341,7 +338,7 @@ export const getAllProfiles = goAction({
         dispositionSet: detail?.dispositionSet ?? null,
       };
     });
-    const onlyDetailed = detailed.rows.filter((row) => !known.has(folded(row.profileId)));
+    const onlyDetailed = detailed.rows.filter((row) => !known.has(normalizeKey(row.profileId)));
     return new Table([...rows, ...onlyDetailed], [...listed.faults, ...detailed.faults]);
   }),
   nothing: () => Table.empty(),

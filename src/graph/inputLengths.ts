@@ -1,0 +1,19 @@
+import type { GraphQLArgument, GraphQLInputField } from 'graphql';
+
+/** The most characters (code points) of a value in a request, unless its argument says otherwise. */
+export const LONGEST = {
+  /** Names, codes, dates, and what is searched for: the dialer's own columns hold no more. */
+  name: 255,
+  /** Opaque ids and cursors: they hold names. */
+  opaque: 1024,
+} as const;
+
+/** The most characters of an argument or input field, in each member if it is a list. */
+export function longestOf({ extensions }: Pick<GraphQLArgument | GraphQLInputField, 'extensions'>): number {
+  const { maxLength } = extensions;
+  return typeof maxLength === 'number' ? maxLength : LONGEST.name;
+}
+
+/** True if a text has more characters than that. Takes time in proportion to the limit, not to the text. */
+export const isLonger = (text: string, most: number): boolean =>
+  text.length > most && (text.length > 2 * most || Array.from(text).length > most);
