@@ -13,13 +13,13 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
-      const { code, asked, retryable } = original;
+      const { code, asked } = original;
       // What was held back follows from what is logged where it happens.
       log[isHeldBack(original) ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
       );
-      return withExtensions(error, original.message, { code, action: asked.action, retryable });
+      return withExtensions(error, original.message, upstreamExtensions(original));
     }
     if (original instanceof TooManyCalls) {
       return withExtensions(
@@ -35,6 +35,18 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     }
     log.error({ err: original, path: pathOf(error) }, 'unexpected error');
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
+  };
+}
+
+/** What programs read of an upstream's error. */
+export function upstreamExtensions(error: UpstreamError): Record<string, unknown> {
+  const { code, asked, retryable } = error;
+  const seconds = error instanceof UpstreamUnavailable ? error.retryAfterSeconds : undefined;
+  return {
+    code,
+    action: asked.action,
+    retryable,
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
 import { useAnswerBudget } from './answerBudget.ts';
+import { Backpressure } from './backpressure.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
@@ -119,15 +120,15 @@ export function createApi(options: ApiOptions) {
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useLimits(),
       useInputValidation(),
-      useDialerCost(maxCallsPerOperation),
+      useDialerCost(maxCallsPerOperation, new Backpressure(client)),
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {
-      const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
+      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
       return {
         loaders: createLoaders({
           client,

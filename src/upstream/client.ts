@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { QueueFull } from './admission.ts';
 import { Caller } from './caller.ts';
+import { Deadline } from './deadline.ts';
 import {
   sizeOf,
   type Endpoint,
@@ -20,7 +22,7 @@ import {
 import { Login, type LoggingIn } from './login.ts';
 import type { Answered } from './memory.ts';
 import { keyOf, questionOf } from './question.ts';
-import { QueueFull } from './queue.ts';
+import type { Turn } from './queue.ts';
 import { nameOf } from './status.ts';
 import { reasonsOf, tablesOf } from './table.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
@@ -45,12 +47,14 @@ interface Call {
 interface Limits {
   /** Ends the call: at its deadline, or when nobody waits for it any more. */
   readonly stop: AbortSignal;
-  readonly deadline: AbortSignal;
+  readonly deadline: Deadline;
   /** False once the circuit has opened. */
   readonly mayGo: () => boolean;
 }
 
 const QUIET_MS = 10_000;
+
+const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
  * The only way out of this server: every call to an upstream goes through here.
@@ -60,16 +64,17 @@ const QUIET_MS = 10_000;
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #upstreams: ReadonlyMap<Upstream, UpstreamState>;
+  readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins = new Map<string, Login>();
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
     this.#options = options;
-    const upstreams = new Set(Object.values(transports).map(({ upstream }) => upstream));
-    this.#upstreams = new Map(
-      [...upstreams].map((upstream) => [upstream, stateOf(upstream, own[upstream] ?? options, log)]),
-    );
+    const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
+    for (const [upstream, names] of byUpstream) {
+      if (!upstream) continue;
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
+    }
   }
 
   /**
@@ -91,7 +96,25 @@ export class UpstreamClient {
       this.#ask({ asked, endpoint, transport, fields, caller }, endpoint, input, signal);
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    return memory.answer(questionOf(endpoint, input, fields, zone), caller, ask);
+    const question = questionOf(endpoint, input, fields, zone);
+    // Before others can join it: what is refused to one operation must not fail one that was let in.
+    if (!memory.isAtHand(question)) this.admit(endpoint, caller);
+    return memory.answer(question, caller, ask);
+  }
+
+  /**
+   * Lets an operation in at its first call, or refuses it, all of its calls alike; what was decided holds.
+   *
+   * @throws UpstreamUnavailable where there is no room for it, with `retryAfterSeconds`
+   */
+  admit(endpoint: EndpointFacts, caller: Caller): void {
+    const transport = this.#transportOf(endpoint.transport);
+    try {
+      this.#stateOf(transport).queue.admit({ caller, endpoint, always: endpoint.effect === 'write' });
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error;
+      throw this.#turnedAway({ upstream: transport.upstream, action: endpoint.name }, error);
+    }
   }
 
   /** The answer to a question, where it is remembered; nothing is asked. */
@@ -145,18 +168,22 @@ export class UpstreamClient {
   /** Makes a call, through the circuit, as often as it takes and is allowed. */
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
     const { circuit, retries, timeoutMs } = this.#stateOf(call.transport);
-    if (call.endpoint.effect === 'read') call.caller.spend();
+    if (call.endpoint.effect === 'read') call.caller.spend(call.asked.action);
     this.#loginOf(call.transport).check(call.asked);
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const deadline = new Deadline(timeoutMs);
     const refuse = (): UpstreamError => heldBack(call.asked);
     retries.earn();
-    return circuit.run(async ({ isProbe, mayGo }) => {
+    const made = circuit.run(async ({ isProbe, mayGo }) => {
       // Whoever leaves a probe must not leave everyone else without its result.
-      const stop = signal && !isProbe ? AbortSignal.any([signal, deadline]) : deadline;
+      const stop = signal && !isProbe ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+      let failure: unknown;
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await this.#attempt(call, { stop, deadline, mayGo });
         } catch (error) {
+          // Where there is no time left for another attempt, what came of the last one counts.
+          if (failure !== undefined && isHeldBack(error)) throw failure;
+          failure = error;
           const { effect } = call.endpoint;
           const wait = mayGo() ? retries.pauseBefore(effect, error, attempt) : null;
           if (wait === null) throw error;
@@ -164,34 +191,38 @@ export class UpstreamClient {
         }
       }
     }, refuse);
+    return made.finally(() => deadline.stop());
   }
 
   /** One request, when it is its turn. */
   async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
     const { asked, endpoint, transport, caller } = call;
-    const { queue, timeoutMs } = this.#stateOf(transport);
-    const turn = { caller, size: sizeOf(endpoint), always: endpoint.effect === 'write' } as const;
-    try {
-      return await queue.run(turn, limits.stop, async () => {
-        // A call that waited while the circuit opened stays here.
-        if (!limits.mayGo()) throw heldBack(asked);
-        return this.#sent(call, limits);
-      });
-    } catch (error) {
-      if (error instanceof QueueFull) {
-        this.#turnedAway(transport);
-        throw new UpstreamUnavailable(
-          asked,
-          `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
-          { sent: false, heldBack: true },
-        );
-      }
-      if (error !== limits.deadline.reason) throw error;
-      throw new UpstreamTimeout(
+    const { stop, deadline, mayGo } = limits;
+    const { queue, times, timeoutMs } = this.#stateOf(transport);
+    const tooLate = (): UpstreamTimeout =>
+      new UpstreamTimeout(
         asked,
         `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
         { sent: false, heldBack: true },
       );
+    const turn: Turn = {
+      caller,
+      endpoint,
+      always: endpoint.effect === 'write',
+      onFirst: () => deadline.start(),
+    };
+    try {
+      return await queue.run(turn, stop, async () => {
+        // A call that waited while the circuit opened stays here.
+        if (!mayGo()) throw heldBack(asked);
+        const usualMs = times.usualMs(endpoint);
+        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
+        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
+        return times.measure(endpoint, () => this.#sent(call, limits));
+      });
+    } catch (error) {
+      if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
+      throw error === deadline.signal.reason ? tooLate() : error;
     }
   }
 
@@ -199,21 +230,23 @@ export class UpstreamClient {
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
-    const { exchange, timeoutMs } = this.#stateOf(transport);
+    const { exchange, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#loginOf(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
+      // What was sent with too little time left says nothing about the upstream.
+      const wasLate = deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
       const answer = await exchange
         .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
           maxBytes: endpoint.maxBytes,
           signal: stop,
         })
         .catch((error: unknown) => {
-          if (error !== deadline.reason) throw error;
+          if (error !== deadline.signal.reason) throw error;
           throw new UpstreamTimeout(
             asked,
             `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true },
+            { sent: true, heldBack: wasLate },
           );
         });
       const opened = transport.open(asked, answer);
@@ -228,18 +261,26 @@ export class UpstreamClient {
     }
   }
 
-  /** Says so once, and then every ten seconds with how many there were. */
-  #turnedAway(transport: Transport): void {
-    const { upstream } = transport;
-    const state = this.#stateOf(transport);
-    state.turnedAway += 1;
-    if (performance.now() < state.quietUntil) return;
-    this.#options.log.warn(
-      { upstream, calls: state.turnedAway },
-      'the queue is too long: calls are turned away',
+  /** An operation is refused; the log says so once, and then every ten seconds with how many calls there were. */
+  #turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
+    const { upstream } = asked;
+    const state = this.#upstreams.get(upstream);
+    if (state) {
+      state.turnedAway += 1;
+      if (performance.now() >= state.quietUntil) {
+        this.#options.log.warn(
+          { upstream, calls: state.turnedAway },
+          'the queue is too long: calls are turned away',
+        );
+        state.turnedAway = 0;
+        state.quietUntil = performance.now() + QUIET_MS;
+      }
+    }
+    return new UpstreamUnavailable(
+      asked,
+      `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
+      { sent: false, heldBack: true, retryAfterSeconds },
     );
-    state.turnedAway = 0;
-    state.quietUntil = performance.now() + QUIET_MS;
   }
 
   #refused(login: LoggingIn, error: UpstreamUnauthorized): void {
@@ -294,6 +335,9 @@ export class UpstreamClient {
     return login;
   }
 }
+
+const isHeldBack = (error: unknown): boolean =>
+  (error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout) && error.heldBack;
 
 const heldBack = (asked: Asked): UpstreamUnavailable =>
   new UpstreamUnavailable(

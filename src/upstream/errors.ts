@@ -68,15 +68,23 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
   readonly retryable = true;
   readonly sent: boolean;
   readonly heldBack: boolean;
+  /** When it may be tried again, in whole seconds from now; undefined where nobody knows. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     asked: Asked,
     message: string,
-    { sent, heldBack = false, ...options }: ErrorOptions & Progress,
+    {
+      sent,
+      heldBack = false,
+      retryAfterSeconds,
+      ...options
+    }: ErrorOptions & Progress & { readonly retryAfterSeconds?: number | undefined },
   ) {
     super(asked, message, options);
     this.sent = sent;
     this.heldBack = heldBack;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -1,9 +1,11 @@
 import { Circuit } from './circuit.ts';
+import type { TransportName } from './endpoint.ts';
 import type { Upstream } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { Memory } from './memory.ts';
 import { Queue } from './queue.ts';
 import { Retries } from './retries.ts';
+import { ServiceTimes } from './serviceTimes.ts';
 import { Zone } from './zone.ts';
 
 /** The logger this layer needs: facts about a call, never its content. */
@@ -15,7 +17,10 @@ export interface UpstreamLog {
 export interface Terms {
   /** Calls in flight at once to one upstream; more wait for their turn. */
   readonly concurrency: number;
-  /** From the question to the last byte of its answer, waiting and further attempts included. */
+  /**
+   * The deadline of a call: to the last byte of its answer, further attempts included, and the wait for its turn from
+   * when no call of its own operation is before it.
+   */
   readonly timeoutMs: number;
   /** IANA zone in which a day ends: a report's past days are remembered longer. */
   readonly timezone?: string;
@@ -30,6 +35,7 @@ export interface UpstreamState {
   readonly exchange: Exchange;
   readonly memory: Memory;
   readonly queue: Queue;
+  readonly times: ServiceTimes;
   readonly circuit: Circuit;
   readonly retries: Retries;
   /** Calls turned away since that was last logged, and when it may be logged again. */
@@ -43,15 +49,18 @@ const REMEMBERED_BYTES = 64 * 1024 * 1024;
 /** An upstream that nothing has been asked of yet. */
 export function stateOf(
   upstream: Upstream,
+  transports: ReadonlySet<TransportName>,
   { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES }: Terms,
   log: UpstreamLog,
 ): UpstreamState {
+  const times = new ServiceTimes(timeoutMs);
   return {
     timeoutMs,
     zone: new Zone(timezone),
     exchange: new Exchange({ connections: concurrency, timeoutMs }),
     memory: new Memory({ maxBytes: rememberedBytes }),
-    queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
+    queue: new Queue({ concurrency, timeoutMs, times, transports }),
+    times,
     circuit: new Circuit((open) =>
       log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
     ),
