@@ -10,7 +10,7 @@ import { UpstreamUnavailable } from '../upstream/errors.ts';
 const ACTIONS: ReadonlyMap<string, EndpointFacts> = new Map(Object.entries(ENDPOINTS));
 
 /** How long a client waits for its refusal that came back before it was told to, in milliseconds. */
-const HOLD_MS = 50;
+const HOLD_MS = 25;
 
 /** Plans that are remembered as refused. */
 const MOST_REMEMBERED = 1000;
