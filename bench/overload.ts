@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { startSimulator, type Simulator } from '../src/simulator/server.ts';
+import type { ClientsTask, Operations } from './overloadClients.ts';
 import type { Queries, Task } from './overloadQueries.ts';
 
 const CONCURRENCY = 8;
@@ -42,11 +44,65 @@ export async function benchOverload(): Promise<void> {
   const best = Math.max(...results.map(({ answered }) => answered));
   const last = results.at(-1)?.answered ?? 0;
   console.log(`  goodput at 10 ×: ${((100 * last) / best).toFixed(0)} % of its best\n`);
+  await benchWholeOperations(url);
+  await benchFairness(url);
 
   child.kill('SIGTERM');
   await once(child, 'close');
   await simulator.close();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Clients that each send one operation of many look-ups after the other, and come back when they were told to. */
+async function benchWholeOperations(url: string): Promise<void> {
+  const lookups = 60;
+  console.log(`operations of ${lookups} look-ups, of clients that send one after the other`);
+  const rateOf = async (clients: number): Promise<number> => {
+    const [done] = await clientsAt(url, [{ name: 'all', clients, lookups, key: 'hog' }], 20);
+    if (!done) throw new Error('The clients brought nothing.');
+    const { wholeMs, refusedMs, partial, other } = done;
+    const rate = (wholeMs.length * lookups) / 20;
+    console.log(
+      `  ${String(clients).padStart(2)} clients: ${rate.toFixed(0)} calls/s in whole operations (${ms(sorted(wholeMs), 0.5)}), ${refusedMs.length} refused whole in ${ms(sorted(refusedMs), 0.5)} (99 %: ${ms(sorted(refusedMs), 0.99)}), ${partial} answered in part, ${JSON.stringify(other)} others`,
+    );
+    return rate;
+  };
+  const baseline = await rateOf(3);
+  const rate = await rateOf(30);
+  console.log(
+    `  30 clients: ${((100 * rate) / CAPACITY).toFixed(0)} % of what the dialer can serve, ${((100 * rate) / baseline).toFixed(0)} % of what 3 clients get\n`,
+  );
+}
+
+/** One lead at a time, alone and beside another viewer with a hundred calls under way. */
+async function benchFairness(url: string): Promise<void> {
+  const polite = { name: 'polite', clients: 1, lookups: 1, key: 'polite' };
+  const hog = { name: 'hog', clients: 100, lookups: 1, key: 'hog' };
+  const medianOf = async (groups: ClientsTask['groups']): Promise<number> => {
+    const [first] = await clientsAt(url, groups, SECONDS);
+    const times = sorted(first?.wholeMs ?? []);
+    return times[Math.floor(times.length / 2)] ?? Number.NaN;
+  };
+  const alone = await medianOf([polite]);
+  const beside = await medianOf([polite, hog]);
+  console.log('one lead at a time');
+  console.log(`  alone                                   ${alone.toFixed(0)} ms`);
+  console.log(`  beside a viewer with 100 calls under way ${beside.toFixed(0)} ms`);
+  console.log(`  ratio                                   ${(beside / alone).toFixed(2)} × the time\n`);
+}
+
+async function clientsAt(
+  url: string,
+  groups: ClientsTask['groups'],
+  seconds: number,
+): Promise<readonly Operations[]> {
+  const workerData: ClientsTask = { url, groups, warmUpSeconds: WARM_UP_SECONDS, seconds };
+  const worker = new Worker(new URL('overloadClients.ts', import.meta.url), { workerData });
+  const [operations]: (readonly Operations[])[] = await once(worker, 'message');
+  if (!operations) throw new Error('The clients brought nothing.');
+  // What still waits is answered, so that what comes next starts from nothing.
+  await pause(500);
+  return operations;
 }
 
 interface Result {
@@ -89,6 +145,8 @@ async function startServer(
     cwd: folder,
     env: {
       ...process.env,
+      API_KEYS_FILE: keysIn(folder),
+      LOOKUPS_PER_MINUTE: '1000000',
       PORT: '0',
       LOG_LEVEL: 'info',
       DIALER_URL: simulator.url,
@@ -105,6 +163,20 @@ async function startServer(
   });
   return { child, url: await promise };
 }
+
+/** Two viewers, each known by its name. */
+function keysIn(folder: string): string {
+  const file = join(folder, 'keys.json');
+  const keys = ['hog', 'polite'].map((name) => ({
+    name,
+    sha256: createHash('sha256').update(name).digest('hex'),
+    scopes: ['leads:read'],
+  }));
+  writeFileSync(file, JSON.stringify(keys));
+  return file;
+}
+
+const sorted = (times: readonly number[]): readonly number[] => times.toSorted((a, b) => a - b);
 
 const line = ({ answered, refused, other, answeredMs, refusedMs, mostInFlight }: Result): string =>
   [

@@ -1,10 +1,12 @@
-import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graph/builder.ts';
 import { BadUserInput, OperationTooComplex } from '../graph/errors.ts';
 import { planOf, type PlanResult } from '../graph/plan.ts';
 import type { Plan } from '../graph/tally.ts';
 import type { Caller } from '../upstream/caller.ts';
+import type { Backpressure } from './backpressure.ts';
+import { upstreamExtensions } from './errors.ts';
 
 /** The request header that asks what an operation costs. */
 export const COST_HEADER = 'x-dialer-cost';
@@ -28,12 +30,12 @@ interface ActualCost {
 /**
  * Plans every operation before it runs. One that may ask too much of the dialer is refused; with the header
  * `x-dialer-cost: plan` the plan is the answer, and nothing runs; with `x-dialer-cost: actual` the answer says what it
- * cost, too.
+ * cost, too. Upstreams are told the plan, so that they let all of an operation in or nothing.
  *
  * @param limit the most calls to the dialer one operation may be planned with
  */
-export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
-  onExecute({ args, context, setResultAndStopExecution }) {
+export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin<CostedContext> => ({
+  async onExecute({ args, context, executeFn, setExecuteFn, setResultAndStopExecution }) {
     const started = performance.now();
     const refuse = (error: GraphQLError): void =>
       setResultAndStopExecution({ errors: [asRequestError(error)] });
@@ -53,6 +55,23 @@ export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
       return undefined;
     }
     if (wanted === 'plan') setResultAndStopExecution({ data: null, extensions: { dialer: { plan } } });
+    else {
+      const busy = await backpressure.announce(context.caller, plan, isQuery(args));
+      if (busy) {
+        context.caller.end();
+        const error = new GraphQLError(busy.message, { extensions: upstreamExtensions(busy) });
+        setResultAndStopExecution({ data: null, errors: [error] });
+      }
+    }
+    setExecuteFn(async (executed) => {
+      try {
+        const answer: unknown = await executeFn(executed);
+        backpressure.note(context.caller, plan, firstErrorOf(answer));
+        return answer;
+      } finally {
+        context.caller.end();
+      }
+    });
     if (wanted !== 'actual') return undefined;
     return {
       onExecuteDone: ({ result: answer, setResult }) => {
@@ -65,6 +84,15 @@ export const useDialerCost = (limit: number): Plugin<CostedContext> => ({
     };
   },
 });
+
+const isQuery = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+
+const firstErrorOf = (answer: unknown): unknown => {
+  if (typeof answer !== 'object' || answer === null || !('errors' in answer)) return undefined;
+  const [error]: unknown[] = Array.isArray(answer.errors) ? answer.errors : [];
+  return error instanceof GraphQLError ? error.originalError : undefined;
+};
 
 /** Nothing has run: HTTP status 400, but for clients of before the GraphQL media type, who get 200 with every answer. */
 const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>

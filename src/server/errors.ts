@@ -13,18 +13,13 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
-      const { code, asked, retryable, retryAfterSeconds } = original;
+      const { code, asked } = original;
       // What was held back follows from what is logged where it happens.
       log[original.heldBack ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
       );
-      return withExtensions(error, original.message, {
-        code,
-        action: asked.action,
-        retryable,
-        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-      });
+      return withExtensions(error, original.message, upstreamExtensions(original));
     }
     if (original instanceof TooManyCalls) {
       return withExtensions(
@@ -40,6 +35,21 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     }
     log.error({ err: original, path: pathOf(error) }, 'unexpected error');
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
+  };
+}
+
+/** What programs read of an upstream's error. */
+export function upstreamExtensions({
+  code,
+  asked,
+  retryable,
+  retryAfterSeconds,
+}: UpstreamError): Record<string, unknown> {
+  return {
+    code,
+    action: asked.action,
+    retryable,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { UpstreamClient } from '../upstream/client.ts';
 import { Zone } from '../upstream/zone.ts';
 import type { Access } from './access.ts';
 import { useAnswerBudget } from './answerBudget.ts';
+import { Backpressure } from './backpressure.ts';
 import { useDialerCost, type CostedContext } from './dialerCost.ts';
 import { useErrorLimits } from './errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
@@ -120,7 +121,7 @@ export function createApi(options: ApiOptions) {
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useLimits(),
       useInputValidation(),
-      useDialerCost(maxCallsPerOperation),
+      useDialerCost(maxCallsPerOperation, new Backpressure(client)),
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
@@ -128,8 +129,8 @@ export function createApi(options: ApiOptions) {
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {
-      const caller = new Caller(signal, maxCallsPerOperation);
       const viewer = viewerOf(request);
+      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
       return {
         loaders: createLoaders({
           client,

@@ -71,6 +71,11 @@ export class Circuits {
     return this.#upstream.isOpen;
   }
 
+  /** True if a call of that action would be refused, or have to wait for a probe. */
+  holdsBack(action: string): boolean {
+    return this.isOpen || (this.#actions.get(action)?.circuit.isOpen ?? false);
+  }
+
   /** The actions that are held back by circuits of their own. */
   get openActions(): string[] {
     return [...this.#actions].flatMap(([action, { circuit }]) => (circuit.isOpen ? [action] : []));

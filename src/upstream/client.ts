@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { QueueFull } from './admission.ts';
 import { Caller } from './caller.ts';
 import { heldBack, type PassTerms, type Probe } from './circuits.ts';
+import { Deadline } from './deadline.ts';
 import {
   sizeOf,
   type Endpoint,
@@ -10,7 +12,7 @@ import {
 } from './endpoint.ts';
 import {
   UpstreamBadResponse,
-  type UpstreamError,
+  UpstreamError,
   UpstreamRefused,
   UpstreamTimeout,
   UpstreamUnauthorized,
@@ -21,8 +23,8 @@ import {
 import { Logins } from './logins.ts';
 import type { Answered } from './memory.ts';
 import { keyOf, questionOf } from './question.ts';
-import { QueueFull } from './queue.ts';
 import { modelOf } from './reading.ts';
+import type { Turn } from './queue.ts';
 import { nameOf } from './status.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
@@ -57,12 +59,14 @@ export interface Health {
 interface Limits {
   /** Ends the call: at its deadline, or when nobody waits for it any more. */
   readonly stop: AbortSignal;
-  readonly deadline: AbortSignal;
+  readonly deadline: Deadline;
   /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
   readonly refusal: () => UpstreamError | undefined;
+  /** True for a probe, which is let in and sent whatever else waits, and says nothing of how long its action takes. */
+  readonly isProbe: boolean;
 }
 
-const QUIET_MS = 10_000;
+const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
  * The only way out of this server: every call to an upstream goes through here.
@@ -72,16 +76,17 @@ const QUIET_MS = 10_000;
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #upstreams: ReadonlyMap<Upstream, UpstreamState>;
+  readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins: Logins;
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
     this.#options = options;
-    const upstreams = new Set(Object.values(transports).map(({ upstream }) => upstream));
-    this.#upstreams = new Map(
-      [...upstreams].map((upstream) => [upstream, stateOf(upstream, own[upstream] ?? options, log)]),
-    );
+    const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
+    for (const [upstream, names] of byUpstream) {
+      if (!upstream) continue;
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
+    }
     this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
   }
 
@@ -106,7 +111,25 @@ export class UpstreamClient {
     };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    return memory.answer(questionOf(endpoint, input, fields, zone), caller, ask);
+    const question = questionOf(endpoint, input, fields, zone);
+    // Before others can join it: what is refused to one operation must not fail one that was let in.
+    if (!memory.isAtHand(question)) this.admit(endpoint, caller);
+    return memory.answer(question, caller, ask);
+  }
+
+  /**
+   * Lets an operation in at its first call, or refuses it, all of its calls alike; what was decided holds.
+   *
+   * @throws UpstreamUnavailable where there is no room for it, with `retryAfterSeconds`
+   */
+  admit(endpoint: EndpointFacts, caller: Caller): void {
+    const transport = this.#transportOf(endpoint.transport);
+    try {
+      this.#stateOf(transport).queue.admit({ caller, endpoint, always: endpoint.effect === 'write' });
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error;
+      throw this.#turnedAway({ upstream: transport.upstream, action: endpoint.name }, error);
+    }
   }
 
   /** The answer to a question, where it is remembered; nothing is asked. */
@@ -174,13 +197,14 @@ export class UpstreamClient {
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
-    if (endpoint.effect === 'read') call.caller.spend();
+    if (endpoint.effect === 'read') call.caller.spend(asked.action);
     this.#logins.of(call.transport).check(asked);
     const unwanted = leftAlone.refusal(asked);
     if (unwanted) throw unwanted;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const endsAt = performance.now() + timeoutMs;
-    const patience = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    const deadline = new Deadline(timeoutMs);
+    // A call that waits for a probe waits for the upstream.
+    if (circuits.holdsBack(asked.action)) deadline.start();
+    const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
     retries.earn();
     const terms = {
       asked,
@@ -190,16 +214,20 @@ export class UpstreamClient {
     return circuits
       .pass(terms, async ({ isProbe, refusal }) => {
         // Whoever leaves a probe must not leave everyone else without its result.
-        const stop = isProbe ? deadline : patience;
-        const limits = { stop, deadline, refusal: () => refusal() ?? leftAlone.refusal(asked) };
+        const stop = isProbe ? deadline.signal : patience;
+        const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
+        let failure: unknown;
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await this.#attempt(call, limits);
           } catch (error) {
+            // If there is no time left for another attempt, what came of the last one counts.
+            if (failure !== undefined && error instanceof UpstreamError && error.heldBack) throw failure;
+            failure = error;
             const wait =
               isProbe || refusal()
                 ? null
-                : retries.pauseBefore(endpoint.effect, error, attempt, endsAt - performance.now());
+                : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
             if (wait === null) throw error;
             await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
           }
@@ -207,8 +235,9 @@ export class UpstreamClient {
       })
       .catch((error: unknown) => {
         // It has waited for another's probe all the time.
-        throw error === deadline.reason ? heldBack(asked, 0) : error;
-      });
+        throw error === deadline.signal.reason ? heldBack(asked, 0) : error;
+      })
+      .finally(() => deadline.stop());
   }
 
   /** What shows whether a call's upstream, and its action, are well again, if there is anything cheaper than the call. */
@@ -233,9 +262,10 @@ export class UpstreamClient {
     return {
       action: endpoint.name,
       make: () => {
-        const deadline = AbortSignal.timeout(Math.min(timeoutMs, pauses.probeTimeoutMs));
-        const limits = { stop: deadline, deadline, refusal: () => undefined };
-        return this.#attempt({ ...question, asked }, limits);
+        const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
+        deadline.start();
+        const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
+        return this.#attempt({ ...question, asked }, limits).finally(() => deadline.stop());
       },
     };
   }
@@ -243,52 +273,58 @@ export class UpstreamClient {
   /** One request, when it is its turn. */
   async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
     const { asked, endpoint, transport, caller } = call;
-    const { queue, timeoutMs } = this.#stateOf(transport);
-    const turn = { caller, size: sizeOf(endpoint), always: endpoint.effect === 'write' } as const;
-    try {
-      return await queue.run(turn, limits.stop, async () => {
-        // A call that waited while a circuit opened stays here.
-        const refusal = limits.refusal();
-        if (refusal) throw refusal;
-        return this.#sent(call, limits);
-      });
-    } catch (error) {
-      if (error instanceof QueueFull) {
-        this.#turnedAway(transport);
-        throw new UpstreamUnavailable(
-          asked,
-          `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
-          { sent: false, heldBack: true },
-        );
-      }
-      if (error !== limits.deadline.reason) throw error;
-      throw new UpstreamTimeout(
+    const { stop, deadline, isProbe, refusal } = limits;
+    const { queue, times, timeoutMs } = this.#stateOf(transport);
+    const tooLate = (): UpstreamTimeout =>
+      new UpstreamTimeout(
         asked,
         `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
         { sent: false, heldBack: true },
       );
+    const turn: Turn = {
+      caller,
+      endpoint,
+      always: isProbe || endpoint.effect === 'write',
+      onFirst: () => deadline.start(),
+    };
+    try {
+      return await queue.run(turn, stop, async () => {
+        // A call that waited while a circuit opened stays here.
+        const refused = refusal();
+        if (refused) throw refused;
+        if (isProbe) return this.#sent(call, limits);
+        const usualMs = times.usualMs(endpoint);
+        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
+        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
+        return times.measure(endpoint, () => this.#sent(call, limits));
+      });
+    } catch (error) {
+      if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
+      throw error === deadline.signal.reason ? tooLate() : error;
     }
   }
 
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
-    { stop, deadline }: Limits,
+    { stop, deadline, isProbe }: Limits,
   ): Promise<Opened & { readonly bytes: number }> {
-    const { exchange, leftAlone, timeoutMs } = this.#stateOf(transport);
+    const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
+      // What was sent with too little time left says nothing about the upstream.
+      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
       const answer = await exchange
         .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
           maxBytes: endpoint.maxBytes,
           signal: stop,
         })
         .catch((error: unknown) => {
-          if (error !== deadline.reason) throw error;
+          if (error !== deadline.signal.reason) throw error;
           throw new UpstreamTimeout(
             asked,
             `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true },
+            { sent: true, heldBack: wasLate },
           );
         });
       const opened = transport.open(asked, answer);
@@ -305,18 +341,13 @@ export class UpstreamClient {
     }
   }
 
-  /** Says so once, and then every ten seconds with how many there were. */
-  #turnedAway(transport: Transport): void {
-    const { upstream } = transport;
-    const state = this.#stateOf(transport);
-    state.turnedAway += 1;
-    if (performance.now() < state.quietUntil) return;
-    this.#options.log.warn(
-      { upstream, calls: state.turnedAway },
-      'the queue is too long: calls are turned away',
+  #turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
+    this.#options.log.warn({ ...asked }, 'the queue is too long: calls are turned away');
+    return new UpstreamUnavailable(
+      asked,
+      `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
+      { sent: false, heldBack: true, retryAfterSeconds },
     );
-    state.turnedAway = 0;
-    state.quietUntil = performance.now() + QUIET_MS;
   }
 
   #transportOf(name: TransportName): Transport {

@@ -74,6 +74,11 @@ export class Memory {
     return this.#entry(question)?.model;
   }
 
+  /** True where a question takes no call of its own: its answer is remembered or under way. */
+  isAtHand<Model>(question: Question<Model>): boolean {
+    return this.#entry(question) !== undefined || isAbout(this.#flights.get(question.key), question);
+  }
+
   /**
    * The answer to a question: remembered, awaited with others who asked the same, or asked for.
    *

@@ -1,47 +1,71 @@
+import { Admission } from './admission.ts';
+import type { Caller } from './caller.ts';
+import { sizeOf, type EndpointFacts, type TransportName } from './endpoint.ts';
+import type { ServiceTimes } from './serviceTimes.ts';
+
+type Size = ReturnType<typeof sizeOf>;
+
 /** What a queue must know of a call to give it its turn. */
 export interface Turn {
-  /** Whose call it is: callers take turns, however many calls each has. */
-  readonly caller: object;
+  /** Whose call it is: viewers take turns, then the operations of a viewer, however many calls each has. */
+  readonly caller: Caller;
   /** Large answers take long, so they never get every slot. */
-  readonly size: 'small' | 'large';
+  readonly endpoint: Pick<EndpointFacts, 'name' | 'transport' | 'maxBytes'>;
   /** True where the call is let in however long the queue is. */
   readonly always: boolean;
+  /** Called when no call of the same operation is before it any more. */
+  readonly onFirst?: () => void;
 }
 
 export interface QueueOptions {
   /** Calls in flight at once. */
   readonly concurrency: number;
-  /** A newcomer that would have to wait longer than this, in milliseconds, is turned away at once. */
-  readonly patienceMs: number;
+  /** The deadline of a call, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long calls take. */
+  readonly times: ServiceTimes;
+  /** What the upstream is spoken to by. */
+  readonly transports: ReadonlySet<TransportName>;
 }
 
-/** The queue is too long for a newcomer. */
-export class QueueFull extends Error {}
-
-/** Callers that may wait, whatever the wait would be: beyond that it is only memory that grows. */
-const MOST_CALLERS = 1000;
-
 /**
- * The one way out to an upstream: at most so many calls at once, and the others wait, each caller in turn. A caller with
- * two hundred calls therefore delays one with a single call by one call, not by two hundred.
+ * The one way out to an upstream: at most so many calls at once, and the others wait. Turns go viewer by viewer, then
+ * operation by operation: two hundred calls of one delay a single call of another by one call. While others wait, a
+ * viewer starts no call that would give it more than half of the slots.
  *
- * Where waiting is hopeless a newcomer is turned away at once; a caller that was let in before is never turned away
- * halfway through its operation.
+ * An operation that there is no room for is refused as a whole, at its first call (see `Admission`).
  */
 export class Queue {
   readonly #concurrency: number;
-  readonly #patienceMs: number;
-  readonly #lanes: Readonly<Record<Turn['size'], Lane>>;
-  readonly #letIn = new WeakSet<object>();
-  #inFlight = 0;
-  #last: Turn['size'] = 'large';
+  readonly #half: number;
+  readonly #admission: Admission;
+  readonly #lanes: Readonly<Record<Size, Lane>>;
+  readonly #inFlight = new Map<string, number>();
+  #running = 0;
+  #last: Size = 'large';
 
-  constructor({ concurrency, patienceMs }: QueueOptions) {
+  constructor({ concurrency, ...options }: QueueOptions) {
     this.#concurrency = concurrency;
-    this.#patienceMs = patienceMs;
+    this.#half = Math.ceil(concurrency / 2);
     // A quarter of the slots, and one at least where there are two, is left to small calls.
-    const reserved = Math.max(1, Math.floor(concurrency / 4));
-    this.#lanes = { small: new Lane(concurrency), large: new Lane(Math.max(1, concurrency - reserved)) };
+    const kept = Math.max(1, Math.floor(concurrency / 4));
+    const slots = { small: concurrency, large: Math.max(1, concurrency - kept) };
+    this.#admission = new Admission({ ...options, slots });
+    this.#lanes = { small: new Lane(slots.small), large: new Lane(slots.large) };
+  }
+
+  /** The time that what was let in still takes of the slots, in milliseconds: calls, and announced ones. */
+  get workMs(): number {
+    return this.#admission.workMs;
+  }
+
+  /**
+   * Decides whether there is room for a caller's operation, if that is not decided yet.
+   *
+   * @throws QueueFull where there is none
+   */
+  admit({ caller, endpoint, always }: Pick<Turn, 'caller' | 'endpoint' | 'always'>): void {
+    this.#admission.admit(caller, endpoint, always);
   }
 
   /**
@@ -51,25 +75,30 @@ export class Queue {
    * @throws QueueFull; the signal's reason
    */
   async run<Answer>(turn: Turn, signal: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
-    const lane = this.#lanes[turn.size];
-    await this.#slot(turn, lane, signal);
-    const started = performance.now();
+    signal.throwIfAborted();
+    this.admit(turn);
+    const { caller, endpoint } = turn;
+    const { viewer } = caller;
+    const lane = this.#lanes[sizeOf(endpoint)];
+    this.#admission.note(caller, endpoint, 1);
     try {
-      return await call();
+      await this.#slot(turn, lane, signal);
+      try {
+        return await call();
+      } finally {
+        this.#running -= 1;
+        lane.running -= 1;
+        this.#count(viewer, -1);
+      }
     } finally {
-      lane.note(performance.now() - started);
-      this.#inFlight -= 1;
-      lane.inFlight -= 1;
+      this.#admission.note(caller, endpoint, -1);
       this.#next();
     }
   }
 
-  async #slot(turn: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (!turn.always && !this.#letIn.has(turn.caller) && this.#isHopeless(lane)) throw new QueueFull();
-    this.#letIn.add(turn.caller);
+  async #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = lane.add(turn.caller, resolve);
+    const leave = lane.add(caller, { start: resolve, onFirst });
     const gone = (): void => {
       leave();
       reject(signal.reason);
@@ -83,78 +112,94 @@ export class Queue {
     }
   }
 
-  #isHopeless(lane: Lane): boolean {
-    return lane.callers >= MOST_CALLERS || lane.expectedWaitMs > this.#patienceMs;
+  #next(): void {
+    while (this.#running < this.#concurrency) {
+      const next = this.#pick();
+      if (!next) return;
+      const { size, viewer } = next;
+      const lane = this.#lanes[size];
+      this.#last = size;
+      this.#running += 1;
+      lane.running += 1;
+      this.#count(viewer, 1);
+      lane.start(viewer);
+    }
   }
 
-  #next(): void {
-    while (this.#inFlight < this.#concurrency) {
-      // Both kinds in turn, where both wait.
-      const sizes: readonly Turn['size'][] = this.#last === 'small' ? ['large', 'small'] : ['small', 'large'];
-      const size = sizes.find((one) => this.#lanes[one].isReady);
-      if (!size) return;
-      this.#last = size;
-      this.#inFlight += 1;
-      this.#lanes[size].start();
+  /** Whose turn it is: first of the viewers that have less than half of the slots, then of anyone. */
+  #pick(): { readonly size: Size; readonly viewer: string } | undefined {
+    // Both kinds in turn, where both wait.
+    const sizes: readonly Size[] = this.#last === 'small' ? ['large', 'small'] : ['small', 'large'];
+    const hasRoom = (viewer: string): boolean => (this.#inFlight.get(viewer) ?? 0) < this.#half;
+    for (const mayStart of [hasRoom, () => true]) {
+      for (const size of sizes) {
+        const viewer = this.#lanes[size].next(mayStart);
+        if (viewer !== undefined) return { size, viewer };
+      }
     }
+    return undefined;
+  }
+
+  #count(viewer: string, change: 1 | -1): void {
+    const calls = (this.#inFlight.get(viewer) ?? 0) + change;
+    if (calls > 0) this.#inFlight.set(viewer, calls);
+    else this.#inFlight.delete(viewer);
   }
 }
 
-/** How much the newest call counts in the time a call takes. */
-const NEWEST_COUNTS = 0.2;
+/** A call that waits. */
+interface Waiting {
+  readonly start: () => void;
+  readonly onFirst: (() => void) | undefined;
+}
 
-/** The calls of one size: those that wait, by caller, and how long one takes. */
+/** The calls of one size that wait: by viewer and by operation, each in the order of their turns. */
 class Lane {
-  inFlight = 0;
+  running = 0;
   readonly #slots: number;
-  /** In the order of their turns. */
-  readonly #waiting = new Map<object, (() => void)[]>();
-  #callMs = 0;
+  readonly #viewers = new Map<string, Map<Caller, Waiting[]>>();
 
   constructor(slots: number) {
     this.#slots = slots;
   }
 
-  get callers(): number {
-    return this.#waiting.size;
-  }
-
-  /** How long a newcomer's first call would wait: each caller before it has one call first. */
-  get expectedWaitMs(): number {
-    return (this.callers * this.#callMs) / this.#slots;
-  }
-
-  get isReady(): boolean {
-    return this.#waiting.size > 0 && this.inFlight < this.#slots;
+  /** The first viewer of those that may start a call; undefined where none waits or every slot is taken. */
+  next(mayStart: (viewer: string) => boolean): string | undefined {
+    if (this.running >= this.#slots) return undefined;
+    return this.#viewers.keys().find(mayStart);
   }
 
   /** @returns what takes the call out again, where it has not started */
-  add(caller: object, start: () => void): () => void {
-    const calls = this.#waiting.get(caller);
-    if (calls) calls.push(start);
-    else this.#waiting.set(caller, [start]);
+  add(caller: Caller, call: Waiting): () => void {
+    const { viewer } = caller;
+    const operations = this.#viewers.get(viewer) ?? new Map<Caller, Waiting[]>();
+    this.#viewers.set(viewer, operations);
+    const calls = operations.get(caller) ?? [];
+    operations.set(caller, calls);
+    calls.push(call);
+    if (calls.length === 1) call.onFirst?.();
     return () => {
-      const rest = this.#waiting.get(caller)?.filter((other) => other !== start);
-      if (!rest) return;
-      if (rest.length > 0) this.#waiting.set(caller, rest);
-      else this.#waiting.delete(caller);
+      const at = calls.indexOf(call);
+      if (at === -1) return;
+      calls.splice(at, 1);
+      if (at === 0) calls[0]?.onFirst?.();
+      if (calls.length === 0 && operations.get(caller) === calls) operations.delete(caller);
+      if (operations.size === 0 && this.#viewers.get(viewer) === operations) this.#viewers.delete(viewer);
     };
   }
 
-  /** Starts the next caller's oldest call; its next one waits behind everyone else's. */
-  start(): void {
-    for (const [caller, calls] of this.#waiting) {
-      const [first, ...rest] = calls;
-      this.#waiting.delete(caller);
-      if (rest.length > 0) this.#waiting.set(caller, rest);
-      this.inFlight += 1;
-      first?.();
-      return;
-    }
-  }
-
-  /** Notes how long a call took. */
-  note(tookMs: number): void {
-    this.#callMs = this.#callMs === 0 ? tookMs : this.#callMs + NEWEST_COUNTS * (tookMs - this.#callMs);
+  /** Starts a viewer's next call. Its operation's next one waits behind the viewer's others, those behind everyone's. */
+  start(viewer: string): void {
+    const operations = this.#viewers.get(viewer);
+    const [turn] = operations ?? [];
+    if (!operations || !turn) return;
+    const [caller, calls] = turn;
+    const call = calls.shift();
+    operations.delete(caller);
+    if (calls.length > 0) operations.set(caller, calls);
+    this.#viewers.delete(viewer);
+    if (operations.size > 0) this.#viewers.set(viewer, operations);
+    calls[0]?.onFirst?.();
+    call?.start();
   }
 }

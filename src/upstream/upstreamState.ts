@@ -1,10 +1,12 @@
 import { Circuits } from './circuits.ts';
+import type { TransportName } from './endpoint.ts';
 import type { Upstream } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { Memory } from './memory.ts';
 import { Queue } from './queue.ts';
 import { Retries } from './retries.ts';
 import { LeftAlone } from './retryAfter.ts';
+import { ServiceTimes } from './serviceTimes.ts';
 import { Zone } from './zone.ts';
 
 /** The logger this layer needs: facts about a call, never its content. */
@@ -40,7 +42,10 @@ const PAUSES: Pauses = {
 export interface Terms {
   /** Calls in flight at once to one upstream; more wait for their turn. */
   readonly concurrency: number;
-  /** From the question to the last byte of its answer, waiting and further attempts included. */
+  /**
+   * The deadline of a call: to the last byte of its answer, further attempts included, and the wait for its turn from
+   * when no call of its own operation is before it.
+   */
   readonly timeoutMs: number;
   /** IANA zone in which a day ends: a report's past days are remembered longer. */
   readonly timezone?: string;
@@ -57,13 +62,11 @@ export interface UpstreamState {
   readonly exchange: Exchange;
   readonly memory: Memory;
   readonly queue: Queue;
+  readonly times: ServiceTimes;
   readonly circuits: Circuits;
   readonly leftAlone: LeftAlone;
   readonly pauses: Pauses;
   readonly retries: Retries;
-  /** Calls turned away since that was last logged, and when it may be logged again. */
-  turnedAway: number;
-  quietUntil: number;
 }
 
 /** Enough for several large days; each byte takes about three once it is read. */
@@ -72,9 +75,11 @@ const REMEMBERED_BYTES = 64 * 1024 * 1024;
 /** An upstream that nothing has been asked of yet. */
 export function stateOf(
   upstream: Upstream,
+  transports: ReadonlySet<TransportName>,
   { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
   log: UpstreamLog,
 ): UpstreamState {
+  const times = new ServiceTimes(timeoutMs);
   const pauses = { ...PAUSES, ...own };
   const { mostRetryAfterMs } = pauses;
   return {
@@ -83,13 +88,12 @@ export function stateOf(
     zone: new Zone(timezone),
     exchange: new Exchange({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
     memory: new Memory({ maxBytes: rememberedBytes }),
-    queue: new Queue({ concurrency, patienceMs: timeoutMs / 4 }),
+    queue: new Queue({ concurrency, timeoutMs, times, transports }),
+    times,
     circuits: new Circuits(pauses.probeAfterMs, (action, open) =>
       log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
     ),
     leftAlone: new LeftAlone(),
     retries: new Retries(pauses.retryMs),
-    turnedAway: 0,
-    quietUntil: 0,
   };
 }
