@@ -1,4 +1,5 @@
-import { createYoga } from 'graphql-yoga';
+import { getOperationAST, OperationTypeNode } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
@@ -21,7 +22,9 @@ import { useInputValidation } from './inputValidation.ts';
 import { LeadLookups } from './leadLookups.ts';
 import { useLeadReads } from './leadReads.ts';
 import { documentMemory, useLimits } from './limits.ts';
+import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
+import type { OpenRequest } from './openRequests.ts';
 import { useRequestParser } from './requestParser.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
 import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
@@ -30,6 +33,8 @@ import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.t
 export interface ServerContext {
   /** Aborted when the client is gone before its answer was sent. */
   readonly signal: AbortSignal;
+  /** The request, as the server counts it until it is answered. */
+  readonly open: OpenRequest;
 }
 
 export interface ApiOptions {
@@ -53,7 +58,7 @@ export interface ApiOptions {
   readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
-  readonly log: Log;
+  readonly log: EventLog;
   /** Who sent a request; left out, everyone is the same. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
@@ -70,6 +75,13 @@ const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
       'the dialer gave rows of other portfolios than it was asked for; they were dropped',
     ),
   );
+
+/** Marks requests that write, once they begin to: what became of those must be told. */
+const useWriteMark = (): Plugin<ServerContext> => ({
+  onExecute: ({ args: { document, operationName }, context: { open } }) => {
+    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  },
+});
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
@@ -93,7 +105,11 @@ export function createApi(options: ApiOptions) {
   const history = new LiveHistory();
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
-    audit: (line) => log.info({ audit: line }, line.action),
+    // What is refused tells its caller nothing: that it happens, and how often, is all there is to know.
+    audit: (line) =>
+      line.outcome === 'rate limited'
+        ? log.repeatedInfo({ audit: line }, line.action)
+        : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
 
@@ -123,6 +139,7 @@ export function createApi(options: ApiOptions) {
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
+      useWriteMark(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {

@@ -50,8 +50,6 @@ interface Limits {
   readonly mayGo: () => boolean;
 }
 
-const QUIET_MS = 10_000;
-
 /**
  * The only way out of this server: every call to an upstream goes through here.
  *
@@ -179,7 +177,7 @@ export class UpstreamClient {
       });
     } catch (error) {
       if (error instanceof QueueFull) {
-        this.#turnedAway(transport);
+        this.#options.log.warn({ upstream: asked.upstream }, 'the queue is too long: calls are turned away');
         throw new UpstreamUnavailable(
           asked,
           `${nameOf(asked)} is busy: too many questions wait for it. Try again in a moment.`,
@@ -226,20 +224,6 @@ export class UpstreamClient {
     } finally {
       login.ended();
     }
-  }
-
-  /** Says so once, and then every ten seconds with how many there were. */
-  #turnedAway(transport: Transport): void {
-    const { upstream } = transport;
-    const state = this.#stateOf(transport);
-    state.turnedAway += 1;
-    if (performance.now() < state.quietUntil) return;
-    this.#options.log.warn(
-      { upstream, calls: state.turnedAway },
-      'the queue is too long: calls are turned away',
-    );
-    state.turnedAway = 0;
-    state.quietUntil = performance.now() + QUIET_MS;
   }
 
   #refused(login: LoggingIn, error: UpstreamUnauthorized): void {

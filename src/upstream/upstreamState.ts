@@ -32,9 +32,6 @@ export interface UpstreamState {
   readonly queue: Queue;
   readonly circuit: Circuit;
   readonly retries: Retries;
-  /** Calls turned away since that was last logged, and when it may be logged again. */
-  turnedAway: number;
-  quietUntil: number;
 }
 
 /** Enough for several large days; each byte takes about three once it is read. */
@@ -56,7 +53,5 @@ export function stateOf(
       log.warn({ upstream, open }, open ? 'the circuit opened' : 'the circuit closed'),
     ),
     retries: new Retries(),
-    turnedAway: 0,
-    quietUntil: 0,
   };
 }

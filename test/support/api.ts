@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
-import { startServer } from '../../src/server/server.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import type { TypedDocumentString } from './gql/graphql.ts';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from './otherDialer.ts';
 import type { ScriptedServer } from './scriptedServer.ts';
@@ -74,13 +74,17 @@ export type Settings = Readonly<Record<string, string>>;
 /**
  * Starts the server in front of a dialer (another than ours, unless one is given). Both end with the test.
  */
-export async function startApi(settings: Settings = {}, dialer?: ScriptedServer): Promise<Api> {
+export async function startApi(
+  settings: Settings = {},
+  dialer?: ScriptedServer,
+  options: ServerOptions = {},
+): Promise<Api> {
   const asked = dialer ?? (await otherDialerForThisTest());
   const log: string[] = [];
   const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', ...settings });
   const account = { baseUrl: asked.url, user: DIALER_USER, pass: DIALER_PASS };
   const lines = { write: (line: string): void => void log.push(line) };
-  const server = await startServer(config, account, pino({ level: config.logLevel }, lines));
+  const server = await startServer(config, account, pino({ level: config.logLevel }, lines), options);
   const close = once(() => server.close());
   onTestFinished(close);
   return { url: server.url, dialer: asked, log, close, ...clientOf(server.url) };
