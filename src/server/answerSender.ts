@@ -61,9 +61,11 @@ export class AnswerSender {
     if (body.length <= PIECE_BYTES) {
       reader.waitFor(body.length);
       response.end(body);
-    } else {
-      void reader.write(body).then(() => response.end());
+      return;
     }
+    void reader.write(body).then(() => !reader.isGone && response.end());
+    // At once: answers may be made faster than they are looked at.
+    this.#makeRoom();
   }
 
   /** Stops looking at readers. */
@@ -73,14 +75,21 @@ export class AnswerSender {
   }
 
   async #sendStream(body: ReadableStream<Uint8Array> | null, response: ServerResponse): Promise<void> {
-    const reader = this.#addReader(response);
+    const events = body?.getReader();
+    const client = this.#addReader(response);
     response.flushHeaders();
-    // Ends the stream where the client leaves while nothing is sent.
+    // Ends the source where the client leaves, also while there is nothing to send.
     response.once('close', () => {
-      body?.cancel().catch(() => undefined);
+      events?.cancel().catch(() => undefined);
     });
     try {
-      for await (const chunk of body ?? []) await reader.write(chunk);
+      for (;;) {
+        const event = await events?.read();
+        if (!event || event.done) break;
+        await client.write(event.value);
+        // To write into a connection that was cut fails at once, without end: the news of its end would never come.
+        if (client.isGone) return;
+      }
       response.end();
     } catch {
       // Half a stream must not look like a whole one.
@@ -101,11 +110,17 @@ export class AnswerSender {
   }
 
   #look(): void {
-    const { windowMs, leastBytesPerSecond, mostHeldBytes } = this.#limits;
+    const { windowMs, leastBytesPerSecond } = this.#limits;
     const now = performance.now();
     for (const reader of this.#readers) {
       if (reader.isTooSlow(now, windowMs, leastBytesPerSecond)) this.#cut(reader, 'slow');
     }
+    this.#makeRoom();
+  }
+
+  /** Cuts the connections of those that have waited longest since they read anything, while too much is kept. */
+  #makeRoom(): void {
+    const { mostHeldBytes } = this.#limits;
     // One answer alone may be larger.
     const waiting = [...this.#readers]
       .filter((reader) => reader.held > 0)
@@ -132,6 +147,8 @@ export class AnswerSender {
 class Reader {
   held = 0;
   lastProgress = performance.now();
+  /** True once nothing more can be sent. */
+  isGone = false;
   readonly #response: ServerResponse;
   #sent = 0;
   /** The beginning of the window that is looked at. */
@@ -142,6 +159,7 @@ class Reader {
     this.#response = response;
     // Nothing is written any more, and nobody must wait for it.
     response.once('close', () => {
+      this.isGone = true;
       this.held = 0;
       this.#pieceLeft();
     });
@@ -156,12 +174,13 @@ class Reader {
   /** Ends when all of it has left, or the client has. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hold(bytes.length);
-    for (let start = 0; start < bytes.length && !this.#response.destroyed; start += PIECE_BYTES) {
+    for (let start = 0; start < bytes.length && !this.isGone; start += PIECE_BYTES) {
       const piece = bytes.subarray(start, start + PIECE_BYTES);
       await new Promise<void>((resolve) => {
         this.#pieceLeft = resolve;
         this.#response.write(piece, (error) => {
-          if (!error) this.#noteSent(piece.length);
+          if (error) this.isGone = true;
+          else this.#noteSent(piece.length);
           resolve();
         });
       });
@@ -169,12 +188,16 @@ class Reader {
   }
 
   /**
-   * True where the client has read neither what was waiting for it a window ago, nor as much as it must read in that
-   * time.
+   * True where the client has read nothing for a whole window, or, in the last one, neither what was waiting for it when
+   * that began, nor as much as it must read in that time.
    */
   isTooSlow(now: number, windowMs: number, leastBytesPerSecond: number): boolean {
     // A pipelined answer waits for the one before it, whatever its client reads.
-    if (this.held === 0 || this.#response.socket === null) this.#startWindow(now);
+    if (this.held === 0 || this.#response.socket === null) {
+      this.lastProgress = now;
+      this.#startWindow(now);
+    }
+    if (this.held > 0 && now - this.lastProgress >= windowMs) return true;
     if (now - this.#window.at < windowMs) return false;
     const wanted = Math.min(this.#window.held, (leastBytesPerSecond * windowMs) / 1000);
     if (this.#sent - this.#window.sent < wanted) return true;
@@ -183,12 +206,16 @@ class Reader {
   }
 
   cut(): void {
+    this.isGone = true;
     this.#response.req.socket.destroy();
   }
 
   #hold(bytes: number): void {
-    if (this.held === 0) this.#window = { at: performance.now(), sent: this.#sent, held: bytes };
+    const begins = this.held === 0;
     this.held += bytes;
+    if (!begins) return;
+    this.lastProgress = performance.now();
+    this.#startWindow(this.lastProgress);
   }
 
   #noteSent(bytes: number): void {

@@ -17,7 +17,10 @@ export class OpenRequests {
   constructor(server: Server) {
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        this.#endPipelined(socket);
+      });
     });
   }
 
@@ -35,6 +38,18 @@ export class OpenRequests {
   /** Those whose answer has not begun. */
   unanswered(): OpenRequest[] {
     return [...this.#requests].filter(({ response }) => !response.headersSent);
+  }
+
+  /**
+   * Node tells only the answer whose turn it is that its connection has ended: those that were asked for after it, on the
+   * same connection, would be made and kept for ever.
+   */
+  #endPipelined(socket: Socket): void {
+    for (const { request, response } of this.#requests) {
+      if (request.socket !== socket || response.socket !== null) continue;
+      response.destroy();
+      response.emit('close');
+    }
   }
 
   /** Ends connections on which no request has arrived whole so far, idle ones among them. */

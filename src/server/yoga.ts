@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
@@ -83,6 +84,20 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
+/**
+ * Answers are written as JSON one a turn of the event loop: operations that waited for the same call end at the same
+ * time, and all of their answers would be in memory before the first of them was sent.
+ */
+function useOneAnswerATurn(): Plugin {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    onResultProcess: async () => {
+      last = last.then(() => nextTurn());
+      await last;
+    },
+  };
+}
+
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const {
@@ -140,6 +155,7 @@ export function createApi(options: ApiOptions) {
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
       useWriteMark(),
+      useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {

@@ -84,3 +84,16 @@ test('beyond the most that is kept, those that have waited longest are cut; one 
   });
   await expect.poll(() => rest, { timeout: 5000 }).toBeGreaterThan(COPIES * NAME.length - 1_000_000);
 });
+
+test('a client that leaves takes along all it has asked for on its connection, one request after the other', async () => {
+  const api = await startApi();
+  api.dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+  api.dialer.answer('getAllPortfolios', () => new Promise<never>(() => undefined));
+  const client = await rawClient(
+    api.url,
+    postOf('{ dashboard { agentsInCall } }') + postOf('{ portfolios { code } }'),
+  );
+  await expect.poll(() => api.dialer.requests.length).toBe(2);
+  client.socket.destroy();
+  await Promise.all(api.dialer.requests.map(({ disconnected }) => disconnected));
+});
