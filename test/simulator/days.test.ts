@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { CallHistory, HISTORY_DAYS } from '../../src/simulator/calls.ts';
 import { LeadTable, type StoredLead } from '../../src/simulator/leads.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 
 /** What a simulator that runs for days keeps: the one that `npm start` embeds must not grow. */
 
@@ -40,21 +40,23 @@ const lead = (phoneNumber: string): Omit<StoredLead, 'leadId'> => ({
   isCustomer: false,
 });
 
+/** A simulator after 300 requests, most of them with an action of their own. */
+async function asked(recordsRequests?: boolean): Promise<Simulator> {
+  const simulator = await startSimulator(recordsRequests === undefined ? {} : { recordsRequests });
+  onTestFinished(() => simulator.close());
+  for (let index = 0; index < 300; index += 1) {
+    const goAction = index < 100 ? 'getAllPortfolios' : `made-up-${index}`;
+    await fetch(`${simulator.url}/goAPIv2/goUsers/goAPI.php`, {
+      method: 'POST',
+      body: new URLSearchParams({ goUser: simulator.user, goPass: simulator.pass, goAction }),
+    });
+  }
+  return simulator;
+}
+
 test('requests are kept where they are to be looked at, else counted', async () => {
-  const ask = async (recordsRequests?: boolean) => {
-    const simulator = await startSimulator(recordsRequests === undefined ? {} : { recordsRequests });
-    onTestFinished(() => simulator.close());
-    for (let index = 0; index < 300; index += 1) {
-      const goAction = index < 100 ? 'getAllPortfolios' : `made-up-${index}`;
-      await fetch(`${simulator.url}/goAPIv2/goUsers/goAPI.php`, {
-        method: 'POST',
-        body: new URLSearchParams({ goUser: simulator.user, goPass: simulator.pass, goAction }),
-      });
-    }
-    return simulator;
-  };
-  expect((await ask()).requests).toHaveLength(300);
-  const embedded = await ask(false);
+  expect((await asked()).requests).toHaveLength(300);
+  const embedded = await asked(false);
   expect(embedded.requests).toEqual([]);
   expect(embedded.counts()['getAllPortfolios']).toBe(100);
   expect(Object.keys(embedded.counts()).length).toBeLessThanOrEqual(100);
