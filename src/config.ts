@@ -143,6 +143,7 @@ const environment = z
     LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
+    DRAIN_SECONDS: wholeNumber(0, 600).default(0),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -254,6 +255,8 @@ const environment = z
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())
         .filter(Boolean) ?? [],
+    /** How long `/ready` says 503 before the port closes. */
+    drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
   }));
 

@@ -1,13 +1,22 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { ConfigFileError } from './server/configFile.ts';
+import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
 import { startSimulator } from './simulator/server.ts';
 
+/** A signal to a process group arrives twice, since npm passes its own on: a second one within this is the same. */
+const SAME_SIGNAL_MS = 2000;
+
+/** How long something that keeps the process alive after closing is waited for. */
+const LINGERING_MS = 2000;
+
 /** Starts the server, from the embedded simulator where no dialer is configured, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
-  const simulator = config.dialer ? undefined : await startSimulator({ timezone: config.timezone });
+  const lines = createLog(config.logLevel);
+  const simulator = config.dialer
+    ? undefined
+    : await startSimulator({ timezone: config.timezone, recordsRequests: false });
   const dialer =
     config.dialer ??
     (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
@@ -22,32 +31,55 @@ async function main(config: Config): Promise<void> {
       billingCode: undefined,
     });
 
-  const server = await startServer({ ...config, voxo }, dialer, log).catch(async (error: unknown) => {
+  const server = await startServer({ ...config, voxo }, dialer, lines).catch(async (error: unknown) => {
     await simulator?.close();
     throw error;
   });
+  const { log } = server;
   log.info(
     { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
     'ready',
   );
   if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
 
-  let closing = false;
-  const close = (signal: NodeJS.Signals): void => {
-    // A second signal means now.
-    if (closing) process.exit(1);
-    closing = true;
-    log.info({ signal }, 'closing');
+  let closingSince: number | undefined;
+  const close = (exitCode: 0 | 1): void => {
+    closingSince = performance.now();
     server
       .close()
       .then(() => simulator?.close())
       .catch((error: unknown) => {
-        log.error({ err: error }, 'closing failed');
+        log.error({ defect: defectOf(error) }, 'closing failed');
         process.exitCode = 1;
+      })
+      .finally(() => {
+        if (exitCode === 1 || server.wasCutOff) process.exitCode = 1;
+        setTimeout(() => process.exit(), LINGERING_MS).unref();
       });
   };
-  process.on('SIGTERM', close);
-  process.on('SIGINT', close);
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (closingSince === undefined) {
+      log.info({ signal }, 'closing');
+      close(0);
+    } else if (performance.now() - closingSince > SAME_SIGNAL_MS) {
+      log.warn({ signal }, 'closing at once');
+      process.exit(1);
+    }
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+
+  // The last resort: what gets here is a defect of this server. Nobody waits for a promise that nobody handles, so
+  // that the others are served on; after an exception nobody knows what is left half done.
+  const secrets = (): readonly string[] => [...server.secrets, config.jwt?.secret ?? ''];
+  process.on('unhandledRejection', (reason) => {
+    log.error({ defect: defectOf(reason, secrets()) }, 'a defect: nobody handled a rejection');
+  });
+  process.on('uncaughtException', (error) => {
+    log.fatal({ defect: defectOf(error, secrets()) }, 'a defect: nobody caught an exception');
+    process.exitCode = 1;
+    if (closingSince === undefined) close(1);
+  });
 }
 
 try {

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { TooManyCalls } from '../upstream/caller.ts';
 import { UpstreamError } from '../upstream/errors.ts';
+import { defectOf } from './defects.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -33,7 +34,7 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     if (original instanceof Error && original.name === 'AbortError') {
       return withExtensions(error, 'The request was cancelled.', { code: 'INTERNAL_SERVER_ERROR' });
     }
-    log.error({ err: original, path: pathOf(error) }, 'unexpected error');
+    log.error({ defect: defectOf(original), path: pathOf(error) }, 'unexpected error');
     return withExtensions(error, 'Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR' });
   };
 }

@@ -1,13 +1,13 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * The server's log: one JSON line an event, on standard output.
+ * The server's own log: one JSON line an event, on standard output.
  *
  * Lines hold facts (which action, how many, how long), never an upstream's words, a URL with a query, a header or a
  * form field. `redact` is the second line of defence.
  */
-export const createLog = (level: string): Logger =>
-  pino({
+export const createLog = (level: string, destination?: DestinationStream): Logger => {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -21,6 +21,21 @@ export const createLog = (level: string): Logger =>
       '*.sha256',
       '*.secret',
     ],
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
+};
 
-export type Log = Logger;
+/** One line: what happened, and the facts of it. */
+export interface Write {
+  (facts: Readonly<Record<string, unknown>>, message: string): void;
+  (message: string): void;
+}
+
+/** What the server's parts log to. */
+export interface Log {
+  readonly fatal: Write;
+  readonly error: Write;
+  readonly warn: Write;
+  readonly info: Write;
+  readonly debug: Write;
+}

@@ -16,6 +16,7 @@ function secretIn({ variable, schema }: SecretFile, text: string): string {
 export class Secrets {
   readonly #log: Log;
   readonly #files: WatchedFile<string>[] = [];
+  readonly #texts: string[] = [];
 
   constructor(log: Log) {
     this.#log = log;
@@ -28,7 +29,10 @@ export class Secrets {
    * @throws ConfigFileError where its file cannot be used
    */
   open(configured: ConfiguredSecret, onChange: () => void): Secret {
-    if (typeof configured === 'string') return configured;
+    if (typeof configured === 'string') {
+      this.#texts.push(configured);
+      return configured;
+    }
     const { variable, path } = configured;
     let known: string | undefined;
     const file = new WatchedFile({
@@ -47,6 +51,11 @@ export class Secrets {
     known = file.current;
     this.#files.push(file);
     return file;
+  }
+
+  /** All of them as they are now, so that none is told by mistake. */
+  get current(): readonly string[] {
+    return [...this.#texts, ...this.#files.map((file) => file.current)];
   }
 
   /** Looks at no file any more. */

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
@@ -10,35 +12,55 @@ import type { Pauses } from '../upstream/upstreamState.ts';
 import { VOXO_REMEMBERED_BYTES, voxoApi } from '../upstream/voxo/voxoApi.ts';
 import { Zone } from '../upstream/zone.ts';
 import { Access } from './access.ts';
+import { AnswerSender, type ReadingLimits } from './answerSender.ts';
 import { callIdKey } from './callIdKey.ts';
+import { closeInOrder, CLOSING_TERMS, type ClosingTerms } from './closing.ts';
+import { defectOf } from './defects.ts';
+import { EventLog, type EventLogOptions } from './eventLog.ts';
+import { createLog, type Log } from './log.ts';
+import { OpenRequests, type OpenRequest } from './openRequests.ts';
+import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './secrets.ts';
 import { readTrustedDocuments } from './trustedDocuments.ts';
 import { createApi, type ApiOptions } from './yoga.ts';
-import { createLog, type Log } from './log.ts';
 
 export interface RunningServer {
   /** Where it listens: http://127.0.0.1:4000 */
   readonly url: string;
   readonly log: Log;
-  /** Accepts nothing more, lets what runs end (for 15 seconds at most), closes every connection. */
+  /** The secrets of the accounts at upstreams, as they are now: what must not be logged by mistake. */
+  readonly secrets: readonly string[];
+  /** True where closing has cut off what ran. */
+  readonly wasCutOff: boolean;
+  /**
+   * Says at `/ready` that it closes, for DRAIN_SECONDS; then accepts nothing more, lets what runs end (for 15 seconds at
+   * most), answers what it cuts off, closes every connection.
+   */
   close(): Promise<void>;
 }
-
-/** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
-const KEEP_ALIVE_MS = 65_000;
-
-/** How long a client may take to send a request: four megabytes over a slow line. */
-const MOST_SENDING_MS = 60_000;
-
-/** How long closing waits for what runs. */
-const MOST_CLOSING_MS = 15_000;
 
 /** What an operator does not set. */
 export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
+  readonly reading?: Partial<ReadingLimits>;
+  readonly closing?: Partial<ClosingTerms>;
+  readonly logging?: EventLogOptions;
 }
+
+/** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** How long a client may take to send a request: four megabytes over a slow line; and its headers alone. */
+const MOST_SENDING_MS = 60_000;
+const MOST_SENDING_HEADERS_MS = 20_000;
+
+/** How often requests that are being sent are looked at. */
+const LOOK_AT_SENDING_MS = 5000;
+
+/** More are closed at once: each takes a file handle, and the dialer and the journal need some. */
+const MOST_CONNECTIONS = 10_000;
 
 /**
  * Serves the API of one dialer.
@@ -48,9 +70,10 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
 export async function startServer(
   config: Config,
   dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret },
-  log: Log = createLog(config.logLevel),
-  { pauses = {}, readiness, ...who }: ServerOptions = {},
+  lines: Logger = createLog(config.logLevel),
+  { pauses = {}, readiness, reading, closing, logging, ...who }: ServerOptions = {},
 ): Promise<RunningServer> {
+  const log = new EventLog(lines, logging);
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log);
@@ -108,20 +131,44 @@ export async function startServer(
     log,
   });
 
-  let closing = false;
+  const sender = new AnswerSender(log, reading);
+  const answer = (response: ServerResponse, status: number, body: object): void => {
+    response.statusCode = status;
+    setResponseHeaders(response);
+    response.setHeader('content-type', 'application/json');
+    sender.sendWhole(Buffer.from(JSON.stringify(body)), response);
+  };
+
+  let phase: 'serving' | 'draining' | 'closing' = 'serving';
   const readinessProbe = new ReadinessProbe(client, readiness);
   const ready = async (response: ServerResponse): Promise<void> => {
-    if (closing) return answer(response, 503, { status: 'closing' });
+    if (phase !== 'serving') return answer(response, 503, { status: 'closing' });
     const seen = await readinessProbe.look();
     return answer(response, seen.status === 'ok' ? 200 : 503, seen);
   };
+  const graphql = async (open: OpenRequest): Promise<void> => {
+    const { request, response } = open;
+    const made = await api.handleNodeRequestAndResponse(request, response, {
+      signal: untilGone(response),
+      open,
+    });
+    // Whoever keeps a connection to a server that closes would send the next request into nothing.
+    if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
+    await sender.send(made, response);
+  };
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: MOST_SENDING_MS },
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: MOST_SENDING_MS,
+      headersTimeout: MOST_SENDING_HEADERS_MS,
+      connectionsCheckingInterval: LOOK_AT_SENDING_MS,
+    },
     (request, response) => {
       // The client may keep its connection for more; a server that closes has no more to give.
       response.once('close', () => {
-        if (closing) server.closeIdleConnections();
+        if (phase === 'closing') server.closeIdleConnections();
       });
+      const under = open.add(request, response);
       if (!isReadable(request))
         return answer(response, 400, { error: 'The request names no place on this server.' });
       if (hasTwoSenders(request))
@@ -130,41 +177,80 @@ export async function startServer(
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
       if (path === '/') {
+        setResponseHeaders(response);
         response.writeHead(302, { location: '/graphql' }).end();
         return undefined;
       }
-      return void api(request, response, { signal: untilGone(response) });
+      return void log.ofOperation(() =>
+        graphql(under).catch((error: unknown) => {
+          log.error({ defect: defectOf(error) }, 'a request was not answered');
+          answer(response, 500, internalError);
+        }),
+      );
     },
   );
+  server.maxConnections = MOST_CONNECTIONS;
+  const open = new OpenRequests(server);
   await listening(server, config.port, config.host).catch((error: unknown) => {
     access.close();
     secrets.close();
+    log.close();
     throw error;
   });
 
+  const terms = { ...CLOSING_TERMS, drainMs: config.drainSeconds * 1000, ...closing };
+  let wasCutOff = false;
   return {
     url: urlOf(server),
     log,
+    get secrets() {
+      return secrets.current;
+    },
+    get wasCutOff() {
+      return wasCutOff;
+    },
     close: async () => {
-      closing = true;
+      if (terms.drainMs > 0) {
+        phase = 'draining';
+        await pause(terms.drainMs);
+      }
+      phase = 'closing';
       access.close();
       secrets.close();
-      const patience = setTimeout(() => {
-        log.warn('what still runs is ended');
-        server.closeAllConnections();
-        void client.destroy();
-      }, MOST_CLOSING_MS);
       const leadsClosed = leads.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
-      await leadsClosed;
-      await client.close();
-      clearTimeout(patience);
+      const isWhole = await closeInOrder(
+        {
+          server,
+          open,
+          refuse: ({ response }, { message, retryable }) => {
+            response.setHeader('connection', 'close');
+            const extensions = { code: 'SERVICE_UNAVAILABLE', retryable };
+            answer(response, 503, { errors: [{ message, extensions }] });
+          },
+          abort: () => client.destroy(),
+          settle: async () => {
+            await leadsClosed;
+            await client.close();
+          },
+          log,
+        },
+        terms,
+      );
+      wasCutOff = !isWhole;
+      sender.close();
+      log.close();
     },
   };
 }
+
+const internalError = {
+  errors: [
+    {
+      message: 'Something went wrong on our side.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+    },
+  ],
+};
 
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
@@ -187,10 +273,6 @@ function untilGone(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 const listening = (server: Server, port: number, host: string): Promise<void> =>

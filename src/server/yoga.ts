@@ -1,4 +1,6 @@
-import { createYoga } from 'graphql-yoga';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getOperationAST, OperationTypeNode } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../graph/viewer.ts';
@@ -23,7 +25,9 @@ import { useInputValidation } from './inputValidation.ts';
 import { LeadLookups } from './leadLookups.ts';
 import { useLeadReads } from './leadReads.ts';
 import { documentMemory, useLimits } from './limits.ts';
+import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
+import type { OpenRequest } from './openRequests.ts';
 import { useRequestParser } from './requestParser.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
 import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
@@ -32,6 +36,8 @@ import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.t
 export interface ServerContext {
   /** Aborted when the client is gone before its answer was sent. */
   readonly signal: AbortSignal;
+  /** The request, as the server counts it until it is answered. */
+  readonly open: OpenRequest;
 }
 
 export interface ApiOptions {
@@ -55,7 +61,7 @@ export interface ApiOptions {
   readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
-  readonly log: Log;
+  readonly log: EventLog;
   /** Who sent a request; left out, everyone is the same. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
@@ -72,6 +78,27 @@ const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
       'the dialer gave rows of other portfolios than it was asked for; they were dropped',
     ),
   );
+
+/** Marks requests that write, once they begin to: what became of those must be told. */
+const useWriteMark = (): Plugin<ServerContext> => ({
+  onExecute: ({ args: { document, operationName }, context: { open } }) => {
+    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  },
+});
+
+/**
+ * Answers are written as JSON one a turn of the event loop: operations that waited for the same call end at the same
+ * time, and all of their answers would be in memory before the first of them was sent.
+ */
+function useOneAnswerATurn(): Plugin {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    onResultProcess: async () => {
+      last = last.then(() => nextTurn());
+      await last;
+    },
+  };
+}
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
@@ -95,7 +122,11 @@ export function createApi(options: ApiOptions) {
   const history = new LiveHistory();
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
-    audit: (line) => log.info({ audit: line }, line.action),
+    // What is refused tells its caller nothing: that it happens, and how often, is all there is to know.
+    audit: (line) =>
+      line.outcome === 'rate limited'
+        ? log.repeatedInfo({ audit: line }, line.action)
+        : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
 
@@ -126,6 +157,8 @@ export function createApi(options: ApiOptions) {
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
       useErrorLimits(),
+      useWriteMark(),
+      useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
     ],
     context: ({ signal, request }): CostedContext => {

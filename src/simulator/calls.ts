@@ -62,6 +62,7 @@ export class CallHistory {
     if (known) return known;
     const calls = this.#plan.callsOf(day);
     this.#days.set(day, calls);
+    forgetOldest(this.#days);
     return calls;
   }
 
@@ -80,4 +81,11 @@ export class CallHistory {
     }
     return calls;
   }
+}
+
+/** Keeps as many days as there are of history, and the days around them: what runs for weeks must not grow. */
+export function forgetOldest(days: Map<string, unknown>): void {
+  if (days.size <= HISTORY_DAYS + 3) return;
+  const [oldest] = [...days.keys()].toSorted();
+  if (oldest !== undefined) days.delete(oldest);
 }

@@ -1,4 +1,4 @@
-import { HISTORY_DAYS, type Call, type CallHistory } from './calls.ts';
+import { forgetOldest, HISTORY_DAYS, type Call, type CallHistory } from './calls.ts';
 import { Random } from './random.ts';
 import { daysAfter, type Zone } from './zone.ts';
 
@@ -84,6 +84,7 @@ export class CarrierLog {
       if (random.chance(EXTRA)) records.push(unknownToTheDialer(random, call));
     }
     this.#days.set(day, records);
+    forgetOldest(this.#days);
     return records;
   }
 }

@@ -60,6 +60,7 @@ export function buildCentre(options: CentreOptions): Centre {
   const agents = agentsOf(seed, options.agents, campaigns);
   const leads = new LeadTable();
   seedLeads(leads, { seed, count: LEADS, lists, zone, now });
+  leads.seeded();
   const seeded = [...leads.rows];
   const calls = new CallHistory({ seed, zone, agents, campaigns, lists, leads: seeded, callsPerDay });
   const byName = new Map(agents.map((agent) => [agent.username.toLowerCase(), agent]));

@@ -13,6 +13,8 @@ export interface HopperEntry {
 }
 
 const FIRST_HOPPER_ID = 5001;
+/** The most leads of one hopper. */
+const MOST_WAITING = 2000;
 
 /** The leads next to be dialled, by campaign. */
 export class Hoppers {
@@ -55,6 +57,8 @@ export class Hoppers {
     if (campaign) {
       const entries = this.#entries.get(campaign) ?? [];
       entries.push(added);
+      // Nobody dials here: those that have waited longest count as dialled.
+      if (entries.length > MOST_WAITING) entries.shift();
       this.#entries.set(campaign, entries);
     }
     return added;

@@ -67,17 +67,30 @@ export const AREA_CODES: readonly AreaCode[] = [
 
 const FIRST_LEAD_ID = 7_100_001;
 
-/** The lead table. Ids grow; nothing is ever removed. */
+/** Beyond it the oldest of the leads that were added make room. */
+const MOST_ADDED = 50_000;
+/** How many make room at once. */
+const FORGOTTEN_AT_ONCE = 5000;
+
+/** The lead table. Ids grow; what it was filled with stays, what was added stays among the newest 50,000. */
 export class LeadTable {
   readonly #rows: StoredLead[] = [];
   readonly #byPhone = new Map<string, StoredLead[]>();
+  #seeded = Infinity;
+  #forgotten = 0;
 
   get rows(): readonly StoredLead[] {
     return this.#rows;
   }
 
+  /** What is inserted from now on was added by somebody. */
+  seeded(): void {
+    this.#seeded = this.#rows.length;
+  }
+
   find(leadId: number): StoredLead | undefined {
-    return this.#rows[leadId - FIRST_LEAD_ID];
+    const index = leadId - FIRST_LEAD_ID;
+    return index < this.#seeded ? this.#rows[index] : this.#added(index);
   }
 
   withPhone(phoneNumber: string): readonly StoredLead[] {
@@ -85,12 +98,27 @@ export class LeadTable {
   }
 
   insert(lead: Omit<StoredLead, 'leadId'>): StoredLead {
-    const stored = { ...lead, leadId: FIRST_LEAD_ID + this.#rows.length };
+    if (this.#rows.length >= this.#seeded + MOST_ADDED) this.#forgetOldest();
+    const stored = { ...lead, leadId: FIRST_LEAD_ID + this.#rows.length + this.#forgotten };
     this.#rows.push(stored);
     const twins = this.#byPhone.get(stored.phoneNumber);
     if (twins) twins.push(stored);
     else this.#byPhone.set(stored.phoneNumber, [stored]);
     return stored;
+  }
+
+  #added(index: number): StoredLead | undefined {
+    const row = index - this.#forgotten;
+    return row < this.#seeded ? undefined : this.#rows[row];
+  }
+
+  #forgetOldest(): void {
+    for (const gone of this.#rows.splice(this.#seeded, FORGOTTEN_AT_ONCE)) {
+      const left = this.withPhone(gone.phoneNumber).filter((lead) => lead !== gone);
+      if (left.length > 0) this.#byPhone.set(gone.phoneNumber, left);
+      else this.#byPhone.delete(gone.phoneNumber);
+      this.#forgotten += 1;
+    }
   }
 }
 

@@ -18,6 +18,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   let page: Page;
   const foreign: string[] = [];
   const failures: string[] = [];
+  const complaints: string[] = [];
 
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -43,6 +44,9 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     });
     page.on('requestfailed', (request) => failures.push(request.url()));
     page.on('pageerror', (error) => failures.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
     await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
     await page.waitForSelector('.graphiql-execute-button');
   });
@@ -105,8 +109,47 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       .toMatch(/"agentsInCall".*"goGetTotalAgentsCall":\s1\b.*"milliseconds"/);
   });
 
+  it('shows the documentation, in light and in dark', async () => {
+    await page.locator('button[aria-label="Show Documentation Explorer"]').click();
+    await expect.poll(() => page.locator('.graphiql-plugin').textContent()).toContain('Root Types');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => page.locator('.graphiql-doc-explorer-content').isVisible()).toBe(true);
+    }
+  });
+
   it('asks nobody but this server for anything, favicon included', () => {
     expect(foreign).toEqual([]);
     expect(failures).toEqual([]);
+  });
+
+  it('is told what it may do, and keeps to it', async () => {
+    const policy = (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).headers;
+    const rules = new Map(
+      (policy.get('content-security-policy') ?? '').split('; ').map((rule) => {
+        const [name = '', ...sources] = rule.split(' ');
+        return [name, sources] as const;
+      }),
+    );
+    expect(rules.get('default-src')).toEqual(["'none'"]);
+    expect(rules.get('script-src')).toEqual([expect.stringMatching(/^'sha256-[\w+/]{43}='$/)]);
+    expect(rules.get('connect-src')).toEqual(["'self'"]);
+    expect(policy.get('referrer-policy')).toBe('no-referrer');
+    expect(complaints).toEqual([]);
+
+    // What somebody smuggles into the page is neither run nor sent.
+    const smuggled = await page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "smuggled"';
+      document.body.append(script);
+      const isSent = await fetch('http://127.0.0.1:9/', { mode: 'no-cors' }).then(
+        () => true,
+        (error: unknown) => String(error),
+      );
+      return { title: document.title, isSent };
+    });
+    expect(smuggled.title).not.toBe('smuggled');
+    expect(complaints.join('\n')).toMatch(/script-src/);
+    expect(complaints.join('\n')).toMatch(/connect-src/);
   });
 });

@@ -93,12 +93,12 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   const world = await startFuzzDialer(() => {
     // A new password is tried at once. This one is as good as the last.
     mendedLogins += 1;
-    pass.replace(`${DIALER_PASS}${'\n'.repeat(1 + (mendedLogins % 2))}`);
+    pass.replace(`${DIALER_PASS}-${mendedLogins}\n`);
   });
   const server = await startWatched({
     DIALER_URL: world.url.origin,
     DIALER_USER,
-    DIALER_PASS,
+    DIALER_PASS_FILE: pass.path,
     DIALER_TIMEZONE: ZONE,
     DIALER_TIMEOUT_MS: '1500',
     ...voxoSettings({ url: new URL(world.url.origin) }),

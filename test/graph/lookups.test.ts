@@ -181,6 +181,7 @@ test('a viewer may make so many a minute, of any kind, and others are not held u
   expect(seconds).toBeLessThanOrEqual(60);
   expect(errors[0]?.message).toContain(`Try again in ${seconds} seconds.`);
   expect(dialer.counts()).toEqual({});
+  // Of each kind of look-up that is refused the first is written down; the others are counted.
   expect(audited(api).slice(-2)).toMatchObject([{ outcome: 'rate limited' }, { outcome: 'rate limited' }]);
   // A lead that a call led to is no look-up.
   expect((await client.query('{ outboundCalls(first: 2) { nodes { lead { status } } } }')).errors).toEqual(

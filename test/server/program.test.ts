@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientOf } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER, SECRETS, startOtherDialer, success } from '../support/otherDialer.ts';
-import { isAlive, start, startMain, type Program } from '../support/program.ts';
+import { isAlive, start, startMain, type Program, type StartOptions } from '../support/program.ts';
+import { postOf, rawClient } from '../support/rawClient.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 
 /** An empty folder, so that no `.env` of a developer's gets in. */
@@ -46,16 +49,20 @@ function below(pid: number): number[] {
 }
 
 /** `npm start` in the project's folder: what a `.env` there may say is said by the environment instead. */
-async function startNpm(): Promise<{ npm: Program; url: string }> {
+async function startNpm(
+  options: StartOptions = {},
+): Promise<{ npm: Program; url: string; dialer: ScriptedServer }> {
   const dialer = await startDialer();
-  const npm = start('npm', ['start'], {
+  const env = {
     ...settings(dialer),
     HOST: '127.0.0.1',
     DIALER_TIMEZONE: 'UTC',
     INTROSPECTION: 'on',
     LOG_LEVEL: 'info',
-  });
-  return { npm, url: await npm.ready() };
+    DRAIN_SECONDS: '0',
+  };
+  const npm = start('npm', ['start'], env, options);
+  return { npm, url: await npm.ready(), dialer };
 }
 
 describe('bad configuration', () => {
@@ -153,23 +160,79 @@ describe('the program', () => {
     expect(Date.now() - asked).toBeLessThan(3000);
   });
 
-  test('waits for what runs for 15 seconds at most', { timeout: 40_000 }, async () => {
+  test(
+    'answers what it cuts off after 15 seconds, and its exit code says so',
+    { timeout: 40_000 },
+    async () => {
+      const dialer = await startDialer();
+      dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+      const program = startMain({ ...settings(dialer), DIALER_TIMEOUT_MS: '600000' }, emptyFolder());
+      const running = clientOf(baseOf(await program.ready())).query('{ dashboard { agentsInCall } }');
+      await expect.poll(() => dialer.requests.length).toBe(1);
+      const asked = Date.now();
+      program.kill('SIGTERM');
+      expect(await running).toMatchObject({
+        status: 503,
+        errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }],
+      });
+      expect(await program.ended).toEqual({ code: 1, signal: null });
+      expect(Date.now() - asked).toBeGreaterThan(14_000);
+      expect(Date.now() - asked).toBeLessThan(17_000);
+    },
+  );
+
+  test('tells what became of a lead that it cuts off', { timeout: 40_000 }, async () => {
     const dialer = await startDialer();
-    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
-    const program = startMain({ ...settings(dialer), DIALER_TIMEOUT_MS: '600000' }, emptyFolder());
-    const running = clientOf(baseOf(await program.ready()))
-      .query('{ dashboard { agentsInCall } }')
-      .catch((error: unknown) => error);
-    await expect.poll(() => dialer.requests.length).toBe(1);
-    const asked = Date.now();
+    dialer.answer('add_lead', () => new Promise<never>(() => undefined));
+    const folder = emptyFolder();
+    const env = { ...settings(dialer), DIALER_TIMEOUT_MS: '600000', LEAD_JOURNAL: join(folder, 'leads.db') };
+    const program = startMain(env, folder);
+    const running = clientOf(baseOf(await program.ready())).query(
+      'mutation { addLead(input: { phoneNumber: "7275551234", source: "test" }) { __typename } }',
+    );
+    await expect.poll(() => dialer.requests.length, { timeout: 5000 }).toBe(1);
     program.kill('SIGTERM');
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(Date.now() - asked).toBeGreaterThan(14_000);
-    expect(Date.now() - asked).toBeLessThan(17_000);
-    expect(await running).toBeInstanceOf(Error);
+    expect(await running).toMatchObject({
+      status: 200,
+      data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
+    });
+    expect(await program.ended).toEqual({ code: 1, signal: null });
   });
 
-  test('ends at once on a second signal', async () => {
+  test('is not held up by requests that were sent half', async () => {
+    const dialer = await startDialer();
+    const program = startMain(settings(dialer), emptyFolder());
+    const url = baseOf(await program.ready());
+    const nothing = await rawClient(url, '');
+    const headers = await rawClient(url, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-ty');
+    const body = await rawClient(url, postOf('{ portfolios { code } }', { announced: 5000 }));
+    const asked = Date.now();
+    // The server has them by the time it answers this one.
+    await fetch(`${url}/health`);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - asked).toBeLessThan(3500);
+    await Promise.all([nothing.closed, headers.closed, body.closed]);
+    // A body that was still on its way is told to come again.
+    expect(body.text()).toMatch(/^HTTP\/1\.1 503 [^]*"retryable":true/);
+  });
+
+  test('says that it closes for DRAIN_SECONDS, and serves on meanwhile', async () => {
+    const dialer = await startDialer();
+    const program = startMain({ ...settings(dialer), DRAIN_SECONDS: '2' }, emptyFolder());
+    const url = baseOf(await program.ready());
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const asked = Date.now();
+    program.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${url}/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - asked).toBeGreaterThan(1900);
+    expect(Date.now() - asked).toBeLessThan(5000);
+  });
+
+  test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
     const dialer = await startDialer();
     dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
     const program = startMain(settings(dialer), emptyFolder());
@@ -179,9 +242,60 @@ describe('the program', () => {
     await expect.poll(() => dialer.requests.length).toBe(1);
     program.kill('SIGTERM');
     await expect.poll(() => program.stdout()).toMatch(/closing/);
+    program.kill('SIGINT');
+    await sleep(2200);
+    expect(isAlive(program.pid)).toBe(true);
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 1, signal: null });
     expect(await running).toBeInstanceOf(Error);
+  });
+});
+
+/** Code that is loaded before the server, and goes wrong when it is told to. */
+function preload(folder: string, text: string): string {
+  const file = join(folder, 'defect.mjs');
+  writeFileSync(file, `process.on('SIGUSR2', () => {\n${text}\n});\n`);
+  return pathToFileURL(file).href;
+}
+
+describe('a defect', () => {
+  test('that leaves a rejection unhandled is logged with its stack, and serving goes on', async () => {
+    const dialer = await startDialer();
+    const folder = emptyFolder();
+    const source = preload(
+      folder,
+      `Promise.reject(new Error('a promise nobody awaits ${DIALER_PASS}'));
+       Promise.reject(new SyntaxError('Unexpected token in <html>${DIALER_PASS}'));
+       Promise.reject('${DIALER_PASS}');
+       for (let times = 0; times < 500; times += 1) Promise.reject(new Error('again'));`,
+    );
+    const program = startMain({ ...settings(dialer), NODE_OPTIONS: `--import ${source}` }, folder);
+    const url = baseOf(await program.ready());
+    program.kill('SIGUSR2');
+    await expect.poll(() => program.stdout()).toMatch(/nobody handled/);
+    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    const said = program.stdout() + program.stderr();
+    expect(said).toMatch(/"level":50.*a promise nobody awaits.*defect\.mjs:2/);
+    expect(said).toMatch(/SyntaxError/);
+    expect(said).not.toContain(DIALER_PASS);
+    expect(said.split('\n').length).toBeLessThan(20);
+    expect(said).toMatch(/"times":499/);
+  });
+
+  test('that nobody catches closes in order, and ends the program with 1', async () => {
+    const dialer = await startDialer();
+    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 500 });
+    const folder = emptyFolder();
+    const source = preload(folder, `throw new Error('an exception nobody catches');`);
+    const program = startMain({ ...settings(dialer), NODE_OPTIONS: `--import ${source}` }, folder);
+    const running = clientOf(baseOf(await program.ready())).data('{ dashboard { agentsInCall } }');
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    program.kill('SIGUSR2');
+    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    expect(program.stdout()).toMatch(/"level":60.*an exception nobody catches.*defect\.mjs:2/);
   });
 });
 
@@ -199,6 +313,24 @@ describe('npm start', () => {
     await expect.poll(() => family.filter(isAlive), { timeout: 5000 }).toEqual([]);
     expect(npm.stdout()).toMatch(/"signal":"SIGTERM"/);
     await expect(fetch(`${baseOf(url)}/health`)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a signal to the whole process group, as a terminal and systemd send it', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('lets what runs end: %s', async (signal) => {
+    const { npm, url, dialer } = await startNpm({ detached: true });
+    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 1000 });
+    const family = below(npm.pid);
+    onTestFinished(() => {
+      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    });
+    const running = clientOf(baseOf(url)).data('{ dashboard { agentsInCall } }');
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    process.kill(-npm.pid, signal);
+    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    await npm.ended;
+    await expect.poll(() => family.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    expect(npm.stdout()).not.toMatch(/closing at once|what still runs is ended/);
   });
 });
 

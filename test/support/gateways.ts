@@ -92,7 +92,7 @@ export async function startGateway(name: GatewayName, subgraphs: readonly Subgra
     process.execPath,
     GATEWAYS[name](supergraph, port),
     { NODE_ENV: 'production' },
-    FOLDER,
+    { cwd: FOLDER },
   );
   const url = `http://127.0.0.1:${port}`;
   const ended = program.ended.then(({ code }) => {

@@ -24,6 +24,13 @@ export interface Program {
   ready(): Promise<string>;
 }
 
+export interface StartOptions {
+  /** The project's folder, where it is left out. */
+  readonly cwd?: string;
+  /** True = in a process group of its own, which can be signalled as a whole. */
+  readonly detached?: boolean;
+}
+
 /**
  * Starts a program in the project's folder, with these environment variables and none of the project's own from
  * outside. It ends with the test.
@@ -32,10 +39,11 @@ export function start(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  cwd = ROOT,
+  { cwd = ROOT, detached = false }: StartOptions = {},
 ): Program {
   const child = spawn(command, args, {
     cwd,
+    detached,
     // PATH, so that npm finds Node; no variable that configures the server.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,7 +73,7 @@ export function start(
 
 /** The server as an operator starts it, by Node itself. */
 export const startMain = (env: Readonly<Record<string, string>>, cwd?: string): Program =>
-  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd);
+  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? {} : { cwd });
 
 /** True while there is a process of that id. */
 export function isAlive(pid: number): boolean {

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { SCOPES, type Scope, type Viewer } from '../../src/graph/viewer.ts';
-import { startServer } from '../../src/server/server.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { clientOf, type Client, type Settings } from './api.ts';
 
 /** A dialer by its address and the account it accepts. */
@@ -44,6 +44,7 @@ export async function startViewedApi(
   { url, user, pass }: Account,
   settings: Settings = {},
   atEnd: (close: () => Promise<void>) => void = onTestFinished,
+  options: ServerOptions = {},
 ): Promise<ViewedApi> {
   const viewers = new Map<string, Viewer>();
   const log: string[] = [];
@@ -54,6 +55,7 @@ export async function startViewedApi(
     { baseUrl: new URL(url), user, pass },
     pino({ level: config.logLevel }, lines),
     {
+      ...options,
       viewerOf: (request) => {
         const found = viewers.get(request.headers.get(HEADER) ?? '');
         if (!found) throw new Error('The test did not say who asks.');

@@ -1,0 +1,234 @@
+import type { ServerResponse } from 'node:http';
+import type { Log } from './log.ts';
+
+export interface ReadingLimits {
+  /** How long a client may go without reading what `leastBytesPerSecond` asks for, in milliseconds. */
+  readonly windowMs: number;
+  /** What a client must read at least, on average over a window, while there is something to read. */
+  readonly leastBytesPerSecond: number;
+  /** The most bytes of answers that are kept for clients to read, over all connections. */
+  readonly mostHeldBytes: number;
+  /** How often readers are looked at, in milliseconds. */
+  readonly lookEveryMs: number;
+}
+
+const READING_LIMITS: ReadingLimits = {
+  windowMs: 60_000,
+  leastBytesPerSecond: 16_000,
+  mostHeldBytes: 256 * 1024 * 1024,
+  lookEveryMs: 1000,
+};
+
+/** Progress shows when a piece has left. */
+const PIECE_BYTES = 64 * 1024;
+
+/**
+ * Sends answers, piece by piece as they are read, and cuts the connections of clients that read too slowly: an answer is
+ * kept as long as its client takes.
+ *
+ * A stream of events is held to the same rule: what has been waiting for its client must leave; a stream that has nothing
+ * to send is not looked at.
+ */
+export class AnswerSender {
+  readonly #limits: ReadingLimits;
+  readonly #log: Log;
+  readonly #readers = new Set<Reader>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: Log, limits: Partial<ReadingLimits> = {}) {
+    this.#log = log;
+    this.#limits = { ...READING_LIMITS, ...limits };
+  }
+
+  /** Sends an answer, unless another was sent to the request already. Ends when it was read, or its client is gone. */
+  async send(answer: Response, response: ServerResponse): Promise<void> {
+    if (response.headersSent || response.destroyed) {
+      await answer.body?.cancel();
+      return;
+    }
+    response.statusCode = answer.status;
+    response.setHeaders(answer.headers);
+    if (isStream(answer)) await this.#sendStream(answer.body, response);
+    else this.sendWhole(Buffer.from(await answer.text()), response);
+  }
+
+  /** Sends an answer's body; status and headers have been set. */
+  sendWhole(body: Buffer, response: ServerResponse): void {
+    // The answer may have been made while its client left, or while the request was cut off.
+    if (response.headersSent || response.destroyed) return;
+    response.setHeader('content-length', body.length);
+    const reader = this.#addReader(response);
+    if (body.length <= PIECE_BYTES) {
+      reader.waitFor(body.length);
+      response.end(body);
+      return;
+    }
+    void reader.write(body).then(() => !reader.isGone && response.end());
+    // At once: answers may be made faster than they are looked at.
+    this.#makeRoom();
+  }
+
+  /** Stops looking at readers. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #sendStream(body: ReadableStream<Uint8Array> | null, response: ServerResponse): Promise<void> {
+    const events = body?.getReader();
+    const client = this.#addReader(response);
+    response.flushHeaders();
+    // Ends the source where the client leaves, also while there is nothing to send.
+    response.once('close', () => {
+      events?.cancel().catch(() => undefined);
+    });
+    try {
+      for (;;) {
+        const event = await events?.read();
+        if (!event || event.done) break;
+        await client.write(event.value);
+        // To write into a connection that was cut fails at once, without end: the news of its end would never come.
+        if (client.isGone) return;
+      }
+      response.end();
+    } catch {
+      // Half a stream must not look like a whole one.
+      response.destroy();
+    }
+  }
+
+  #addReader(response: ServerResponse): Reader {
+    const reader = new Reader(response);
+    this.#readers.add(reader);
+    response.once('close', () => {
+      this.#readers.delete(reader);
+      if (this.#readers.size === 0) this.close();
+    });
+    // What can be read is read before the look: a long computation must not make its neighbours' clients look slow.
+    this.#timer ??= setInterval(() => setImmediate(() => this.#look()), this.#limits.lookEveryMs).unref();
+    return reader;
+  }
+
+  #look(): void {
+    const { windowMs, leastBytesPerSecond } = this.#limits;
+    const now = performance.now();
+    for (const reader of this.#readers) {
+      if (reader.isTooSlow(now, windowMs, leastBytesPerSecond)) this.#cut(reader, 'slow');
+    }
+    this.#makeRoom();
+  }
+
+  /** Cuts the connections of those that have waited longest since they read anything, while too much is kept. */
+  #makeRoom(): void {
+    const { mostHeldBytes } = this.#limits;
+    // One answer alone may be larger.
+    const waiting = [...this.#readers]
+      .filter((reader) => reader.held > 0)
+      .toSorted((one, other) => one.lastProgress - other.lastProgress);
+    let held = waiting.reduce((sum, reader) => sum + reader.held, 0);
+    for (const reader of waiting.slice(0, -1)) {
+      if (held <= mostHeldBytes) return;
+      held -= reader.held;
+      this.#cut(reader, 'memory');
+    }
+  }
+
+  #cut(reader: Reader, outcome: 'slow' | 'memory'): void {
+    this.#readers.delete(reader);
+    this.#log.warn(
+      { outcome, bytes: reader.held },
+      'a client did not read its answer in time: its connection was ended',
+    );
+    reader.cut();
+  }
+}
+
+/** What of one answer its client has yet to read. */
+class Reader {
+  held = 0;
+  lastProgress = performance.now();
+  /** True once nothing more can be sent. */
+  isGone = false;
+  readonly #response: ServerResponse;
+  #sent = 0;
+  /** The beginning of the window that is looked at. */
+  #window = { at: performance.now(), sent: 0, held: 0 };
+  #pieceLeft: () => void = () => undefined;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    // Nothing is written any more, and nobody must wait for it.
+    response.once('close', () => {
+      this.isGone = true;
+      this.held = 0;
+      this.#pieceLeft();
+    });
+  }
+
+  /** Notes bytes that were handed over, and are gone when the connection has nothing more to send. */
+  waitFor(bytes: number): void {
+    this.#hold(bytes);
+    this.#response.once('finish', () => this.#noteSent(bytes));
+  }
+
+  /** Ends when all of it has left, or the client has. */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#hold(bytes.length);
+    for (let start = 0; start < bytes.length && !this.isGone; start += PIECE_BYTES) {
+      const piece = bytes.subarray(start, start + PIECE_BYTES);
+      await new Promise<void>((resolve) => {
+        this.#pieceLeft = resolve;
+        this.#response.write(piece, (error) => {
+          if (error) this.isGone = true;
+          else this.#noteSent(piece.length);
+          resolve();
+        });
+      });
+    }
+  }
+
+  /**
+   * True where the client has read nothing for a whole window, or, in the last one, neither what was waiting for it when
+   * that began, nor as much as it must read in that time.
+   */
+  isTooSlow(now: number, windowMs: number, leastBytesPerSecond: number): boolean {
+    // A pipelined answer waits for the one before it, whatever its client reads.
+    if (this.held === 0 || this.#response.socket === null) {
+      this.lastProgress = now;
+      this.#startWindow(now);
+    }
+    if (this.held > 0 && now - this.lastProgress >= windowMs) return true;
+    if (now - this.#window.at < windowMs) return false;
+    const wanted = Math.min(this.#window.held, (leastBytesPerSecond * windowMs) / 1000);
+    if (this.#sent - this.#window.sent < wanted) return true;
+    this.#startWindow(now);
+    return false;
+  }
+
+  cut(): void {
+    this.isGone = true;
+    this.#response.req.socket.destroy();
+  }
+
+  #hold(bytes: number): void {
+    const begins = this.held === 0;
+    this.held += bytes;
+    if (!begins) return;
+    this.lastProgress = performance.now();
+    this.#startWindow(this.lastProgress);
+  }
+
+  #noteSent(bytes: number): void {
+    this.held = Math.max(0, this.held - bytes);
+    this.#sent += bytes;
+    this.lastProgress = performance.now();
+  }
+
+  #startWindow(now: number): void {
+    this.#window = { at: now, sent: this.#sent, held: this.held };
+  }
+}
+
+/** True for answers that are made while they are read. */
+const isStream = ({ headers }: Response): boolean =>
+  /^(?:text\/event-stream|multipart\/mixed)\b/.test(headers.get('content-type') ?? '');

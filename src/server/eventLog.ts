@@ -1,0 +1,172 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Logger } from 'pino';
+import type { Log, Write } from './log.ts';
+
+/** Levels whose events may come by the thousand. */
+type ThrottledLevel = 'error' | 'warn' | 'info' | 'debug';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** Events that are told from others by what is in here. */
+interface Kind {
+  readonly level: ThrottledLevel;
+  readonly message: string;
+  readonly facts: Facts;
+  /** Those that were counted since the last summary, and not written. */
+  times: number;
+}
+
+export interface EventLogOptions {
+  /** How often the events that were counted are summed up, in milliseconds. */
+  readonly everyMs?: number;
+  /** The most kinds that are told apart; all others are counted as one. */
+  readonly mostKinds?: number;
+  /** The most lines one operation writes, audit lines aside. */
+  readonly linesPerOperation?: number;
+}
+
+const SUMMARY = 'events that were counted, and not logged one by one';
+
+/** The facts that tell kinds apart, at the top or one level below. A path or a number would make each event its own. */
+const TELLING = [
+  'action',
+  'code',
+  'upstream',
+  'event',
+  'viewer',
+  'caller',
+  'by',
+  'outcome',
+  'type',
+  'at',
+] as const;
+
+const SEVERITY: readonly ThrottledLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/**
+ * Rate limit in front of the log: an event is written when it first occurs; the same kind of event is then counted, and
+ * all counts are written as one line every ten seconds. An operation writes at most five lines, and what it would write
+ * beyond them is counted as well.
+ *
+ * `info` is never limited: these lines are few, or evidence (`audit`). `repeatedInfo` is for those that are neither.
+ */
+export class EventLog implements Log {
+  readonly fatal: Write;
+  readonly error: Write;
+  readonly warn: Write;
+  readonly info: Write;
+  readonly debug: Write;
+  /** As `info`, rate-limited. */
+  readonly repeatedInfo: Write;
+  readonly #lines: Logger;
+  readonly #options: Required<EventLogOptions>;
+  readonly #kinds = new Map<string, Kind>();
+  readonly #operations = new AsyncLocalStorage<{ linesLeft: number }>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(lines: Logger, options: EventLogOptions = {}) {
+    this.#lines = lines;
+    this.#options = { everyMs: 10_000, mostKinds: 200, linesPerOperation: 5, ...options };
+    this.fatal = this.#written('fatal');
+    this.info = this.#written('info');
+    this.error = this.#throttled('error');
+    this.warn = this.#throttled('warn');
+    this.repeatedInfo = this.#throttled('info');
+    this.debug = this.#throttled('debug');
+  }
+
+  /** Runs an operation: what it logs, in whatever it awaits, counts as its lines. */
+  ofOperation<Result>(run: () => Result): Result {
+    return this.#operations.run({ linesLeft: this.#options.linesPerOperation }, run);
+  }
+
+  /** Writes what was counted. Later events are logged as if they were the first. */
+  close(): void {
+    this.#sumUp();
+    this.#kinds.clear();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #written(level: 'fatal' | 'info'): Write {
+    return (facts: Facts | string, message?: string) => {
+      const operation = this.#operations.getStore();
+      if (operation) operation.linesLeft -= 1;
+      if (typeof facts === 'string') this.#lines[level](facts);
+      else this.#lines[level](facts, message);
+    };
+  }
+
+  #throttled(level: ThrottledLevel): Write {
+    return (given: Facts | string, told?: string) => {
+      if (!this.#lines.isLevelEnabled(level)) return;
+      const [facts, message] = typeof given === 'string' ? [{}, given] : [given, told ?? ''];
+      if (this.#isToBeWritten(level, message, facts)) this.#lines[level](facts, message);
+    };
+  }
+
+  /** False for what was counted instead. */
+  #isToBeWritten(level: ThrottledLevel, message: string, facts: Facts): boolean {
+    const telling = tellingOf(facts);
+    // An upstream's error has its code; its message may name what was asked for.
+    const name = 'code' in telling ? '' : message;
+    const key = JSON.stringify([level, name, telling]);
+    const operation = this.#operations.getStore();
+    const known = this.#kinds.get(key);
+    if (!known && this.#kinds.size >= this.#options.mostKinds) {
+      this.#count({ level, message: 'events of other kinds', facts: {}, times: 0 }, level);
+      return false;
+    }
+    const kind = known ?? { level, message, facts: telling, times: 0 };
+    if (known || (operation && operation.linesLeft <= 0)) {
+      this.#count(kind, key);
+      return false;
+    }
+    if (operation) operation.linesLeft -= 1;
+    this.#keep(kind, key);
+    return true;
+  }
+
+  #count(kind: Kind, key: string): void {
+    const counted = this.#kinds.get(key) ?? kind;
+    counted.times += 1;
+    this.#keep(counted, key);
+  }
+
+  #keep(kind: Kind, key: string): void {
+    this.#kinds.set(key, kind);
+    this.#timer ??= setInterval(() => {
+      this.#sumUp();
+    }, this.#options.everyMs).unref();
+  }
+
+  /** A kind that did not occur again is forgotten: its next event is a first one. */
+  #sumUp(): void {
+    const counted = [...this.#kinds.values()].filter(({ times }) => times > 0);
+    for (const [key, kind] of this.#kinds) if (kind.times === 0) this.#kinds.delete(key);
+    if (this.#kinds.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    if (counted.length === 0) return;
+    const level = SEVERITY.findLast((one) => counted.some((kind) => kind.level === one)) ?? 'info';
+    const events = counted.map(({ message, facts, times }) => ({ times, event: message, ...facts }));
+    for (const kind of counted) kind.times = 0;
+    this.#lines[level]({ counted: events }, SUMMARY);
+  }
+}
+
+/** The facts that tell an event's kind. Values are short: a caller's name may be 200 characters long. */
+function tellingOf(facts: Facts): Record<string, string> {
+  const telling: Record<string, string> = {};
+  for (const level of [facts, ...Object.values(facts).filter(isFacts)]) {
+    for (const name of TELLING) {
+      const value = level[name];
+      if (typeof value === 'string') telling[name] ??= value.slice(0, 200);
+    }
+  }
+  return telling;
+}
+
+const isFacts = (value: unknown): value is Facts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,60 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A request under way. */
+export interface OpenRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** True once it is known to write: what became of that must be told. */
+  isWrite: boolean;
+}
+
+/** All connections of a server, and the requests under way on them: what closing has to end. */
+export class OpenRequests {
+  readonly #sockets = new Set<Socket>();
+  readonly #requests = new Set<OpenRequest>();
+
+  constructor(server: Server) {
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        this.#endPipelined(socket);
+      });
+    });
+  }
+
+  get size(): number {
+    return this.#requests.size;
+  }
+
+  add(request: IncomingMessage, response: ServerResponse): OpenRequest {
+    const open: OpenRequest = { request, response, isWrite: false };
+    this.#requests.add(open);
+    response.once('close', () => this.#requests.delete(open));
+    return open;
+  }
+
+  /** Those whose answer has not begun. */
+  unanswered(): OpenRequest[] {
+    return [...this.#requests].filter(({ response }) => !response.headersSent);
+  }
+
+  /**
+   * Node tells only the answer whose turn it is that its connection has ended: those that were asked for after it, on the
+   * same connection, would be made and kept for ever.
+   */
+  #endPipelined(socket: Socket): void {
+    for (const { request, response } of this.#requests) {
+      if (request.socket !== socket || response.socket !== null) continue;
+      response.destroy();
+      response.emit('close');
+    }
+  }
+
+  /** Ends connections on which no request has arrived whole so far, idle ones among them. */
+  endUnbegun(): void {
+    const busy = new Set([...this.#requests].map(({ request }) => request.socket));
+    for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
+  }
+}
