@@ -96,7 +96,6 @@ export async function startFuzzDialer(onLoginMended: () => void): Promise<FuzzDi
       const fault = STRIKES[chance.upTo(STRIKES.length - 1)];
       if (!subject || !fault?.strike || broken.has(subject.action)) return;
       // A refused login stops everything: it is rare.
-      // A refused login stops everything: it is rare.
       if (fault.refusesLogin && chance.upTo(9) > 0) return;
       fault.strike({ subject, dialer: scripted, elsewhere: elsewhere.url, deadlineMs: 500 });
       broken.set(subject.action, fault);
