@@ -1,5 +1,5 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
-import { ConfigFileError } from './server/configFile.ts';
+import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
 import { startServer } from './server/server.ts';

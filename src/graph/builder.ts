@@ -5,17 +5,17 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import type { LeadWriter } from '../leads/writer.ts';
-import type { CarrierAccount } from '../loaders/carrierCalls.ts';
+import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { Loaders } from '../loaders/index.ts';
-import type { Zone } from '../upstream/zone.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
 import { BUDGET } from './budgetPlugin.ts';
-import { encodeId } from './globalId.ts';
+import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
-import type { Lookups } from './lookups.ts';
-import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
-import { RULES } from './rulesPlugin.ts';
-import type { Viewer } from './viewer.ts';
+import type { Lookups } from '../access/lookups.ts';
+import { forbidden, isMet, KEY, needsOf, type Needs } from '../access/fieldPolicy.ts';
+import { RULES } from '../access/accessPlugin.ts';
+import type { Viewer } from '../access/viewer.ts';
 
 /** What a resolver may use. */
 export interface Context {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { Plan } from './tally.ts';
-import type { Scope } from './viewer.ts';
+import type { Plan } from '../plan/callCounter.ts';
+import type { Scope } from '../access/viewer.ts';
 
 /** Input that cannot be meant: refused before anything is asked of the dialer. */
 export class BadUserInput extends GraphQLError {

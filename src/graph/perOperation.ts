@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { handled } from '../upstream/handled.ts';
+import { handled } from '../upstream/promises/handled.ts';
 import type { Context } from './builder.ts';
 
 const numbers = new WeakMap<FieldNode, number>();

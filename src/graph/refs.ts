@@ -10,7 +10,7 @@ import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTime
 import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.ts';
 import type { getAllPortfolios, getAllProfiles, UserRow } from '../upstream/dialer/users.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import type { Table } from '../upstream/table.ts';
+import type { Table } from '../upstream/wire/table.ts';
 import { builder, type Context } from './builder.ts';
 
 type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;

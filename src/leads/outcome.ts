@@ -1,6 +1,6 @@
-import { normalizeKey } from '../upstream/normalizeKey.ts';
-import type { LeadLine } from '../upstream/dialer/leads.ts';
-import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/leadToAdd.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
+import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/lead/leadToAdd.ts';
 
 export type LeadRejection =
   | 'INVALID_INPUT'

@@ -1,13 +1,17 @@
 import DataLoader from 'dataloader';
-import { agent_calls_report, exportAgentReport, exportPauseReport } from '../upstream/dialer/agentReports.ts';
-import { inbound_summary_stats } from '../upstream/dialer/inboundReport.ts';
+import {
+  agent_calls_report,
+  exportAgentReport,
+  exportPauseReport,
+} from '../upstream/dialer/report/agentReports.ts';
+import { inbound_summary_stats } from '../upstream/dialer/report/inboundReport.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
-import { Table } from '../upstream/table.ts';
+import { Table } from '../upstream/wire/table.ts';
 import { activitySummary } from './activitySummary.ts';
-import type { Ask } from './ask.ts';
+import type { Ask } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
 import { gathered, normalizedKeys, normalizeKey, perQuestion, valueOrError } from './reference.ts';
-import { narrowedTo, type Sight } from './sight.ts';
+import { narrowedTo, type Sight } from './portfolioFilter.ts';
 import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
 

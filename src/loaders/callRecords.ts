@@ -11,8 +11,8 @@ import {
   type OutboundCallRow,
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
-import { handled } from '../upstream/handled.ts';
-import type { Ask } from './ask.ts';
+import { handled } from '../upstream/promises/handled.ts';
+import type { Ask } from './call.ts';
 import {
   isCovered,
   mostAgents,
@@ -25,7 +25,7 @@ import {
   type Reach,
 } from './callQuery.ts';
 import { gathered, normalizeKey, valueOrError } from './reference.ts';
-import type { Sight } from './sight.ts';
+import type { Sight } from './portfolioFilter.ts';
 import { covers, type Period } from './windows.ts';
 
 /** What call records can be looked up by. */

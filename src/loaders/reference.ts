@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { normalizedKeys, normalizeKey, perList } from '../upstream/normalizeKey.ts';
-import { handled } from '../upstream/handled.ts';
+import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
+import { handled } from '../upstream/promises/handled.ts';
 
 // For the graph, which sees the upstream through the loaders only.
 export { normalizedKeys, normalizeKey, perList };

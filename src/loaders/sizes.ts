@@ -1,8 +1,8 @@
-import type { UpstreamClient } from '../upstream/client.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
 import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
 import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { getAllPortfolios, getAllProfiles, goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
-import type { Sight } from './sight.ts';
+import type { Sight } from './portfolioFilter.ts';
 import { isActiveUser, isInactiveUser } from './users.ts';
 
 /** How long the reference lists are, as far as they are remembered; null = nobody knows. */

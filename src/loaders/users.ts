@@ -1,9 +1,9 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
-import type { Table } from '../upstream/table.ts';
+import type { Table } from '../upstream/wire/table.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import type { Ask } from './ask.ts';
+import type { Ask } from './call.ts';
 import { normalizeKey, indexed, once, perKey } from './reference.ts';
-import type { Sight } from './sight.ts';
+import type { Sight } from './portfolioFilter.ts';
 
 /**
  * The user accounts: two lists, the active and the inactive ones, each one call.

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { TooManyCalls } from '../upstream/caller.ts';
+import { TooManyCalls } from '../upstream/client/caller.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { defectOf } from './defects.ts';
 import type { Log } from './log.ts';

@@ -1,5 +1,5 @@
-import { Caller } from '../upstream/caller.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
+import { Caller } from '../upstream/client/caller.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
 import { getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { getAllPortfolios } from '../upstream/dialer/users.ts';
 import type { Endpoint, TransportName } from '../upstream/endpoint.ts';

@@ -2,15 +2,15 @@ import { goGetCustomerInfo } from './dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from './dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from './dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from './dialer/dashboard.ts';
-import { add_lead } from './dialer/leads.ts';
+import { add_lead } from './dialer/lead/leads.ts';
 import {
   agent_calls_report,
   agent_summary_stats,
   exportAgentReport,
   exportPauseReport,
-} from './dialer/agentReports.ts';
+} from './dialer/report/agentReports.ts';
 import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
-import { inbound_summary_stats } from './dialer/inboundReport.ts';
+import { inbound_summary_stats } from './dialer/report/inboundReport.ts';
 import {
   getAllPortfolios,
   getAllProfiles,

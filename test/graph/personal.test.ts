@@ -8,10 +8,10 @@ import {
   type GraphQLInputField,
 } from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { KEY } from '../../src/graph/needs.ts';
-import { maskedPhone } from '../../src/graph/personal.ts';
-import { RULES } from '../../src/graph/rulesPlugin.ts';
-import type { Viewer } from '../../src/graph/viewer.ts';
+import { KEY } from '../../src/access/fieldPolicy.ts';
+import { maskedPhone } from '../../src/access/personal.ts';
+import { RULES } from '../../src/access/accessPlugin.ts';
+import type { Viewer } from '../../src/access/viewer.ts';
 import { summary, type Client } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';

@@ -1,9 +1,9 @@
 import SchemaBuilder from '@pothos/core';
 import type { GraphQLSchema } from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { declarationOf } from '../../src/graph/cost.ts';
-import { AGENTS, needsOf, type Needs } from '../../src/graph/needs.ts';
-import { RULES } from '../../src/graph/rulesPlugin.ts';
+import { declarationOf } from '../../src/plan/cost.ts';
+import { AGENTS, needsOf, type Needs } from '../../src/access/fieldPolicy.ts';
+import { RULES } from '../../src/access/accessPlugin.ts';
 import { summary } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from '../support/otherDialer.ts';
 import { isInterfaceType, isObjectType, OWN_TYPES } from '../support/schemaFields.ts';

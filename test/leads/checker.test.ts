@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { expect, onTestFinished, test } from 'vitest';
-import { Random } from '../../src/simulator/random.ts';
+import { Random } from '../../src/simulator/centre/random.ts';
 import { startSimulator, type Fault, type Simulator } from '../../src/simulator/server.ts';
 import { leadClientOf, openLeadApi, type LeadClient, type LeadInput, type Told } from '../support/leadApi.ts';
 import { startGate } from '../support/leadGate.ts';

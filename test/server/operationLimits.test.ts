@@ -1,8 +1,8 @@
 import { getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graph/schema.ts';
-import { workedOperations } from '../../src/server/graphiql.ts';
-import { excessOf, excessOfValues, LIMITS } from '../../src/server/operationLimits.ts';
+import { workedOperations } from '../../src/server/graphiql/graphiql.ts';
+import { excessOf, excessOfValues, LIMITS } from '../../src/server/limits/operationLimits.ts';
 import { everythingQuery } from '../support/schemaFields.ts';
 
 const excess = (document: string): string | undefined => excessOf(parse(document));

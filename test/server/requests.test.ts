@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { post, startApi, type Api } from '../support/api.ts';
-import { LIMITS } from '../../src/server/operationLimits.ts';
+import { LIMITS } from '../../src/server/limits/operationLimits.ts';
 
 const QUERY = '{ dashboard { agentsInCall } }';
 const JSON_TYPE = { 'content-type': 'application/json' };

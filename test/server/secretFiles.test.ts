@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { pino } from 'pino';
 import { configFrom } from '../../src/config.ts';
-import { ConfigFileError } from '../../src/server/configFile.ts';
+import { ConfigFileError } from '../../src/server/files/configFile.ts';
 import { startServer } from '../../src/server/server.ts';
 import { clientOf, type Client, type Settings } from '../support/api.ts';
 import { testFile } from '../support/keysFile.ts';

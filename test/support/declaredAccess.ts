@@ -2,7 +2,7 @@
  * Who may read what, written down once more, by hand and by another reading of the design: the role matrix holds the
  * server against this table, not against what the server says of itself.
  */
-import type { Scope } from '../../src/graph/viewer.ts';
+import type { Scope } from '../../src/access/viewer.ts';
 
 export interface DeclaredRule {
   /** Any one of these; none = whoever got there. */

@@ -1,7 +1,7 @@
 /** A refused login: tried again, but seldom enough that three processes together never lock the account. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client.ts';
+import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Caller } from '../../src/upstream/caller.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import { Memory, type Answered, type Question } from '../../src/upstream/memory.ts';
+import { Memory, type Answered, type Question } from '../../src/upstream/client/responseCache.ts';
 
 const endpoint = ENDPOINTS.goGetTotalAgentsCall;
 

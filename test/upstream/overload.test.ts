@@ -1,7 +1,7 @@
 /** An upstream that is healthy, and asked more than it can answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { Caller } from '../../src/upstream/caller.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { UpstreamTimeout, UpstreamUnavailable } from '../../src/upstream/errors.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { QueueFull } from '../../src/upstream/admission.ts';
-import { Caller, type PlannedCalls } from '../../src/upstream/caller.ts';
+import { QueueFull } from '../../src/upstream/client/queue/admission.ts';
+import { Caller, type PlannedCalls } from '../../src/upstream/client/caller.ts';
 import { megabytes } from '../../src/upstream/endpoint.ts';
-import { Queue, type Turn } from '../../src/upstream/queue.ts';
-import { ServiceTimes } from '../../src/upstream/serviceTimes.ts';
+import { Queue, type Turn } from '../../src/upstream/client/queue/queue.ts';
+import { ServiceTimes } from '../../src/upstream/client/queue/serviceTimes.ts';
 
 const NEVER = new AbortController().signal;
 const SMALL: Turn['endpoint'] = { name: 'small', transport: 'goAPI', maxBytes: 1000 };

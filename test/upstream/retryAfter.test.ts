@@ -1,10 +1,10 @@
 /** Retry-After of 429 and 503: that action is not asked before then. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { UpstreamClient } from '../../src/upstream/client.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
-import { retryAfterMs } from '../../src/upstream/retryAfter.ts';
+import { retryAfterMs } from '../../src/upstream/client/retryAfter.ts';
 import { startScriptedServer, type Reply, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ASK } from './asking.ts';
 import { upstreamOf } from './upstreamOf.ts';

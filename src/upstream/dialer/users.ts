@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { table, Table, views } from '../table.ts';
+import { table, Table, views } from '../wire/table.ts';
 import {
   count,
   flag,
@@ -14,8 +14,8 @@ import {
   text,
   wordList,
   words,
-} from '../wire.ts';
-import { normalizeKey } from '../normalizeKey.ts';
+} from '../wire/wire.ts';
+import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 import { agentStateOf, callTypeOf } from './vocabulary.ts';
 

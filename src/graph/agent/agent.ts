@@ -1,0 +1,302 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { normalizedKeys, normalizeKey } from '../../loaders/reference.ts';
+import type { UserRow } from '../../upstream/dialer/users.ts';
+import { builder, type Context } from '../builder.ts';
+import {
+  Connection,
+  pageFrom,
+  pageSizeFrom,
+  type ConnectionArgs,
+  type Ordering,
+} from '../relay/connection.ts';
+import { asks, leadsTo, once, type PlannedField, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
+import { perOperation } from '../perOperation.ts';
+import { Things } from '../../plan/position.ts';
+import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from '../refs.ts';
+import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
+
+/** The agent of that username, whatever its case; null where the dialer has none. */
+export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
+  const row = await loaders.users.byUsername.load(username);
+  return row && { username: row.username, row };
+}
+
+const fromRow = rowReader((agent: AgentSource, { loaders }) => loaders.users.byUsername.load(agent.username));
+const userList = asks(userRow);
+const ROWS = leadsTo(() => ({ hasRow: true }));
+
+const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
+  needs: AGENTS,
+  description: 'What an agent may do on the phone.',
+  fields: (t) => ({
+    inbound: t.exposeBoolean('inbound', { description: 'May take inbound calls.' }),
+    dialer: t.exposeBoolean('dialer', { description: 'May be given calls by the dialer.' }),
+    transfer: t.exposeBoolean('transfer', { description: 'May transfer calls.' }),
+    manualDialOnly: t.exposeBoolean('manualDialOnly', { description: 'May only dial by hand.' }),
+    manualCalls: t.exposeBoolean('manualCalls', { description: 'May place calls by hand.' }),
+  }),
+});
+
+builder.node(Agent, {
+  needs: AGENTS,
+  description:
+    'A user of the dialer who makes and takes calls. Known by username, whatever its case. (goGetAllUsers)',
+  id: { resolve: (agent) => normalizeKey(agent.username) },
+  fields: (t) => ({
+    username: t.exposeString('username', {
+      needs: KEY,
+      description: "The agent's login name, as the dialer spells it.",
+    }),
+    userId: t.int({
+      ...userList,
+      nullable: true,
+      description: "The user's row number in the dialer.",
+      resolve: fromRow((row) => row.userId),
+    }),
+    name: t.string({
+      ...userList,
+      nullable: true,
+      description: "The agent's full name.",
+      resolve: fromRow((row) => row.name),
+    }),
+    extension: t.string({
+      ...userList,
+      nullable: true,
+      description: "The agent's phone extension.",
+      resolve: fromRow((row) => row.extension),
+    }),
+    level: t.int({
+      ...userList,
+      nullable: true,
+      description: 'The access level: 1 = agent, 8 and more = may use the API.',
+      resolve: fromRow((row) => row.level),
+    }),
+    active: t.boolean({
+      ...userList,
+      nullable: true,
+      description: 'Whether the account is active.',
+      resolve: fromRow((row) => row.active),
+    }),
+    rank: t.int({
+      ...userList,
+      nullable: true,
+      description: 'The rank by which calls are given out.',
+      resolve: fromRow((row) => row.rank),
+    }),
+    permissions: t.field({
+      ...userList,
+      type: AgentPermissions,
+      nullable: true,
+      description: 'What the agent may do on the phone.',
+      resolve: fromRow((row) => row.permissions),
+    }),
+    transferGroups: t.stringList({
+      ...userList,
+      nullable: true,
+      description: 'The groups the agent may transfer calls to, and takes them from (closer_campaigns).',
+      resolve: fromRow((row) => row.transferGroups),
+    }),
+  }),
+});
+
+const AgentConnection = builder.connectionObject(
+  {
+    type: Agent,
+    needs: AGENTS,
+    name: 'AgentConnection',
+    description: 'A page of agents, by username.',
+  },
+  { name: 'AgentEdge', needs: AGENTS, description: 'An agent in a list, and its place there.' },
+);
+
+const AccountStatus = builder.enumType('AccountStatus', {
+  description: 'Which user accounts are meant.',
+  values: {
+    ACTIVE: { description: 'Those that can log in.' },
+    INACTIVE: { description: 'Those that were shut.' },
+    ANY: { description: 'All of them. It takes the dialer two calls.' },
+  },
+});
+
+const AgentFilter = builder.inputType('AgentFilter', {
+  description:
+    'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
+  fields: (t) => ({
+    usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
+    search: t.string({
+      notPersonal: 'It finds the staff, by their own names.',
+      description: 'Part of the username, name or extension, whatever its case.',
+    }),
+    portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
+    profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
+    campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),
+  }),
+});
+
+interface Filter {
+  usernames?: readonly string[] | null | undefined;
+  search?: string | null | undefined;
+  portfolios?: readonly string[] | null | undefined;
+  profiles?: readonly string[] | null | undefined;
+  campaignIds?: readonly string[] | null | undefined;
+}
+
+/** @param whose what tells this list of agents from others, whose cursors it refuses */
+const byUsername = (whose: string): Ordering<UserRow> => ({
+  name: `agents of ${whose}`,
+  keyOf: (row) => [normalizeKey(row.username)],
+});
+
+const pages = perOperation<Connection<UserRow, AgentSource>>();
+
+/** The agents of a campaign, portfolio or profile: one page of the active users that a filter lets through. */
+const pageOfActive = (
+  whose: string,
+  filter: Filter,
+  args: ConnectionArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+) =>
+  pages(context, info, whose, () => pageOf(whose, context.loaders.users.activeUsers, filter, args, context));
+
+/** One page of the users that a filter lets through. */
+async function pageOf(
+  whose: string,
+  users: () => Promise<readonly UserRow[]>,
+  filter: Filter,
+  args: ConnectionArgs,
+  context: Context,
+): Promise<Connection<UserRow, AgentSource>> {
+  const ordering = byUsername(whose);
+  const page = pageFrom(args, ordering);
+  const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
+  context.budget.spend('rows', rows.length);
+  return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
+}
+
+async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {
+  const usernames = filter.usernames && normalizedKeys(filter.usernames);
+  const portfolios = filter.portfolios && normalizedKeys(filter.portfolios);
+  const campaignIds = filter.campaignIds && normalizedKeys(filter.campaignIds);
+  const profiles = filter.profiles && normalizedKeys(filter.profiles);
+  const search = filter.search ? normalizeKey(filter.search) : undefined;
+  // A user row has its profile's row number; the filter has its id.
+  const rowIds =
+    profiles && profiles.size > 0
+      ? new Set(
+          (await loaders.profiles.all())
+            .filter((profile) => profiles.has(normalizeKey(profile.profileId)))
+            .flatMap((profile) => (profile.rowId === null ? [] : [normalizeKey(profile.rowId)])),
+        )
+      : new Set<string>();
+
+  return (row) => {
+    const profile = row.profileRowId === null ? undefined : normalizeKey(row.profileRowId);
+    return (
+      (!usernames || usernames.has(normalizeKey(row.username))) &&
+      (!portfolios || (row.portfolioCodes ?? []).some((code) => portfolios.has(normalizeKey(code)))) &&
+      (!campaignIds || (row.campaignId !== null && campaignIds.has(normalizeKey(row.campaignId)))) &&
+      (!profiles || (profile !== undefined && (rowIds.has(profile) || profiles.has(profile)))) &&
+      (search === undefined ||
+        [row.username, row.name, row.extension].some(
+          (text) => text !== null && normalizeKey(text).includes(search),
+        ))
+    );
+  };
+}
+
+interface AgentsArgs extends ConnectionArgs {
+  readonly filter?: Filter | null | undefined;
+}
+
+/** Only the list of profiles tells which row numbers the profiles of a filter have. */
+const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filter?.profiles?.length ?? 0) > 0;
+
+/** A page has no more agents than the filter names. */
+function pageOfNamed({ args }: FieldCall<AgentsArgs>) {
+  pageFrom(args, byUsername('all'));
+  const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
+  return { hasRow: true, page: Math.min(pageSizeFrom(args), named?.size ?? Infinity) };
+}
+
+builder.queryFields((t) => ({
+  agent: t.field({
+    needs: AGENTS,
+    ...asks(
+      userByName,
+      leadsTo(({ args }: FieldCall<{ readonly username: string }>) => ({
+        things: Things.known(normalizeKey(args.username)),
+        hasRow: true,
+      })),
+    ),
+    type: Agent,
+    nullable: true,
+    description: 'The agent of that username, active or not; null where the dialer has none.',
+    args: { username: t.arg.string({ required: true, description: 'The username, whatever its case.' }) },
+    resolve: (_, { username }, context) => agentByUsername(username, context),
+  }),
+  agents: t.field({
+    needs: AGENTS,
+    ...asks(usersOfStatus, once('getAllProfiles', isByProfile), leadsTo(pageOfNamed)),
+    type: AgentConnection,
+    description: 'The agents, by username.',
+    args: {
+      status: t.arg({
+        type: AccountStatus,
+        required: true,
+        defaultValue: 'ACTIVE',
+        description: 'Active agents, inactive ones, or any.',
+      }),
+      filter: t.arg({ type: AgentFilter, description: 'Only agents that meet these conditions.' }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_, { status, filter, ...page }, context) => {
+      const { users } = context.loaders;
+      const lists = { ACTIVE: users.activeUsers, INACTIVE: users.inactiveUsers, ANY: users.everyone };
+      return pageOf('all', lists[status], filter ?? {}, page, context);
+    },
+  }),
+}));
+
+builder.objectField(Campaign, 'agents', (t) =>
+  t.field({
+    ...asks(activeUsers, ROWS),
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents whose campaign this is, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ campaignId }, page, context, info) =>
+      pageOfActive(
+        `campaign ${normalizeKey(campaignId)}`,
+        { campaignIds: [campaignId] },
+        page,
+        context,
+        info,
+      ),
+  }),
+);
+
+builder.objectField(Portfolio, 'agents', (t) =>
+  t.field({
+    ...asks(activeUsers, ROWS),
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents who may work for this portfolio, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ code }, page, context, info) =>
+      pageOfActive(`portfolio ${normalizeKey(code)}`, { portfolios: [code] }, page, context, info),
+  }),
+);
+
+builder.objectField(Profile, 'agents', (t) =>
+  t.field({
+    ...asks(activeUsers, once('getAllProfiles'), ROWS),
+    type: AgentConnection,
+    nullable: true,
+    description: 'The active agents of this profile, by username.',
+    args: t.arg.connectionArgs(),
+    resolve: ({ profileId }, page, context, info) =>
+      pageOfActive(`profile ${normalizeKey(profileId)}`, { profiles: [profileId] }, page, context, info),
+  }),
+);

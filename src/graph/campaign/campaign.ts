@@ -1,0 +1,142 @@
+import { normalizeKey } from '../../loaders/reference.ts';
+import { builder, type Context } from '../builder.ts';
+import { asks, leadsTo, once, oncePer, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
+import { Things } from '../../plan/position.ts';
+import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from '../refs.ts';
+import { activeUsers, userRow } from '../agent/userLists.ts';
+
+/** The campaign of that id, whatever its case; null where the dialer has none. */
+export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
+  const row = await loaders.campaigns.load(campaignId);
+  return row && { campaignId: row.campaignId, row };
+}
+
+/**
+ * The campaign of that name, which is all that call records carry; null where none has it, and where two share it.
+ */
+export async function campaignByName(
+  name: string | null,
+  { loaders }: Context,
+): Promise<CampaignSource | null> {
+  if (name === null) return null;
+  const row = await loaders.campaignByName(name);
+  return row && { campaignId: row.campaignId, row };
+}
+
+const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
+  loaders.campaigns.load(campaign.campaignId),
+);
+/** The list of all campaigns. */
+export const campaignList = once('goGetAllCampaigns');
+
+builder.node(Campaign, {
+  needs: AGENTS,
+  description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
+  id: { resolve: (campaign) => normalizeKey(campaign.campaignId) },
+  fields: (t) => ({
+    campaignId: t.exposeID('campaignId', { needs: KEY, description: "The dialer's own id." }),
+    name: t.string({
+      ...asks(campaignList),
+      nullable: true,
+      description: "The campaign's name. Call records carry it instead of the id.",
+      resolve: async (campaign, args, context) =>
+        (await fromRow((row) => row.name)(campaign, args, context)) ?? campaign.name ?? null,
+    }),
+    active: t.boolean({
+      ...asks(campaignList),
+      nullable: true,
+      description: 'Whether calls are placed.',
+      resolve: fromRow((row) => row.active),
+    }),
+    dialer: t.boolean({
+      ...asks(campaignList),
+      nullable: true,
+      description: 'Whether the dialer places the calls by itself.',
+      resolve: fromRow((row) => row.dialer),
+    }),
+    answeringMachineDetection: t.boolean({
+      ...asks(campaignList),
+      nullable: true,
+      description: 'Whether answering machines are detected (campaign_vdad_exten).',
+      resolve: fromRow((row) => row.answeringMachineDetection),
+    }),
+    listOrderMix: t.boolean({
+      ...asks(campaignList),
+      nullable: true,
+      description: 'Whether leads of several lists are mixed.',
+      resolve: fromRow((row) => row.listOrderMix),
+    }),
+    dialMethod: t.string({
+      ...asks(campaignList),
+      nullable: true,
+      description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
+      resolve: fromRow((row) => row.dialMethod),
+    }),
+    autoDialLevel: t.float({
+      ...asks(campaignList),
+      nullable: true,
+      description: 'Lines dialled for each waiting agent.',
+      resolve: fromRow((row) => row.autoDialLevel),
+    }),
+    preview: t.boolean({
+      ...asks(activeUsers),
+      nullable: true,
+      description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
+      resolve: async ({ campaignId }, _, { loaders }) =>
+        (await loaders.users.previewCampaigns()).some(
+          (other) => normalizeKey(other.campaignId) === normalizeKey(campaignId),
+        ),
+    }),
+    settings: t.field({
+      ...asks(oncePer('Campaign', 'getCampaignInfo')),
+      type: CampaignSettings,
+      nullable: true,
+      description: "The campaign's settings. One dialer call a campaign.",
+      resolve: ({ campaignId }, _, { loaders }) => loaders.campaignSettings.load(campaignId),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  campaign: t.field({
+    needs: AGENTS,
+    ...asks(
+      campaignList,
+      leadsTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
+        things: Things.known(normalizeKey(args.campaignId)),
+      })),
+    ),
+    type: Campaign,
+    nullable: true,
+    description: 'The campaign of that id; null where the dialer has none.',
+    args: { campaignId: t.arg.id({ required: true, description: "The dialer's own id." }) },
+    resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
+  }),
+  campaigns: t.field({
+    needs: AGENTS,
+    ...asks(campaignList),
+    type: [Campaign],
+    description: "Every campaign, in the dialer's order.",
+    args: {
+      active: t.arg.boolean({ description: 'Only active campaigns (true), or only inactive ones (false).' }),
+    },
+    resolve: async (_, { active }, { loaders }) =>
+      (await loaders.campaigns.all())
+        .filter((row) => typeof active !== 'boolean' || row.active === active)
+        .map((row) => ({ campaignId: row.campaignId, row })),
+  }),
+}));
+
+builder.objectField(Agent, 'campaign', (t) =>
+  t.field({
+    ...asks(userRow),
+    type: Campaign,
+    nullable: true,
+    description: "The agent's campaign.",
+    resolve: async (agent, _, { loaders }) => {
+      const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
+      return row?.campaignId ? { campaignId: row.campaignId, name: row.campaignName } : null;
+    },
+  }),
+);

@@ -1,0 +1,268 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { builder, type Context } from '../builder.ts';
+import { asks, leadsTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
+import { CustomField } from './customField.ts';
+import { KEY, LEADS } from '../../access/fieldPolicy.ts';
+import { Things } from '../../plan/position.ts';
+import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from '../refs.ts';
+import { selectsOnly } from '../../plan/selection.ts';
+
+/** The lead of that id; null where the dialer has none. */
+export async function leadById(
+  leadId: string,
+  { loaders }: Context,
+  phoneNumber?: string,
+): Promise<LeadSource | null> {
+  const key = leadKeyOf(leadId);
+  const row = key === null ? null : await loaders.lead.load({ leadId: key, phoneNumber });
+  return row && { leadId: row.leadId, row };
+}
+
+/** An id as the dialer prints it, which is as a number; null where no lead can have it. */
+export const leadKeyOf = (leadId: string): string | null =>
+  /^\s*0*([1-9]\d{0,19})\s*$/.exec(leadId)?.[1] ?? null;
+
+/** The leads of these ids, as far as there can be any. */
+export const leadsOf = (...leadIds: readonly string[]): Things =>
+  Things.known(...leadIds.map(leadKeyOf).filter((key) => key !== null));
+
+/** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
+export function leadLookedUp(
+  by: 'lead' | 'node' | 'entity',
+  leadId: string,
+  context: Context,
+  phoneNumber?: string,
+): Promise<LeadSource | null> {
+  return context.lookups.make(
+    context.viewer,
+    // Whatever else was written in its place is nobody's id, and may be a name or a number.
+    { by, subject: leadKeyOf(leadId) ?? 'no id' },
+    () => leadById(leadId, context, phoneNumber),
+    (lead) => lead !== null,
+  );
+}
+
+const KEYS = ['__typename', 'id', 'leadId'] as const;
+
+/** What the leads cost that a field leads to by their ids. */
+export const leadCost = oncePerResult(
+  'Lead',
+  'goGetCustomerInfo',
+  ({ selection }) => !selectsOnly(selection, ...KEYS),
+);
+
+/** A lead met by its id alone: its key costs nothing; anything more is asked for, and null where there is none. */
+export function leadMet(
+  leadId: string | null,
+  context: Context,
+  info: GraphQLResolveInfo,
+  phoneNumber?: string | null,
+): LeadSource | null | Promise<LeadSource | null> {
+  if (leadId === null) return null;
+  if (selectsOnly(info, ...KEYS)) return { leadId };
+  return leadById(leadId, context, phoneNumber ?? undefined);
+}
+
+const fromRow = rowReader((lead: LeadSource, { loaders }) => loaders.lead.load({ leadId: lead.leadId }));
+const customerInfo = asks(oncePer('Lead', 'goGetCustomerInfo'));
+
+export const Gender = builder.enumType('Gender', {
+  description: "A lead's gender as the dialer knows it.",
+  values: {
+    MALE: { description: 'Male (M).' },
+    FEMALE: { description: 'Female (F).' },
+    UNDEFINED: { description: 'Not known or not said (U).' },
+  },
+});
+
+const LeadAddress = builder.objectRef<LeadRow['address']>('LeadAddress').implement({
+  needs: LEADS,
+  description: "A lead's address.",
+  fields: (t) => ({
+    line1: t.exposeString('line1', {
+      personal: 'address',
+      nullable: true,
+      description: 'Street and number (address1).',
+    }),
+    line2: t.exposeString('line2', {
+      personal: 'address',
+      nullable: true,
+      description: 'The second line (address2).',
+    }),
+    line3: t.exposeString('line3', {
+      personal: 'address',
+      nullable: true,
+      description: 'The third line (address3).',
+    }),
+    city: t.exposeString('city', { personal: 'address', nullable: true, description: 'The city.' }),
+    state: t.exposeString('state', {
+      personal: 'address',
+      nullable: true,
+      description: 'The state, two letters as a rule.',
+    }),
+    province: t.exposeString('province', {
+      personal: 'address',
+      nullable: true,
+      description: 'The province.',
+    }),
+    postalCode: t.exposeString('postalCode', {
+      personal: 'address',
+      nullable: true,
+      description: 'The postal code.',
+    }),
+    countryCode: t.exposeString('countryCode', {
+      personal: 'address',
+      nullable: true,
+      description: 'The country’s code.',
+    }),
+  }),
+});
+
+builder.node(Lead, {
+  needs: LEADS,
+  description: 'A person to be called. (goGetCustomerInfo)',
+  id: { resolve: (lead) => lead.leadId },
+  fields: (t) => ({
+    leadId: t.exposeID('leadId', { needs: KEY, description: "The dialer's own id." }),
+    listId: t.id({
+      ...customerInfo,
+      nullable: true,
+      description: 'The list the lead belongs to.',
+      resolve: fromRow((row) => row.listId),
+    }),
+    status: t.string({
+      ...customerInfo,
+      nullable: true,
+      description: "The lead's status, such as NEW or CALLBK.",
+      resolve: fromRow((row) => row.status),
+    }),
+    agent: t.field({
+      ...customerInfo,
+      type: Agent,
+      nullable: true,
+      description: 'The agent the lead is assigned to.',
+      resolve: fromRow((row) => (row.agentUsername === null ? null : { username: row.agentUsername })),
+    }),
+    title: t.string({
+      ...customerInfo,
+      personal: 'name',
+      nullable: true,
+      description: 'The title, such as Ms.',
+      resolve: fromRow((row) => row.title),
+    }),
+    firstName: t.string({
+      ...customerInfo,
+      personal: 'name',
+      nullable: true,
+      description: 'The first name.',
+      resolve: fromRow((row) => row.firstName),
+    }),
+    middleInitial: t.string({
+      ...customerInfo,
+      personal: 'name',
+      nullable: true,
+      description: 'The initial of the middle name.',
+      resolve: fromRow((row) => row.middleInitial),
+    }),
+    lastName: t.string({
+      ...customerInfo,
+      personal: 'name',
+      nullable: true,
+      description: 'The last name.',
+      resolve: fromRow((row) => row.lastName),
+    }),
+    phoneNumber: t.string({
+      ...customerInfo,
+      personal: 'phone',
+      nullable: true,
+      description: 'The phone number.',
+      resolve: fromRow((row) => row.phoneNumber),
+    }),
+    altPhoneNumber: t.string({
+      ...customerInfo,
+      personal: 'phone',
+      nullable: true,
+      description: 'The second phone number (alt_phone).',
+      resolve: fromRow((row) => row.altPhoneNumber),
+    }),
+    email: t.string({
+      ...customerInfo,
+      personal: 'email',
+      nullable: true,
+      description: 'The e-mail address.',
+      resolve: fromRow((row) => row.email),
+    }),
+    gender: t.field({
+      ...customerInfo,
+      personal: 'gender',
+      type: Gender,
+      nullable: true,
+      description: 'The gender.',
+      resolve: fromRow((row) => row.gender),
+    }),
+    dateOfBirth: t.field({
+      ...customerInfo,
+      personal: 'birth',
+      type: 'Date',
+      nullable: true,
+      description: 'The day of birth.',
+      resolve: fromRow((row) => row.dateOfBirth),
+    }),
+    address: t.field({
+      ...customerInfo,
+      // All of its fields are personal: a contract without them cannot keep the type.
+      directives: { tag: { name: 'pii' } },
+      type: LeadAddress,
+      nullable: true,
+      description: 'The address.',
+      resolve: fromRow((row) => row.address),
+    }),
+    comments: t.string({
+      ...customerInfo,
+      personal: 'text',
+      nullable: true,
+      description: 'Notes about the lead.',
+      resolve: fromRow((row) => row.comments),
+    }),
+    isCustomer: t.boolean({
+      ...customerInfo,
+      nullable: true,
+      description: 'Whether the lead has become a customer.',
+      resolve: fromRow((row) => row.isCustomer),
+    }),
+    customFields: t.field({
+      ...customerInfo,
+      personal: 'text',
+      type: [CustomField],
+      description: "The list's own fields (custom_info); none where the list has none.",
+      resolve: async (lead, args, context) =>
+        (await fromRow((row) => row.customFields)(lead, args, context)) ?? [],
+    }),
+  }),
+});
+
+builder.queryField('lead', (t) =>
+  t.field({
+    needs: LEADS.andEveryPortfolio,
+    ...asks(
+      oncePerResult('Lead', 'goGetCustomerInfo'),
+      leadsTo(({ args }: FieldCall<{ readonly leadId: string }>) => ({
+        things: leadsOf(args.leadId),
+      })),
+    ),
+    type: Lead,
+    nullable: true,
+    description:
+      'The lead of that id; null where the dialer has none. Look-ups are limited by the minute, and audited.',
+    args: {
+      leadId: t.arg.id({ required: true, description: "The dialer's own id." }),
+      phoneNumber: t.arg.string({
+        personal: 'phone',
+        description:
+          "The lead's number, where it is known: it helps the dialer to find the lead. The id decides.",
+      }),
+    },
+    resolve: (_, { leadId, phoneNumber }, context) =>
+      leadLookedUp('lead', leadId, context, phoneNumber ?? undefined),
+  }),
+);

@@ -1,0 +1,72 @@
+import { normalizeKey } from '../../loaders/reference.ts';
+import { builder, type Context } from '../builder.ts';
+import { asks, leadsTo, once, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
+import { Things } from '../../plan/position.ts';
+import { Agent, Portfolio, rowReader, type PortfolioSource } from '../refs.ts';
+import { userRow } from '../agent/userLists.ts';
+
+/** The portfolio of that code, whatever its case; null where the dialer has none. */
+export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
+  const row = await loaders.portfolios.load(code);
+  return row && { code: row.code, row };
+}
+
+const fromRow = rowReader((portfolio: PortfolioSource, { loaders }) =>
+  loaders.portfolios.load(portfolio.code),
+);
+/** The list of all portfolios. */
+export const portfolioList = once('getAllPortfolios');
+
+builder.node(Portfolio, {
+  needs: AGENTS,
+  description: 'The business or client that calls are made for. (getAllPortfolios)',
+  id: { resolve: (portfolio) => normalizeKey(portfolio.code) },
+  fields: (t) => ({
+    code: t.exposeString('code', { needs: KEY, description: 'The code, three letters as a rule.' }),
+    name: t.string({
+      ...asks(portfolioList),
+      nullable: true,
+      description: "The portfolio's name; null where the dialer's list lacks it.",
+      resolve: fromRow((row) => row.name),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  portfolio: t.field({
+    needs: AGENTS,
+    ...asks(
+      portfolioList,
+      leadsTo(({ args }: FieldCall<{ readonly code: string }>) => ({
+        things: Things.known(normalizeKey(args.code)),
+      })),
+    ),
+    type: Portfolio,
+    nullable: true,
+    description: 'The portfolio of that code; null where the dialer has none.',
+    args: { code: t.arg.string({ required: true, description: 'The code, whatever its case.' }) },
+    resolve: (_, { code }, context) => portfolioByCode(code, context),
+  }),
+  portfolios: t.field({
+    needs: AGENTS,
+    ...asks(portfolioList),
+    type: [Portfolio],
+    description: "Every portfolio, in the dialer's order.",
+    resolve: async (_, _args, { loaders }) =>
+      (await loaders.portfolios.all()).map((row) => ({ code: row.code, row })),
+  }),
+}));
+
+builder.objectField(Agent, 'portfolios', (t) =>
+  t.field({
+    ...asks(userRow),
+    type: [Portfolio],
+    nullable: true,
+    description: 'The portfolios the agent may work for (allowed_companys).',
+    resolve: async (agent, _, { loaders }) => {
+      const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
+      return row?.portfolioCodes?.map((code) => ({ code })) ?? null;
+    },
+  }),
+);

@@ -1,0 +1,111 @@
+import { MOST_NAMES, MOST_SCOPES } from '../../loaders/callQuery.ts';
+import { asksNobody, type ReportQuestion } from '../../loaders/agentReports.ts';
+import { normalizedKeys } from '../../loaders/reference.ts';
+import type { Period } from '../../loaders/windows.ts';
+import type { ActionName } from '../../upstream/endpoints.ts';
+import type { Column } from '../../upstream/wire/table.ts';
+import type { Table } from '../../upstream/wire/table.ts';
+import { builder } from '../builder.ts';
+import {
+  oncePerGroup,
+  oncePerQuestion,
+  type Cost,
+  type FieldCall,
+  type PlannedField,
+  type Planning,
+} from '../../plan/cost.ts';
+import { BadUserInput } from '../errors.ts';
+import { REPORTS } from '../../access/fieldPolicy.ts';
+import { checkedPeriod } from '../relay/period.ts';
+import { Things, UNKNOWN_SIZE } from '../../plan/position.ts';
+
+/** A column of a report, as the dialer's own pages show it. */
+export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement({
+  needs: REPORTS,
+  description: "A column of a report, as the dialer's own pages show it.",
+  fields: (t) => ({
+    title: t.exposeString('title', {
+      notPersonal: 'A column’s heading.',
+      description: "The column's title.",
+    }),
+    field: t.exposeString('field', { description: "The dialer's own name of the member it shows." }),
+  }),
+});
+
+/** The columns of a report that is one table. */
+export const columnsOfReport = (
+  t: PothosSchemaTypes.ObjectFieldBuilder<
+    (typeof builder)['$inferSchemaTypes'],
+    Pick<Table<unknown>, 'columns'>
+  >,
+) =>
+  t.field({
+    type: [ReportColumn],
+    description: "The columns the dialer's own page shows.",
+    resolve: ({ columns }) => [...columns],
+  });
+
+/**
+ * Names that the dialer alone can narrow its rows down by, so that all of them must fit into one question.
+ *
+ * @throws BadUserInput naming the argument, where they do not
+ */
+export function fewNames(
+  argument: string,
+  names: readonly string[] | null | undefined,
+): readonly string[] | undefined {
+  if (names && names.length > MOST_SCOPES) {
+    throw new BadUserInput(argument, `has ${names.length} names; the most is ${MOST_SCOPES}.`);
+  }
+  return names ?? undefined;
+}
+
+/** What a report over a period costs: one call for each distinct question. */
+export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
+  oncePerQuestion(action, ({ args, planning }) => {
+    const question = questionOf(args, planning);
+    return asksNobody(question) ? null : question;
+  });
+
+/**
+ * What each agent's part of a report over a period costs: one call for as many agents as it can name.
+ *
+ * @param mostFor how many those are, for a viewer limited to these portfolios
+ */
+export const agentsReportCost = (
+  action: ActionName,
+  mostFor: (portfolios: readonly string[] | null) => number = () => MOST_NAMES,
+): Cost =>
+  oncePerGroup(
+    'Agent',
+    action,
+    ({ args, planning }: PlannedField<{ period?: Period | null | undefined }>) =>
+      checkedPeriod(args.period, planning),
+    ({ viewer }) => mostFor(viewer.portfolios),
+  );
+
+/** Reads the arguments of the field it is declared on. @throws BadUserInput */
+type QuestionOf = {
+  of(args: object, limits: Pick<Planning, 'maxPeriodDays' | 'viewer'>): Partial<ReportQuestion>;
+}['of'];
+
+/** Whose rows a report has that is about the agents named, or else about everyone. */
+export function ofAgents({
+  args,
+  planning,
+}: Pick<FieldCall<{ agents?: readonly string[] | null | undefined }>, 'args' | 'planning'>) {
+  const { agents, portfolios, profiles } = planning.sizes;
+  return {
+    about: new Map([
+      [
+        'Agent',
+        args.agents ? Things.known(...normalizedKeys(args.agents)) : Things.all(agents ?? UNKNOWN_SIZE),
+      ],
+      ['Portfolio', Things.all(portfolios ?? UNKNOWN_SIZE)],
+      ['Profile', Things.all(profiles ?? UNKNOWN_SIZE)],
+    ]),
+  };
+}
+
+/** Whose rows a report has that is about everyone. */
+export const ofEveryone = ({ planning }: FieldCall) => ofAgents({ args: {}, planning });
