@@ -8,7 +8,8 @@
 import type { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTimes.ts';
 import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.ts';
-import type { getAllPortfolios, getAllProfiles, UserRow } from '../upstream/dialer/users.ts';
+import type { UserRow } from '../upstream/dialer/users.ts';
+import type { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import type { Table } from '../upstream/wire/table.ts';
 import { builder, type Context } from './builder.ts';

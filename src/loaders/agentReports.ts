@@ -1,9 +1,6 @@
 import DataLoader from 'dataloader';
-import {
-  agent_calls_report,
-  exportAgentReport,
-  exportPauseReport,
-} from '../upstream/dialer/report/agentReports.ts';
+import { agent_calls_report, exportAgentReport } from '../upstream/dialer/report/agentReports.ts';
+import { exportPauseReport } from '../upstream/dialer/report/pauseReport.ts';
 import { inbound_summary_stats } from '../upstream/dialer/report/inboundReport.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
 import { Table } from '../upstream/wire/table.ts';

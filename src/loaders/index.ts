@@ -5,7 +5,7 @@ import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTim
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
-import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
+import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { Ask } from './call.ts';
 import { reportLoaders } from './agentReports.ts';

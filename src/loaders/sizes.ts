@@ -1,7 +1,8 @@
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
 import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
-import { getAllPortfolios, getAllProfiles, goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
+import { goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
+import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { Sight } from './portfolioFilter.ts';
 import { isActiveUser, isInactiveUser } from './users.ts';
 

@@ -1,7 +1,7 @@
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
-import { getAllPortfolios } from '../upstream/dialer/users.ts';
+import { getAllPortfolios } from '../upstream/dialer/portfolios.ts';
 import type { Endpoint, TransportName } from '../upstream/endpoint.ts';
 import {
   UpstreamError,

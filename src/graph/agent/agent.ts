@@ -14,6 +14,7 @@ import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { Things } from '../../plan/position.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from '../refs.ts';
+import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
 /** The agent of that username, whatever its case; null where the dialer has none. */
@@ -119,29 +120,6 @@ const AccountStatus = builder.enumType('AccountStatus', {
   },
 });
 
-const AgentFilter = builder.inputType('AgentFilter', {
-  description:
-    'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
-  fields: (t) => ({
-    usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
-    search: t.string({
-      notPersonal: 'It finds the staff, by their own names.',
-      description: 'Part of the username, name or extension, whatever its case.',
-    }),
-    portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
-    profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
-    campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),
-  }),
-});
-
-interface Filter {
-  usernames?: readonly string[] | null | undefined;
-  search?: string | null | undefined;
-  portfolios?: readonly string[] | null | undefined;
-  profiles?: readonly string[] | null | undefined;
-  campaignIds?: readonly string[] | null | undefined;
-}
-
 /** @param whose what tells this list of agents from others, whose cursors it refuses */
 const byUsername = (whose: string): Ordering<UserRow> => ({
   name: `agents of ${whose}`,
@@ -153,7 +131,7 @@ const pages = perOperation<Connection<UserRow, AgentSource>>();
 /** The agents of a campaign, portfolio or profile: one page of the active users that a filter lets through. */
 const pageOfActive = (
   whose: string,
-  filter: Filter,
+  filter: AgentConditions,
   args: ConnectionArgs,
   context: Context,
   info: GraphQLResolveInfo,
@@ -164,50 +142,19 @@ const pageOfActive = (
 async function pageOf(
   whose: string,
   users: () => Promise<readonly UserRow[]>,
-  filter: Filter,
+  filter: AgentConditions,
   args: ConnectionArgs,
   context: Context,
 ): Promise<Connection<UserRow, AgentSource>> {
   const ordering = byUsername(whose);
   const page = pageFrom(args, ordering);
-  const [rows, passes] = await Promise.all([users(), matcher(filter, context)]);
+  const [rows, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
   context.budget.spend('rows', rows.length);
   return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
 }
 
-async function matcher(filter: Filter, { loaders }: Context): Promise<(row: UserRow) => boolean> {
-  const usernames = filter.usernames && normalizedKeys(filter.usernames);
-  const portfolios = filter.portfolios && normalizedKeys(filter.portfolios);
-  const campaignIds = filter.campaignIds && normalizedKeys(filter.campaignIds);
-  const profiles = filter.profiles && normalizedKeys(filter.profiles);
-  const search = filter.search ? normalizeKey(filter.search) : undefined;
-  // A user row has its profile's row number; the filter has its id.
-  const rowIds =
-    profiles && profiles.size > 0
-      ? new Set(
-          (await loaders.profiles.all())
-            .filter((profile) => profiles.has(normalizeKey(profile.profileId)))
-            .flatMap((profile) => (profile.rowId === null ? [] : [normalizeKey(profile.rowId)])),
-        )
-      : new Set<string>();
-
-  return (row) => {
-    const profile = row.profileRowId === null ? undefined : normalizeKey(row.profileRowId);
-    return (
-      (!usernames || usernames.has(normalizeKey(row.username))) &&
-      (!portfolios || (row.portfolioCodes ?? []).some((code) => portfolios.has(normalizeKey(code)))) &&
-      (!campaignIds || (row.campaignId !== null && campaignIds.has(normalizeKey(row.campaignId)))) &&
-      (!profiles || (profile !== undefined && (rowIds.has(profile) || profiles.has(profile)))) &&
-      (search === undefined ||
-        [row.username, row.name, row.extension].some(
-          (text) => text !== null && normalizeKey(text).includes(search),
-        ))
-    );
-  };
-}
-
 interface AgentsArgs extends ConnectionArgs {
-  readonly filter?: Filter | null | undefined;
+  readonly filter?: AgentConditions | null | undefined;
 }
 
 /** Only the list of profiles tells which row numbers the profiles of a filter have. */

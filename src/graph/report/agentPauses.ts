@@ -1,5 +1,5 @@
 import type { Period } from '../../loaders/windows.ts';
-import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/agentReports.ts';
+import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder, type Context } from '../builder.ts';
 import { asks, leadsTo } from '../../plan/cost.ts';

@@ -1,30 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
+import { Attempts, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { heldBack, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
-import {
-  sizeOf,
-  type Endpoint,
-  type EndpointFacts,
-  type TransportName,
-  type WireFields,
-} from '../endpoint.ts';
-import {
-  UpstreamBadResponse,
-  UpstreamError,
-  UpstreamRefused,
-  UpstreamTimeout,
-  UpstreamUnauthorized,
-  UpstreamUnavailable,
-  type Asked,
-  type Upstream,
-} from '../errors.ts';
+import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
+import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, questionOf } from './cacheKey.ts';
 import { modelOf } from './reading.ts';
-import type { Turn } from './queue/queue.ts';
 import { nameOf } from '../wire/status.ts';
 import type { Opened, Transport, Transports } from '../wire/transport.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
@@ -36,17 +21,6 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
 }
 
-/** One call, ready to be made. */
-interface Call {
-  readonly asked: Asked;
-  readonly endpoint: EndpointFacts;
-  readonly transport: Transport;
-  readonly fields: WireFields;
-  readonly caller: Caller;
-  /** The fields of its action's probe; undefined if it is its own. */
-  readonly probe?: WireFields | undefined;
-}
-
 /** How an upstream is doing, as far as this server knows without asking. */
 export interface Health {
   /** True if all of it is held back: its circuit is open, or it wants to be left alone. */
@@ -54,16 +28,6 @@ export interface Health {
   readonly isLoginRefused: boolean;
   /** Actions that are held back by themselves. */
   readonly openActions: readonly string[];
-}
-
-interface Limits {
-  /** Ends the call: at its deadline, or when nobody waits for it any more. */
-  readonly stop: AbortSignal;
-  readonly deadline: Deadline;
-  /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
-  readonly refusal: () => UpstreamError | undefined;
-  /** True for a probe, which is let in and sent whatever else waits, and says nothing of how long its action takes. */
-  readonly isProbe: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -78,6 +42,7 @@ export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins: Logins;
+  readonly #attempts: Attempts;
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
@@ -88,6 +53,7 @@ export class UpstreamClient {
       this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
     }
     this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
+    this.#attempts = new Attempts((transport) => this.#stateOf(transport), this.#logins, log);
   }
 
   /**
@@ -128,7 +94,7 @@ export class UpstreamClient {
       this.#stateOf(transport).queue.admit({ caller, endpoint, always: endpoint.effect === 'write' });
     } catch (error) {
       if (!(error instanceof QueueFull)) throw error;
-      throw this.#turnedAway({ upstream: transport.upstream, action: endpoint.name }, error);
+      throw this.#attempts.turnedAway({ upstream: transport.upstream, action: endpoint.name }, error);
     }
   }
 
@@ -219,7 +185,7 @@ export class UpstreamClient {
         let failure: unknown;
         for (let attempt = 1; ; attempt += 1) {
           try {
-            return await this.#attempt(call, limits);
+            return await this.#attempts.make(call, limits);
           } catch (error) {
             // If there is no time left for another attempt, what came of the last one counts.
             if (failure !== undefined && error instanceof UpstreamError && error.heldBack) throw failure;
@@ -265,89 +231,9 @@ export class UpstreamClient {
         const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
         deadline.start();
         const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
-        return this.#attempt({ ...question, asked }, limits).finally(() => deadline.stop());
+        return this.#attempts.make({ ...question, asked }, limits).finally(() => deadline.stop());
       },
     };
-  }
-
-  /** One request, when it is its turn. */
-  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
-    const { asked, endpoint, transport, caller } = call;
-    const { stop, deadline, isProbe, refusal } = limits;
-    const { queue, times, timeoutMs } = this.#stateOf(transport);
-    const tooLate = (): UpstreamTimeout =>
-      new UpstreamTimeout(
-        asked,
-        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
-        { sent: false, heldBack: true },
-      );
-    const turn: Turn = {
-      caller,
-      endpoint,
-      always: isProbe || endpoint.effect === 'write',
-      onFirst: () => deadline.start(),
-    };
-    try {
-      return await queue.run(turn, stop, async () => {
-        // A call that waited while a circuit opened stays here.
-        const refused = refusal();
-        if (refused) throw refused;
-        if (isProbe) return this.#sent(call, limits);
-        const usualMs = times.usualMs(endpoint);
-        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
-        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
-        return times.measure(endpoint, () => this.#sent(call, limits));
-      });
-    } catch (error) {
-      if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
-      throw error === deadline.signal.reason ? tooLate() : error;
-    }
-  }
-
-  async #sent(
-    { asked, endpoint, transport, fields, caller }: Call,
-    { stop, deadline, isProbe }: Limits,
-  ): Promise<Opened & { readonly bytes: number }> {
-    const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
-    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
-    try {
-      caller.noteCall(endpoint.name);
-      // What was sent with too little time left says nothing about the upstream.
-      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
-      const answer = await exchange
-        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
-          maxBytes: endpoint.maxBytes,
-          signal: stop,
-        })
-        .catch((error: unknown) => {
-          if (error !== deadline.signal.reason) throw error;
-          throw new UpstreamTimeout(
-            asked,
-            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true, heldBack: wasLate },
-          );
-        });
-      const opened = transport.open(asked, answer);
-      login.accepted();
-      return { ...opened, bytes: answer.body.length };
-    } catch (error) {
-      leftAlone.note(error);
-      if (error instanceof UpstreamUnauthorized && error.loginRefused)
-        throw this.#logins.refused(login, error);
-      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
-      throw error;
-    } finally {
-      login.ended();
-    }
-  }
-
-  #turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
-    this.#options.log.warn({ ...asked }, 'the queue is too long: calls are turned away');
-    return new UpstreamUnavailable(
-      asked,
-      `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
-      { sent: false, heldBack: true, retryAfterSeconds },
-    );
   }
 
   #transportOf(name: TransportName): Transport {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WireFields } from '../../endpoint.ts';
+import { AS_AN_ANSWER, digits, isNoAnswer, lengthOf, letters, text, wholeNumber } from './leadText.ts';
 
 /** A word of ours → the dialer's. */
 const DUPLICATE_MATCH = {
@@ -25,41 +26,8 @@ export type DuplicateScope = keyof typeof DUPLICATE_SCOPE;
 /** How far back a duplicate check may look, in days: the dialer knows these and no others. */
 const DUPLICATE_DAYS: readonly number[] = [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360];
 
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** PHP drops what comes after the thousandth field, without a word. */
 const MOST_CUSTOM_FIELDS = 900;
-// In code points, as the dialer's database counts: an accent or an emoji is one.
-const lengthOf = (value: string): number => Array.from(value).length;
-
-/** Text the dialer would cut if it were longer. */
-const text = (most: number, least = 1) =>
-  z
-    .string()
-    .refine((value) => lengthOf(value.trim()) >= least && lengthOf(value) <= most, {
-      error: least === most ? `must have ${most} characters` : `must have ${least} to ${most} characters`,
-    })
-    .refine((value) => !CONTROL.test(value), {
-      error: 'must not hold line breaks or other control characters',
-    })
-    // Half a surrogate pair cannot be sent: another character would be stored.
-    .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode' });
-
-// Titles, names and notes are printed into the answer, where such words begin a line.
-const isNoAnswer = (value: string): boolean => !/(?:SUCCESS|NOTICE|ERROR): /.test(value);
-const AS_AN_ANSWER = { error: 'must not hold SUCCESS:, NOTICE: or ERROR:, with which the dialer answers' };
-
-const digits = (least: number, most: number) =>
-  z.string().regex(new RegExp(`^\\d{${least},${most}}$`), { error: `must be ${least} to ${most} digits` });
-
-const wholeNumber = (least: number, most: number) =>
-  z.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
-    error: `must be a whole number from ${least} to ${most}`,
-  });
-
-const letters = (least: number, most: number) =>
-  z.string().regex(new RegExp(`^[A-Za-z]{${least},${most}}$`), {
-    error: least === most ? `must be ${most} letters` : `must be ${least} to ${most} letters`,
-  });
 
 const phone = digits(6, 16);
 const listId = digits(3, 12);

@@ -1,0 +1,133 @@
+import { QueueFull } from './queue/admission.ts';
+import type { Caller } from './caller.ts';
+import type { Deadline } from '../promises/deadline.ts';
+import { sizeOf, type EndpointFacts, type WireFields } from '../endpoint.ts';
+import {
+  UpstreamRefused,
+  UpstreamTimeout,
+  UpstreamUnauthorized,
+  UpstreamUnavailable,
+  type Asked,
+  type UpstreamError,
+} from '../errors.ts';
+import type { Logins } from './login/logins.ts';
+import type { Turn } from './queue/queue.ts';
+import { nameOf } from '../wire/status.ts';
+import type { Opened, Transport } from '../wire/transport.ts';
+import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
+
+/** One call, ready to be made. */
+export interface Call {
+  readonly asked: Asked;
+  readonly endpoint: EndpointFacts;
+  readonly transport: Transport;
+  readonly fields: WireFields;
+  readonly caller: Caller;
+  /** The fields of its action's probe; undefined if it is its own. */
+  readonly probe?: WireFields | undefined;
+}
+
+/** What an attempt is held to. */
+export interface Limits {
+  /** Ends the call: at its deadline, or when nobody waits for it any more. */
+  readonly stop: AbortSignal;
+  readonly deadline: Deadline;
+  /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
+  readonly refusal: () => UpstreamError | undefined;
+  /** True for a probe, which is let in and sent whatever else waits, and says nothing of how long its action takes. */
+  readonly isProbe: boolean;
+}
+
+/** The requests that a call comes down to, one at a time: each waits for its turn, logs in, and is sent. */
+export class Attempts {
+  readonly #stateOf: (transport: Transport) => UpstreamState;
+  readonly #logins: Logins;
+  readonly #log: UpstreamLog;
+
+  constructor(stateOf: (transport: Transport) => UpstreamState, logins: Logins, log: UpstreamLog) {
+    this.#stateOf = stateOf;
+    this.#logins = logins;
+    this.#log = log;
+  }
+
+  /** One request, when it is its turn. */
+  async make(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
+    const { asked, endpoint, transport, caller } = call;
+    const { stop, deadline, isProbe, refusal } = limits;
+    const { queue, times, timeoutMs } = this.#stateOf(transport);
+    const tooLate = (): UpstreamTimeout =>
+      new UpstreamTimeout(
+        asked,
+        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
+        { sent: false, heldBack: true },
+      );
+    const turn: Turn = {
+      caller,
+      endpoint,
+      always: isProbe || endpoint.effect === 'write',
+      onFirst: () => deadline.start(),
+    };
+    try {
+      return await queue.run(turn, stop, async () => {
+        // A call that waited while a circuit opened stays here.
+        const refused = refusal();
+        if (refused) throw refused;
+        if (isProbe) return this.#sent(call, limits);
+        const usualMs = times.usualMs(endpoint);
+        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
+        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
+        return times.measure(endpoint, () => this.#sent(call, limits));
+      });
+    } catch (error) {
+      if (error instanceof QueueFull) throw this.turnedAway(asked, error);
+      throw error === deadline.signal.reason ? tooLate() : error;
+    }
+  }
+
+  async #sent(
+    { asked, endpoint, transport, fields, caller }: Call,
+    { stop, deadline, isProbe }: Limits,
+  ): Promise<Opened & { readonly bytes: number }> {
+    const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
+    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
+    try {
+      caller.noteCall(endpoint.name);
+      // What was sent with too little time left says nothing about the upstream.
+      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
+      const answer = await exchange
+        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
+          maxBytes: endpoint.maxBytes,
+          signal: stop,
+        })
+        .catch((error: unknown) => {
+          if (error !== deadline.signal.reason) throw error;
+          throw new UpstreamTimeout(
+            asked,
+            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
+            { sent: true, heldBack: wasLate },
+          );
+        });
+      const opened = transport.open(asked, answer);
+      login.accepted();
+      return { ...opened, bytes: answer.body.length };
+    } catch (error) {
+      leftAlone.note(error);
+      if (error instanceof UpstreamUnauthorized && error.loginRefused)
+        throw this.#logins.refused(login, error);
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
+      throw error;
+    } finally {
+      login.ended();
+    }
+  }
+
+  /** The error of a call for which there is no room. */
+  turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
+    this.#log.warn({ ...asked }, 'the queue is too long: calls are turned away');
+    return new UpstreamUnavailable(
+      asked,
+      `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
+      { sent: false, heldBack: true, retryAfterSeconds },
+    );
+  }
+}
