@@ -1,6 +1,6 @@
 /** Who may read a field: declared with it, or for all fields of a type at once. */
 import type { GraphQLField } from 'graphql';
-import { Forbidden } from '../graph/errors.ts';
+import { Forbidden } from './errors.ts';
 import type { Scope, Viewer } from './viewer.ts';
 
 /** What it takes to read a field. */

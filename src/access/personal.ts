@@ -1,5 +1,5 @@
 /** What says something of the people called, and how it is masked for those who may not know. */
-import { Forbidden } from '../graph/errors.ts';
+import { Forbidden } from './errors.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What a field tells of a person. A phone number is masked but for its last digits, all else as a whole. */

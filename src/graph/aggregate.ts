@@ -1,8 +1,8 @@
 import { eachInTurns } from '../upstream/promises/turn.ts';
 import { valueFromASTUntyped } from 'graphql';
-import { normalizeKey } from '../loaders/reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { AnswerBudget } from './answerBudget.ts';
-import { BadUserInput } from './errors.ts';
+import { BadUserInput } from '../plan/errors.ts';
 import { fieldsBelow, type Selection } from '../plan/selection.ts';
 
 /** One of the keys that rows of a group have in common; null = they have none. */

@@ -2,38 +2,12 @@ import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLScalarType } from 'graphql';
-import { DateResolver, DateTimeResolver } from 'graphql-scalars';
-import type { LeadWriter } from '../leads/writer.ts';
-import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import type { Loaders } from '../loaders/index.ts';
-import type { Zone } from '../upstream/wire/zone.ts';
-import type { AnswerBudget } from './answerBudget.ts';
+import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
 import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
-import type { Lookups } from '../access/lookups.ts';
 import { forbidden, isMet, KEY, needsOf, type Needs } from '../access/fieldPolicy.ts';
 import { RULES } from '../access/accessPlugin.ts';
-import type { Viewer } from '../access/viewer.ts';
-
-/** What a resolver may use. */
-export interface Context {
-  readonly viewer: Viewer;
-  readonly loaders: Loaders;
-  /** The zone of the dialer's naive times. */
-  readonly zone: Zone;
-  /** The account at the phone system; null = there is none. */
-  readonly carrier: CarrierAccount | null;
-  /** The longest period one query may cover, in days. */
-  readonly maxPeriodDays: number;
-  /** What this one answer may still take. */
-  readonly budget: AnswerBudget;
-  /** The only way to write. */
-  readonly leads: LeadWriter;
-  /** The only way to look a person up. */
-  readonly lookups: Lookups;
-}
 
 /** What can be said of the graph to gateways; `@key` is printed from the entities (federation.ts). */
 type FederationDirectives = {
@@ -128,27 +102,3 @@ builder.globalConnectionField('totalCount', (t) =>
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be written: leads.' });
-
-// Both leave as they are: they were checked where they came in, and a Date object for each of a hundred thousand rows
-// would cost more than all the rest.
-builder.addScalarType(
-  'Date',
-  new GraphQLScalarType<string, string>({
-    ...DateResolver.toConfig(),
-    description: "A calendar day, YYYY-MM-DD, in the dialer's own zone.",
-    serialize: String,
-    parseValue: (value) => isoDay(DateResolver.parseValue(value)),
-    parseLiteral: (literal, variables) => isoDay(DateResolver.parseLiteral(literal, variables)),
-  }),
-);
-builder.addScalarType(
-  'DateTime',
-  new GraphQLScalarType<Date, string>({
-    ...DateTimeResolver.toConfig(),
-    description:
-      "An instant, RFC 3339 with its offset. The dialer's naive times are read in DIALER_TIMEZONE: a time that a change to summer time leaves out is read as one hour later, and of a time that occurs twice the first is meant.",
-    serialize: String,
-  }),
-);
-
-const isoDay = (date: Date): string => date.toISOString().slice(0, 10);

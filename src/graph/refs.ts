@@ -12,7 +12,8 @@ import type { UserRow } from '../upstream/dialer/users.ts';
 import type { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import type { Table } from '../upstream/wire/table.ts';
-import { builder, type Context } from './builder.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 
 type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;
 

@@ -24,6 +24,7 @@ import './portfolio/portfolio.ts';
 import './portfolio/profile.ts';
 import './dashboard/timeUsage.ts';
 import './federation/federation.ts';
+import './scalars.ts';
 import { builder } from './builder.ts';
 
 /** The whole graph, as a subgraph of a larger one and by itself alike. */

@@ -24,7 +24,8 @@ import {
   type CallQuery,
   type Reach,
 } from './callQuery.ts';
-import { gathered, normalizeKey, valueOrError } from './reference.ts';
+import { gathered, valueOrError } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { Sight } from './portfolioFilter.ts';
 import { covers, type Period } from './windows.ts';
 

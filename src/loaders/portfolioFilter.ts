@@ -1,7 +1,7 @@
 /** What of the dialer's rows a viewer may see. */
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { Table } from '../upstream/wire/table.ts';
-import { normalizedKeys, normalizeKey } from './reference.ts';
+import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
 /** Rows of other portfolios in an answer that was asked for a viewer's own: how many, never what they say. */
 export interface ForeignRows {

@@ -1,9 +1,6 @@
 import DataLoader from 'dataloader';
-import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { handled } from '../upstream/promises/handled.ts';
-
-// For the graph, which sees the upstream through the loaders only.
-export { normalizedKeys, normalizeKey, perList };
 
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
 export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {

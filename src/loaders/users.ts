@@ -2,7 +2,8 @@ import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../u
 import type { Table } from '../upstream/wire/table.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Ask } from './call.ts';
-import { normalizeKey, indexed, once, perKey } from './reference.ts';
+import { indexed, once, perKey } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { Sight } from './portfolioFilter.ts';
 
 /**

@@ -7,18 +7,12 @@ import {
   type CallQuery,
   type Reach,
 } from '../loaders/callQuery.ts';
-import { normalizeKey } from '../loaders/reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Question, QuestionOfCalls, QuestionOfEach } from './cost.ts';
 import { Things, type Wave } from './position.ts';
-
-/** At most how many calls to the dialer an operation makes. */
-export interface Plan {
-  /** By action; none that is not asked. */
-  readonly calls: Readonly<Record<string, number>>;
-  readonly total: number;
-}
+import type { Plan } from './types.ts';
 
 /** How many objects of a type there are; null where nobody knows. */
 export const populationOf = (type: string, sizes: Sizes): number | null =>

@@ -1,13 +1,22 @@
 /** How a field declares what it costs: which actions of the dialer it may ask, and how often. */
+import type { Viewer } from '../access/viewer.ts';
+import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { CallQuery } from '../loaders/callQuery.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
-import type { Context } from '../graph/builder.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
 import type { Place, Things } from './position.ts';
 import type { Selection } from './selection.ts';
 
 /** What is known while an operation is planned. */
-export interface Planning extends Pick<Context, 'zone' | 'carrier' | 'maxPeriodDays' | 'viewer'> {
+export interface Planning {
+  readonly viewer: Viewer;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+  /** The account at the phone system; null = there is none. */
+  readonly carrier: CarrierAccount | null;
+  /** The longest period one query may cover, in days. */
+  readonly maxPeriodDays: number;
   readonly sizes: Sizes;
 }
 

@@ -24,30 +24,16 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { PlannedOperation, PlanResult } from './types.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
-import { pageSizeFrom } from '../graph/relay/connection.ts';
+import { pageSizeFrom } from './pageSize.ts';
 import { declarationOf, type FieldCall, type Planning, type Question } from './cost.ts';
 import { isMet, needsOf } from '../access/fieldPolicy.ts';
 import { seesPersonal } from '../access/personal.ts';
 import { personalInput } from '../access/personalInput.ts';
 import { Things, UNKNOWN_SIZE, Wave, type Place } from './position.ts';
 import { fieldsIn, type Selection } from './selection.ts';
-import { populationOf, Tally, type Plan } from './callCounter.ts';
-
-/** An operation as it would be executed. */
-export interface PlannedOperation {
-  readonly schema: GraphQLSchema;
-  /** Validated. */
-  readonly document: DocumentNode;
-  readonly operationName?: string | null | undefined;
-  readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
-}
-
-/** A plan, or as much of it as could be made of an operation that has no end. */
-export interface PlanResult {
-  readonly plan: Plan;
-  readonly isWhole: boolean;
-}
+import { populationOf, Tally } from './callCounter.ts';
 
 /**
  * How many places of an operation are looked at. Every one is a position of the answer, equal ones counted once, so

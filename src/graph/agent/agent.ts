@@ -1,14 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { normalizedKeys, normalizeKey } from '../../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
-import { builder, type Context } from '../builder.ts';
-import {
-  Connection,
-  pageFrom,
-  pageSizeFrom,
-  type ConnectionArgs,
-  type Ordering,
-} from '../relay/connection.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { Connection, pageFrom, type ConnectionArgs, type Ordering } from '../relay/connection.ts';
+import { pageSizeFrom } from '../../plan/pageSize.ts';
 import { asks, leadsTo, once, type PlannedField, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';

@@ -1,6 +1,7 @@
-import { normalizedKeys, normalizeKey } from '../../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 
 export const AgentFilter = builder.inputType('AgentFilter', {
   description:

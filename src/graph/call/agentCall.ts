@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { only, TerminationReason } from './callFilter.ts';
 import {
   callList,

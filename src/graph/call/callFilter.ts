@@ -1,5 +1,5 @@
 import { distinctNames, type CallQuery } from '../../loaders/callQuery.ts';
-import { normalizedKeys, normalizeKey } from '../../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import type { Period } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
@@ -8,7 +8,8 @@ import type {
   TerminationReason as TerminationReasonName,
 } from '../../upstream/dialer/vocabulary.ts';
 import { CallType } from '../agent/agentLive.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import { daysFor, DateTimeRangeInput, type Range } from '../relay/period.ts';
 import { fewNames } from '../report/report.ts';

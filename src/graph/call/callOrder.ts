@@ -1,4 +1,4 @@
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import type { Ordering, SortKey } from '../relay/connection.ts';

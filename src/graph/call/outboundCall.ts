@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../../loaders/callRecords.ts';
-import { normalizedKeys, normalizeKey } from '../../loaders/reference.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { Call } from './call.ts';
 import { only } from './callFilter.ts';
 import {

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { DayWindow } from '../../upstream/dialer/callTimes.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import {
   asks,
   leadsTo,

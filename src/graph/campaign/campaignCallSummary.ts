@@ -1,4 +1,4 @@
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { Period } from '../../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';

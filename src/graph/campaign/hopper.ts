@@ -1,4 +1,4 @@
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { HopperRow } from '../../upstream/dialer/campaigns.ts';
 import { builder } from '../builder.ts';
 import { Connection, pageFrom, type Ordering } from '../relay/connection.ts';

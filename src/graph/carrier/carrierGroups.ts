@@ -1,5 +1,6 @@
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { grouped, type GroupKey, type Running } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';

@@ -1,6 +1,7 @@
 import { agentTimeUsage, type TimeUsageRow } from '../../upstream/dialer/dashboard.ts';
 import { UpstreamBadResponse } from '../../upstream/errors.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { asks, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';

@@ -1,8 +1,9 @@
 /** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
 import { typeBrandKey } from '@pothos/core';
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { agentByUsername } from '../agent/agent.ts';
-import type { builder, Context } from '../builder.ts';
+import type { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { callTimeById, callTimeList } from '../campaign/callTime.ts';
 import { campaignById, campaignList } from '../campaign/campaign.ts';
 import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from '../../plan/cost.ts';

@@ -18,8 +18,9 @@ import {
   type StringValueNode,
 } from 'graphql';
 import { z } from 'zod';
-import { perList } from '../../loaders/reference.ts';
-import { builder, type Context } from '../builder.ts';
+import { perList } from '../../upstream/wire/normalizeKey.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import {
   asksForEntities,
   checkReferences,
@@ -29,7 +30,7 @@ import {
   referenceTo,
   type EntityReference,
 } from './entities.ts';
-import { BadUserInput } from '../errors.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { KEY } from '../../access/fieldPolicy.ts';
 
 /** Version 2.3 is old, and knows every directive used here: the most gateways can compose it. */

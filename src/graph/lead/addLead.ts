@@ -1,9 +1,10 @@
 import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadRefused, LeadUnknown } from '../../leads/outcome.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { AddLeadInput } from './addLeadInput.ts';
 import { asks, leadsTo, writes, type FieldCall } from '../../plan/cost.ts';
 import { DuplicateMatch, DuplicateScope } from './duplicates.ts';
-import { BadUserInput } from '../errors.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { leadCost, leadMet } from './lead.ts';
 import { ADDING_LEADS, LEADS } from '../../access/fieldPolicy.ts';
 import { Things } from '../../plan/position.ts';

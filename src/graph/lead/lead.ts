@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { asks, leadsTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
 import { CustomField } from './customField.ts';
 import { KEY, LEADS } from '../../access/fieldPolicy.ts';

@@ -1,5 +1,6 @@
-import { normalizeKey } from '../../loaders/reference.ts';
-import { builder, type Context } from '../builder.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { asks, leadsTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
 import { Things } from '../../plan/position.ts';

@@ -1,13 +1,12 @@
 import { sortedInTurns } from '../../upstream/promises/turn.ts';
-import { BadUserInput } from '../errors.ts';
+import { BadUserInput } from '../../plan/errors.ts';
+import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
 
 /** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
 export type SortKey = readonly (string | number | null)[];
 
-export interface ConnectionArgs {
-  first?: number | null | undefined;
+export interface ConnectionArgs extends PageSizeArgs {
   after?: string | null | undefined;
-  last?: number | null | undefined;
   before?: string | null | undefined;
 }
 
@@ -21,13 +20,8 @@ export interface Ordering<Row> {
   readonly directions?: readonly (1 | -1)[];
 }
 
-const DEFAULT_PAGE = 50;
-const LARGEST_PAGE = 1000;
-
 /** A page's arguments, checked. */
-export interface Page {
-  readonly first: number;
-  readonly last: number | undefined;
+export interface Page extends PageSizes {
   readonly after: SortKey | undefined;
   readonly before: SortKey | undefined;
 }
@@ -42,23 +36,10 @@ export function pageFrom(
   { name }: Pick<Ordering<never>, 'name'>,
 ): Page {
   return {
-    ...sizesFrom(sizes),
+    ...pageSizesFrom(sizes),
     after: decodeCursor('after', after, name),
     before: decodeCursor('before', before, name),
   };
-}
-
-/** At most how many items a page has. @throws BadUserInput naming the argument */
-export function pageSizeFrom(args: Pick<ConnectionArgs, 'first' | 'last'>): number {
-  const { first, last } = sizesFrom(args);
-  return last ?? first;
-}
-
-function sizesFrom({ first, last }: ConnectionArgs): Pick<Page, 'first' | 'last'> {
-  if (typeof first === 'number' && typeof last === 'number') {
-    throw new BadUserInput('last', 'give either `first` or `last`, not both.');
-  }
-  return { first: pageSize('first', first) ?? DEFAULT_PAGE, last: pageSize('last', last) };
 }
 
 interface Edges<Node> {
@@ -191,12 +172,6 @@ function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): n
     return (left < right ? -1 : 1) * (directions[index] ?? 1);
   }
   return a.length - b.length;
-}
-
-function pageSize(argument: string, size: number | null | undefined): number | undefined {
-  if (size === null || size === undefined) return undefined;
-  if (size >= 0 && size <= LARGEST_PAGE) return size;
-  throw new BadUserInput(argument, `must be between 0 and ${LARGEST_PAGE}; ${size} is not.`);
 }
 
 const encodeCursor = (name: string, key: SortKey): string =>

@@ -1,4 +1,4 @@
-import { BadUserInput } from '../errors.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 
 /** The opaque id of an object. Natural keys differ in case from answer to answer, so `key` is given normalised. */
 export const encodeId = (typename: string, key: string): string =>

@@ -6,8 +6,8 @@ import {
   referenceTo,
   type EntityReference,
 } from '../federation/entities.ts';
-import { perList } from '../../loaders/reference.ts';
-import { BadUserInput } from '../errors.ts';
+import { perList } from '../../upstream/wire/normalizeKey.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { decodeId } from './globalId.ts';
 import { isLonger, LONGEST } from '../inputLengths.ts';
 import { KEY } from '../../access/fieldPolicy.ts';

@@ -1,6 +1,7 @@
 import { daysIn, intersection, type Period } from '../../loaders/windows.ts';
-import { builder, type Context } from '../builder.ts';
-import { BadUserInput } from '../errors.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 
 export const PeriodInput = builder.inputType('PeriodInput', {
   description:

@@ -5,7 +5,8 @@ import type {
   exportAgentReport,
 } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { asks, leadsTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';

@@ -1,4 +1,4 @@
-import { normalizeKey } from '../../loaders/reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';

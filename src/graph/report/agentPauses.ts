@@ -1,7 +1,8 @@
 import type { Period } from '../../loaders/windows.ts';
 import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
-import { builder, type Context } from '../builder.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { asks, leadsTo } from '../../plan/cost.ts';
 import { agentOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';

@@ -1,10 +1,9 @@
 import { MOST_NAMES, MOST_SCOPES } from '../../loaders/callQuery.ts';
 import { asksNobody, type ReportQuestion } from '../../loaders/agentReports.ts';
-import { normalizedKeys } from '../../loaders/reference.ts';
+import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import type { Period } from '../../loaders/windows.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
-import type { Column } from '../../upstream/wire/table.ts';
-import type { Table } from '../../upstream/wire/table.ts';
+import type { Column, Table } from '../../upstream/wire/table.ts';
 import { builder } from '../builder.ts';
 import {
   oncePerGroup,
@@ -14,7 +13,7 @@ import {
   type PlannedField,
   type Planning,
 } from '../../plan/cost.ts';
-import { BadUserInput } from '../errors.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod } from '../relay/period.ts';
 import { Things, UNKNOWN_SIZE } from '../../plan/position.ts';

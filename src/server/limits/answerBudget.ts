@@ -1,6 +1,6 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../../graph/builder.ts';
+import type { Context } from '../../graph/context.ts';
 
 /**
  * An answer that took more than it may is refused as a whole: a hundred thousand errors in it would be no better. What a

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Plan } from '../../plan/callCounter.ts';
+import type { Plan } from '../../plan/types.ts';
 import type { Caller } from '../../upstream/client/caller.ts';
 import type { UpstreamClient } from '../../upstream/client/client.ts';
 import type { EndpointFacts } from '../../upstream/endpoint.ts';

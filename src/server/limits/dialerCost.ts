@@ -1,9 +1,9 @@
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { Context } from '../../graph/builder.ts';
-import { BadUserInput, OperationTooComplex } from '../../graph/errors.ts';
-import { planOf, type PlanResult } from '../../plan/plan.ts';
-import type { Plan } from '../../plan/callCounter.ts';
+import type { Context } from '../../graph/context.ts';
+import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
+import { planOf } from '../../plan/plan.ts';
+import type { PlanResult, Plan } from '../../plan/types.ts';
 import type { Caller } from '../../upstream/client/caller.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';

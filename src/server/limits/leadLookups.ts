@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { RateLimited } from '../../graph/errors.ts';
+import { RateLimited } from '../../access/errors.ts';
 import type { Lookup, Lookups } from '../../access/lookups.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { handled } from '../../upstream/promises/handled.ts';

@@ -12,7 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { BadUserInput } from '../../../graph/errors.ts';
+import { BadUserInput } from '../../../plan/errors.ts';
 import { shortened } from '../errorLimits.ts';
 import { rewritten } from '../../errors.ts';
 import { inputPlacesOf } from './inputPlaces.ts';
