@@ -11,7 +11,7 @@ import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from '
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { byItself, subgraphSdl } from './src/graph/federation/federation.ts';
-import { needsOf } from './src/access/fieldPolicy.ts';
+import { policyOf } from './src/access/fieldPolicy.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql/graphiql.ts';
 import { hashOf } from './src/server/limits/trustedDocuments.ts';
@@ -99,7 +99,7 @@ function accessPage(graph: GraphQLSchema): string {
   const rows = fields
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, field }) => {
-      const { scopes, everyPortfolio } = needsOf(field);
+      const { scopes, everyPortfolio } = policyOf(field);
       return [
         `\`${name}\``,
         scopes.length > 0 ? scopes.join(' or ') : 'whoever got there',

@@ -17,7 +17,7 @@ import SchemaBuilder, {
   type TypeParam,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { sentenceOf, type Needs } from './fieldPolicy.ts';
+import { sentenceOf, type FieldPolicy } from './fieldPolicy.ts';
 import { forbiddenFilter, masked, seesPersonal, type Personal } from './personal.ts';
 import { personalInput } from './personalInput.ts';
 import type { Viewer } from './viewer.ts';
@@ -33,7 +33,7 @@ declare global {
     }
     interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
       /** Who may read the fields that do not say it themselves. */
-      needs?: Needs;
+      needs?: FieldPolicy;
     }
     interface InputObjectTypeOptions<Types extends SchemaTypes, Fields extends InputFieldMap> {
       /** The most characters of the fields that do not say it themselves. */
@@ -41,7 +41,7 @@ declare global {
     }
     interface InterfaceTypeOptions<Types extends SchemaTypes, Shape> {
       /** Who may read the fields that do not say it themselves. */
-      needs?: Needs;
+      needs?: FieldPolicy;
     }
     interface FieldOptions<
       Types extends SchemaTypes,
@@ -53,7 +53,7 @@ declare global {
       ResolveReturnShape,
     > {
       /** Who may read it, where that is another than who may read the type's other fields. */
-      needs?: Needs;
+      needs?: FieldPolicy;
       /** What it tells of a person: masked for viewers without pii:read. */
       personal?: Personal;
       /** Why it tells nothing of the people called, where its name lets one think so. */
@@ -130,7 +130,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   /** What a type says of its fields; a type of no name (the field's own type declares it) and roots say nothing. */
-  #needsOfType(name: string | undefined): Needs | undefined {
+  #needsOfType(name: string | undefined): FieldPolicy | undefined {
     const config = name === undefined ? undefined : this.buildCache.getTypeConfig(name);
     return config?.kind === 'Object' || config?.kind === 'Interface' ? config.pothosOptions.needs : undefined;
   }

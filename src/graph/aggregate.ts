@@ -74,17 +74,17 @@ export async function grouped<Row, Group, Dimension extends string>(
   checkFew(by);
   budget.spend('rows', Math.ceil((rows.length * Math.max(1, by.length)) / GROUPED_AT_ONCE));
   const dimensions = by.map((dimension) => ({ keyOf: keyOf[dimension], numbers: new KeyNumbers() }));
-  const tallies = new Map<string, Running<Row, Group>>();
+  const aggregates = new Map<string, Running<Row, Group>>();
   await eachInTurns(rows, (row) => {
     const keys = dimensions.map((dimension) => dimension.keyOf(row));
     const id = keys.map((key, index) => dimensions[index]?.numbers.of(key)).join();
-    let tally = tallies.get(id);
-    if (!tally) tallies.set(id, (tally = start(keys)));
-    tally.add(row);
+    let aggregate = aggregates.get(id);
+    if (!aggregate) aggregates.set(id, (aggregate = start(keys)));
+    aggregate.add(row);
   });
-  const groups = [...tallies.values()]
+  const groups = [...aggregates.values()]
     .sort((a, b) => b.count - a.count || compareTexts(a.keys, b.keys))
-    .map((tally) => tally.group());
+    .map((aggregate) => aggregate.group());
   return typeof first === 'number' ? groups.slice(0, first) : groups;
 }
 

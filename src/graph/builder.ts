@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
 import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
-import { forbidden, isMet, KEY, needsOf, type Needs } from '../access/fieldPolicy.ts';
+import { forbidden, isMet, PUBLIC, policyOf, type FieldPolicy } from '../access/fieldPolicy.ts';
 import { RULES } from '../access/accessPlugin.ts';
 
 /** What can be said of the graph to gateways; `@key` is printed from the entities (federation.ts). */
@@ -24,7 +24,7 @@ type FederationDirectives = {
 
 export const builder = new SchemaBuilder<{
   Context: Context;
-  AuthScopes: { needs: Needs };
+  AuthScopes: { needs: FieldPolicy };
   DefaultAuthStrategy: 'all';
   Connection: { totalCount: number };
   DefaultFieldNullability: false;
@@ -49,7 +49,7 @@ export const builder = new SchemaBuilder<{
     unauthorizedError: (_, { viewer }, { parentType, fieldName }) => {
       const field = parentType.getFields()[fieldName];
       if (!field) throw new Error(`${parentType.name} has no ${fieldName}.`);
-      return forbidden(`${parentType.name}.${fieldName}`, needsOf(field), viewer);
+      return forbidden(`${parentType.name}.${fieldName}`, policyOf(field), viewer);
     },
   },
   // A field is null only where it says so: the contract decides, field by field.
@@ -59,13 +59,13 @@ export const builder = new SchemaBuilder<{
     brandLoadedObjects: true,
     encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
     nodeTypeOptions: {
-      needs: KEY,
+      needs: PUBLIC,
       description: 'Anything that has an id of its own, and can be fetched again by it.',
     },
     // graph/node.ts has them: one object that fails must not take the others down.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    idFieldOptions: { needs: KEY, description: 'The opaque global id, for `node` and for client caches.' },
+    idFieldOptions: { needs: PUBLIC, description: 'The opaque global id, for `node` and for client caches.' },
     nodesOnConnection: { description: 'The nodes of this page, for those who need no cursors.' },
     edgesFieldOptions: {
       nullable: { list: false, items: false },
@@ -77,7 +77,7 @@ export const builder = new SchemaBuilder<{
     },
     // Every subgraph with connections has one, and all mean the same.
     pageInfoTypeOptions: {
-      needs: KEY,
+      needs: PUBLIC,
       directives: { shareable: {} },
       description: 'Where a page stands in its list.',
     },

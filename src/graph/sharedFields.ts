@@ -1,8 +1,8 @@
 /** Fields that rows of many kinds share: what a row is about, by the key it carries. */
 import type { builder } from './builder.ts';
 import { campaignByName, campaignList } from './campaign/campaign.ts';
-import { asks } from '../plan/cost.ts';
-import { leadCost, leadMet } from './lead/lead.ts';
+import { cost } from '../plan/cost.ts';
+import { leadCost, leadReference } from './lead/lead.ts';
 import { LEADS } from '../access/fieldPolicy.ts';
 import { Agent, Campaign, Lead, Portfolio, Profile } from './refs.ts';
 
@@ -47,7 +47,7 @@ export const profileOfRow = <Row extends { readonly profileId: string | null }>(
 /** The campaign of a row that carries its name only. */
 export const campaignOfRow = <Row extends { readonly campaignName: string | null }>(t: FieldsOf<Row>) =>
   t.field({
-    ...asks(campaignList),
+    ...cost(campaignList),
     type: Campaign,
     nullable: true,
     description: 'The campaign of that name; null where there is none, and where two share the name.',
@@ -62,9 +62,9 @@ export const leadOfRow = <Row extends { readonly leadId: string | null }>(
 ) =>
   t.field({
     needs,
-    ...asks(leadCost),
+    ...cost(leadCost),
     type: Lead,
     nullable: true,
     description: `${description} Null where the dialer has none. One dialer call a lead.`,
-    resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
+    resolve: ({ leadId }, _, context, info) => leadReference(leadId, context, info),
   });

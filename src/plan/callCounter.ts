@@ -10,8 +10,8 @@ import {
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
-import type { Question, QuestionOfCalls, QuestionOfEach } from './cost.ts';
-import { Things, type Wave } from './position.ts';
+import type { PlannedCall, RecordsCall, CallPerKey } from './cost.ts';
+import { EntitySet, type Stage } from './position.ts';
 import type { Plan } from './types.ts';
 
 /** How many objects of a type there are; null where nobody knows. */
@@ -27,25 +27,25 @@ export const populationOf = (type: string, sizes: Sizes): number | null =>
 /** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
 const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
 
-/** Adds up what an operation's fields ask, each question once. */
-export class Tally {
+/** Adds up what an operation's fields ask, each call once. */
+export class CallCounter {
   readonly #sizes: Sizes;
-  readonly #actions = new Map<ActionName, ActionTally>();
+  readonly #actions = new Map<ActionName, ActionCounter>();
 
   constructor(sizes: Sizes) {
     this.#sizes = sizes;
   }
 
-  /** @param wave when it is asked */
-  add(action: ActionName, question: Question, wave: Wave): void {
-    let tally = this.#actions.get(action);
-    if (!tally) this.#actions.set(action, (tally = new ActionTally(this.#sizes)));
-    tally.add(question, wave);
+  /** @param stage when it is asked */
+  add(action: ActionName, call: PlannedCall, stage: Stage): void {
+    let counter = this.#actions.get(action);
+    if (!counter) this.#actions.set(action, (counter = new ActionCounter(this.#sizes)));
+    counter.add(call, stage);
   }
 
   plan(): Plan {
     const counts = [...this.#actions]
-      .map(([action, tally]) => [action, counted(tally.count())] as const)
+      .map(([action, counter]) => [action, counted(counter.count())] as const)
       .filter(([, count]) => count > 0);
     return {
       calls: Object.fromEntries(counts),
@@ -58,23 +58,23 @@ export class Tally {
 const counted = (count: number): number => Math.min(count, Number.MAX_SAFE_INTEGER);
 
 /** What is asked of one action. */
-class ActionTally {
+class ActionCounter {
   readonly #sizes: Sizes;
   readonly #whole = new Set<string>();
-  readonly #each = new Map<string, QuestionsOfEach>();
-  readonly #calls = new CallQuestions();
+  readonly #each = new Map<string, CallsPerKey>();
+  readonly #calls = new RecordsCalls();
 
   constructor(sizes: Sizes) {
     this.#sizes = sizes;
   }
 
-  add(question: Question, wave: Wave): void {
-    if ('calls' in question) this.#calls.add(question, wave);
-    else if ('each' in question) {
-      let all = this.#each.get(question.about);
-      if (!all) this.#each.set(question.about, (all = new QuestionsOfEach(question)));
-      all.add(question, wave);
-    } else this.#whole.add(question.about);
+  add(call: PlannedCall, stage: Stage): void {
+    if ('calls' in call) this.#calls.add(call, stage);
+    else if ('each' in call) {
+      let all = this.#each.get(call.about);
+      if (!all) this.#each.set(call.about, (all = new CallsPerKey(call)));
+      all.add(call, stage);
+    } else this.#whole.add(call.about);
   }
 
   count(): number {
@@ -83,31 +83,31 @@ class ActionTally {
   }
 }
 
-/** The same question about many objects. */
-class QuestionsOfEach {
+/** The same call about many objects. */
+class CallsPerKey {
   readonly #type: string;
   readonly #most: number | undefined;
-  readonly #byWave = new Map<Wave, Map<string, Things>>();
+  readonly #byStage = new Map<Stage, Map<string, EntitySet>>();
 
-  constructor({ type, most }: Pick<QuestionOfEach, 'type' | 'most'>) {
+  constructor({ type, most }: Pick<CallPerKey, 'type' | 'most'>) {
     this.#type = type;
     this.#most = most;
   }
 
-  add({ each }: QuestionOfEach, wave: Wave): void {
-    let ofWave = this.#byWave.get(wave);
-    if (!ofWave) this.#byWave.set(wave, (ofWave = new Map()));
-    ofWave.set(each.id, each);
+  add({ each }: CallPerKey, stage: Stage): void {
+    let ofStage = this.#byStage.get(stage);
+    if (!ofStage) this.#byStage.set(stage, (ofStage = new Map()));
+    ofStage.set(each.id, each);
   }
 
   count(sizes: Sizes): number {
     const population = populationOf(this.#type, sizes);
-    const all = this.#byWave.values().flatMap((ofWave) => ofWave.values());
-    const distinct = Things.union(all).count(population, LISTED.has(this.#type));
+    const all = this.#byStage.values().flatMap((ofStage) => ofStage.values());
+    const distinct = EntitySet.union(all).count(population, LISTED.has(this.#type));
     const most = this.#most;
     if (most === undefined) return distinct;
-    const groups = [...this.#byWave.values()].map((ofWave) =>
-      callsToName(Things.union(ofWave.values()).count(population), most),
+    const groups = [...this.#byStage.values()].map((ofStage) =>
+      callsToName(EntitySet.union(ofStage.values()).count(population), most),
     );
     // Each call names somebody new.
     return Math.min(
@@ -117,26 +117,26 @@ class QuestionsOfEach {
   }
 }
 
-/** Questions for call records: what they come down to is decided by what decides it when they are asked. */
-class CallQuestions {
-  readonly #byWave = new Map<Wave, Map<string, CallQuery>>();
+/** Calls for call records: what they come down to is decided by what decides it when they are asked. */
+class RecordsCalls {
+  readonly #byStage = new Map<Stage, Map<string, CallQuery>>();
   readonly #standing = new Map<string, number>();
 
-  add({ calls, standing }: QuestionOfCalls, wave: Wave): void {
-    let ofWave = this.#byWave.get(wave);
-    if (!ofWave) this.#byWave.set(wave, (ofWave = new Map()));
-    ofWave.set(JSON.stringify(calls), calls);
+  add({ calls, standing }: RecordsCall, stage: Stage): void {
+    let ofStage = this.#byStage.get(stage);
+    if (!ofStage) this.#byStage.set(stage, (ofStage = new Map()));
+    ofStage.set(JSON.stringify(calls), calls);
     if (standing) this.#standing.set(normalizeKey(standing.name), standing.for);
   }
 
   count(): number {
-    const asked = new Map<Wave, readonly Reach[]>();
+    const asked = new Map<Stage, readonly Reach[]>();
     let count = 0;
-    for (const [wave, queries] of [...this.#byWave].toSorted(([a], [b]) => a.depth - b.depth)) {
+    for (const [stage, queries] of [...this.#byStage].toSorted(([a], [b]) => a.depth - b.depth)) {
       const before: Reach[] = [];
-      for (let at = wave.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
+      for (let at = stage.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
       const added = toAsk([...queries.values()], before);
-      asked.set(wave, added.map(reachOf));
+      asked.set(stage, added.map(reachOf));
       for (const query of added) count += this.#callsOf(query);
     }
     return count;
@@ -144,12 +144,12 @@ class CallQuestions {
 
   #callsOf(query: CallQuery): number {
     const { agents, portfolios, profiles, summaries } = query;
-    // Of profiles, and of portfolios' totals, each is a question of its own; the others are put together.
+    // Of profiles, and of portfolios' totals, each is a call of its own; the others are put together.
     const apart = [...(profiles ?? []), ...(summaries ? (portfolios ?? []) : [])];
-    const questions = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
+    const calls = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
     const named = (agents ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
     const groups = agents ? callsToName(named, mostAgents(query)) : 1;
-    return questions * windowsFor(query).length * groups;
+    return calls * windowsFor(query).length * groups;
   }
 
   #standsFor(name: string): number {

@@ -5,7 +5,7 @@ import type { CallQuery } from '../loaders/callQuery.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
-import type { Place, Things } from './position.ts';
+import type { Position, EntitySet } from './position.ts';
 import type { Selection } from './selection.ts';
 
 /** What is known while an operation is planned. */
@@ -26,50 +26,51 @@ export interface FieldCall<Args extends object = object> {
   readonly args: Args;
   readonly selection: Selection;
   /** The objects it is asked of. */
-  readonly of: Place;
+  readonly of: Position;
   readonly planning: Planning;
 }
 
 /** A field of an operation, and what it would lead to. */
 export interface PlannedField<Args extends object = object> extends FieldCall<Args> {
-  readonly to: Place;
+  readonly to: Position;
 }
 
-/** A question to the dialer, whole: asked twice, it is one call. */
-export interface WholeQuestion {
-  /** Tells it from other questions of its action. */
+/** One call to the dialer: two fields that plan it share it. */
+export interface SingleCall {
+  /** Tells it from other calls of the same action. */
   readonly about: string;
-  /** True where it is put along with others of a batch, whose answers come together. */
+  /** True if it is made in a batch, whose answers come together. */
   readonly batched?: boolean;
 }
 
-/** A question about each of these objects: one call for each, or for each group of `most`. */
-export interface QuestionOfEach extends WholeQuestion {
-  readonly each: Things;
+/** One call for each of these entities, or for each group of `most`. */
+export interface CallPerKey extends SingleCall {
+  readonly each: EntitySet;
   readonly type: string;
-  /** Left out, one call for each. */
+  /** How many entities one call can name; left out, one. */
   readonly most?: number;
 }
 
-/** A question for call records, which others may cover. */
-export interface QuestionOfCalls {
+/** Calls for call records, which the answers of others may cover. */
+export interface RecordsCall {
   readonly calls: CallQuery;
   /** One of the query's names that stands for as many as nobody can name yet. */
   readonly standing?: { readonly name: string; readonly for: number } | undefined;
 }
 
-export type Question = WholeQuestion | QuestionOfEach | QuestionOfCalls;
+/** What a field plans to ask of one action. */
+export type PlannedCall = SingleCall | CallPerKey | RecordsCall;
 
-/** What a field asks of one action. */
+/** What a field costs in calls of one action. */
 export interface Cost {
   readonly action: ActionName;
-  /** What it asks; nothing, where these arguments need no answer. @throws BadUserInput where the resolver will */
-  questions(field: PlannedField): readonly Question[];
+  /** The calls it plans; none if these arguments need no answer. @throws BadUserInput if the resolver will */
+  calls(field: PlannedField): readonly PlannedCall[];
 }
 
 /** What is known of the objects a field leads to, beyond what its type says. */
 export interface Destination {
-  leadsTo(field: FieldCall): Partial<Omit<Place, 'wave'>>;
+  resolvesTo(field: FieldCall): Partial<Omit<Position, 'stage'>>;
 }
 
 /** A field's declaration. */
@@ -79,12 +80,12 @@ export class Declaration {
 
   constructor(parts: readonly (Cost | Destination)[]) {
     this.costs = parts.filter((part) => 'action' in part);
-    this.destination = parts.find((part) => 'leadsTo' in part);
+    this.destination = parts.find((part) => 'resolvesTo' in part);
   }
 }
 
 /** Declares what a field costs, beyond what its parent has cost already, and where it leads. */
-export const asks = (...parts: readonly (Cost | Destination)[]): { extensions: { dialer: Declaration } } => ({
+export const cost = (...parts: readonly (Cost | Destination)[]): { extensions: { dialer: Declaration } } => ({
   extensions: { dialer: new Declaration(parts) },
 });
 
@@ -100,7 +101,7 @@ export function declarationOf(field: { readonly extensions: object }): Declarati
  */
 export type Reading<Result, Field = PlannedField> = { read(field: Field): Result }['read'];
 
-/** What is asked about an object where there is but one question to ask. */
+/** Tells the call about an entity if its action knows but one. */
 const ONE = JSON.stringify(null);
 
 const always = (): boolean => true;
@@ -108,51 +109,51 @@ const always = (): boolean => true;
 /** One call an operation, however many fields need its answer. */
 export const once = (action: ActionName, isNeeded: Reading<boolean> = always): Cost => ({
   action,
-  questions: (field) => (isNeeded(field) ? [{ about: '' }] : []),
+  calls: (field) => (isNeeded(field) ? [{ about: '' }] : []),
 });
 
-/** One call for each distinct question. @param questionOf null = the dialer need not be asked */
-export const oncePerQuestion = (action: ActionName, questionOf: Reading<object | null>): Cost => ({
+/** One call for each distinct input. @param inputOf null = the dialer need not be asked */
+export const oncePerInput = (action: ActionName, inputOf: Reading<object | null>): Cost => ({
   action,
-  questions: (field) => {
-    const question = questionOf(field);
-    return question === null ? [] : [{ about: JSON.stringify(question), batched: true }];
+  calls: (field) => {
+    const input = inputOf(field);
+    return input === null ? [] : [{ about: JSON.stringify(input), batched: true }];
   },
 });
 
 /**
  * One call for each distinct object of that type the field is asked of, or whose row it is.
  *
- * @param questionOf what is asked about each
+ * @param inputOf what is asked about each
  */
 export const oncePer = (
   type: string,
   action: ActionName,
-  questionOf: Reading<object | null> = () => null,
+  inputOf: Reading<object | null> = () => null,
 ): Cost => ({
   action,
-  questions: (field) => [{ about: JSON.stringify(questionOf(field)), each: thingsOf(field, type), type }],
+  calls: (field) => [{ about: JSON.stringify(inputOf(field)), each: entitiesOf(field, type), type }],
 });
 
 /** As `oncePer`, but one call answers for as many objects as it can name. */
 export const oncePerGroup = (
   type: string,
   action: ActionName,
-  questionOf: Reading<object | null>,
+  inputOf: Reading<object | null>,
   mostFor: (planning: Planning) => number,
 ): Cost => ({
   action,
-  questions: (field) => [
+  calls: (field) => [
     {
-      about: JSON.stringify(questionOf(field)),
-      each: thingsOf(field, type),
+      about: JSON.stringify(inputOf(field)),
+      each: entitiesOf(field, type),
       type,
       most: mostFor(field.planning),
     },
   ],
 });
 
-const thingsOf = ({ of }: PlannedField, type: string): Things => of.about.get(type) ?? of.things;
+const entitiesOf = ({ of }: PlannedField, type: string): EntitySet => of.about.get(type) ?? of.entities;
 
 /** One call for each distinct object of that type the field leads to. */
 export const oncePerResult = (
@@ -161,13 +162,15 @@ export const oncePerResult = (
   isNeeded: Reading<boolean> = always,
 ): Cost => ({
   action,
-  questions: (field) => (isNeeded(field) ? [{ about: ONE, each: field.to.things, type }] : []),
+  calls: (field) => (isNeeded(field) ? [{ about: ONE, each: field.to.entities, type }] : []),
 });
 
 /** A write. It is not counted: whoever writes says how much. */
-export const writes = (action: ActionName): Cost => ({ action, questions: () => [] });
+export const writes = (action: ActionName): Cost => ({ action, calls: () => [] });
 
 /** Says what a field leads to. */
-export const leadsTo = (placeOf: Reading<Partial<Omit<Place, 'wave'>>, FieldCall>): Destination => ({
-  leadsTo: placeOf,
+export const resolvesTo = (
+  positionOf: Reading<Partial<Omit<Position, 'stage'>>, FieldCall>,
+): Destination => ({
+  resolvesTo: positionOf,
 });

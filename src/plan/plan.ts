@@ -1,6 +1,6 @@
 /**
  * Finds out what an operation may cost before it runs: walks its fields as they would be resolved, with the objects
- * each place may have, and adds up what they declare. No resolver runs, and nothing is asked.
+ * each position may have, and adds up what they declare. No resolver runs, and nothing is asked.
  */
 import {
   getArgumentValues,
@@ -27,24 +27,24 @@ import {
 import type { PlannedOperation, PlanResult } from './types.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import { pageSizeFrom } from './pageSize.ts';
-import { declarationOf, type FieldCall, type Planning, type Question } from './cost.ts';
-import { isMet, needsOf } from '../access/fieldPolicy.ts';
+import { declarationOf, type FieldCall, type Planning, type PlannedCall } from './cost.ts';
+import { isMet, policyOf } from '../access/fieldPolicy.ts';
 import { seesPersonal } from '../access/personal.ts';
 import { personalInput } from '../access/personalInput.ts';
-import { Things, UNKNOWN_SIZE, Wave, type Place } from './position.ts';
+import { EntitySet, ASSUMED_SIZE, Stage, type Position } from './position.ts';
 import { fieldsIn, type Selection } from './selection.ts';
-import { populationOf, Tally } from './callCounter.ts';
+import { populationOf, CallCounter } from './callCounter.ts';
 
 /**
- * How many places of an operation are looked at. Every one is a position of the answer, equal ones counted once, so
+ * How many positions of an operation are looked at. Every one is a position of the answer, equal ones counted once, so
  * an operation that has more would take for ever to run, too.
  */
-const MOST_PLACES = 10_000;
+const MOST_POSITIONS = 10_000;
 
 /**
  * At most how many calls to the dialer an operation makes on a server that remembers nothing.
  *
- * Lists are as long as the remembered reference lists say, else UNKNOWN_SIZE; pages as long as they are asked for.
+ * Lists are as long as the remembered reference lists say, else ASSUMED_SIZE; pages as long as they are asked for.
  *
  * @returns null where nothing will run at all: there is no such operation, or a variable's value is refused
  */
@@ -67,14 +67,14 @@ export function planOf(
 interface Task {
   readonly type: GraphQLObjectType;
   readonly fields: readonly FieldNode[];
-  readonly place: Place;
+  readonly position: Position;
 }
 
 class Planner {
   readonly #schema: GraphQLSchema;
   readonly #planning: Planning;
   readonly #reading: Omit<Selection, 'fieldNodes'>;
-  readonly #tally: Tally;
+  readonly #counter: CallCounter;
   readonly #tasks: Task[] = [];
   readonly #seen = new Set<string>();
   readonly #names = new Names();
@@ -88,35 +88,35 @@ class Planner {
     this.#schema = schema;
     this.#planning = planning;
     this.#reading = { fragments: fragmentsOf(document), variableValues };
-    this.#tally = new Tally(planning.sizes);
+    this.#counter = new CallCounter(planning.sizes);
   }
 
   plan({ operation, selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): PlanResult {
-    const start = Wave.first();
-    const place: Place = {
-      things: Things.known(''),
-      wave: start,
+    const start = Stage.first();
+    const position: Position = {
+      entities: EntitySet.known(''),
+      stage: start,
       hasRow: false,
-      page: UNKNOWN_SIZE,
+      page: ASSUMED_SIZE,
       about: new Map(),
     };
     const fields = fieldsIn(this.#reading, [selectionSet], this.#appliesTo(root));
     for (const [key, nodes] of byResponseKey(fields)) {
       // Mutations run one after the other: what one of them asks is not asked together with what another asks.
       const isSerial = operation === OperationTypeNode.MUTATION;
-      const wave = isSerial ? start.after({ name: `mutation ${key}`, isBatch: false }) : start;
-      this.#addField(root, nodes, { ...place, wave });
+      const stage = isSerial ? start.after({ name: `mutation ${key}`, isBatch: false }) : start;
+      this.#addField(root, nodes, { ...position, stage });
     }
     for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
-      if (this.#seen.size > MOST_PLACES) return { plan: this.#tally.plan(), isWhole: false };
+      if (this.#seen.size > MOST_POSITIONS) return { plan: this.#counter.plan(), isWhole: false };
       const sets = task.fields.map((field) => field.selectionSet);
       const below = fieldsIn(this.#reading, sets, this.#appliesTo(task.type));
-      for (const nodes of byResponseKey(below).values()) this.#addField(task.type, nodes, task.place);
+      for (const nodes of byResponseKey(below).values()) this.#addField(task.type, nodes, task.position);
     }
-    return { plan: this.#tally.plan(), isWhole: true };
+    return { plan: this.#counter.plan(), isWhole: true };
   }
 
-  #addField(parent: GraphQLObjectType, nodes: readonly FieldNode[], of: Place): void {
+  #addField(parent: GraphQLObjectType, nodes: readonly FieldNode[], of: Position): void {
     const [node] = nodes;
     const field = node && parent.getFields()[node.name.value];
     if (!field) return;
@@ -132,7 +132,7 @@ class Planner {
     parent: GraphQLObjectType,
     field: Field,
     nodes: readonly FieldNode[],
-    of: Place,
+    of: Position,
     args: Readonly<Record<string, unknown>>,
   ): void {
     if (!isReadable(field, args, this.#planning)) return;
@@ -141,63 +141,66 @@ class Planner {
     if (!declared && isLeafType(type)) return;
     const selection = { ...this.#reading, fieldNodes: nodes };
     const before = { args, selection, of, planning: this.#planning };
-    const to = { ...this.#usualPlaceOf(parent, field, before), ...declared?.destination?.leadsTo(before) };
+    const to = {
+      ...this.#usualPositionOf(parent, field, before),
+      ...declared?.destination?.resolvesTo(before),
+    };
     const asked = (declared?.costs ?? []).flatMap((cost) =>
-      cost.questions({ ...before, to }).map((question) => ({ action: cost.action, question })),
+      cost.calls({ ...before, to }).map((call) => ({ action: cost.action, call })),
     );
-    for (const { action, question } of asked) this.#tally.add(action, question, of.wave);
-    const wave = waveAfter(of.wave, asked, `${parent.name}.${field.name}`);
+    for (const { action, call } of asked) this.#counter.add(action, call, of.stage);
+    const stage = stageAfter(of.stage, asked, `${parent.name}.${field.name}`);
     const types = isAbstractType(type)
       ? this.#schema.getPossibleTypes(type)
       : isObjectType(type)
         ? [type]
         : [];
-    for (const possible of types) this.#addTask(possible, nodes, { ...to, wave });
+    for (const possible of types) this.#addTask(possible, nodes, { ...to, stage });
   }
 
-  #addTask(type: GraphQLObjectType, fields: readonly FieldNode[], { about, ...place }: Place): void {
+  #addTask(type: GraphQLObjectType, fields: readonly FieldNode[], { about, ...position }: Position): void {
     // What an id of any type leads to is said type by type.
-    const things = (isNoun(type) ? about.get(type.name) : undefined) ?? place.things;
-    if (things.entries.size === 0) return;
-    const own: Place = { ...place, things, about: isNoun(type) ? NOBODY : about };
+    const entities = (isNoun(type) ? about.get(type.name) : undefined) ?? position.entities;
+    if (entities.entries.size === 0) return;
+    const own: Position = { ...position, entities, about: isNoun(type) ? NOBODY : about };
     const id = [type.name, ...fields.map((field) => this.#names.of(field)), this.#idOf(own)].join(' ');
     if (this.#seen.has(id)) return;
     this.#seen.add(id);
-    this.#tasks.push({ type, fields, place: own });
+    this.#tasks.push({ type, fields, position: own });
   }
 
   /** The objects a field leads to, as far as types tell. */
-  #usualPlaceOf(
+  #usualPositionOf(
     parent: GraphQLObjectType,
     field: Field,
     { of, args }: Pick<FieldCall<Readonly<Record<string, unknown>>>, 'of' | 'args'>,
-  ): Place {
+  ): Position {
     const type = getNamedType(field.type);
     const population = populationOf(type.name, this.#planning.sizes);
-    const count = of.things.count(populationOf(parent.name, this.#planning.sizes));
-    const source = `${isNoun(parent) ? parent.name : ''} ${of.things.id}`;
-    const some = (most: number, name: string): Things =>
-      Things.atMost(Math.min(most, population ?? Infinity), this.#names.of(`${source} ${name}`));
+    const count = of.entities.count(populationOf(parent.name, this.#planning.sizes));
+    const source = `${isNoun(parent) ? parent.name : ''} ${of.entities.id}`;
+    const some = (most: number, name: string): EntitySet =>
+      EntitySet.atMost(Math.min(most, population ?? Infinity), this.#names.of(`${source} ${name}`));
 
     // A page is the same, whether by its nodes or by its edges.
     if (isConnection(parent) && isListType(getNullableType(field.type)) && PAGE_FIELDS.has(field.name)) {
-      return { ...of, things: some(count * of.page, 'page') };
+      return { ...of, entities: some(count * of.page, 'page') };
     }
     if (isEdge(parent)) return of;
     const name = `${field.name} ${JSON.stringify(args)}`;
     const isList = isListType(getNullableType(field.type));
     if (isNoun(type)) {
-      const things = isList
-        ? Things.all(population ?? UNKNOWN_SIZE)
+      const entities = isList
+        ? EntitySet.all(population ?? ASSUMED_SIZE)
         : (of.about.get(type.name) ?? some(count, name));
-      return { ...of, things, hasRow: false, about: NOBODY };
+      return { ...of, entities, hasRow: false, about: NOBODY };
     }
     return {
       ...of,
-      things: some(isList ? count * UNKNOWN_SIZE : count, name),
+      entities: some(isList ? count * ASSUMED_SIZE : count, name),
       hasRow: false,
       page: isConnection(type) ? pageSizeFrom(pageArguments(args)) : of.page,
-      about: isNoun(parent) ? new Map([[parent.name, of.things]]) : of.about,
+      about: isNoun(parent) ? new Map([[parent.name, of.entities]]) : of.about,
     };
   }
 
@@ -208,9 +211,9 @@ class Planner {
     };
   }
 
-  #idOf({ things, wave, hasRow, page, days, about }: Place): string {
+  #idOf({ entities, stage, hasRow, page, days, about }: Position): string {
     const whose = [...about].map(([type, { id }]) => `${type}=${this.#names.of(id)}`);
-    return [this.#names.of(things.id), wave.id, hasRow, page, days, ...whose].join(' ');
+    return [this.#names.of(entities.id), stage.id, hasRow, page, days, ...whose].join(' ');
   }
 }
 
@@ -218,9 +221,9 @@ type Field = GraphQLField<unknown, unknown>;
 
 /** False where the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
-  isMet(needsOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
+  isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 
-const NOBODY: ReadonlyMap<string, Things> = new Map();
+const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
 /** Short names for what is long or has none. */
@@ -235,19 +238,17 @@ class Names {
 }
 
 /** When the answers to what a field asks are there. */
-function waveAfter(
-  wave: Wave,
-  asked: readonly { readonly action: ActionName; readonly question: Question }[],
+function stageAfter(
+  stage: Stage,
+  asked: readonly { readonly action: ActionName; readonly call: PlannedCall }[],
   field: string,
-): Wave {
-  if (asked.some(({ question }) => !('about' in question) || 'each' in question || question.batched)) {
-    return wave.after({ name: field, isBatch: true });
+): Stage {
+  if (asked.some(({ call }) => !('about' in call) || 'each' in call || call.batched)) {
+    return stage.after({ name: field, isBatch: true });
   }
   // What is asked once for the whole operation, on whatever field, is there for all at the same moment.
-  const names = asked.map(({ action, question }) =>
-    'about' in question ? `${action} ${question.about}` : action,
-  );
-  return names.reduce((after, name) => after.after({ name, isBatch: false }), wave);
+  const names = asked.map(({ action, call }) => ('about' in call ? `${action} ${call.about}` : action));
+  return names.reduce((after, name) => after.after({ name, isBatch: false }), stage);
 }
 
 /** True for what has an id of its own, and is known by a natural key. */

@@ -1,19 +1,19 @@
 /**
- * What the planner knows of the objects at a place of an operation before it runs: which ones, at most how many, and
+ * What the planner knows of the objects at a position of an operation before it runs: which ones, at most how many, and
  * what must have been answered before they are there.
  */
 /** At most this many, for a list whose length nobody knows. */
-export const UNKNOWN_SIZE = 50;
+export const ASSUMED_SIZE = 50;
 
 /** The key under which all objects of a type are counted. */
 const ALL = '\0all';
 
 /**
- * Objects, none counted twice: those known by their key, and those that are only known to be at most so many, under a
- * name for where they come from. Equal questions, whatever their alias, lead to the same objects.
+ * Entities, none counted twice: those known by their key, and those that are only known to be at most so many, under a
+ * name for where they come from. Fields with equal arguments, whatever their alias, lead to the same entities.
  */
-export class Things {
-  /** Tells them from others: equal things have equal ids. */
+export class EntitySet {
+  /** Tells the set from others: equal sets have equal ids. */
   readonly id: string;
   readonly entries: ReadonlyMap<string, number>;
 
@@ -22,30 +22,30 @@ export class Things {
     this.id = JSON.stringify([...entries]);
   }
 
-  static readonly none = new Things(new Map());
+  static readonly none = new EntitySet(new Map());
 
   /** @param keys natural keys, normalised */
-  static known(...keys: readonly string[]): Things {
-    return new Things(new Map(keys.map((key) => [key, 1])));
+  static known(...keys: readonly string[]): EntitySet {
+    return new EntitySet(new Map(keys.map((key) => [key, 1])));
   }
 
   /** All objects of a type. */
-  static all(count: number): Things {
-    return new Things(new Map([[ALL, count]]));
+  static all(count: number): EntitySet {
+    return new EntitySet(new Map([[ALL, count]]));
   }
 
   /** @param source a name for where they come from */
-  static atMost(count: number, source: string): Things {
-    return count > 0 ? new Things(new Map([[`\0${source}`, count]])) : Things.none;
+  static atMost(count: number, source: string): EntitySet {
+    return count > 0 ? new EntitySet(new Map([[`\0${source}`, count]])) : EntitySet.none;
   }
 
   /** All of these, each once. */
-  static union(many: Iterable<Things>): Things {
+  static union(many: Iterable<EntitySet>): EntitySet {
     const entries = new Map<string, number>();
     for (const { entries: own } of many) {
       for (const [key, count] of own) entries.set(key, Math.max(count, entries.get(key) ?? 0));
     }
-    return new Things(entries);
+    return new EntitySet(entries);
   }
 
   /**
@@ -73,54 +73,54 @@ export class Things {
   }
 }
 
-/** One round of questions. */
-export interface Step {
-  readonly name: string;
-  /** True where it is put through a loader's batch; false for what is asked once, and then is there for everyone. */
-  readonly isBatch: boolean;
-}
-
 /**
- * When objects are there: after these rounds of questions. What is asked of objects of the same wave is asked at the
- * same moment, so that it shares a batch: a loader gives the answers of a batch together, those it knew already too.
+ * When entities are there: after this round of calls, and those of the stages before it. Calls about entities of one
+ * stage are made at the same moment, so that they share a batch: a loader gives the answers of a batch together, those
+ * it knew already too.
  */
-export class Wave {
-  readonly parent: Wave | null;
-  readonly step: Step | null;
+export class Stage {
+  readonly parent: Stage | null;
+  /** The round of calls it comes after; null for what is there from the start. */
+  readonly name: string | null;
   readonly id: string;
   /** How many rounds came before. */
   readonly depth: number;
-  readonly #after = new Map<string, Wave>();
+  readonly #after = new Map<string, Stage>();
 
-  private constructor(parent: Wave | null, step: Step | null, id: string) {
+  private constructor(parent: Stage | null, name: string | null, id: string) {
     this.parent = parent;
-    this.step = step;
+    this.name = name;
     this.id = id;
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
   /** What is there from the start. */
-  static first(): Wave {
-    return new Wave(null, null, '');
+  static first(): Stage {
+    return new Stage(null, null, '');
   }
 
-  /** The wave after one more round. What is asked once, and was waited for, takes no time any more. */
-  after(step: Step): Wave {
-    if (!step.isBatch && this.hasWaitedFor(step.name)) return this;
-    let next = this.#after.get(step.name);
-    if (!next) this.#after.set(step.name, (next = new Wave(this, step, `${this.id}.${this.#after.size}`)));
+  /**
+   * The stage after one more round of calls.
+   *
+   * @param isBatch true if they go through a loader's batch; false for what is asked once, and then is there for everyone
+   */
+  after({ name, isBatch }: { readonly name: string; readonly isBatch: boolean }): Stage {
+    // What is asked once, and was waited for, takes no time any more.
+    if (!isBatch && this.hasWaitedFor(name)) return this;
+    let next = this.#after.get(name);
+    if (!next) this.#after.set(name, (next = new Stage(this, name, `${this.id}.${this.#after.size}`)));
     return next;
   }
 
   hasWaitedFor(name: string): boolean {
-    return this.step?.name === name || (this.parent?.hasWaitedFor(name) ?? false);
+    return this.name === name || (this.parent?.hasWaitedFor(name) ?? false);
   }
 }
 
-/** A place of an operation: the objects there. */
-export interface Place {
-  readonly things: Things;
-  readonly wave: Wave;
+/** The entities at a position of an operation. */
+export interface Position {
+  readonly entities: EntitySet;
+  readonly stage: Stage;
   /** True where the dialer's row came along with them, so that most fields need not ask. */
   readonly hasRow: boolean;
   /** How many of a connection's items are on its page, at most. */
@@ -128,5 +128,5 @@ export interface Place {
   /** On how many days they lie, where they are calls, or anything of theirs. */
   readonly days?: number;
   /** Whose rows they are, by type: what their fields of that type lead to. */
-  readonly about: ReadonlyMap<string, Things>;
+  readonly about: ReadonlyMap<string, EntitySet>;
 }

@@ -19,7 +19,7 @@ import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
-import { useNoHints } from './limits/fieldSuggestions.ts';
+import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
 import { useNoIntrospection } from './limits/introspection.ts';
 import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
@@ -159,7 +159,7 @@ export function createApi(options: ApiOptions) {
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
-      ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
+      ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
     context: ({ signal, request }): CostedContext => {
       const viewer = viewerOf(request);

@@ -8,7 +8,7 @@ import {
   type GraphQLInputField,
 } from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { KEY } from '../../src/access/fieldPolicy.ts';
+import { PUBLIC } from '../../src/access/fieldPolicy.ts';
 import { maskedPhone } from '../../src/access/personal.ts';
 import { RULES } from '../../src/access/accessPlugin.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
@@ -175,13 +175,13 @@ test('a subscription is refused before anything is listened to', async () => {
   });
   builder.queryType({
     description: 'All.',
-    fields: (t) => ({ open: t.string({ needs: KEY, resolve: () => '' }) }),
+    fields: (t) => ({ open: t.string({ needs: PUBLIC, resolve: () => '' }) }),
   });
   builder.subscriptionType({
     description: 'What comes.',
     fields: (t) => ({
       calls: t.string({
-        needs: KEY,
+        needs: PUBLIC,
         args: { number: t.arg.string({ personal: 'phone' }) },
         subscribe: async function* () {
           listened += 1;

@@ -5,10 +5,10 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering } from '../relay/connection.ts';
 import { pageSizeFrom } from '../../plan/pageSize.ts';
-import { asks, leadsTo, once, type PlannedField, type FieldCall } from '../../plan/cost.ts';
-import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
+import { cost, resolvesTo, once, type PlannedField, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
-import { Things } from '../../plan/position.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from '../refs.ts';
 import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
@@ -20,8 +20,8 @@ export async function agentByUsername(username: string, { loaders }: Context): P
 }
 
 const fromRow = rowReader((agent: AgentSource, { loaders }) => loaders.users.byUsername.load(agent.username));
-const userList = asks(userRow);
-const ROWS = leadsTo(() => ({ hasRow: true }));
+const userList = cost(userRow);
+const ROWS = resolvesTo(() => ({ hasRow: true }));
 
 const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
   needs: AGENTS,
@@ -42,7 +42,7 @@ builder.node(Agent, {
   id: { resolve: (agent) => normalizeKey(agent.username) },
   fields: (t) => ({
     username: t.exposeString('username', {
-      needs: KEY,
+      needs: PUBLIC,
       description: "The agent's login name, as the dialer spells it.",
     }),
     userId: t.int({
@@ -166,10 +166,10 @@ function pageOfNamed({ args }: FieldCall<AgentsArgs>) {
 builder.queryFields((t) => ({
   agent: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       userByName,
-      leadsTo(({ args }: FieldCall<{ readonly username: string }>) => ({
-        things: Things.known(normalizeKey(args.username)),
+      resolvesTo(({ args }: FieldCall<{ readonly username: string }>) => ({
+        entities: EntitySet.known(normalizeKey(args.username)),
         hasRow: true,
       })),
     ),
@@ -181,7 +181,7 @@ builder.queryFields((t) => ({
   }),
   agents: t.field({
     needs: AGENTS,
-    ...asks(usersOfStatus, once('getAllProfiles', isByProfile), leadsTo(pageOfNamed)),
+    ...cost(usersOfStatus, once('getAllProfiles', isByProfile), resolvesTo(pageOfNamed)),
     type: AgentConnection,
     description: 'The agents, by username.',
     args: {
@@ -204,7 +204,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Campaign, 'agents', (t) =>
   t.field({
-    ...asks(activeUsers, ROWS),
+    ...cost(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents whose campaign this is, by username.',
@@ -222,7 +222,7 @@ builder.objectField(Campaign, 'agents', (t) =>
 
 builder.objectField(Portfolio, 'agents', (t) =>
   t.field({
-    ...asks(activeUsers, ROWS),
+    ...cost(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents who may work for this portfolio, by username.',
@@ -234,7 +234,7 @@ builder.objectField(Portfolio, 'agents', (t) =>
 
 builder.objectField(Profile, 'agents', (t) =>
   t.field({
-    ...asks(activeUsers, once('getAllProfiles'), ROWS),
+    ...cost(activeUsers, once('getAllProfiles'), ROWS),
     type: AgentConnection,
     nullable: true,
     description: 'The active agents of this profile, by username.',

@@ -1,6 +1,6 @@
 import type { UserAccount, UserProductivity } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
-import { asks, oncePer } from '../../plan/cost.ts';
+import { cost, oncePer } from '../../plan/cost.ts';
 import { CustomField } from '../lead/customField.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
@@ -169,14 +169,14 @@ const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity
 
 builder.objectFields(Agent, (t) => ({
   account: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentAccount,
     nullable: true,
     description: "The account's settings. One dialer call an agent, shared with `productivity`.",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
-    ...asks(oncePer('Agent', 'getUserInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getUserInfo'), sightOfAgents),
     type: AgentProductivity,
     nullable: true,
     description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",

@@ -1,6 +1,6 @@
 import type { Loaders } from '../../loaders/index.ts';
 import { builder } from '../builder.ts';
-import { asks, oncePer } from '../../plan/cost.ts';
+import { cost, oncePer } from '../../plan/cost.ts';
 import { leadOfRow } from '../sharedFields.ts';
 import { AGENTS, LEADS } from '../../access/fieldPolicy.ts';
 import { Agent, Campaign } from '../refs.ts';
@@ -60,7 +60,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
     }),
     // Whom an agent of several portfolios talks to may be somebody else's debtor: no portfolio stands beside it.
     inCallWith: t.exposeString('inCallWith', {
-      needs: AGENTS.andEveryPortfolio,
+      needs: AGENTS.unrestrictedOnly,
       personal: 'phone',
       nullable: true,
       description: "The other side's phone number.",
@@ -78,7 +78,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       description: 'How the call came about; null without one.',
     }),
     callerId: t.exposeString('callerId', {
-      needs: AGENTS.andEveryPortfolio,
+      needs: AGENTS.unrestrictedOnly,
       personal: 'phone',
       nullable: true,
       description: 'The caller id of the call.',
@@ -88,23 +88,23 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       description: "The extension of the agent's conference.",
     }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
-      needs: AGENTS.andEveryPortfolio,
+      needs: AGENTS.unrestrictedOnly,
       personal: 'code',
       nullable: true,
       description: "The company's own code of the lead, often a loan number.",
     }),
     leadId: t.exposeID('leadId', {
-      needs: AGENTS.andEveryPortfolio,
+      needs: AGENTS.unrestrictedOnly,
       nullable: true,
       description: 'The lead being talked to.',
     }),
-    lead: leadOfRow(t, 'The lead being talked to.', LEADS.andEveryPortfolio),
+    lead: leadOfRow(t, 'The lead being talked to.', LEADS.unrestrictedOnly),
   }),
 });
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...asks(oncePer('Agent', 'getLiveAgentInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getLiveAgentInfo'), sightOfAgents),
     type: AgentLiveStatus,
     nullable: true,
     description:

@@ -16,7 +16,7 @@ import {
   type CallNode,
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
-import { asks } from '../../plan/cost.ts';
+import { cost } from '../../plan/cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
@@ -116,7 +116,7 @@ const lists = perOperation<CallList<AgentCallRow>>();
 builder.queryField('agentCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
@@ -127,7 +127,7 @@ builder.queryField('agentCalls', (t) =>
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
     type: AgentCallConnection,
     nullable: true,
     description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",

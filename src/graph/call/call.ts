@@ -12,7 +12,7 @@ import {
   type CallNode,
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
-import { asks } from '../../plan/cost.ts';
+import { cost } from '../../plan/cost.ts';
 import { campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
@@ -100,7 +100,7 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
 builder.queryField('calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(
+    ...cost(
       callsCost('outbound_cdr', { kind: 'calls' }),
       callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
       ofTheirDays,

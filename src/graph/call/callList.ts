@@ -11,7 +11,7 @@ import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
-import { leadsTo, type Cost, type FieldCall, type PlannedField, type Planning } from '../../plan/cost.ts';
+import { resolvesTo, type Cost, type FieldCall, type PlannedField, type Planning } from '../../plan/cost.ts';
 import { checkGroups } from '../aggregate.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
@@ -183,7 +183,7 @@ export const callsCost = (
   { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
 ): Cost => ({
   action,
-  questions: (field: PlannedField<CallListArgs>) => {
+  calls: (field: PlannedField<CallListArgs>) => {
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
     const totals = summaries(args, selection, planning);
@@ -199,7 +199,7 @@ export const callsCost = (
 });
 
 /** On how many days the calls of a list lie: what the dialer gives by default is 24 hours. */
-export const ofTheirDays = leadsTo(({ args, planning }: FieldCall<CallListArgs>) => {
+export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {
   const days = daysFor(args.period, args.filter?.startedAt, planning);
   return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
 });
@@ -207,15 +207,15 @@ export const ofTheirDays = leadsTo(({ args, planning }: FieldCall<CallListArgs>)
 /** A list's arguments, narrowed down to the objects it is asked of: to the one, or to a name that stands for them all. */
 function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension: keyof typeof NAMED) {
   const { filter } = args;
-  const key = of.things.only;
+  const key = of.entities.only;
   if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
   // Which portfolios there can be calls of is known, where the viewer is limited to some.
   if (dimension === 'portfolios' && planning.viewer.portfolios) return { args };
   const wanted = filter?.[dimension];
-  const all = of.things.count(populationOf(NAMED[dimension], planning.sizes));
+  const all = of.entities.count(populationOf(NAMED[dimension], planning.sizes));
   const count = wanted ? Math.min(all, normalizedKeys(wanted).size) : all;
   // Nobody is called so: the character is none, and never will be.
-  const name = `\uFFFF${count} of ${JSON.stringify(of.things.id)}`;
+  const name = `\uFFFF${count} of ${JSON.stringify(of.entities.id)}`;
   return {
     args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },
     standing: { name, for: count },

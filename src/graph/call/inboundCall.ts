@@ -12,7 +12,7 @@ import {
   type CallList,
   type CallNode,
 } from './callList.ts';
-import { asks } from '../../plan/cost.ts';
+import { cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
@@ -78,7 +78,7 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
 builder.queryField('inboundCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(
+    ...cost(
       callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
       ofTheirDays,
     ),

@@ -20,10 +20,10 @@ import {
 } from './callList.ts';
 import { campaignByName, campaignList } from '../campaign/campaign.ts';
 import { CampaignCallSummary, TOTALS } from '../campaign/campaignCallSummary.ts';
-import { asks, leadsTo, type FieldCall } from '../../plan/cost.ts';
+import { cost, resolvesTo, type FieldCall } from '../../plan/cost.ts';
 import { CALLS, isMet } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
-import { Things, UNKNOWN_SIZE } from '../../plan/position.ts';
+import { EntitySet, ASSUMED_SIZE } from '../../plan/position.ts';
 import { Campaign, Portfolio, Profile } from '../refs.ts';
 import { fewNames } from '../report/report.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
@@ -65,7 +65,7 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
 
 /** Totals are given for every campaign; below one, for that alone. */
 const ofCampaigns = ({ of, planning }: FieldCall) => ({
-  about: new Map([['Campaign', Things.all(planning.sizes.campaigns ?? UNKNOWN_SIZE)], ...of.about]),
+  about: new Map([['Campaign', EntitySet.all(planning.sizes.campaigns ?? ASSUMED_SIZE)], ...of.about]),
 });
 
 type OutboundCallList = CallList<OutboundCallRow> & Pick<OutboundRecords, 'campaigns'>;
@@ -80,7 +80,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
       groups: groupsOfList(t),
       campaignSummaries: t.field({
         needs: TOTALS,
-        ...asks(leadsTo(ofCampaigns)),
+        ...cost(resolvesTo(ofCampaigns)),
         type: [CampaignCallSummary],
         description:
           "Each campaign's totals, as the dialer adds them up for the period, portfolios and profiles asked for; of the filter's other conditions only `campaigns` narrows them down.",
@@ -139,7 +139,7 @@ async function outboundCallList(
 builder.queryField('outboundCalls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     description: 'Calls the company placed, newest first.',
     args: callListArgs,
@@ -150,7 +150,7 @@ builder.queryField('outboundCalls', (t) =>
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -175,7 +175,7 @@ builder.objectField(Campaign, 'calls', (t) =>
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -194,7 +194,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...asks(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
     nullable: true,
     description:

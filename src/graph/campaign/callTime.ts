@@ -4,16 +4,16 @@ import type { DayWindow } from '../../upstream/dialer/callTimes.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import {
-  asks,
-  leadsTo,
+  cost,
+  resolvesTo,
   once,
   oncePer,
   oncePerResult,
   type FieldCall,
   type PlannedField,
 } from '../../plan/cost.ts';
-import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from '../refs.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 
@@ -105,7 +105,7 @@ const CallWindow = builder
         description: "True where the day has no hours of its own, so that the call time's default applies.",
       }),
       afterHoursAudio: t.string({
-        ...asks(detailOfEach),
+        ...cost(detailOfEach),
         nullable: true,
         description: "The audio file callers hear outside the hours: the day's own, else the default's.",
         resolve: async ({ index, of }, _, context) =>
@@ -120,23 +120,23 @@ builder.node(CallTime, {
   id: { resolve: (callTime) => normalizeKey(callTime.callTimeId) },
   fields: (t) => ({
     callTimeId: t.exposeID('callTimeId', {
-      needs: KEY,
+      needs: PUBLIC,
       description: "The dialer's own id, such as 24hours.",
     }),
     name: t.string({
-      ...asks(rowOfEach),
+      ...cost(rowOfEach),
       nullable: true,
       description: 'The name.',
       resolve: fromRow((row) => row.name),
     }),
     userGroup: t.string({
-      ...asks(rowOfEach),
+      ...cost(rowOfEach),
       nullable: true,
       description: 'The user group that may use it; ---ALL--- = any.',
       resolve: fromRow((row) => row.userGroup),
     }),
     windows: t.field({
-      ...asks(rowOfEach),
+      ...cost(rowOfEach),
       type: [CallWindow],
       description:
         "The window in force on each weekday, Sunday first: the day's own, or the default where the day has none.",
@@ -147,19 +147,19 @@ builder.node(CallTime, {
     }),
     comments: t.string({
       notPersonal: 'What the company notes about its own hours.',
-      ...asks(detailOfEach),
+      ...cost(detailOfEach),
       nullable: true,
       description: 'What the company noted about it.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.comments ?? null,
     }),
     stateCallTimes: t.stringList({
-      ...asks(detailOfEach),
+      ...cost(detailOfEach),
       nullable: true,
       description: 'The hours of single states that go before these.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.stateCallTimes ?? null,
     }),
     holidays: t.stringList({
-      ...asks(detailOfEach),
+      ...cost(detailOfEach),
       nullable: true,
       description: 'The holidays that go before these hours.',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.holidays ?? null,
@@ -170,11 +170,11 @@ builder.node(CallTime, {
 builder.queryFields((t) => ({
   callTime: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       once('goGetAllCalltimes', (field: PlannedField<ById>) => isId(field.args) && !isDetailed(field)),
       oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
-      leadsTo(({ args }: FieldCall<ById>) => ({
-        things: isId(args) ? Things.known(normalizeKey(args.callTimeId)) : Things.none,
+      resolvesTo(({ args }: FieldCall<ById>) => ({
+        entities: isId(args) ? EntitySet.known(normalizeKey(args.callTimeId)) : EntitySet.none,
         hasRow: true,
       })),
     ),
@@ -186,9 +186,9 @@ builder.queryFields((t) => ({
   }),
   callTimes: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       callTimeList,
-      leadsTo(() => ({ hasRow: true })),
+      resolvesTo(() => ({ hasRow: true })),
     ),
     type: [CallTime],
     description: "Every call time, in the dialer's order.",
@@ -199,10 +199,10 @@ builder.queryFields((t) => ({
 
 builder.objectField(CampaignSettings, 'callTime', (t) =>
   t.field({
-    ...asks(
+    ...cost(
       once('goGetAllCalltimes', (field) => isMoreThanKey(field) && !isDetailed(field)),
       oncePerResult('CallTime', 'goGetCalltimeInfo', isDetailed),
-      leadsTo((field) => ({ hasRow: isMoreThanKey(field) })),
+      resolvesTo((field) => ({ hasRow: isMoreThanKey(field) })),
     ),
     type: CallTime,
     nullable: true,

@@ -1,9 +1,9 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo, once, oncePer, type FieldCall } from '../../plan/cost.ts';
-import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { cost, resolvesTo, once, oncePer, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from '../refs.ts';
 import { activeUsers, userRow } from '../agent/userLists.ts';
 
@@ -36,52 +36,52 @@ builder.node(Campaign, {
   description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
   id: { resolve: (campaign) => normalizeKey(campaign.campaignId) },
   fields: (t) => ({
-    campaignId: t.exposeID('campaignId', { needs: KEY, description: "The dialer's own id." }),
+    campaignId: t.exposeID('campaignId', { needs: PUBLIC, description: "The dialer's own id." }),
     name: t.string({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: "The campaign's name. Call records carry it instead of the id.",
       resolve: async (campaign, args, context) =>
         (await fromRow((row) => row.name)(campaign, args, context)) ?? campaign.name ?? null,
     }),
     active: t.boolean({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: 'Whether calls are placed.',
       resolve: fromRow((row) => row.active),
     }),
     dialer: t.boolean({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: 'Whether the dialer places the calls by itself.',
       resolve: fromRow((row) => row.dialer),
     }),
     answeringMachineDetection: t.boolean({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: 'Whether answering machines are detected (campaign_vdad_exten).',
       resolve: fromRow((row) => row.answeringMachineDetection),
     }),
     listOrderMix: t.boolean({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: 'Whether leads of several lists are mixed.',
       resolve: fromRow((row) => row.listOrderMix),
     }),
     dialMethod: t.string({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
       resolve: fromRow((row) => row.dialMethod),
     }),
     autoDialLevel: t.float({
-      ...asks(campaignList),
+      ...cost(campaignList),
       nullable: true,
       description: 'Lines dialled for each waiting agent.',
       resolve: fromRow((row) => row.autoDialLevel),
     }),
     preview: t.boolean({
-      ...asks(activeUsers),
+      ...cost(activeUsers),
       nullable: true,
       description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
       resolve: async ({ campaignId }, _, { loaders }) =>
@@ -90,7 +90,7 @@ builder.node(Campaign, {
         ),
     }),
     settings: t.field({
-      ...asks(oncePer('Campaign', 'getCampaignInfo')),
+      ...cost(oncePer('Campaign', 'getCampaignInfo')),
       type: CampaignSettings,
       nullable: true,
       description: "The campaign's settings. One dialer call a campaign.",
@@ -102,10 +102,10 @@ builder.node(Campaign, {
 builder.queryFields((t) => ({
   campaign: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       campaignList,
-      leadsTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
-        things: Things.known(normalizeKey(args.campaignId)),
+      resolvesTo(({ args }: FieldCall<{ readonly campaignId: string }>) => ({
+        entities: EntitySet.known(normalizeKey(args.campaignId)),
       })),
     ),
     type: Campaign,
@@ -116,7 +116,7 @@ builder.queryFields((t) => ({
   }),
   campaigns: t.field({
     needs: AGENTS,
-    ...asks(campaignList),
+    ...cost(campaignList),
     type: [Campaign],
     description: "Every campaign, in the dialer's order.",
     args: {
@@ -131,7 +131,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'campaign', (t) =>
   t.field({
-    ...asks(userRow),
+    ...cost(userRow),
     type: Campaign,
     nullable: true,
     description: "The agent's campaign.",

@@ -5,13 +5,13 @@ import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { campaignOfRow } from '../sharedFields.ts';
 import { campaignByName, campaignList } from './campaign.ts';
-import { asks, type Cost, type PlannedField } from '../../plan/cost.ts';
+import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
 import { Campaign } from '../refs.ts';
 
 /** Campaigns' totals tell no portfolio. */
-export const TOTALS = CALLS.andEveryPortfolio;
+export const TOTALS = CALLS.unrestrictedOnly;
 
 export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('CampaignCallSummary').implement({
   needs: TOTALS,
@@ -46,7 +46,7 @@ const totalsOf = (period: Period | null): CallQuery => ({
 
 const totalsCost: Cost = {
   action: 'outbound_cdr',
-  questions: ({ args, planning }: PlannedField<{ readonly period?: Period | null | undefined }>) => [
+  calls: ({ args, planning }: PlannedField<{ readonly period?: Period | null | undefined }>) => [
     { calls: totalsOf(checkedPeriod(args.period, planning)) },
   ],
 };
@@ -54,7 +54,7 @@ const totalsCost: Cost = {
 builder.objectField(Campaign, 'callSummary', (t) =>
   t.field({
     needs: TOTALS,
-    ...asks(campaignList, totalsCost),
+    ...cost(campaignList, totalsCost),
     type: CampaignCallSummary,
     nullable: true,
     description:

@@ -2,23 +2,24 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { HopperRow } from '../../upstream/dialer/campaigns.ts';
 import { builder } from '../builder.ts';
 import { Connection, pageFrom, type Ordering } from '../relay/connection.ts';
-import { asks, oncePer } from '../../plan/cost.ts';
-import { leadCost, leadMet } from '../lead/lead.ts';
+import { cost, oncePer } from '../../plan/cost.ts';
+import { leadCost, leadReference } from '../lead/lead.ts';
 import { LEADS } from '../../access/fieldPolicy.ts';
 import { Campaign, Lead } from '../refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
-  needs: LEADS.andEveryPortfolio,
+  needs: LEADS.unrestrictedOnly,
   description: "A lead in a campaign's hopper: one of the next to be dialled. (getLeadsOnHopper)",
   fields: (t) => ({
     hopperId: t.exposeID('hopperId', { description: "The place in the hopper, by the dialer's own id." }),
     leadId: t.exposeID('leadId', { description: "The lead, by the dialer's own id." }),
     lead: t.field({
-      ...asks(leadCost),
+      ...cost(leadCost),
       type: Lead,
       nullable: true,
       description: 'The lead itself; null where the dialer has none. One dialer call a lead.',
-      resolve: ({ leadId, phoneNumber }, _, context, info) => leadMet(leadId, context, info, phoneNumber),
+      resolve: ({ leadId, phoneNumber }, _, context, info) =>
+        leadReference(leadId, context, info, phoneNumber),
     }),
     phoneNumber: t.exposeString('phoneNumber', {
       personal: 'phone',
@@ -68,13 +69,13 @@ const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
 const HopperConnection = builder.connectionObject(
   {
     type: HopperLead,
-    needs: LEADS.andEveryPortfolio,
+    needs: LEADS.unrestrictedOnly,
     name: 'HopperConnection',
     description: "A page of a campaign's hopper.",
   },
   {
     name: 'HopperEdge',
-    needs: LEADS.andEveryPortfolio,
+    needs: LEADS.unrestrictedOnly,
     description: 'A lead in the hopper, and its place there.',
   },
 );
@@ -91,8 +92,8 @@ const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
 
 builder.objectField(Campaign, 'hopper', (t) =>
   t.field({
-    needs: LEADS.andEveryPortfolio,
-    ...asks(oncePer('Campaign', 'getLeadsOnHopper')),
+    needs: LEADS.unrestrictedOnly,
+    ...cost(oncePer('Campaign', 'getLeadsOnHopper')),
     type: HopperConnection,
     nullable: true,
     description: 'The leads next to be dialled, next first. One dialer call a campaign.',

@@ -11,7 +11,7 @@ import { numberMatcher } from '../call/callFilter.ts';
 import { CarrierCall, carrierCallNode, type CarrierCallNode } from './carrierCall.ts';
 import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './carrierGroups.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering, type Page } from '../relay/connection.ts';
-import { asks, type Cost, type PlannedField } from '../../plan/cost.ts';
+import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { checkGroups } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
@@ -127,7 +127,7 @@ function carrierMatcher(filter: NonNullable<CarrierListArgs['filter']>): (record
 /** A call-reports request for each window of the range. */
 const windowsCost: Cost = {
   action: 'call-reports',
-  questions: ({ args, selection, planning }: PlannedField<CarrierListArgs>) => {
+  calls: ({ args, selection, planning }: PlannedField<CarrierListArgs>) => {
     const { span } = checkedList(args, planning, selection);
     const { carrier } = planning;
     if (!carrier || !span) return [];
@@ -164,8 +164,8 @@ async function carrierCallList(
 
 builder.queryField('carrierCalls', (t) =>
   t.field({
-    needs: CALLS.andEveryPortfolio,
-    ...asks(windowsCost),
+    needs: CALLS.unrestrictedOnly,
+    ...cost(windowsCost),
     type: CarrierCallConnection,
     nullable: true,
     description:

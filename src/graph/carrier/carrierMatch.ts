@@ -5,7 +5,7 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import type { CallNode } from '../call/callList.ts';
 import { CarrierCall, carrierCallNode } from './carrierCall.ts';
-import { asks, type Cost } from '../../plan/cost.ts';
+import { cost, type Cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
@@ -30,13 +30,13 @@ const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
 /** One window of call reports for all calls of a place, or as many as it takes to cover the days they lie on. */
 const matchesCost: Cost = {
   action: 'call-reports',
-  questions: ({ of, planning }) => {
+  calls: ({ of, planning }) => {
     const { carrier, maxPeriodDays } = planning;
     if (!carrier) return [];
     const windows = mostWindows(of.days ?? maxPeriodDays, limitsOf(carrier));
-    const most = Math.min(windows, of.things.count());
+    const most = Math.min(windows, of.entities.count());
     return Array.from({ length: most }, (_, window) => ({
-      about: `${of.things.id} ${window}`,
+      about: `${of.entities.id} ${window}`,
       batched: true,
     }));
   },
@@ -50,8 +50,8 @@ type FieldsOf<Row> =
 /** The carrier's record of a call. */
 export const carrierMatchOfCall = <Row extends CallNode<CallFacts>>(t: FieldsOf<Row>, clock: Clock) =>
   t.field({
-    needs: CALLS.andEveryPortfolio,
-    ...asks(matchesCost),
+    needs: CALLS.unrestrictedOnly,
+    ...cost(matchesCost),
     type: CarrierMatch,
     nullable: true,
     description: `The carrier's record of this call: of the same number and direction, and its ${clock} within 120 seconds of this one's. One record is of one call at most among those the dialer was asked for with it, so that all together are as near as can be. Null where there is none, and where no VOXO account is configured. One request of VOXO for a page of calls, as a rule.`,

@@ -1,14 +1,14 @@
 import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
-import { asks, leadsTo, once } from '../../plan/cost.ts';
+import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { ofEveryone } from '../report/report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
 import { sightOfAgents } from '../agent/userLists.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
-  needs: AGENTS.andEveryPortfolio,
+  needs: AGENTS.unrestrictedOnly,
   description: 'How many agents are doing what at this moment. (getAgentStatus)',
   fields: (t) => ({
     live: t.exposeInt('live', { description: 'Logged in.' }),
@@ -25,22 +25,22 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
   description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
   fields: (t) => ({
     agentCounts: t.field({
-      needs: AGENTS.andEveryPortfolio,
-      ...asks(once('getAgentStatus')),
+      needs: AGENTS.unrestrictedOnly,
+      ...cost(once('getAgentStatus')),
       type: AgentCounts,
       nullable: true,
       description: 'How many agents are doing what.',
       resolve: (_, _args, { loaders }) => loaders.agentCounts(),
     }),
     agentsInCall: t.int({
-      needs: AGENTS.andEveryPortfolio,
-      ...asks(once('goGetTotalAgentsCall')),
+      needs: AGENTS.unrestrictedOnly,
+      ...cost(once('goGetTotalAgentsCall')),
       nullable: true,
       description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
       resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
     }),
     timeUsage: t.field({
-      ...asks(once('agentTimeUsage'), sightOfAgents, leadsTo(ofEveryone)),
+      ...cost(once('agentTimeUsage'), sightOfAgents, resolvesTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
       description: "How the agents' time is used.",

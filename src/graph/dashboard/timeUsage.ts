@@ -2,7 +2,7 @@ import { agentTimeUsage, type TimeUsageRow } from '../../upstream/dialer/dashboa
 import { UpstreamBadResponse } from '../../upstream/errors.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, once } from '../../plan/cost.ts';
+import { cost, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
 import { sightOfAgents } from '../agent/userLists.ts';
@@ -74,7 +74,7 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
 
 builder.objectField(Agent, 'timeUsage', (t) =>
   t.field({
-    ...asks(once('agentTimeUsage'), sightOfAgents),
+    ...cost(once('agentTimeUsage'), sightOfAgents),
     type: AgentTimeUsage,
     nullable: true,
     description:

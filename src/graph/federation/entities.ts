@@ -6,11 +6,18 @@ import type { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { callTimeById, callTimeList } from '../campaign/callTime.ts';
 import { campaignById, campaignList } from '../campaign/campaign.ts';
-import { asks, leadsTo, oncePerResult, type Cost, type PlannedField, type Reading } from '../../plan/cost.ts';
-import { leadLookedUp, leadsOf } from '../lead/lead.ts';
+import {
+  cost,
+  resolvesTo,
+  oncePerResult,
+  type Cost,
+  type PlannedField,
+  type Reading,
+} from '../../plan/cost.ts';
+import { auditedLead, leadsOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { AGENTS, forbidden, isMet, LEADS, type Needs } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { AGENTS, forbidden, isMet, LEADS, type FieldPolicy } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { portfolioByCode, portfolioList } from '../portfolio/portfolio.ts';
 import { profileById, profileList } from '../portfolio/profile.ts';
 import { Agent, CallTime, Campaign, Lead, Portfolio, Profile } from '../refs.ts';
@@ -27,14 +34,14 @@ interface Entity {
   /** The field that holds its natural key. */
   readonly key: string;
   /** Who may find it. */
-  readonly needs: Needs;
+  readonly needs: FieldPolicy;
   readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
   /** What finding any number of them costs. */
   readonly cost: Cost;
-  readonly things: (...keys: readonly string[]) => Things;
+  readonly entities: (...keys: readonly string[]) => EntitySet;
 }
 
-const known = (...keys: readonly string[]): Things => Things.known(...keys.map(normalizeKey));
+const known = (...keys: readonly string[]): EntitySet => EntitySet.known(...keys.map(normalizeKey));
 
 /** How each type of entity is found. */
 export const ENTITIES: Readonly<Record<string, Entity>> = {
@@ -44,7 +51,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     needs: AGENTS,
     find: agentByUsername,
     cost: userByName,
-    things: known,
+    entities: known,
   },
   Campaign: {
     type: Campaign,
@@ -52,7 +59,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     needs: AGENTS,
     find: campaignById,
     cost: campaignList,
-    things: known,
+    entities: known,
   },
   Portfolio: {
     type: Portfolio,
@@ -60,7 +67,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     needs: AGENTS,
     find: portfolioByCode,
     cost: portfolioList,
-    things: known,
+    entities: known,
   },
   Profile: {
     type: Profile,
@@ -68,7 +75,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     needs: AGENTS,
     find: profileById,
     cost: profileList,
-    things: known,
+    entities: known,
   },
   CallTime: {
     type: CallTime,
@@ -76,15 +83,15 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     needs: AGENTS,
     find: callTimeById,
     cost: callTimeList,
-    things: known,
+    entities: known,
   },
   Lead: {
     type: Lead,
     key: 'leadId',
-    needs: LEADS.andEveryPortfolio,
-    find: (leadId, context, by) => leadLookedUp(by, leadId, context),
+    needs: LEADS.unrestrictedOnly,
+    find: (leadId, context, by) => auditedLead(by, leadId, context),
     cost: oncePerResult('Lead', 'goGetCustomerInfo'),
-    things: leadsOf,
+    entities: leadsOf,
   },
 };
 
@@ -162,24 +169,24 @@ async function find(
  *
  * @param referencesIn those that a field's arguments name
  */
-export function asksForEntities(referencesIn: Reading<readonly EntityReference[], object>) {
-  const found = leadsTo(({ args, planning }) => {
+export function costOfEntities(referencesIn: Reading<readonly EntityReference[], object>) {
+  const found = resolvesTo(({ args, planning }) => {
     const references = referencesIn(args).filter(({ entity }) => isMet(entity.needs, planning.viewer));
     const keysOf = (typename: string): string[] =>
       references.filter((reference) => reference.typename === typename).map(({ key }) => key);
     const about = new Map(
       Object.entries(ENTITIES).map(
-        ([typename, { things }]) => [typename, things(...keysOf(typename))] as const,
+        ([typename, { entities }]) => [typename, entities(...keysOf(typename))] as const,
       ),
     );
-    return { hasRow: true, things: Things.none, about };
+    return { hasRow: true, entities: EntitySet.none, about };
   });
-  const costs = Object.entries(ENTITIES).map(([typename, { cost }]) => ({
-    action: cost.action,
-    questions: (field: PlannedField) => {
-      const things = field.to.about.get(typename) ?? Things.none;
-      return things.entries.size === 0 ? [] : cost.questions({ ...field, to: { ...field.to, things } });
+  const costs = Object.entries(ENTITIES).map(([typename, { cost: lookup }]) => ({
+    action: lookup.action,
+    calls: (field: PlannedField) => {
+      const entities = field.to.about.get(typename) ?? EntitySet.none;
+      return entities.entries.size === 0 ? [] : lookup.calls({ ...field, to: { ...field.to, entities } });
     },
   }));
-  return asks(...costs, found);
+  return cost(...costs, found);
 }

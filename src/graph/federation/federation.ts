@@ -22,7 +22,7 @@ import { perList } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import {
-  asksForEntities,
+  costOfEntities,
   checkReferences,
   ENTITIES,
   findEntity,
@@ -31,7 +31,7 @@ import {
   type EntityReference,
 } from './entities.ts';
 import { BadUserInput } from '../../plan/errors.ts';
-import { KEY } from '../../access/fieldPolicy.ts';
+import { PUBLIC } from '../../access/fieldPolicy.ts';
 
 /** Version 2.3 is old, and knows every directive used here: the most gateways can compose it. */
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@inaccessible", "@key", "@shareable", "@tag"])`;
@@ -166,7 +166,7 @@ const Entity = builder.unionType('_Entity', {
 });
 
 const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implement({
-  needs: KEY,
+  needs: PUBLIC,
   description: 'This graph as a subgraph.',
   fields: (t) => ({
     sdl: t.exposeString('sdl', {
@@ -178,8 +178,8 @@ const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implemen
 builder.queryFields((t) => ({
   _entities: t.field({
     // Each type has needs of its own.
-    needs: KEY,
-    ...asksForEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
+    needs: PUBLIC,
+    ...costOfEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
       referencesIn(representations).filter(isReference),
     ),
     type: [Entity],
@@ -196,7 +196,7 @@ builder.queryFields((t) => ({
     resolve: (_, { representations }, context) => entitiesOf(representations, context),
   }),
   _service: t.field({
-    needs: KEY,
+    needs: PUBLIC,
     type: Service,
     description: 'For gateways: this graph as a subgraph. Refused where introspection is off.',
     resolve: (_, _args, _context, { schema }) => ({ sdl: subgraphSdl(schema) }),

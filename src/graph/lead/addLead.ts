@@ -2,12 +2,12 @@ import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadRefused, LeadUnknown } 
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { AddLeadInput } from './addLeadInput.ts';
-import { asks, leadsTo, writes, type FieldCall } from '../../plan/cost.ts';
+import { cost, resolvesTo, writes, type FieldCall } from '../../plan/cost.ts';
 import { DuplicateMatch, DuplicateScope } from './duplicates.ts';
 import { BadUserInput } from '../../plan/errors.ts';
-import { leadCost, leadMet } from './lead.ts';
+import { leadCost, leadReference } from './lead.ts';
 import { ADDING_LEADS, LEADS } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Lead } from '../refs.ts';
 
 const MOST_LEADS = 1000;
@@ -44,12 +44,12 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
   fields: (t) => ({
     leadId: t.exposeID('leadId', { description: "The new lead, by the dialer's own id." }),
     lead: t.field({
-      needs: LEADS.andEveryPortfolio,
-      ...asks(leadCost),
+      needs: LEADS.unrestrictedOnly,
+      ...cost(leadCost),
       type: Lead,
       nullable: true,
       description: 'The new lead as the dialer holds it. One dialer call.',
-      resolve: ({ leadId }, _, context, info) => leadMet(leadId, context, info),
+      resolve: ({ leadId }, _, context, info) => leadReference(leadId, context, info),
     }),
     phoneNumber: t.exposeString('phoneNumber', { personal: 'phone', description: 'Its number.' }),
     listId: t.exposeID('listId', { description: 'The list it was put in.' }),
@@ -100,12 +100,12 @@ const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implemen
       description: 'The list that lead is in.',
     }),
     existingLead: t.field({
-      needs: LEADS.andEveryPortfolio,
-      ...asks(leadCost),
+      needs: LEADS.unrestrictedOnly,
+      ...cost(leadCost),
       type: Lead,
       nullable: true,
       description: 'That lead as the dialer holds it. One dialer call.',
-      resolve: ({ existingLeadId }, _, context, info) => leadMet(existingLeadId, context, info),
+      resolve: ({ existingLeadId }, _, context, info) => leadReference(existingLeadId, context, info),
     }),
     existingEntryDate: t.field({
       type: 'DateTime',
@@ -180,7 +180,7 @@ const AddLeadsPayload = builder.objectRef<readonly LeadOutcome[]>('AddLeadsPaylo
   description: 'What became of each lead, and how many ended how.',
   fields: (t) => ({
     results: t.field({
-      ...asks(leadsTo(({ of }) => ({ things: of.things }))),
+      ...cost(resolvesTo(({ of }) => ({ entities: of.entities }))),
       type: [AddLeadResult],
       description: 'What became of each, in the order of the input.',
       resolve: (outcomes) => [...outcomes],
@@ -235,14 +235,14 @@ function checkCount(inputs: readonly unknown[]): void {
 function aboutLeads({ args, of }: FieldCall<{ inputs?: readonly unknown[] }>) {
   const { inputs = [null] } = args;
   checkCount(inputs);
-  const leads = Things.atMost(inputs.length, `leads of ${of.wave.id}`);
-  return { things: leads, about: new Map([['Lead', leads]]) };
+  const leads = EntitySet.atMost(inputs.length, `leads of ${of.stage.id}`);
+  return { entities: leads, about: new Map([['Lead', leads]]) };
 }
 
 builder.mutationFields((t) => ({
   addLead: t.field({
     needs: ADDING_LEADS,
-    ...asks(writes('add_lead'), leadsTo(aboutLeads)),
+    ...cost(writes('add_lead'), resolvesTo(aboutLeads)),
     type: AddLeadResult,
     description:
       'Adds one lead. It is never sent twice: what is not known to have failed is LeadOutcomeUnknown. A client that leaves does not stop it.',
@@ -251,7 +251,7 @@ builder.mutationFields((t) => ({
   }),
   addLeads: t.field({
     needs: ADDING_LEADS,
-    ...asks(writes('add_lead'), leadsTo(aboutLeads)),
+    ...cost(writes('add_lead'), resolvesTo(aboutLeads)),
     type: AddLeadsPayload,
     description:
       "Up to 1,000 leads; results in the order of the input. One lead's failure leaves the others alone.",

@@ -1,12 +1,12 @@
 import { builder } from '../builder.ts';
-import { KEY } from '../../access/fieldPolicy.ts';
+import { PUBLIC } from '../../access/fieldPolicy.ts';
 
 /** A field of the installation's own, by name. */
 export const CustomField = builder
   .objectRef<{ readonly name: string; readonly value: string | null }>('CustomField')
   .implement({
     // Of accounts and of leads: what leads to it says who may read it.
-    needs: KEY,
+    needs: PUBLIC,
     description: "A field of the installation's own.",
     fields: (t) => ({
       name: t.exposeString('name', { description: 'The name the installation gave it.' }),

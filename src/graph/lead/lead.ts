@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
+import { cost, resolvesTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
 import { CustomField } from './customField.ts';
-import { KEY, LEADS } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { PUBLIC, LEADS } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from '../refs.ts';
 import { selectsOnly } from '../../plan/selection.ts';
 
@@ -24,11 +24,11 @@ export const leadKeyOf = (leadId: string): string | null =>
   /^\s*0*([1-9]\d{0,19})\s*$/.exec(leadId)?.[1] ?? null;
 
 /** The leads of these ids, as far as there can be any. */
-export const leadsOf = (...leadIds: readonly string[]): Things =>
-  Things.known(...leadIds.map(leadKeyOf).filter((key) => key !== null));
+export const leadsOf = (...leadIds: readonly string[]): EntitySet =>
+  EntitySet.known(...leadIds.map(leadKeyOf).filter((key) => key !== null));
 
 /** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
-export function leadLookedUp(
+export function auditedLead(
   by: 'lead' | 'node' | 'entity',
   leadId: string,
   context: Context,
@@ -53,7 +53,7 @@ export const leadCost = oncePerResult(
 );
 
 /** A lead met by its id alone: its key costs nothing; anything more is asked for, and null where there is none. */
-export function leadMet(
+export function leadReference(
   leadId: string | null,
   context: Context,
   info: GraphQLResolveInfo,
@@ -65,7 +65,7 @@ export function leadMet(
 }
 
 const fromRow = rowReader((lead: LeadSource, { loaders }) => loaders.lead.load({ leadId: lead.leadId }));
-const customerInfo = asks(oncePer('Lead', 'goGetCustomerInfo'));
+const customerInfo = cost(oncePer('Lead', 'goGetCustomerInfo'));
 
 export const Gender = builder.enumType('Gender', {
   description: "A lead's gender as the dialer knows it.",
@@ -124,7 +124,7 @@ builder.node(Lead, {
   description: 'A person to be called. (goGetCustomerInfo)',
   id: { resolve: (lead) => lead.leadId },
   fields: (t) => ({
-    leadId: t.exposeID('leadId', { needs: KEY, description: "The dialer's own id." }),
+    leadId: t.exposeID('leadId', { needs: PUBLIC, description: "The dialer's own id." }),
     listId: t.id({
       ...customerInfo,
       nullable: true,
@@ -244,11 +244,11 @@ builder.node(Lead, {
 
 builder.queryField('lead', (t) =>
   t.field({
-    needs: LEADS.andEveryPortfolio,
-    ...asks(
+    needs: LEADS.unrestrictedOnly,
+    ...cost(
       oncePerResult('Lead', 'goGetCustomerInfo'),
-      leadsTo(({ args }: FieldCall<{ readonly leadId: string }>) => ({
-        things: leadsOf(args.leadId),
+      resolvesTo(({ args }: FieldCall<{ readonly leadId: string }>) => ({
+        entities: leadsOf(args.leadId),
       })),
     ),
     type: Lead,
@@ -264,6 +264,6 @@ builder.queryField('lead', (t) =>
       }),
     },
     resolve: (_, { leadId, phoneNumber }, context) =>
-      leadLookedUp('lead', leadId, context, phoneNumber ?? undefined),
+      auditedLead('lead', leadId, context, phoneNumber ?? undefined),
   }),
 );

@@ -1,9 +1,9 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo, once, type FieldCall } from '../../plan/cost.ts';
-import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Agent, Portfolio, rowReader, type PortfolioSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
@@ -24,9 +24,9 @@ builder.node(Portfolio, {
   description: 'The business or client that calls are made for. (getAllPortfolios)',
   id: { resolve: (portfolio) => normalizeKey(portfolio.code) },
   fields: (t) => ({
-    code: t.exposeString('code', { needs: KEY, description: 'The code, three letters as a rule.' }),
+    code: t.exposeString('code', { needs: PUBLIC, description: 'The code, three letters as a rule.' }),
     name: t.string({
-      ...asks(portfolioList),
+      ...cost(portfolioList),
       nullable: true,
       description: "The portfolio's name; null where the dialer's list lacks it.",
       resolve: fromRow((row) => row.name),
@@ -37,10 +37,10 @@ builder.node(Portfolio, {
 builder.queryFields((t) => ({
   portfolio: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       portfolioList,
-      leadsTo(({ args }: FieldCall<{ readonly code: string }>) => ({
-        things: Things.known(normalizeKey(args.code)),
+      resolvesTo(({ args }: FieldCall<{ readonly code: string }>) => ({
+        entities: EntitySet.known(normalizeKey(args.code)),
       })),
     ),
     type: Portfolio,
@@ -51,7 +51,7 @@ builder.queryFields((t) => ({
   }),
   portfolios: t.field({
     needs: AGENTS,
-    ...asks(portfolioList),
+    ...cost(portfolioList),
     type: [Portfolio],
     description: "Every portfolio, in the dialer's order.",
     resolve: async (_, _args, { loaders }) =>
@@ -61,7 +61,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'portfolios', (t) =>
   t.field({
-    ...asks(userRow),
+    ...cost(userRow),
     type: [Portfolio],
     nullable: true,
     description: 'The portfolios the agent may work for (allowed_companys).',

@@ -1,9 +1,9 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo, once, type FieldCall } from '../../plan/cost.ts';
-import { AGENTS, KEY } from '../../access/fieldPolicy.ts';
-import { Things } from '../../plan/position.ts';
+import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
+import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
 import { Agent, Profile, rowReader, type ProfileSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
@@ -23,17 +23,17 @@ builder.node(Profile, {
   id: { resolve: (profile) => normalizeKey(profile.profileId) },
   fields: (t) => ({
     profileId: t.exposeID('profileId', {
-      needs: KEY,
+      needs: PUBLIC,
       description: "The dialer's own id, a word such as COLLECTIONS.",
     }),
     name: t.string({
-      ...asks(profileList),
+      ...cost(profileList),
       nullable: true,
       description: "The profile's name; null where the dialer's list lacks it.",
       resolve: fromRow((row) => row.name),
     }),
     dispositionSet: t.string({
-      ...asks(profileList),
+      ...cost(profileList),
       nullable: true,
       description: 'The set of dispositions its agents choose from.',
       resolve: fromRow((row) => row.dispositionSet),
@@ -44,10 +44,10 @@ builder.node(Profile, {
 builder.queryFields((t) => ({
   profile: t.field({
     needs: AGENTS,
-    ...asks(
+    ...cost(
       profileList,
-      leadsTo(({ args }: FieldCall<{ readonly profileId: string }>) => ({
-        things: Things.known(normalizeKey(args.profileId)),
+      resolvesTo(({ args }: FieldCall<{ readonly profileId: string }>) => ({
+        entities: EntitySet.known(normalizeKey(args.profileId)),
       })),
     ),
     type: Profile,
@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
   }),
   profiles: t.field({
     needs: AGENTS,
-    ...asks(profileList),
+    ...cost(profileList),
     type: [Profile],
     description: "Every profile, in the dialer's order.",
     resolve: async (_, _args, { loaders }) =>
@@ -68,7 +68,7 @@ builder.queryFields((t) => ({
 
 builder.objectField(Agent, 'profile', (t) =>
   t.field({
-    ...asks(userRow, profileList),
+    ...cost(userRow, profileList),
     type: Profile,
     nullable: true,
     description:

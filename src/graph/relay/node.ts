@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import {
-  asksForEntities,
+  costOfEntities,
   checkReferences,
   findEntity,
   referenceTo,
@@ -10,7 +10,7 @@ import { perList } from '../../upstream/wire/normalizeKey.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { decodeId } from './globalId.ts';
 import { isLonger, LONGEST } from '../inputLengths.ts';
-import { KEY } from '../../access/fieldPolicy.ts';
+import { PUBLIC } from '../../access/fieldPolicy.ts';
 
 /** @throws BadUserInput where this API cannot have given the id out */
 function decode(argument: string, id: string): EntityReference {
@@ -25,8 +25,8 @@ const decodeAll = perList((ids: readonly string[]) => ids.map((id) => decode('id
 builder.queryFields((t) => ({
   node: t.field({
     // Each kind of node has needs of its own.
-    needs: KEY,
-    ...asksForEntities(({ id }: { readonly id: string }) => [decode('id', id)]),
+    needs: PUBLIC,
+    ...costOfEntities(({ id }: { readonly id: string }) => [decode('id', id)]),
     directives: { shareable: {} },
     type: builder.nodeInterfaceRef(),
     nullable: true,
@@ -42,8 +42,8 @@ builder.queryFields((t) => ({
     resolve: (_, { id }, context) => findEntity(decode('id', id), 'node', context),
   }),
   nodes: t.field({
-    needs: KEY,
-    ...asksForEntities(({ ids }: { readonly ids: readonly string[] }) => decodeAll(ids)),
+    needs: PUBLIC,
+    ...costOfEntities(({ ids }: { readonly ids: readonly string[] }) => decodeAll(ids)),
     directives: { shareable: {} },
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },

@@ -7,7 +7,7 @@ import type {
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo } from '../../plan/cost.ts';
+import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
@@ -139,7 +139,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 builder.queryField('agentActivityReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(reportCost('exportAgentReport', questionOf), leadsTo(ofAgents)),
+    ...cost(reportCost('exportAgentReport', questionOf), resolvesTo(ofAgents)),
     type: AgentActivityReport,
     description: 'What each agent did over a period. The whole period is one dialer call.',
     args: {
@@ -153,7 +153,7 @@ builder.queryField('agentActivityReport', (t) =>
 builder.objectField(Agent, 'activity', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(agentsReportCost('exportAgentReport')),
+    ...cost(agentsReportCost('exportAgentReport')),
     type: [AgentActivity],
     nullable: true,
     description:

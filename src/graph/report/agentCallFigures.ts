@@ -5,7 +5,7 @@ import type { CallFiguresRow, agent_calls_report } from '../../upstream/dialer/r
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo } from '../../plan/cost.ts';
+import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
@@ -62,7 +62,7 @@ const questionOf = (
 builder.queryField('agentCallsReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(reportCost('agent_calls_report', questionOf), leadsTo(ofAgents)),
+    ...cost(reportCost('agent_calls_report', questionOf), resolvesTo(ofAgents)),
     type: AgentCallsReport,
     description:
       'How many calls each agent handled over a period, by kind. The whole period is one dialer call.',
@@ -79,7 +79,7 @@ builder.queryField('agentCallsReport', (t) =>
 builder.objectField(Agent, 'callFigures', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(agentsReportCost('agent_calls_report', mostAgentsOf)),
+    ...cost(agentsReportCost('agent_calls_report', mostAgentsOf)),
     type: [AgentCallFigures],
     nullable: true,
     description:

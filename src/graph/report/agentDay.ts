@@ -2,15 +2,15 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
-import { asks, leadsTo, once } from '../../plan/cost.ts';
+import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
-import { Needs, REPORTS } from '../../access/fieldPolicy.ts';
+import { FieldPolicy, REPORTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
 import { ofEveryone } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   // Met as an agent's own day, and as a row of the day's report.
-  needs: new Needs(['agents:read', 'reports:read']),
+  needs: new FieldPolicy(['agents:read', 'reports:read']),
   description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
   fields: (t) => ({
     callsHandled: t.exposeInt('callsHandled', { description: 'Calls handled.' }),
@@ -98,7 +98,7 @@ const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('A
 builder.queryField('agentDayReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(once('agent_summary_stats'), leadsTo(ofEveryone)),
+    ...cost(once('agent_summary_stats'), resolvesTo(ofEveryone)),
     type: AgentDayReport,
     description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
     resolve: (_, _args, { loaders }) => loaders.day(),
@@ -107,7 +107,7 @@ builder.queryField('agentDayReport', (t) =>
 
 builder.objectField(Agent, 'today', (t) =>
   t.field({
-    ...asks(once('agent_summary_stats')),
+    ...cost(once('agent_summary_stats')),
     type: AgentDayFigures,
     nullable: true,
     description: "The agent's figures of today; null for one who has none. One dialer call for all agents.",

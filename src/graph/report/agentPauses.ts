@@ -3,7 +3,7 @@ import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/p
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, leadsTo } from '../../plan/cost.ts';
+import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
@@ -79,7 +79,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 builder.queryField('agentPauseReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(reportCost('exportPauseReport', questionOf), sightOfAgents, leadsTo(ofAgents)),
+    ...cost(reportCost('exportPauseReport', questionOf), sightOfAgents, resolvesTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
     args: {
@@ -93,7 +93,7 @@ builder.queryField('agentPauseReport', (t) =>
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(agentsReportCost('exportPauseReport'), sightOfAgents),
+    ...cost(agentsReportCost('exportPauseReport'), sightOfAgents),
     type: AgentPauseFigures,
     nullable: true,
     description:

@@ -4,7 +4,7 @@ import type { inbound_summary_stats, InboundDayRow } from '../../upstream/dialer
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { asks, oncePer, type Cost, type PlannedField } from '../../plan/cost.ts';
+import { cost, oncePer, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
 import { Portfolio } from '../refs.ts';
@@ -64,7 +64,7 @@ const questionOf = (
 /** For viewers limited to portfolios the dialer is asked for nobody's figures, too: it must give none. */
 const proof: Cost = {
   action: 'inbound_summary_stats',
-  questions: ({ args, planning }: PlannedField<ReportArgs>) =>
+  calls: ({ args, planning }: PlannedField<ReportArgs>) =>
     planning.viewer.portfolios
       ? [{ about: JSON.stringify(['proof', checkedPeriod(args.period, planning)]) }]
       : [],
@@ -73,7 +73,7 @@ const proof: Cost = {
 builder.queryField('inboundDailyReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(reportCost('inbound_summary_stats', questionOf), proof),
+    ...cost(reportCost('inbound_summary_stats', questionOf), proof),
     type: InboundDailyReport,
     description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
     args: {
@@ -87,7 +87,7 @@ builder.queryField('inboundDailyReport', (t) =>
 builder.objectField(Portfolio, 'inboundDaily', (t) =>
   t.field({
     needs: REPORTS,
-    ...asks(
+    ...cost(
       oncePer('Portfolio', 'inbound_summary_stats', ({ args, planning }: PlannedField<ReportArgs>) =>
         checkedPeriod(args.period, planning),
       ),

@@ -7,7 +7,7 @@ import type { Column, Table } from '../../upstream/wire/table.ts';
 import { builder } from '../builder.ts';
 import {
   oncePerGroup,
-  oncePerQuestion,
+  oncePerInput,
   type Cost,
   type FieldCall,
   type PlannedField,
@@ -16,7 +16,7 @@ import {
 import { BadUserInput } from '../../plan/errors.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod } from '../relay/period.ts';
-import { Things, UNKNOWN_SIZE } from '../../plan/position.ts';
+import { EntitySet, ASSUMED_SIZE } from '../../plan/position.ts';
 
 /** A column of a report, as the dialer's own pages show it. */
 export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement({
@@ -61,7 +61,7 @@ export function fewNames(
 
 /** What a report over a period costs: one call for each distinct question. */
 export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
-  oncePerQuestion(action, ({ args, planning }) => {
+  oncePerInput(action, ({ args, planning }) => {
     const question = questionOf(args, planning);
     return asksNobody(question) ? null : question;
   });
@@ -98,10 +98,10 @@ export function ofAgents({
     about: new Map([
       [
         'Agent',
-        args.agents ? Things.known(...normalizedKeys(args.agents)) : Things.all(agents ?? UNKNOWN_SIZE),
+        args.agents ? EntitySet.known(...normalizedKeys(args.agents)) : EntitySet.all(agents ?? ASSUMED_SIZE),
       ],
-      ['Portfolio', Things.all(portfolios ?? UNKNOWN_SIZE)],
-      ['Profile', Things.all(profiles ?? UNKNOWN_SIZE)],
+      ['Portfolio', EntitySet.all(portfolios ?? ASSUMED_SIZE)],
+      ['Profile', EntitySet.all(profiles ?? ASSUMED_SIZE)],
     ]),
   };
 }

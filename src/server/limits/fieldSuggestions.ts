@@ -6,7 +6,7 @@ import { rewritten } from '../errors.ts';
 const HINT = / ?Did you mean [\s\S]*$/;
 
 /** Leaves "Did you mean …" out of errors: where nobody may read the schema, nobody may guess it out of the server. */
-export const useNoHints = (): Plugin => ({
+export const useNoFieldSuggestions = (): Plugin => ({
   onExecutionResult(payload) {
     const { result } = payload;
     if (!result || !('errors' in result) || !result.errors) return;
