@@ -18,7 +18,7 @@ interface PortfolioRow {
  * The portfolios whose rows a viewer may see, held against every answer, remembered or new: what is remembered is the
  * dialer's answer to this server, whoever asked first.
  */
-export class Sight {
+export class PortfolioFilter {
   /** Null = of all. */
   readonly portfolios: readonly string[] | null;
   readonly #codes: ReadonlySet<string> | null;
@@ -42,27 +42,27 @@ export class Sight {
   }
 
   /** True for a portfolio of the viewer's. What carries none is nobody's: only those without a limit see it. */
-  sees(code: string | null): boolean {
+  includes(code: string | null): boolean {
     return this.#codes === null || (code !== null && this.#codes.has(normalizeKey(code)));
   }
 
   /** The rows of the viewer's portfolios, of an answer that holds everyone's as a matter of course. */
-  own<Row extends PortfolioRow>(table: Table<Row>): Table<Row> {
-    return this.isLimited ? table.where(({ portfolioCode }) => this.sees(portfolioCode)) : table;
+  filter<Row extends PortfolioRow>(table: Table<Row>): Table<Row> {
+    return this.isLimited ? table.where(({ portfolioCode }) => this.includes(portfolioCode)) : table;
   }
 
   /**
-   * As `own`, of an answer to a question that named portfolios: foreign rows in it mean that the dialer does not do as
+   * As `filter`, of an answer to a question that named portfolios: foreign rows in it mean that the dialer does not do as
    * it is told.
    *
    * @param named those the question named; undefined = it named none
    */
-  ownAsTold<Row extends PortfolioRow>(
+  filterAsTold<Row extends PortfolioRow>(
     action: string,
     table: Table<Row>,
     named: readonly string[] | undefined,
   ): Table<Row> {
-    const own = this.own(table);
+    const own = this.filter(table);
     const dropped = table.rows.length - own.rows.length;
     if (named && dropped > 0) this.noteForeign({ action, dropped, kept: own.rows.length });
     return own;
@@ -75,7 +75,7 @@ export class Sight {
   /** A user as the viewer sees it: one that works for a portfolio of theirs, without its others; else null. */
   agent(user: UserRow): UserRow | null {
     if (!this.isLimited) return user;
-    const portfolioCodes = user.portfolioCodes?.filter((code) => this.sees(code)) ?? [];
+    const portfolioCodes = user.portfolioCodes?.filter((code) => this.includes(code)) ?? [];
     return portfolioCodes.length > 0 ? { ...user, portfolioCodes } : null;
   }
 }

@@ -103,7 +103,7 @@ export class ReadinessProbe {
       if (!(error instanceof UpstreamError) || openActions.includes(endpoint.name)) return 'FAILED';
       // A dialer that lacks a right or wants to be asked less answers; one that is kept too busy here is there.
       const isThere = error instanceof UpstreamUnauthorized || error instanceof UpstreamRateLimited;
-      if (isThere || error.heldBack) return 'ANSWERED';
+      if (isThere || error.shortCircuited) return 'ANSWERED';
       const isGone = error instanceof UpstreamUnavailable && (!error.sent || error.concernsAll);
       return isGone ? 'DOWN' : 'FAILED';
     }

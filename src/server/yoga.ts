@@ -7,7 +7,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { Sight } from '../loaders/portfolioFilter.ts';
+import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -71,8 +71,8 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
 /** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
-const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
-  new Sight(portfolios, (rows) =>
+const portfolioFilterOf = ({ name, portfolios }: Viewer, log: Log): PortfolioFilter =>
+  new PortfolioFilter(portfolios, (rows) =>
     log.warn(
       { security: { event: 'foreign rows', viewer: name, ...rows } },
       'the dialer gave rows of other portfolios than it was asked for; they were dropped',
@@ -169,7 +169,7 @@ export function createApi(options: ApiOptions) {
           client,
           history,
           caller,
-          sight: sightOf(viewer, log),
+          portfolioFilter: portfolioFilterOf(viewer, log),
           callIdKey,
           carrier,
           zone,

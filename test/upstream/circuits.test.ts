@@ -112,7 +112,7 @@ describe('an action that fails', () => {
     server.answer('getLeadsOnHopper', SICK);
     await fail(client, 'hopper');
     const error: unknown = await askFor.hopper(client).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'DIALER_UNAVAILABLE', heldBack: true, retryAfterSeconds: 5 });
+    expect(error).toMatchObject({ code: 'DIALER_UNAVAILABLE', shortCircuited: true, retryAfterSeconds: 5 });
   });
 });
 

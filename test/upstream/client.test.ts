@@ -214,7 +214,7 @@ describe('the deadline', () => {
     // It had 150 ms left, and such a call takes 300: it is not sent for nothing.
     expect(settled[1]).toMatchObject({
       status: 'rejected',
-      reason: { ...TIMEOUT, sent: false, heldBack: true },
+      reason: { ...TIMEOUT, sent: false, shortCircuited: true },
     });
     expect(settled[2]).toMatchObject({ status: 'rejected', reason: TIMEOUT });
   });

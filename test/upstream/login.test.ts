@@ -94,7 +94,7 @@ test('pauses are 30 seconds, 2 minutes, 15 minutes, and each refusal says how lo
     retryable: false,
     retryAfterSeconds: 30,
   });
-  expect(await errorOf(ask(client))).toMatchObject({ heldBack: true, retryAfterSeconds: 30 });
+  expect(await errorOf(ask(client))).toMatchObject({ shortCircuited: true, retryAfterSeconds: 30 });
   client.renewLogin('goAPI');
   expect(await errorOf(ask(client))).toMatchObject({ retryAfterSeconds: 120 });
   client.renewLogin('goAPI');
@@ -169,7 +169,7 @@ test('is one for goAPI and lmapi, if it is one account', async () => {
   server.answer('add_lead', 'ERROR: Login incorrect, please try again: |MyUser|x|BAD|\n');
   const client = clientWith({ current: 'wrong' });
   expect(await errorOf(ASK.add_lead(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED' });
-  expect(await errorOf(ask(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED', heldBack: true });
+  expect(await errorOf(ask(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED', shortCircuited: true });
   expect(server.requests).toHaveLength(1);
 });
 
@@ -224,7 +224,7 @@ test('is what lmapi itself refuses with HTTP 401; its other lines are answers', 
     loginRefused: true,
   });
   server.answer('add_lead', (fields) => addedLine(fields));
-  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ heldBack: true });
+  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ shortCircuited: true });
 });
 
 test('of VOXO: a 401 is a refused token, a 403 is about one account', async () => {

@@ -46,7 +46,7 @@ async function upstream(options: { concurrency: number; timeoutMs: number }): Pr
         return 'answered';
       } catch (error) {
         if (error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout)
-          return error.heldBack ? `held back: ${error.code}` : error.code;
+          return error.shortCircuited ? `held back: ${error.code}` : error.code;
         return String(error);
       }
     },

@@ -4,7 +4,7 @@ import { cost, oncePer } from '../../plan/cost.ts';
 import { CustomField } from '../lead/customField.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
-import { sightOfAgents } from './userLists.ts';
+import { agentVisibility } from './userLists.ts';
 
 /** Why it may be read without pii:read. */
 const STAFF = 'It is the staff’s own, and nothing of the people called.';
@@ -169,14 +169,14 @@ const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity
 
 builder.objectFields(Agent, (t) => ({
   account: t.field({
-    ...cost(oncePer('Agent', 'getUserInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getUserInfo'), agentVisibility),
     type: AgentAccount,
     nullable: true,
     description: "The account's settings. One dialer call an agent, shared with `productivity`.",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
-    ...cost(oncePer('Agent', 'getUserInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getUserInfo'), agentVisibility),
     type: AgentProductivity,
     nullable: true,
     description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",

@@ -4,7 +4,7 @@ import { cost, oncePer } from '../../plan/cost.ts';
 import { leadOfRow } from '../sharedFields.ts';
 import { AGENTS, LEADS } from '../../access/fieldPolicy.ts';
 import { Agent, Campaign } from '../refs.ts';
-import { sightOfAgents } from './userLists.ts';
+import { agentVisibility } from './userLists.ts';
 
 export const AgentState = builder.enumType('AgentState', {
   description: "What an agent is doing. The dialer's own word stands beside it, in `statusText`.",
@@ -104,7 +104,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...cost(oncePer('Agent', 'getLiveAgentInfo'), sightOfAgents),
+    ...cost(oncePer('Agent', 'getLiveAgentInfo'), agentVisibility),
     type: AgentLiveStatus,
     nullable: true,
     description:

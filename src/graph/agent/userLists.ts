@@ -24,7 +24,7 @@ export const userByName: Cost = { action: 'goGetAllUsers', calls: () => BY_NAME 
  * Whether an agent is the viewer's to see: looked up for those limited to portfolios, where the dialer's answer does not
  * tell it.
  */
-export const sightOfAgents: Cost = {
+export const agentVisibility: Cost = {
   action: 'goGetAllUsers',
   calls: ({ planning }) => (planning.viewer.portfolios ? BY_NAME : []),
 };

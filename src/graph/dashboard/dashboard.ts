@@ -5,7 +5,7 @@ import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { ofEveryone } from '../report/report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
-import { sightOfAgents } from '../agent/userLists.ts';
+import { agentVisibility } from '../agent/userLists.ts';
 
 const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
   needs: AGENTS.unrestrictedOnly,
@@ -40,7 +40,7 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
       resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
     }),
     timeUsage: t.field({
-      ...cost(once('agentTimeUsage'), sightOfAgents, resolvesTo(ofEveryone)),
+      ...cost(once('agentTimeUsage'), agentVisibility, resolvesTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
       description: "How the agents' time is used.",

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { cost, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
-import { sightOfAgents } from '../agent/userLists.ts';
+import { agentVisibility } from '../agent/userLists.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
   needs: AGENTS,
@@ -74,7 +74,7 @@ export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').i
 
 builder.objectField(Agent, 'timeUsage', (t) =>
   t.field({
-    ...cost(once('agentTimeUsage'), sightOfAgents),
+    ...cost(once('agentTimeUsage'), agentVisibility),
     type: AgentTimeUsage,
     nullable: true,
     description:

@@ -9,7 +9,7 @@ import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
 import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
-import { sightOfAgents } from '../agent/userLists.ts';
+import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   needs: REPORTS,
@@ -79,7 +79,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 builder.queryField('agentPauseReport', (t) =>
   t.field({
     needs: REPORTS,
-    ...cost(reportCost('exportPauseReport', questionOf), sightOfAgents, resolvesTo(ofAgents)),
+    ...cost(reportCost('exportPauseReport', questionOf), agentVisibility, resolvesTo(ofAgents)),
     type: AgentPauseReport,
     description: "What each agent's time over a period went to. The whole period is one dialer call.",
     args: {
@@ -93,7 +93,7 @@ builder.queryField('agentPauseReport', (t) =>
 builder.objectField(Agent, 'pauses', (t) =>
   t.field({
     needs: REPORTS,
-    ...cost(agentsReportCost('exportPauseReport'), sightOfAgents),
+    ...cost(agentsReportCost('exportPauseReport'), agentVisibility),
     type: AgentPauseFigures,
     nullable: true,
     description:

@@ -2,7 +2,7 @@ import { UpstreamError } from '../../upstream/errors.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import { callReports, type CarrierCallRow } from '../../upstream/voxo/callReports.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
-import type { Ask } from '../call.ts';
+import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { perQuestion } from '../reference.ts';
@@ -29,15 +29,15 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
  *
  * @param dialerZone the zone of the dialer's naive times
  */
-export function carrierCallLoaders(ask: Ask, account: CarrierAccount, dialerZone: Zone) {
+export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZone: Zone) {
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
   const windows = perQuestion(async (window: CarrierWindow): Promise<readonly CarrierRecord[]> => {
     const { start, end } = window;
     try {
-      const { rows } = await ask(callReports, { tenantId, billingCode, start, end, timezone: zone.name });
-      const records = rows.map((call) => ({ at: instantOf(call, zone), call }));
+      const { rows } = await call(callReports, { tenantId, billingCode, start, end, timezone: zone.name });
+      const records = rows.map((row) => ({ at: instantOf(row, zone), call: row }));
       return eachOnce(records.filter(({ at }) => window.from <= at && at < window.to));
     } catch (error) {
       throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;

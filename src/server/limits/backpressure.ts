@@ -54,7 +54,7 @@ export class Backpressure {
 
   /** Notes the first error of an operation that ran. */
   note(caller: Caller, plan: Plan, error: unknown): void {
-    if (!(error instanceof UpstreamUnavailable) || !error.heldBack) return;
+    if (!(error instanceof UpstreamUnavailable) || !error.shortCircuited) return;
     const { retryAfterSeconds } = error;
     const tookNothing = Object.keys({ ...caller.calls, ...caller.cached }).length === 0;
     if (retryAfterSeconds === undefined || !tookNothing) return;

@@ -13,7 +13,7 @@ import {
 import type { Logins } from './login/logins.ts';
 import type { Turn } from './queue/queue.ts';
 import { nameOf } from '../wire/status.ts';
-import type { Opened, Transport } from '../wire/transport.ts';
+import type { ParsedResponse, Transport } from '../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
 
 /** One call, ready to be made. */
@@ -51,7 +51,7 @@ export class Attempts {
   }
 
   /** One request, when it is its turn. */
-  async make(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
+  async make(call: Call, limits: Limits): Promise<ParsedResponse & { readonly bytes: number }> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
     const { queue, times, timeoutMs } = this.#stateOf(transport);
@@ -59,7 +59,7 @@ export class Attempts {
       new UpstreamTimeout(
         asked,
         `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
-        { sent: false, heldBack: true },
+        { sent: false, shortCircuited: true },
       );
     const turn: Turn = {
       caller,
@@ -87,14 +87,14 @@ export class Attempts {
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline, isProbe }: Limits,
-  ): Promise<Opened & { readonly bytes: number }> {
-    const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
+  ): Promise<ParsedResponse & { readonly bytes: number }> {
+    const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
       caller.noteCall(endpoint.name);
       // What was sent with too little time left says nothing about the upstream.
       const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
-      const answer = await exchange
+      const answer = await http
         .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
           maxBytes: endpoint.maxBytes,
           signal: stop,
@@ -104,7 +104,7 @@ export class Attempts {
           throw new UpstreamTimeout(
             asked,
             `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true, heldBack: wasLate },
+            { sent: true, shortCircuited: wasLate },
           );
         });
       const opened = transport.open(asked, answer);
@@ -127,7 +127,7 @@ export class Attempts {
     return new UpstreamUnavailable(
       asked,
       `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
-      { sent: false, heldBack: true, retryAfterSeconds },
+      { sent: false, shortCircuited: true, retryAfterSeconds },
     );
   }
 }

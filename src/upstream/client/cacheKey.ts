@@ -1,5 +1,5 @@
 import type { Endpoint, WireFields } from '../endpoint.ts';
-import type { Question } from './responseCache.ts';
+import type { CacheableCall } from './responseCache.ts';
 import type { Zone } from '../wire/zone.ts';
 
 /** What lies in the past does not change, but for calls that are still going on at midnight. */
@@ -12,12 +12,12 @@ const PAST_SECONDS = 60 * 60;
  * @param fields as they are sent
  * @param zone in which the upstream's days end
  */
-export function questionOf<Input, Model>(
+export function cacheableCallOf<Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
   fields: WireFields,
   zone: Zone,
-): Question<Model> {
+): CacheableCall<Model> {
   const lastDay = endpoint.lastDay?.(input);
   const settled = zone.dayOf(new Date(Date.now() - SETTLED_AFTER_MS));
   const isPast = lastDay !== undefined && lastDay < settled;

@@ -10,7 +10,7 @@ export type Verdict = 'ANSWERED' | 'FAILED' | 'LOST' | 'UNREACHED' | 'UNTRIED';
 
 /** @param error what a call threw */
 export function verdictOf(error: unknown): Verdict {
-  if (!(error instanceof UpstreamError) || error.heldBack) return 'UNTRIED';
+  if (!(error instanceof UpstreamError) || error.shortCircuited) return 'UNTRIED';
   if (error instanceof UpstreamTimeout) return 'FAILED';
   if (error instanceof UpstreamRateLimited || !(error instanceof UpstreamUnavailable)) return 'ANSWERED';
   if (!error.sent) return 'UNREACHED';
@@ -32,7 +32,7 @@ export interface PassOptions {
  *
  * It does not count failures: its owner opens it.
  */
-export class Circuit {
+export class CircuitBreaker {
   readonly #probeAfterMs: number;
   readonly #onChange: (open: boolean) => void;
   #openUntil: number | undefined;

@@ -1,4 +1,4 @@
-import { Circuit, verdictOf, type PassOptions, type Verdict } from './circuitBreaker.ts';
+import { CircuitBreaker, verdictOf, type PassOptions, type Verdict } from './circuitBreaker.ts';
 import { UpstreamUnavailable, type Asked, type UpstreamError } from '../errors.ts';
 import { inSeconds } from './retryAfter.ts';
 import { nameOf } from '../wire/status.ts';
@@ -30,7 +30,7 @@ export interface PassTerms {
 }
 
 interface ActionState {
-  readonly circuit: Circuit;
+  readonly circuit: CircuitBreaker;
   /** In a row. */
   failures: number;
   /** True after a probe that proved little: the next failure opens the circuit again. */
@@ -44,8 +44,8 @@ interface ActionState {
  * calls in a row fail that show more than one broken action: no connection came about, connections were lost under two
  * actions, or three actions failed. It opens too if the circuits of three actions have opened since it was last closed.
  */
-export class Circuits {
-  readonly #upstream: Circuit;
+export class CircuitBreakers {
+  readonly #upstream: CircuitBreaker;
   readonly #actions = new Map<string, ActionState>();
   readonly #probeAfterMs: number;
   readonly #onChange: (action: string | undefined, open: boolean) => void;
@@ -58,7 +58,7 @@ export class Circuits {
   constructor(probeAfterMs: number, onChange: (action: string | undefined, open: boolean) => void) {
     this.#probeAfterMs = probeAfterMs;
     this.#onChange = onChange;
-    this.#upstream = new Circuit(probeAfterMs, (open) => {
+    this.#upstream = new CircuitBreaker(probeAfterMs, (open) => {
       this.#failed = [];
       // A probe has shown that these do not speak for the upstream.
       if (!open) this.#broken.clear();
@@ -88,8 +88,8 @@ export class Circuits {
   ): Promise<Answer> {
     const { action } = asked;
     const { circuit } = this.#stateOf(action);
-    const refuseAll = (): UpstreamError => heldBack(asked, this.#upstream.retryAfterMs);
-    const refuseAction = (): UpstreamError => heldBack(asked, circuit.retryAfterMs, action);
+    const refuseAll = (): UpstreamError => shortCircuited(asked, this.#upstream.retryAfterMs);
+    const refuseAction = (): UpstreamError => shortCircuited(asked, circuit.retryAfterMs, action);
     const refusal = (): UpstreamError | undefined =>
       this.#upstream.isOpen ? refuseAll() : circuit.isOpen ? refuseAction() : undefined;
     const options = (probe: Probe | undefined, refuses: () => UpstreamError): PassOptions => ({
@@ -174,7 +174,7 @@ export class Circuits {
   #stateOf(action: string): ActionState {
     const known = this.#actions.get(action);
     if (known) return known;
-    const circuit = new Circuit(this.#probeAfterMs, (open) => {
+    const circuit = new CircuitBreaker(this.#probeAfterMs, (open) => {
       if (!open) this.#broken.delete(action);
       this.#onChange(action, open);
     });
@@ -185,11 +185,11 @@ export class Circuits {
 }
 
 /** The error of a call that a circuit holds back. @param action left out, it is the upstream's circuit */
-export const heldBack = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
+export const shortCircuited = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
   new UpstreamUnavailable(
     asked,
     action === undefined
       ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
       : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
-    { sent: false, heldBack: true, retryAfterSeconds: inSeconds(retryAfterMs) },
+    { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(retryAfterMs) },
   );

@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
 import { Attempts, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
-import { heldBack, type PassTerms, type Probe } from './circuitBreakers.ts';
+import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
-import { keyOf, questionOf } from './cacheKey.ts';
+import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import { modelOf } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
-import type { Opened, Transport, Transports } from '../wire/transport.ts';
+import type { ParsedResponse, Transport, Transports } from '../wire/transport.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
@@ -68,7 +68,7 @@ export class UpstreamClient {
     caller = new Caller(),
   ): Promise<Model> {
     const transport = this.#transportOf(endpoint.transport);
-    const { memory, zone } = this.#stateOf(transport);
+    const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const fields = endpoint.params.parse(input);
     const ask = (signal?: AbortSignal): Promise<Answered<Model>> => {
@@ -77,10 +77,10 @@ export class UpstreamClient {
     };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    const question = questionOf(endpoint, input, fields, zone);
+    const question = cacheableCallOf(endpoint, input, fields, zone);
     // Before others can join it: what is refused to one operation must not fail one that was let in.
-    if (!memory.isAtHand(question)) this.admit(endpoint, caller);
-    return memory.answer(question, caller, ask);
+    if (!cache.isAtHand(question)) this.admit(endpoint, caller);
+    return cache.answer(question, caller, ask);
   }
 
   /**
@@ -100,8 +100,8 @@ export class UpstreamClient {
 
   /** The answer to a question, where it is remembered; nothing is asked. */
   remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
-    const { memory } = this.#stateOf(this.#transportOf(endpoint.transport));
-    return memory.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
+    const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
+    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
   }
 
   /** How the upstream of a transport is doing; nothing is asked. */
@@ -125,12 +125,12 @@ export class UpstreamClient {
 
   /** Lets running calls end, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([...this.#upstreams.values()].map(({ exchange }) => exchange.close()));
+    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.close()));
   }
 
   /** Ends running calls, as if their connections were lost, and closes every connection. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#upstreams.values()].map(({ exchange }) => exchange.destroy()));
+    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.destroy()));
   }
 
   async #ask<Input, Model>(
@@ -160,7 +160,10 @@ export class UpstreamClient {
   }
 
   /** Makes a call, through the circuits, as often as it takes and is allowed. */
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
+  async #opened(
+    call: Call,
+    signal: AbortSignal | undefined,
+  ): Promise<ParsedResponse & { readonly bytes: number }> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);
@@ -188,7 +191,8 @@ export class UpstreamClient {
             return await this.#attempts.make(call, limits);
           } catch (error) {
             // If there is no time left for another attempt, what came of the last one counts.
-            if (failure !== undefined && error instanceof UpstreamError && error.heldBack) throw failure;
+            if (failure !== undefined && error instanceof UpstreamError && error.shortCircuited)
+              throw failure;
             failure = error;
             const wait =
               isProbe || refusal()
@@ -201,7 +205,7 @@ export class UpstreamClient {
       })
       .catch((error: unknown) => {
         // It has waited for another's probe all the time.
-        throw error === deadline.signal.reason ? heldBack(asked, 0) : error;
+        throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
       })
       .finally(() => deadline.stop());
   }

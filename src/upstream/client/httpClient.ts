@@ -22,7 +22,7 @@ const PAGE_MS = 500;
 const BEGINNING_BYTES = 64 * 1024;
 
 /** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
-export class Exchange {
+export class HttpClient {
   readonly #options: ExchangeOptions;
   readonly #pools = new Map<string, Pool>();
   #isClosed = false;
@@ -43,7 +43,7 @@ export class Exchange {
     { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
   ): Promise<WireAnswer> {
     if (this.#isClosed) {
-      throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, heldBack: true });
+      throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
     let isAnswered = false;
     try {

@@ -7,7 +7,7 @@ import { handled } from '../promises/handled.ts';
 type Action<Model> = Pick<Endpoint<string, never, Model>, 'name' | 'response'>;
 
 /** A question to an upstream, in the form that tells equal ones. */
-export interface Question<Model> {
+export interface CacheableCall<Model> {
   /** The action and the fields as they are sent: nothing of the asker, so that only equal questions share an answer. */
   readonly key: string;
   readonly endpoint: Action<Model>;
@@ -29,12 +29,12 @@ interface Remembered<Model> extends Answered<Model> {
   readonly staleUntil: number;
 }
 
-interface Flight<Model> {
+interface SingleFlight<Model> {
   readonly endpoint: Action<Model>;
   join(caller: Caller): Promise<Model>;
 }
 
-export interface MemoryOptions {
+export interface ResponseCacheOptions {
   /** The most bytes of answers that are remembered, counted as they came. */
   readonly maxBytes: number;
   /** Milliseconds that only ever grow. */
@@ -51,12 +51,12 @@ const ENTRY_BYTES = 500;
  * It knows questions as they are put to the upstream, under this server's one account. What a viewer may see of an
  * answer is decided above, on every look at it.
  */
-export class Memory {
+export class ResponseCache {
   readonly #now: () => number;
   readonly #answers: LRUCache<string, Remembered<unknown>>;
-  readonly #flights = new Map<string, Flight<unknown>>();
+  readonly #flights = new Map<string, SingleFlight<unknown>>();
 
-  constructor({ maxBytes, now = () => performance.now() }: MemoryOptions) {
+  constructor({ maxBytes, now = () => performance.now() }: ResponseCacheOptions) {
     this.#now = now;
     this.#answers = new LRUCache({
       maxSize: maxBytes,
@@ -70,12 +70,12 @@ export class Memory {
   }
 
   /** An answer that is remembered, stale or not; undefined where none is. */
-  recall<Model>(question: Pick<Question<Model>, 'key' | 'endpoint'>): Model | undefined {
+  recall<Model>(question: Pick<CacheableCall<Model>, 'key' | 'endpoint'>): Model | undefined {
     return this.#entry(question)?.model;
   }
 
   /** True where a question takes no call of its own: its answer is remembered or under way. */
-  isAtHand<Model>(question: Question<Model>): boolean {
+  isAtHand<Model>(question: CacheableCall<Model>): boolean {
     return this.#entry(question) !== undefined || isAbout(this.#flights.get(question.key), question);
   }
 
@@ -85,7 +85,7 @@ export class Memory {
    * @param ask puts the question; its signal is aborted when everyone who waits for the answer is gone
    */
   async answer<Model>(
-    question: Question<Model>,
+    question: CacheableCall<Model>,
     caller: Caller,
     ask: (signal: AbortSignal) => Promise<Answered<Model>>,
   ): Promise<Model> {
@@ -105,9 +105,9 @@ export class Memory {
   }
 
   #start<Model>(
-    question: Question<Model>,
+    question: CacheableCall<Model>,
     ask: (signal: AbortSignal) => Promise<Answered<Model>>,
-  ): Flight<Model> {
+  ): SingleFlight<Model> {
     const { key, endpoint } = question;
     const land = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -129,14 +129,17 @@ export class Memory {
     return flight;
   }
 
-  #remember<Model>({ key, endpoint, freshMs, staleMs }: Question<Model>, answered: Answered<Model>): void {
+  #remember<Model>(
+    { key, endpoint, freshMs, staleMs }: CacheableCall<Model>,
+    answered: Answered<Model>,
+  ): void {
     if (freshMs === 0) return;
     const freshUntil = this.#now() + freshMs;
     const entry: Remembered<Model> = { ...answered, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
     this.#answers.set(key, entry, { ttl: freshMs + staleMs });
   }
 
-  #entry<Model>(question: Pick<Question<Model>, 'key' | 'endpoint'>): Remembered<Model> | undefined {
+  #entry<Model>(question: Pick<CacheableCall<Model>, 'key' | 'endpoint'>): Remembered<Model> | undefined {
     const entry = this.#answers.get(question.key);
     return isAbout(entry, question) && this.#now() < entry.staleUntil ? entry : undefined;
   }
@@ -145,12 +148,12 @@ export class Memory {
 /** One record has one model: what came of it, under its name, is of its type. */
 function isAbout<Model>(
   found: Remembered<unknown> | undefined,
-  { endpoint }: Pick<Question<Model>, 'endpoint'>,
+  { endpoint }: Pick<CacheableCall<Model>, 'endpoint'>,
 ): found is Remembered<Model>;
 function isAbout<Model>(
-  found: Flight<unknown> | undefined,
-  { endpoint }: Pick<Question<Model>, 'endpoint'>,
-): found is Flight<Model>;
+  found: SingleFlight<unknown> | undefined,
+  { endpoint }: Pick<CacheableCall<Model>, 'endpoint'>,
+): found is SingleFlight<Model>;
 function isAbout(
   found: { readonly endpoint: object } | undefined,
   { endpoint }: { readonly endpoint: object },
@@ -163,7 +166,7 @@ function flightOf<Model>(
   endpoint: Action<Model>,
   ask: (signal: AbortSignal) => Promise<Model>,
   onGivenUp: () => void,
-): Flight<Model> {
+): SingleFlight<Model> {
   const controller = new AbortController();
   const answer = handled(ask(controller.signal));
   let waiting = 0;

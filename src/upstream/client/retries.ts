@@ -32,7 +32,10 @@ export class Retries {
    * @param leftMs until the deadline
    */
   pauseBefore(effect: 'read' | 'write', error: unknown, attempt: number, leftMs: number): number | null {
-    if (!(error instanceof UpstreamUnavailable || error instanceof UpstreamRateLimited) || error.heldBack)
+    if (
+      !(error instanceof UpstreamUnavailable || error instanceof UpstreamRateLimited) ||
+      error.shortCircuited
+    )
       return null;
     if (effect === 'write') return error.sent ? null : UNSENT_PAUSE_MS;
     if (error instanceof UpstreamRateLimited && error.retryAfterSeconds === undefined) return null;

@@ -45,7 +45,10 @@ export class LeftAlone {
 
   /** Notes what an error of the upstream asks for, if anything. */
   note(error: unknown): void {
-    if (!(error instanceof UpstreamRateLimited || error instanceof UpstreamUnavailable) || error.heldBack)
+    if (
+      !(error instanceof UpstreamRateLimited || error instanceof UpstreamUnavailable) ||
+      error.shortCircuited
+    )
       return;
     const { asked, retryAfterSeconds } = error;
     if (retryAfterSeconds === undefined) return;
@@ -69,7 +72,7 @@ export class LeftAlone {
       .flatMap((one) => (one && one.until > now ? [one] : []))
       .toSorted((a, b) => b.until - a.until);
     if (!wish) return undefined;
-    const held = { sent: false, heldBack: true, retryAfterSeconds: inSeconds(wish.until - now) };
+    const held = { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(wish.until - now) };
     return wish.isRateLimit
       ? new UpstreamRateLimited(asked, `${nameOf(asked)} wants to be asked less. Try again later.`, held)
       : new UpstreamUnavailable(

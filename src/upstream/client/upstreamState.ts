@@ -1,8 +1,8 @@
-import { Circuits } from './circuitBreakers.ts';
+import { CircuitBreakers } from './circuitBreakers.ts';
 import type { TransportName } from '../endpoint.ts';
 import type { Upstream } from '../errors.ts';
-import { Exchange } from './httpClient.ts';
-import { Memory } from './responseCache.ts';
+import { HttpClient } from './httpClient.ts';
+import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
 import { Retries } from './retries.ts';
 import { LeftAlone } from './retryAfter.ts';
@@ -59,11 +59,11 @@ export interface Terms {
 export interface UpstreamState {
   readonly timeoutMs: number;
   readonly zone: Zone;
-  readonly exchange: Exchange;
-  readonly memory: Memory;
+  readonly http: HttpClient;
+  readonly cache: ResponseCache;
   readonly queue: Queue;
   readonly times: ServiceTimes;
-  readonly circuits: Circuits;
+  readonly circuits: CircuitBreakers;
   readonly leftAlone: LeftAlone;
   readonly pauses: Pauses;
   readonly retries: Retries;
@@ -86,11 +86,11 @@ export function stateOf(
     timeoutMs,
     pauses,
     zone: new Zone(timezone),
-    exchange: new Exchange({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
-    memory: new Memory({ maxBytes: rememberedBytes }),
+    http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
+    cache: new ResponseCache({ maxBytes: rememberedBytes }),
     queue: new Queue({ concurrency, timeoutMs, times, transports }),
     times,
-    circuits: new Circuits(pauses.probeAfterMs, (action, open) =>
+    circuits: new CircuitBreakers(pauses.probeAfterMs, (action, open) =>
       log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
     ),
     leftAlone: new LeftAlone(),

@@ -31,7 +31,7 @@ export interface PlainQuestion {
 }
 
 /** What a transport made of an answer. */
-export interface Opened {
+export interface ParsedResponse {
   /** What the endpoint's response schema reads. */
   readonly value: unknown;
   /** How many PHP warnings stood around it. */
@@ -49,7 +49,7 @@ export interface Transport {
   readonly probe?: PlainQuestion;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;
   /** @throws UpstreamError where the answer is a refusal, or no answer at all. */
-  open(asked: Asked, answer: WireAnswer): Opened;
+  open(asked: Asked, answer: WireAnswer): ParsedResponse;
 }
 
 export type Transports = Readonly<Partial<Record<TransportName, Transport>>>;

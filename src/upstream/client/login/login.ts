@@ -59,7 +59,7 @@ export class Login {
     if (!this.#refusal || !this.isRefused) return;
     throw new UpstreamUnauthorized(asked, this.#refusal.error.message, {
       loginRefused: true,
-      heldBack: true,
+      shortCircuited: true,
       retryAfterSeconds: inSeconds(this.#leftMs),
     });
   }

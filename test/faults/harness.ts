@@ -19,7 +19,7 @@ import {
   type Data,
   type Subject,
 } from './subjects.ts';
-import type { Word } from './words.ts';
+import type { Word } from './expectations.ts';
 
 /** Where a fault is set up. */
 export interface Stage {
