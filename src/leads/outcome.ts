@@ -1,21 +1,7 @@
-import { refusalFrom } from './refusal.ts';
+import { refusalFrom, type LeadRefused } from './refusal.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/lead/leadToAdd.ts';
-
-export type LeadRejection =
-  | 'INVALID_INPUT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_PHONE_LENGTH'
-  | 'INVALID_PHONE_PREFIX'
-  | 'INVALID_PHONE_AREA_CODE'
-  | 'INVALID_NANPA_PREFIX'
-  | 'DNC'
-  | 'CAMPAIGN_DNC'
-  | 'LIST_NOT_ALLOWED'
-  | 'LIST_NOT_FOUND'
-  | 'NOT_PERMITTED'
-  | 'OTHER';
 
 export interface LeadAdded {
   readonly kind: 'added';
@@ -50,14 +36,6 @@ export interface LeadDuplicate {
   readonly existingListId: string | null;
   /** The dialer's naive local time; null where it does not say. */
   readonly existingEntryDate: string | null;
-}
-
-export interface LeadRefused {
-  readonly kind: 'rejected';
-  readonly reason: LeadRejection;
-  readonly message: string;
-  /** The input fields at fault, as the caller knows them: `address.state`. */
-  readonly fields: readonly string[];
 }
 
 export interface LeadUnknown {

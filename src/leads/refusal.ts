@@ -1,5 +1,26 @@
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
-import type { LeadRefused, LeadRejection } from './outcome.ts';
+
+export type LeadRejection =
+  | 'INVALID_INPUT'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INVALID_PHONE_LENGTH'
+  | 'INVALID_PHONE_PREFIX'
+  | 'INVALID_PHONE_AREA_CODE'
+  | 'INVALID_NANPA_PREFIX'
+  | 'DNC'
+  | 'CAMPAIGN_DNC'
+  | 'LIST_NOT_ALLOWED'
+  | 'LIST_NOT_FOUND'
+  | 'NOT_PERMITTED'
+  | 'OTHER';
+
+export interface LeadRefused {
+  readonly kind: 'rejected';
+  readonly reason: LeadRejection;
+  readonly message: string;
+  /** The input fields at fault, as the caller knows them: `address.state`. */
+  readonly fields: readonly string[];
+}
 
 /** The dialer's words, what they mean, and the input fields at fault. */
 const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly string[]])[] = [

@@ -13,7 +13,8 @@ import {
 import { handled } from '../upstream/promises/handled.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome, type LeadRefused, type Sent } from './outcome.ts';
+import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
+import type { LeadRefused } from './refusal.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;

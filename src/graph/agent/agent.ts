@@ -35,6 +35,9 @@ const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermiss
   }),
 });
 
+// Other files add an agent's: account, productivity (agentAccount.ts), live (agentLive.ts), calls (call/agentCall.ts),
+// campaign (campaign/campaign.ts), portfolios and profile (portfolio/), timeUsage (dashboard/timeUsage.ts), and, of
+// report/, activity (agentActivity.ts), callFigures (agentCallFigures.ts), pauses (agentPauses.ts) and today (agentDay.ts).
 builder.node(Agent, {
   needs: AGENTS,
   description:

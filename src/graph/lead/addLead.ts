@@ -1,4 +1,5 @@
-import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadRefused, LeadUnknown } from '../../leads/outcome.ts';
+import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadUnknown } from '../../leads/outcome.ts';
+import type { LeadRefused } from '../../leads/refusal.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { AddLeadInput } from './addLeadInput.ts';

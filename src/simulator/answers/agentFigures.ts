@@ -1,4 +1,4 @@
-import type { Call } from '../day/calls.ts';
+import type { Call } from '../day/call.ts';
 import { agentFilter, callsAsked, periodOf, todayOf, type Period } from './period.ts';
 import {
   headersOf,

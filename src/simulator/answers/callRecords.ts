@@ -1,4 +1,4 @@
-import type { Call } from '../day/calls.ts';
+import type { Call } from '../day/call.ts';
 import { callsAsked, periodOf } from './period.ts';
 import { headersOf, NO_DATA, success, type Answer, type GoRequest } from '../wire/request.ts';
 import { clock, type Zone } from '../centre/zone.ts';

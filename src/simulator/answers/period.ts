@@ -1,5 +1,5 @@
 import type { Agent } from '../centre/agents.ts';
-import type { Call } from '../day/calls.ts';
+import type { Call } from '../day/call.ts';
 import type { GoRequest } from '../wire/request.ts';
 import { daysAfter, type Zone } from '../centre/zone.ts';
 

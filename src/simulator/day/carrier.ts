@@ -1,4 +1,5 @@
-import { forgetOldest, HISTORY_DAYS, type Call, type CallHistory } from './calls.ts';
+import { forgetOldest, HISTORY_DAYS, type CallHistory } from './calls.ts';
+import type { Call } from './call.ts';
 import { Random } from '../centre/random.ts';
 import { daysAfter, type Zone } from '../centre/zone.ts';
 

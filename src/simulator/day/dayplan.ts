@@ -1,5 +1,5 @@
 import type { Agent } from '../centre/agents.ts';
-import type { Call, CallSources } from './calls.ts';
+import type { Call, CallSources } from './call.ts';
 import type { Campaign, LeadList } from '../centre/campaigns.ts';
 import type { StoredLead } from '../centre/leads.ts';
 import { DROPPED, INBOUND_OUTCOMES, OUTBOUND_OUTCOMES, type Termination } from '../centre/outcomes.ts';

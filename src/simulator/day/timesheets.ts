@@ -1,5 +1,5 @@
 import type { Agent } from '../centre/agents.ts';
-import type { Call } from './calls.ts';
+import type { Call } from './call.ts';
 import type { Period } from '../answers/period.ts';
 import { Random } from '../centre/random.ts';
 import { loginsOf, type Stretch } from './workday.ts';

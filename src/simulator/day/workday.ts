@@ -1,4 +1,3 @@
-import type { Agent } from '../centre/agents.ts';
 import { daysAfter, type Zone } from '../centre/zone.ts';
 
 const DAY = 86_400;
@@ -7,6 +6,12 @@ const DAY = 86_400;
 export interface Shift {
   readonly start: number;
   readonly end: number;
+}
+
+/** Whoever works in shifts, if they work at all. */
+interface Worker {
+  readonly active: boolean;
+  readonly shift: Shift;
 }
 
 const hours = (start: number, end: number): Shift => ({ start: start * 3600, end: end * 3600 });
@@ -24,7 +29,7 @@ export function shiftOf(index: number, count: number, earlySeconds: number): Shi
 }
 
 /** True where an agent is at work at a second of the local day. */
-export const isOnShift = ({ active, shift }: Agent, second: number): boolean =>
+export const isOnShift = ({ active, shift }: Worker, second: number): boolean =>
   active && ((second >= shift.start && second < shift.end) || second + DAY < shift.end);
 
 export interface Stretch {
@@ -33,7 +38,7 @@ export interface Stretch {
 }
 
 /** When an agent was logged in within `[from, until)`. Nobody works across a local midnight: the login is renewed. */
-export function loginsOf(agent: Agent, zone: Zone, from: number, until: number): readonly Stretch[] {
+export function loginsOf(agent: Worker, zone: Zone, from: number, until: number): readonly Stretch[] {
   if (!agent.active) return [];
   const { start, end } = agent.shift;
   const stretches: Stretch[] = [];
