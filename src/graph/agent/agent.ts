@@ -9,7 +9,7 @@ import { cost, resolvesTo, once, type PlannedField, type FieldCall } from '../..
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { EntitySet } from '../../plan/position.ts';
-import { Agent, Campaign, Portfolio, Profile, rowReader, type AgentSource } from '../refs.ts';
+import { Agent, Campaign, Portfolio, Profile, columnReader, type AgentSource } from '../refs.ts';
 import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
@@ -19,8 +19,9 @@ export async function agentByUsername(username: string, { loaders }: Context): P
   return row && { username: row.username, row };
 }
 
-const fromRow = rowReader((agent: AgentSource, { loaders }) => loaders.users.byUsername.load(agent.username));
-const userList = cost(userRow);
+const column = columnReader(userRow, (agent: AgentSource, { loaders }) =>
+  loaders.users.byUsername.load(agent.username),
+);
 const ROWS = resolvesTo(() => ({ hasRow: true }));
 
 const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
@@ -49,53 +50,37 @@ builder.node(Agent, {
       description: "The agent's login name, as the dialer spells it.",
     }),
     userId: t.int({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.userId),
       description: "The user's row number in the dialer.",
-      resolve: fromRow((row) => row.userId),
     }),
     name: t.string({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.name),
       description: "The agent's full name.",
-      resolve: fromRow((row) => row.name),
     }),
     extension: t.string({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.extension),
       description: "The agent's phone extension.",
-      resolve: fromRow((row) => row.extension),
     }),
     level: t.int({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.level),
       description: 'The access level: 1 = agent, 8 and more = may use the API.',
-      resolve: fromRow((row) => row.level),
     }),
     active: t.boolean({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.active),
       description: 'Whether the account is active.',
-      resolve: fromRow((row) => row.active),
     }),
     rank: t.int({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.rank),
       description: 'The rank by which calls are given out.',
-      resolve: fromRow((row) => row.rank),
     }),
     permissions: t.field({
-      ...userList,
+      ...column((row) => row.permissions),
       type: AgentPermissions,
-      nullable: true,
       description: 'What the agent may do on the phone.',
-      resolve: fromRow((row) => row.permissions),
     }),
     transferGroups: t.stringList({
-      ...userList,
-      nullable: true,
+      ...column((row) => row.transferGroups),
       description: 'The groups the agent may transfer calls to, and takes them from (closer_campaigns).',
-      resolve: fromRow((row) => row.transferGroups),
     }),
   }),
 });

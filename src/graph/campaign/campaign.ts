@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, oncePer, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
-import { Agent, Campaign, CampaignSettings, rowReader, type CampaignSource } from '../refs.ts';
+import { Agent, Campaign, CampaignSettings, columnReader, type CampaignSource } from '../refs.ts';
 import { activeUsers, userRow } from '../agent/userLists.ts';
 
 /** The campaign of that id, whatever its case; null where the dialer has none. */
@@ -25,11 +25,11 @@ export async function campaignByName(
   return row && { campaignId: row.campaignId, row };
 }
 
-const fromRow = rowReader((campaign: CampaignSource, { loaders }) =>
-  loaders.campaigns.load(campaign.campaignId),
-);
 /** The list of all campaigns. */
 export const campaignList = once('goGetAllCampaigns');
+const column = columnReader(campaignList, (campaign: CampaignSource, { loaders }) =>
+  loaders.campaigns.load(campaign.campaignId),
+);
 
 builder.node(Campaign, {
   needs: AGENTS,
@@ -42,43 +42,31 @@ builder.node(Campaign, {
       nullable: true,
       description: "The campaign's name. Call records carry it instead of the id.",
       resolve: async (campaign, args, context) =>
-        (await fromRow((row) => row.name)(campaign, args, context)) ?? campaign.name ?? null,
+        (await column((row) => row.name).resolve(campaign, args, context)) ?? campaign.name ?? null,
     }),
     active: t.boolean({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.active),
       description: 'Whether calls are placed.',
-      resolve: fromRow((row) => row.active),
     }),
     dialer: t.boolean({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.dialer),
       description: 'Whether the dialer places the calls by itself.',
-      resolve: fromRow((row) => row.dialer),
     }),
     answeringMachineDetection: t.boolean({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.answeringMachineDetection),
       description: 'Whether answering machines are detected (campaign_vdad_exten).',
-      resolve: fromRow((row) => row.answeringMachineDetection),
     }),
     listOrderMix: t.boolean({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.listOrderMix),
       description: 'Whether leads of several lists are mixed.',
-      resolve: fromRow((row) => row.listOrderMix),
     }),
     dialMethod: t.string({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.dialMethod),
       description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
-      resolve: fromRow((row) => row.dialMethod),
     }),
     autoDialLevel: t.float({
-      ...cost(campaignList),
-      nullable: true,
+      ...column((row) => row.autoDialLevel),
       description: 'Lines dialled for each waiting agent.',
-      resolve: fromRow((row) => row.autoDialLevel),
     }),
     preview: t.boolean({
       ...cost(activeUsers),

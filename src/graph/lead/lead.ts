@@ -5,7 +5,7 @@ import { cost, resolvesTo, oncePer, oncePerResult, type FieldCall } from '../../
 import { CustomField } from './customField.ts';
 import { PUBLIC, LEADS } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
-import { Agent, Lead, rowReader, type LeadRow, type LeadSource } from '../refs.ts';
+import { Agent, Lead, columnReader, type LeadRow, type LeadSource } from '../refs.ts';
 import { selectsOnly } from '../../plan/selection.ts';
 
 /** The lead of that id; null where the dialer has none. */
@@ -64,8 +64,11 @@ export function leadReference(
   return leadById(leadId, context, phoneNumber ?? undefined);
 }
 
-const fromRow = rowReader((lead: LeadSource, { loaders }) => loaders.lead.load({ leadId: lead.leadId }));
-const customerInfo = cost(oncePer('Lead', 'goGetCustomerInfo'));
+/** The row of the lead a field is asked of. */
+const leadRow = oncePer('Lead', 'goGetCustomerInfo');
+const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
+  loaders.lead.load({ leadId: lead.leadId }),
+);
 
 export const Gender = builder.enumType('Gender', {
   description: "A lead's gender as the dialer knows it.",
@@ -126,118 +129,88 @@ builder.node(Lead, {
   fields: (t) => ({
     leadId: t.exposeID('leadId', { needs: PUBLIC, description: "The dialer's own id." }),
     listId: t.id({
-      ...customerInfo,
-      nullable: true,
+      ...column((row) => row.listId),
       description: 'The list the lead belongs to.',
-      resolve: fromRow((row) => row.listId),
     }),
     status: t.string({
-      ...customerInfo,
-      nullable: true,
+      ...column((row) => row.status),
       description: "The lead's status, such as NEW or CALLBK.",
-      resolve: fromRow((row) => row.status),
     }),
     agent: t.field({
-      ...customerInfo,
+      ...column((row) => (row.agentUsername === null ? null : { username: row.agentUsername })),
       type: Agent,
-      nullable: true,
       description: 'The agent the lead is assigned to.',
-      resolve: fromRow((row) => (row.agentUsername === null ? null : { username: row.agentUsername })),
     }),
     title: t.string({
-      ...customerInfo,
+      ...column((row) => row.title),
       personal: 'name',
-      nullable: true,
       description: 'The title, such as Ms.',
-      resolve: fromRow((row) => row.title),
     }),
     firstName: t.string({
-      ...customerInfo,
+      ...column((row) => row.firstName),
       personal: 'name',
-      nullable: true,
       description: 'The first name.',
-      resolve: fromRow((row) => row.firstName),
     }),
     middleInitial: t.string({
-      ...customerInfo,
+      ...column((row) => row.middleInitial),
       personal: 'name',
-      nullable: true,
       description: 'The initial of the middle name.',
-      resolve: fromRow((row) => row.middleInitial),
     }),
     lastName: t.string({
-      ...customerInfo,
+      ...column((row) => row.lastName),
       personal: 'name',
-      nullable: true,
       description: 'The last name.',
-      resolve: fromRow((row) => row.lastName),
     }),
     phoneNumber: t.string({
-      ...customerInfo,
+      ...column((row) => row.phoneNumber),
       personal: 'phone',
-      nullable: true,
       description: 'The phone number.',
-      resolve: fromRow((row) => row.phoneNumber),
     }),
     altPhoneNumber: t.string({
-      ...customerInfo,
+      ...column((row) => row.altPhoneNumber),
       personal: 'phone',
-      nullable: true,
       description: 'The second phone number (alt_phone).',
-      resolve: fromRow((row) => row.altPhoneNumber),
     }),
     email: t.string({
-      ...customerInfo,
+      ...column((row) => row.email),
       personal: 'email',
-      nullable: true,
       description: 'The e-mail address.',
-      resolve: fromRow((row) => row.email),
     }),
     gender: t.field({
-      ...customerInfo,
+      ...column((row) => row.gender),
       personal: 'gender',
       type: Gender,
-      nullable: true,
       description: 'The gender.',
-      resolve: fromRow((row) => row.gender),
     }),
     dateOfBirth: t.field({
-      ...customerInfo,
+      ...column((row) => row.dateOfBirth),
       personal: 'birth',
       type: 'Date',
-      nullable: true,
       description: 'The day of birth.',
-      resolve: fromRow((row) => row.dateOfBirth),
     }),
     address: t.field({
-      ...customerInfo,
+      ...column((row) => row.address),
       // All of its fields are personal: a contract without them cannot keep the type.
       directives: { tag: { name: 'pii' } },
       type: LeadAddress,
-      nullable: true,
       description: 'The address.',
-      resolve: fromRow((row) => row.address),
     }),
     comments: t.string({
-      ...customerInfo,
+      ...column((row) => row.comments),
       personal: 'text',
-      nullable: true,
       description: 'Notes about the lead.',
-      resolve: fromRow((row) => row.comments),
     }),
     isCustomer: t.boolean({
-      ...customerInfo,
-      nullable: true,
+      ...column((row) => row.isCustomer),
       description: 'Whether the lead has become a customer.',
-      resolve: fromRow((row) => row.isCustomer),
     }),
     customFields: t.field({
-      ...customerInfo,
+      ...cost(leadRow),
       personal: 'text',
       type: [CustomField],
       description: "The list's own fields (custom_info); none where the list has none.",
       resolve: async (lead, args, context) =>
-        (await fromRow((row) => row.customFields)(lead, args, context)) ?? [],
+        (await column((row) => row.customFields).resolve(lead, args, context)) ?? [],
     }),
   }),
 });

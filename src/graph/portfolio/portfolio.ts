@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
-import { Agent, Portfolio, rowReader, type PortfolioSource } from '../refs.ts';
+import { Agent, Portfolio, columnReader, type PortfolioSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
 /** The portfolio of that code, whatever its case; null where the dialer has none. */
@@ -13,11 +13,11 @@ export async function portfolioByCode(code: string, { loaders }: Context): Promi
   return row && { code: row.code, row };
 }
 
-const fromRow = rowReader((portfolio: PortfolioSource, { loaders }) =>
-  loaders.portfolios.load(portfolio.code),
-);
 /** The list of all portfolios. */
 export const portfolioList = once('getAllPortfolios');
+const column = columnReader(portfolioList, (portfolio: PortfolioSource, { loaders }) =>
+  loaders.portfolios.load(portfolio.code),
+);
 
 builder.node(Portfolio, {
   needs: AGENTS,
@@ -26,10 +26,8 @@ builder.node(Portfolio, {
   fields: (t) => ({
     code: t.exposeString('code', { needs: PUBLIC, description: 'The code, three letters as a rule.' }),
     name: t.string({
-      ...cost(portfolioList),
-      nullable: true,
+      ...column((row) => row.name),
       description: "The portfolio's name; null where the dialer's list lacks it.",
-      resolve: fromRow((row) => row.name),
     }),
   }),
 });

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
-import { Agent, Profile, rowReader, type ProfileSource } from '../refs.ts';
+import { Agent, Profile, columnReader, type ProfileSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
 /** The profile of that id, whatever its case; null where the dialer has none. */
@@ -13,9 +13,11 @@ export async function profileById(profileId: string, { loaders }: Context): Prom
   return row && { profileId: row.profileId, row };
 }
 
-const fromRow = rowReader((profile: ProfileSource, { loaders }) => loaders.profiles.load(profile.profileId));
 /** The list of all profiles. */
 export const profileList = once('getAllProfiles');
+const column = columnReader(profileList, (profile: ProfileSource, { loaders }) =>
+  loaders.profiles.load(profile.profileId),
+);
 
 builder.node(Profile, {
   needs: AGENTS,
@@ -27,16 +29,12 @@ builder.node(Profile, {
       description: "The dialer's own id, a word such as COLLECTIONS.",
     }),
     name: t.string({
-      ...cost(profileList),
-      nullable: true,
+      ...column((row) => row.name),
       description: "The profile's name; null where the dialer's list lacks it.",
-      resolve: fromRow((row) => row.name),
     }),
     dispositionSet: t.string({
-      ...cost(profileList),
-      nullable: true,
+      ...column((row) => row.dispositionSet),
       description: 'The set of dispositions its agents choose from.',
-      resolve: fromRow((row) => row.dispositionSet),
     }),
   }),
 });
