@@ -111,7 +111,13 @@ export class UpstreamClient {
     };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    const question = questionOf(endpoint, input, fields, zone);
+    const question = {
+      ...questionOf(endpoint, input, fields, zone),
+      read: (body: string) => {
+        const { value } = transport.open(asked, { status: 200, body });
+        return modelOf(asked, endpoint, value, this.#options.log);
+      },
+    };
     // Before others can join it: what is refused to one operation must not fail one that was let in.
     if (!memory.isAtHand(question)) this.admit(endpoint, caller);
     return memory.answer(question, caller, ask);
@@ -175,7 +181,7 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, bytes } = await this.#opened(call, signal);
+      const { value, warnings, body } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       const model = await modelOf(asked, endpoint, value, this.#options.log);
@@ -185,7 +191,7 @@ export class UpstreamClient {
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { model, bytes };
+      return { model, bytes: body.length, body };
     } catch (error) {
       if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
         return { model: endpoint.nothing(), bytes: 0 };
@@ -194,7 +200,7 @@ export class UpstreamClient {
   }
 
   /** Makes a call, through the circuits, as often as it takes and is allowed. */
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
+  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly body: string }> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);
@@ -271,7 +277,7 @@ export class UpstreamClient {
   }
 
   /** One request, when it is its turn. */
-  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
+  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly body: string }> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
     const { queue, times, timeoutMs } = this.#stateOf(transport);
@@ -307,7 +313,7 @@ export class UpstreamClient {
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline, isProbe }: Limits,
-  ): Promise<Opened & { readonly bytes: number }> {
+  ): Promise<Opened & { readonly body: string }> {
     const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
@@ -329,7 +335,7 @@ export class UpstreamClient {
         });
       const opened = transport.open(asked, answer);
       login.accepted();
-      return { ...opened, bytes: answer.body.length };
+      return { ...opened, body: answer.body };
     } catch (error) {
       leftAlone.note(error);
       if (error instanceof UpstreamUnauthorized && error.loginRefused)
