@@ -114,8 +114,9 @@ export class AnswerStore {
   }
 
   /** Keeps a model that was read from its body again. */
-  restore(key: string, { packed: _, ...kept }: KeptBody, model: unknown): void {
-    this.#large.set(key, { ...kept, model }, { ttl: this.#ttlOf(kept) });
+  restore(key: string, { endpoint, bytes, freshUntil, staleUntil }: KeptBody, model: unknown): void {
+    const entry = { endpoint, bytes, freshUntil, staleUntil, model };
+    this.#large.set(key, entry, { ttl: this.#ttlOf(entry) });
   }
 
   drop(key: string): void {
