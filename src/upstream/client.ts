@@ -54,6 +54,12 @@ export interface Health {
   readonly isLoginRefused: boolean;
   /** Actions that are held back by themselves. */
   readonly openActions: readonly string[];
+  /** When it last answered anything, by `performance.now()`; before it was asked, -Infinity. */
+  readonly answeredAt: number;
+  /** True if it has answered anything within the deadline of a call that is under way. */
+  readonly answersOthers: boolean;
+  /** True if as many calls are under way as may be at once: others wait here. */
+  readonly isFull: boolean;
 }
 
 interface Limits {
@@ -87,7 +93,10 @@ export class UpstreamClient {
       if (!upstream) continue;
       this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
     }
-    this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
+    this.#logins = new Logins((transport) => {
+      const { concurrency, pauses } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs };
+    }, log);
   }
 
   /**
@@ -141,10 +150,12 @@ export class UpstreamClient {
   /** How the upstream of a transport is doing; nothing is asked. */
   health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
-    const { circuits, leftAlone } = this.#stateOf(transport);
-    const { openActions } = circuits;
+    const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
+    const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
-    return { isOpen, openActions, isLoginRefused: this.#logins.of(transport).isRefused };
+    const answersOthers = performance.now() - answeredAt < timeoutMs;
+    const isLoginRefused = this.#logins.of(transport).isRefused;
+    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
   }
 
   /** Whether there is an upstream to ask over a transport. */
@@ -292,11 +303,10 @@ export class UpstreamClient {
         // A call that waited while a circuit opened stays here.
         const refused = refusal();
         if (refused) throw refused;
-        if (isProbe) return this.#sent(call, limits);
         const usualMs = times.usualMs(endpoint);
         // An answer would come too late. A write that is sent all the same would end as nobody knows how.
-        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
-        return times.measure(endpoint, () => this.#sent(call, limits));
+        if (!isProbe && usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
+        return this.#sent(call, limits);
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
@@ -314,22 +324,25 @@ export class UpstreamClient {
       caller.noteCall(endpoint.name);
       // What was sent with too little time left says nothing about the upstream.
       const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
-      const answer = await exchange
-        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
-          maxBytes: endpoint.maxBytes,
-          signal: stop,
-        })
-        .catch((error: unknown) => {
-          if (error !== deadline.signal.reason) throw error;
-          throw new UpstreamTimeout(
-            asked,
-            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true, heldBack: wasLate },
-          );
-        });
-      const opened = transport.open(asked, answer);
+      const ask = async (): Promise<Opened & { readonly bytes: number }> => {
+        const answer = await exchange
+          .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
+            maxBytes: endpoint.maxBytes,
+            signal: stop,
+          })
+          .catch((error: unknown) => {
+            if (error !== deadline.signal.reason) throw error;
+            throw new UpstreamTimeout(
+              asked,
+              `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
+              { sent: true, heldBack: wasLate },
+            );
+          });
+        return { ...transport.open(asked, answer), bytes: answer.body.length };
+      };
+      const opened = isProbe ? await ask() : await times.measure(endpoint, ask);
       login.accepted();
-      return { ...opened, bytes: answer.body.length };
+      return opened;
     } catch (error) {
       leftAlone.note(error);
       if (error instanceof UpstreamUnauthorized && error.loginRefused)
