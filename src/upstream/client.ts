@@ -54,6 +54,12 @@ export interface Health {
   readonly isLoginRefused: boolean;
   /** Actions that are held back by themselves. */
   readonly openActions: readonly string[];
+  /** When it last answered anything, by `performance.now()`; before it was asked, -Infinity. */
+  readonly answeredAt: number;
+  /** True if it has answered anything within the deadline of a call that is under way. */
+  readonly answersOthers: boolean;
+  /** True if as many calls are under way as may be at once: others wait here. */
+  readonly isFull: boolean;
 }
 
 interface Limits {
@@ -90,7 +96,10 @@ export class UpstreamClient {
       if (!upstream) continue;
       this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
     }
-    this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
+    this.#logins = new Logins((transport) => {
+      const { concurrency, pauses } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs };
+    }, log);
   }
 
   /**
@@ -150,10 +159,12 @@ export class UpstreamClient {
   /** How the upstream of a transport is doing; nothing is asked. */
   health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
-    const { circuits, leftAlone } = this.#stateOf(transport);
-    const { openActions } = circuits;
+    const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
+    const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
-    return { isOpen, openActions, isLoginRefused: this.#logins.of(transport).isRefused };
+    const answersOthers = performance.now() - answeredAt < timeoutMs;
+    const isLoginRefused = this.#logins.of(transport).isRefused;
+    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
   }
 
   /** Whether there is an upstream to ask over a transport. */
