@@ -285,13 +285,7 @@ export class UpstreamClient {
   async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
-    const { queue, times, timeoutMs } = this.#stateOf(transport);
-    const tooLate = (): UpstreamTimeout =>
-      new UpstreamTimeout(
-        asked,
-        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
-        { sent: false, heldBack: true },
-      );
+    const { queue } = this.#stateOf(transport);
     const turn: Turn = {
       caller,
       endpoint,
@@ -303,27 +297,25 @@ export class UpstreamClient {
         // A call that waited while a circuit opened stays here.
         const refused = refusal();
         if (refused) throw refused;
-        const usualMs = times.usualMs(endpoint);
-        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
-        if (!isProbe && usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
         return this.#sent(call, limits);
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
-      throw error === deadline.signal.reason ? tooLate() : error;
+      throw error === deadline.signal.reason ? this.#tooLate(call) : error;
     }
   }
 
-  async #sent(
-    { asked, endpoint, transport, fields, caller }: Call,
-    { stop, deadline, isProbe }: Limits,
-  ): Promise<Opened & { readonly bytes: number }> {
+  async #sent(call: Call, { stop, deadline, isProbe }: Limits): Promise<Opened & { readonly bytes: number }> {
+    const { asked, endpoint, transport, fields, caller } = call;
     const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
+      const usualMs = times.usualMs(endpoint);
+      // An answer would come too late. A write that is sent all the same would end as nobody knows how.
+      if (!isProbe && usualMs !== undefined && deadline.leftMs < usualMs) throw this.#tooLate(call);
       caller.noteCall(endpoint.name);
       // What was sent with too little time left says nothing about the upstream.
-      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
+      const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
       const ask = async (): Promise<Opened & { readonly bytes: number }> => {
         const answer = await exchange
           .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
@@ -352,6 +344,15 @@ export class UpstreamClient {
     } finally {
       login.ended();
     }
+  }
+
+  #tooLate({ asked, transport }: Call): UpstreamTimeout {
+    const seconds = this.#stateOf(transport).timeoutMs / 1000;
+    return new UpstreamTimeout(
+      asked,
+      `${nameOf(asked)} is busy: ${asked.action} got no turn within ${seconds} s, and was not asked.`,
+      { sent: false, heldBack: true },
+    );
   }
 
   #turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
