@@ -41,12 +41,13 @@ test('a request may have 100,000 values', () => {
   expect(excessOfJson(`[${many},${many}]`)).toContain('may have 100000');
 });
 
+/** How deep a value is nested. */
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? 1 + Math.max(0, ...Object.values(value).map((one) => depthOf(one)))
+    : 0;
+
 test('what a text holds does not count, whatever it looks like', () => {
-  // Depth and names as JSON.parse finds them.
-  const depthOf = (value: unknown): number =>
-    typeof value === 'object' && value !== null
-      ? 1 + Math.max(0, ...Object.values(value).map((one) => depthOf(one)))
-      : 0;
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('"', '\\', '[', '{', ',', ':') }),
