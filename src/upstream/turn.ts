@@ -58,9 +58,10 @@ export async function ownTurn(operation: object): Promise<void> {
   }
 }
 
+const place = (operation: object): number => places.get(operation) ?? Infinity;
+
 /** Gives the turn to whoever came first. */
 function passOn(): void {
-  const place = (operation: object): number => places.get(operation) ?? Infinity;
   holder = undefined;
   for (const operation of waiting.keys()) {
     if (holder === undefined || place(operation) < place(holder)) holder = operation;
