@@ -27,6 +27,7 @@ import { modelOf } from './reading.ts';
 import type { Turn } from './queue.ts';
 import { nameOf } from './status.ts';
 import type { Opened, Transport, Transports } from './transport.ts';
+import { ownTurn } from './turn.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
@@ -132,7 +133,11 @@ export class UpstreamClient {
     };
     // Before others can join it: what is refused to one operation must not fail one that was let in.
     if (!memory.isAtHand(question)) this.admit(endpoint, caller);
-    return memory.answer(question, caller, ask);
+    try {
+      return await memory.answer(question, caller, ask);
+    } finally {
+      await ownTurn(caller.operation);
+    }
   }
 
   /**
