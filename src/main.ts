@@ -36,12 +36,6 @@ async function main(config: Config): Promise<void> {
     throw error;
   });
   const { log } = server;
-  log.info(
-    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
-    'ready',
-  );
-  if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
-
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
     closingSince = performance.now();
@@ -80,6 +74,12 @@ async function main(config: Config): Promise<void> {
     process.exitCode = 1;
     if (closingSince === undefined) close(1);
   });
+  // Said last: whoever reads it may send a signal at once.
+  log.info(
+    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
+    'ready',
+  );
+  if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
 }
 
 try {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
@@ -11,6 +10,7 @@ import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
+import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
 import { useAnswerBudget } from './limits/answerBudget.ts';
@@ -86,19 +86,13 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/**
- * Answers are written as JSON one a turn of the event loop: operations that waited for the same call end at the same
- * time, and all of their answers would be in memory before the first of them was sent.
- */
-function useOneAnswerATurn(): Plugin {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    onResultProcess: async () => {
-      last = last.then(() => nextTurn());
-      await last;
-    },
-  };
-}
+/** Answers are written as JSON in a turn of their own: a large one takes as long to write as to make. */
+const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
+  onResultProcess: async ({ serverContext: { signal } }) => {
+    await nextTurn();
+    await ownTurn(signal);
+  },
+});
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {

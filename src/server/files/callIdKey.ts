@@ -1,6 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../leads/folder.ts';
 import type { DialerAccount } from '../../upstream/dialer/goApi.ts';
 import type { Log } from '../log.ts';
 
@@ -43,7 +44,7 @@ function keptSecret(leadJournal: string, log: Pick<Log, 'warn'>): string {
   if (leadJournal === ':memory:') return made;
   try {
     const folder = dirname(leadJournal);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const path = join(folder, FILE);
     keep(path, made);
     const kept = readFileSync(path, 'utf8').trim();

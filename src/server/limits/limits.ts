@@ -1,7 +1,7 @@
 import { GraphQLError, Kind, parse, type ParseOptions, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { excessOf, excessOfValues, LIMITS } from './operationLimits.ts';
+import { excessOf, LIMITS } from './operationLimits.ts';
 import { tooComplex } from '../httpErrors.ts';
 
 /** graphql-js's parser, stopped where a document grows too long. */
@@ -27,10 +27,6 @@ function parseWithin(source: string | Source, options?: ParseOptions) {
  * given, and not to a resolver.
  */
 export const useLimits = (): Plugin => ({
-  onParams({ params }) {
-    const excess = excessOfValues(params);
-    if (excess !== undefined) throw tooComplex(excess);
-  },
   onParse({ setParseFn }) {
     setParseFn(parseWithin);
     return ({ result }) => {
@@ -40,7 +36,7 @@ export const useLimits = (): Plugin => ({
   },
 });
 
-const MOST_REMEMBERED_BYTES = 8_000_000;
+const MOST_REMEMBERED_BYTES = 4_000_000;
 
 /** What a token takes in memory, with its node. */
 const TOKEN_BYTES = 500;

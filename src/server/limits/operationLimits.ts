@@ -32,6 +32,10 @@ export const LIMITS = {
   nesting: 12,
   /** Members of one list in a request: each may be looked at for every place of the answer. */
   members: 5000,
+  /** Different names that the members of all objects in a request may have. A lead has 60. */
+  memberNames: 1000,
+  /** Members of all lists and objects in a request. A thousand leads with every field filled have 60,000. */
+  values: 100_000,
   /** Members of all lists of an operation, counted wherever an argument uses them. */
   membersInAll: 20_000,
   /** Characters of a name in a document: an alias is written out at every place of the answer. */
@@ -183,21 +187,3 @@ function repetitionIn({ selectionSet }: OperationDefinitionNode, fragments: Frag
   if (place === undefined) return undefined;
   return `The operation asks ${count} times for ${place} and may ${LIMITS.repeats} times: ask for it once.`;
 }
-
-/** Why a request's values are more than they may be; undefined where they are not. */
-export function excessOfValues(values: unknown): string | undefined {
-  let level = [values].filter(isListOrObject);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > LIMITS.nesting) {
-      return `The request's values are nested deeper than ${LIMITS.nesting}, which no operation here needs.`;
-    }
-    const longest = level.reduce((most, one) => Math.max(most, Array.isArray(one) ? one.length : 0), 0);
-    if (longest > LIMITS.members) {
-      return `A list in the request has ${longest} members and may have ${LIMITS.members}: send it in parts.`;
-    }
-    level = level.flatMap((one) => Object.values(one).filter(isListOrObject));
-  }
-  return undefined;
-}
-
-const isListOrObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,6 +1,9 @@
 import { getOperationAST, Kind, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { badRequest } from '../httpErrors.ts';
+import { ownTurn } from '../../upstream/promises/turn.ts';
+import { excessOfJson } from './jsonLimits.ts';
+import { badRequest, tooComplex } from '../httpErrors.ts';
+import type { ServerContext } from '../yoga.ts';
 
 const MEGABYTE = 1_000_000;
 
@@ -15,11 +18,17 @@ const MOST_BYTES_HEARD_OUT = 16 * MEGABYTE;
  * A page elsewhere can have a browser send any other content type without asking first, with whatever lets that browser
  * in; JSON it cannot. Only addLeads may be larger than a megabyte.
  */
-export function useRequestParser(): Plugin {
+export function useRequestParser(): Plugin<object, ServerContext> {
   const sizes = new WeakMap<Request, number>();
   return {
-    onRequestParse({ request, setRequestParser }) {
-      if (request.method === 'GET') setRequestParser(() => paramsOfUrl(request.url));
+    onRequestParse({ request, serverContext, setRequestParser }) {
+      const { signal } = serverContext;
+      if (request.method === 'GET') {
+        setRequestParser(async () => {
+          await ownTurn(signal);
+          return paramsOfUrl(request.url);
+        });
+      }
       if (request.method !== 'POST') return;
       if (!isJson(request.headers.get('content-type'))) {
         throw badRequest(
@@ -30,10 +39,12 @@ export function useRequestParser(): Plugin {
       setRequestParser(async () => {
         const bytes = await bytesOf(request);
         sizes.set(request, bytes.length);
+        // Many requests can arrive at once, on one connection even: each is read, planned and begun in a turn of its own.
+        await ownTurn(signal);
         return paramsOfBody(bytes);
       });
     },
-    // Which operation it is shows only now. Reading a body of four megabytes as JSON takes 20 ms.
+    // Which operation it is shows only now. Reading a body of four megabytes as JSON takes 50 ms.
     onParse: () => {
       return ({ result, context: { request, params } }) => {
         const size = request && sizes.get(request);
@@ -103,7 +114,7 @@ function paramsOfUrl(url: string): GraphQLParams {
 }
 
 function jsonParameter(name: string, text: string): Record<string, unknown> | null {
-  const value = jsonIn(text, `The parameter ${name}`);
+  const value = jsonIn(text, `The parameter ${name}`, 1);
   return value === null ? null : objectIn(value, `The parameter ${name}`);
 }
 
@@ -115,7 +126,10 @@ function textIn(bytes: Buffer): string {
   }
 }
 
-function jsonIn(text: string, what: string): unknown {
+/** @param depth the lists and objects that the text stands in */
+function jsonIn(text: string, what: string, depth = 0): unknown {
+  const excess = excessOfJson(text, depth);
+  if (excess !== undefined) throw tooComplex(excess);
   try {
     return JSON.parse(text);
   } catch {

@@ -27,6 +27,9 @@ export interface Call {
   readonly probe?: WireFields | undefined;
 }
 
+/** A write of an action that was never answered is not sent if less than this share of its deadline is left. */
+const LEAST_OF_A_WRITE = 1 / 8;
+
 /** What an attempt is held to. */
 export interface Limits {
   /** Ends the call: at its deadline, or when nobody waits for it any more. */
@@ -51,16 +54,10 @@ export class Attempts {
   }
 
   /** One request, when it is its turn. */
-  async make(call: Call, limits: Limits): Promise<ParsedResponse & { readonly bytes: number }> {
+  async make(call: Call, limits: Limits): Promise<ParsedResponse & { readonly body: string }> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
-    const { queue, times, timeoutMs } = this.#stateOf(transport);
-    const tooLate = (): UpstreamTimeout =>
-      new UpstreamTimeout(
-        asked,
-        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
-        { sent: false, shortCircuited: true },
-      );
+    const { queue, timeoutMs } = this.#stateOf(transport);
     const turn: Turn = {
       caller,
       endpoint,
@@ -72,44 +69,46 @@ export class Attempts {
         // A call that waited while a circuit opened stays here.
         const refused = refusal();
         if (refused) throw refused;
-        if (isProbe) return this.#sent(call, limits);
-        const usualMs = times.usualMs(endpoint);
-        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
-        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
-        return times.measure(endpoint, () => this.#sent(call, limits));
+        return this.#sent(call, limits);
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.turnedAway(asked, error);
-      throw error === deadline.signal.reason ? tooLate() : error;
+      throw error === deadline.signal.reason ? tooLate(asked, timeoutMs) : error;
     }
   }
 
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline, isProbe }: Limits,
-  ): Promise<ParsedResponse & { readonly bytes: number }> {
+  ): Promise<ParsedResponse & { readonly body: string }> {
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
+      const usualMs = times.usualMs(endpoint);
+      // Its login may have kept it waiting, too. An answer would come too late; of a write nobody would know how it ended.
+      const leastMs = usualMs ?? (endpoint.effect === 'write' ? timeoutMs * LEAST_OF_A_WRITE : 0);
+      if (!isProbe && deadline.leftMs < leastMs) throw tooLate(asked, timeoutMs);
       caller.noteCall(endpoint.name);
       // What was sent with too little time left says nothing about the upstream.
-      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
-      const answer = await http
-        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
-          maxBytes: endpoint.maxBytes,
-          signal: stop,
-        })
-        .catch((error: unknown) => {
-          if (error !== deadline.signal.reason) throw error;
-          throw new UpstreamTimeout(
-            asked,
-            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true, shortCircuited: wasLate },
-          );
-        });
-      const opened = transport.open(asked, answer);
+      const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
+      const request = transport.request(endpoint, fields);
+      const send = async (): Promise<ParsedResponse & { readonly body: string }> => {
+        const answer = await http
+          .send(asked, transport.baseUrl.origin, request, { maxBytes: endpoint.maxBytes, signal: stop })
+          .catch((error: unknown) => {
+            if (error !== deadline.signal.reason) throw error;
+            throw new UpstreamTimeout(
+              asked,
+              `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
+              { sent: true, shortCircuited: wasLate },
+            );
+          });
+        return { ...transport.open(asked, answer), body: answer.body };
+      };
+      // How long a probe takes says nothing about its action.
+      const opened = await (isProbe ? send() : times.measure(endpoint, send));
       login.accepted();
-      return { ...opened, bytes: answer.body.length };
+      return opened;
     } catch (error) {
       leftAlone.note(error);
       if (error instanceof UpstreamUnauthorized && error.loginRefused)
@@ -131,3 +130,11 @@ export class Attempts {
     );
   }
 }
+
+/** A call was not sent: no answer to it could come in time. */
+const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
+  new UpstreamTimeout(
+    asked,
+    `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
+    { sent: false, shortCircuited: true },
+  );

@@ -40,6 +40,11 @@ export class Caller {
     this.#mostCalls = mostCalls;
   }
 
+  /** What it shares turns of the event loop with: all that is done for the same request. */
+  get operation(): object {
+    return this.signal ?? this;
+  }
+
   /** Announces calls that it will make at most, so that upstreams let all of them in or none. */
   reserve(plan: readonly PlannedCalls[]): void {
     for (const planned of plan) this.#reserved.set(planned.endpoint.name, planned);

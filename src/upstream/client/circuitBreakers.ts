@@ -53,6 +53,7 @@ export class CircuitBreakers {
   #failed: { readonly action: string; readonly verdict: Verdict }[] = [];
   /** Actions whose circuits have opened since the upstream's closed. */
   readonly #broken = new Set<string>();
+  #answeredAt = -Infinity;
 
   /** @param onChange told of each circuit that opens or closes; undefined = the upstream's */
   constructor(probeAfterMs: number, onChange: (action: string | undefined, open: boolean) => void) {
@@ -69,6 +70,11 @@ export class CircuitBreakers {
   /** True until a probe of the upstream was answered. */
   get isOpen(): boolean {
     return this.#upstream.isOpen;
+  }
+
+  /** When a call was last answered, by `performance.now()`; before that, -Infinity. */
+  get answeredAt(): number {
+    return this.#answeredAt;
   }
 
   /** True if a call of that action would be refused, or have to wait for a probe. */
@@ -128,6 +134,7 @@ export class CircuitBreakers {
   async #counted<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
     try {
       const answer = await call();
+      this.#answeredAt = performance.now();
       this.#count(action, 'ANSWERED');
       return answer;
     } catch (error) {

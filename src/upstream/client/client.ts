@@ -12,6 +12,7 @@ import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import { modelOf } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { ParsedResponse, Transport, Transports } from '../wire/transport.ts';
+import { ownTurn } from '../promises/turn.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
@@ -28,6 +29,12 @@ export interface Health {
   readonly isLoginRefused: boolean;
   /** Actions that are held back by themselves. */
   readonly openActions: readonly string[];
+  /** When it last answered anything, by `performance.now()`; before it was asked, -Infinity. */
+  readonly answeredAt: number;
+  /** True if it has answered anything within the deadline of a call that is under way. */
+  readonly answersOthers: boolean;
+  /** True if as many calls are under way as may be at once: others wait here. */
+  readonly isFull: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -35,7 +42,7 @@ const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 /**
  * The only way out of this server: every call to an upstream goes through here.
  *
- * A question is answered from memory, or together with the same question under way. Else it is put, if the circuit is
+ * A question is answered from cache, or together with the same question under way. Else it is put, if the circuit is
  * closed: in its turn, under a login that is known to work, before its deadline, and again where that may help.
  */
 export class UpstreamClient {
@@ -52,7 +59,10 @@ export class UpstreamClient {
       if (!upstream) continue;
       this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
     }
-    this.#logins = new Logins((transport) => this.#stateOf(transport).pauses.loginMs, log);
+    this.#logins = new Logins((transport) => {
+      const { concurrency, pauses } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs };
+    }, log);
     this.#attempts = new Attempts((transport) => this.#stateOf(transport), this.#logins, log);
   }
 
@@ -77,10 +87,20 @@ export class UpstreamClient {
     };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    const question = cacheableCallOf(endpoint, input, fields, zone);
+    const question = {
+      ...cacheableCallOf(endpoint, input, fields, zone),
+      read: (body: string) => {
+        const { value } = transport.open(asked, { status: 200, body });
+        return modelOf(asked, endpoint, value, this.#options.log);
+      },
+    };
     // Before others can join it: what is refused to one operation must not fail one that was let in.
     if (!cache.isAtHand(question)) this.admit(endpoint, caller);
-    return cache.answer(question, caller, ask);
+    try {
+      return await cache.answer(question, caller, ask);
+    } finally {
+      await ownTurn(caller.operation);
+    }
   }
 
   /**
@@ -107,10 +127,12 @@ export class UpstreamClient {
   /** How the upstream of a transport is doing; nothing is asked. */
   health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
-    const { circuits, leftAlone } = this.#stateOf(transport);
-    const { openActions } = circuits;
+    const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
+    const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
-    return { isOpen, openActions, isLoginRefused: this.#logins.of(transport).isRefused };
+    const answersOthers = performance.now() - answeredAt < timeoutMs;
+    const isLoginRefused = this.#logins.of(transport).isRefused;
+    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
   }
 
   /** Whether there is an upstream to ask over a transport. */
@@ -141,7 +163,7 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, bytes } = await this.#opened(call, signal);
+      const { value, warnings, body } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       const model = await modelOf(asked, endpoint, value, this.#options.log);
@@ -151,7 +173,7 @@ export class UpstreamClient {
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { model, bytes };
+      return { model, bytes: body.length, body };
     } catch (error) {
       if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
         return { model: endpoint.nothing(), bytes: 0 };
@@ -163,7 +185,7 @@ export class UpstreamClient {
   async #opened(
     call: Call,
     signal: AbortSignal | undefined,
-  ): Promise<ParsedResponse & { readonly bytes: number }> {
+  ): Promise<ParsedResponse & { readonly body: string }> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);
@@ -190,9 +212,8 @@ export class UpstreamClient {
           try {
             return await this.#attempts.make(call, limits);
           } catch (error) {
-            // If there is no time left for another attempt, what came of the last one counts.
-            if (failure !== undefined && error instanceof UpstreamError && error.shortCircuited)
-              throw failure;
+            // If there was no time left to send another attempt, what came of the last one counts.
+            if (failure !== undefined && wasNotTried(error)) throw failure;
             failure = error;
             const wait =
               isProbe || refusal()
@@ -252,3 +273,7 @@ export class UpstreamClient {
     return state;
   }
 }
+
+/** True for an attempt that ended before it was sent. One that was sent too late for an answer was sent. */
+const wasNotTried = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

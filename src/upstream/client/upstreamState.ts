@@ -57,6 +57,7 @@ export interface Terms {
 
 /** What is shared by all calls to one upstream, and by no others: one that is slow or large is in nobody else's way. */
 export interface UpstreamState {
+  readonly concurrency: number;
   readonly timeoutMs: number;
   readonly zone: Zone;
   readonly http: HttpClient;
@@ -83,6 +84,7 @@ export function stateOf(
   const pauses = { ...PAUSES, ...own };
   const { mostRetryAfterMs } = pauses;
   return {
+    concurrency,
     timeoutMs,
     pauses,
     zone: new Zone(timezone),

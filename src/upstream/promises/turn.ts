@@ -19,11 +19,58 @@ function isLong(): boolean {
   return performance.now() - began > LONG_TURN_MS;
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/** Resumes in the next turn of the event loop. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Waits for the next turn of the event loop if this one has lasted long. Whoever resumes first has the turn. */
 export async function giveWay(): Promise<void> {
   while (isLong()) await nextTurn();
+}
+
+/** Those who wait for a turn of their own, and how each goes on. */
+const waiting = new Map<object, (() => void)[]>();
+
+/** When each was first here: 0, 1, 2 … */
+const places = new WeakMap<object, number>();
+let came = 0;
+
+/** Whose turn of the event loop this is. */
+let holder: object | undefined;
+
+/**
+ * Waits for a turn of the event loop that no one else goes on in. A thousand operations that waited for the same answer
+ * would all go on in the turn that it came in, and everything else would wait for all of them. Whoever came first goes
+ * first, each time: else all would be half done, and in memory, before the first of them was answered.
+ *
+ * @param operation what it does in several places at the same time is one turn
+ */
+export async function ownTurn(operation: object): Promise<void> {
+  if (!places.has(operation)) places.set(operation, came++);
+  if (holder === undefined) {
+    holder = operation;
+    setImmediate(passOn);
+  } else if (holder !== operation) {
+    await new Promise<void>((resume) => {
+      const others = waiting.get(operation);
+      if (others) others.push(resume);
+      else waiting.set(operation, [resume]);
+    });
+  }
+}
+
+const place = (operation: object): number => places.get(operation) ?? Infinity;
+
+/** Gives the turn to whoever came first. */
+function passOn(): void {
+  holder = undefined;
+  for (const operation of waiting.keys()) {
+    if (holder === undefined || place(operation) < place(holder)) holder = operation;
+  }
+  if (holder === undefined) return;
+  const resumes = waiting.get(holder) ?? [];
+  waiting.delete(holder);
+  for (const resume of resumes) resume();
+  setImmediate(passOn);
 }
 
 /** How many items are looked at before the clock is. */

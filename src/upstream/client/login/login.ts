@@ -10,9 +10,24 @@ const MOST_UNPROVED = { large: 2, small: 3 } as const;
 
 /**
  * A login is refused fast. A call that has been under way for longer is slow for another reason, and another may go
- * beside it: a report that hangs must not keep everyone out who comes after a start.
+ * beside it: calls that hang must keep nobody else out.
  */
 const ALONE_MS = 2000;
+
+/**
+ * While answers come in, a refusal takes at most this share of what they take, for each call in flight at once, in
+ * milliseconds 5 at least. A call that has been under way for longer was let in: three others for each such time keep all
+ * slots in use.
+ */
+const REFUSED_WITHIN = { share: 2, leastMs: 5 } as const;
+
+/** What a login depends on. */
+export interface LoginOptions {
+  /** After the first refusal, the second, …; the last one's after each that follows. In milliseconds. */
+  readonly pausesMs: readonly number[];
+  /** Calls in flight at once. */
+  readonly concurrency: number;
+}
 
 /** A call that goes out under a login. */
 export interface LoggingIn {
@@ -27,13 +42,13 @@ export interface LoggingIn {
 /**
  * One account's login at an upstream. Every call carries it, so a wrong password would be tried as often as there are
  * calls in flight, and ten refusals lock the account for 15 minutes, even for the right password. Therefore one call
- * goes alone until the login has been accepted; only a few go out between one proof of it and the next; and each refusal
- * is followed by a pause.
+ * goes alone until the login has been accepted; then only a few go out between one proof of it and the next; and each
+ * refusal is followed by a pause.
  *
  * Refusals are counted one by one, those of calls under way at once too: three processes have nine in their first round.
  */
 export class Login {
-  readonly #pausesMs: readonly number[];
+  readonly #options: LoginOptions;
   #refusal: { readonly error: UpstreamUnauthorized; readonly until: number } | undefined;
   /** Since a call was last accepted. */
   #refusals = 0;
@@ -42,11 +57,13 @@ export class Login {
   #changes = 0;
   /** Each with when it went out. */
   readonly #unproved = new Map<LoggingIn, number>();
+  /** When a call was last accepted, and how long that took, in milliseconds. */
+  #accepted = { at: -Infinity, tookMs: 0 };
   #changed = Promise.withResolvers<void>();
+  #looksAgain = false;
 
-  /** @param pausesMs after the first refusal, the second, …; the last one's after each that follows */
-  constructor(pausesMs: readonly number[]) {
-    this.#pausesMs = pausesMs;
+  constructor(options: LoginOptions) {
+    this.#options = options;
   }
 
   /** True where the upstream has refused it, and it is not to be tried. */
@@ -81,11 +98,14 @@ export class Login {
   async use(asked: Asked, size: 'small' | 'large', signal: AbortSignal): Promise<LoggingIn> {
     this.check(asked);
     while (this.#unproved.size >= this.#most(size)) {
+      this.#lookAgain();
       await abortable(this.#changed.promise, signal);
       this.check(asked);
     }
     const refusals = this.#refusals;
     const changes = this.#changes;
+    const { pausesMs } = this.#options;
+    const began = performance.now();
     const call: LoggingIn = {
       accepted: () => {
         // What was let in before a refusal says nothing against it, nor for another secret.
@@ -93,14 +113,17 @@ export class Login {
         this.#refusal = undefined;
         this.#refusals = 0;
         this.#isProved = true;
-        this.#unproved.clear();
+        const at = performance.now();
+        this.#accepted = { at, tookMs: at - began };
+        for (const [other, since] of this.#unproved)
+          if (since <= at - this.#refusedWithinMs) this.#unproved.delete(other);
         this.#wake();
       },
       refused: (error) => {
         // It counts at the upstream, whatever the secret was.
         this.#refusals += 1;
         if (this.#changes !== changes) return undefined;
-        const pauseMs = this.#pausesMs[Math.min(this.#refusals, this.#pausesMs.length) - 1] ?? 0;
+        const pauseMs = pausesMs[Math.min(this.#refusals, pausesMs.length) - 1] ?? 0;
         this.#refusal = { error, until: performance.now() + pauseMs };
         this.#isProved = false;
         this.#wake();
@@ -110,18 +133,37 @@ export class Login {
         if (this.#unproved.delete(call)) this.#wake();
       },
     };
-    this.#unproved.set(call, performance.now());
-    if (!this.#isProved) setTimeout(() => this.#wake(), ALONE_MS + 1).unref();
+    this.#unproved.set(call, began);
     return call;
   }
 
   /** How many calls may be under way unproved. */
   #most(size: 'small' | 'large'): number {
-    if (this.#isProved) return MOST_UNPROVED[size];
     if (this.#refusals > 0) return 1;
-    const slowSince = performance.now() - ALONE_MS;
+    const { at, tookMs } = this.#accepted;
+    const now = performance.now();
+    const slowSince = now - (this.#isProved && now - at <= tookMs ? this.#refusedWithinMs : ALONE_MS);
     const slow = [...this.#unproved.values()].filter((since) => since <= slowSince).length;
-    return Math.min(1 + slow, MOST_UNPROVED[size]);
+    return this.#isProved ? MOST_UNPROVED[size] + slow : Math.min(1 + slow, MOST_UNPROVED[size]);
+  }
+
+  /** A call that has been under way for so long would have been refused by now, in milliseconds. */
+  get #refusedWithinMs(): number {
+    const share = Math.min(1, REFUSED_WITHIN.share / this.#options.concurrency);
+    return Math.max(REFUSED_WITHIN.leastMs, share * this.#accepted.tookMs);
+  }
+
+  /** Those that wait look again in a while: what is under way grows old. */
+  #lookAgain(): void {
+    if (this.#looksAgain) return;
+    this.#looksAgain = true;
+    setTimeout(
+      () => {
+        this.#looksAgain = false;
+        this.#wake();
+      },
+      Math.min(ALONE_MS, this.#refusedWithinMs) + 1,
+    ).unref();
   }
 
   get #leftMs(): number {

@@ -1,24 +1,24 @@
 import type { UpstreamUnauthorized } from '../../errors.ts';
-import { Login, type LoggingIn } from './login.ts';
+import { Login, type LoggingIn, type LoginOptions } from './login.ts';
 import { inSeconds } from '../retryAfter.ts';
 import type { Transport } from '../../wire/transport.ts';
 import type { UpstreamLog } from '../upstreamState.ts';
 
 /** The logins of this server's accounts: goAPI and lmapi share one if they share the user. */
 export class Logins {
-  readonly #pausesMs: (transport: Transport) => readonly number[];
+  readonly #optionsOf: (transport: Transport) => LoginOptions;
   readonly #log: UpstreamLog;
   readonly #logins = new Map<string, Login>();
 
-  /** @param pausesMs after the refusals of an upstream's logins */
-  constructor(pausesMs: (transport: Transport) => readonly number[], log: UpstreamLog) {
-    this.#pausesMs = pausesMs;
+  /** @param optionsOf what an upstream's logins depend on */
+  constructor(optionsOf: (transport: Transport) => LoginOptions, log: UpstreamLog) {
+    this.#optionsOf = optionsOf;
     this.#log = log;
   }
 
   of(transport: Transport): Login {
     const key = `${transport.upstream} ${transport.account}`;
-    const login = this.#logins.get(key) ?? new Login(this.#pausesMs(transport));
+    const login = this.#logins.get(key) ?? new Login(this.#optionsOf(transport));
     this.#logins.set(key, login);
     return login;
   }

@@ -54,6 +54,11 @@ export class Queue {
     this.#lanes = { small: new Lane(slots.small), large: new Lane(slots.large) };
   }
 
+  /** True if every slot is taken. */
+  get isFull(): boolean {
+    return this.#running >= this.#concurrency;
+  }
+
   /** The time that what was let in still takes of the slots, in milliseconds: calls, and announced ones. */
   get workMs(): number {
     return this.#admission.workMs;

@@ -1,5 +1,11 @@
 import { sizeOf, type EndpointFacts } from '../../endpoint.ts';
-import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../../errors.ts';
+import {
+  UpstreamError,
+  UpstreamRateLimited,
+  UpstreamTimeout,
+  UpstreamUnauthorized,
+  UpstreamUnavailable,
+} from '../../errors.ts';
 
 /** What an action's service time depends on. */
 export type TimedAction = Pick<EndpointFacts, 'name' | 'maxBytes'>;
@@ -72,9 +78,12 @@ export class ServiceTimes {
   }
 }
 
+/** True for what took the work of an answer. A 429 and a refused login take none, and come at once. */
 const isAnswer = (error: unknown): boolean =>
   error instanceof UpstreamError &&
-  !(error instanceof UpstreamUnavailable || error instanceof UpstreamTimeout);
+  ![UpstreamUnavailable, UpstreamTimeout, UpstreamRateLimited, UpstreamUnauthorized].some(
+    (kind) => error instanceof kind,
+  );
 
 function add(averages: Map<string, Average>, key: string, tookMs: number): void {
   const { mean, calls } = averages.get(key) ?? { mean: 0, calls: 0 };
