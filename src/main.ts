@@ -36,11 +36,15 @@ async function main(config: Config): Promise<void> {
     throw error;
   });
   const { log } = server;
-  log.info(
-    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
-    'ready',
-  );
-  if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
+  const url = `${server.url}/graphql`;
+  const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
+  // A person reads the terminal; whatever collects logs reads JSON.
+  if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
+    process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
+  } else {
+    log.info({ url, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+    if (simulator) log.info(madeUp);
+  }
 
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
