@@ -329,13 +329,14 @@ describe('npm start', () => {
   });
 });
 
+const onTerminal = (env: Readonly<Record<string, string>>): Program => {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+  const command = `'${process.execPath}' '${main}'`;
+  return start('script', ['-qec', command, '/dev/null'], { PORT: '0', ...env }, { cwd: emptyFolder() });
+};
+
 // Debian's `script`, which is on every machine of the kind, starts a program on a terminal; other systems' is another.
 describe.runIf(process.platform === 'linux')('on a terminal', () => {
-  const onTerminal = (env: Readonly<Record<string, string>>): Program => {
-    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-    const command = `'${process.execPath}' '${main}'`;
-    return start('script', ['-qec', command, '/dev/null'], { PORT: '0', ...env }, { cwd: emptyFolder() });
-  };
   const READY = /^Ready: (http:\/\/127\.0\.0\.1:\d+)\/graphql(.*)\r\n$/;
 
   test('says where it serves in one plain line, and that its data are made up', async () => {
