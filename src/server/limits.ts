@@ -40,7 +40,7 @@ export const useLimits = (): Plugin => ({
   },
 });
 
-const MOST_REMEMBERED_BYTES = 8_000_000;
+const MOST_REMEMBERED_BYTES = 4_000_000;
 
 /** What a token takes in memory, with its node. */
 const TOKEN_BYTES = 500;

@@ -66,6 +66,9 @@ interface Limits {
   readonly isProbe: boolean;
 }
 
+/** A write of an action that was never answered is not sent if less than this share of its deadline is left. */
+const LEAST_OF_A_WRITE = 1 / 8;
+
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
@@ -111,7 +114,13 @@ export class UpstreamClient {
     };
     if (endpoint.effect === 'write') return (await ask()).model;
     caller.signal?.throwIfAborted();
-    const question = questionOf(endpoint, input, fields, zone);
+    const question = {
+      ...questionOf(endpoint, input, fields, zone),
+      read: (body: string) => {
+        const { value } = transport.open(asked, { status: 200, body });
+        return modelOf(asked, endpoint, value, this.#options.log);
+      },
+    };
     // Before others can join it: what is refused to one operation must not fail one that was let in.
     if (!memory.isAtHand(question)) this.admit(endpoint, caller);
     return memory.answer(question, caller, ask);
@@ -175,7 +184,7 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, bytes } = await this.#opened(call, signal);
+      const { value, warnings, body } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       const model = await modelOf(asked, endpoint, value, this.#options.log);
@@ -185,7 +194,7 @@ export class UpstreamClient {
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { model, bytes };
+      return { model, bytes: body.length, body };
     } catch (error) {
       if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
         return { model: endpoint.nothing(), bytes: 0 };
@@ -194,7 +203,7 @@ export class UpstreamClient {
   }
 
   /** Makes a call, through the circuits, as often as it takes and is allowed. */
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly bytes: number }> {
+  async #opened(call: Call, signal: AbortSignal | undefined): Promise<Opened & { readonly body: string }> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);
@@ -221,8 +230,8 @@ export class UpstreamClient {
           try {
             return await this.#attempt(call, limits);
           } catch (error) {
-            // If there is no time left for another attempt, what came of the last one counts.
-            if (failure !== undefined && error instanceof UpstreamError && error.heldBack) throw failure;
+            // If there was no time left to send another attempt, what came of the last one counts.
+            if (failure !== undefined && wasNotTried(error)) throw failure;
             failure = error;
             const wait =
               isProbe || refusal()
@@ -271,16 +280,10 @@ export class UpstreamClient {
   }
 
   /** One request, when it is its turn. */
-  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly bytes: number }> {
+  async #attempt(call: Call, limits: Limits): Promise<Opened & { readonly body: string }> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
-    const { queue, times, timeoutMs } = this.#stateOf(transport);
-    const tooLate = (): UpstreamTimeout =>
-      new UpstreamTimeout(
-        asked,
-        `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
-        { sent: false, heldBack: true },
-      );
+    const { queue, timeoutMs } = this.#stateOf(transport);
     const turn: Turn = {
       caller,
       endpoint,
@@ -292,44 +295,46 @@ export class UpstreamClient {
         // A call that waited while a circuit opened stays here.
         const refused = refusal();
         if (refused) throw refused;
-        if (isProbe) return this.#sent(call, limits);
-        const usualMs = times.usualMs(endpoint);
-        // An answer would come too late. A write that is sent all the same would end as nobody knows how.
-        if (usualMs !== undefined && deadline.leftMs < usualMs) throw tooLate();
-        return times.measure(endpoint, () => this.#sent(call, limits));
+        return this.#sent(call, limits);
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.#turnedAway(asked, error);
-      throw error === deadline.signal.reason ? tooLate() : error;
+      throw error === deadline.signal.reason ? tooLate(asked, timeoutMs) : error;
     }
   }
 
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline, isProbe }: Limits,
-  ): Promise<Opened & { readonly bytes: number }> {
+  ): Promise<Opened & { readonly body: string }> {
     const { exchange, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
+      const usualMs = times.usualMs(endpoint);
+      // Its login may have kept it waiting, too. An answer would come too late; of a write nobody would know how it ended.
+      const leastMs = usualMs ?? (endpoint.effect === 'write' ? timeoutMs * LEAST_OF_A_WRITE : 0);
+      if (!isProbe && deadline.leftMs < leastMs) throw tooLate(asked, timeoutMs);
       caller.noteCall(endpoint.name);
       // What was sent with too little time left says nothing about the upstream.
-      const wasLate = !isProbe && deadline.leftMs < (times.usualMs(endpoint) ?? timeoutMs / 2);
-      const answer = await exchange
-        .send(asked, transport.baseUrl.origin, transport.request(endpoint, fields), {
-          maxBytes: endpoint.maxBytes,
-          signal: stop,
-        })
-        .catch((error: unknown) => {
-          if (error !== deadline.signal.reason) throw error;
-          throw new UpstreamTimeout(
-            asked,
-            `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-            { sent: true, heldBack: wasLate },
-          );
-        });
-      const opened = transport.open(asked, answer);
+      const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
+      const request = transport.request(endpoint, fields);
+      const send = async (): Promise<Opened & { readonly body: string }> => {
+        const answer = await exchange
+          .send(asked, transport.baseUrl.origin, request, { maxBytes: endpoint.maxBytes, signal: stop })
+          .catch((error: unknown) => {
+            if (error !== deadline.signal.reason) throw error;
+            throw new UpstreamTimeout(
+              asked,
+              `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
+              { sent: true, heldBack: wasLate },
+            );
+          });
+        return { ...transport.open(asked, answer), body: answer.body };
+      };
+      // How long a probe takes says nothing about its action.
+      const opened = await (isProbe ? send() : times.measure(endpoint, send));
       login.accepted();
-      return { ...opened, bytes: answer.body.length };
+      return opened;
     } catch (error) {
       leftAlone.note(error);
       if (error instanceof UpstreamUnauthorized && error.loginRefused)
@@ -362,3 +367,15 @@ export class UpstreamClient {
     return state;
   }
 }
+
+/** True for an attempt that ended before it was sent. One that was sent too late for an answer was sent. */
+const wasNotTried = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.heldBack && !('sent' in error && error.sent === true);
+
+/** A call was not sent: no answer to it could come in time. */
+const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
+  new UpstreamTimeout(
+    asked,
+    `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
+    { sent: false, heldBack: true },
+  );

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { AnswerStore, type KeptBody, type KeptModel } from './answerStore.ts';
 import { Caller } from './caller.ts';
 import type { Endpoint } from './endpoint.ts';
 import { handled } from './handled.ts';
@@ -15,18 +15,21 @@ export interface Question<Model> {
   readonly freshMs: number;
   /** How long after that it is still given, while a new one is asked for. */
   readonly staleMs: number;
+  /** Reads an answer as it came; left out, none is kept as it came. */
+  readonly read?: (body: string) => Promise<Model>;
 }
 
-/** An answer, and how many bytes it had as it came. */
+/** An answer, and what it was made of. */
 export interface Answered<Model> {
   readonly model: Model;
+  /** How many bytes it had as it came. */
   readonly bytes: number;
+  /** As it came; left out, it is kept as a model only. */
+  readonly body?: string | undefined;
 }
 
-interface Remembered<Model> extends Answered<Model> {
-  readonly endpoint: Action<Model>;
-  readonly freshUntil: number;
-  readonly staleUntil: number;
+interface Remembered<Model> extends KeptModel {
+  readonly model: Model;
 }
 
 interface Flight<Model> {
@@ -35,14 +38,11 @@ interface Flight<Model> {
 }
 
 export interface MemoryOptions {
-  /** The most bytes of answers that are remembered, counted as they came. */
+  /** The most bytes of answers that are remembered: see AnswerStore. */
   readonly maxBytes: number;
   /** Milliseconds that only ever grow. */
   readonly now?: () => number;
 }
-
-/** What an entry costs beside its answer. */
-const ENTRY_BYTES = 500;
 
 /**
  * The answers this server has lately got, for whoever asks the same, and the calls under way, so that equal questions
@@ -53,30 +53,26 @@ const ENTRY_BYTES = 500;
  */
 export class Memory {
   readonly #now: () => number;
-  readonly #answers: LRUCache<string, Remembered<unknown>>;
+  readonly #answers: AnswerStore;
   readonly #flights = new Map<string, Flight<unknown>>();
 
   constructor({ maxBytes, now = () => performance.now() }: MemoryOptions) {
     this.#now = now;
-    this.#answers = new LRUCache({
-      maxSize: maxBytes,
-      // A question may name a thousand agents.
-      sizeCalculation: ({ bytes }, key) => bytes + 2 * key.length + ENTRY_BYTES,
-      // Personal data is not kept for the sake of filling the room.
-      ttlAutopurge: true,
-      perf: { now },
-      ttlResolution: 0,
-    });
+    this.#answers = new AnswerStore({ maxBytes, now });
   }
 
-  /** An answer that is remembered, stale or not; undefined where none is. */
+  /** An answer that is remembered, stale or not; undefined where none is, or it would have to be read first. */
   recall<Model>(question: Pick<Question<Model>, 'key' | 'endpoint'>): Model | undefined {
     return this.#entry(question)?.model;
   }
 
   /** True where a question takes no call of its own: its answer is remembered or under way. */
   isAtHand<Model>(question: Question<Model>): boolean {
-    return this.#entry(question) !== undefined || isAbout(this.#flights.get(question.key), question);
+    return (
+      this.#entry(question) !== undefined ||
+      isAbout(this.#flights.get(question.key), question) ||
+      this.#body(question) !== undefined
+    );
   }
 
   /**
@@ -101,50 +97,73 @@ export class Memory {
           .catch(() => undefined);
       return known.model;
     }
-    return isAbout(running, question) ? running.join(caller) : this.#start(question, ask).join(caller);
+    if (isAbout(running, question)) return running.join(caller);
+    const body = this.#body(question);
+    if (!body) return this.#start(question, ask).join(caller);
+    caller.noteCached(question.endpoint.name);
+    return this.#fly(question, (signal) => this.#readAgain(question, body, () => ask(signal))).join(caller);
   }
 
   #start<Model>(
     question: Question<Model>,
     ask: (signal: AbortSignal) => Promise<Answered<Model>>,
   ): Flight<Model> {
+    return this.#fly(question, async (signal) => this.#remember(question, await ask(signal)));
+  }
+
+  #fly<Model>(question: Question<Model>, make: (signal: AbortSignal) => Promise<Model>): Flight<Model> {
     const { key, endpoint } = question;
     const land = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
-    const flight = flightOf(
-      endpoint,
-      async (signal) => {
-        try {
-          const answered = await ask(signal);
-          this.#remember(question, answered);
-          return answered.model;
-        } finally {
-          land();
-        }
-      },
-      land,
-    );
+    const flight = flightOf(endpoint, (signal) => make(signal).finally(land), land);
     this.#flights.set(key, flight);
     return flight;
   }
 
-  #remember<Model>({ key, endpoint, freshMs, staleMs }: Question<Model>, answered: Answered<Model>): void {
-    if (freshMs === 0) return;
+  /** Reads an answer that is kept as it came. One that cannot be read is asked for again. */
+  async #readAgain<Model>(
+    question: Question<Model>,
+    body: KeptBody,
+    ask: () => Promise<Answered<Model>>,
+  ): Promise<Model> {
+    try {
+      const model = await this.#read(question, await this.#answers.unpacked(body));
+      this.#answers.restore(question.key, body, model);
+      return model;
+    } catch {
+      this.#answers.drop(question.key);
+      return this.#remember(question, await ask());
+    }
+  }
+
+  async #read<Model>({ read }: Question<Model>, body: string): Promise<Model> {
+    if (!read) throw new Error('There is nothing to read this answer with.');
+    return read(body);
+  }
+
+  #remember<Model>({ key, endpoint, freshMs, staleMs }: Question<Model>, answered: Answered<Model>): Model {
+    const { model, bytes, body } = answered;
+    if (freshMs === 0) return model;
     const freshUntil = this.#now() + freshMs;
-    const entry: Remembered<Model> = { ...answered, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
-    this.#answers.set(key, entry, { ttl: freshMs + staleMs });
+    this.#answers.set(key, { model, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs }, body);
+    return model;
   }
 
   #entry<Model>(question: Pick<Question<Model>, 'key' | 'endpoint'>): Remembered<Model> | undefined {
-    const entry = this.#answers.get(question.key);
-    return isAbout(entry, question) && this.#now() < entry.staleUntil ? entry : undefined;
+    const entry = this.#answers.model(question.key);
+    return isAbout(entry, question) ? entry : undefined;
+  }
+
+  #body<Model>({ key, endpoint, read }: Question<Model>): KeptBody | undefined {
+    const body = read && this.#answers.body(key);
+    return body?.endpoint === endpoint ? body : undefined;
   }
 }
 
 /** One record has one model: what came of it, under its name, is of its type. */
 function isAbout<Model>(
-  found: Remembered<unknown> | undefined,
+  found: KeptModel | undefined,
   { endpoint }: Pick<Question<Model>, 'endpoint'>,
 ): found is Remembered<Model>;
 function isAbout<Model>(

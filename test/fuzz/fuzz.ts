@@ -201,9 +201,6 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       else await ask(request, leaving < 3 ? chance.upTo(60) : undefined);
       if (count % READ_EVERY === 0) {
         const reading = await server.read();
-        if (reading.heldMs > 200)
-          process.stdout.write(`HELD ${Math.round(reading.heldMs)} heap ${Math.round(reading.heapBytes / 1e6)}
-`);
         if (reading.heldMs > 250)
           complain(`the event loop was held for ${Math.round(reading.heldMs)} ms`, request);
         note(reading);

@@ -114,6 +114,11 @@ async function round(client: LeadClient, { adds, random }: Schedule, time: numbe
 
 const ROUNDS = [0, 1, 2, 3] as const;
 
+/** Until a login has been accepted one call goes alone: a first one that hangs would keep the others from being struck. */
+async function proveLogin(client: LeadClient): Promise<void> {
+  await client.query('{ dashboard { agentsInCall } }');
+}
+
 function setFaults({ adds, simulator }: Schedule): void {
   for (const { fault } of adds) if (fault) simulator.fail(fault);
 }
@@ -127,13 +132,16 @@ async function run(schedule: Schedule): Promise<void> {
   setFaults(schedule);
   const gate = random.chance(0.2) ? await startGate(simulator.url) : undefined;
   const { user, pass } = simulator;
-  const open = () =>
-    openLeadApi({ url: gate?.url ?? simulator.url, user, pass }, journal, {
+  const open = async () => {
+    const opened = await openLeadApi({ url: gate?.url ?? simulator.url, user, pass }, journal, {
       LOG_LEVEL: 'silent',
       DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
       // As few as may be refused at once before they are tried again.
       ...(gate ? { DIALER_CONCURRENCY: String(UNANSWERED_IN_A_ROW) } : {}),
     });
+    await proveLogin(opened);
+    return opened;
+  };
   let api = await open();
   for (const time of ROUNDS) {
     await gate?.shut();
@@ -168,7 +176,9 @@ async function runAndKill(schedule: Schedule, folder: string): Promise<void> {
       folder,
     );
     const url = await program.ready();
-    return { program, client: leadClientOf(url.replace(/\/graphql$/, '')) };
+    const client = leadClientOf(url.replace(/\/graphql$/, ''));
+    await proveLogin(client);
+    return { program, client };
   };
   for (const time of ROUNDS) {
     const { program, client } = await start();
