@@ -111,7 +111,7 @@ function accessPage(graph: GraphQLSchema): string {
   return [
     '# Who may read what',
     '',
-    'Every field of the graph, printed from what stands beside it in `src/graph`: see "Who sees what" in the README.',
+    'Every field of the graph, printed from what stands beside it in `src/graph`: see docs/security.md.',
     '',
     ...table(heading, rows),
     '',

@@ -75,11 +75,15 @@ async function main(config: Config): Promise<void> {
     if (closingSince === undefined) close(1);
   });
   // Said last: whoever reads it may send a signal at once.
-  log.info(
-    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
-    'ready',
-  );
-  if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
+  const url = `${server.url}/graphql`;
+  const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
+  // A person reads the terminal; whatever collects logs reads JSON.
+  if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
+    process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
+  } else {
+    log.info({ url, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+    if (simulator) log.info(madeUp);
+  }
 }
 
 try {
