@@ -27,18 +27,10 @@ import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
-import type { OpenRequest } from './openRequests.ts';
+import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
 import { useTrustedDocuments, type TrustedDocuments } from './limits/trustedDocuments.ts';
-
-/** What the HTTP server knows of a request beyond what it says. */
-export interface ServerContext {
-  /** Aborted when the client is gone before its answer was sent. */
-  readonly signal: AbortSignal;
-  /** The request, as the server counts it until it is answered. */
-  readonly open: OpenRequest;
-}
 
 export interface ApiOptions {
   readonly client: UpstreamClient;

@@ -3,7 +3,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { ownTurn } from '../../upstream/promises/turn.ts';
 import { excessOfJson } from './jsonLimits.ts';
 import { badRequest, tooComplex } from '../httpErrors.ts';
-import type { ServerContext } from '../yoga.ts';
+import type { ServerContext } from '../serverContext.ts';
 
 const MEGABYTE = 1_000_000;
 
