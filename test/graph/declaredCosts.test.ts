@@ -93,7 +93,7 @@ test('the ways lead to every field that can be read', () => {
 
 test(
   'every field that makes the dialer be asked declares it, and is planned',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const dialer = await startFullDialer();
     const undeclared: string[] = [];

