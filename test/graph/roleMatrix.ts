@@ -4,7 +4,7 @@ import { encodeId } from '../../src/graph/globalId.ts';
 import { schema } from '../../src/graph/schema.ts';
 import { SCOPES, type Viewer } from '../../src/graph/viewer.ts';
 import type { Answer } from '../support/api.ts';
-import { declaredMask, declaredRule, type DeclaredRule } from '../support/declaredAccess.ts';
+import { declaredMask, declaredRule, FINDERS, type DeclaredRule } from '../support/declaredAccess.ts';
 import {
   operationAlong,
   selected,
@@ -65,8 +65,7 @@ const PERIOD = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
 const leadInput = (number: string): string => `{ phoneNumber: "${number}", source: "test" }`;
 
 /** True for the fields that find whatever their arguments name. */
-const finds = (type: string, field: string): boolean =>
-  type === 'Query' && ['node', 'nodes', '_entities'].includes(field);
+const finds = (type: string, field: string): boolean => FINDERS.has(`${type}.${field}`);
 
 const argumentsFor: ArgumentsFor = (type, field, to) => {
   if (finds(type, field.name)) {
@@ -95,7 +94,7 @@ const argumentsFor: ArgumentsFor = (type, field, to) => {
 
 /** What the table says a viewer may read of a step, the kind of node it finds included. */
 const ruleAt = (type: string, field: string, on: string | null): DeclaredRule =>
-  finds(type, field) && on === 'Lead' ? declaredRule('Query', 'lead') : declaredRule(type, field);
+  finds(type, field) ? declaredRule('Query', on === 'Lead' ? 'lead' : 'agent') : declaredRule(type, field);
 
 const allows = ({ scopes, unlimited }: DeclaredRule, who: Viewer): boolean =>
   (scopes.length === 0 || scopes.some((scope) => who.scopes.has(scope))) && !(unlimited && who.portfolios);
