@@ -12,5 +12,12 @@ export default defineConfig({
       },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // As many as CI's machine has cores. The schema is loaded once a worker, not once a file: that is half of the time.
+    maxWorkers: 2,
+    isolate: false,
+  },
 });

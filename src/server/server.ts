@@ -47,6 +47,8 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
+  /** See `CallIdKeyOptions`. */
+  readonly callIdCost?: number;
 }
 
 /** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
@@ -71,7 +73,7 @@ export async function startServer(
   config: Config,
   dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret },
   lines: Logger = createLog(config.logLevel),
-  { pauses = {}, readiness, reading, closing, logging, ...who }: ServerOptions = {},
+  { pauses = {}, readiness, reading, closing, logging, callIdCost, ...who }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
   const trustedDocuments =
@@ -126,7 +128,13 @@ export async function startServer(
       ? { tenantId: voxo.tenantId, billingCode: voxo.billingCode, zone: new Zone(voxoTerms.timezone) }
       : null,
     ...config,
-    callIdKey: callIdKey({ dialer, secret: config.callIdKey, leadJournal: config.leadJournal, log }),
+    callIdKey: callIdKey({
+      dialer,
+      secret: config.callIdKey,
+      leadJournal: config.leadJournal,
+      log,
+      ...(callIdCost === undefined ? {} : { cost: callIdCost }),
+    }),
     ...who,
     log,
   });

@@ -51,6 +51,9 @@ async function callsAt({
   const api = await startViewedApi(
     { url, user, pass },
     { DIALER_TIMEZONE: ZONE, LEAD_JOURNAL: join(folder, 'leads.db'), ...settings },
+    onTestFinished,
+    // As it is made outside of tests.
+    { callIdCost: 16_384 },
   );
   const { outboundCalls } = await api
     .as(viewer(told ? scopesWithout() : scopesWithout('pii:read')))

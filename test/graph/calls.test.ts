@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   AGENT,
   callApiTo,
+  callApiOfFile,
   callsFrom,
   contents,
   dateTime,
@@ -20,11 +21,13 @@ import {
 } from '../support/callDay.ts';
 import { graphql } from '../support/gql/gql.ts';
 
+const sharedApi = callApiOfFile();
+
 describe.each(LISTS)("$field of another dialer's day", (list) => {
   const rows = callsFrom(list.kind);
 
   test('is whole, each call once, in every member', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const nodes = await walk(api, list, { period: dayPeriod() });
     expect(nodes).toHaveLength(rows.length);
     expect(contents(nodes)).toEqual(contents(rows.map((row) => list.node(row))));
@@ -34,7 +37,7 @@ describe.each(LISTS)("$field of another dialer's day", (list) => {
   test.each([1000, 211])(
     'has every call once on pages of %i, forwards and backwards, in the same order',
     async (size) => {
-      const api = await startCallApi();
+      const api = sharedApi();
       const whole = await walk(api, list, { period: dayPeriod() });
       const forwards = await walk(api, list, { period: dayPeriod() }, { size });
       expect(forwards).toEqual(whole);
@@ -43,7 +46,7 @@ describe.each(LISTS)("$field of another dialer's day", (list) => {
   );
 
   test('counts all pages on each, and says where a page stands', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const first = await pageOf(api, list, { period: dayPeriod(), first: 7 });
     expect(first).toMatchObject({
       totalCount: rows.length,
@@ -134,7 +137,7 @@ describe('Query.calls', () => {
     ... on OutboundCall { callType listId toNumber } ... on InboundCall { uniqueId durationSeconds toNumber }`;
   const CALLS = { field: 'calls', selection: FIELDS };
   test('is both directions in one list, newest first, each as what it is', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const rows = [
       ...callsFrom('outbound', FIRST_DAY, LAST_DAY),
       ...callsFrom('inbound', FIRST_DAY, LAST_DAY),
@@ -455,7 +458,7 @@ describe('crossings', () => {
   });
 
   test('keep the caller’s own filter', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const document = graphql(/* GraphQL */ `
       query CallsFiltered($day: PeriodInput) {
         agent(username: "agent.07") {
@@ -485,7 +488,7 @@ describe('crossings', () => {
 });
 
 test('INBOUND has nodes beside its edges, the same ones', async () => {
-  const api = await startCallApi();
+  const api = sharedApi();
   const document = graphql(/* GraphQL */ `
     query NodesAndEdges($day: PeriodInput) {
       inboundCalls(period: $day, first: 5) { nodes { id } edges { node { id } } }

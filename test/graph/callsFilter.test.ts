@@ -4,6 +4,7 @@ import {
   AGENT,
   ALL_CALLS,
   callApiTo,
+  callApiOfFile,
   callsFrom,
   contents,
   dateTime,
@@ -35,6 +36,8 @@ import {
   type PlainFilter,
   type PlainOrder,
 } from '../support/callFacts.ts';
+
+const sharedApi = callApiOfFile();
 
 const NOON = dateTime(`${DAY} 12:00:01`);
 const AFTERNOON = dateTime(`${DAY} 15:30:02`);
@@ -162,7 +165,7 @@ describe.each(LISTS)('$field', (list) => {
   );
 
   test('is not narrowed by conditions that are null', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const nothing = Object.fromEntries(
       ['agents', 'campaigns', 'portfolios', 'profiles', 'dispositions', 'callTypes', 'phoneNumber']
         .concat(['terminationReasons', 'leadId', 'startedAt'])

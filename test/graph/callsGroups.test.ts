@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
+  callApiOfFile,
   callsFrom,
   DAY,
   dayPeriod,
@@ -15,6 +16,8 @@ import {
 } from '../support/callDay.ts';
 import { DIMENSIONS, groupsOf, meets, type Dimension, type PlainGroup } from '../support/callFacts.ts';
 import type { Api } from '../support/api.ts';
+
+const sharedApi = callApiOfFile();
 
 const group = z.object({
   keys: z.array(z.string().nullable()),
@@ -83,7 +86,7 @@ describe.each(LISTS)('groups of $field', (list) => {
   const period = dayPeriod(FIRST_DAY, LAST_DAY);
 
   test.each([...NAMES.map((name) => [name]), ...PAIRS, []])('by %s and %s', async (...by) => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const dimensions = by.filter((name) => name !== undefined);
     const found = await groups(api, list.field, dimensions, { period });
     expect(comparable(found)).toEqual(comparable(groupsOf(rows, dimensions)));
@@ -93,7 +96,7 @@ describe.each(LISTS)('groups of $field', (list) => {
   });
 
   test('are those of all pages, and of the filter', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const filter = { portfolios: ['NRD', 'SUR'], dispositions: ['sale'] };
     const found = await groups(api, list.field, ['AGENT'], { period, filter, first: 1 });
     expect(comparable(found)).toEqual(
@@ -116,7 +119,7 @@ describe.each(LISTS)('groups of $field', (list) => {
 });
 
 test('groups of Query.calls are those of both directions', async () => {
-  const api = await startCallApi();
+  const api = sharedApi();
   const rows = [...callsFrom('outbound'), ...callsFrom('inbound')];
   for (const by of [['CALL_TYPE'], ['QUEUE'], ['AGENT', 'HOUR']] satisfies Dimension[][]) {
     const found = await groups(api, 'calls', by, { period: dayPeriod() });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
+  callApiOfFile,
   ALL_CALLS,
   callApiTo,
   DAY,
@@ -21,6 +22,8 @@ import {
 import type { Api } from '../support/api.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 
+const sharedApi = callApiOfFile();
+
 const withTime = (list: CallsField) => ({
   ...list,
   selection: list.kind === 'agent' ? 'at: answeredAt portfolio { code }' : 'at: startedAt portfolio { code }',
@@ -40,7 +43,7 @@ const isOn =
 
 describe.each(LISTS)('ids of $field', (list) => {
   test('tell every call from every other, on all days and in all lists', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const ids = await idsOf(api, list, { period: dayPeriod(FIRST_DAY, LAST_DAY) });
     expect(ids).toHaveLength(ALL_CALLS.filter(({ kind }) => kind === list.kind).length);
     const others = await Promise.all(

@@ -13,6 +13,7 @@ import { maskedPhone } from '../../src/access/personal.ts';
 import { RULES } from '../../src/access/accessPlugin.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
 import { summary, type Client } from '../support/api.ts';
+import { PERSONAL } from '../support/declaredAccess.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { isInterfaceType, isObjectType, OWN_TYPES } from '../support/schemaFields.ts';
@@ -95,51 +96,7 @@ describe('what sounds as if it told of a person', () => {
       Object.fromEntries(
         [...told].map(([kind, fields]) => [kind, fields.map(({ name }) => name).toSorted()]),
       ),
-    ).toEqual({
-      phone: [
-        'AddLeadSuccess.phoneNumber',
-        'AgentCall.phoneNumber',
-        'AgentLiveStatus.callerId',
-        'AgentLiveStatus.inCallWith',
-        'Call.contactNumber',
-        'CarrierCall.callerNumber',
-        'CarrierCall.dialedNumber',
-        'CarrierOrigin.ani',
-        'CarrierOrigin.outgoingCallerId',
-        'HopperLead.phoneNumber',
-        'InboundCall.contactNumber',
-        'InboundCall.fromNumber',
-        'InboundCall.toNumber',
-        'Lead.altPhoneNumber',
-        'Lead.phoneNumber',
-        'LeadOutcomeUnknown.phoneNumber',
-        'OutboundCall.contactNumber',
-        'OutboundCall.fromNumber',
-        'OutboundCall.toNumber',
-      ],
-      code: [
-        'AgentCall.loanNumber',
-        'AgentLiveStatus.vendorLeadCode',
-        'Call.vendorLeadCode',
-        'HopperLead.vendorLeadCode',
-        'InboundCall.vendorLeadCode',
-        'OutboundCall.vendorLeadCode',
-      ],
-      name: ['CarrierCall.callerName', 'Lead.firstName', 'Lead.lastName', 'Lead.middleInitial', 'Lead.title'],
-      email: ['Lead.email'],
-      gender: ['Lead.gender'],
-      birth: ['Lead.dateOfBirth'],
-      address: [
-        ...['city', 'geolocation', 'lata', 'lec', 'ocn', 'rateCenter', 'spid', 'state'].map(
-          (name) => `CarrierOrigin.${name}`,
-        ),
-        'HopperLead.state',
-        ...['city', 'countryCode', 'line1', 'line2', 'line3', 'postalCode', 'province', 'state'].map(
-          (name) => `LeadAddress.${name}`,
-        ),
-      ],
-      text: ['AddLeadSuccess.notices', 'Lead.comments', 'Lead.customFields'],
-    });
+    ).toEqual(Object.fromEntries(Object.entries(PERSONAL).map(([kind, names]) => [kind, names.toSorted()])));
   });
 });
 

@@ -9,6 +9,7 @@ import { excessOf } from '../../src/server/limits/operationLimits.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
+import { CHEAP } from '../support/api.ts';
 import { centreLiterals, sizesOf } from '../support/centreLiterals.ts';
 import { withCost } from '../support/dialerCost.ts';
 import { randomOperation } from '../support/randomOperation.ts';
@@ -33,7 +34,7 @@ async function costOf(document: string) {
     VOXO_TENANT_ID: '1',
   });
   const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
-  const server = await startServer(config, account);
+  const server = await startServer(config, account, undefined, CHEAP);
   simulator.clear();
   const { errors, extensions } = await withCost(server, 'actual', document);
   await server.close();

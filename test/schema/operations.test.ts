@@ -4,7 +4,7 @@ import { graphiqlOptions, workedOperations } from '../../src/server/graphiql/gra
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
-import { clientOf, type Client } from '../support/api.ts';
+import { CHEAP, clientOf, type Client } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
 import {
   AbandonedByHourDocument,
@@ -146,11 +146,8 @@ describe('the worked operations', () => {
       VOXO_TOKEN: simulator.voxoToken,
       VOXO_TENANT_ID: '1',
     });
-    const server = await startServer(config, {
-      baseUrl: new URL(simulator.url),
-      user: simulator.user,
-      pass: simulator.pass,
-    });
+    const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
+    const server = await startServer(config, account, undefined, CHEAP);
     onTestFinished(() => server.close());
     simulator.clear();
     return server;

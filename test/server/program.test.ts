@@ -1,50 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientOf } from '../support/api.ts';
-import { DIALER_PASS, DIALER_USER, SECRETS, startOtherDialer, success } from '../support/otherDialer.ts';
-import { isAlive, start, startMain, type Program, type StartOptions } from '../support/program.ts';
+import { DIALER_PASS, SECRETS, success } from '../support/otherDialer.ts';
+import { freePort } from '../support/freePort.ts';
+import {
+  baseOf,
+  emptyFolder,
+  isAlive,
+  settings,
+  start,
+  startDialer,
+  startMain,
+  type Program,
+  type StartOptions,
+} from '../support/program.ts';
 import { postOf, rawClient } from '../support/rawClient.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
-
-/** An empty folder, so that no `.env` of a developer's gets in. */
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'server-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function startDialer(): Promise<ScriptedServer> {
-  const dialer = await startOtherDialer();
-  onTestFinished(() => dialer.close());
-  return dialer;
-}
-
-const settings = (dialer: ScriptedServer): Record<string, string> => ({
-  PORT: '0',
-  DIALER_URL: dialer.url.href,
-  DIALER_USER,
-  DIALER_PASS,
-});
-
-/** A port that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('It listens on no port.');
-  return address.port;
-}
-
-const baseOf = (graphqlUrl: string): string => graphqlUrl.replace(/\/graphql$/, '');
 
 const QUERY = '{ agent(username: "maria.ortiz") { name account { email } } }';
 const FOUND = { agent: { name: 'María Ortiz', account: { email: 'maria@example.com' } } };
@@ -171,45 +146,6 @@ describe('the program', () => {
     expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(Date.now() - asked).toBeLessThan(3000);
-  });
-
-  test(
-    'answers what it cuts off after 15 seconds, and its exit code says so',
-    { timeout: 40_000 },
-    async () => {
-      const dialer = await startDialer();
-      dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
-      const program = startMain({ ...settings(dialer), DIALER_TIMEOUT_MS: '600000' }, emptyFolder());
-      const running = clientOf(baseOf(await program.ready())).query('{ dashboard { agentsInCall } }');
-      await expect.poll(() => dialer.requests.length).toBe(1);
-      const asked = Date.now();
-      program.kill('SIGTERM');
-      expect(await running).toMatchObject({
-        status: 503,
-        errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }],
-      });
-      expect(await program.ended).toEqual({ code: 1, signal: null });
-      expect(Date.now() - asked).toBeGreaterThan(14_000);
-      expect(Date.now() - asked).toBeLessThan(17_000);
-    },
-  );
-
-  test('tells what became of a lead that it cuts off', { timeout: 40_000 }, async () => {
-    const dialer = await startDialer();
-    dialer.answer('add_lead', () => new Promise<never>(() => undefined));
-    const folder = emptyFolder();
-    const env = { ...settings(dialer), DIALER_TIMEOUT_MS: '600000', LEAD_JOURNAL: join(folder, 'leads.db') };
-    const program = startMain(env, folder);
-    const running = clientOf(baseOf(await program.ready())).query(
-      'mutation { addLead(input: { phoneNumber: "7275551234", source: "test" }) { __typename } }',
-    );
-    await expect.poll(() => dialer.requests.length, { timeout: 5000 }).toBe(1);
-    program.kill('SIGTERM');
-    expect(await running).toMatchObject({
-      status: 200,
-      data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
-    });
-    expect(await program.ended).toEqual({ code: 1, signal: null });
   });
 
   test('is not held up by requests that were sent half', async () => {

@@ -71,22 +71,34 @@ export interface Api extends Client {
 /** Environment variables beyond those that every test has. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** Servers are started by the thousand here: each makes its key of call ids in no time. */
+export const CHEAP: ServerOptions = { callIdCost: 2 };
+
+/** Takes what is to be done when whatever was started is no longer needed: vitest's `onTestFinished`, or another. */
+export type AtEnd = (close: () => Promise<void>) => void;
+
 /**
- * Starts the server in front of a dialer (another than ours, unless one is given). Both end with the test.
+ * Starts the server in front of a dialer (another than ours, unless one is given).
+ *
+ * @param atEnd both end with the test, unless it says otherwise
  */
 export async function startApi(
   settings: Settings = {},
   dialer?: ScriptedServer,
   options: ServerOptions = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<Api> {
-  const asked = dialer ?? (await otherDialerForThisTest());
+  const asked = dialer ?? (await startedDialer(atEnd));
   const log: string[] = [];
   const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', ...settings });
   const account = { baseUrl: asked.url, user: DIALER_USER, pass: DIALER_PASS };
   const lines = { write: (line: string): void => void log.push(line) };
-  const server = await startServer(config, account, pino({ level: config.logLevel }, lines), options);
+  const server = await startServer(config, account, pino({ level: config.logLevel }, lines), {
+    ...CHEAP,
+    ...options,
+  });
   const close = once(() => server.close());
-  onTestFinished(close);
+  atEnd(close);
   return { url: server.url, dialer: asked, log, close, ...clientOf(server.url) };
 }
 
@@ -135,9 +147,9 @@ export const summary = ({ path, extensions }: ApiError): Record<string, unknown>
   ...extensions,
 });
 
-async function otherDialerForThisTest(): Promise<ScriptedServer> {
+async function startedDialer(atEnd: AtEnd): Promise<ScriptedServer> {
   const dialer = await startOtherDialer();
-  onTestFinished(() => dialer.close());
+  atEnd(() => dialer.close());
   return dialer;
 }
 

@@ -2,9 +2,9 @@
  * A call centre's days at another dialer: calls as plain rows, and a dialer that gives them in the wire's shape and
  * with the wire's habits. Tests compare what the API answers with plain code over the plain rows.
  */
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { startApi, type Api, type Settings, type Variables } from './api.ts';
+import { startApi, type Api, type AtEnd, type Settings, type Variables } from './api.ts';
 import { success, userList } from './otherDialer.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
@@ -385,9 +385,12 @@ export function cdrAnswer(calls: readonly PlainCall[], kind: Kind, fields: URLSe
 }
 
 /** A dialer with these calls, and the reference lists. */
-export async function startCallDialer(calls: readonly PlainCall[] = ALL_CALLS): Promise<ScriptedServer> {
+export async function startCallDialer(
+  calls: readonly PlainCall[] = ALL_CALLS,
+  atEnd: AtEnd = onTestFinished,
+): Promise<ScriptedServer> {
   const dialer = await startScriptedServer();
-  onTestFinished(() => dialer.close());
+  atEnd(() => dialer.close());
   giveCalls(dialer, calls);
   dialer.answer(
     'goGetAllUsers',
@@ -442,8 +445,31 @@ export async function startCallApi(
 }
 
 /** A server in front of a dialer, that remembers nothing of what others have asked it. */
-export const callApiTo = (dialer: ScriptedServer, settings: Settings = {}): Promise<Api> =>
-  startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer);
+export const callApiTo = (
+  dialer: ScriptedServer,
+  settings: Settings = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Api> => startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer, {}, atEnd);
+
+/**
+ * One server in front of one dialer with all calls for all tests of a file that neither change what the dialer answers
+ * nor count its calls. To be called outside of tests; what it returns, within them.
+ */
+export function callApiOfFile(): () => Api {
+  const closers: (() => Promise<void>)[] = [];
+  const atEnd: AtEnd = (close) => void closers.push(close);
+  let api: Api | undefined;
+  beforeAll(async () => {
+    api = await callApiTo(await startCallDialer(ALL_CALLS, atEnd), {}, atEnd);
+  });
+  afterAll(async () => {
+    await Promise.all(closers.map((close) => close()));
+  });
+  return () => {
+    if (!api) throw new Error('There is no server before the first test.');
+    return api;
+  };
+}
 
 /** The days each request for an action asked for: `2026-05-12 2026-05-18`; "" = none named. */
 export const daysAsked = (dialer: ScriptedServer, action: string): string[] =>

@@ -1,6 +1,6 @@
 /**
- * Who may read what, written down once more, by hand and by another reading of the design: the role matrix holds the
- * server against this table, not against what the server says of itself.
+ * Who may read what, and what tells of a person: the one table that tests hold the schema's declarations and the server's
+ * answers against. It is written by hand, by another reading of the design, not taken from what the server says of itself.
  */
 import type { Scope } from '../../src/access/viewer.ts';
 
@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<string, DeclaredRule>> = {
   Dashboard: AGENTS,
   AgentCounts: unlimited('agents:read'),
   AgentDayFigures: rule('agents:read', 'reports:read'),
+  Call: CALLS,
   OutboundCall: CALLS,
   InboundCall: CALLS,
   AgentCall: CALLS,
@@ -113,10 +114,6 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'Query.agentDayReport': REPORTS,
   'Query.inboundDailyReport': REPORTS,
   'Query.lead': unlimited('leads:read'),
-  // By what they find.
-  'Query.node': AGENTS,
-  'Query.nodes': AGENTS,
-  'Query._entities': AGENTS,
   // The schema alone.
   'Query._service': ANYBODY,
   '_Service.sdl': ANYBODY,
@@ -140,15 +137,18 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'AgentLiveStatus.vendorLeadCode': unlimited('agents:read'),
   'AgentLiveStatus.leadId': unlimited('agents:read'),
   'AgentLiveStatus.lead': unlimited('leads:read'),
+  'Call.carrierMatch': unlimited('calls:read'),
   'OutboundCall.carrierMatch': unlimited('calls:read'),
   'InboundCall.carrierMatch': unlimited('calls:read'),
   'AgentCall.carrierMatch': unlimited('calls:read'),
+  'Call.lead': LEADS,
   'OutboundCall.lead': LEADS,
   'InboundCall.lead': LEADS,
   'AgentCall.lead': LEADS,
   'AddLeadSuccess.lead': unlimited('leads:read'),
   'DuplicateLead.existingLead': unlimited('leads:read'),
   // Keys.
+  'Node.id': ANYBODY,
   'Agent.id': ANYBODY,
   'Agent.username': ANYBODY,
   'Campaign.id': ANYBODY,
@@ -163,71 +163,70 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'Lead.leadId': ANYBODY,
 };
 
+/** Fields that anyone may ask: what they find has the rule of the field that finds it by its key. */
+export const FINDERS: ReadonlySet<string> = new Set(['Query.node', 'Query.nodes', 'Query._entities']);
+
 /** The rule of a field. @throws Error where there is none: a new field is to be thought about */
 export function declaredRule(type: string, field: string): DeclaredRule {
+  if (FINDERS.has(`${type}.${field}`)) return ANYBODY;
   const found = FIELDS[`${type}.${field}`] ?? TYPES[type];
   if (!found) throw new Error(`Nobody has said who may read ${type}.${field}.`);
   return found;
 }
 
-/** What is masked, and how it looks then. */
-const PHONES = new Set([
-  'OutboundCall.fromNumber',
-  'OutboundCall.toNumber',
-  'OutboundCall.contactNumber',
-  'InboundCall.fromNumber',
-  'InboundCall.toNumber',
-  'InboundCall.contactNumber',
-  'AgentCall.phoneNumber',
-  'AgentLiveStatus.inCallWith',
-  'AgentLiveStatus.callerId',
-  'CarrierCall.callerNumber',
-  'CarrierCall.dialedNumber',
-  'CarrierOrigin.ani',
-  'CarrierOrigin.outgoingCallerId',
-  'HopperLead.phoneNumber',
-  'Lead.phoneNumber',
-  'Lead.altPhoneNumber',
-  'AddLeadSuccess.phoneNumber',
-  'LeadOutcomeUnknown.phoneNumber',
-]);
+/** What tells of a person, by what it tells. A phone number is shown by its last digits, all else not at all. */
+export const PERSONAL: Readonly<Record<string, readonly string[]>> = {
+  phone: [
+    'AddLeadSuccess.phoneNumber',
+    'AgentCall.phoneNumber',
+    'AgentLiveStatus.callerId',
+    'AgentLiveStatus.inCallWith',
+    'Call.contactNumber',
+    'CarrierCall.callerNumber',
+    'CarrierCall.dialedNumber',
+    'CarrierOrigin.ani',
+    'CarrierOrigin.outgoingCallerId',
+    'HopperLead.phoneNumber',
+    'InboundCall.contactNumber',
+    'InboundCall.fromNumber',
+    'InboundCall.toNumber',
+    'Lead.altPhoneNumber',
+    'Lead.phoneNumber',
+    'LeadOutcomeUnknown.phoneNumber',
+    'OutboundCall.contactNumber',
+    'OutboundCall.fromNumber',
+    'OutboundCall.toNumber',
+  ],
+  code: [
+    'AgentCall.loanNumber',
+    'AgentLiveStatus.vendorLeadCode',
+    'Call.vendorLeadCode',
+    'HopperLead.vendorLeadCode',
+    'InboundCall.vendorLeadCode',
+    'OutboundCall.vendorLeadCode',
+  ],
+  name: ['CarrierCall.callerName', 'Lead.firstName', 'Lead.lastName', 'Lead.middleInitial', 'Lead.title'],
+  email: ['Lead.email'],
+  gender: ['Lead.gender'],
+  birth: ['Lead.dateOfBirth'],
+  address: [
+    ...['city', 'geolocation', 'lata', 'lec', 'ocn', 'rateCenter', 'spid', 'state'].map(
+      (name) => `CarrierOrigin.${name}`,
+    ),
+    'HopperLead.state',
+    ...['city', 'countryCode', 'line1', 'line2', 'line3', 'postalCode', 'province', 'state'].map(
+      (name) => `LeadAddress.${name}`,
+    ),
+  ],
+  text: ['AddLeadSuccess.notices', 'Lead.comments', 'Lead.customFields'],
+};
 
-const HIDDEN = new Set([
-  'OutboundCall.vendorLeadCode',
-  'InboundCall.vendorLeadCode',
-  'AgentCall.loanNumber',
-  'AgentLiveStatus.vendorLeadCode',
-  'CarrierCall.callerName',
-  'CarrierOrigin.ocn',
-  'CarrierOrigin.spid',
-  'CarrierOrigin.lec',
-  'CarrierOrigin.lata',
-  'CarrierOrigin.city',
-  'CarrierOrigin.rateCenter',
-  'CarrierOrigin.state',
-  'CarrierOrigin.geolocation',
-  'HopperLead.vendorLeadCode',
-  'HopperLead.state',
-  'Lead.title',
-  'Lead.firstName',
-  'Lead.middleInitial',
-  'Lead.lastName',
-  'Lead.email',
-  'Lead.gender',
-  'Lead.dateOfBirth',
-  'Lead.comments',
-  'Lead.customFields',
-  'LeadAddress.line1',
-  'LeadAddress.line2',
-  'LeadAddress.line3',
-  'LeadAddress.city',
-  'LeadAddress.state',
-  'LeadAddress.province',
-  'LeadAddress.postalCode',
-  'LeadAddress.countryCode',
-  'AddLeadSuccess.notices',
-]);
+const KINDS = new Map(
+  Object.entries(PERSONAL).flatMap(([kind, fields]) => fields.map((field) => [field, kind] as const)),
+);
 
 /** How a field is masked for those who may not know; undefined = it is not. */
-export const declaredMask = (type: string, field: string): 'phone' | 'hidden' | undefined =>
-  PHONES.has(`${type}.${field}`) ? 'phone' : HIDDEN.has(`${type}.${field}`) ? 'hidden' : undefined;
+export function declaredMask(type: string, field: string): 'phone' | 'hidden' | undefined {
+  const kind = KINDS.get(`${type}.${field}`);
+  return kind === undefined ? undefined : kind === 'phone' ? 'phone' : 'hidden';
+}

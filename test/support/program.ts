@@ -1,7 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { DIALER_PASS, DIALER_USER, startOtherDialer } from './otherDialer.ts';
+import type { ScriptedServer } from './scriptedServer.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -74,6 +79,28 @@ export function start(
 /** The server as an operator starts it, by Node itself. */
 export const startMain = (env: Readonly<Record<string, string>>, cwd?: string): Program =>
   start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? {} : { cwd });
+
+/** An empty folder, so that no `.env` of a developer's gets in. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'server-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function startDialer(): Promise<ScriptedServer> {
+  const dialer = await startOtherDialer();
+  onTestFinished(() => dialer.close());
+  return dialer;
+}
+
+export const settings = (dialer: ScriptedServer): Record<string, string> => ({
+  PORT: '0',
+  DIALER_URL: dialer.url.href,
+  DIALER_USER,
+  DIALER_PASS,
+});
+
+export const baseOf = (graphqlUrl: string): string => graphqlUrl.replace(/\/graphql$/, '');
 
 /** True while there is a process of that id. */
 export function isAlive(pid: number): boolean {

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { SCOPES, type Scope, type Viewer } from '../../src/access/viewer.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
-import { clientOf, type Client, type Settings } from './api.ts';
+import { CHEAP, clientOf, type Client, type Settings } from './api.ts';
 
 /** A dialer by its address and the account it accepts. */
 export interface Account {
@@ -55,6 +55,7 @@ export async function startViewedApi(
     { baseUrl: new URL(url), user, pass },
     pino({ level: config.logLevel }, lines),
     {
+      ...CHEAP,
       ...options,
       viewerOf: (request) => {
         const found = viewers.get(request.headers.get(HEADER) ?? '');

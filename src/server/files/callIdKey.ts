@@ -12,7 +12,12 @@ export interface CallIdKeyOptions {
   /** Path of the lead journal. */
   readonly leadJournal: string;
   readonly log: Pick<Log, 'warn'>;
+  /** How much work scrypt makes of it: its N, a power of two. Other keys come of another. */
+  readonly cost?: number;
 }
+
+/** What Node takes: some 50 ms and 16 MB, once in a process. */
+const COST = 16_384;
 
 const FILE = 'call-ids.key';
 /** A file that is shorter was damaged. */
@@ -27,13 +32,14 @@ const LEAST_CHARACTERS = 32;
  * have the same ids only if it is set. Both go through scrypt, so that nobody finds a weak CALL_ID_KEY by trying. It is
  * not made before an id is asked for.
  */
-export function callIdKey({ dialer, secret, leadJournal, log }: CallIdKeyOptions): () => string {
+export function callIdKey({ dialer, secret, leadJournal, log, cost = COST }: CallIdKeyOptions): () => string {
   let key: string | undefined;
   return () =>
     (key ??= scryptSync(
       secret ?? keptSecret(leadJournal, log),
       `call ids of ${dialer.user} at ${dialer.baseUrl.hostname}`,
       32,
+      { N: cost },
     ).toString('base64url'));
 }
 

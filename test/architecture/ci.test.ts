@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+
+const TEST_COMMAND = /\bnpm (?:run )?test(?::\w+)?/g;
+
+test('CI runs the commands that the README names for the tests, each there is once', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(textOf('package.json')));
+  const there = Object.keys(scripts)
+    .filter((name) => name.startsWith('test'))
+    .map((name) => (name === 'test' ? 'npm test' : `npm run ${name}`));
+  const lines = textOf('.ci/run').split('\n');
+  const run = lines.filter((line) => !line.startsWith('#')).flatMap((line) => line.match(TEST_COMMAND) ?? []);
+  expect(run).toEqual(there);
+  const named = new Set(textOf('README.md').match(TEST_COMMAND));
+  expect([...named]).toEqual(there);
+});
