@@ -39,8 +39,9 @@ async function main(config: Config): Promise<void> {
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
     closingSince = performance.now();
+    // Whoever cannot be trusted any more does not go on serving for a while.
     server
-      .close()
+      .close({ drain: exitCode === 0 })
       .then(() => simulator?.close())
       .catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'closing failed');

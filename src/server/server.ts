@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
@@ -17,6 +16,7 @@ import { callIdKey } from './files/callIdKey.ts';
 import { closeInOrder, CLOSING_TERMS, type ClosingTerms } from './closing.ts';
 import { defectOf } from './defects.ts';
 import { EventLog, type EventLogOptions } from './eventLog.ts';
+import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
 import { OpenRequests, type OpenRequest } from './openRequests.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
@@ -36,8 +36,10 @@ export interface RunningServer {
   /**
    * Says at `/ready` that it closes, for DRAIN_SECONDS; then accepts nothing more, lets what runs end (for 15 seconds at
    * most), answers what it cuts off, closes every connection.
+   *
+   * @param how drain: false = without waiting for DRAIN_SECONDS
    */
-  close(): Promise<void>;
+  close(how?: { readonly drain?: boolean }): Promise<void>;
 }
 
 /** What an operator does not set. */
@@ -217,8 +219,8 @@ export async function startServer(
     get wasCutOff() {
       return wasCutOff;
     },
-    close: async () => {
-      if (terms.drainMs > 0) {
+    close: async ({ drain = true } = {}) => {
+      if (drain && terms.drainMs > 0) {
         phase = 'draining';
         await pause(terms.drainMs);
       }
@@ -281,20 +283,4 @@ function untilGone(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-const listening = (server: Server, port: number, host: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-
-function urlOf(server: Server): string {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
 }

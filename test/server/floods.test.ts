@@ -98,7 +98,10 @@ test('look-ups that are refused are counted; those that are made are all written
   await client.query(leadsOf(200, 100));
   await Promise.all(closing.map((close) => close()));
   const made = api.log.filter((text) => /"action":"look_up"/.test(text) && !/rate limited/.test(text));
-  expect(made).toHaveLength(30);
+  // One line of an operation for all look-ups that ended alike, and every one of them in it.
+  expect(made.length).toBeLessThanOrEqual(2);
+  const subjects = made.flatMap((text) => [...text.matchAll(/"\d{1,3}"/g)]);
+  expect(subjects).toHaveLength(30);
   expect(api.log.filter((text) => /"audit":\{.*rate limited/.test(text))).toHaveLength(1);
   expect(countedIn(api.log)).toContainEqual(
     expect.objectContaining({ caller: 'curious', outcome: 'rate limited', times: 169 }),

@@ -238,7 +238,9 @@ describe('a defect', () => {
     dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 500 });
     const folder = emptyFolder();
     const source = preload(folder, `throw new Error('an exception nobody catches');`);
-    const program = startMain({ ...settings(dialer), NODE_OPTIONS: `--import ${source}` }, folder);
+    // It does not wait for these: it cannot be trusted to serve any more.
+    const env = { ...settings(dialer), DRAIN_SECONDS: '300', NODE_OPTIONS: `--import ${source}` };
+    const program = startMain(env, folder);
     const running = clientOf(baseOf(await program.ready())).data('{ dashboard { agentsInCall } }');
     await expect.poll(() => dialer.requests.length).toBe(1);
     program.kill('SIGUSR2');

@@ -5,16 +5,20 @@ import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 
 /** Who looked up what, and what came of it. */
-export interface LookupLine extends Lookup {
+export interface LookupLine extends Pick<Lookup, 'by'> {
   readonly action: 'look_up';
   readonly caller: string;
   readonly outcome: 'found' | 'nothing' | 'failed' | 'rate limited';
+  /** Of one look-up. */
+  readonly subject?: string;
+  /** Of several look-ups that an operation made at once. */
+  readonly subjects?: readonly string[];
 }
 
 export interface LeadLookupsOptions {
   /** How many look-ups one viewer may make in a minute. */
   readonly perMinute: number;
-  /** Called once for each look-up, whatever came of it. */
+  /** Told of every look-up, whatever came of it: once for all that an operation makes at once and that ended alike. */
   readonly audit: (line: LookupLine) => void;
 }
 
@@ -37,31 +41,29 @@ export class LeadLookups {
    */
   ofOperation(): Lookups {
     const waits = new Map<string, Promise<number>>();
+    const lines = new LookupLines(this.#options.audit);
     return {
       make: (viewer, lookup, find, isFound) => {
         const key = JSON.stringify([viewer.name, lookup]);
         const known = lookup.by === 'phoneNumber' ? undefined : waits.get(key);
         const wait = known ?? handled(this.#secondsToWait(viewer));
         waits.set(key, wait);
-        return this.#made(viewer, lookup, wait, known === undefined, find, isFound);
+        const note = known === undefined ? lines.begin(viewer, lookup) : () => undefined;
+        return this.#made(wait, note, find, isFound);
       },
     };
   }
 
+  /** @param note told what came of it */
   async #made<Found>(
-    viewer: Viewer,
-    lookup: Lookup,
     wait: Promise<number>,
-    isFirst: boolean,
+    note: (outcome: LookupLine['outcome']) => void,
     find: () => Promise<Found>,
     isFound: (found: Found) => boolean,
   ): Promise<Found> {
-    const audit = (outcome: LookupLine['outcome']): void => {
-      if (isFirst) this.#options.audit({ action: 'look_up', caller: viewer.name, ...lookup, outcome });
-    };
     const seconds = await wait;
     if (seconds > 0) {
-      audit('rate limited');
+      note('rate limited');
       throw new RateLimited(
         `You have looked up ${this.#options.perMinute} leads or numbers within a minute, which is the most. Try again in ${seconds} seconds.`,
         seconds,
@@ -69,10 +71,10 @@ export class LeadLookups {
     }
     try {
       const found = await find();
-      audit(isFound(found) ? 'found' : 'nothing');
+      note(isFound(found) ? 'found' : 'nothing');
       return found;
     } catch (error) {
-      audit('failed');
+      note('failed');
       throw error;
     }
   }
@@ -87,5 +89,43 @@ export class LeadLookups {
       if (limit instanceof RateLimiterRes) return Math.max(1, Math.ceil(limit.msBeforeNext / 1000));
       throw limit;
     }
+  }
+}
+
+/** The look-ups of one operation, written down when none of them is under way any more: a line for all that ended alike. */
+class LookupLines {
+  readonly #audit: LeadLookupsOptions['audit'];
+  readonly #ended = new Map<string, { readonly line: LookupLine; readonly subjects: string[] }>();
+  #underWay = 0;
+
+  constructor(audit: LeadLookupsOptions['audit']) {
+    this.#audit = audit;
+  }
+
+  /** Notes a look-up that begins. @returns what is to be told of its end */
+  begin(viewer: Viewer, { by, subject }: Lookup): (outcome: LookupLine['outcome']) => void {
+    this.#underWay += 1;
+    return (outcome) => {
+      this.#underWay -= 1;
+      const line: LookupLine = { action: 'look_up', caller: viewer.name, by, outcome };
+      // The log counts what was refused: it is no evidence of what somebody was told.
+      if (outcome === 'rate limited') this.#audit({ ...line, subject });
+      else {
+        const key = JSON.stringify(line);
+        const alike = this.#ended.get(key) ?? { line, subjects: [] };
+        this.#ended.set(key, alike);
+        alike.subjects.push(subject);
+      }
+      if (this.#underWay === 0) this.#write();
+    };
+  }
+
+  #write(): void {
+    for (const { line, subjects } of this.#ended.values()) {
+      const [subject, ...others] = subjects;
+      if (subject !== undefined)
+        this.#audit({ ...line, ...(others.length === 0 ? { subject } : { subjects }) });
+    }
+    this.#ended.clear();
   }
 }
