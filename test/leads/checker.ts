@@ -311,7 +311,7 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   // Of a few schedules chance has more of a say.
   const share = schedulesCount < 1000 ? schedulesCount / 2000 : schedulesCount / 1000;
   const atLeast = (what: string, of1000: number): void =>
-    expect(counts.get(what) ?? 0, what).toBeGreaterThanOrEqual(Math.floor(of1000 * share));
+    expect(counts.get(what) ?? 0).toBeGreaterThanOrEqual(Math.floor(of1000 * share));
   atLeast('AddLeadSuccess, 1 in the dialer', 2000);
   atLeast('DuplicateLead, 0 in the dialer', 500);
   atLeast('LeadOutcomeUnknown, 0 in the dialer', 200);
