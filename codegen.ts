@@ -9,12 +9,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
 import { typedClients } from './test/support/typedClients.ts';
-import { declarationOf } from './src/graph/cost.ts';
-import { byItself, subgraphSdl } from './src/graph/federation.ts';
-import { needsOf } from './src/graph/needs.ts';
+import { declarationOf } from './src/plan/cost.ts';
+import { byItself, subgraphSdl } from './src/graph/federation/federation.ts';
+import { policyOf } from './src/access/fieldPolicy.ts';
 import { schema } from './src/graph/schema.ts';
-import { workedOperations } from './src/server/graphiql.ts';
-import { hashOf } from './src/server/trustedDocuments.ts';
+import { workedOperations } from './src/server/graphiql/graphiql.ts';
+import { hashOf } from './src/server/limits/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
 const check = process.argv.includes('--check');
@@ -99,7 +99,7 @@ function accessPage(graph: GraphQLSchema): string {
   const rows = fields
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, field }) => {
-      const { scopes, everyPortfolio } = needsOf(field);
+      const { scopes, everyPortfolio } = policyOf(field);
       return [
         `\`${name}\``,
         scopes.length > 0 ? scopes.join(' or ') : 'whoever got there',
@@ -111,7 +111,7 @@ function accessPage(graph: GraphQLSchema): string {
   return [
     '# Who may read what',
     '',
-    'Every field of the graph, printed from what stands beside it in `src/graph`: see "Who sees what" in the README.',
+    'Every field of the graph, printed from what stands beside it in `src/graph`: see docs/security.md.',
     '',
     ...table(heading, rows),
     '',

@@ -114,6 +114,16 @@ const onlyOnce = <Name extends string>(name: Name) =>
     besidesOthers(`${name}_FILE`, `must not be set where ${name} is: give one of them`),
   ] as const;
 
+const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
+  (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
+
+/** A variable that does nothing without others. */
+const onlyWith = <Name extends string, Env>(name: Name, isThere: (env: Env) => boolean, others: string) =>
+  [
+    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean => env[name] === undefined || isThere(env),
+    besidesOthers(name, `is set, but ${others}`),
+  ] as const;
+
 const environment = z
   .object({
     HOST: z.string().default('127.0.0.1'),
@@ -174,14 +184,8 @@ const environment = z
       'must not be set where VOXO_TENANT_ID is: an account has one or the other',
     ),
   )
-  .refine(
-    (env) => env.VOXO_TENANT_ID === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
-    besidesOthers('VOXO_TENANT_ID', 'is set, but VOXO_TOKEN is not'),
-  )
-  .refine(
-    (env) => env.VOXO_BILLING_CODE === undefined || (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined,
-    besidesOthers('VOXO_BILLING_CODE', 'is set, but VOXO_TOKEN is not'),
-  )
+  .refine(...onlyWith('VOXO_TENANT_ID', hasVoxoToken, 'VOXO_TOKEN is not'))
+  .refine(...onlyWith('VOXO_BILLING_CODE', hasVoxoToken, 'VOXO_TOKEN is not'))
   .refine(
     (env) => asksWho(env) || isLoopback(env.HOST),
     besidesOthers(
@@ -198,14 +202,8 @@ const environment = z
   )
   // Whoever asks for a token at the same issuer, for whatever other service, would be let in.
   // A server that ignored these would be open where it is thought closed.
-  .refine(
-    (env) => env.JWT_ISSUER === undefined || knowsTokens(env),
-    besidesOthers('JWT_ISSUER', 'is set, but neither JWT_JWKS_URL nor JWT_SECRET'),
-  )
-  .refine(
-    (env) => env.JWT_AUDIENCE === undefined || knowsTokens(env),
-    besidesOthers('JWT_AUDIENCE', 'is set, but neither JWT_JWKS_URL nor JWT_SECRET'),
-  )
+  .refine(...onlyWith('JWT_ISSUER', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
+  .refine(...onlyWith('JWT_AUDIENCE', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
   .transform((env) => ({
     host: env.HOST,
     port: env.PORT,

@@ -1,5 +1,5 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
-import { ConfigFileError } from './server/configFile.ts';
+import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
@@ -36,12 +36,6 @@ async function main(config: Config): Promise<void> {
     throw error;
   });
   const { log } = server;
-  log.info(
-    { url: `${server.url}/graphql`, dialer: simulator ? 'embedded simulator' : 'configured' },
-    'ready',
-  );
-  if (simulator) log.info('No DIALER_URL is set: made-up data is served. See the README for a real dialer.');
-
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
     closingSince = performance.now();
@@ -80,6 +74,16 @@ async function main(config: Config): Promise<void> {
     process.exitCode = 1;
     if (closingSince === undefined) close(1);
   });
+  // Said last: whoever reads it may send a signal at once.
+  const url = `${server.url}/graphql`;
+  const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
+  // A person reads the terminal; whatever collects logs reads JSON.
+  if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
+    process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
+  } else {
+    log.info({ url, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+    if (simulator) log.info(madeUp);
+  }
 }
 
 try {

@@ -13,7 +13,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { AnswerBudget } from './answerBudget.ts';
-import { fieldsBelow } from './selection.ts';
+import { fieldsBelow } from '../plan/selection.ts';
 
 /** As SchemaBuilder knows the plugin. */
 export const BUDGET = 'budget';

@@ -2,38 +2,12 @@ import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLScalarType } from 'graphql';
-import { DateResolver, DateTimeResolver } from 'graphql-scalars';
-import type { LeadWriter } from '../leads/writer.ts';
-import type { CarrierAccount } from '../loaders/carrierCalls.ts';
-import type { Loaders } from '../loaders/index.ts';
-import type { Zone } from '../upstream/zone.ts';
-import type { AnswerBudget } from './answerBudget.ts';
+import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
-import { encodeId } from './globalId.ts';
+import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
-import type { Lookups } from './lookups.ts';
-import { forbidden, isMet, KEY, needsOf, type Needs } from './needs.ts';
-import { RULES } from './rulesPlugin.ts';
-import type { Viewer } from './viewer.ts';
-
-/** What a resolver may use. */
-export interface Context {
-  readonly viewer: Viewer;
-  readonly loaders: Loaders;
-  /** The zone of the dialer's naive times. */
-  readonly zone: Zone;
-  /** The account at the phone system; null = there is none. */
-  readonly carrier: CarrierAccount | null;
-  /** The longest period one query may cover, in days. */
-  readonly maxPeriodDays: number;
-  /** What this one answer may still take. */
-  readonly budget: AnswerBudget;
-  /** The only way to write. */
-  readonly leads: LeadWriter;
-  /** The only way to look a person up. */
-  readonly lookups: Lookups;
-}
+import { forbidden, isMet, PUBLIC, policyOf, type FieldPolicy } from '../access/fieldPolicy.ts';
+import { RULES } from '../access/accessPlugin.ts';
 
 /** What can be said of the graph to gateways; `@key` is printed from the entities (federation.ts). */
 type FederationDirectives = {
@@ -50,7 +24,7 @@ type FederationDirectives = {
 
 export const builder = new SchemaBuilder<{
   Context: Context;
-  AuthScopes: { needs: Needs };
+  AuthScopes: { needs: FieldPolicy };
   DefaultAuthStrategy: 'all';
   Connection: { totalCount: number };
   DefaultFieldNullability: false;
@@ -75,7 +49,7 @@ export const builder = new SchemaBuilder<{
     unauthorizedError: (_, { viewer }, { parentType, fieldName }) => {
       const field = parentType.getFields()[fieldName];
       if (!field) throw new Error(`${parentType.name} has no ${fieldName}.`);
-      return forbidden(`${parentType.name}.${fieldName}`, needsOf(field), viewer);
+      return forbidden(`${parentType.name}.${fieldName}`, policyOf(field), viewer);
     },
   },
   // A field is null only where it says so: the contract decides, field by field.
@@ -85,13 +59,13 @@ export const builder = new SchemaBuilder<{
     brandLoadedObjects: true,
     encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
     nodeTypeOptions: {
-      needs: KEY,
+      needs: PUBLIC,
       description: 'Anything that has an id of its own, and can be fetched again by it.',
     },
     // graph/node.ts has them: one object that fails must not take the others down.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    idFieldOptions: { needs: KEY, description: 'The opaque global id, for `node` and for client caches.' },
+    idFieldOptions: { needs: PUBLIC, description: 'The opaque global id, for `node` and for client caches.' },
     nodesOnConnection: { description: 'The nodes of this page, for those who need no cursors.' },
     edgesFieldOptions: {
       nullable: { list: false, items: false },
@@ -103,7 +77,7 @@ export const builder = new SchemaBuilder<{
     },
     // Every subgraph with connections has one, and all mean the same.
     pageInfoTypeOptions: {
-      needs: KEY,
+      needs: PUBLIC,
       directives: { shareable: {} },
       description: 'Where a page stands in its list.',
     },
@@ -128,27 +102,3 @@ builder.globalConnectionField('totalCount', (t) =>
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be written: leads.' });
-
-// Both leave as they are: they were checked where they came in, and a Date object for each of a hundred thousand rows
-// would cost more than all the rest.
-builder.addScalarType(
-  'Date',
-  new GraphQLScalarType<string, string>({
-    ...DateResolver.toConfig(),
-    description: "A calendar day, YYYY-MM-DD, in the dialer's own zone.",
-    serialize: String,
-    parseValue: (value) => isoDay(DateResolver.parseValue(value)),
-    parseLiteral: (literal, variables) => isoDay(DateResolver.parseLiteral(literal, variables)),
-  }),
-);
-builder.addScalarType(
-  'DateTime',
-  new GraphQLScalarType<Date, string>({
-    ...DateTimeResolver.toConfig(),
-    description:
-      "An instant, RFC 3339 with its offset. The dialer's naive times are read in DIALER_TIMEZONE: a time that a change to summer time leaves out is read as one hour later, and of a time that occurs twice the first is meant.",
-    serialize: String,
-  }),
-);
-
-const isoDay = (date: Date): string => date.toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { handled } from '../upstream/handled.ts';
-import type { Context } from './builder.ts';
+import { handled } from '../upstream/promises/handled.ts';
+import type { Context } from './context.ts';
 
 const numbers = new WeakMap<FieldNode, number>();
 let last = 0;

@@ -8,10 +8,13 @@
 import type { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTimes.ts';
 import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.ts';
-import type { getAllPortfolios, getAllProfiles, UserRow } from '../upstream/dialer/users.ts';
+import type { UserRow } from '../upstream/dialer/users.ts';
+import type { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import type { Table } from '../upstream/table.ts';
-import { builder, type Context } from './builder.ts';
+import type { Table } from '../upstream/wire/table.ts';
+import { cost, type Cost } from '../plan/cost.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 
 type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;
 
@@ -64,13 +67,20 @@ export const Lead = builder.objectRef<LeadSource>('Lead');
 export const CallTime = builder.objectRef<CallTimeSource>('CallTime');
 
 /**
- * Field resolvers of a noun whose row may have to be found: `fromRow((row) => row.name)`. Null where the dialer's list
+ * The options of a field that is a column of its noun's row: `...column((row) => row.name)`. Null if the dialer's list
  * has no such row.
+ *
+ * @param rowCost what it costs to have the row at hand
+ * @param find gives the row if no list brought it along
  */
-export const rowReader =
+export const columnReader =
   <Source extends { readonly row?: Row | undefined }, Row>(
+    rowCost: Cost,
     find: (source: Source, context: Context) => Promise<Row | null>,
   ) =>
-  <Value>(read: (row: Row) => Value) =>
-  (source: Source, _args: object, context: Context): Value | null | Promise<Value | null> =>
-    source.row ? read(source.row) : find(source, context).then((row) => (row === null ? null : read(row)));
+  <Value>(read: (row: Row) => Value) => ({
+    ...cost(rowCost),
+    nullable: true as const,
+    resolve: (source: Source, _args: object, context: Context): Value | null | Promise<Value | null> =>
+      source.row ? read(source.row) : find(source, context).then((row) => (row === null ? null : read(row))),
+  });

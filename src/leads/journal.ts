@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './folder.ts';
 import type { LeadOutcome } from './outcome.ts';
 
 // The sizes AES-GCM is made for.
@@ -30,7 +30,7 @@ export class LeadJournal {
 
   /** @param path a file, made with its folder where it is not there; `:memory:` for none */
   constructor(path: string) {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:') makeFolder(dirname(path));
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;

@@ -1,20 +1,7 @@
-import { normalizeKey } from '../upstream/normalizeKey.ts';
-import type { LeadLine } from '../upstream/dialer/leads.ts';
-import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/leadToAdd.ts';
-
-export type LeadRejection =
-  | 'INVALID_INPUT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_PHONE_LENGTH'
-  | 'INVALID_PHONE_PREFIX'
-  | 'INVALID_PHONE_AREA_CODE'
-  | 'INVALID_NANPA_PREFIX'
-  | 'DNC'
-  | 'CAMPAIGN_DNC'
-  | 'LIST_NOT_ALLOWED'
-  | 'LIST_NOT_FOUND'
-  | 'NOT_PERMITTED'
-  | 'OTHER';
+import { refusalFrom, type LeadRefused } from './refusal.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
+import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/lead/leadToAdd.ts';
 
 export interface LeadAdded {
   readonly kind: 'added';
@@ -49,14 +36,6 @@ export interface LeadDuplicate {
   readonly existingListId: string | null;
   /** The dialer's naive local time; null where it does not say. */
   readonly existingEntryDate: string | null;
-}
-
-export interface LeadRefused {
-  readonly kind: 'rejected';
-  readonly reason: LeadRejection;
-  readonly message: string;
-  /** The input fields at fault, as the caller knows them: `address.state`. */
-  readonly fields: readonly string[];
 }
 
 export interface LeadUnknown {
@@ -260,60 +239,5 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
     existingLeadId: isId(leadId) ? leadId : null,
     existingListId: isId(listId) ? listId : null,
     existingEntryDate: localTimeIn(line),
-  };
-}
-
-// ---------------------------------------------------------------------------------------------------- rejected
-
-const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly string[]])[] = [
-  [
-    /INVALID PHONE NUMBER LENGTH/,
-    'INVALID_PHONE_LENGTH',
-    'The phone number is too short or too long.',
-    ['phoneNumber'],
-  ],
-  [
-    /INVALID PHONE NUMBER PREFIX/,
-    'INVALID_PHONE_PREFIX',
-    'The fourth digit of the phone number cannot be 0 or 1.',
-    ['phoneNumber'],
-  ],
-  [
-    /INVALID PHONE NUMBER NANPA/,
-    'INVALID_NANPA_PREFIX',
-    'There is no such area code and prefix in North America.',
-    ['phoneNumber'],
-  ],
-  [
-    /INVALID PHONE NUMBER AREACODE/,
-    'INVALID_PHONE_AREA_CODE',
-    'The phone number has no area code of the USA or Canada.',
-    ['phoneNumber'],
-  ],
-  [/IN CAMPAIGN DNC/, 'CAMPAIGN_DNC', "The number is on the campaign's do-not-call list.", ['phoneNumber']],
-  [/IN DNC/, 'DNC', 'The number is on the do-not-call list.', ['phoneNumber']],
-  [
-    /NOT AN ALLOWED LIST ID/,
-    'LIST_NOT_ALLOWED',
-    "This server's account may not add to that list.",
-    ['listId'],
-  ],
-  [/NOT A DEFINED LIST ID/, 'LIST_NOT_FOUND', 'There is no such list.', ['listId']],
-  [/Invalid Source/i, 'INVALID_INPUT', 'The dialer does not take that source.', ['source']],
-  [
-    /PERMISSION|user_group DOES NOT EXIST/i,
-    'NOT_PERMITTED',
-    "This server's account at the dialer may not add leads.",
-    [],
-  ],
-];
-
-function refusalFrom({ topic }: LeadLine): LeadRefused {
-  const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
-  return {
-    kind: 'rejected',
-    reason: reason ?? 'OTHER',
-    message: message ?? 'The dialer refused the lead.',
-    fields: fields ?? [],
   };
 }

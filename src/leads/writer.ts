@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { UpstreamClient } from '../upstream/client.ts';
-import { add_lead } from '../upstream/dialer/leads.ts';
-import { leadToAdd, type LeadToAdd } from '../upstream/dialer/leadToAdd.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
+import { add_lead } from '../upstream/dialer/lead/leads.ts';
+import { leadToAdd, type LeadToAdd } from '../upstream/dialer/lead/leadToAdd.ts';
 import {
   UpstreamError,
   UpstreamRateLimited,
@@ -10,10 +10,11 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
-import { handled } from '../upstream/handled.ts';
-import type { UpstreamLog } from '../upstream/upstreamState.ts';
+import { handled } from '../upstream/promises/handled.ts';
+import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome, type LeadRefused, type Sent } from './outcome.ts';
+import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
+import type { LeadRefused } from './refusal.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;

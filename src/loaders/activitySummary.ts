@@ -1,4 +1,4 @@
-import type { ActivityRow, ActivitySummaryRow } from '../upstream/dialer/agentReports.ts';
+import type { ActivityRow, ActivitySummaryRow } from '../upstream/dialer/report/agentReports.ts';
 
 type Figures = Omit<ActivitySummaryRow, 'kind'>;
 

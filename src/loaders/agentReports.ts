@@ -1,13 +1,15 @@
 import DataLoader from 'dataloader';
-import { agent_calls_report, exportAgentReport, exportPauseReport } from '../upstream/dialer/agentReports.ts';
-import { inbound_summary_stats } from '../upstream/dialer/inboundReport.ts';
+import { agent_calls_report, exportAgentReport } from '../upstream/dialer/report/agentReports.ts';
+import { exportPauseReport } from '../upstream/dialer/report/pauseReport.ts';
+import { inbound_summary_stats } from '../upstream/dialer/report/inboundReport.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
-import { Table } from '../upstream/table.ts';
+import { Table } from '../upstream/wire/table.ts';
 import { activitySummary } from './activitySummary.ts';
-import type { Ask } from './ask.ts';
+import type { Call } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
-import { gathered, normalizedKeys, normalizeKey, perQuestion, valueOrError } from './reference.ts';
-import { narrowedTo, type Sight } from './sight.ts';
+import { gathered, perQuestion, valueOrError } from './reference.ts';
+import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import { narrowedTo, type PortfolioFilter } from './portfolioFilter.ts';
 import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
 
@@ -33,10 +35,10 @@ type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period 
  * The reports over a period. They hold averages and distinct counts, which do not add up: a period is never cut.
  *
  * @param users who there is, as far as the viewer sees them
- * @param sight whose rows the viewer may see
+ * @param portfolioFilter whose rows the viewer may see
  */
-export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
-  const scopes = scopesToName(sight.portfolios);
+export function reportLoaders(call: Call, users: Users, portfolioFilter: PortfolioFilter) {
+  const scopes = scopesToName(portfolioFilter.portfolios);
   /**
    * These figures do not say whose they are, so that nothing in them shows whether the dialer gave those it was asked
    * for. Asked for a portfolio that there cannot be, it must give none.
@@ -44,10 +46,10 @@ export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
    * @throws UpstreamBadResponse where it gives some
    */
   const proven = async (days: ReturnType<typeof daysOf>): Promise<void> => {
-    const { rows } = await ask(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
+    const { rows } = await call(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
     const foreign = rows.filter(({ totalCalls }) => totalCalls > 0).length;
     if (foreign === 0) return;
-    sight.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
+    portfolioFilter.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
     throw new UpstreamBadResponse(
       { upstream: 'DIALER', action: inbound_summary_stats.name },
       'The dialer does not narrow inbound_summary_stats down to portfolios, so that nothing of it can be shown to a viewer limited to some.',
@@ -58,24 +60,24 @@ export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
     activityReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents } = sendable(question);
       if (asksNobody(question)) return { agents: Table.empty(), summary: Table.empty() };
-      const report = await ask(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
-      const rows = sight.own(report.agents).where(isOneOf(agents));
+      const report = await call(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
+      const rows = portfolioFilter.filter(report.agents).where(isOneOf(agents));
       // The dialer's summary is that of all rows.
-      if (!sight.isLimited && rows.rows.length === report.agents.rows.length) return report;
+      if (!portfolioFilter.isLimited && rows.rows.length === report.agents.rows.length) return report;
       return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
     }),
     callsReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents, portfolios, profiles } = sendable(question);
       if (asksNobody(question)) return Table.empty();
       const named = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
-      const report = await ask(agent_calls_report, {
+      const report = await call(agent_calls_report, {
         ...daysOf(period),
         portfolios,
         profiles,
         agents: nameable(agents, MOST_NAMES - named),
       });
-      return sight
-        .ownAsTold(agent_calls_report.name, report, portfolios)
+      return portfolioFilter
+        .filterAsTold(agent_calls_report.name, report, portfolios)
         .where(isOneOf(agents))
         .where(isOf(portfolios));
     }),
@@ -85,20 +87,20 @@ export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
       // Before anything is asked about them: whether an agent of others has paused must not show in what is asked.
       const agents = named && (await users.seen(named));
       if (agents?.length === 0) return Table.empty();
-      const report = await ask(exportPauseReport, { ...period, agents: nameable(agents) });
+      const report = await call(exportPauseReport, { ...period, agents: nameable(agents) });
       const rows = report.where(isOneOf(agents));
-      return sight.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
+      return portfolioFilter.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
     }),
     inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
       const { period, portfolios } = sendable({
         ...question,
-        portfolios: narrowedTo(sight.portfolios, question.portfolios) ?? undefined,
+        portfolios: narrowedTo(portfolioFilter.portfolios, question.portfolios) ?? undefined,
       });
       if (portfolios?.length === 0) return Table.empty();
       const days = daysOf(period);
       const [report] = await Promise.all([
-        ask(inbound_summary_stats, { ...days, portfolios }),
-        sight.isLimited ? proven(days) : undefined,
+        call(inbound_summary_stats, { ...days, portfolios }),
+        portfolioFilter.isLimited ? proven(days) : undefined,
       ]);
       return report;
     }),
@@ -107,20 +109,20 @@ export function reportLoaders(ask: Ask, users: Users, sight: Sight) {
     activityOf: rowsOfAgents(
       users,
       async (period: Period | null, agents) =>
-        sight.own((await ask(exportAgentReport, { ...daysOf(period), agents })).agents).rows,
+        portfolioFilter.filter((await call(exportAgentReport, { ...daysOf(period), agents })).agents).rows,
     ),
     callFiguresOf: rowsOfAgents(
       users,
       async (period: Period | null, agents) => {
-        const report = await ask(agent_calls_report, { ...daysOf(period), portfolios: scopes, agents });
-        return sight.ownAsTold(agent_calls_report.name, report, scopes).rows;
+        const report = await call(agent_calls_report, { ...daysOf(period), portfolios: scopes, agents });
+        return portfolioFilter.filterAsTold(agent_calls_report.name, report, scopes).rows;
       },
-      { most: mostAgentsOf(sight.portfolios) },
+      { most: mostAgentsOf(portfolioFilter.portfolios) },
     ),
     /** Nothing of agents that the viewer does not see: these rows tell no portfolio. */
     pausesOf: rowsOfAgents(
       users,
-      async (period: Period, agents) => (await ask(exportPauseReport, { ...period, agents })).rows,
+      async (period: Period, agents) => (await call(exportPauseReport, { ...period, agents })).rows,
       { whose: users.seen },
     ),
   };

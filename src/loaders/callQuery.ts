@@ -1,5 +1,5 @@
 /** Which call records are asked for, in how many calls, and which answers several queries share. */
-import { normalizedKeys, normalizeKey, perList } from './reference.ts';
+import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
 import { windowsOf, type Period } from './windows.ts';
 
 /** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */

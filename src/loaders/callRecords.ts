@@ -11,8 +11,8 @@ import {
   type OutboundCallRow,
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
-import { handled } from '../upstream/handled.ts';
-import type { Ask } from './ask.ts';
+import { handled } from '../upstream/promises/handled.ts';
+import type { Call } from './call.ts';
 import {
   isCovered,
   mostAgents,
@@ -24,8 +24,9 @@ import {
   type CallQuery,
   type Reach,
 } from './callQuery.ts';
-import { gathered, normalizeKey, valueOrError } from './reference.ts';
-import type { Sight } from './sight.ts';
+import { gathered, valueOrError } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { PortfolioFilter } from './portfolioFilter.ts';
 import { covers, type Period } from './windows.ts';
 
 /** What call records can be looked up by. */
@@ -104,21 +105,21 @@ export interface OutboundRecords {
  * The call records of one operation.
  *
  * @param agentCount how many agents there are, where that is already known
- * @param sight whose rows the viewer may see
+ * @param portfolioFilter whose rows the viewer may see
  * @param idKey a secret that goes into the calls' ids
  */
 export function callRecordLoaders(
-  ask: Ask,
+  call: Call,
   agentCount: () => number | null,
-  sight: Sight,
+  portfolioFilter: PortfolioFilter,
   idKey: () => string,
 ) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const answers = await inWindows(query, async (window) => {
       const question = wireQuery(query, window);
-      const { calls, campaigns } = await ask(outbound_cdr, question);
-      const { rows } = sight.ownAsTold(outbound_cdr.name, calls, question.portfolios);
-      return { rows, campaigns: sight.isLimited ? [] : campaigns.rows };
+      const { calls, campaigns } = await call(outbound_cdr, question);
+      const { rows } = portfolioFilter.filterAsTold(outbound_cdr.name, calls, question.portfolios);
+      return { rows, campaigns: portfolioFilter.isLimited ? [] : campaigns.rows };
     });
     return {
       calls: new CallRecords(
@@ -133,7 +134,11 @@ export function callRecordLoaders(
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
     const answers = await inWindows(query, async (window) => {
       const question = wireQuery(query, window);
-      return sight.ownAsTold(inbound_cdr.name, await ask(inbound_cdr, question), question.portfolios);
+      return portfolioFilter.filterAsTold(
+        inbound_cdr.name,
+        await call(inbound_cdr, question),
+        question.portfolios,
+      );
     });
     return new CallRecords(
       'inbound',
@@ -148,7 +153,11 @@ export function callRecordLoaders(
       groups.map((agents) =>
         inWindows(query, async (window) => {
           const question = { ...wireQuery(query, window), agents };
-          return sight.ownAsTold(agent_cdr.name, await ask(agent_cdr, question), question.portfolios);
+          return portfolioFilter.filterAsTold(
+            agent_cdr.name,
+            await call(agent_cdr, question),
+            question.portfolios,
+          );
         }),
       ),
     );
@@ -168,13 +177,13 @@ export function callRecordLoaders(
  */
 async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>(
   query: CallQuery,
-  ask: (window: Period | null) => Promise<Answer>,
+  call: (window: Period | null) => Promise<Answer>,
 ): Promise<Answer[]> {
   return Promise.all(
     windowsFor(query).map(async (window) => {
-      if (window === null) return ask(null);
+      if (window === null) return call(null);
       try {
-        const answer = await ask(window);
+        const answer = await call(window);
         return { ...answer, rows: answer.rows.filter((row) => covers(window, row.startedAt)) };
       } catch (error) {
         throw error instanceof UpstreamError ? error.about(`${window.from} to ${window.to}`) : error;
@@ -189,7 +198,7 @@ async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>
  */
 function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
-  const ask = (query: CallQuery): Promise<Answer> => {
+  const call = (query: CallQuery): Promise<Answer> => {
     const answer = handled(fetch(query));
     asked.push({ reach: reachOf(query), answer });
     return answer;
@@ -202,8 +211,8 @@ function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   const loader = new DataLoader<CallQuery, Answer, string>(
     async (queries) => {
       const reaches = asked.map(({ reach }) => reach);
-      for (const query of toAsk(queries, reaches)) void ask(query);
-      const answers = queries.map((query) => known(query) ?? ask(query));
+      for (const query of toAsk(queries, reaches)) void call(query);
+      const answers = queries.map((query) => known(query) ?? call(query));
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
     { cacheKeyFn: (query) => JSON.stringify(query) },

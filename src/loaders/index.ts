@@ -1,19 +1,20 @@
-import type { UpstreamClient } from '../upstream/client.ts';
-import { Caller } from '../upstream/caller.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
+import { Caller } from '../upstream/client/caller.ts';
 import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from '../upstream/dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
-import { agent_summary_stats } from '../upstream/dialer/agentReports.ts';
-import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/users.ts';
-import type { Zone } from '../upstream/zone.ts';
-import type { Ask } from './ask.ts';
+import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
+import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
+import type { Call } from './call.ts';
 import { reportLoaders } from './agentReports.ts';
-import { carrierCallLoaders, type CarrierAccount } from './carrierCalls.ts';
+import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import { gathered, normalizeKey, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
-import { Sight } from './sight.ts';
+import { gathered, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import { PortfolioFilter } from './portfolioFilter.ts';
 import { rememberedSizes } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
@@ -24,7 +25,7 @@ export interface LoaderOptions {
   /** The operation on whose behalf is asked. */
   readonly caller?: Caller | undefined;
   /** What its viewer may see; left out, everything. */
-  readonly sight?: Sight | undefined;
+  readonly portfolioFilter?: PortfolioFilter | undefined;
   /** A secret that goes into the calls' ids, the same for all operations. */
   readonly callIdKey: () => string;
   /** Left out, there is no phone system to ask. */
@@ -41,19 +42,19 @@ export function createLoaders({
   client,
   history,
   caller = new Caller(),
-  sight = new Sight(null),
+  portfolioFilter = new PortfolioFilter(null),
   callIdKey,
   carrier = null,
   zone,
 }: LoaderOptions) {
-  const ask: Ask = (endpoint, input) => client.call(endpoint, input, caller);
+  const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
 
   const campaigns = referenceList(
-    async () => (await ask(goGetAllCampaigns, {})).rows,
+    async () => (await call(goGetAllCampaigns, {})).rows,
     (campaign) => campaign.campaignId,
   );
   const profiles = referenceList(
-    async () => (await ask(getAllProfiles, {})).rows,
+    async () => (await call(getAllProfiles, {})).rows,
     (profile) => profile.profileId,
   );
   const profilesByRowId = once(async () => indexed(await profiles.all(), (profile) => profile.rowId));
@@ -63,15 +64,15 @@ export function createLoaders({
       (campaign) => campaign.name ?? '',
     ),
   );
-  const users = userLoaders(ask, sight);
+  const users = userLoaders(call, portfolioFilter);
   const day = once(async () => {
-    const { agents, dates } = await ask(agent_summary_stats, {});
-    return { agents: sight.own(agents), dates };
+    const { agents, dates } = await call(agent_summary_stats, {});
+    return { agents: portfolioFilter.filter(agents), dates };
   });
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
   const timeUsage = once(async () => {
-    const usage = await ask(agentTimeUsage, {});
-    if (!sight.isLimited) return usage;
+    const usage = await call(agentTimeUsage, {});
+    if (!portfolioFilter.isLimited) return usage;
     const agents = await users.rowsOfSeen(usage.agents, ({ username }) => username);
     return { agents, averages: timeUsageAverages(agents.rows) };
   });
@@ -79,47 +80,48 @@ export function createLoaders({
 
   return {
     users,
-    calls: callRecordLoaders(ask, users.activeCount, sight, callIdKey),
+    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey),
     /** Null where no phone system is configured. */
-    carrier: carrier && carrierCallLoaders(ask, carrier, zone),
-    reports: reportLoaders(ask, users, sight),
-    userInfo: userInfoLoader(ask, users.seen, sight),
-    liveStatus: liveStatusLoader(ask, history, users.seen),
+    carrier: carrier && carrierCallLoaders(call, carrier, zone),
+    reports: reportLoaders(call, users, portfolioFilter),
+    userInfo: userInfoLoader(call, users.seen, portfolioFilter),
+    liveStatus: liveStatusLoader(call, history, users.seen),
     campaigns,
     /** The one campaign of that name; null where there is none, or more than one. */
     campaignByName: async (name: string) => {
       const [campaign, ...others] = (await campaignsByName()).get(normalizeKey(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;
     },
-    campaignSettings: perKey((campaignId) => ask(getCampaignInfo, { campaignId })),
-    hopper: perKey(async (campaignId) => (await ask(getLeadsOnHopper, { campaignId })).rows),
+    campaignSettings: perKey((campaignId) => call(getCampaignInfo, { campaignId })),
+    hopper: perKey(async (campaignId) => (await call(getLeadsOnHopper, { campaignId })).rows),
     /** A lead by its id, which decides; the number only helps the dialer to find it. */
     lead: perQuestion(
       (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
-        ask(goGetCustomerInfo, question),
+        call(goGetCustomerInfo, question),
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(
-      async () => (await ask(getAllPortfolios, {})).rows.filter(({ code }) => sight.sees(code)),
+      async () =>
+        (await call(getAllPortfolios, {})).rows.filter(({ code }) => portfolioFilter.includes(code)),
       (portfolio) => portfolio.code,
     ),
     profiles,
     /** A profile by the row number that user rows carry. */
     profileByRowId: async (rowId: string) => (await profilesByRowId()).get(normalizeKey(rowId)) ?? null,
     callTimes: referenceList(
-      async () => (await ask(goGetAllCalltimes, {})).rows,
+      async () => (await call(goGetAllCalltimes, {})).rows,
       (callTime) => callTime.callTimeId,
     ),
-    callTimeDetail: perKey((callTimeId) => ask(goGetCalltimeInfo, { callTimeId })),
+    callTimeDetail: perKey((callTimeId) => call(goGetCalltimeInfo, { callTimeId })),
     day,
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(normalizeKey(username)) ?? [],
     timeUsage,
     timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(normalizeKey(username)) ?? null,
-    agentCounts: once(() => ask(getAgentStatus, {})),
-    agentsInCall: once(() => ask(goGetTotalAgentsCall, {})),
+    agentCounts: once(() => call(getAgentStatus, {})),
+    agentsInCall: once(() => call(goGetTotalAgentsCall, {})),
     /** How long the reference lists are, without asking for them. */
-    sizes: () => rememberedSizes(client, sight),
+    sizes: () => rememberedSizes(client, portfolioFilter),
   };
 }
 

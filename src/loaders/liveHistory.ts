@@ -1,5 +1,5 @@
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { normalizeKey } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
 /** No centre has as many. Clients may ask about names that are nobody's. */
 const MOST_AGENTS = 20_000;

@@ -1,14 +1,11 @@
 import DataLoader from 'dataloader';
-import { normalizedKeys, normalizeKey, perList } from '../upstream/normalizeKey.ts';
-import { handled } from '../upstream/handled.ts';
-
-// For the graph, which sees the upstream through the loaders only.
-export { normalizedKeys, normalizeKey, perList };
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import { handled } from '../upstream/promises/handled.ts';
 
 /** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
-export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+export function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | undefined;
-  return () => (answer ??= handled(ask()));
+  return () => (answer ??= handled(call()));
 }
 
 /** A list the dialer only gives whole, and its rows by key. */
@@ -20,10 +17,10 @@ export interface ReferenceList<Row> {
 
 /** @param keyOf a row's key; null = the row has none and cannot be looked up */
 export function referenceList<Row>(
-  ask: () => Promise<readonly Row[]>,
+  call: () => Promise<readonly Row[]>,
   keyOf: (row: Row) => string | null,
 ): ReferenceList<Row> {
-  const all = once(ask);
+  const all = once(call);
   const byKey = once(async () => indexed(await all(), keyOf));
   return { all, load: async (key) => (await byKey()).get(normalizeKey(key)) ?? null };
 }
@@ -67,21 +64,21 @@ export function gathered<Row>(
  * A loader of what the dialer gives one key at a time: each distinct key costs one call, all of a batch run at once
  * (the client's limit decides how many are in flight), and one key's failure leaves the others alone.
  */
-export const perKey = <Model>(ask: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
-  settledLoader(ask, normalizeKey);
+export const perKey = <Model>(call: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
+  settledLoader(call, normalizeKey);
 
 /** A loader of answers to questions of several parts: the same question is asked once. */
 export const perQuestion = <Question extends object, Answer>(
-  ask: (question: Question) => Promise<Answer>,
+  call: (question: Question) => Promise<Answer>,
   keyOf: (question: Question) => string = JSON.stringify,
-): DataLoader<Question, Answer, string> => settledLoader(ask, keyOf);
+): DataLoader<Question, Answer, string> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
-  ask: (key: Key) => Promise<Model>,
+  call: (key: Key) => Promise<Model>,
   cacheKeyFn: (key: Key) => string,
 ): DataLoader<Key, Model, string> {
   return new DataLoader<Key, Model, string>(
-    async (keys) => (await Promise.allSettled(keys.map((key) => ask(key)))).map(valueOrError),
+    async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
     { cacheKeyFn },
   );
 }

@@ -1,8 +1,9 @@
-import type { UpstreamClient } from '../upstream/client.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
 import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
 import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
-import { getAllPortfolios, getAllProfiles, goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
-import type { Sight } from './sight.ts';
+import { goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
+import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import type { PortfolioFilter } from './portfolioFilter.ts';
 import { isActiveUser, isInactiveUser } from './users.ts';
 
 /** How long the reference lists are, as far as they are remembered; null = nobody knows. */
@@ -16,8 +17,8 @@ export interface Sizes {
 }
 
 /** The sizes of the reference lists that are remembered, as far as the viewer sees them; nothing is asked. */
-export function rememberedSizes(client: UpstreamClient, sight: Sight): Sizes {
-  const isSeen = (user: UserRow): boolean => sight.agent(user) !== null;
+export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
+  const isSeen = (user: UserRow): boolean => portfolioFilter.agent(user) !== null;
   const active = client.remembered(goGetAllUsers, { inactive: false });
   const inactive = client.remembered(goGetAllUsers, { inactive: true });
   const inactiveCount = inactive?.users.rows.filter(isInactiveUser).filter(isSeen).length ?? 0;
@@ -25,7 +26,8 @@ export function rememberedSizes(client: UpstreamClient, sight: Sight): Sizes {
     agents: active ? active.users.rows.filter(isActiveUser).filter(isSeen).length + inactiveCount : null,
     campaigns: client.remembered(goGetAllCampaigns, {})?.rows.length ?? null,
     portfolios:
-      client.remembered(getAllPortfolios, {})?.rows.filter(({ code }) => sight.sees(code)).length ?? null,
+      client.remembered(getAllPortfolios, {})?.rows.filter(({ code }) => portfolioFilter.includes(code))
+        .length ?? null,
     profiles: client.remembered(getAllProfiles, {})?.rows.length ?? null,
     callTimes: client.remembered(goGetAllCalltimes, {})?.rows.length ?? null,
   };

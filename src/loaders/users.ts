@@ -1,26 +1,29 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
-import type { Table } from '../upstream/table.ts';
+import type { Table } from '../upstream/wire/table.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import type { Ask } from './ask.ts';
-import { normalizeKey, indexed, once, perKey } from './reference.ts';
-import type { Sight } from './sight.ts';
+import type { Call } from './call.ts';
+import { indexed, once, perKey } from './reference.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { PortfolioFilter } from './portfolioFilter.ts';
 
 /**
  * The user accounts: two lists, the active and the inactive ones, each one call.
  *
- * @param sight a user that the viewer does not see is like one that is not there, in what is asked, too
+ * @param portfolioFilter a user that the viewer does not see is like one that is not there, in what is asked, too
  */
-export function userLoaders(ask: Ask, sight: Sight) {
-  const active = once(() => ask(goGetAllUsers, { inactive: false }));
-  const inactive = once(() => ask(goGetAllUsers, { inactive: true }));
+export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
+  const active = once(() => call(goGetAllUsers, { inactive: false }));
+  const inactive = once(() => call(goGetAllUsers, { inactive: true }));
 
   let count: number | null = null;
   const activeUsers = once(async () => {
-    const users = seenBy(sight, (await active()).users.rows.filter(isActiveUser));
+    const users = seenBy(portfolioFilter, (await active()).users.rows.filter(isActiveUser));
     count = users.length;
     return users;
   });
-  const inactiveUsers = once(async () => seenBy(sight, (await inactive()).users.rows.filter(isInactiveUser)));
+  const inactiveUsers = once(async () =>
+    seenBy(portfolioFilter, (await inactive()).users.rows.filter(isInactiveUser)),
+  );
   const everyone = once(async () => {
     const [first, second] = await Promise.all([activeUsers(), inactiveUsers()]);
     return [...indexed([...first, ...second], usernameOf).values()];
@@ -38,7 +41,7 @@ export function userLoaders(ask: Ask, sight: Sight) {
 
   /** Those of the usernames whose users the viewer sees, where not all may be seen. */
   const seen = async (usernames: readonly string[]): Promise<readonly string[]> => {
-    if (!sight.isLimited) return usernames;
+    if (!portfolioFilter.isLimited) return usernames;
     const rows = await Promise.all(usernames.map((username) => byUsername.load(username)));
     return usernames.filter((_, index) => rows[index] !== null);
   };
@@ -69,26 +72,26 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
-const seenBy = (sight: Sight, users: readonly UserRow[]): readonly UserRow[] =>
-  users.map((user) => sight.agent(user)).filter((user) => user !== null);
+const seenBy = (portfolioFilter: PortfolioFilter, users: readonly UserRow[]): readonly UserRow[] =>
+  users.map((user) => portfolioFilter.agent(user)).filter((user) => user !== null);
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 
 /** One agent's settings and figures; null where the viewer does not see the agent. */
-export const userInfoLoader = (ask: Ask, seen: Seen, sight: Sight) =>
+export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: PortfolioFilter) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const info = await ask(getUserInfo, { username });
+    const info = await call(getUserInfo, { username });
     // The tenant is a portfolio by another name, and need not be the one by which the agent is seen.
-    if (!info || sight.sees(info.account.tenant)) return info;
+    if (!info || portfolioFilter.includes(info.account.tenant)) return info;
     return { ...info, account: { ...info.account, tenant: null } };
   });
 
 /** What one agent is doing, and since when; null where the viewer does not see the agent. */
-export const liveStatusLoader = (ask: Ask, history: LiveHistory, seen: Seen) =>
+export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const status = await ask(getLiveAgentInfo, { username });
+    const status = await call(getLiveAgentInfo, { username });
     return status && { ...status, ...history.observe(username, status) };
   });
 

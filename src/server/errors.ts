@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { TooManyCalls } from '../upstream/caller.ts';
+import { TooManyCalls } from '../upstream/client/caller.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { defectOf } from './defects.ts';
 import type { Log } from './log.ts';
@@ -16,7 +16,7 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
     if (original instanceof UpstreamError) {
       const { code, asked } = original;
       // What was held back follows from what is logged where it happens.
-      log[original.heldBack ? 'debug' : 'warn'](
+      log[original.shortCircuited ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
       );

@@ -1,7 +1,7 @@
-import { Caller } from '../upstream/caller.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
+import { Caller } from '../upstream/client/caller.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
 import { getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
-import { getAllPortfolios } from '../upstream/dialer/users.ts';
+import { getAllPortfolios } from '../upstream/dialer/portfolios.ts';
 import type { Endpoint, TransportName } from '../upstream/endpoint.ts';
 import {
   UpstreamError,
@@ -94,16 +94,22 @@ export class ReadinessProbe {
   async #find<Model>(endpoint: Endpoint<string, Record<never, never>, Model>): Promise<Finding> {
     // What is remembered says nothing of now.
     const anew = { ...endpoint, cacheSeconds: 0, staleSeconds: 0 };
+    const asked = performance.now();
+    const { isFull } = this.#client.health('goAPI');
     try {
       await this.#client.call(anew, {}, new Caller(AbortSignal.timeout(this.#timeoutMs)));
       return 'ANSWERED';
     } catch (error) {
-      const { isOpen, isLoginRefused, openActions } = this.#client.health('goAPI');
-      if (isOpen || isLoginRefused) return 'DOWN';
-      if (!(error instanceof UpstreamError) || openActions.includes(endpoint.name)) return 'FAILED';
-      // A dialer that lacks a right or wants to be asked less answers; one that is kept too busy here is there.
-      const isThere = error instanceof UpstreamUnauthorized || error instanceof UpstreamRateLimited;
-      if (isThere || error.heldBack) return 'ANSWERED';
+      const health = this.#client.health('goAPI');
+      if (health.isOpen || health.isLoginRefused) return 'DOWN';
+      if (health.openActions.includes(endpoint.name)) return 'FAILED';
+      const isInTime = error instanceof UpstreamError;
+      const wasKeptHere = isInTime ? error.shortCircuited : isFull;
+      // It answers others, though slowly; or this was kept here by those that it answers.
+      if ((!isInTime && health.answeredAt > asked) || (wasKeptHere && health.answersOthers))
+        return 'ANSWERED';
+      // A dialer that lacks a right or wants to be asked less answers.
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRateLimited) return 'ANSWERED';
       const isGone = error instanceof UpstreamUnavailable && (!error.sent || error.concernsAll);
       return isGone ? 'DOWN' : 'FAILED';
     }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import { GRAPHIQL_POLICY } from './graphiql.ts';
+import { GRAPHIQL_POLICY } from './graphiql/graphiql.ts';
 
 /**
  * What answers tell browsers and proxies: to keep none of them, since they hold personal data and are one viewer's; to

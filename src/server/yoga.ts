@@ -1,44 +1,36 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
-import type { Viewer } from '../graph/viewer.ts';
-import type { CarrierAccount } from '../loaders/carrierCalls.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders } from '../loaders/index.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { Sight } from '../loaders/sight.ts';
+import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
-import { Caller } from '../upstream/caller.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
-import { Zone } from '../upstream/zone.ts';
-import type { Access } from './access.ts';
-import { useAnswerBudget } from './answerBudget.ts';
-import { Backpressure } from './backpressure.ts';
-import { useDialerCost, type CostedContext } from './dialerCost.ts';
-import { useErrorLimits } from './errorLimits.ts';
+import { Caller } from '../upstream/client/caller.ts';
+import type { UpstreamClient } from '../upstream/client/client.ts';
+import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
+import { Zone } from '../upstream/wire/zone.ts';
+import type { Access } from './auth/access.ts';
+import { useAnswerBudget } from './limits/answerBudget.ts';
+import { Backpressure } from './limits/backpressure.ts';
+import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
+import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
-import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql.ts';
-import { useNoHints } from './hints.ts';
-import { useNoIntrospection } from './introspection.ts';
-import { useInputValidation } from './inputValidation.ts';
-import { LeadLookups } from './leadLookups.ts';
-import { useLeadReads } from './leadReads.ts';
-import { documentMemory, useLimits } from './limits.ts';
+import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
+import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
+import { useNoIntrospection } from './limits/introspection.ts';
+import { useInputValidation } from './limits/input/inputValidation.ts';
+import { LeadLookups } from './limits/leadLookups.ts';
+import { useLeadReads } from './limits/leadReads.ts';
+import { documentMemory, useLimits } from './limits/limits.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
-import type { OpenRequest } from './openRequests.ts';
-import { useRequestParser } from './requestParser.ts';
+import type { ServerContext } from './serverContext.ts';
+import { useRequestParser } from './limits/requestParser.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
-import { useTrustedDocuments, type TrustedDocuments } from './trustedDocuments.ts';
-
-/** What the HTTP server knows of a request beyond what it says. */
-export interface ServerContext {
-  /** Aborted when the client is gone before its answer was sent. */
-  readonly signal: AbortSignal;
-  /** The request, as the server counts it until it is answered. */
-  readonly open: OpenRequest;
-}
+import { useTrustedDocuments, type TrustedDocuments } from './limits/trustedDocuments.ts';
 
 export interface ApiOptions {
   readonly client: UpstreamClient;
@@ -71,8 +63,8 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
 /** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
-const sightOf = ({ name, portfolios }: Viewer, log: Log): Sight =>
-  new Sight(portfolios, (rows) =>
+const portfolioFilterOf = ({ name, portfolios }: Viewer, log: Log): PortfolioFilter =>
+  new PortfolioFilter(portfolios, (rows) =>
     log.warn(
       { security: { event: 'foreign rows', viewer: name, ...rows } },
       'the dialer gave rows of other portfolios than it was asked for; they were dropped',
@@ -86,19 +78,13 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/**
- * Answers are written as JSON one a turn of the event loop: operations that waited for the same call end at the same
- * time, and all of their answers would be in memory before the first of them was sent.
- */
-function useOneAnswerATurn(): Plugin {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    onResultProcess: async () => {
-      last = last.then(() => nextTurn());
-      await last;
-    },
-  };
-}
+/** Answers are written as JSON in a turn of their own: a large one takes as long to write as to make. */
+const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
+  onResultProcess: async ({ serverContext: { signal } }) => {
+    await nextTurn();
+    await ownTurn(signal);
+  },
+});
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
@@ -159,7 +145,7 @@ export function createApi(options: ApiOptions) {
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
-      ...(introspection ? [] : [useNoIntrospection(), useNoHints()]),
+      ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
     context: ({ signal, request }): CostedContext => {
       const viewer = viewerOf(request);
@@ -169,7 +155,7 @@ export function createApi(options: ApiOptions) {
           client,
           history,
           caller,
-          sight: sightOf(viewer, log),
+          portfolioFilter: portfolioFilterOf(viewer, log),
           callIdKey,
           carrier,
           zone,

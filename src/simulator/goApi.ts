@@ -1,10 +1,10 @@
 import { answerOf } from './answers/index.ts';
-import type { Centre } from './centre.ts';
-import type { Form } from './form.ts';
-import type { Login } from './login.ts';
-import { phpJson, phpXml } from './php.ts';
-import { html, type Reply } from './reply.ts';
-import { BAD_LOGIN, COMMAND_NOT_FOUND } from './request.ts';
+import type { Centre } from './centre/centre.ts';
+import type { Form } from './wire/form.ts';
+import type { Login } from './wire/login.ts';
+import { phpJson, phpXml } from './wire/php.ts';
+import { html, type Reply } from './wire/reply.ts';
+import { BAD_LOGIN, COMMAND_NOT_FOUND } from './wire/request.ts';
 
 const BAD_RESPONSE_TYPE =
   'result=error;message=This API function only accepts XML or JSON value on responsetype;';

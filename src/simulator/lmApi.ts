@@ -1,8 +1,8 @@
-import { addLead, type FieldOrder } from './addLead.ts';
-import type { Centre } from './centre.ts';
-import type { Form } from './form.ts';
-import type { Login } from './login.ts';
-import { html, type Reply } from './reply.ts';
+import { addLead, type FieldOrder } from './answers/addLead.ts';
+import type { Centre } from './centre/centre.ts';
+import type { Form } from './wire/form.ts';
+import type { Login } from './wire/login.ts';
+import { html, type Reply } from './wire/reply.ts';
 
 interface LmApiOptions {
   readonly centre: Centre;

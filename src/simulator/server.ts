@@ -1,21 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFolder } from './answers/index.ts';
-import type { FieldOrder } from './addLead.ts';
-import { buildCentre, type Centre } from './centre.ts';
-import { Faults, type Fault } from './faults.ts';
-import { fieldsOf, Form, type Field } from './form.ts';
+import type { FieldOrder } from './answers/addLead.ts';
+import { buildCentre, type Centre } from './centre/centre.ts';
+import { Faults, type Fault } from './wire/faults.ts';
+import { fieldsOf, Form, type Field } from './wire/form.ts';
 import { goApi } from './goApi.ts';
-import type { StoredLead } from './leads.ts';
+import type { StoredLead } from './centre/leads.ts';
 import { lmApi } from './lmApi.ts';
-import { Login } from './login.ts';
-import { NOT_FOUND, type Reply } from './reply.ts';
-import { damaged, insteadOfAnswer, send } from './sending.ts';
+import { Login } from './wire/login.ts';
+import { NOT_FOUND, type Reply } from './wire/reply.ts';
+import { damaged, insteadOfAnswer, send } from './wire/sending.ts';
 import { callReports } from './voxo.ts';
 
-export type { Centre } from './centre.ts';
-export type { Fault, FaultKind } from './faults.ts';
-export type { StoredLead } from './leads.ts';
+export type { Centre } from './centre/centre.ts';
+export type { Fault, FaultKind } from './wire/faults.ts';
+export type { StoredLead } from './centre/leads.ts';
 
 export interface SimulatorOptions {
   /** 0 = any free one. */

@@ -1,8 +1,8 @@
-import type { CarrierRecord } from './carrier.ts';
-import type { Centre } from './centre.ts';
-import type { Form } from './form.ts';
-import { json, type Reply } from './reply.ts';
-import { Zone } from './zone.ts';
+import type { CarrierRecord } from './day/carrier.ts';
+import type { Centre } from './centre/centre.ts';
+import type { Form } from './wire/form.ts';
+import { json, type Reply } from './wire/reply.ts';
+import { Zone } from './centre/zone.ts';
 
 const DAY = 86_400_000;
 const LONGEST = 31 * DAY;

@@ -2,22 +2,13 @@ import { goGetCustomerInfo } from './dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from './dialer/callTimes.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from './dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from './dialer/dashboard.ts';
-import { add_lead } from './dialer/leads.ts';
-import {
-  agent_calls_report,
-  agent_summary_stats,
-  exportAgentReport,
-  exportPauseReport,
-} from './dialer/agentReports.ts';
+import { add_lead } from './dialer/lead/leads.ts';
+import { agent_calls_report, agent_summary_stats, exportAgentReport } from './dialer/report/agentReports.ts';
+import { exportPauseReport } from './dialer/report/pauseReport.ts';
 import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
-import { inbound_summary_stats } from './dialer/inboundReport.ts';
-import {
-  getAllPortfolios,
-  getAllProfiles,
-  getLiveAgentInfo,
-  getUserInfo,
-  goGetAllUsers,
-} from './dialer/users.ts';
+import { inbound_summary_stats } from './dialer/report/inboundReport.ts';
+import { getLiveAgentInfo, getUserInfo, goGetAllUsers } from './dialer/users.ts';
+import { getAllPortfolios, getAllProfiles } from './dialer/portfolios.ts';
 import { callReports } from './voxo/callReports.ts';
 
 /** Every upstream action this server knows, by the upstream's own name of it. */

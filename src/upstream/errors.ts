@@ -27,7 +27,7 @@ export abstract class UpstreamError extends Error {
   /** True where the same call may succeed a little later. */
   abstract readonly retryable: boolean;
   /** True if this server did not even try: a circuit was open, its queue too long, the login known to be refused. */
-  readonly heldBack: boolean = false;
+  readonly shortCircuited: boolean = false;
   /** Whole seconds, 1 or more, before which asking again is of no use; undefined if nothing is known of that. */
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
@@ -68,7 +68,7 @@ export class UpstreamUnauthorized extends UpstreamError {
   readonly retryable = false;
   /** True where the login itself was refused. Ten of those lock the account, so it must not be tried again. */
   readonly loginRefused: boolean;
-  override readonly heldBack: boolean;
+  override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -76,13 +76,13 @@ export class UpstreamUnauthorized extends UpstreamError {
     message: string,
     {
       loginRefused,
-      heldBack = false,
+      shortCircuited = false,
       retryAfterSeconds,
-    }: RetryAfter & { readonly loginRefused: boolean; readonly heldBack?: boolean },
+    }: RetryAfter & { readonly loginRefused: boolean; readonly shortCircuited?: boolean },
   ) {
     super(asked, message);
     this.loginRefused = loginRefused;
-    this.heldBack = heldBack;
+    this.shortCircuited = shortCircuited;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -92,7 +92,7 @@ export interface Progress {
   /** False where the request certainly never left this machine, so that even a write may be sent again. */
   readonly sent: boolean;
   /** True where this server did not even try: its circuit was open, its queue too long. */
-  readonly heldBack?: boolean;
+  readonly shortCircuited?: boolean;
 }
 
 /**
@@ -103,7 +103,7 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
   readonly kind = 'UNAVAILABLE';
   readonly retryable = true;
   readonly sent: boolean;
-  override readonly heldBack: boolean;
+  override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
   /** True if other actions would fare no better: a connection ended with nothing answered, or there is no database. */
   readonly concernsAll: boolean;
@@ -113,7 +113,7 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
     message: string,
     {
       sent,
-      heldBack = false,
+      shortCircuited = false,
       concernsAll = false,
       retryAfterSeconds,
       ...options
@@ -121,7 +121,7 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
   ) {
     super(asked, message, options);
     this.sent = sent;
-    this.heldBack = heldBack;
+    this.shortCircuited = shortCircuited;
     this.concernsAll = concernsAll;
     this.retryAfterSeconds = retryAfterSeconds;
   }
@@ -132,17 +132,17 @@ export class UpstreamRateLimited extends UpstreamError implements Progress {
   readonly kind = 'RATE_LIMITED';
   readonly retryable = true;
   readonly sent: boolean;
-  override readonly heldBack: boolean;
+  override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
 
   constructor(
     asked: Asked,
     message: string,
-    { sent, heldBack = false, retryAfterSeconds }: Progress & RetryAfter,
+    { sent, shortCircuited = false, retryAfterSeconds }: Progress & RetryAfter,
   ) {
     super(asked, message);
     this.sent = sent;
-    this.heldBack = heldBack;
+    this.shortCircuited = shortCircuited;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -152,12 +152,12 @@ export class UpstreamTimeout extends UpstreamError implements Progress {
   readonly kind = 'TIMEOUT';
   readonly retryable = true;
   readonly sent: boolean;
-  override readonly heldBack: boolean;
+  override readonly shortCircuited: boolean;
 
-  constructor(asked: Asked, message: string, { sent, heldBack = false }: Progress) {
+  constructor(asked: Asked, message: string, { sent, shortCircuited = false }: Progress) {
     super(asked, message);
     this.sent = sent;
-    this.heldBack = heldBack;
+    this.shortCircuited = shortCircuited;
   }
 }
 

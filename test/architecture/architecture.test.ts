@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One import or re-export of a source file. */
 interface Import {
-  /** The file it stands in, from the root: `src/graph/agent.ts`. */
+  /** The file it stands in, from the root: `src/graph/agent/agent.ts`. */
   readonly from: string;
   /** What it names: a file from the root, or a package. */
   readonly to: string;
@@ -54,6 +54,8 @@ const FILES = globSync('src/**/*.ts', { cwd: ROOT })
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
+const linesOf = (file: string): number => textOf(file).split('\n').length - 1;
+
 /** Source without comments, so that a word about a thing is not taken for its use. */
 const code = (file: string): string =>
   textOf(file)
@@ -68,7 +70,7 @@ const IMPORTS = FILES.flatMap((file) => importsIn(file, textOf(file)));
 const inside = (file: string, folder: string): boolean => file.startsWith(`src/${folder}/`);
 const isPackage = (target: string): boolean => !target.startsWith('src/');
 
-/** `src/graph/agent.ts → src/server/log.ts`, for each import that a rule forbids. */
+/** `src/graph/agent/agent.ts → src/server/log.ts`, for each import that a rule forbids. */
 const offences = (forbidden: (one: Import) => boolean): string[] =>
   IMPORTS.filter(forbidden).map(({ from, to }) => `${from} → ${to}`);
 
@@ -108,44 +110,107 @@ describe('the reader of imports', () => {
   });
 });
 
-describe('data flows one way: main → server → graph → loaders, leads → upstream', () => {
-  const LAYERS: Readonly<Record<string, readonly string[]>> = {
-    upstream: ['upstream'],
-    loaders: ['loaders', 'upstream'],
-    leads: ['leads', 'upstream'],
-    graph: ['graph', 'loaders', 'leads', 'upstream'],
-    server: ['server', 'graph', 'loaders', 'leads', 'upstream'],
-  };
+const UPSTREAM = [
+  'upstream',
+  'upstream/client',
+  'upstream/dialer',
+  'upstream/promises',
+  'upstream/voxo',
+  'upstream/wire',
+];
 
-  test.each(Object.entries(LAYERS))('%s imports only from %j', (layer, allowed) => {
-    expect(FILES.some((file) => inside(file, layer))).toBe(true);
-    const forbidden = offences(
-      ({ from, to, typesOnly }) =>
-        inside(from, layer) &&
-        !isPackage(to) &&
-        !allowed.some((folder) => inside(to, folder)) &&
-        // The server is given the configuration: it knows its shape.
-        !(layer === 'server' && to === 'src/config.ts' && typesOnly),
-    );
+/**
+ * The rooms of `src`, and which others the files of each may import. A file belongs to the innermost room around it.
+ * Data flows one way: main → server → graph → (plan, access) → loaders → upstream, and leads → upstream.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'upstream/promises': [],
+  'upstream/wire': ['upstream', 'upstream/promises'],
+  'upstream/client': ['upstream', 'upstream/wire', 'upstream/promises'],
+  'upstream/dialer': ['upstream', 'upstream/wire'],
+  'upstream/voxo': ['upstream', 'upstream/wire'],
+  upstream: ['upstream/dialer', 'upstream/voxo'],
+  leads: UPSTREAM,
+  loaders: UPSTREAM,
+  access: [],
+  plan: ['access', 'loaders', ...UPSTREAM],
+  graph: ['access', 'plan', 'loaders', 'leads', ...UPSTREAM],
+  server: ['graph', 'access', 'plan', 'loaders', 'leads', ...UPSTREAM],
+  simulator: [],
+};
+
+const roomOf = (file: string): string | undefined =>
+  Object.keys(ROOMS)
+    .filter((room) => inside(file, room))
+    .toSorted((a, b) => b.length - a.length)[0];
+
+describe('data flows one way: main → server → graph → (plan, access) → loaders → upstream', () => {
+  test('each file stands in a room, or is the start of the program', () => {
+    const others = FILES.filter((file) => roomOf(file) === undefined);
+    expect(others).toEqual(['src/config.ts', 'src/main.ts']);
+  });
+
+  test.each(Object.entries(ROOMS))('%s imports only from %j', (room, allowed) => {
+    expect(FILES.some((file) => roomOf(file) === room)).toBe(true);
+    const forbidden = offences(({ from, to, typesOnly }) => {
+      if (roomOf(from) !== room || isPackage(to)) return false;
+      // The server is given the configuration, and the simulator answers what upstream declares: both know shapes.
+      if (typesOnly && room === 'server' && to === 'src/config.ts') return false;
+      if (typesOnly && room === 'simulator' && inside(to, 'upstream')) return false;
+      const target = roomOf(to);
+      return target === undefined || (target !== room && !allowed.includes(target));
+    });
     expect(forbidden).toEqual([]);
   });
 
-  test('loaders know no package but dataloader, and of Node only what does no input or output', () => {
-    const known = new Set(['dataloader', 'node:crypto']);
-    expect(offences(({ from, to }) => inside(from, 'loaders') && isPackage(to) && !known.has(to))).toEqual(
-      [],
+  test('plan knows of the loaders only how call records are merged, and how long lists are', () => {
+    const known = new Set(['src/loaders/callQuery.ts', 'src/loaders/sizes.ts']);
+    const others = offences(
+      ({ from, to, typesOnly }) =>
+        roomOf(from) === 'plan' && inside(to, 'loaders') && !known.has(to) && !typesOnly,
     );
+    expect(others).toEqual([]);
   });
 
-  test('upstream and loaders know nothing of GraphQL', () => {
-    const known = offences(
-      ({ from, to }) => (inside(from, 'upstream') || inside(from, 'loaders')) && /graphql|pothos/i.test(to),
-    );
-    expect(known).toEqual([]);
+  test('the client of an upstream knows no action, not by way of others either', () => {
+    const reached = reachedFrom(FILES.filter((file) => inside(file, 'upstream/client')));
+    expect([...reached].filter((file) => /^src\/upstream\/(?:dialer|voxo|endpoints)/.test(file))).toEqual([]);
+  });
+
+  test('no file imports itself by way of others, types aside', () => {
+    const circles = FILES.filter((file) => reachedFrom(importedBy(file)).has(file));
+    expect(circles).toEqual([]);
   });
 
   test('config.ts imports nothing of ours', () => {
     expect(offences(({ from, to }) => from === 'src/config.ts' && !isPackage(to))).toEqual([]);
+  });
+});
+
+/** What a file loads when it is loaded. */
+const importedBy = (file: string): string[] =>
+  IMPORTS.filter(({ from, to, typesOnly }) => from === file && !typesOnly && !isPackage(to)).map(
+    ({ to }) => to,
+  );
+
+/** These files, and all that they load. */
+function reachedFrom(files: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(files);
+  // A set gives what is added to it while it is read.
+  for (const file of reached) for (const target of importedBy(file)) reached.add(target);
+  return reached;
+}
+
+describe('what is read in one go', () => {
+  test('a folder has at most 15 files beside its subfolders', () => {
+    const folders = Map.groupBy(FILES, (file) => posix.dirname(file));
+    const full = [...folders].filter(([, files]) => files.length > 15);
+    expect(full.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
+  });
+
+  test('a file has at most 300 lines', () => {
+    const long = FILES.filter((file) => linesOf(file) > 300);
+    expect(long.map((file) => `${file}: ${linesOf(file)}`)).toEqual([]);
   });
 });
 
@@ -164,17 +229,6 @@ describe('the simulator', () => {
     const importers = IMPORTS.filter(({ from, to }) => inside(to, 'simulator') && !inside(from, 'simulator'));
     expect(new Set(importers.map(({ from }) => from))).toEqual(new Set(['src/main.ts']));
   });
-
-  test('imports nothing of ours but types of upstream', () => {
-    const forbidden = offences(
-      ({ from, to, typesOnly }) =>
-        inside(from, 'simulator') &&
-        !isPackage(to) &&
-        !inside(to, 'simulator') &&
-        !(inside(to, 'upstream') && typesOnly),
-    );
-    expect(forbidden).toEqual([]);
-  });
 });
 
 describe('one place alone', () => {
@@ -186,9 +240,9 @@ describe('one place alone', () => {
     expect(imported).toEqual([]);
   });
 
-  test('speaks HTTP to an upstream: upstream/exchange.ts', () => {
+  test('speaks HTTP to an upstream: upstream/client/httpClient.ts', () => {
     const importers = IMPORTS.filter(({ to }) => /^(?:undici|axios|got|node-fetch|ky)$/.test(to));
-    expect(importers.map(({ from }) => from)).toEqual(['src/upstream/exchange.ts']);
+    expect(importers.map(({ from }) => from)).toEqual(['src/upstream/client/httpClient.ts']);
     // Node's own HTTP is for those who serve it.
     const others = offences(
       ({ from, to, typesOnly }) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CANARY, playCell, type Fault } from './cell.ts';
 import { replies, says } from './replies.ts';
 import { bodyWith, subjectOf } from './subjects.ts';
-import { fails, survives } from './words.ts';
+import { fails, survives } from './expectations.ts';
 
 const ACCOUNT = subjectOf('getUserInfo');
 

@@ -4,10 +4,10 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { DIALER_PASS } from '../support/otherDialer.ts';
 import { startScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
-import { mend, startAsker, startHealthyDialer, type Stage, type Turn } from './stage.ts';
+import { mend, startAsker, startHealthyDialer, type Stage, type Turn } from './harness.ts';
 import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
-import type { Way, WayTo } from './ways.ts';
-import { isNotApplicable, isSurvived, type Expectation } from './words.ts';
+import type { Way, WayTo } from './networkPaths.ts';
+import { isNotApplicable, isSurvived, type Expectation } from './expectations.ts';
 
 /** Planted into every fault that has text: it must never be seen again. */
 export const CANARY = 'canary-5f1c';

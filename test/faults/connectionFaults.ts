@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { SPILL, type Fault } from './cell.ts';
 import { byHand, drip, HEAD, headFor, halfOf, writeAndReset } from './replies.ts';
 import { bodyWith } from './subjects.ts';
-import { byName, byPort } from './ways.ts';
-import { fails, survives } from './words.ts';
+import { byName, byPort } from './networkPaths.ts';
+import { fails, survives } from './expectations.ts';
 
 const neverSent = fails('UNAVAILABLE', { lmapi: 'NOT_SENT' });
 

@@ -4,9 +4,9 @@ import { megabytes } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { SPILL, type Fault } from './cell.ts';
 import { byHand, flood, HEAD, headFor, halfOf, replies } from './replies.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './harness.ts';
 import type { Subject } from './subjects.ts';
-import { fails, never, survives, type Expectation } from './words.ts';
+import { fails, never, survives, type Expectation } from './expectations.ts';
 
 // ------------------------------------------------------------------------------------------------------ broken HTTP
 

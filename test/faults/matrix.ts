@@ -9,8 +9,8 @@ import { FAULTS } from './faults.ts';
 import { growthDuring } from './memory.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { exceptionsOf, tableOf } from './tally.ts';
-import { resolveNames } from './ways.ts';
-import { isNotApplicable, survives } from './words.ts';
+import { resolveNames } from './networkPaths.ts';
+import { isNotApplicable, survives } from './expectations.ts';
 
 const NO_FAULT: Fault = { name: 'no fault', expected: survives() };
 // All endpoints: most of the time they wait, for the next try of a read.

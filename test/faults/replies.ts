@@ -1,7 +1,7 @@
 /** How a faulted action is answered: over HTTP as the dialer does, or byte for byte. */
 import type { Socket } from 'node:net';
 import type { Reply } from '../support/scriptedServer.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './harness.ts';
 import { bodyWith } from './subjects.ts';
 
 /** Replies instead of the answer; `body` is what the dialer would have said. */

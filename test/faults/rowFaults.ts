@@ -1,9 +1,9 @@
 /** An answer in the right form whose rows are not what they should be, or not what was asked for. */
 import { laborious, SPILL, type Fault } from './cell.ts';
 import { says } from './replies.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './harness.ts';
 import { bodyWith, columnsOf, transportOf, type Row, type Subject } from './subjects.ts';
-import { never, type Expectation, type NotApplicable } from './words.ts';
+import { never, type Expectation, type NotApplicable } from './expectations.ts';
 
 const isLead = ({ action }: Subject): boolean => action === 'add_lead';
 const NO_ROWS = 'its answer is lines of text, without members';

@@ -3,7 +3,7 @@
  * it, and what the API then gives. All that faults change is said here as data.
  */
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
-import { isObject } from '../../src/upstream/wire.ts';
+import { isObject } from '../../src/upstream/wire/wire.ts';
 import { DIALER_USER, success } from '../support/otherDialer.ts';
 
 /** One row, or one record, as the dialer sends it. */

@@ -1,7 +1,7 @@
 /** What came of every cell of the matrix, counted by fault. */
 import type { CellResult, Fault } from './cell.ts';
 import { SUBJECTS } from './subjects.ts';
-import { isNotApplicable, isSurvived } from './words.ts';
+import { isNotApplicable, isSurvived } from './expectations.ts';
 
 const COLUMNS = [
   'run',

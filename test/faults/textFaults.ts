@@ -4,7 +4,7 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { laborious, SPILL, type Fault } from './cell.ts';
 import { says } from './replies.ts';
 import { leadAdded, LEAD, transportOf, type Subject } from './subjects.ts';
-import { fails, never, survives, type Expectation } from './words.ts';
+import { fails, never, survives, type Expectation } from './expectations.ts';
 
 const isLead = ({ action }: Subject): boolean => action === 'add_lead';
 const isDialer = (subject: Subject): boolean => transportOf(subject) !== 'voxo';

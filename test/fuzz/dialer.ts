@@ -6,7 +6,7 @@ import { HTTP_FAULTS } from '../faults/httpFaults.ts';
 import { ROW_FAULTS } from '../faults/rowFaults.ts';
 import { SUBJECTS } from '../faults/subjects.ts';
 import { TEXT_FAULTS } from '../faults/textFaults.ts';
-import { byPort, type Way } from '../faults/ways.ts';
+import { byPort, type Way } from '../faults/networkPaths.ts';
 import { success } from '../support/otherDialer.ts';
 import { AGENTS, CODES, leadOf, numberOf, startPortfolioDialer } from '../support/portfolioWorld.ts';
 import { startScriptedServer, type Script, type ScriptedServer } from '../support/scriptedServer.ts';

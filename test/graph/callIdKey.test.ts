@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { createLog } from '../../src/server/log.ts';
-import { callIdKey } from '../../src/server/callIdKey.ts';
+import { callIdKey } from '../../src/server/files/callIdKey.ts';
 import type { Settings } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';

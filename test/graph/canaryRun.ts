@@ -3,7 +3,7 @@
  * the dialer knows, in whatever form it may be written.
  */
 import { expect, onTestFinished } from 'vitest';
-import { SCOPES } from '../../src/graph/viewer.ts';
+import { SCOPES } from '../../src/access/viewer.ts';
 import { startSimulator, type Fault } from '../../src/simulator/server.ts';
 import { randomOf } from '../support/callDay.ts';
 import { formsOfAll, secretsIn } from '../support/canary.ts';

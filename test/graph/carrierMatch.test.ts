@@ -455,6 +455,7 @@ describe('a VOXO in trouble', () => {
         code: 'VOXO_UNAUTHORIZED',
         action: 'call-reports',
         retryable: false,
+        retryAfterSeconds: 30,
       })),
     );
     expect(voxo.requests).toHaveLength(1);

@@ -6,7 +6,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { declarationOf } from '../../src/graph/cost.ts';
+import { declarationOf } from '../../src/plan/cost.ts';
 import { schema } from '../../src/graph/schema.ts';
 import { startApi } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';

@@ -193,7 +193,7 @@ describe('a refused login concerns the account, not the action', () => {
     ['refused', refusal('Invalid Username/Password')],
     ['refused in plain text', 'ERROR: Login incorrect, please try again'],
     ['locked', refusal('Too many login attempts, try again in 15 minutes')],
-    ['refused by status', { status: 401, body: '' }],
+    ['refused by status', { status: 401, body: '{"result":"error","message":"Invalid Username/Password"}' }],
   ];
   const DATA = {
     agent: null,
@@ -212,7 +212,13 @@ describe('a refused login concerns the account, not the action', () => {
     ['dashboard.timeUsage', 'agentTimeUsage'],
     ['portfolio', 'getAllPortfolios'],
     ['profile', 'getAllProfiles'],
-  ].map(([path, action]) => ({ path, code: 'DIALER_UNAUTHORIZED', action, retryable: false }));
+  ].map(([path, action]) => ({
+    path,
+    code: 'DIALER_UNAUTHORIZED',
+    action,
+    retryable: false,
+    retryAfterSeconds: 30,
+  }));
   /** Ten lock the account, and half of them may be somebody else's. */
   const FEW = 5;
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { encodeId } from '../../src/graph/globalId.ts';
-import { ANYONE, type Viewer } from '../../src/graph/viewer.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
+import { ANYONE, type Viewer } from '../../src/access/viewer.ts';
 import { summary } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { leadOf, numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';

@@ -8,10 +8,10 @@ import {
   type GraphQLInputField,
 } from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { KEY } from '../../src/graph/needs.ts';
-import { maskedPhone } from '../../src/graph/personal.ts';
-import { RULES } from '../../src/graph/rulesPlugin.ts';
-import type { Viewer } from '../../src/graph/viewer.ts';
+import { PUBLIC } from '../../src/access/fieldPolicy.ts';
+import { maskedPhone } from '../../src/access/personal.ts';
+import { RULES } from '../../src/access/accessPlugin.ts';
+import type { Viewer } from '../../src/access/viewer.ts';
 import { summary, type Client } from '../support/api.ts';
 import { PERSONAL } from '../support/declaredAccess.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
@@ -132,13 +132,13 @@ test('a subscription is refused before anything is listened to', async () => {
   });
   builder.queryType({
     description: 'All.',
-    fields: (t) => ({ open: t.string({ needs: KEY, resolve: () => '' }) }),
+    fields: (t) => ({ open: t.string({ needs: PUBLIC, resolve: () => '' }) }),
   });
   builder.subscriptionType({
     description: 'What comes.',
     fields: (t) => ({
       calls: t.string({
-        needs: KEY,
+        needs: PUBLIC,
         args: { number: t.arg.string({ personal: 'phone' }) },
         subscribe: async function* () {
           listened += 1;

@@ -1,9 +1,9 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { planOf as planFor } from '../../src/graph/plan.ts';
+import { planOf as planFor } from '../../src/plan/plan.ts';
 import { schema } from '../../src/graph/schema.ts';
-import { ANYONE } from '../../src/graph/viewer.ts';
-import { Zone } from '../../src/upstream/zone.ts';
+import { ANYONE } from '../../src/access/viewer.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 import { startApi } from '../support/api.ts';
 import { planned } from '../support/dialerCost.ts';
 import { leadInfo } from '../support/otherDialer.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Viewer } from '../../src/graph/viewer.ts';
+import type { Viewer } from '../../src/access/viewer.ts';
 import { scopesWithout, viewer } from '../support/viewers.ts';
 import { findingsOf, put, startWorlds, type Findings, type Worlds } from './principals.ts';
 

@@ -5,7 +5,7 @@
  * all: then no count, average, cursor, order or error can tell of them either.
  */
 import { expect } from 'vitest';
-import type { Viewer } from '../../src/graph/viewer.ts';
+import type { Viewer } from '../../src/access/viewer.ts';
 import type { Answer } from '../support/api.ts';
 import { randomOf } from '../support/callDay.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { SCOPES } from '../../src/graph/viewer.ts';
+import { SCOPES } from '../../src/access/viewer.ts';
 import { viewer } from '../support/viewers.ts';
 import { CELLS, startMatrix, wrongOf } from './roleMatrix.ts';
 

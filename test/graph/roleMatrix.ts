@@ -1,8 +1,8 @@
 /** Every field as every role, held against the table of `declaredAccess`. */
 import type { GraphQLField } from 'graphql';
-import { encodeId } from '../../src/graph/globalId.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
 import { schema } from '../../src/graph/schema.ts';
-import { SCOPES, type Viewer } from '../../src/graph/viewer.ts';
+import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
 import type { Answer } from '../support/api.ts';
 import { declaredMask, declaredRule, FINDERS, type DeclaredRule } from '../support/declaredAccess.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { encodeId } from '../../src/graph/globalId.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
 import { post, summary, type Client } from '../support/api.ts';
 import { namesSent } from '../support/callDay.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';

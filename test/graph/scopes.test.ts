@@ -1,9 +1,9 @@
 import SchemaBuilder from '@pothos/core';
 import type { GraphQLSchema } from 'graphql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { declarationOf } from '../../src/graph/cost.ts';
-import { AGENTS, needsOf, type Needs } from '../../src/graph/needs.ts';
-import { RULES } from '../../src/graph/rulesPlugin.ts';
+import { declarationOf } from '../../src/plan/cost.ts';
+import { AGENTS, policyOf, type FieldPolicy } from '../../src/access/fieldPolicy.ts';
+import { RULES } from '../../src/access/accessPlugin.ts';
 import { summary } from '../support/api.ts';
 import { declaredRule } from '../support/declaredAccess.ts';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from '../support/otherDialer.ts';
@@ -17,14 +17,14 @@ const FIELDS = OWN_TYPES.flatMap((type) =>
     ? Object.values(type.getFields()).map((field) => ({
         name: `${type.name}.${field.name}`,
         type: type.name,
-        needs: needsOf(field),
+        needs: policyOf(field),
         actions: declarationOf(field)?.costs.map(({ action }) => action) ?? [],
       }))
     : [],
 );
 
 /** A schema of one field, which says this of who may read it. */
-function schemaWith(needs: Needs | undefined): GraphQLSchema {
+function schemaWith(needs: FieldPolicy | undefined): GraphQLSchema {
   const builder = new SchemaBuilder<object>({
     plugins: [RULES],
     scopeAuth: { authScopes: () => ({}) },
@@ -37,7 +37,7 @@ function schemaWith(needs: Needs | undefined): GraphQLSchema {
 describe('every field says who may read it', () => {
   test('or the schema cannot be built', () => {
     expect(() => schemaWith(undefined)).toThrow('Query.open does not say who may read it');
-    expect(needsOf(schemaWith(AGENTS).getQueryType()?.getFields()['open'] ?? never())).toBe(AGENTS);
+    expect(policyOf(schemaWith(AGENTS).getQueryType()?.getFields()['open'] ?? never())).toBe(AGENTS);
   });
 
   test('and says what the table says', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LeadOutcome } from '../../src/leads/outcome.ts';
-import type { LeadToAdd } from '../../src/upstream/dialer/leadToAdd.ts';
+import type { LeadToAdd } from '../../src/upstream/dialer/lead/leadToAdd.ts';
 import { scriptedDialer } from '../support/leadApi.ts';
 import { leadRecordings } from '../support/leadRecordings.ts';
 import { writerTo } from '../support/leadWriter.ts';

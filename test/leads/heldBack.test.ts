@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { UpstreamClient } from '../../src/upstream/client.ts';
-import { add_lead } from '../../src/upstream/dialer/leads.ts';
+import { UpstreamClient } from '../../src/upstream/client/client.ts';
+import { add_lead } from '../../src/upstream/dialer/lead/leads.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { summary } from '../support/api.ts';
 import { ACCOUNT, accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';

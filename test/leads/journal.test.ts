@@ -351,8 +351,8 @@ describe('a refused login', () => {
   test.each([
     ['ERROR: Login incorrect, please try again: |MyUser|MyPass-secret|BAD|\n', 200],
     ['ERROR: Too many login attempts, try again in 15 minutes: |MyUser|LOCK|\n', 200],
-    ['', 401],
-    ['', 403],
+    ['ERROR: Login incorrect, please try again: |MyUser|MyPass-secret|BAD|\n', 401],
+    ['ERROR: Login incorrect, please try again: |MyUser|MyPass-secret|BAD|\n', 403],
   ])('%j, %i: NOT_PERMITTED, tried once, and the key works once it is mended', async (body, status) => {
     const dialer = await scriptedDialer();
     dialer.answer('add_lead', { body, status });
@@ -366,6 +366,18 @@ describe('a refused login', () => {
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: before.journal });
     expect(await after.add(lead)).toMatchObject({ type: 'AddLeadSuccess', leadId: '14333' });
   });
+
+  test.each([401, 403])(
+    'a proxy’s %i says nothing of the login, and not whether the lead got through: UNKNOWN',
+    async (status) => {
+      const dialer = await scriptedDialer();
+      dialer.answer('add_lead', { body: '<html>Forbidden</html>', status });
+      const api = await startLeadApi(accountAt(dialer));
+      expect(await api.add(LEAD)).toMatchObject({ type: 'LeadOutcomeUnknown' });
+      dialer.answer('add_lead', (fields) => addedLine(fields));
+      expect(await api.add({ ...LEAD, phoneNumber: '7275550199' })).toMatchObject({ type: 'AddLeadSuccess' });
+    },
+  );
 
   test('is not tried with every lead of a batch: ten of them would lock the account', async () => {
     const dialer = await scriptedDialer();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { outcomeOf } from '../../src/leads/outcome.ts';
-import { add_lead } from '../../src/upstream/dialer/leads.ts';
+import { add_lead } from '../../src/upstream/dialer/lead/leads.ts';
 
 const recording = z.object({ response: z.object({ body: z.string() }) });
 

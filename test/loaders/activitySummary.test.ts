@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { activitySummary } from '../../src/loaders/activitySummary.ts';
-import { exportAgentReport } from '../../src/upstream/dialer/agentReports.ts';
+import { exportAgentReport } from '../../src/upstream/dialer/report/agentReports.ts';
 
 const transcript = z
   .object({ response: z.unknown() })

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { carrierWindows, mostWindows, spansTogether, type Span } from '../../src/loaders/carrierWindows.ts';
-import { Zone } from '../../src/upstream/zone.ts';
+import {
+  carrierWindows,
+  mostWindows,
+  spansTogether,
+  type Span,
+} from '../../src/loaders/carrier/carrierWindows.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 
 const ZONES = ['America/Chicago', 'Europe/Dublin', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'].map(
   (name) => new Zone(name),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matched, type Direction, type Match, type Seen } from '../../src/loaders/matching.ts';
+import { matched, type Direction, type Match, type Seen } from '../../src/loaders/carrier/matching.ts';
 
 interface Named extends Seen {
   readonly name: string;

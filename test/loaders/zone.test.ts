@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Zone } from '../../src/upstream/zone.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 
 const ZONES = [
   'UTC',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
-import { graphiqlOptions, workedOperations } from '../../src/server/graphiql.ts';
+import { graphiqlOptions, workedOperations } from '../../src/server/graphiql/graphiql.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { Zone } from '../../src/upstream/zone.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 import { CHEAP, clientOf, type Client } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
 import {

@@ -4,7 +4,7 @@ import { ANSWER_LIMITS } from '../../src/graph/answerBudget.ts';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { encodeId } from '../../src/graph/globalId.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
 import { clientOf } from '../support/api.ts';
 import { startViewedApi, viewer } from '../support/viewers.ts';
 

@@ -1,6 +1,6 @@
 import { onTestFinished, describe, expect, test } from 'vitest';
-import { encodeId } from '../../src/graph/globalId.ts';
-import { LIMITS } from '../../src/server/operationLimits.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
+import { LIMITS } from '../../src/server/limits/operationLimits.ts';
 import { post, startApi, type Variables } from '../support/api.ts';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from '../support/otherDialer.ts';
 import { startMain } from '../support/program.ts';

@@ -1,8 +1,8 @@
 import { getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graph/schema.ts';
-import { workedOperations } from '../../src/server/graphiql.ts';
-import { excessOf, excessOfValues, LIMITS } from '../../src/server/operationLimits.ts';
+import { workedOperations } from '../../src/server/graphiql/graphiql.ts';
+import { excessOf, LIMITS } from '../../src/server/limits/operationLimits.ts';
 import { everythingQuery } from '../support/schemaFields.ts';
 
 const excess = (document: string): string | undefined => excessOf(parse(document));
@@ -15,8 +15,6 @@ const many = (count: number, one: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => one(index)).join(' ');
 
 /** Lists inside each other, the outermost included. */
-const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
-
 describe('within the limits are', () => {
   test.each(workedOperations().map(({ name, document }) => [name, document]))(
     'the worked operation %s',
@@ -117,23 +115,6 @@ describe('each limit lets its number through and not one more', () => {
   test('also in the second operation of a document', () => {
     expect(excess(`query A { a } query B { ${deep(LIMITS.depth + 1)} }`)).toMatch(/fields deep/);
   });
-});
-
-test('lists and objects in a request may be nested twelve deep', () => {
-  expect(excessOfValues(nested(LIMITS.nesting))).toBeUndefined();
-  expect(excessOfValues(nested(LIMITS.nesting + 1))).toContain('nested deeper');
-  expect(excessOfValues({ variables: { a: nested(LIMITS.nesting) } })).toContain('nested deeper');
-  expect(excessOfValues({ a: null, b: 'x', c: [1, true, null] })).toBeUndefined();
-});
-
-/** A request with a list of so many members. */
-const list = (count: number) => ({
-  variables: { filter: { agents: Array.from({ length: count }, () => 'a') } },
-});
-
-test('a list in a request may have 5,000 members', () => {
-  expect(excessOfValues(list(LIMITS.members))).toBeUndefined();
-  expect(excessOfValues(list(LIMITS.members + 1))).toContain(`has ${LIMITS.members + 1} members`);
 });
 
 describe('what grows without end is measured at once', () => {

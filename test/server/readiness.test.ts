@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startApi, type Api, type Settings } from '../support/api.ts';
-import { refusal, success } from '../support/otherDialer.ts';
+import { leadInfo, refusal, success } from '../support/otherDialer.ts';
 import { json, startVoxo, voxoSettings } from '../support/otherVoxo.ts';
 import type { Content, ScriptedServer } from '../support/scriptedServer.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
@@ -96,6 +96,37 @@ describe('GET /ready', () => {
     expect(await statusOf(api, '/health')).toBe(200);
     for (const action of wellAgain) api.dialer.answer(action, success(23));
     await expect.poll(() => statusOf(api, '/ready'), { timeout: 3000, interval: 20 }).toBe(200);
+  });
+
+  test('is 200 while the dialer answers, though slowly', async () => {
+    const api = await start();
+    api.dialer.answerAll({ body: '{"result":"success","data":[]}', delayMs: 600 });
+    for (const action of ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'])
+      api.dialer.answer(action, { body: '{"result":"success","data":23}', delayMs: 600 });
+    api.dialer.answer('goGetCustomerInfo', (fields) => ({
+      body: JSON.stringify(leadInfo({ lead_id: fields.get('lead_id') })),
+      delayMs: 400,
+    }));
+    const leads = Promise.all([
+      askForLeads(api, 2),
+      sleep(200).then(() => api.query('{ lead(leadId: "7") { status } }')),
+    ]);
+    await sleep(100);
+    expect(await look(api)).toMatchObject({ status: 200, body: { dialer: 'ok' } });
+    await leads;
+  });
+
+  test('is 200 while a call that takes long has the only slot, and 503 when it is not answered', async () => {
+    const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '1500' });
+    expect((await look(api)).status).toBe(200);
+    for (const action of ['goGetCustomerInfo', 'goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'])
+      api.dialer.answer(action, { body: '', delayMs: 10_000 });
+    const answered = api.query('{ lead(leadId: "1") { status } }');
+    await sleep(50);
+    expect(await look(api)).toMatchObject({ status: 200, body: { dialer: 'ok' } });
+    await sleep(1600);
+    expect(await look(api)).toMatchObject({ status: 503, body: { dialer: 'unavailable' } });
+    await answered;
   });
 
   test('is 503 where the dialer is gone', async () => {

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { post, startApi, type Api } from '../support/api.ts';
-import { LIMITS } from '../../src/server/operationLimits.ts';
+import { LIMITS } from '../../src/server/limits/operationLimits.ts';
 
 const QUERY = '{ dashboard { agentsInCall } }';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -55,6 +55,24 @@ describe('wrong values by the hundred thousand', () => {
     expect(api.dialer.counts()).toEqual({});
   });
 });
+
+// The parser took half a second over four megabytes of them, before anything was refused.
+test.each([
+  ['in one object', (count: number) => [members(0, count)]],
+  [
+    'a hundred an object',
+    (count: number) => Array.from({ length: count / 100 }, (_, at) => members(at * 100, 100)),
+  ],
+])('members of very many names (%s) are refused before they are read', async (_, objects) => {
+  const api = await startApi();
+  const query = 'mutation ($inputs: [AddLeadInput!]!) { addLeads(inputs: $inputs) { added } }';
+  const { text } = await sendJson(api, JSON.stringify({ query, variables: { inputs: objects(250_000) } }));
+  expect(JSON.parse(text)).toEqual(error('OPERATION_TOO_COMPLEX', /members of more than 1000 names/));
+});
+
+function members(from: number, count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`name${from + index}`, 1]));
+}
 
 describe('a POST', () => {
   test.each([

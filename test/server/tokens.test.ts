@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SCOPES } from '../../src/graph/viewer.ts';
+import { SCOPES } from '../../src/access/viewer.ts';
 import { clientOf } from '../support/api.ts';
 import {
   claimsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { SCOPES } from '../../src/graph/viewer.ts';
+import { SCOPES } from '../../src/access/viewer.ts';
 import { claimsOf, hs256, keysAnswer, rs256, signingKey, startIssuer } from '../support/issuer.ts';
 import { keysText, sha256, testFile } from '../support/keysFile.ts';
 import { startWhoServer } from '../support/whoServer.ts';

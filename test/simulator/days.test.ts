@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { CallHistory, HISTORY_DAYS } from '../../src/simulator/calls.ts';
-import { LeadTable, type StoredLead } from '../../src/simulator/leads.ts';
+import { CallHistory, HISTORY_DAYS } from '../../src/simulator/day/calls.ts';
+import { LeadTable, type StoredLead } from '../../src/simulator/centre/leads.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 
 /** What a simulator that runs for days keeps: the one that `npm start` embeds must not grow. */

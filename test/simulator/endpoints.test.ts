@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { UpstreamClient } from '../../src/upstream/client.ts';
+import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
-import { Table, tablesOf } from '../../src/upstream/table.ts';
+import { Table, tablesOf } from '../../src/upstream/wire/table.ts';
 import { voxoApi } from '../../src/upstream/voxo/voxoApi.ts';
 import { NOW } from './asking.ts';
 

@@ -1,4 +1,4 @@
-import { encodeId } from '../../src/graph/globalId.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
 import type { Sizes } from '../../src/loaders/sizes.ts';
 import type { Centre } from '../../src/simulator/server.ts';
 import type { Literals } from './randomOperation.ts';

@@ -2,7 +2,7 @@
  * Who may read what, and what tells of a person: the one table that tests hold the schema's declarations and the server's
  * answers against. It is written by hand, by another reading of the design, not taken from what the server says of itself.
  */
-import type { Scope } from '../../src/graph/viewer.ts';
+import type { Scope } from '../../src/access/viewer.ts';
 
 export interface DeclaredRule {
   /** Any one of these; none = whoever got there. */

@@ -1,7 +1,6 @@
 /** Gateways and composers as others run them, each a process of its own. They are installed where they are needed. */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { start } from './program.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
+import { freePort } from './freePort.ts';
 
 const FOLDER = fileURLToPath(new URL('../federation/gateways', import.meta.url));
 
@@ -116,16 +116,3 @@ async function answering(url: string): Promise<void> {
   }
   throw new Error('The gateway does not answer.');
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('There is no port.')),
-      );
-    });
-  });

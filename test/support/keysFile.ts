@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { SCOPES } from '../../src/graph/viewer.ts';
+import { SCOPES } from '../../src/access/viewer.ts';
 
 /** One entry of a file of API keys, without what it hashes. */
 export interface KeyEntry {

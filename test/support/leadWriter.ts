@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import { LeadJournal } from '../../src/leads/journal.ts';
 import type { LeadOutcome } from '../../src/leads/outcome.ts';
 import { LeadWriter } from '../../src/leads/writer.ts';
-import { UpstreamClient } from '../../src/upstream/client.ts';
-import type { LeadToAdd } from '../../src/upstream/dialer/leadToAdd.ts';
+import { UpstreamClient } from '../../src/upstream/client/client.ts';
+import type { LeadToAdd } from '../../src/upstream/dialer/lead/leadToAdd.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ACCOUNT } from './leadApi.ts';
 

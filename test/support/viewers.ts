@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
-import { SCOPES, type Scope, type Viewer } from '../../src/graph/viewer.ts';
+import { SCOPES, type Scope, type Viewer } from '../../src/access/viewer.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { CHEAP, clientOf, type Client, type Settings } from './api.ts';
 

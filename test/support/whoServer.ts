@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
-import { Access } from '../../src/server/access.ts';
+import { Access } from '../../src/server/auth/access.ts';
 
 const answer = z.object({
   data: z.object({ me: z.string() }).nullish(),

@@ -1,4 +1,4 @@
-import { encodeId } from '../../src/graph/globalId.ts';
+import { encodeId } from '../../src/graph/relay/globalId.ts';
 import { AGENTS, ANY_NUMBER, CAMPAIGN_IDS, CODES, DAYS, LEFT, leadOf, numberOf } from './portfolioWorld.ts';
 import type { Literals } from './randomOperation.ts';
 import { references } from './references.ts';

@@ -1,4 +1,4 @@
-import type { UpstreamClient } from '../../src/upstream/client.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import type { Endpoint } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
 

@@ -1,8 +1,8 @@
 /** One circuit breaker an action, and one of the upstream: what is broken takes nothing else along. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Caller } from '../../src/upstream/caller.ts';
-import type { UpstreamClient } from '../../src/upstream/client.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { sizeOf, type Endpoint } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
@@ -112,7 +112,7 @@ describe('an action that fails', () => {
     server.answer('getLeadsOnHopper', SICK);
     await fail(client, 'hopper');
     const error: unknown = await askFor.hopper(client).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'DIALER_UNAVAILABLE', heldBack: true, retryAfterSeconds: 5 });
+    expect(error).toMatchObject({ code: 'DIALER_UNAVAILABLE', shortCircuited: true, retryAfterSeconds: 5 });
   });
 });
 

@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Caller } from '../../src/upstream/caller.ts';
-import { UpstreamClient } from '../../src/upstream/client.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
+import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import {
   UpstreamBadResponse,
@@ -15,7 +15,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../../src/upstream/errors.ts';
-import { Table } from '../../src/upstream/table.ts';
+import { Table } from '../../src/upstream/wire/table.ts';
 import {
   startScriptedServer,
   type Content,
@@ -214,7 +214,7 @@ describe('the deadline', () => {
     // It had 150 ms left, and such a call takes 300: it is not sent for nothing.
     expect(settled[1]).toMatchObject({
       status: 'rejected',
-      reason: { ...TIMEOUT, sent: false, heldBack: true },
+      reason: { ...TIMEOUT, sent: false, shortCircuited: true },
     });
     expect(settled[2]).toMatchObject({ status: 'rejected', reason: TIMEOUT });
   });

@@ -1,4 +1,4 @@
-import type { LeadLine } from '../../src/upstream/dialer/leads.ts';
+import type { LeadLine } from '../../src/upstream/dialer/lead/leads.ts';
 
 export const success = (topic: string, ...values: string[]): LeadLine => ({
   level: 'SUCCESS',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { UpstreamClient } from '../../src/upstream/client.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { upstreamOf } from './upstreamOf.ts';

@@ -1,7 +1,7 @@
 /** A refused login: tried again, but seldom enough that three processes together never lock the account. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client.ts';
+import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
@@ -94,7 +94,7 @@ test('pauses are 30 seconds, 2 minutes, 15 minutes, and each refusal says how lo
     retryable: false,
     retryAfterSeconds: 30,
   });
-  expect(await errorOf(ask(client))).toMatchObject({ heldBack: true, retryAfterSeconds: 30 });
+  expect(await errorOf(ask(client))).toMatchObject({ shortCircuited: true, retryAfterSeconds: 30 });
   client.renewLogin('goAPI');
   expect(await errorOf(ask(client))).toMatchObject({ retryAfterSeconds: 120 });
   client.renewLogin('goAPI');
@@ -117,6 +117,29 @@ test('after it was good is refused three times at most: three processes stay bel
   }
   expect(server.requests.length).toBeLessThan(10);
   expect(server.requests.length).toBeGreaterThanOrEqual(3);
+});
+
+test('refused while many calls are under way that it let in is tried three times at most by each process', async () => {
+  let right = RIGHT;
+  server.answerAll(async (fields) => {
+    const isRefused = fields.get('goPass') !== right;
+    await sleep(isRefused ? 5 : 200);
+    return isRefused ? REFUSED : lead(fields);
+  });
+  const pauses = { loginMs: [60_000] };
+  const clients = [1, 2, 3].map(() => clientWith({ current: RIGHT }, { concurrency: 8, pauses }));
+  const endsAt = performance.now() + 1000;
+  const busy = clients.flatMap((client) =>
+    Array.from({ length: 8 }, async () => {
+      while (performance.now() < endsAt) if ((await errorOf(ask(client))) !== 'answered') await sleep(5);
+    }),
+  );
+  await sleep(600);
+  expect(server.mostInFlight).toBeGreaterThan(20);
+  right = 'another';
+  server.clear();
+  await Promise.all(busy);
+  expect(server.requests.length).toBeLessThan(10);
 });
 
 test('that is accepted when it is tried again is served at once', async () => {
@@ -169,7 +192,7 @@ test('is one for goAPI and lmapi, if it is one account', async () => {
   server.answer('add_lead', 'ERROR: Login incorrect, please try again: |MyUser|x|BAD|\n');
   const client = clientWith({ current: 'wrong' });
   expect(await errorOf(ASK.add_lead(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED' });
-  expect(await errorOf(ask(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED', heldBack: true });
+  expect(await errorOf(ask(client))).toMatchObject({ code: 'DIALER_UNAUTHORIZED', shortCircuited: true });
   expect(server.requests).toHaveLength(1);
 });
 
@@ -224,7 +247,7 @@ test('is what lmapi itself refuses with HTTP 401; its other lines are answers', 
     loginRefused: true,
   });
   server.answer('add_lead', (fields) => addedLine(fields));
-  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ heldBack: true });
+  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ shortCircuited: true });
 });
 
 test('of VOXO: a 401 is a refused token, a 403 is about one account', async () => {
@@ -238,6 +261,23 @@ test('of VOXO: a 401 is a refused token, a 403 is about one account', async () =
   await sleep(LOGIN_MS[0] ?? 0);
   server.answer('call-reports', '[]');
   expect(await errorOf(ASK['call-reports'](client))).toBe('answered');
+});
+
+test('once accepted, keeps no call back for long when those of other actions hang', async () => {
+  server.answer('goGetCustomerInfo', lead);
+  for (const action of ['getAllPortfolios', 'getAllProfiles', 'goGetAllCalltimes'] as const)
+    server.raw(action, () => undefined);
+  const client = clientWith({ current: RIGHT }, { timeoutMs: 4000 });
+  await ask(client);
+  server.clear();
+  const hanging = [ASK.getAllPortfolios, ASK.getAllProfiles, ASK.goGetAllCalltimes].map((askFor) =>
+    errorOf(askFor(client)),
+  );
+  await expect.poll(() => server.requests.length, { interval: 5 }).toBe(3);
+  const started = performance.now();
+  expect(await errorOf(ask(client))).toBe('answered');
+  expect(performance.now() - started).toBeLessThan(3000);
+  await Promise.all(hanging);
 });
 
 test('that is still under way after two seconds keeps the others out no longer', async () => {

@@ -1,18 +1,18 @@
 /** Whatever an upstream sends, and however much of it, is read in proportion to its length. */
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { shortened } from '../../src/server/errorLimits.ts';
+import { shortened } from '../../src/server/limits/errorLimits.ts';
 import { outcomeOf } from '../../src/leads/outcome.ts';
-import { agent_summary_stats } from '../../src/upstream/dialer/agentReports.ts';
+import { agent_summary_stats } from '../../src/upstream/dialer/report/agentReports.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
-import { add_lead } from '../../src/upstream/dialer/leads.ts';
+import { add_lead } from '../../src/upstream/dialer/lead/leads.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { agentStateOf } from '../../src/upstream/dialer/vocabulary.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
-import { phoneKey } from '../../src/upstream/phoneNumber.ts';
-import type { Transport } from '../../src/upstream/transport.ts';
+import { phoneKey } from '../../src/upstream/wire/phoneNumber.ts';
+import type { Transport } from '../../src/upstream/wire/transport.ts';
 import { voxoApi } from '../../src/upstream/voxo/voxoApi.ts';
-import * as wire from '../../src/upstream/wire.ts';
+import * as wire from '../../src/upstream/wire/wire.ts';
 
 const baseUrl = new URL('http://127.0.0.1');
 const DIALER = goApi({ baseUrl, user: 'u', pass: 'p' });

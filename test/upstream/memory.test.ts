@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Caller } from '../../src/upstream/caller.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import { Memory, type Answered, type Question } from '../../src/upstream/memory.ts';
+import { ResponseCache, type Answered, type CacheableCall } from '../../src/upstream/client/responseCache.ts';
 
 const endpoint = ENDPOINTS.goGetTotalAgentsCall;
 
-const question = (key: string, freshMs = 1000, staleMs = 0): Question<number> => ({
+const question = (key: string, freshMs = 1000, staleMs = 0): CacheableCall<number> => ({
   key,
   endpoint,
   freshMs,
@@ -18,7 +18,7 @@ const fail = () => Promise.reject(new Error('down'));
 function started({ maxBytes = 100_000, bytes = 10 } = {}) {
   let clock = 1000;
   let asked = 0;
-  const memory = new Memory({ maxBytes, now: () => clock });
+  const memory = new ResponseCache({ maxBytes, now: () => clock });
   const ask = async (): Promise<Answered<number>> => ({ model: (asked += 1), bytes });
   return {
     memory,

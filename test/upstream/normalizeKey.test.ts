@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normalizedKeys, normalizeKey, perList } from '../../src/upstream/normalizeKey.ts';
+import { normalizedKeys, normalizeKey, perList } from '../../src/upstream/wire/normalizeKey.ts';
 
 /** What it was until it had to be linear: right for every name there is. */
 const plainly = (key: string): string => key.trim().toLowerCase().normalize('NFC');

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { expect, test } from 'vitest';
-import { phoneKey } from '../../src/upstream/phoneNumber.ts';
+import { phoneKey } from '../../src/upstream/wire/phoneNumber.ts';
 import { randomOf } from '../support/callDay.ts';
 
 test.each([

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { QueueFull } from '../../src/upstream/admission.ts';
-import { Caller, type PlannedCalls } from '../../src/upstream/caller.ts';
+import { QueueFull } from '../../src/upstream/client/queue/admission.ts';
+import { Caller, type PlannedCalls } from '../../src/upstream/client/caller.ts';
 import { megabytes } from '../../src/upstream/endpoint.ts';
-import { Queue, type Turn } from '../../src/upstream/queue.ts';
-import { ServiceTimes } from '../../src/upstream/serviceTimes.ts';
+import { Queue, type Turn } from '../../src/upstream/client/queue/queue.ts';
+import { UpstreamRateLimited, UpstreamUnauthorized } from '../../src/upstream/errors.ts';
+import { ServiceTimes } from '../../src/upstream/client/queue/serviceTimes.ts';
 
 const NEVER = new AbortController().signal;
 const SMALL: Turn['endpoint'] = { name: 'small', transport: 'goAPI', maxBytes: 1000 };
@@ -307,6 +308,18 @@ describe('service times', () => {
     // Others of its size are expected to take as long.
     expect(times.expectedMs({ ...SMALL, name: 'other' })).toBe(times.expectedMs(SMALL));
     expect(times.usualMs({ ...SMALL, name: 'other' })).toBeUndefined();
+  });
+
+  test('are not what a 429 or a refused login takes, which come at once', async () => {
+    const times = timesOf(3000, 30);
+    const asked = { upstream: 'DIALER', action: SMALL.name } as const;
+    for (const error of [
+      new UpstreamRateLimited(asked, 'Less.', { sent: true }),
+      new UpstreamUnauthorized(asked, 'No.', { loginRefused: true }),
+    ]) {
+      await expect(call(times, 0, () => Promise.reject(error))).rejects.toBe(error);
+      expect(times.expectedMs(SMALL)).toBe(30);
+    }
   });
 
   test('never keep a call back that has half of its deadline', () => {

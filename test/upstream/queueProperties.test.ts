@@ -1,11 +1,11 @@
 /** Random operations of random viewers, which leave, end and are answered in any order. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { QueueFull } from '../../src/upstream/admission.ts';
-import { Caller } from '../../src/upstream/caller.ts';
+import { QueueFull } from '../../src/upstream/client/queue/admission.ts';
+import { Caller } from '../../src/upstream/client/caller.ts';
 import { megabytes, sizeOf } from '../../src/upstream/endpoint.ts';
-import { Queue, type Turn } from '../../src/upstream/queue.ts';
-import { ServiceTimes } from '../../src/upstream/serviceTimes.ts';
+import { Queue, type Turn } from '../../src/upstream/client/queue/queue.ts';
+import { ServiceTimes } from '../../src/upstream/client/queue/serviceTimes.ts';
 
 const SMALL: Turn['endpoint'] = { name: 'small', transport: 'goAPI', maxBytes: 1000 };
 const LARGE: Turn['endpoint'] = { name: 'large', transport: 'goAPI', maxBytes: megabytes(64) };

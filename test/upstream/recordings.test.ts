@@ -9,8 +9,8 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../../src/upstream/errors.ts';
-import { Table } from '../../src/upstream/table.ts';
-import { isObject } from '../../src/upstream/wire.ts';
+import { Table } from '../../src/upstream/wire/table.ts';
+import { isObject } from '../../src/upstream/wire/wire.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ASK } from './asking.ts';
 import { notice, refusal, success } from './leadLines.ts';

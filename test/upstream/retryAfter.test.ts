@@ -1,10 +1,10 @@
 /** Retry-After of 429 and 503: that action is not asked before then. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { UpstreamClient } from '../../src/upstream/client.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
-import { retryAfterMs } from '../../src/upstream/retryAfter.ts';
+import { retryAfterMs } from '../../src/upstream/client/retryAfter.ts';
 import { startScriptedServer, type Reply, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ASK } from './asking.ts';
 import { upstreamOf } from './upstreamOf.ts';
@@ -90,7 +90,7 @@ describe('an action', () => {
       for (let at = 0; at < 8; at += 1) {
         expect(await errorOf(askUser(client))).toMatchObject({
           code,
-          heldBack: true,
+          shortCircuited: true,
           sent: false,
           retryAfterSeconds: 60,
           asked: { action: 'getUserInfo' },
@@ -149,7 +149,7 @@ describe('an action', () => {
     const client = clientOf();
     server.answer('add_lead', wait(429, '1'));
     expect(await errorOf(ASK.add_lead(client))).toMatchObject({ code: 'RATE_LIMITED', sent: true });
-    expect(await errorOf(ASK.add_lead(client))).toMatchObject({ sent: false, heldBack: true });
+    expect(await errorOf(ASK.add_lead(client))).toMatchObject({ sent: false, shortCircuited: true });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -181,10 +181,10 @@ test('three actions are the upstream, until fewer than three are left', async ()
   server.clear();
   expect(await errorOf(ASK.getAgentStatus(client))).toMatchObject({
     code: 'DIALER_UNAVAILABLE',
-    heldBack: true,
+    shortCircuited: true,
     retryAfterSeconds: 1,
   });
-  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ heldBack: true, sent: false });
+  expect(await errorOf(ASK.add_lead(client))).toMatchObject({ shortCircuited: true, sent: false });
   expect(server.requests).toEqual([]);
   expect(client.health('goAPI').isOpen).toBe(true);
   await sleep(1010);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { memberAt, reasonsOf, table, Table, tablesOf, views } from '../../src/upstream/table.ts';
-import { count, key, text } from '../../src/upstream/wire.ts';
+import { memberAt, reasonsOf, table, Table, tablesOf, views } from '../../src/upstream/wire/table.ts';
+import { count, key, text } from '../../src/upstream/wire/wire.ts';
 
 const row = z.object({ id: key, name: text, calls: count });
 const as = (value: z.output<typeof row>) => ({ ...value, read: true });

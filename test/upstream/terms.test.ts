@@ -1,9 +1,9 @@
 /** Each upstream on its own terms: what one of them takes is nothing the other lacks. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { UpstreamClient } from '../../src/upstream/client.ts';
+import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import type { Terms } from '../../src/upstream/upstreamState.ts';
+import type { Terms } from '../../src/upstream/client/upstreamState.ts';
 import { voxoApi } from '../../src/upstream/voxo/voxoApi.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from './upstreamOf.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eachInTurns, filteredInTurns, sortedInTurns } from '../../src/upstream/turn.ts';
+import { eachInTurns, filteredInTurns, sortedInTurns } from '../../src/upstream/promises/turn.ts';
 
 test('a list sorted in turns is the list sorted at once, equal items in their order', async () => {
   const item = fc.record({ key: fc.integer({ min: 0, max: 20 }), name: fc.string({ maxLength: 2 }) });

@@ -1,4 +1,4 @@
-import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client.ts';
+import { UpstreamClient, type UpstreamClientOptions } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { voxoApi } from '../../src/upstream/voxo/voxoApi.ts';

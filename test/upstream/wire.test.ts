@@ -25,7 +25,7 @@ import {
   text,
   wordList,
   words,
-} from '../../src/upstream/wire.ts';
+} from '../../src/upstream/wire/wire.ts';
 
 /** What a reader makes of a value, or the message of its refusal. */
 function read(reader: z.ZodType, value: unknown): unknown {

@@ -1,8 +1,15 @@
-import type { Call } from '../calls.ts';
-import { agentFilter, callsAsked, periodOf, todayOf, type Period } from '../period.ts';
-import { headersOf, MISSING_PARAMETERS, NO_DATA, success, type Answer, type GoRequest } from '../request.ts';
-import { callsByAgent, dispositionCount, timesheetOf, type Timesheet } from '../timesheets.ts';
-import type { Zone } from '../zone.ts';
+import type { Call } from '../day/call.ts';
+import { agentFilter, callsAsked, periodOf, todayOf, type Period } from './period.ts';
+import {
+  headersOf,
+  MISSING_PARAMETERS,
+  NO_DATA,
+  success,
+  type Answer,
+  type GoRequest,
+} from '../wire/request.ts';
+import { callsByAgent, dispositionCount, timesheetOf, type Timesheet } from '../day/timesheets.ts';
+import type { Zone } from '../centre/zone.ts';
 
 /** The timesheets of the agents asked for who were logged in, in the centre's order. */
 export function timesheets(request: GoRequest, { from, until }: Period): readonly Timesheet[] {

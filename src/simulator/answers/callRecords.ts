@@ -1,7 +1,7 @@
-import type { Call } from '../calls.ts';
-import { callsAsked, periodOf } from '../period.ts';
-import { headersOf, NO_DATA, success, type Answer, type GoRequest } from '../request.ts';
-import { clock, type Zone } from '../zone.ts';
+import type { Call } from '../day/call.ts';
+import { callsAsked, periodOf } from './period.ts';
+import { headersOf, NO_DATA, success, type Answer, type GoRequest } from '../wire/request.ts';
+import { clock, type Zone } from '../centre/zone.ts';
 
 const isInbound = (call: Call): boolean => call.type === 'INBOUND';
 const TYPE_WORDS = { DIALER: 'Dialer', MANUAL: 'Manual', INBOUND: 'Inbound' } as const;

@@ -1,5 +1,5 @@
-import type { StoredLead } from '../leads.ts';
-import { MISSING_PARAMETERS, type Answer } from '../request.ts';
+import type { StoredLead } from '../centre/leads.ts';
+import { MISSING_PARAMETERS, type Answer } from '../wire/request.ts';
 
 /** MySQL's NULL where nothing was ever stored. */
 const orNull = (text: string): string | null => (text === '' ? null : text);

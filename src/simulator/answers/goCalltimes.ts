@@ -1,5 +1,5 @@
-import { hoursOnTheWire } from '../callTimes.ts';
-import { MISSING_PARAMETERS, type Answer } from '../request.ts';
+import { hoursOnTheWire } from '../centre/callTimes.ts';
+import { MISSING_PARAMETERS, type Answer } from '../wire/request.ts';
 
 /** In columns: one array a member. */
 const goGetAllCalltimes: Answer = ({ centre: { callTimes } }) => {

@@ -1,6 +1,6 @@
-import type { Campaign } from '../campaigns.ts';
-import type { HopperEntry } from '../hoppers.ts';
-import { MISSING_PARAMETERS, NO_DATA, success, type Answer, type GoRequest } from '../request.ts';
+import type { Campaign } from '../centre/campaigns.ts';
+import type { HopperEntry } from '../centre/hoppers.ts';
+import { MISSING_PARAMETERS, NO_DATA, success, type Answer, type GoRequest } from '../wire/request.ts';
 
 const yesNo = (value: boolean): 'Y' | 'N' => (value ? 'Y' : 'N');
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
-import { IN_CALL_STATES, type LiveState } from '../live.ts';
-import { todayOf } from '../period.ts';
-import { success, type Answer, type GoRequest } from '../request.ts';
-import type { Timesheet } from '../timesheets.ts';
+import { IN_CALL_STATES, type LiveState } from '../centre/live.ts';
+import { todayOf } from './period.ts';
+import { success, type Answer, type GoRequest } from '../wire/request.ts';
+import type { Timesheet } from '../day/timesheets.ts';
 import { timesheets } from './agentFigures.ts';
 
 const states = ({ centre, now }: GoRequest): readonly LiveState[] =>

@@ -1,6 +1,6 @@
-import type { Agent } from '../agents.ts';
-import { todayOf } from '../period.ts';
-import { plainLetters } from '../people.ts';
+import type { Agent } from '../centre/agents.ts';
+import { todayOf } from './period.ts';
+import { plainLetters } from '../centre/people.ts';
 import {
   headersOf,
   MISSING_PARAMETERS,
@@ -8,9 +8,9 @@ import {
   success,
   type Answer,
   type GoRequest,
-} from '../request.ts';
-import { callsByAgent, dispositionCount, timesheetOf } from '../timesheets.ts';
-import { clock } from '../zone.ts';
+} from '../wire/request.ts';
+import { callsByAgent, dispositionCount, timesheetOf } from '../day/timesheets.ts';
+import { clock } from '../centre/zone.ts';
 
 const bit = (value: boolean): 0 | 1 => (value ? 1 : 0);
 const flag = (value: boolean): '0' | '1' => (value ? '1' : '0');

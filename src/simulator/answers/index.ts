@@ -1,5 +1,5 @@
 import type { ActionName } from '../../upstream/endpoints.ts';
-import type { Answer } from '../request.ts';
+import type { Answer } from '../wire/request.ts';
 import { goAgent } from './goAgent.ts';
 import { goCalltimes } from './goCalltimes.ts';
 import { goCampaigns } from './goCampaigns.ts';

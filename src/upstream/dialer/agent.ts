@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire.ts';
-import { normalizeKey } from '../normalizeKey.ts';
+import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire/wire.ts';
+import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
 
 const leadInfo = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { table, Table } from '../table.ts';
-import { clock, isObject, key, text, words } from '../wire.ts';
-import { normalizeKey } from '../normalizeKey.ts';
+import { table, Table } from '../wire/table.ts';
+import { clock, isObject, key, text, words } from '../wire/wire.ts';
+import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 /** The wire's word for a weekday and ours. */

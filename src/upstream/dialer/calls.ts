@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { table, Table, views } from '../table.ts';
-import { count, int, key, localTime, reference, requiredLocalTime, secondsOrNull, text } from '../wire.ts';
+import { table, Table, views } from '../wire/table.ts';
+import {
+  count,
+  int,
+  key,
+  localTime,
+  reference,
+  requiredLocalTime,
+  secondsOrNull,
+  text,
+} from '../wire/wire.ts';
 import { goAction } from './action.ts';
-import { emptyReport, names, period, report, reportFields } from './report.ts';
+import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
 /** What every call record has, whatever its kind; what a kind does not have is null. */

@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import { table, Table } from '../table.ts';
-import { count, flag, float, int, key, localTime, noneAsNull, reference, text, wordList } from '../wire.ts';
-import { normalizeKey } from '../normalizeKey.ts';
+import { table, Table } from '../wire/table.ts';
+import {
+  count,
+  flag,
+  float,
+  int,
+  key,
+  localTime,
+  noneAsNull,
+  reference,
+  text,
+  wordList,
+} from '../wire/wire.ts';
+import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const campaignRow = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { memberAt, table, Table, views } from '../table.ts';
-import { amount, count, float, key, noneAsNull, requiredCount, requiredInt } from '../wire.ts';
+import { memberAt, table, Table, views } from '../wire/table.ts';
+import { amount, count, float, key, noneAsNull, requiredCount, requiredInt } from '../wire/wire.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const timeUsageRow = z.object({

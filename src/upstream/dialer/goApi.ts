@@ -6,10 +6,10 @@ import {
   type Asked,
   type UpstreamError,
 } from '../errors.ts';
-import { isDatabaseDown, withoutDiagnosticsAround } from '../php.ts';
-import { checkStatus, isRefusal, parseJson } from '../status.ts';
-import { below, formEncoded, textOf, type Secret, type Transport } from '../transport.ts';
-import { isObject } from '../wire.ts';
+import { isDatabaseDown, withoutDiagnosticsAround } from '../wire/php.ts';
+import { checkStatus, isRefusal, parseJson } from '../wire/status.ts';
+import { below, formEncoded, textOf, type Secret, type Transport } from '../wire/transport.ts';
+import { isObject } from '../wire/wire.ts';
 import { goGetTotalAgentsCall } from './dashboard.ts';
 
 export interface DialerAccount {

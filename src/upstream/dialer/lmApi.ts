@@ -1,7 +1,7 @@
 import { UpstreamBadResponse, UpstreamUnauthorized, UpstreamUnavailable } from '../errors.ts';
-import { isDatabaseDown, withoutDiagnostics } from '../php.ts';
-import { checkStatus, isRefusal } from '../status.ts';
-import { below, formEncoded, textOf, type Transport } from '../transport.ts';
+import { isDatabaseDown, withoutDiagnostics } from '../wire/php.ts';
+import { checkStatus, isRefusal } from '../wire/status.ts';
+import { below, formEncoded, textOf, type Transport } from '../wire/transport.ts';
 import type { DialerAccount } from './goApi.ts';
 
 /** lmapi.php: form posts, answered with lines of text. A refused login's answer prints the password. */

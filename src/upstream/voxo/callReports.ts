@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
-import { table, type Table } from '../table.ts';
-import { flag, float, key, percent, requiredAmericanTime, secondsOrNull, text } from '../wire.ts';
+import { table, type Table } from '../wire/table.ts';
+import { flag, float, key, percent, requiredAmericanTime, secondsOrNull, text } from '../wire/wire.ts';
 
 /**
  * A member without which a record is still a record, and whose form is not known for certain: the document shows no

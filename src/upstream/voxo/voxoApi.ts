@@ -1,7 +1,7 @@
 import { megabytes } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, UpstreamUnauthorized } from '../errors.ts';
-import { checkStatus, parseJson } from '../status.ts';
-import { below, formEncoded, textOf, type Secret, type Transport } from '../transport.ts';
+import { checkStatus, parseJson } from '../wire/status.ts';
+import { below, formEncoded, textOf, type Secret, type Transport } from '../wire/transport.ts';
 
 export interface VoxoAccount {
   readonly baseUrl: URL;

@@ -1,0 +1,186 @@
+/**
+ * Pothos learns three words: `needs`, who may read a field, `personal`, what it tells of the people called, and
+ * `maxLength`, how long an argument may be. A rule is data that stands beside its field: what enforces it, the cost plan, the descriptions and the tests all read it there.
+ */
+import SchemaBuilder, {
+  BasePlugin,
+  isThenable,
+  PothosSchemaError,
+  type FieldNullability,
+  type FieldRequiredness,
+  type InputFieldMap,
+  type InputType,
+  type PothosInputFieldConfig,
+  type PothosOutputFieldConfig,
+  type PothosTypeConfig,
+  type SchemaTypes,
+  type TypeParam,
+} from '@pothos/core';
+import type { GraphQLFieldResolver } from 'graphql';
+import { sentenceOf, type FieldPolicy } from './fieldPolicy.ts';
+import { forbiddenFilter, masked, seesPersonal, type Personal } from './personal.ts';
+import { personalInput } from './personalInput.ts';
+import type { Viewer } from './viewer.ts';
+
+/** As SchemaBuilder knows the plugin. */
+export const RULES = 'rules';
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- the only way Pothos lets a plugin add to its types
+  namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      rules: RulesPlugin<Types>;
+    }
+    interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
+      /** Who may read the fields that do not say it themselves. */
+      needs?: FieldPolicy;
+    }
+    interface InputObjectTypeOptions<Types extends SchemaTypes, Fields extends InputFieldMap> {
+      /** The most characters of the fields that do not say it themselves. */
+      maxLength?: number;
+    }
+    interface InterfaceTypeOptions<Types extends SchemaTypes, Shape> {
+      /** Who may read the fields that do not say it themselves. */
+      needs?: FieldPolicy;
+    }
+    interface FieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** Who may read it, where that is another than who may read the type's other fields. */
+      needs?: FieldPolicy;
+      /** What it tells of a person: masked for viewers without pii:read. */
+      personal?: Personal;
+      /** Why it tells nothing of the people called, where its name lets one think so. */
+      notPersonal?: string;
+    }
+    interface InputFieldOptions<
+      Types extends SchemaTypes,
+      Type extends InputType<Types> | [InputType<Types>],
+      Req extends FieldRequiredness<Type>,
+    > {
+      /** What of a person one would ask by: refused to viewers without pii:read. */
+      personal?: Personal;
+      /** Why one asks by nothing of the people called, where its name lets one think so. */
+      notPersonal?: string;
+      /** The most characters of it, where that is another number than the type's, or than a name may have. */
+      maxLength?: number;
+    }
+  }
+}
+
+type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
+
+/** Hands each field's rules to what enforces them; a field that no rule is for keeps the schema from being built. */
+export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
+    if (config.kind !== 'Object' && config.kind !== 'Interface') return config;
+    const { needs } = config.pothosOptions;
+    return needs ? { ...config, description: sentences(config.description, sentenceOf(needs)) } : config;
+  }
+
+  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const { needs: own, personal, notPersonal } = config.pothosOptions;
+    const needs = own ?? this.#needsOfType(config.declaringType) ?? this.#needsOfType(config.parentType);
+    if (!needs) {
+      throw new PothosSchemaError(
+        `${config.parentType}.${config.name} does not say who may read it: give it, or its type, \`needs\`.`,
+      );
+    }
+    // An interface's field has one config for all that inherit it: each gets a copy of its own.
+    return Object.assign({}, config, {
+      description: sentences(config.description, own && sentenceOf(own), personal && sentenceOn(personal)),
+      pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }, tagFor(personal)),
+      extensions: { ...config.extensions, needs, personal, notPersonal },
+    });
+  }
+
+  override onInputFieldConfig(config: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
+    const { personal, notPersonal, maxLength = this.#maxLengthOfType(config) } = config.pothosOptions;
+    return {
+      ...config,
+      description: sentences(config.description, personal && 'Needs pii:read.'),
+      pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
+      extensions: { ...config.extensions, personal, notPersonal, maxLength },
+    };
+  }
+
+  override wrapResolve(resolve: Resolver<Types>, config: PothosOutputFieldConfig<Types>): Resolver<Types> {
+    const { personal } = config.pothosOptions;
+    const checked = Object.keys(config.args).length > 0 ? withoutPersonalInput(resolve) : resolve;
+    return personal ? withMask(checked, personal, config.type.nullable) : checked;
+  }
+
+  /** Each event that comes, or does not, would tell: the filter is refused before anything is listened to. */
+  override wrapSubscribe(
+    subscribe: Resolver<Types> | undefined,
+    config: PothosOutputFieldConfig<Types>,
+  ): Resolver<Types> | undefined {
+    return subscribe && Object.keys(config.args).length > 0 ? withoutPersonalInput(subscribe) : subscribe;
+  }
+
+  #maxLengthOfType({ kind, parentType }: PothosInputFieldConfig<Types>): number | undefined {
+    const config = kind === 'InputObject' ? this.buildCache.getTypeConfig(parentType) : undefined;
+    return config?.kind === 'InputObject' ? config.pothosOptions.maxLength : undefined;
+  }
+
+  /** What a type says of its fields; a type of no name (the field's own type declares it) and roots say nothing. */
+  #needsOfType(name: string | undefined): FieldPolicy | undefined {
+    const config = name === undefined ? undefined : this.buildCache.getTypeConfig(name);
+    return config?.kind === 'Object' || config?.kind === 'Interface' ? config.pothosOptions.needs : undefined;
+  }
+}
+
+SchemaBuilder.registerPlugin(RULES, RulesPlugin);
+
+/** In a larger graph, what is personal carries this tag: a contract can leave all of it out. */
+const tagFor = (personal: Personal | undefined) => (personal ? { directives: { tag: { name: 'pii' } } } : {});
+
+const sentenceOn = (personal: Personal): string =>
+  personal === 'phone' ? 'Without pii:read, only its last four digits.' : 'Masked without pii:read.';
+
+const sentences = (...parts: readonly (string | null | undefined)[]): string =>
+  parts.filter(Boolean).join(' ');
+
+/** @throws Error where nobody said who asks: then nothing may be shown */
+function viewerIn(context: object): Viewer {
+  if (hasViewer(context)) return context.viewer;
+  throw new Error('Nobody said who asks.');
+}
+
+const hasViewer = (context: object): context is { readonly viewer: Viewer } =>
+  'viewer' in context &&
+  typeof context.viewer === 'object' &&
+  context.viewer !== null &&
+  'scopes' in context.viewer &&
+  context.viewer.scopes instanceof Set;
+
+/** Whoever may not know a number may not ask by it either. */
+const withoutPersonalInput =
+  <Types extends SchemaTypes>(resolve: Resolver<Types>): Resolver<Types> =>
+  (parent, args, context, info) => {
+    if (!seesPersonal(viewerIn(context))) {
+      const declared = info.parentType.getFields()[info.fieldName]?.args ?? [];
+      const input = personalInput(args, declared);
+      if (input !== undefined) throw forbiddenFilter(input);
+    }
+    return resolve(parent, args, context, info);
+  };
+
+const withMask = <Types extends SchemaTypes>(
+  resolve: Resolver<Types>,
+  personal: Personal,
+  nullable: boolean,
+): Resolver<Types> => {
+  const hide = (value: unknown): unknown => masked(personal, nullable, value);
+  return (parent, args, context, info) => {
+    const value: unknown = resolve(parent, args, context, info);
+    if (seesPersonal(viewerIn(context))) return value;
+    return isThenable(value) ? value.then(hide) : hide(value);
+  };
+};

@@ -1,0 +1,124 @@
+import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
+import { builder } from '../builder.ts';
+import { CallDirection } from './callDirection.ts';
+import { isInboundWanted, TerminationReason } from './callFilter.ts';
+import {
+  callList,
+  callListArgs,
+  callsCost,
+  groupsOfList,
+  ofTheirDays,
+  type CallList,
+  type CallNode,
+} from './callList.ts';
+import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
+import { cost } from '../../plan/cost.ts';
+import { campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
+import { CALLS } from '../../access/fieldPolicy.ts';
+import { Agent } from '../refs.ts';
+
+type AnyCallRow = OutboundCallRow | InboundCallRow;
+
+/** A call in either direction. */
+export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
+  needs: CALLS,
+  description: 'A call in either direction. (outbound_cdr, inbound_cdr)',
+  resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      description:
+        'Tells this call from all others: made from what cannot change later, so the same in every list and on every day it is asked for.',
+    }),
+    direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When the call started (call_date).',
+      resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
+    }),
+    agentUsername: t.exposeString('agentUsername', {
+      nullable: true,
+      description: "The agent's username as the call record spells it; null where no agent was involved.",
+    }),
+    agent: t.field({
+      type: Agent,
+      nullable: true,
+      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
+      resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
+    }),
+    campaignName: t.exposeString('campaignName', {
+      nullable: true,
+      description: "The campaign's name: call records carry no campaign id.",
+    }),
+    campaign: campaignOfRow(t),
+    portfolio: portfolioOfRow(t, 'The portfolio the call was made for.'),
+    disposition: t.exposeString('disposition', {
+      nullable: true,
+      description: 'How the call ended, as the agent or the dialer noted it.',
+    }),
+    terminationReason: t.expose('terminationReason', {
+      type: TerminationReason,
+      nullable: true,
+      description: 'Who or what ended the call.',
+    }),
+    terminationReasonText: t.exposeString('terminationReasonText', {
+      nullable: true,
+      description: "The dialer's own word for it (term_reason).",
+    }),
+    contactNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: 'The number of the person called or calling.',
+    }),
+    leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
+    lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
+    vendorLeadCode: t.exposeString('vendorLeadCode', {
+      personal: 'code',
+      nullable: true,
+      description: "The company's own code of the lead, often a loan number or a name.",
+    }),
+    queueSeconds: t.exposeInt('queueSeconds', {
+      nullable: true,
+      description: 'The wait in the queue, in seconds (queue_time).',
+    }),
+    carrierMatch: carrierMatchOfCall(t, 'start'),
+  }),
+});
+
+const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
+  {
+    type: Call,
+    needs: CALLS,
+    name: 'CallConnection',
+    description: 'A page of calls in both directions.',
+    fields: (t) => ({
+      groups: groupsOfList(t),
+    }),
+  },
+  { name: 'CallEdge', needs: CALLS, description: 'A call in a list, and its place there.' },
+);
+
+builder.queryField('calls', (t) =>
+  t.field({
+    needs: CALLS,
+    ...cost(
+      callsCost('outbound_cdr', { kind: 'calls' }),
+      callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      ofTheirDays,
+    ),
+    type: CallConnection,
+    description: 'Outbound and inbound calls as one list, newest first.',
+    args: callListArgs,
+    resolve: (_, args, context, info) =>
+      callList<AnyCallRow>('calls', args, context, info, async (query) => {
+        const { outbound, inbound } = context.loaders.calls;
+        const [{ calls }, others] = await Promise.all([
+          outbound({ ...query, agents: null, summaries: false }),
+          isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
+        ]);
+        return {
+          rows: [...calls.rows, ...(others?.rows ?? [])],
+          idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
+        };
+      }),
+  }),
+);

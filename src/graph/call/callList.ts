@@ -1,0 +1,223 @@
+import { filteredInTurns } from '../../upstream/promises/turn.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CallQuery } from '../../loaders/callQuery.ts';
+import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
+import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
+import { daysIn } from '../../loaders/windows.ts';
+import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from './callFilter.ts';
+import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
+import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
+import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
+import { resolvesTo, type Cost, type FieldCall, type PlannedField, type Planning } from '../../plan/cost.ts';
+import { checkGroups } from '../aggregate.ts';
+import { leadKeyOf } from '../lead/lead.ts';
+import type { Lookup } from '../../access/lookups.ts';
+import { daysFor, PeriodInput } from '../relay/period.ts';
+import { maskedPhone } from '../../access/personal.ts';
+import { selects, type Selection } from '../../plan/selection.ts';
+import { populationOf } from '../../plan/callCounter.ts';
+
+/** A call as the graph has it: its record, its id, and where it came from. */
+export type CallNode<Row extends CallFacts> = Row & {
+  readonly id: string;
+  /** The record itself, and all that came with it. */
+  readonly source: { readonly call: CallFacts; readonly among: readonly CallFacts[] };
+};
+
+/** A list of calls: a page of it, and what all of its calls have in common. */
+export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
+
+/** What a list of calls is asked for with. */
+export interface CallListArgs extends ConnectionArgs {
+  readonly period?: { readonly from: string; readonly to: string } | null | undefined;
+  readonly filter?: CallConditions | null | undefined;
+  readonly orderBy?: CallOrderInput;
+}
+
+/** The arguments of every list of calls. */
+export const callListArgs = builder.args((t) => ({
+  period: t.field({
+    type: PeriodInput,
+    description: 'The days the calls started on; left out, the last 24 hours.',
+  }),
+  filter: t.field({ type: CallFilter, description: 'Only calls that meet these conditions.' }),
+  orderBy: t.field({ type: CallOrder, description: 'The order; left out, newest first.' }),
+  ...t.connectionArgs(),
+}));
+
+const groupArgs = builder.args((t) => ({
+  by: t.field({
+    type: [CallDimension],
+    required: true,
+    description: 'What to group by, in the order of the keys; nothing = one group of all.',
+  }),
+  first: t.int({ description: 'At most this many groups, the largest; left out, all.' }),
+}));
+
+/** The field that counts a list's calls by what they have in common. */
+export const groupsOfList = (
+  t: PothosSchemaTypes.ObjectFieldBuilder<
+    (typeof builder)['$inferSchemaTypes'],
+    { readonly rows: readonly CallFacts[] }
+  >,
+) =>
+  t.field({
+    type: [CallGroup],
+    description: 'All calls of all pages, counted by what they have in common; largest group first.',
+    args: groupArgs,
+    resolve: ({ rows }, { by, first }, { budget }) => callGroups(rows, by, first, budget),
+  });
+
+/** Call records as a list needs them; those of several kinds have no index. */
+export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &
+  Partial<Pick<CallRecords<Row>, 'of'>>;
+
+/**
+ * What a list of calls is asked for with, checked: its page, and what to ask the dialer for (null = for nothing).
+ *
+ * @param kind which calls, for their cursors
+ * @throws BadUserInput naming the argument
+ */
+export const checkedList = (
+  kind: string,
+  args: CallListArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
+  selection: Selection,
+) => ({
+  page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
+  query: checkedQuery(args, limits, selection),
+});
+
+function checkedQuery(
+  { period, filter }: CallListArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
+  selection: Selection,
+): Omit<CallQuery, 'summaries'> | null {
+  checkGroups(selection);
+  return callQueryFor(period, filter ?? {}, limits);
+}
+
+/** The records where nothing need be asked. */
+export const NO_RECORDS = { rows: [], idOf: (): string => '' };
+
+/**
+ * A list of calls: the arguments are checked, the dialer is asked for what they need (for nothing, where nothing can
+ * meet them), and what comes back is narrowed down to what they mean.
+ *
+ * @param kind which calls, for their cursors
+ * @throws BadUserInput naming the argument
+ */
+export async function callList<Row extends CallFacts>(
+  kind: string,
+  args: CallListArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+  load: (query: Omit<CallQuery, 'summaries'>) => Promise<ListRecords<Row>>,
+): Promise<CallList<Row>> {
+  const conditions = args.filter ?? {};
+  const { page, query } = checkedList(kind, args, context, info);
+  const find = async (): Promise<CallList<Row>> => {
+    const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
+    const idOf = (row: Row): string => records.idOf(row);
+    const candidates = likely(records, conditions);
+    const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
+    context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
+    const rows = await filteredInTurns(candidates, callMatcher(conditions, context));
+    const list = new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
+      ...row,
+      id: idOf(row),
+      source: { call: row, among: records.rows },
+    }));
+    return isOrdered ? list.sort() : list;
+  };
+  return lookUpsIn(conditions).reduce(
+    (then, lookUp) => () =>
+      context.lookups.make(context.viewer, lookUp, then, ({ totalCount }) => totalCount > 0),
+    find,
+  )();
+}
+
+/** Whom a filter looks up: a person is found by the calls made to it as well. */
+function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> {
+  if (typeof phoneNumber === 'string') yield { by: 'phoneNumber', subject: maskedPhone(phoneNumber) };
+  if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };
+}
+
+/** The rows among which those that meet the conditions are: the one agent's, campaign's or portfolio's, else all. */
+function likely<Row extends CallFacts>(
+  records: ListRecords<Row>,
+  { agents, campaigns, portfolios }: CallConditions,
+): readonly Row[] {
+  const indexes: readonly [CallIndex, readonly string[] | null | undefined][] = [
+    ['agentUsername', agents],
+    ['campaignName', campaigns],
+    ['portfolioCode', portfolios],
+  ];
+  for (const [index, names] of indexes) {
+    const [name, ...others] = names ?? [];
+    if (records.of && name !== undefined && others.length === 0) return records.of(index, name);
+  }
+  return records.rows;
+}
+
+/** What tells the cost of one list of calls from that of another. */
+interface ListCost {
+  /** Which calls, for their cursors; left out where it depends on the object the list is asked of. */
+  readonly kind?: string;
+  /** By what the dialer is told which calls of an object are meant. */
+  readonly ofEach?: keyof typeof NAMED;
+  /** True where the campaigns' totals are wanted too. @throws BadUserInput */
+  readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
+  /** False where these calls need not be asked for. */
+  readonly isWanted?: (args: CallListArgs) => boolean;
+}
+
+const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } as const;
+
+/** What a list of calls costs: a call for each window of its period and each group of names, shared with other lists. */
+export const callsCost = (
+  action: 'outbound_cdr' | 'inbound_cdr' | 'agent_cdr',
+  { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
+): Cost => ({
+  action,
+  calls: (field: PlannedField<CallListArgs>) => {
+    const { selection, planning } = field;
+    const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
+    const totals = summaries(args, selection, planning);
+    const query =
+      kind === undefined
+        ? checkedQuery(args, planning, selection)
+        : checkedList(kind, args, planning, selection).query;
+    if (!query || !isWanted(args)) return [];
+    // Only agents' calls can be narrowed down to agents.
+    const agents = action === 'agent_cdr' ? query.agents : null;
+    return [{ calls: { ...query, agents, summaries: totals }, standing }];
+  },
+});
+
+/** On how many days the calls of a list lie: what the dialer gives by default is 24 hours. */
+export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {
+  const days = daysFor(args.period, args.filter?.startedAt, planning);
+  return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
+});
+
+/** A list's arguments, narrowed down to the objects it is asked of: to the one, or to a name that stands for them all. */
+function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension: keyof typeof NAMED) {
+  const { filter } = args;
+  const key = of.entities.only;
+  if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
+  // Which portfolios there can be calls of is known, where the viewer is limited to some.
+  if (dimension === 'portfolios' && planning.viewer.portfolios) return { args };
+  const wanted = filter?.[dimension];
+  const all = of.entities.count(populationOf(NAMED[dimension], planning.sizes));
+  const count = wanted ? Math.min(all, normalizedKeys(wanted).size) : all;
+  // Nobody is called so: the character is none, and never will be.
+  const name = `\uFFFF${count} of ${JSON.stringify(of.entities.id)}`;
+  return {
+    args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },
+    standing: { name, for: count },
+  };
+}

@@ -1,0 +1,95 @@
+import type { InboundCallRow } from '../../upstream/dialer/calls.ts';
+import { builder } from '../builder.ts';
+import { Call } from './call.ts';
+import { isInboundWanted } from './callFilter.ts';
+import {
+  callList,
+  callListArgs,
+  callsCost,
+  groupsOfList,
+  NO_RECORDS,
+  ofTheirDays,
+  type CallList,
+  type CallNode,
+} from './callList.ts';
+import { cost } from '../../plan/cost.ts';
+import { CALLS } from '../../access/fieldPolicy.ts';
+
+const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
+  needs: CALLS,
+  description: 'A call that came in, answered or not. (inbound_cdr)',
+  interfaces: [Call],
+  fields: (t) => ({
+    enteredQueueAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the caller entered the queue (enter_on_queue).',
+      resolve: ({ enteredQueueAt }, _, { zone }) => enteredQueueAt && zone.toDateTime(enteredQueueAt),
+    }),
+    // Which of the two is the company's is the dialer's word: both are masked.
+    fromNumber: t.exposeString('contactNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: "The caller's number (src).",
+    }),
+    toNumber: t.exposeString('ownNumber', {
+      personal: 'phone',
+      nullable: true,
+      description: 'The number called (dst).',
+    }),
+    carrier: t.exposeString('carrier', {
+      nullable: true,
+      description: 'The carrier or trunk the call came by.',
+    }),
+    uniqueId: t.field({
+      type: 'String',
+      description: "The dialer's own id of the call (uniq1).",
+      resolve: ({ uniqueId }) => uniqueId,
+    }),
+    queue: t.exposeString('queue', { nullable: true, description: 'The queue the call was put in.' }),
+    durationSeconds: t.exposeInt('durationSeconds', {
+      nullable: true,
+      description: 'How long the call took, in seconds (call_duration).',
+    }),
+    queuePosition: t.exposeInt('queuePosition', {
+      nullable: true,
+      description: "The caller's place in the queue on entering it; 1 = next.",
+    }),
+    listName: t.exposeString('listName', {
+      nullable: true,
+      description: 'The list the lead belongs to, by name or by id, as the dialer gives it (list_id).',
+    }),
+  }),
+});
+
+const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallList<InboundCallRow>>(
+  {
+    type: InboundCall,
+    needs: CALLS,
+    name: 'InboundCallConnection',
+    description: 'A page of inbound calls.',
+    fields: (t) => ({
+      groups: groupsOfList(t),
+    }),
+  },
+  { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, and its place there.' },
+);
+
+builder.queryField('inboundCalls', (t) =>
+  t.field({
+    needs: CALLS,
+    ...cost(
+      callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      ofTheirDays,
+    ),
+    type: InboundCallConnection,
+    description: 'Calls that came in, newest first.',
+    args: callListArgs,
+    resolve: (_, args, context, info) =>
+      callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
+        isInboundWanted(args.filter)
+          ? context.loaders.calls.inbound({ ...query, agents: null, summaries: false })
+          : NO_RECORDS,
+      ),
+  }),
+);

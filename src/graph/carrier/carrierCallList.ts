@@ -1,0 +1,184 @@
+import { filteredInTurns } from '../../upstream/promises/turn.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
+import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import { carrierWindows, recordable, type Span } from '../../loaders/carrier/carrierWindows.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { CallDirection } from '../call/callDirection.ts';
+import { numberMatcher } from '../call/callFilter.ts';
+import { CarrierCall, carrierCallNode, type CarrierCallNode } from './carrierCall.ts';
+import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './carrierGroups.ts';
+import { Connection, pageFrom, type ConnectionArgs, type Ordering, type Page } from '../relay/connection.ts';
+import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
+import { BadUserInput } from '../../plan/errors.ts';
+import { checkGroups } from '../aggregate.ts';
+import { CALLS } from '../../access/fieldPolicy.ts';
+import { DateTimeRangeInput, type Range } from '../relay/period.ts';
+import { maskedPhone } from '../../access/personal.ts';
+import { selects, type Selection } from '../../plan/selection.ts';
+
+const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
+  description:
+    'Which carrier calls are meant: those that meet every condition given. A list is met by any of its members, whatever their case; an empty list by none.',
+  fields: (t) => ({
+    direction: t.field({ type: CallDirection, description: 'Who called whom.' }),
+    dispositions: t.stringList({ description: 'Any of these dispositions, such as ANSWERED.' }),
+    phoneNumber: t.string({
+      personal: 'phone',
+      description:
+        'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
+    }),
+    maxMeanOpinionScore: t.float({
+      description: 'A score of at most this; what was not measured (0, or nothing) is left out.',
+    }),
+  }),
+});
+
+interface CarrierListArgs extends ConnectionArgs {
+  readonly range: Range;
+  readonly filter?: typeof CarrierCallFilter.$inferInput | null | undefined;
+}
+
+const CarrierCallConnection = builder.connectionObject<
+  typeof CarrierCall,
+  Connection<CarrierRecord, CarrierCallNode>
+>(
+  {
+    type: CarrierCall,
+    needs: CALLS,
+    name: 'CarrierCallConnection',
+    description: 'A page of carrier calls.',
+    fields: (t) => ({
+      groups: t.field({
+        type: [CarrierGroup],
+        description: 'All calls of all pages, counted by what they have in common; largest group first.',
+        args: {
+          by: t.arg({
+            type: [CarrierDimension],
+            required: true,
+            description: 'What to group by, in the order of the keys; nothing = one group of all.',
+          }),
+          first: t.arg.int({ description: 'At most this many groups, the largest; left out, all.' }),
+        },
+        resolve: ({ rows }, { by, first }, context) => carrierGroups(rows, by, first, context),
+      }),
+    }),
+  },
+  { name: 'CarrierCallEdge', needs: CALLS, description: 'A carrier call in a list, and its place there.' },
+);
+
+const NEWEST_FIRST: Ordering<CarrierRecord> = {
+  name: 'carrierCalls',
+  keyOf: ({ at, call }) => [at, call.id],
+  directions: [-1, 1],
+};
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * What a list is asked for with, checked: its page, and the stretch to ask the carrier for; null = nothing.
+ *
+ * @throws BadUserInput naming the argument
+ */
+function checkedList(
+  { range, filter, ...page }: CarrierListArgs,
+  { maxPeriodDays }: Pick<Context, 'maxPeriodDays'>,
+  selection: Selection,
+): { readonly page: Page; readonly span: Span | null } {
+  checkGroups(selection);
+  const span = spanOf(range);
+  // An hour more: such a period may hold the night the clocks go back.
+  if (span.to - span.from > maxPeriodDays * DAY_MS + HOUR_MS) {
+    throw new BadUserInput(
+      'range',
+      `has more than ${maxPeriodDays} days, which is the most. Ask for shorter ones.`,
+    );
+  }
+  const isMet = filter?.dispositions?.length !== 0;
+  return { page: pageFrom(page, NEWEST_FIRST), span: isMet ? recordable(span) : null };
+}
+
+function spanOf({ from, to }: Range): Span {
+  if (!from) throw new BadUserInput('range.from', 'must be given: it says how far back to ask.');
+  const span = { from: from.getTime(), to: to?.getTime() ?? Date.now() };
+  if (span.from > span.to) throw new BadUserInput('range', 'ends before it starts.');
+  return span;
+}
+
+/** True for a record that meets the conditions. */
+function carrierMatcher(filter: NonNullable<CarrierListArgs['filter']>): (record: CarrierRecord) => boolean {
+  const { direction, phoneNumber, maxMeanOpinionScore } = filter;
+  const dispositions = filter.dispositions && normalizedKeys(filter.dispositions);
+  const isNumber = typeof phoneNumber === 'string' ? numberMatcher(phoneNumber) : undefined;
+  return ({ call }) => {
+    if (direction && call.direction !== direction) return false;
+    if (dispositions && (call.disposition === null || !dispositions.has(normalizeKey(call.disposition))))
+      return false;
+    if (isNumber && !isNumber(call.callerNumber) && !isNumber(call.dialedNumber)) return false;
+    if (typeof maxMeanOpinionScore !== 'number') return true;
+    const { meanOpinionScore } = call.quality;
+    return isMeasured(meanOpinionScore) && meanOpinionScore <= maxMeanOpinionScore;
+  };
+}
+
+/** A call-reports request for each window of the range. */
+const windowsCost: Cost = {
+  action: 'call-reports',
+  calls: ({ args, selection, planning }: PlannedField<CarrierListArgs>) => {
+    const { span } = checkedList(args, planning, selection);
+    const { carrier } = planning;
+    if (!carrier || !span) return [];
+    const windows = carrierWindows(span, limitsOf(carrier));
+    return windows.map(({ start, end }) => ({ about: `${start} to ${end}`, batched: true }));
+  },
+};
+
+async function carrierCallList(
+  args: CarrierListArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection<CarrierRecord, CarrierCallNode> | null> {
+  const { page, span } = checkedList(args, context, info);
+  const { carrier } = context.loaders;
+  if (!carrier) return null;
+  const filter = args.filter ?? {};
+  const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
+    const records = span ? await carrier.between(span) : [];
+    context.budget.spend('rows', records.length);
+    const rows = await filteredInTurns(records, carrierMatcher(filter));
+    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode);
+    return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
+  };
+  const { phoneNumber } = filter;
+  if (typeof phoneNumber !== 'string') return find();
+  return context.lookups.make(
+    context.viewer,
+    { by: 'phoneNumber', subject: maskedPhone(phoneNumber) },
+    find,
+    ({ totalCount }) => totalCount > 0,
+  );
+}
+
+builder.queryField('carrierCalls', (t) =>
+  t.field({
+    needs: CALLS.unrestrictedOnly,
+    ...cost(windowsCost),
+    type: CarrierCallConnection,
+    nullable: true,
+    description:
+      'Call reports of the VOXO phone system: what the carrier saw, newest first. One request for 31 days, or for 24 hours of a partner’s account. Null where no VOXO account is configured.',
+    args: {
+      range: t.arg({
+        type: DateTimeRangeInput,
+        required: true,
+        description: 'When the calls were. `from` must be given; without `to`, up to now.',
+      }),
+      filter: t.arg({ type: CarrierCallFilter, description: 'Only calls that meet these conditions.' }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_, args, context, info) => carrierCallList(args, context, info),
+  }),
+);

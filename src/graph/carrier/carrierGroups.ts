@@ -1,0 +1,115 @@
+import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { grouped, type GroupKey, type Running } from '../aggregate.ts';
+import { CALLS } from '../../access/fieldPolicy.ts';
+import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
+
+export const CarrierDimension = builder.enumType('CarrierDimension', {
+  description: 'What carrier calls are grouped by.',
+  values: {
+    DISPOSITION: { description: 'What became of the call.' },
+    DIRECTION: { description: 'Who called whom, as in CallDirection.' },
+    STATE: {
+      directives: { tag: { name: 'pii' } },
+      description: 'The state the call came from. Needs pii:read.',
+    },
+    HOUR: {
+      description: 'The hour, YYYY-MM-DDTHH, in the dialer’s zone, like the hours of the dialer’s calls.',
+    },
+  },
+} as const);
+
+type Dimension = typeof CarrierDimension.$inferType;
+
+export interface CarrierTally {
+  readonly keys: readonly GroupKey[];
+  readonly count: number;
+  readonly averageMeanOpinionScore: number | null;
+}
+
+/**
+ * The carrier's records counted by their keys, largest group first.
+ *
+ * @param first at most this many groups; undefined = all
+ * @throws Forbidden where they are grouped by what the viewer may not know: a range of a second would tell it of a call
+ */
+export async function carrierGroups(
+  records: readonly CarrierRecord[],
+  by: readonly Dimension[],
+  first: number | null | undefined,
+  { zone, viewer, budget }: Pick<Context, 'zone' | 'viewer' | 'budget'>,
+): Promise<CarrierTally[]> {
+  if (by.includes('STATE') && !seesPersonal(viewer)) throw forbiddenFilter('by: STATE');
+  const keyOf: Readonly<Record<Dimension, (record: CarrierRecord) => GroupKey>> = {
+    DISPOSITION: ({ call }) => call.disposition,
+    DIRECTION: ({ call }) => call.direction,
+    STATE: ({ call }) => call.origin.state,
+    HOUR: hoursIn(zone),
+  };
+  return grouped(records, by, keyOf, (keys) => new Tally(keys), first, budget);
+}
+
+const QUARTER_MS = 15 * 60 * 1000;
+
+/** The hour of a record on the dialer's clock. No zone changes its offset within a quarter of an hour. */
+function hoursIn(zone: Context['zone']): (record: CarrierRecord) => string {
+  const hours = new Map<number, string>();
+  return ({ at }) => {
+    const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
+    let hour = hours.get(quarter);
+    if (hour === undefined) {
+      hour = zone.toLocal(new Date(quarter)).slice(0, 13).replace(' ', 'T');
+      hours.set(quarter, hour);
+    }
+    return hour;
+  };
+}
+
+/** True for a score that was measured: the scale begins at 1, and 0 says that it was not. */
+export const isMeasured = (score: number | null): score is number => score !== null && score > 0;
+
+class Tally implements Running<CarrierRecord, CarrierTally> {
+  readonly keys: readonly GroupKey[];
+  count = 0;
+  #measured = 0;
+  #scores = 0;
+
+  constructor(keys: readonly GroupKey[]) {
+    this.keys = keys;
+  }
+
+  add({ call }: CarrierRecord): void {
+    const { meanOpinionScore } = call.quality;
+    this.count += 1;
+    if (!isMeasured(meanOpinionScore)) return;
+    this.#measured += 1;
+    this.#scores += meanOpinionScore;
+  }
+
+  group(): CarrierTally {
+    return {
+      keys: this.keys,
+      count: this.count,
+      averageMeanOpinionScore: this.#measured > 0 ? this.#scores / this.#measured : null,
+    };
+  }
+}
+
+export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').implement({
+  needs: CALLS,
+  description: 'One group of carrier calls.',
+  fields: (t) => ({
+    keys: t.field({
+      type: ['String'],
+      nullable: { list: false, items: true },
+      description: 'The group’s keys, in the order of `by`; null where its calls have none.',
+      resolve: ({ keys }) => [...keys],
+    }),
+    count: t.exposeInt('count', { description: 'How many calls.' }),
+    averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
+      nullable: true,
+      description: 'The average score of those that were measured; null where none was.',
+    }),
+  }),
+});

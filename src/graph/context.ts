@@ -1,0 +1,25 @@
+import type { Lookups } from '../access/lookups.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { LeadWriter } from '../leads/writer.ts';
+import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
+import type { Loaders } from '../loaders/index.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
+import type { AnswerBudget } from './answerBudget.ts';
+
+/** What a resolver may use. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly loaders: Loaders;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+  /** The account at the phone system; null = there is none. */
+  readonly carrier: CarrierAccount | null;
+  /** The longest period one query may cover, in days. */
+  readonly maxPeriodDays: number;
+  /** What this one answer may still take. */
+  readonly budget: AnswerBudget;
+  /** The only way to write. */
+  readonly leads: LeadWriter;
+  /** The only way to look a person up. */
+  readonly lookups: Lookups;
+}

@@ -1,0 +1,54 @@
+import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
+import type { ModelOf } from '../../upstream/endpoint.ts';
+import { builder } from '../builder.ts';
+import { cost, resolvesTo, once } from '../../plan/cost.ts';
+import { AGENTS } from '../../access/fieldPolicy.ts';
+import { ofEveryone } from '../report/report.ts';
+import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
+import { agentVisibility } from '../agent/userLists.ts';
+
+const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
+  needs: AGENTS.unrestrictedOnly,
+  description: 'How many agents are doing what at this moment. (getAgentStatus)',
+  fields: (t) => ({
+    live: t.exposeInt('live', { description: 'Logged in.' }),
+    paused: t.exposeInt('paused', { description: 'In a pause or break.' }),
+    ready: t.exposeInt('ready', { description: 'Waiting for a call.' }),
+    inCall: t.exposeInt('inCall', { description: 'In a call.' }),
+    offline: t.exposeInt('offline', { description: 'Not logged in.' }),
+    totalActive: t.exposeInt('totalActive', { description: 'Active accounts, logged in or not.' }),
+  }),
+});
+
+const Dashboard = builder.objectRef<object>('Dashboard').implement({
+  needs: AGENTS,
+  description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
+  fields: (t) => ({
+    agentCounts: t.field({
+      needs: AGENTS.unrestrictedOnly,
+      ...cost(once('getAgentStatus')),
+      type: AgentCounts,
+      nullable: true,
+      description: 'How many agents are doing what.',
+      resolve: (_, _args, { loaders }) => loaders.agentCounts(),
+    }),
+    agentsInCall: t.int({
+      needs: AGENTS.unrestrictedOnly,
+      ...cost(once('goGetTotalAgentsCall')),
+      nullable: true,
+      description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
+      resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
+    }),
+    timeUsage: t.field({
+      ...cost(once('agentTimeUsage'), agentVisibility, resolvesTo(ofEveryone)),
+      type: TimeUsageReport,
+      nullable: true,
+      description: "How the agents' time is used.",
+      resolve: (_, _args, context) => timeUsageReport(context),
+    }),
+  }),
+});
+
+builder.queryField('dashboard', (t) =>
+  t.field({ needs: AGENTS, type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
+);

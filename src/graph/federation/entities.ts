@@ -1,0 +1,192 @@
+/** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
+import { typeBrandKey } from '@pothos/core';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { agentByUsername } from '../agent/agent.ts';
+import type { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { callTimeById, callTimeList } from '../campaign/callTime.ts';
+import { campaignById, campaignList } from '../campaign/campaign.ts';
+import {
+  cost,
+  resolvesTo,
+  oncePerResult,
+  type Cost,
+  type PlannedField,
+  type Reading,
+} from '../../plan/cost.ts';
+import { auditedLead, leadsOf } from '../lead/lead.ts';
+import type { Lookup } from '../../access/lookups.ts';
+import { AGENTS, forbidden, isMet, LEADS, type FieldPolicy } from '../../access/fieldPolicy.ts';
+import { EntitySet } from '../../plan/position.ts';
+import { portfolioByCode, portfolioList } from '../portfolio/portfolio.ts';
+import { profileById, profileList } from '../portfolio/profile.ts';
+import { Agent, CallTime, Campaign, Lead, Portfolio, Profile } from '../refs.ts';
+import { userByName } from '../agent/userLists.ts';
+
+/** Any noun: an entity is told from others by its type's name. */
+type EntityType = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaTypes'], object>;
+
+/** By what an entity is looked for, for the audit. */
+type By = Extract<Lookup['by'], 'node' | 'entity'>;
+
+interface Entity {
+  readonly type: EntityType;
+  /** The field that holds its natural key. */
+  readonly key: string;
+  /** Who may find it. */
+  readonly needs: FieldPolicy;
+  readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
+  /** What finding any number of them costs. */
+  readonly cost: Cost;
+  readonly entities: (...keys: readonly string[]) => EntitySet;
+}
+
+const known = (...keys: readonly string[]): EntitySet => EntitySet.known(...keys.map(normalizeKey));
+
+/** How each type of entity is found. */
+export const ENTITIES: Readonly<Record<string, Entity>> = {
+  Agent: {
+    type: Agent,
+    key: 'username',
+    needs: AGENTS,
+    find: agentByUsername,
+    cost: userByName,
+    entities: known,
+  },
+  Campaign: {
+    type: Campaign,
+    key: 'campaignId',
+    needs: AGENTS,
+    find: campaignById,
+    cost: campaignList,
+    entities: known,
+  },
+  Portfolio: {
+    type: Portfolio,
+    key: 'code',
+    needs: AGENTS,
+    find: portfolioByCode,
+    cost: portfolioList,
+    entities: known,
+  },
+  Profile: {
+    type: Profile,
+    key: 'profileId',
+    needs: AGENTS,
+    find: profileById,
+    cost: profileList,
+    entities: known,
+  },
+  CallTime: {
+    type: CallTime,
+    key: 'callTimeId',
+    needs: AGENTS,
+    find: callTimeById,
+    cost: callTimeList,
+    entities: known,
+  },
+  Lead: {
+    type: Lead,
+    key: 'leadId',
+    needs: LEADS.unrestrictedOnly,
+    find: (leadId, context, by) => auditedLead(by, leadId, context),
+    cost: oncePerResult('Lead', 'goGetCustomerInfo'),
+    entities: leadsOf,
+  },
+};
+
+/** One entity by its natural key, whether there is such a one or not. */
+export interface EntityReference {
+  readonly typename: string;
+  readonly key: string;
+  readonly entity: Entity;
+}
+
+/** @returns undefined where nothing of that type can be looked for */
+export function referenceTo(typename: string, key: string): EntityReference | undefined {
+  const entity = Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
+  return entity && { typename, key, entity };
+}
+
+/** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
+const REFERENCE_COUNTS_AS = 10;
+
+/** More references than this that lead nowhere are refused together: each error takes its time. */
+export const MOST_ERRORS = 100;
+
+/**
+ * Pays for references before any is followed, and holds them against what the viewer may look for.
+ *
+ * @throws Forbidden where that is true of too many of them to say it of each; AnswerTooLarge
+ */
+export function checkReferences(
+  references: readonly EntityReference[],
+  { budget, viewer }: Pick<Context, 'budget' | 'viewer'>,
+): void {
+  budget.spend('values', references.length * REFERENCE_COUNTS_AS);
+  const refused = references.filter(({ entity }) => !isMet(entity.needs, viewer));
+  const [first] = refused;
+  if (first && refused.length > MOST_ERRORS) {
+    throw forbidden(`The type ${first.typename}`, first.entity.needs, viewer);
+  }
+}
+
+/** What was found in an operation. A list of references in a variable holds the same ones wherever it is used. */
+const finds = new WeakMap<Context, Map<EntityReference, Promise<object | null>>>();
+
+/**
+ * The entity of a reference; null where there is none. It is looked for once an operation.
+ *
+ * @throws Forbidden where this viewer may not look for that type, whether there is one of that key or not
+ */
+export function findEntity(reference: EntityReference, by: By, context: Context): Promise<object | null> {
+  let found = finds.get(context);
+  if (!found) finds.set(context, (found = new Map()));
+  let entity = found.get(reference);
+  if (!entity) {
+    entity = find(reference, by, context);
+    // Whoever asked learns of it; nobody else need.
+    entity.catch(() => undefined);
+    found.set(reference, entity);
+  }
+  return entity;
+}
+
+async function find(
+  { typename, key, entity }: EntityReference,
+  by: By,
+  context: Context,
+): Promise<object | null> {
+  if (!isMet(entity.needs, context.viewer)) {
+    throw forbidden(`The type ${typename}`, entity.needs, context.viewer);
+  }
+  const found = await entity.find(key, context, by);
+  return found && { ...found, [typeBrandKey]: typename };
+}
+
+/**
+ * Declares what looking for entities costs, kind by kind, and that they are those their references name.
+ *
+ * @param referencesIn those that a field's arguments name
+ */
+export function costOfEntities(referencesIn: Reading<readonly EntityReference[], object>) {
+  const found = resolvesTo(({ args, planning }) => {
+    const references = referencesIn(args).filter(({ entity }) => isMet(entity.needs, planning.viewer));
+    const keysOf = (typename: string): string[] =>
+      references.filter((reference) => reference.typename === typename).map(({ key }) => key);
+    const about = new Map(
+      Object.entries(ENTITIES).map(
+        ([typename, { entities }]) => [typename, entities(...keysOf(typename))] as const,
+      ),
+    );
+    return { hasRow: true, entities: EntitySet.none, about };
+  });
+  const costs = Object.entries(ENTITIES).map(([typename, { cost: lookup }]) => ({
+    action: lookup.action,
+    calls: (field: PlannedField) => {
+      const entities = field.to.about.get(typename) ?? EntitySet.none;
+      return entities.entries.size === 0 ? [] : lookup.calls({ ...field, to: { ...field.to, entities } });
+    },
+  }));
+  return cost(...costs, found);
+}

@@ -1,0 +1,205 @@
+import { sortedInTurns } from '../../upstream/promises/turn.ts';
+import { BadUserInput } from '../../plan/errors.ts';
+import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
+
+/** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
+export type SortKey = readonly (string | number | null)[];
+
+export interface ConnectionArgs extends PageSizeArgs {
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}
+
+export interface Ordering<Row> {
+  /** Names the order, so that a cursor of one connection is refused by another. */
+  readonly name: string;
+  readonly keyOf: (row: Row) => SortKey;
+  /** The key's last part, if it is costly: it is asked for only of rows whose keys are else equal, and of a page's. */
+  readonly tieOf?: (row: Row) => string;
+  /** −1 for each part of the key that descends. Left out, all ascend. */
+  readonly directions?: readonly (1 | -1)[];
+}
+
+/** A page's arguments, checked. */
+export interface Page extends PageSizes {
+  readonly after: SortKey | undefined;
+  readonly before: SortKey | undefined;
+}
+
+/**
+ * The page that a connection's arguments ask for: to be read before anything is asked of the dialer.
+ *
+ * @throws BadUserInput naming the argument
+ */
+export function pageFrom(
+  { after, before, ...sizes }: ConnectionArgs,
+  { name }: Pick<Ordering<never>, 'name'>,
+): Page {
+  return {
+    ...pageSizesFrom(sizes),
+    after: decodeCursor('after', after, name),
+    before: decodeCursor('before', before, name),
+  };
+}
+
+interface Edges<Node> {
+  readonly edges: { readonly cursor: string; readonly node: Node }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/**
+ * Rows as the Relay cursor connection specification has them, one page at a time.
+ *
+ * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
+ * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
+ * several turns of the event loop by `sort`, which must have ended before its page is read.
+ */
+export class Connection<Row, Node> {
+  /** All rows of all pages, in any order. */
+  readonly rows: readonly Row[];
+  readonly #ordering: Ordering<Row>;
+  readonly #page: Page;
+  readonly #nodeOf: (row: Row) => Node;
+  #edges: Edges<Node> | undefined;
+
+  /** @param nodeOf a row as the graph has it; made for the page's rows only */
+  constructor(rows: readonly Row[], ordering: Ordering<Row>, page: Page, nodeOf: (row: Row) => Node) {
+    this.rows = rows;
+    this.#ordering = ordering;
+    this.#page = page;
+    this.#nodeOf = nodeOf;
+  }
+
+  get totalCount(): number {
+    return this.rows.length;
+  }
+
+  get edges(): Edges<Node>['edges'] {
+    return this.#cut().edges;
+  }
+
+  get pageInfo(): Edges<Node>['pageInfo'] {
+    return this.#cut().pageInfo;
+  }
+
+  #cut(): Edges<Node> {
+    return (this.#edges ??= this.#cutFrom(this.#keyed().sort((a, b) => this.#compare(a, b))));
+  }
+
+  /** Puts the rows in order, so that the page can be read. */
+  async sort(): Promise<this> {
+    const keyed = this.#keyed();
+    this.#edges ??= this.#cutFrom(await sortedInTurns(keyed, (a, b) => this.#compare(a, b)));
+    return this;
+  }
+
+  #keyed(): Keyed<Row>[] {
+    const { keyOf, tieOf } = this.#ordering;
+    return this.rows.map((row) => ({ row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) }));
+  }
+
+  #compare(a: Keyed<Row>, b: Keyed<Row>): number {
+    const { directions = [] } = this.#ordering;
+    const order = compareKeys(a.key, b.key, directions);
+    if (order !== 0 || !a.tie || !b.tie) return order;
+    return compareKeys([a.tie()], [b.tie()], directions.slice(a.key.length));
+  }
+
+  #cutFrom(sorted: readonly Keyed<Row>[]): Edges<Node> {
+    const { name, directions = [] } = this.#ordering;
+    const { first, last, after, before } = this.#page;
+    const isBefore = ({ key, tie }: Keyed<Row>, cursor: SortKey, orAt: boolean): boolean => {
+      const order = compareKeys(key, cursor.slice(0, key.length), directions);
+      const exact = order === 0 ? compareKeys(wholeKey({ key, tie }), cursor, directions) : order;
+      return exact < 0 || (orAt && exact === 0);
+    };
+    const start = after ? countUntil(sorted, (one) => isBefore(one, after, true)) : 0;
+    const end = before ? countUntil(sorted, (one) => isBefore(one, before, false)) : sorted.length;
+    const from = last === undefined ? start : Math.max(start, end - last);
+    const to = last === undefined ? Math.min(end, start + first) : end;
+    const edges = sorted
+      .slice(from, Math.max(from, to))
+      .map((one) => ({ cursor: encodeCursor(name, wholeKey(one)), node: this.#nodeOf(one.row) }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: to < sorted.length,
+        hasPreviousPage: from > 0,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  }
+}
+
+/** A row with its place in an order. */
+interface Keyed<Row> {
+  readonly row: Row;
+  readonly key: SortKey;
+  readonly tie: (() => string) | undefined;
+}
+
+const wholeKey = ({ key, tie }: Pick<Keyed<never>, 'key' | 'tie'>): SortKey => (tie ? [...key, tie()] : key);
+
+/** How many of the first items pass, in a list in which all that pass come first. */
+function countUntil<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Orders keys part by part; null last whatever the direction, numbers before strings where the dialer mixes them. */
+function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): number {
+  // Two million of these sort a hundred thousand rows: no iterator, no pair an element.
+  for (let index = 0; index < a.length; index += 1) {
+    const left = a[index];
+    const right = b[index];
+    if (left === undefined || right === undefined) return 1;
+    if (left === right) continue;
+    if (left === null) return 1;
+    if (right === null) return -1;
+    if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
+    return (left < right ? -1 : 1) * (directions[index] ?? 1);
+  }
+  return a.length - b.length;
+}
+
+const encodeCursor = (name: string, key: SortKey): string =>
+  Buffer.from(JSON.stringify([name, ...key])).toString('base64url');
+
+function decodeCursor(
+  argument: string,
+  cursor: string | null | undefined,
+  name: string,
+): SortKey | undefined {
+  if (cursor === null || cursor === undefined) return undefined;
+  const [owner, ...key] = parsed(cursor);
+  if (owner === name && key.length > 0 && key.every(isKeyPart)) return key;
+  throw new BadUserInput(
+    argument,
+    'is not a cursor of this list. Use an edge’s `cursor` or `pageInfo` of the same list.',
+  );
+}
+
+const isKeyPart = (part: unknown): part is string | number | null =>
+  part === null || typeof part === 'string' || typeof part === 'number';
+
+function parsed(cursor: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    // Not one of ours; the caller says so, naming the argument.
+    return [];
+  }
+}

@@ -1,0 +1,167 @@
+import type { Period } from '../../loaders/windows.ts';
+import type {
+  ActivityRow,
+  ActivitySummaryRow,
+  exportAgentReport,
+} from '../../upstream/dialer/report/agentReports.ts';
+import type { ModelOf } from '../../upstream/endpoint.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { cost, resolvesTo } from '../../plan/cost.ts';
+import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
+import { REPORTS } from '../../access/fieldPolicy.ts';
+import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { Agent } from '../refs.ts';
+import { agentsReportCost, ofAgents, ReportColumn, reportCost } from './report.ts';
+
+const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
+  needs: REPORTS,
+  description: "An agent's activity in one portfolio over a period. (exportAgentReport)",
+  fields: (t) => ({
+    agent: agentOfRow(t),
+    portfolio: portfolioOfRow(t),
+    profile: profileOfRow(t),
+    firstActivityAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the agent was first active.',
+      resolve: ({ firstActivityAt }, _, { zone }) => firstActivityAt && zone.toDateTime(firstActivityAt),
+    }),
+    lastActivityAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the agent was last active.',
+      resolve: ({ lastActivityAt }, _, { zone }) => lastActivityAt && zone.toDateTime(lastActivityAt),
+    }),
+    availableSeconds: t.exposeInt('availableSeconds', { description: 'Waiting for calls, in seconds.' }),
+    averageAvailableBetweenCallsSeconds: t.exposeInt('averageAvailableBetweenCallsSeconds', {
+      description: 'The average wait between two calls, in seconds.',
+    }),
+    talkSeconds: t.exposeInt('talkSeconds', { description: 'Talking, in seconds.' }),
+    averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
+      description: 'The average talk of a call, in seconds.',
+    }),
+    talkAndAvailableSeconds: t.exposeInt('talkAndAvailableSeconds', {
+      description: 'Talking and waiting together, in seconds.',
+    }),
+    wrapUpSeconds: t.exposeInt('wrapUpSeconds', {
+      nullable: true,
+      description: 'Wrapping up, in seconds; null where the dialer gives none.',
+    }),
+    afterCallSeconds: t.exposeInt('afterCallSeconds', { description: 'After-call work, in seconds.' }),
+    totalCalls: t.exposeInt('totalCalls', { description: 'Calls handled.' }),
+    breakSeconds: t.exposeInt('breakSeconds', { description: 'Breaks, in seconds.' }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { description: 'Pauses, in seconds.' }),
+    loginSeconds: t.exposeInt('loginSeconds', { description: 'Time logged in, in seconds.' }),
+    sales: t.exposeInt('sales', { description: 'Calls with a sale.' }),
+    denied: t.exposeInt('denied', { description: 'Calls with the disposition Denied.' }),
+    lip: t.exposeInt('lip', { description: 'Calls with the disposition LIP.' }),
+    vrf: t.exposeInt('vrf', { description: 'Calls with the disposition VRF.' }),
+  }),
+});
+
+const SummaryKind = builder.enumType('SummaryKind', {
+  description: "How a summary is made of a report's rows.",
+  values: {
+    SUM: { description: 'All rows added up.' },
+    AVERAGE: { description: 'The average of all rows.' },
+    MAX: { description: 'The largest of all rows.' },
+    MIN: { description: 'The smallest of all rows.' },
+  },
+});
+
+const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivitySummary').implement({
+  needs: REPORTS,
+  description: "A summary of a report's rows, as the dialer makes it.",
+  fields: (t) => ({
+    kind: t.expose('kind', { type: SummaryKind, description: 'How it is made.' }),
+    availableSeconds: t.exposeFloat('availableSeconds', { description: 'Waiting for calls, in seconds.' }),
+    averageAvailableBetweenCallsSeconds: t.exposeFloat('averageAvailableBetweenCallsSeconds', {
+      description: 'Of the average waits between two calls, in seconds.',
+    }),
+    talkSeconds: t.exposeFloat('talkSeconds', { description: 'Talking, in seconds.' }),
+    averageTalkSeconds: t.exposeFloat('averageTalkSeconds', {
+      description: 'Of the average talks of a call, in seconds.',
+    }),
+    talkAndAvailableSeconds: t.exposeFloat('talkAndAvailableSeconds', {
+      description: 'Talking and waiting together, in seconds.',
+    }),
+    wrapUpSeconds: t.exposeFloat('wrapUpSeconds', {
+      nullable: true,
+      description: 'Wrapping up, in seconds; null where the dialer gives none.',
+    }),
+    afterCallSeconds: t.exposeFloat('afterCallSeconds', { description: 'After-call work, in seconds.' }),
+    totalCalls: t.exposeFloat('totalCalls', { description: 'Calls handled.' }),
+    breakSeconds: t.exposeFloat('breakSeconds', { description: 'Breaks, in seconds.' }),
+    pauseSeconds: t.exposeFloat('pauseSeconds', { description: 'Pauses, in seconds.' }),
+    loginSeconds: t.exposeFloat('loginSeconds', { description: 'Time logged in, in seconds.' }),
+    sales: t.exposeFloat('sales', { description: 'Calls with a sale.' }),
+    denied: t.exposeFloat('denied', { description: 'Calls with the disposition Denied.' }),
+    lip: t.exposeFloat('lip', { description: 'Calls with the disposition LIP.' }),
+    vrf: t.exposeFloat('vrf', { description: 'Calls with the disposition VRF.' }),
+  }),
+});
+
+const AgentActivityReport = builder
+  .objectRef<ModelOf<typeof exportAgentReport>>('AgentActivityReport')
+  .implement({
+    needs: REPORTS,
+    description: 'What each agent did over a period. (exportAgentReport)',
+    fields: (t) => ({
+      columns: t.field({
+        type: [ReportColumn],
+        description: "The columns the dialer's own page shows.",
+        resolve: ({ agents }) => [...agents.columns],
+      }),
+      rows: t.field({
+        type: [AgentActivity],
+        description: 'One row an agent and portfolio.',
+        resolve: ({ agents }) => [...agents.rows],
+      }),
+      summary: t.field({
+        type: [AgentActivitySummary],
+        description: 'Sum, average, maximum and minimum of the rows.',
+        resolve: ({ summary }) => [...summary.rows],
+      }),
+    }),
+  });
+
+interface ReportArgs {
+  readonly period?: Period | null | undefined;
+  readonly agents?: readonly string[] | null | undefined;
+}
+
+const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+  period: checkedPeriod(period, limits),
+  agents: agents ?? undefined,
+});
+
+builder.queryField('agentActivityReport', (t) =>
+  t.field({
+    needs: REPORTS,
+    ...cost(reportCost('exportAgentReport', questionOf), resolvesTo(ofAgents)),
+    type: AgentActivityReport,
+    description: 'What each agent did over a period. The whole period is one dialer call.',
+    args: {
+      period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
+      agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
+    },
+    resolve: (_, args, context) => context.loaders.reports.activityReport.load(questionOf(args, context)),
+  }),
+);
+
+builder.objectField(Agent, 'activity', (t) =>
+  t.field({
+    needs: REPORTS,
+    ...cost(agentsReportCost('exportAgentReport')),
+    type: [AgentActivity],
+    nullable: true,
+    description:
+      "The agent's activity over a period, one row a portfolio. One dialer call for any number of agents.",
+    args: { period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }) },
+    resolve: async ({ username }, args, context) => {
+      const period = checkedPeriod(args.period, context);
+      return [...(await context.loaders.reports.activityOf.load({ username, period }))];
+    },
+  }),
+);

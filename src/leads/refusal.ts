@@ -1,0 +1,78 @@
+import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
+
+export type LeadRejection =
+  | 'INVALID_INPUT'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INVALID_PHONE_LENGTH'
+  | 'INVALID_PHONE_PREFIX'
+  | 'INVALID_PHONE_AREA_CODE'
+  | 'INVALID_NANPA_PREFIX'
+  | 'DNC'
+  | 'CAMPAIGN_DNC'
+  | 'LIST_NOT_ALLOWED'
+  | 'LIST_NOT_FOUND'
+  | 'NOT_PERMITTED'
+  | 'OTHER';
+
+export interface LeadRefused {
+  readonly kind: 'rejected';
+  readonly reason: LeadRejection;
+  readonly message: string;
+  /** The input fields at fault, as the caller knows them: `address.state`. */
+  readonly fields: readonly string[];
+}
+
+/** The dialer's words, what they mean, and the input fields at fault. */
+const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly string[]])[] = [
+  [
+    /INVALID PHONE NUMBER LENGTH/,
+    'INVALID_PHONE_LENGTH',
+    'The phone number is too short or too long.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER PREFIX/,
+    'INVALID_PHONE_PREFIX',
+    'The fourth digit of the phone number cannot be 0 or 1.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER NANPA/,
+    'INVALID_NANPA_PREFIX',
+    'There is no such area code and prefix in North America.',
+    ['phoneNumber'],
+  ],
+  [
+    /INVALID PHONE NUMBER AREACODE/,
+    'INVALID_PHONE_AREA_CODE',
+    'The phone number has no area code of the USA or Canada.',
+    ['phoneNumber'],
+  ],
+  [/IN CAMPAIGN DNC/, 'CAMPAIGN_DNC', "The number is on the campaign's do-not-call list.", ['phoneNumber']],
+  [/IN DNC/, 'DNC', 'The number is on the do-not-call list.', ['phoneNumber']],
+  [
+    /NOT AN ALLOWED LIST ID/,
+    'LIST_NOT_ALLOWED',
+    "This server's account may not add to that list.",
+    ['listId'],
+  ],
+  [/NOT A DEFINED LIST ID/, 'LIST_NOT_FOUND', 'There is no such list.', ['listId']],
+  [/Invalid Source/i, 'INVALID_INPUT', 'The dialer does not take that source.', ['source']],
+  [
+    /PERMISSION|user_group DOES NOT EXIST/i,
+    'NOT_PERMITTED',
+    "This server's account at the dialer may not add leads.",
+    [],
+  ],
+];
+
+/** What an ERROR line says is wrong with the lead; OTHER if nobody knows the words. */
+export function refusalFrom({ topic }: LeadLine): LeadRefused {
+  const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
+  return {
+    kind: 'rejected',
+    reason: reason ?? 'OTHER',
+    message: message ?? 'The dialer refused the lead.',
+    fields: fields ?? [],
+  };
+}

@@ -1,0 +1,84 @@
+import { UpstreamError } from '../../upstream/errors.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import { callReports, type CarrierCallRow } from '../../upstream/voxo/callReports.ts';
+import type { Zone } from '../../upstream/wire/zone.ts';
+import type { Call } from '../call.ts';
+import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
+import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
+import { perQuestion } from '../reference.ts';
+
+/** Whose records this server asks the phone system for: a tenant's, a billing code's, or all of a partner's. */
+export interface CarrierAccount {
+  readonly tenantId?: string | undefined;
+  readonly billingCode?: string | undefined;
+  /** The zone its times are asked for and given in. */
+  readonly zone: Zone;
+}
+
+/** Of one operation. */
+const WINDOWS_AT_ONCE = 3;
+
+/** VOXO gives an account 31 days at a time, and a partner everything of 24 hours. */
+export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): ReportLimits => ({
+  zone,
+  mostDays: tenantId === undefined && billingCode === undefined ? 1 : 31,
+});
+
+/**
+ * The carrier's records as one operation asks for them: a window is asked for once.
+ *
+ * @param dialerZone the zone of the dialer's naive times
+ */
+export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZone: Zone) {
+  const { tenantId, billingCode, zone } = account;
+  const limits = limitsOf(account);
+
+  const windows = perQuestion(async (window: CarrierWindow): Promise<readonly CarrierRecord[]> => {
+    const { start, end } = window;
+    try {
+      const { rows } = await call(callReports, { tenantId, billingCode, start, end, timezone: zone.name });
+      const records = rows.map((row) => ({ at: instantOf(row, zone), call: row }));
+      return eachOnce(records.filter(({ at }) => window.from <= at && at < window.to));
+    } catch (error) {
+      throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
+    }
+  });
+
+  // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
+  const lanes = Array.from({ length: WINDOWS_AT_ONCE }, (): Promise<unknown> => Promise.resolve());
+  let windowsAsked = 0;
+  const ofWindow = (window: CarrierWindow): Promise<readonly CarrierRecord[]> => {
+    const lane = windowsAsked % WINDOWS_AT_ONCE;
+    windowsAsked += 1;
+    const answer = (lanes[lane] ?? Promise.resolve()).then(() => windows.load(window));
+    lanes[lane] = answer.catch(() => undefined);
+    return handled(answer);
+  };
+
+  return {
+    /** The carrier's record of a call. */
+    match: carrierMatchLoader({ zone: dialerZone, limits, ofWindow }),
+    /** Every record of a span, each once. */
+    between: async (span: Span): Promise<readonly CarrierRecord[]> => {
+      const answers = await Promise.all(carrierWindows(span, limits).map(ofWindow));
+      return eachOnce(answers.flat()).filter(({ at }) => span.from <= at && at < span.to);
+    },
+  };
+}
+
+const eachOnce = (records: readonly CarrierRecord[]): CarrierRecord[] => [
+  ...new Map(records.map((record) => [record.call.id, record])).values(),
+];
+
+/**
+ * When a call was. Of a time that the clock shows twice the first is meant, unless the second is what VOXO's own id of
+ * the call begins with: "atl-ast2-1665457640.1430167" is a host, seconds since 1970, and a number.
+ */
+function instantOf({ startedAt, uniqueId }: CarrierCallRow, zone: Zone): number {
+  const first = zone.toEpochMs(startedAt);
+  const second = zone.toLaterEpochMs(startedAt);
+  const told = second === null ? undefined : /(?:^|-)(\d{10})\./.exec(uniqueId ?? '')?.[1];
+  if (second === null || told === undefined) return first;
+  const epochMs = Number(told) * 1000;
+  return Math.abs(epochMs - second) < Math.abs(epochMs - first) ? second : first;
+}

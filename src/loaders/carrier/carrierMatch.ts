@@ -1,0 +1,238 @@
+import DataLoader from 'dataloader';
+import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import { phoneKey } from '../../upstream/wire/phoneNumber.ts';
+import type { CarrierCallRow } from '../../upstream/voxo/callReports.ts';
+import type { Zone } from '../../upstream/wire/zone.ts';
+import {
+  carrierWindows,
+  recordable,
+  spansTogether,
+  type CarrierWindow,
+  type ReportLimits,
+  type Span,
+} from './carrierWindows.ts';
+import { matched, MOST_SECONDS_APART, type Direction, type Match, type Seen } from './matching.ts';
+import { valueOrError } from '../reference.ts';
+
+/** One call as the carrier saw it, and when that was. */
+export interface CarrierRecord {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly call: CarrierCallRow;
+}
+
+/** What a call record's time is of. */
+export type Clock = 'start' | 'answer';
+
+/** A call whose carrier's record is wanted. */
+export interface Unmatched {
+  readonly call: CallFacts;
+  /** All call records it came with, itself among them: what is another's is not its own, whatever the page. */
+  readonly among: readonly CallFacts[];
+  /** The same of all of them. */
+  readonly clock: Clock;
+}
+
+export type CarrierMatch = Match<CarrierRecord>;
+
+export interface MatchOptions {
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+  readonly limits: ReportLimits;
+  /** The carrier's records of a window. */
+  readonly ofWindow: (window: CarrierWindow) => Promise<readonly CarrierRecord[]>;
+}
+
+/**
+ * Finds the carrier's records of calls; null where there is none. For all calls of a batch as few windows are asked for
+ * as can cover them. Where one fails, so do its calls, and no others.
+ */
+export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
+  const numbers = new WeakMap<readonly CallFacts[], CallNumbers>();
+  const numbersOf = ({ among, clock }: Unmatched): CallNumbers => {
+    let known = numbers.get(among);
+    if (!known) numbers.set(among, (known = new CallNumbers(among, clock, zone)));
+    return known;
+  };
+
+  const recordsOf = async (windows: readonly CarrierWindow[]): Promise<RecordNumbers> =>
+    new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat());
+
+  // What earlier batches of the operation have asked for, to the whole hours it was asked in.
+  const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
+  const askFor = (span: Span): (typeof asked)[number] => {
+    const windows = carrierWindows(span, limits);
+    const { from } = windows[0] ?? span;
+    const { to } = windows.at(-1) ?? span;
+    return { span: { from, to }, records: handled(recordsOf(windows)) };
+  };
+  const around = (span: Span) =>
+    asked.find((one) => one.span.from <= span.from && span.to <= one.span.to)?.records;
+
+  return new DataLoader<Unmatched, CarrierMatch | null>(
+    async (wanted) => {
+      const chains = wanted.map((one) => numbersOf(one).chainOf(one.call));
+      const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
+      for (const span of spansTogether(spans, limits)) {
+        // A window that was widened to whole hours may cover the next span, too.
+        if (!around(span)) asked.push(askFor(span));
+      }
+      const matches = new Map<Chain, Promise<ReadonlyMap<CallFacts, CarrierMatch>>>();
+      const matchesOf = (chain: Chain, calls: CallNumbers): Promise<ReadonlyMap<CallFacts, CarrierMatch>> => {
+        let known = matches.get(chain);
+        if (!known) {
+          const found = around(chain.span);
+          if (!found) throw new Error('This call lies in no window.');
+          known = handled(found.then((records) => matchesIn(chain, calls, records)));
+          matches.set(chain, known);
+        }
+        return known;
+      };
+      const answers = wanted.map(async (one, index) => {
+        const chain = chains[index];
+        return chain ? ((await matchesOf(chain, numbersOf(one))).get(one.call) ?? null) : null;
+      });
+      return (await Promise.allSettled(answers)).map(valueOrError);
+    },
+    // A call may stand in several lists, among others in each.
+    { cache: false },
+  );
+}
+
+/** Calls of one number of which each may have a record that the next might have, too. */
+interface Chain {
+  readonly number: string;
+  readonly clock: Clock;
+  readonly calls: readonly SeenCall[];
+  /** In which all records lie that any of them might have. */
+  readonly span: Span;
+}
+
+interface SeenCall extends Seen {
+  readonly call: CallFacts;
+}
+
+interface SeenRecord extends Seen {
+  readonly record: CarrierRecord;
+}
+
+const MOST_MS = MOST_SECONDS_APART * 1000;
+
+/** How long before its answer a call may have begun to ring. */
+const MOST_RINGING_MS = 5 * 60 * 1000;
+
+function matchesIn(
+  chain: Chain,
+  calls: CallNumbers,
+  records: RecordNumbers,
+): ReadonlyMap<CallFacts, CarrierMatch> {
+  const candidates = records.near(chain).filter((record) => isOfNumber(record, chain.number, calls));
+  const pairs = matched(chain.calls, candidates);
+  return new Map([...pairs].map(([{ call }, match]) => [call, { ...match, record: match.record.record }]));
+}
+
+/** A record of unknown direction is of the number it called, where there is such a call; else of its caller's. */
+function isOfNumber({ record, at }: SeenRecord, number: string, calls: CallNumbers): boolean {
+  if (record.call.direction !== null) return true;
+  const called = phoneKey(record.call.dialedNumber);
+  return called === null || called === number || !calls.isOneNear(called, at);
+}
+
+/** Call records by the number of the person called or calling. */
+class CallNumbers {
+  readonly #byNumber = new Map<string, SeenCall[]>();
+  readonly #chains = new Map<CallFacts, Chain>();
+  readonly #chained = new Set<string>();
+
+  readonly #clock: Clock;
+
+  constructor(calls: readonly CallFacts[], clock: Clock, zone: Zone) {
+    this.#clock = clock;
+    for (const call of calls) {
+      const number = phoneKey(call.contactNumber);
+      if (number === null) continue;
+      const seen = { at: zone.toEpochMs(call.startedAt), direction: call.direction, call };
+      push(this.#byNumber, number, seen);
+    }
+  }
+
+  /** The chain a call belongs to; null for one without a number, or of a time that no record is of. */
+  chainOf(call: CallFacts): Chain | null {
+    const number = phoneKey(call.contactNumber);
+    if (number === null) return null;
+    if (!this.#chained.has(number)) this.#chain(number);
+    return this.#chains.get(call) ?? null;
+  }
+
+  isOneNear(number: string, at: number): boolean {
+    return this.#byNumber.get(number)?.some((call) => Math.abs(call.at - at) <= MOST_MS) ?? false;
+  }
+
+  #chain(number: string): void {
+    this.#chained.add(number);
+    const inTime = (this.#byNumber.get(number) ?? []).toSorted((a, b) => a.at - b.at);
+    const chains: SeenCall[][] = [];
+    let last = -Infinity;
+    for (const call of inTime) {
+      // Farther apart than that, no record is near both.
+      if (call.at - last > 2 * MOST_MS) chains.push([]);
+      chains.at(-1)?.push(call);
+      last = call.at;
+    }
+    for (const calls of chains) {
+      // A carrier's records are asked for by their start.
+      const from = (calls[0]?.at ?? 0) - MOST_MS - (this.#clock === 'answer' ? MOST_RINGING_MS : 0);
+      // To the second, so that a record 120 seconds later is within.
+      const to = (calls.at(-1)?.at ?? 0) + MOST_MS + 1000;
+      const chain = { number, clock: this.#clock, calls, span: recordable({ from, to }) };
+      if (chain.span.from >= chain.span.to) continue;
+      for (const { call } of calls) this.#chains.set(call, chain);
+    }
+  }
+}
+
+/** A carrier's records by the number of the person called or calling. */
+class RecordNumbers {
+  readonly #byNumber = new Map<string, SeenRecord[]>();
+
+  constructor(records: readonly CarrierRecord[]) {
+    for (const record of records) {
+      for (const [number, direction] of contactsOf(record))
+        push(this.#byNumber, number, { at: record.at, direction, record });
+    }
+  }
+
+  /** The records of a chain's number that lie in its span, with the times that its calls may tell. */
+  near({ number, span, clock }: Chain): readonly SeenRecord[] {
+    return (this.#byNumber.get(number) ?? [])
+      .filter(({ at }) => span.from <= at && at < span.to)
+      .map((seen) => (clock === 'answer' ? { ...seen, orAt: answerOf(seen.record) } : seen));
+  }
+}
+
+/**
+ * When a call was answered, by the carrier's clock; of one that was not, or where it does not say, when it began. An
+ * agent's call is told by its answer, which may be the agent's or, where that came first, the switchboard's.
+ */
+function answerOf({ at, call: { durationSeconds, afterAnswerSeconds } }: CarrierRecord): number {
+  if (durationSeconds === null || afterAnswerSeconds === null || afterAnswerSeconds === 0) return at;
+  const ringing = Math.max(0, durationSeconds - afterAnswerSeconds) * 1000;
+  return at + Math.min(ringing, MOST_RINGING_MS);
+}
+
+/** Whose numbers the person's may be, the company's own being the other one, and who then called whom. */
+function contactsOf({ call }: CarrierRecord): readonly (readonly [string, Direction])[] {
+  const [called, calling] = [phoneKey(call.dialedNumber), phoneKey(call.callerNumber)];
+  const contacts: (readonly [string, Direction])[] = [];
+  if (called !== null && call.direction !== 'INBOUND') contacts.push([called, 'OUTBOUND']);
+  if (calling !== null && calling !== called && call.direction !== 'OUTBOUND')
+    contacts.push([calling, 'INBOUND']);
+  return contacts;
+}
+
+function push<Thing>(lists: Map<string, Thing[]>, key: string, thing: Thing): void {
+  const list = lists.get(key);
+  if (list) list.push(thing);
+  else lists.set(key, [thing]);
+}

@@ -1,0 +1,158 @@
+import {
+  callsToName,
+  mostAgents,
+  reachOf,
+  toAsk,
+  windowsFor,
+  type CallQuery,
+  type Reach,
+} from '../loaders/callQuery.ts';
+import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { Sizes } from '../loaders/sizes.ts';
+import type { ActionName } from '../upstream/endpoints.ts';
+import type { PlannedCall, RecordsCall, CallPerKey } from './cost.ts';
+import { EntitySet, type Stage } from './position.ts';
+import type { Plan } from './types.ts';
+
+/** How many objects of a type there are; null where nobody knows. */
+export const populationOf = (type: string, sizes: Sizes): number | null =>
+  new Map([
+    ['Agent', sizes.agents],
+    ['Campaign', sizes.campaigns],
+    ['Portfolio', sizes.portfolios],
+    ['Profile', sizes.profiles],
+    ['CallTime', sizes.callTimes],
+  ]).get(type) ?? null;
+
+/** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
+const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
+
+/** Adds up what an operation's fields ask, each call once. */
+export class CallCounter {
+  readonly #sizes: Sizes;
+  readonly #actions = new Map<ActionName, ActionCounter>();
+
+  constructor(sizes: Sizes) {
+    this.#sizes = sizes;
+  }
+
+  /** @param stage when it is asked */
+  add(action: ActionName, call: PlannedCall, stage: Stage): void {
+    let counter = this.#actions.get(action);
+    if (!counter) this.#actions.set(action, (counter = new ActionCounter(this.#sizes)));
+    counter.add(call, stage);
+  }
+
+  plan(): Plan {
+    const counts = [...this.#actions]
+      .map(([action, counter]) => [action, counted(counter.count())] as const)
+      .filter(([, count]) => count > 0);
+    return {
+      calls: Object.fromEntries(counts),
+      total: counted(counts.reduce((sum, [, count]) => sum + count, 0)),
+    };
+  }
+}
+
+/** A number that can be written down, whatever it was multiplied with. */
+const counted = (count: number): number => Math.min(count, Number.MAX_SAFE_INTEGER);
+
+/** What is asked of one action. */
+class ActionCounter {
+  readonly #sizes: Sizes;
+  readonly #whole = new Set<string>();
+  readonly #each = new Map<string, CallsPerKey>();
+  readonly #calls = new RecordsCalls();
+
+  constructor(sizes: Sizes) {
+    this.#sizes = sizes;
+  }
+
+  add(call: PlannedCall, stage: Stage): void {
+    if ('calls' in call) this.#calls.add(call, stage);
+    else if ('each' in call) {
+      let all = this.#each.get(call.about);
+      if (!all) this.#each.set(call.about, (all = new CallsPerKey(call)));
+      all.add(call, stage);
+    } else this.#whole.add(call.about);
+  }
+
+  count(): number {
+    const each = [...this.#each.values()].map((all) => all.count(this.#sizes));
+    return this.#whole.size + this.#calls.count() + each.reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** The same call about many objects. */
+class CallsPerKey {
+  readonly #type: string;
+  readonly #most: number | undefined;
+  readonly #byStage = new Map<Stage, Map<string, EntitySet>>();
+
+  constructor({ type, most }: Pick<CallPerKey, 'type' | 'most'>) {
+    this.#type = type;
+    this.#most = most;
+  }
+
+  add({ each }: CallPerKey, stage: Stage): void {
+    let ofStage = this.#byStage.get(stage);
+    if (!ofStage) this.#byStage.set(stage, (ofStage = new Map()));
+    ofStage.set(each.id, each);
+  }
+
+  count(sizes: Sizes): number {
+    const population = populationOf(this.#type, sizes);
+    const all = this.#byStage.values().flatMap((ofStage) => ofStage.values());
+    const distinct = EntitySet.union(all).count(population, LISTED.has(this.#type));
+    const most = this.#most;
+    if (most === undefined) return distinct;
+    const groups = [...this.#byStage.values()].map((ofStage) =>
+      callsToName(EntitySet.union(ofStage.values()).count(population), most),
+    );
+    // Each call names somebody new.
+    return Math.min(
+      distinct,
+      groups.reduce((sum, count) => sum + count, 0),
+    );
+  }
+}
+
+/** Calls for call records: what they come down to is decided by what decides it when they are asked. */
+class RecordsCalls {
+  readonly #byStage = new Map<Stage, Map<string, CallQuery>>();
+  readonly #standing = new Map<string, number>();
+
+  add({ calls, standing }: RecordsCall, stage: Stage): void {
+    let ofStage = this.#byStage.get(stage);
+    if (!ofStage) this.#byStage.set(stage, (ofStage = new Map()));
+    ofStage.set(JSON.stringify(calls), calls);
+    if (standing) this.#standing.set(normalizeKey(standing.name), standing.for);
+  }
+
+  count(): number {
+    const asked = new Map<Stage, readonly Reach[]>();
+    let count = 0;
+    for (const [stage, queries] of [...this.#byStage].toSorted(([a], [b]) => a.depth - b.depth)) {
+      const before: Reach[] = [];
+      for (let at = stage.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
+      const added = toAsk([...queries.values()], before);
+      asked.set(stage, added.map(reachOf));
+      for (const query of added) count += this.#callsOf(query);
+    }
+    return count;
+  }
+
+  #callsOf(query: CallQuery): number {
+    const { agents, portfolios, profiles, summaries } = query;
+    // Of profiles, and of portfolios' totals, each is a call of its own; the others are put together.
+    const apart = [...(profiles ?? []), ...(summaries ? (portfolios ?? []) : [])];
+    const calls = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
+    const named = (agents ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
+    const groups = agents ? callsToName(named, mostAgents(query)) : 1;
+    return calls * windowsFor(query).length * groups;
+  }
+
+  #standsFor(name: string): number {
+    return this.#standing.get(normalizeKey(name)) ?? 1;
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * Finds out what an operation may cost before it runs: walks its fields as they would be resolved, with the objects
+ * each position may have, and adds up what they declare. No resolver runs, and nothing is asked.
+ */
+import {
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { PlannedOperation, PlanResult } from './types.ts';
+import type { ActionName } from '../upstream/endpoints.ts';
+import { pageSizeFrom } from './pageSize.ts';
+import { declarationOf, type FieldCall, type Planning, type PlannedCall } from './cost.ts';
+import { isMet, policyOf } from '../access/fieldPolicy.ts';
+import { seesPersonal } from '../access/personal.ts';
+import { personalInput } from '../access/personalInput.ts';
+import { EntitySet, ASSUMED_SIZE, Stage, type Position } from './position.ts';
+import { fieldsIn, type Selection } from './selection.ts';
+import { populationOf, CallCounter } from './callCounter.ts';
+
+/**
+ * How many positions of an operation are looked at. Every one is a position of the answer, equal ones counted once, so
+ * an operation that has more would take for ever to run, too.
+ */
+const MOST_POSITIONS = 10_000;
+
+/**
+ * At most how many calls to the dialer an operation makes on a server that remembers nothing.
+ *
+ * Lists are as long as the remembered reference lists say, else ASSUMED_SIZE; pages as long as they are asked for.
+ *
+ * @returns null where nothing will run at all: there is no such operation, or a variable's value is refused
+ */
+export function planOf(
+  { schema, document, operationName, variableValues }: PlannedOperation,
+  planning: Planning,
+): PlanResult | null {
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) return null;
+  // One fault is enough to know that nothing will run: a megabyte can hold a million.
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 1,
+  });
+  if (!variables.coerced) return null;
+  return new Planner(schema, document, variables.coerced, planning).plan(operation, root);
+}
+
+/** Fields of one name and the objects they are asked of, whose selections are still to be looked at. */
+interface Task {
+  readonly type: GraphQLObjectType;
+  readonly fields: readonly FieldNode[];
+  readonly position: Position;
+}
+
+class Planner {
+  readonly #schema: GraphQLSchema;
+  readonly #planning: Planning;
+  readonly #reading: Omit<Selection, 'fieldNodes'>;
+  readonly #counter: CallCounter;
+  readonly #tasks: Task[] = [];
+  readonly #seen = new Set<string>();
+  readonly #names = new Names();
+
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    variableValues: Record<string, unknown>,
+    planning: Planning,
+  ) {
+    this.#schema = schema;
+    this.#planning = planning;
+    this.#reading = { fragments: fragmentsOf(document), variableValues };
+    this.#counter = new CallCounter(planning.sizes);
+  }
+
+  plan({ operation, selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): PlanResult {
+    const start = Stage.first();
+    const position: Position = {
+      entities: EntitySet.known(''),
+      stage: start,
+      hasRow: false,
+      page: ASSUMED_SIZE,
+      about: new Map(),
+    };
+    const fields = fieldsIn(this.#reading, [selectionSet], this.#appliesTo(root));
+    for (const [key, nodes] of byResponseKey(fields)) {
+      // Mutations run one after the other: what one of them asks is not asked together with what another asks.
+      const isSerial = operation === OperationTypeNode.MUTATION;
+      const stage = isSerial ? start.after({ name: `mutation ${key}`, isBatch: false }) : start;
+      this.#addField(root, nodes, { ...position, stage });
+    }
+    for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
+      if (this.#seen.size > MOST_POSITIONS) return { plan: this.#counter.plan(), isWhole: false };
+      const sets = task.fields.map((field) => field.selectionSet);
+      const below = fieldsIn(this.#reading, sets, this.#appliesTo(task.type));
+      for (const nodes of byResponseKey(below).values()) this.#addField(task.type, nodes, task.position);
+    }
+    return { plan: this.#counter.plan(), isWhole: true };
+  }
+
+  #addField(parent: GraphQLObjectType, nodes: readonly FieldNode[], of: Position): void {
+    const [node] = nodes;
+    const field = node && parent.getFields()[node.name.value];
+    if (!field) return;
+    try {
+      this.#addCostOf(parent, field, nodes, of, getArgumentValues(field, node, this.#reading.variableValues));
+    } catch (error) {
+      // What the resolver refuses, or GraphQL before it, asks nothing and leads nowhere.
+      if (!(error instanceof GraphQLError)) throw error;
+    }
+  }
+
+  #addCostOf(
+    parent: GraphQLObjectType,
+    field: Field,
+    nodes: readonly FieldNode[],
+    of: Position,
+    args: Readonly<Record<string, unknown>>,
+  ): void {
+    if (!isReadable(field, args, this.#planning)) return;
+    const declared = declarationOf(field);
+    const type = getNamedType(field.type);
+    if (!declared && isLeafType(type)) return;
+    const selection = { ...this.#reading, fieldNodes: nodes };
+    const before = { args, selection, of, planning: this.#planning };
+    const to = {
+      ...this.#usualPositionOf(parent, field, before),
+      ...declared?.destination?.resolvesTo(before),
+    };
+    const asked = (declared?.costs ?? []).flatMap((cost) =>
+      cost.calls({ ...before, to }).map((call) => ({ action: cost.action, call })),
+    );
+    for (const { action, call } of asked) this.#counter.add(action, call, of.stage);
+    const stage = stageAfter(of.stage, asked, `${parent.name}.${field.name}`);
+    const types = isAbstractType(type)
+      ? this.#schema.getPossibleTypes(type)
+      : isObjectType(type)
+        ? [type]
+        : [];
+    for (const possible of types) this.#addTask(possible, nodes, { ...to, stage });
+  }
+
+  #addTask(type: GraphQLObjectType, fields: readonly FieldNode[], { about, ...position }: Position): void {
+    // What an id of any type leads to is said type by type.
+    const entities = (isNoun(type) ? about.get(type.name) : undefined) ?? position.entities;
+    if (entities.entries.size === 0) return;
+    const own: Position = { ...position, entities, about: isNoun(type) ? NOBODY : about };
+    const id = [type.name, ...fields.map((field) => this.#names.of(field)), this.#idOf(own)].join(' ');
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    this.#tasks.push({ type, fields, position: own });
+  }
+
+  /** The objects a field leads to, as far as types tell. */
+  #usualPositionOf(
+    parent: GraphQLObjectType,
+    field: Field,
+    { of, args }: Pick<FieldCall<Readonly<Record<string, unknown>>>, 'of' | 'args'>,
+  ): Position {
+    const type = getNamedType(field.type);
+    const population = populationOf(type.name, this.#planning.sizes);
+    const count = of.entities.count(populationOf(parent.name, this.#planning.sizes));
+    const source = `${isNoun(parent) ? parent.name : ''} ${of.entities.id}`;
+    const some = (most: number, name: string): EntitySet =>
+      EntitySet.atMost(Math.min(most, population ?? Infinity), this.#names.of(`${source} ${name}`));
+
+    // A page is the same, whether by its nodes or by its edges.
+    if (isConnection(parent) && isListType(getNullableType(field.type)) && PAGE_FIELDS.has(field.name)) {
+      return { ...of, entities: some(count * of.page, 'page') };
+    }
+    if (isEdge(parent)) return of;
+    const name = `${field.name} ${JSON.stringify(args)}`;
+    const isList = isListType(getNullableType(field.type));
+    if (isNoun(type)) {
+      const entities = isList
+        ? EntitySet.all(population ?? ASSUMED_SIZE)
+        : (of.about.get(type.name) ?? some(count, name));
+      return { ...of, entities, hasRow: false, about: NOBODY };
+    }
+    return {
+      ...of,
+      entities: some(isList ? count * ASSUMED_SIZE : count, name),
+      hasRow: false,
+      page: isConnection(type) ? pageSizeFrom(pageArguments(args)) : of.page,
+      about: isNoun(parent) ? new Map([[parent.name, of.entities]]) : of.about,
+    };
+  }
+
+  #appliesTo(type: GraphQLObjectType): (condition: string) => boolean {
+    return (condition) => {
+      const on = this.#schema.getType(condition);
+      return on === type || (isAbstractType(on) && this.#schema.isSubType(on, type));
+    };
+  }
+
+  #idOf({ entities, stage, hasRow, page, days, about }: Position): string {
+    const whose = [...about].map(([type, { id }]) => `${type}=${this.#names.of(id)}`);
+    return [this.#names.of(entities.id), stage.id, hasRow, page, days, ...whose].join(' ');
+  }
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** False where the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
+const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
+  isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
+
+const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
+const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);
+
+/** Short names for what is long or has none. */
+class Names {
+  readonly #names = new Map<unknown, string>();
+
+  of(thing: unknown): string {
+    let name = this.#names.get(thing);
+    if (name === undefined) this.#names.set(thing, (name = String(this.#names.size)));
+    return name;
+  }
+}
+
+/** When the answers to what a field asks are there. */
+function stageAfter(
+  stage: Stage,
+  asked: readonly { readonly action: ActionName; readonly call: PlannedCall }[],
+  field: string,
+): Stage {
+  if (asked.some(({ call }) => !('about' in call) || 'each' in call || call.batched)) {
+    return stage.after({ name: field, isBatch: true });
+  }
+  // What is asked once for the whole operation, on whatever field, is there for all at the same moment.
+  const names = asked.map(({ action, call }) => ('about' in call ? `${action} ${call.about}` : action));
+  return names.reduce((after, name) => after.after({ name, isBatch: false }), stage);
+}
+
+/** True for what has an id of its own, and is known by a natural key. */
+const isNoun = (type: GraphQLNamedType): type is GraphQLObjectType =>
+  isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+
+const hasFields = (type: GraphQLNamedType, ...names: readonly string[]): boolean =>
+  isObjectType(type) && names.every((name) => type.getFields()[name] !== undefined);
+
+const isConnection = (type: GraphQLNamedType): boolean => hasFields(type, 'edges', 'pageInfo');
+const isEdge = (type: GraphQLNamedType): boolean => hasFields(type, 'cursor', 'node');
+
+const pageArguments = ({ first, last }: Readonly<Record<string, unknown>>) => ({
+  first: typeof first === 'number' ? first : null,
+  last: typeof last === 'number' ? last : null,
+});
+
+const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
+  Object.fromEntries(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+
+const byResponseKey = (fields: readonly FieldNode[]): Map<string, FieldNode[]> =>
+  Map.groupBy(fields, ({ alias, name }) => (alias ?? name).value);

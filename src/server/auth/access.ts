@@ -1,0 +1,79 @@
+import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../../config.ts';
+import { ANYONE, type Viewer } from '../../access/viewer.ts';
+import { ApiKeys } from './apiKeys.ts';
+import { credentialIn } from './credential.ts';
+import type { Log } from '../log.ts';
+import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+
+/**
+ * Who asks: decided before a request's body is read.
+ *
+ * With neither API keys nor JWT everyone is ANYONE, and the server listens on loopback only.
+ */
+export class Access {
+  readonly plugin: Plugin;
+  readonly #keys: ApiKeys | undefined;
+  readonly #tokens: Tokens | undefined;
+  /** The origins whose pages may ask. */
+  readonly #pages: ReadonlySet<string>;
+  readonly #viewers = new WeakMap<Request, Viewer>();
+
+  /** @throws ConfigFileError where the file of API keys cannot be used */
+  constructor(
+    { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
+    log: Log,
+  ) {
+    this.#pages = new Set(corsOrigins);
+    this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log);
+    this.#tokens = jwt && createTokens(jwt, log);
+    this.plugin = {
+      onRequestParse: async ({ request }) => {
+        this.#viewers.set(request, await this.#admit(request));
+      },
+    };
+  }
+
+  /**
+   * Who sent a request.
+   *
+   * @throws Error where nobody asked who: such a request must not be served
+   */
+  viewerOf(request: Request): Viewer {
+    const viewer = this.#viewers.get(request);
+    if (!viewer) throw new Error('A request got in without being asked whose it is.');
+    return viewer;
+  }
+
+  /** Lets go of the file of API keys. */
+  close(): void {
+    this.#keys?.close();
+  }
+
+  /** @throws GraphQLError where the request is not let in */
+  async #admit({ headers }: Request): Promise<Viewer> {
+    if (!this.#keys && !this.#tokens) {
+      if (!isLoopbackName(headers.get('host'))) throw foreignHost();
+      // A page elsewhere cannot read the answer, but could have it made again and again.
+      if (headers.get('sec-fetch-site') === 'cross-site' && !this.#pages.has(headers.get('origin') ?? '')) {
+        throw foreignPage();
+      }
+      return ANYONE;
+    }
+    const credential = credentialIn(headers);
+    if (!credential) throw unauthenticated();
+    const viewer = this.#keys?.viewerOf(credential.value);
+    if (viewer) return viewer;
+    const named = credential.kind === 'bearer' && (await this.#tokens?.viewerOf(credential.value));
+    if (named) return named;
+    throw unauthenticated();
+  }
+}
+
+/**
+ * A page elsewhere can make its own name lead to 127.0.0.1 and would then be taken for this server's own. Its requests
+ * still carry its name.
+ */
+const isLoopbackName = (host: string | null): boolean =>
+  host !== null && /^(?:localhost|[\w-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);

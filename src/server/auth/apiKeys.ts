@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { SCOPES, type Viewer } from '../../access/viewer.ts';
+import { contentOf } from '../files/configFile.ts';
+import type { Log } from '../log.ts';
+import { WatchedFile } from '../files/watchedFile.ts';
+
+const VARIABLE = 'API_KEYS_FILE';
+
+// Each message is ours: zod's own may repeat a member's name, where a hash could stand by mistake.
+const apiKey = z.strictObject(
+  {
+    name: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters, none of them a colon'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits, the SHA-256 of the key'),
+    scopes: z.array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), {
+      error: 'must be a list of scopes',
+    }),
+    portfolios: z
+      .array(z.string().min(1, 'must be the code of a portfolio'), {
+        error: 'must be a list of portfolio codes; leave it out for all of them',
+      })
+      .optional(),
+  },
+  { error: 'must be an object with name, sha256, scopes and, where they are limited, portfolios' },
+);
+
+const apiKeys = z
+  .array(apiKey, { error: 'must be a list of keys' })
+  .refine((keys) => new Set(keys.map(({ sha256 }) => sha256.toLowerCase())).size === keys.length, {
+    error: 'holds the same key twice',
+  });
+
+interface ApiKey {
+  readonly digest: Buffer;
+  readonly viewer: Viewer;
+}
+
+const digestOf = (presented: string): Buffer => createHash('sha256').update(presented).digest();
+
+/** @throws ConfigFileError with every fault at once, and no hash */
+const keysIn = (text: string): readonly ApiKey[] =>
+  contentOf(VARIABLE, apiKeys, text).map(({ name, sha256, scopes, portfolios }) => ({
+    digest: Buffer.from(sha256, 'hex'),
+    viewer: { name, scopes: new Set(scopes), portfolios: portfolios ?? null },
+  }));
+
+/** The API keys of a file, as it is now: a key that is taken out stops working within two seconds. */
+export class ApiKeys {
+  readonly #file: WatchedFile<readonly ApiKey[]>;
+
+  /** @throws ConfigFileError where the file cannot be used */
+  constructor(path: string, log: Log) {
+    this.#file = new WatchedFile({
+      variable: VARIABLE,
+      path,
+      what: 'API keys',
+      read: keysIn,
+      onChange: (keys) => ({ keys: keys.length }),
+      log,
+    });
+  }
+
+  /**
+   * Whose key that is. It is compared with every key, and each comparison takes its whole time: how long this takes
+   * tells nothing of how much of it was right.
+   */
+  viewerOf(presented: string): Viewer | undefined {
+    const digest = digestOf(presented);
+    let found: Viewer | undefined;
+    for (const key of this.#file.current) if (timingSafeEqual(digest, key.digest)) found = key.viewer;
+    return found;
+  }
+
+  /** Looks at the file no more. */
+  close(): void {
+    this.#file.close();
+  }
+}

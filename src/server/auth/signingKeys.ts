@@ -1,0 +1,97 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  jwksCache,
+  type ExportedJWKSCache,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+
+/** Older keys are used, and fetched again in the background. */
+const FRESH_MS = 10 * 60_000;
+
+/** Older keys are not used: that long the issuer may be out of reach. */
+const USABLE_MS = 60 * 60_000;
+
+/** The pause after a fetch, whether it succeeded or failed. */
+const REST_MS = 10_000;
+
+const TIMEOUT_MS = 5000;
+const MOST_BYTES = 1_000_000;
+
+/** Only the envelope: what a key must be to check a token is for jose to say, key by key. */
+const jwks = z.object({ keys: z.array(z.unknown()) });
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The public keys of whoever issues tokens, as jose asks for them, token by token.
+ *
+ * The whole set is held, so that strangers who send made-up key ids cause at most one fetch in ten seconds. It is
+ * fetched again after ten minutes. While that fails, the last known keys serve until they are an hour old.
+ *
+ * @returns a function that rejects if no key of the set fits a token, or if there are no usable keys
+ */
+export function remoteKeys(url: URL, log: Log): JWTVerifyGetKey {
+  // jose writes here what it fetched, and when.
+  const known: ExportedJWKSCache = { jwks: { keys: [] }, uat: -Infinity };
+  const keys = createRemoteJWKSet(url, {
+    timeoutDuration: TIMEOUT_MS,
+    cooldownDuration: REST_MS,
+    cacheMaxAge: USABLE_MS,
+    [jwksCache]: known,
+    [customFetch]: boundedFetch(url.host, log),
+  });
+  return (header, token) => {
+    // The token at hand does not wait for it. A failure is logged by the fetch.
+    if (Date.now() - known.uat > FRESH_MS) keys.reload().catch(() => undefined);
+    return keys(header, token);
+  };
+}
+
+/** A fetch that rests between two requests, follows no redirect, and reads a bounded number of bytes. */
+function boundedFetch(host: string, log: Log): FetchImplementation {
+  let restsUntil = -Infinity;
+  return async (url, options) => {
+    // jose rests after a success only. An issuer that is down would be asked again for every token.
+    if (performance.now() < restsUntil) throw new Error('The JWKS was asked for a moment ago.');
+    try {
+      return await fetchKeys(url, options);
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      log.error({ host, reason }, 'JWT_JWKS_URL gives no keys: tokens cannot be checked');
+      throw error;
+    } finally {
+      restsUntil = performance.now() + REST_MS;
+    }
+  };
+}
+
+/** @throws Error if the answer is not a JWKS with at least one key: the keys known before stay */
+const fetchKeys: FetchImplementation = async (url, options) => {
+  // jose has a redirect answered, not followed: it could lead to where the operator never meant to trust.
+  const response = await fetch(url, options);
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`The JWKS answered ${response.status}.`);
+  }
+  const { keys } = jwks.parse(JSON.parse(await textOf(response)));
+  // jose refuses the whole set if one member is not an object.
+  const objects = keys.filter(isObject);
+  if (objects.length === 0) throw new Error('The JWKS holds no key.');
+  return Response.json({ keys: objects });
+};
+
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) throw new Error('The JWKS is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

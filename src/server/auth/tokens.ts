@@ -1,0 +1,115 @@
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import type { Config } from '../../config.ts';
+import { SCOPES, type Scope, type Viewer } from '../../access/viewer.ts';
+import type { Log } from '../log.ts';
+import { remoteKeys } from './signingKeys.ts';
+
+export type TokenOptions = NonNullable<Config['jwt']>;
+
+const SHARED_SECRET = ['HS256', 'HS384', 'HS512'];
+
+// Never together with the ones above: a public key must not pass for a shared secret.
+const PUBLIC_KEY = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+
+/** How far the issuer's clock and ours may differ, for `exp` and `nbf`. Both count whole seconds. */
+const CLOCK_TOLERANCE_SECONDS = 1;
+
+/** A caller's name stands in logs: no control, invisible or line-breaking characters. */
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
+
+// A limit to portfolios that cannot be read must not be taken for "all of them": the token is refused.
+const claims = z
+  .object({
+    sub: name.optional(),
+    client_id: name.optional(),
+    azp: name.optional(),
+    scope: z.union([z.string().transform((text) => text.split(' ')), z.array(z.string())]).optional(),
+    portfolios: z.array(z.string().min(1)).optional(),
+  })
+  .transform(({ sub, client_id: clientId, azp, scope, portfolios }): Viewer => {
+    const caller = callerName(sub, clientId ?? azp);
+    const scopes = SCOPES.filter((known) => scope?.includes(known));
+    return {
+      name: caller ?? UNNAMED,
+      scopes: new Set(caller === undefined ? scopes.filter((known) => !NEEDS_A_NAME.has(known)) : scopes),
+      portfolios: portfolios ?? null,
+    };
+  });
+
+/** Shared by all tokens that do not say whose they are. */
+const UNNAMED = 'jwt:unnamed';
+
+/** Idempotency keys belong to a caller. Callers nobody can tell apart would be given each other's outcomes. */
+const NEEDS_A_NAME: ReadonlySet<Scope> = new Set(['leads:write']);
+
+/**
+ * The claim stands in the name, so that a client cannot pass for a user of the same name, whatever the name holds. API
+ * keys' names hold no colon.
+ */
+function callerName(subject: string | undefined, client: string | undefined): string | undefined {
+  if (subject !== undefined) return `jwt:sub:${subject}`;
+  return client === undefined ? undefined : `jwt:client:${client}`;
+}
+
+/** Bearer tokens, by the keys of whoever issues them. */
+export interface Tokens {
+  /** Who a token speaks for; undefined if it is not good, for whatever reason: the log has it, at debug. */
+  viewerOf(token: string): Promise<Viewer | undefined>;
+}
+
+export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions, log: Log): Tokens {
+  const keyOf = jwksUrl ? remoteKeys(jwksUrl, log) : sharedSecret(secret);
+  if (audience === undefined) {
+    log.warn('JWT_AUDIENCE is not set: a token of this issuer is let in whatever service it was made for');
+  }
+  const options = {
+    algorithms: jwksUrl ? PUBLIC_KEY : SHARED_SECRET,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  const refused = (reason: string): undefined => {
+    log.debug({ reason }, 'a token was refused');
+  };
+  return {
+    viewerOf: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, keyOf, options);
+        const read = claims.safeParse(payload);
+        return read.success ? read.data : refused(`claim ${String(read.error.issues[0]?.path[0])}`);
+      } catch (error) {
+        return refused(reasonOf(error));
+      }
+    },
+  };
+}
+
+function sharedSecret(secret: string | undefined): JWTVerifyGetKey {
+  if (secret === undefined) throw new Error('Tokens need JWT_JWKS_URL or JWT_SECRET.');
+  const bytes = new TextEncoder().encode(secret);
+  return () => bytes;
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  [errors.JWTExpired.code, 'expired'],
+  [errors.JOSEAlgNotAllowed.code, 'algorithm'],
+  [errors.JWSSignatureVerificationFailed.code, 'signature'],
+  [errors.JWKSNoMatchingKey.code, 'no such key'],
+  [errors.JWKSMultipleMatchingKeys.code, 'several such keys'],
+  [errors.JWSInvalid.code, 'malformed'],
+  [errors.JWTInvalid.code, 'malformed'],
+  // A header member that must be understood (crit), and is not.
+  [errors.JOSENotSupported.code, 'unsupported'],
+]);
+
+/** Why a token was refused, in words of ours: an error's message can quote the token. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed) return `claim ${error.claim}`;
+  // All else is a key that cannot be had (the issuer is out of reach) or cannot be used (too short, not public).
+  return (error instanceof errors.JOSEError && REASONS.get(error.code)) || 'no usable key';
+}

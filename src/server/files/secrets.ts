@@ -1,0 +1,65 @@
+import type { ConfiguredSecret, SecretFile } from '../../config.ts';
+import type { Secret } from '../../upstream/wire/transport.ts';
+import { ConfigFileError } from './configFile.ts';
+import type { Log } from '../log.ts';
+import { WatchedFile } from './watchedFile.ts';
+
+/** What a file says, without the newline that editors end it with. @throws ConfigFileError */
+function secretIn({ variable, schema }: SecretFile, text: string): string {
+  const result = schema.safeParse(text.replace(/[\r\n]+$/, ''));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ConfigFileError([`${variable} names a file whose secret ${issue?.message ?? 'cannot be used'}`]);
+}
+
+/** The secrets of the accounts this server has at its upstreams; those in files are read again when they change. */
+export class Secrets {
+  readonly #log: Log;
+  readonly #files: WatchedFile<string>[] = [];
+  readonly #texts: string[] = [];
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /**
+   * A secret as it is configured.
+   *
+   * @param onChange told when a file's secret has changed, and is in force
+   * @throws ConfigFileError where its file cannot be used
+   */
+  open(configured: ConfiguredSecret, onChange: () => void): Secret {
+    if (typeof configured === 'string') {
+      this.#texts.push(configured);
+      return configured;
+    }
+    const { variable, path } = configured;
+    let known: string | undefined;
+    const file = new WatchedFile({
+      variable,
+      path,
+      what: `contents of ${variable}`,
+      read: (text) => secretIn(configured, text),
+      onChange: (current) => {
+        // A newline more is no other secret.
+        if (current !== known) onChange();
+        known = current;
+        return {};
+      },
+      log: this.#log,
+    });
+    known = file.current;
+    this.#files.push(file);
+    return file;
+  }
+
+  /** All of them as they are now, so that none is told by mistake. */
+  get current(): readonly string[] {
+    return [...this.#texts, ...this.#files.map((file) => file.current)];
+  }
+
+  /** Looks at no file any more. */
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+}

@@ -1,0 +1,122 @@
+import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Context } from '../../graph/context.ts';
+import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
+import { planOf } from '../../plan/plan.ts';
+import type { PlanResult, Plan } from '../../plan/types.ts';
+import type { Caller } from '../../upstream/client/caller.ts';
+import type { Backpressure } from './backpressure.ts';
+import { upstreamExtensions } from '../errors.ts';
+
+/** The request header that asks what an operation costs. */
+export const COST_HEADER = 'x-dialer-cost';
+
+/** A context that knows on whose behalf the dialer is asked. */
+export interface CostedContext extends Context {
+  readonly caller: Caller;
+}
+
+/** What `extensions.dialer` holds of an operation that ran. */
+interface ActualCost {
+  /** At most how many calls it was expected to make. */
+  readonly plan: Plan;
+  /** How many it made, by action. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** How many questions took no call of its own, by action. */
+  readonly cached: Readonly<Record<string, number>>;
+  readonly milliseconds: number;
+}
+
+/**
+ * Plans every operation before it runs. One that may ask too much of the dialer is refused; with the header
+ * `x-dialer-cost: plan` the plan is the answer, and nothing runs; with `x-dialer-cost: actual` the answer says what it
+ * cost, too. Upstreams are told the plan, so that they let all of an operation in or nothing.
+ *
+ * @param limit the most calls to the dialer one operation may be planned with
+ */
+export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin<CostedContext> => ({
+  async onExecute({ args, context, executeFn, setExecuteFn, setResultAndStopExecution }) {
+    const started = performance.now();
+    const refuse = (error: GraphQLError): void =>
+      setResultAndStopExecution({ errors: [asRequestError(error)] });
+    const wanted = context.request.headers.get(COST_HEADER);
+    if (wanted !== null && wanted !== 'plan' && wanted !== 'actual') {
+      refuse(
+        new BadUserInput(COST_HEADER, 'this request header must be `plan` or `actual`, or be left out.'),
+      );
+      return undefined;
+    }
+    const result = planOfExecution(args, context);
+    // Execution says what is wrong with it.
+    if (!result) return undefined;
+    const { plan, isWhole } = result;
+    if (!isWhole || (plan.total > limit && wanted !== 'plan')) {
+      refuse(tooComplex(result, limit));
+      return undefined;
+    }
+    if (wanted === 'plan') setResultAndStopExecution({ data: null, extensions: { dialer: { plan } } });
+    else {
+      const busy = await backpressure.announce(context.caller, plan, isQuery(args));
+      if (busy) {
+        context.caller.end();
+        const error = new GraphQLError(busy.message, { extensions: upstreamExtensions(busy) });
+        setResultAndStopExecution({ data: null, errors: [error] });
+      }
+    }
+    setExecuteFn(async (executed) => {
+      try {
+        const answer: unknown = await executeFn(executed);
+        backpressure.note(context.caller, plan, firstErrorOf(answer));
+        return answer;
+      } finally {
+        context.caller.end();
+      }
+    });
+    if (wanted !== 'actual') return undefined;
+    return {
+      onExecuteDone: ({ result: answer, setResult }) => {
+        if (isAsyncIterable(answer)) return;
+        const { calls, cached } = context.caller;
+        const milliseconds = Math.round(performance.now() - started);
+        const dialer: ActualCost = { plan, calls, cached, milliseconds };
+        setResult({ ...answer, extensions: { ...answer.extensions, dialer } });
+      },
+    };
+  },
+});
+
+const isQuery = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+
+const firstErrorOf = (answer: unknown): unknown => {
+  if (typeof answer !== 'object' || answer === null || !('errors' in answer)) return undefined;
+  const [error]: unknown[] = Array.isArray(answer.errors) ? answer.errors : [];
+  return error instanceof GraphQLError ? error.originalError : undefined;
+};
+
+/** Nothing has run: HTTP status 400, but for clients of before the GraphQL media type, who get 200 with every answer. */
+const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 400 } } });
+
+const planOfExecution = (
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  { loaders, zone, carrier, maxPeriodDays, viewer }: Context,
+): PlanResult | null =>
+  planOf(
+    { schema, document, operationName, variableValues },
+    { sizes: loaders.sizes(), zone, carrier, maxPeriodDays, viewer },
+  );
+
+function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {
+  if (!isWhole) {
+    return new OperationTooComplex(
+      'This operation has too many places to be planned. Nest fewer fields, or ask in several operations.',
+      { plan, limit },
+    );
+  }
+  const [action, most] = Object.entries(plan.calls).reduce((a, b) => (b[1] > a[1] ? b : a));
+  return new OperationTooComplex(
+    `This operation may take ${plan.total} dialer calls; the most is ${limit}. ${most} of them are ${action}: ask for fewer items (a smaller \`first\`), for a shorter period, or in several operations.`,
+    { plan, limit },
+  );
+}

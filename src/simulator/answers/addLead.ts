@@ -1,0 +1,230 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isOpen } from '../centre/callTimes.ts';
+import type { Centre } from '../centre/centre.ts';
+import { breaksTheQuery, duplicateLine } from './duplicates.ts';
+import type { Form } from '../wire/form.ts';
+import { AREA_CODES, type StoredLead } from '../centre/leads.ts';
+import { html, type Reply } from '../wire/reply.ts';
+import { daysAfter } from '../centre/zone.ts';
+
+/** Duplicates are looked for first and the lead inserted later: of equal adds at once, several get through. */
+const BETWEEN_CHECK_AND_INSERT_MS = 10;
+const HOUR = 3_600_000;
+
+/** Which order the values behind " - " have: the documents', or the one seen on the ancestor. */
+export type FieldOrder = 'documented' | 'ancestor';
+
+export interface AddLead {
+  readonly form: Form;
+  readonly centre: Centre;
+  /** The API's user, as it came. */
+  readonly user: string;
+  readonly order: FieldOrder;
+  readonly now: number;
+}
+
+const digits = (text: string): string => text.replace(/\D/g, '');
+const clamp = (number: number): number => Math.max(-99, Math.min(99, number));
+
+/** A list id shorter than three digits is none: the lead goes to list 999. */
+const listIdOf = (form: Form): string => {
+  const id = digits(form.one('list_id'));
+  return id.length < 3 ? '999' : id;
+};
+
+/** Adds a lead, and says what became of it, a line a fact. */
+export async function addLead(request: AddLead): Promise<Reply> {
+  const { form, centre, user, order, now } = request;
+  const lead = leadFrom(request);
+  const option = form.one('duplicate_check');
+  const nanpa = form.one('nanpa_ac_prefix_check') === 'Y' || form.one('tz_method') === 'NANPA';
+  const head = nanpa
+    ? `NOTICE: add_lead NANPA options disabled, NANPA prefix data not loaded - 0|${user}\n`
+    : '';
+  const refusal = refusalOf(lead, request);
+  if (refusal !== null) return html(head + refusal);
+  if (breaksTheQuery(option, lead)) return html('', 500);
+  const duplicate = duplicateLine(option, lead, centre, now);
+  if (duplicate !== null) return html(head + duplicate);
+  await pause(BETWEEN_CHECK_AND_INSERT_MS, undefined, { ref: false });
+  const stored = centre.leads.insert(lead);
+
+  const { phoneNumber, listId, leadId, gmtOffset } = stored;
+  const added =
+    order === 'ancestor'
+      ? [phoneNumber, listId, leadId, gmtOffset, user]
+      : [phoneNumber, user, listId, leadId, gmtOffset];
+  return html(
+    [
+      head,
+      `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${added.join('|')}\n`,
+      altPhonesLine(stored, request),
+      customFieldsLine(stored, request),
+      hopperLine(stored, request),
+      callbackLine(stored, request),
+    ].join(''),
+  );
+}
+
+type NewLead = Omit<StoredLead, 'leadId'>;
+
+/** The lead as the database will hold it: what does not fit a column is cut, without a word. */
+function leadFrom({ form, centre, now }: AddLead): NewLead {
+  const text = (name: string, length: number): string => form.one(name).replace(/["+]/g, '').slice(0, length);
+  // A comma survives, so that two numbers in one field are too long for one.
+  const phoneNumber = form.one('phone_number').replace(/[^0-9,]/g, '');
+  const phoneCode = digits(form.one('phone_code')) || '1';
+  const listId = listIdOf(form);
+  const area = phoneCode === '1' ? AREA_CODES.find(({ code }) => phoneNumber.startsWith(code)) : undefined;
+  const state = text('state', 2);
+  const fields = form.one('custom_fields') === 'Y' ? (centre.list(listId)?.customFields ?? []) : [];
+  return {
+    listId,
+    phoneNumber,
+    phoneCode,
+    enteredAt: now,
+    status: form.one('callback') === 'Y' ? 'CBHOLD' : 'NEW',
+    user: '',
+    vendorLeadCode: text('vendor_lead_code', 20),
+    sourceId: text('source_id', 50),
+    gmtOffset: area?.gmtOffset ?? (phoneCode === '52' ? -6 : Number(form.one('gmt_offset_now')) || 0),
+    title: text('title', 4),
+    firstName: text('first_name', 30),
+    middleInitial: text('middle_initial', 1),
+    lastName: text('last_name', 30),
+    address1: text('address1', 100),
+    address2: text('address2', 100),
+    address3: text('address3', 100),
+    city: text('city', 50),
+    state: state === '' && form.one('lookup_state') === 'Y' ? (area?.state ?? '') : state,
+    province: text('province', 50),
+    postalCode: text('postal_code', 10),
+    countryCode: text('country_code', 3),
+    gender: ['M', 'F', 'U'].includes(form.one('gender')) ? form.one('gender') : 'U',
+    dateOfBirth: form.one('date_of_birth') === '' ? '' : mysqlDate(form.one('date_of_birth')),
+    altPhone: digits(form.one('alt_phone')).slice(0, 12),
+    email: text('email', 70),
+    securityPhrase: text('security_phrase', 100),
+    comments: text('comments', 255),
+    rank: Number(digits(form.one('rank')).slice(0, 5)),
+    owner: text('owner', 20),
+    entryListId: digits(form.one('entry_list_id')),
+    customFields: fields.length > 0 ? Object.fromEntries(fields.map((name) => [name, form.one(name)])) : null,
+    isCustomer: false,
+  };
+}
+
+function mysqlDate(text: string): string {
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    return '0000-00-00';
+  }
+}
+
+function refusalOf({ phoneNumber, listId }: NewLead, { form, centre, user }: AddLead): string | null {
+  const refused = (reason: string, ...values: readonly string[]): string =>
+    `ERROR: add_lead ${reason} - ${[phoneNumber, ...values].join('|')}\n`;
+  // Of all the flags this is the only one that is read in either case.
+  if (form.one('list_exists_check').toUpperCase() === 'Y' && !centre.list(listId)) {
+    return refused('NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED', listId);
+  }
+  if (phoneNumber.length < 6 || phoneNumber.length > 16) return refused('INVALID PHONE NUMBER LENGTH', user);
+  if (form.one('usacan_prefix_check') === 'Y' && /^.{3}[01]/.test(phoneNumber)) {
+    return refused('INVALID PHONE NUMBER PREFIX', user);
+  }
+  const area = phoneNumber.slice(0, 3);
+  if (form.one('usacan_areacode_check') === 'Y' && !AREA_CODES.some(({ code }) => code === area)) {
+    return refused('INVALID PHONE NUMBER AREACODE', user);
+  }
+  const dnc = form.one('dnc_check');
+  const areaForbidden = dnc === 'AREACODE' && centre.doNotCall.areaCodes.has(area);
+  if (areaForbidden || (/^(Y|AREACODE)$/.test(dnc) && centre.doNotCall.numbers.has(phoneNumber))) {
+    return refused('PHONE NUMBER IN DNC', user);
+  }
+  const campaignId = form.one('campaign_id');
+  const campaignNumbers = centre.campaignDoNotCall.get(campaignId);
+  if (/^(Y|AREACODE)$/.test(form.one('campaign_dnc_check')) && campaignNumbers?.has(phoneNumber)) {
+    return refused('PHONE NUMBER IN CAMPAIGN DNC', campaignId, user);
+  }
+  return null;
+}
+
+/** The numbers are printed raw, and the NOTICE glued to them without a newline: an ancestor's left-over echo. */
+function altPhonesLine({ leadId }: StoredLead, { form, user, order }: AddLead): string {
+  const entries = form.one('multi_alt_phones').split('!').filter(Boolean);
+  if (entries.length === 0) return '';
+  const echoed = entries.map((entry) => entry.replace('_', '|').replace('_', '|')).join('');
+  const values = order === 'ancestor' ? [entries.length, leadId, user] : [entries.length, user, leadId];
+  return `${echoed}NOTICE: add_lead MULTI-ALT-PHONE NUMBERS LOADED - ${values.join('|')}\n`;
+}
+
+function customFieldsLine(lead: StoredLead, { form, centre, order }: AddLead): string {
+  if (form.one('custom_fields') !== 'Y') return '';
+  const fields = centre.list(lead.listId)?.customFields ?? null;
+  const [what, more] =
+    fields === null
+      ? ['CUSTOM FIELDS NOT ADDED, NO CUSTOM FIELDS DEFINED FOR THIS LIST', []]
+      : fields.length === 0
+        ? ['CUSTOM FIELDS NOT ADDED, NO FIELDS DEFINED', []]
+        : ['CUSTOM FIELDS VALUES ADDED', order === 'ancestor' ? [1] : []];
+  return `NOTICE: add_lead ${what} - ${[lead.phoneNumber, lead.leadId, lead.listId, ...more].join('|')}\n`;
+}
+
+function hopperLine(lead: StoredLead, { form, centre, user, order, now }: AddLead): string {
+  if (form.one('add_to_hopper') !== 'Y') return '';
+  const { phoneNumber, leadId, gmtOffset } = lead;
+  const campaign = centre.list(lead.listId)?.campaign;
+  const callTime = centre.callTimes.find((candidate) => candidate.id === campaign?.callTimeId);
+  const there = new Date(now + gmtOffset * HOUR);
+  const hhmm = there.getUTCHours() * 100 + there.getUTCMinutes();
+  const outside = callTime !== undefined && !isOpen(callTime, there.getUTCDay(), hhmm);
+  if (form.one('hopper_local_call_time_check') === 'Y' && outside) {
+    const values =
+      order === 'ancestor'
+        ? [phoneNumber, leadId, gmtOffset, 0, user]
+        : [phoneNumber, user, leadId, gmtOffset, 0];
+    return `NOTICE: add_lead NOT ADDED TO HOPPER, OUTSIDE OF LOCAL TIME - ${values.join('|')}\n`;
+  }
+  const { hopperId } = centre.hoppers.add(campaign, {
+    lead,
+    priority: clamp(Number(form.one('hopper_priority')) || 0),
+    altDial: 'MAIN',
+    callCount: 0,
+    lastCalledAt: null,
+  });
+  const values =
+    order === 'ancestor' ? [phoneNumber, leadId, hopperId, user] : [phoneNumber, user, leadId, hopperId];
+  return `NOTICE: add_lead ADDED TO HOPPER - ${values.join('|')}\n`;
+}
+
+/** Without a valid campaign there is no callback, and the lead stays on hold all the same. */
+function callbackLine({ leadId }: StoredLead, request: AddLead): string {
+  const { form, centre, order } = request;
+  if (form.one('callback') !== 'Y') return '';
+  const campaign = form.one('campaign_id');
+  if (!centre.campaign(campaign)) {
+    return `NOTICE: add_lead SCHEDULED CALLBACK NOT ADDED, CAMPAIGN NOT VALID - ${leadId}|${campaign}\n`;
+  }
+  const type = form.one('callback_type') === 'USERONLY' ? 'USERONLY' : 'ANYONE';
+  const user = type === 'USERONLY' ? form.one('callback_user') : '';
+  if (type === 'USERONLY' && !centre.agent(user)) {
+    return `NOTICE: add_lead SCHEDULED CALLBACK NOT ADDED, USER NOT VALID - ${[leadId, campaign, user, type].join('|')}\n`;
+  }
+  const status = (form.one('callback_status') || 'CALLBK').slice(0, 6);
+  const at = callbackTime(request);
+  const values =
+    order === 'ancestor'
+      ? [leadId, campaign, at, type, user, status]
+      : [leadId, at, campaign, user, type, status];
+  return `NOTICE: add_lead SCHEDULED CALLBACK ADDED - ${values.join('|')}\n`;
+}
+
+/** NOW and 5DAYS are understood; anything else is taken as it comes, sense or none. */
+function callbackTime({ form, centre: { zone }, now }: AddLead): string {
+  const asked = form.one('callback_datetime');
+  const local = zone.local(now);
+  if (asked === 'NOW') return local;
+  const days = /^(\d+)DAYS$/.exec(asked)?.[1];
+  return days === undefined ? asked : `${daysAfter(local.slice(0, 10), Number(days))}${local.slice(10)}`;
+}

@@ -1,0 +1,145 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+import type { Endpoint } from '../endpoint.ts';
+import { handled } from '../promises/handled.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** What is known of an answer beside what it says. */
+export interface Kept {
+  /** Whose model it is. */
+  readonly endpoint: Pick<Endpoint, 'name'>;
+  /** How many bytes it had as it came. */
+  readonly bytes: number;
+  /** On the store's clock, in milliseconds. */
+  readonly freshUntil: number;
+  readonly staleUntil: number;
+}
+
+export interface KeptModel extends Kept {
+  readonly model: unknown;
+}
+
+export interface KeptBody extends Kept {
+  readonly packed: Buffer;
+}
+
+export interface AnswerStoreOptions {
+  /** The most bytes that are kept: of large answers compressed, of all others as they came. */
+  readonly maxBytes: number;
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number;
+}
+
+/** Answers from this size on are large. */
+const LARGE_BYTES = 256 * 1024;
+
+/** How many bytes of answers, as they came, are kept as models: these are what fills the heap. */
+const SMALL_MODELS_BYTES = 4 * 1024 * 1024;
+const LARGE_MODELS_BYTES = 8 * 1024 * 1024;
+
+/** What an entry costs beside its answer. */
+const ENTRY_BYTES = 500;
+
+/**
+ * Where answers are kept, by key.
+ *
+ * Small ones are kept as models. Of large ones a few are, so that they need not be read again; all of them are kept as
+ * they came, compressed and outside of the heap: to read one again takes some processor time, to ask for it again would
+ * take the upstream's.
+ */
+export class AnswerStore {
+  readonly #now: () => number;
+  readonly #maxBytes: number;
+  readonly #small: LRUCache<string, KeptModel>;
+  readonly #large: LRUCache<string, KeptModel>;
+  readonly #bodies: LRUCache<string, KeptBody>;
+
+  constructor({ maxBytes, now }: AnswerStoreOptions) {
+    this.#now = now;
+    this.#maxBytes = maxBytes;
+    const terms = {
+      // Personal data is not kept for the sake of filling the room.
+      ttlAutopurge: true,
+      perf: { now },
+      ttlResolution: 0,
+    };
+    this.#small = new LRUCache({
+      ...terms,
+      maxSize: Math.min(maxBytes, SMALL_MODELS_BYTES),
+      // A question may name a thousand agents.
+      sizeCalculation: ({ bytes }: KeptModel, key: string) => bytes + 2 * key.length + ENTRY_BYTES,
+    });
+    const mostLarge = Math.min(maxBytes, LARGE_MODELS_BYTES);
+    this.#large = new LRUCache({
+      ...terms,
+      maxSize: mostLarge,
+      // One alone may be larger: the day that everyone looks at.
+      sizeCalculation: ({ bytes }: KeptModel) => Math.min(bytes, mostLarge),
+    });
+    this.#bodies = new LRUCache({
+      ...terms,
+      maxSize: maxBytes,
+      sizeCalculation: ({ packed }: KeptBody, key: string) => packed.length + 2 * key.length + ENTRY_BYTES,
+    });
+  }
+
+  /** An answer that is kept as a model; undefined if there is none. */
+  model(key: string): KeptModel | undefined {
+    return this.#valid(this.#small.get(key) ?? this.#large.get(key));
+  }
+
+  /** An answer that is kept as it came; undefined if there is none. */
+  body(key: string): KeptBody | undefined {
+    return this.#valid(this.#bodies.get(key));
+  }
+
+  /** What a body says. @throws Error if it cannot be unpacked, which would be a defect of this server */
+  async unpacked({ packed }: KeptBody): Promise<string> {
+    return (await decompress(packed)).toString();
+  }
+
+  /** @param body the answer as it came; left out, it is not kept as such */
+  set(key: string, entry: KeptModel, body?: string): void {
+    if (entry.bytes > this.#maxBytes) return;
+    const isLarge = entry.bytes >= LARGE_BYTES;
+    // What was kept under this key is older.
+    this.#bodies.delete(key);
+    (isLarge ? this.#small : this.#large).delete(key);
+    (isLarge ? this.#large : this.#small).set(key, entry, { ttl: this.#ttlOf(entry) });
+    if (isLarge && body !== undefined) void handled(this.#pack(key, entry, body));
+  }
+
+  /** Keeps a model that was read from its body again. */
+  restore(key: string, { endpoint, bytes, freshUntil, staleUntil }: KeptBody, model: unknown): void {
+    const entry = { endpoint, bytes, freshUntil, staleUntil, model };
+    this.#large.set(key, entry, { ttl: this.#ttlOf(entry) });
+  }
+
+  drop(key: string): void {
+    this.#bodies.delete(key);
+  }
+
+  async #pack(
+    key: string,
+    { endpoint, bytes, freshUntil, staleUntil }: KeptModel,
+    body: string,
+  ): Promise<void> {
+    const packed = await compress(Buffer.from(body), FAST);
+    const isOlder = (this.body(key)?.freshUntil ?? 0) > freshUntil;
+    const ttl = this.#ttlOf({ staleUntil });
+    if (isOlder || ttl <= 0) return;
+    this.#bodies.set(key, { endpoint, bytes, freshUntil, staleUntil, packed }, { ttl });
+  }
+
+  #ttlOf({ staleUntil }: Pick<Kept, 'staleUntil'>): number {
+    return staleUntil - this.#now();
+  }
+
+  #valid<Entry extends Kept>(entry: Entry | undefined): Entry | undefined {
+    return entry && this.#now() < entry.staleUntil ? entry : undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { QueueFull } from './queue/admission.ts';
+import type { Caller } from './caller.ts';
+import type { Deadline } from '../promises/deadline.ts';
+import { sizeOf, type EndpointFacts, type WireFields } from '../endpoint.ts';
+import {
+  UpstreamRefused,
+  UpstreamTimeout,
+  UpstreamUnauthorized,
+  UpstreamUnavailable,
+  type Asked,
+  type UpstreamError,
+} from '../errors.ts';
+import type { Logins } from './login/logins.ts';
+import type { Turn } from './queue/queue.ts';
+import { nameOf } from '../wire/status.ts';
+import type { ParsedResponse, Transport } from '../wire/transport.ts';
+import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
+
+/** One call, ready to be made. */
+export interface Call {
+  readonly asked: Asked;
+  readonly endpoint: EndpointFacts;
+  readonly transport: Transport;
+  readonly fields: WireFields;
+  readonly caller: Caller;
+  /** The fields of its action's probe; undefined if it is its own. */
+  readonly probe?: WireFields | undefined;
+}
+
+/** A write of an action that was never answered is not sent if less than this share of its deadline is left. */
+const LEAST_OF_A_WRITE = 1 / 8;
+
+/** What an attempt is held to. */
+export interface Limits {
+  /** Ends the call: at its deadline, or when nobody waits for it any more. */
+  readonly stop: AbortSignal;
+  readonly deadline: Deadline;
+  /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
+  readonly refusal: () => UpstreamError | undefined;
+  /** True for a probe, which is let in and sent whatever else waits, and says nothing of how long its action takes. */
+  readonly isProbe: boolean;
+}
+
+/** The requests that a call comes down to, one at a time: each waits for its turn, logs in, and is sent. */
+export class Attempts {
+  readonly #stateOf: (transport: Transport) => UpstreamState;
+  readonly #logins: Logins;
+  readonly #log: UpstreamLog;
+
+  constructor(stateOf: (transport: Transport) => UpstreamState, logins: Logins, log: UpstreamLog) {
+    this.#stateOf = stateOf;
+    this.#logins = logins;
+    this.#log = log;
+  }
+
+  /** One request, when it is its turn. */
+  async make(call: Call, limits: Limits): Promise<ParsedResponse & { readonly body: string }> {
+    const { asked, endpoint, transport, caller } = call;
+    const { stop, deadline, isProbe, refusal } = limits;
+    const { queue, timeoutMs } = this.#stateOf(transport);
+    const turn: Turn = {
+      caller,
+      endpoint,
+      always: isProbe || endpoint.effect === 'write',
+      onFirst: () => deadline.start(),
+    };
+    try {
+      return await queue.run(turn, stop, async () => {
+        // A call that waited while a circuit opened stays here.
+        const refused = refusal();
+        if (refused) throw refused;
+        return this.#sent(call, limits);
+      });
+    } catch (error) {
+      if (error instanceof QueueFull) throw this.turnedAway(asked, error);
+      throw error === deadline.signal.reason ? tooLate(asked, timeoutMs) : error;
+    }
+  }
+
+  async #sent(
+    { asked, endpoint, transport, fields, caller }: Call,
+    { stop, deadline, isProbe }: Limits,
+  ): Promise<ParsedResponse & { readonly body: string }> {
+    const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
+    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
+    try {
+      const usualMs = times.usualMs(endpoint);
+      // Its login may have kept it waiting, too. An answer would come too late; of a write nobody would know how it ended.
+      const leastMs = usualMs ?? (endpoint.effect === 'write' ? timeoutMs * LEAST_OF_A_WRITE : 0);
+      if (!isProbe && deadline.leftMs < leastMs) throw tooLate(asked, timeoutMs);
+      caller.noteCall(endpoint.name);
+      // What was sent with too little time left says nothing about the upstream.
+      const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
+      const request = transport.request(endpoint, fields);
+      const send = async (): Promise<ParsedResponse & { readonly body: string }> => {
+        const answer = await http
+          .send(asked, transport.baseUrl.origin, request, { maxBytes: endpoint.maxBytes, signal: stop })
+          .catch((error: unknown) => {
+            if (error !== deadline.signal.reason) throw error;
+            throw new UpstreamTimeout(
+              asked,
+              `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
+              { sent: true, shortCircuited: wasLate },
+            );
+          });
+        return { ...transport.open(asked, answer), body: answer.body };
+      };
+      // How long a probe takes says nothing about its action.
+      const opened = await (isProbe ? send() : times.measure(endpoint, send));
+      login.accepted();
+      return opened;
+    } catch (error) {
+      leftAlone.note(error);
+      if (error instanceof UpstreamUnauthorized && error.loginRefused)
+        throw this.#logins.refused(login, error);
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) login.accepted();
+      throw error;
+    } finally {
+      login.ended();
+    }
+  }
+
+  /** The error of a call for which there is no room. */
+  turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
+    this.#log.warn({ ...asked }, 'the queue is too long: calls are turned away');
+    return new UpstreamUnavailable(
+      asked,
+      `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
+      { sent: false, shortCircuited: true, retryAfterSeconds },
+    );
+  }
+}
+
+/** A call was not sent: no answer to it could come in time. */
+const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
+  new UpstreamTimeout(
+    asked,
+    `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
+    { sent: false, shortCircuited: true },
+  );

@@ -1,0 +1,202 @@
+import { CircuitBreaker, verdictOf, type PassOptions, type Verdict } from './circuitBreaker.ts';
+import { UpstreamUnavailable, type Asked, type UpstreamError } from '../errors.ts';
+import { inSeconds } from './retryAfter.ts';
+import { nameOf } from '../wire/status.ts';
+
+const FAILURES_TO_OPEN = 5;
+/** Actions that fail before it is the upstream that fails. */
+const ACTIONS_TO_OPEN = 3;
+
+/** A cheap read that shows whether something is well again. */
+export interface Probe {
+  readonly action: string;
+  readonly make: () => Promise<unknown>;
+}
+
+/** How a call was let through. */
+export interface Passage {
+  /** True if it is a probe itself. */
+  readonly isProbe: boolean;
+  /** The error of a call that may go out no more, because a circuit has opened while it waited. */
+  readonly refusal: () => UpstreamError | undefined;
+}
+
+export interface PassTerms {
+  readonly asked: Asked;
+  readonly signal: AbortSignal;
+  /** What probes the whole upstream, and what the action; undefined = the call itself. */
+  readonly upstreamProbe: Probe | undefined;
+  readonly actionProbe: Probe | undefined;
+}
+
+interface ActionState {
+  readonly circuit: CircuitBreaker;
+  /** In a row. */
+  failures: number;
+  /** True after a probe that proved little: the next failure opens the circuit again. */
+  isOnTrial: boolean;
+}
+
+/**
+ * The circuit breakers of one upstream: one an action, and one of the upstream.
+ *
+ * An action's opens after five failures of that action in a row, and concerns nothing else. The upstream's opens if five
+ * calls in a row fail that show more than one broken action: no connection came about, connections were lost under two
+ * actions, or three actions failed. It opens too if the circuits of three actions have opened since it was last closed.
+ */
+export class CircuitBreakers {
+  readonly #upstream: CircuitBreaker;
+  readonly #actions = new Map<string, ActionState>();
+  readonly #probeAfterMs: number;
+  readonly #onChange: (action: string | undefined, open: boolean) => void;
+  /** What has failed since the last answer. */
+  #failed: { readonly action: string; readonly verdict: Verdict }[] = [];
+  /** Actions whose circuits have opened since the upstream's closed. */
+  readonly #broken = new Set<string>();
+  #answeredAt = -Infinity;
+
+  /** @param onChange told of each circuit that opens or closes; undefined = the upstream's */
+  constructor(probeAfterMs: number, onChange: (action: string | undefined, open: boolean) => void) {
+    this.#probeAfterMs = probeAfterMs;
+    this.#onChange = onChange;
+    this.#upstream = new CircuitBreaker(probeAfterMs, (open) => {
+      this.#failed = [];
+      // A probe has shown that these do not speak for the upstream.
+      if (!open) this.#broken.clear();
+      onChange(undefined, open);
+    });
+  }
+
+  /** True until a probe of the upstream was answered. */
+  get isOpen(): boolean {
+    return this.#upstream.isOpen;
+  }
+
+  /** When a call was last answered, by `performance.now()`; before that, -Infinity. */
+  get answeredAt(): number {
+    return this.#answeredAt;
+  }
+
+  /** True if a call of that action would be refused, or have to wait for a probe. */
+  holdsBack(action: string): boolean {
+    return this.isOpen || (this.#actions.get(action)?.circuit.isOpen ?? false);
+  }
+
+  /** The actions that are held back by circuits of their own. */
+  get openActions(): string[] {
+    return [...this.#actions].flatMap(([action, { circuit }]) => (circuit.isOpen ? [action] : []));
+  }
+
+  /** Makes a call if both circuits let it through, and counts how it went. */
+  async pass<Answer>(
+    { asked, signal, upstreamProbe, actionProbe }: PassTerms,
+    call: (passage: Passage) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { action } = asked;
+    const { circuit } = this.#stateOf(action);
+    const refuseAll = (): UpstreamError => shortCircuited(asked, this.#upstream.retryAfterMs);
+    const refuseAction = (): UpstreamError => shortCircuited(asked, circuit.retryAfterMs, action);
+    const refusal = (): UpstreamError | undefined =>
+      this.#upstream.isOpen ? refuseAll() : circuit.isOpen ? refuseAction() : undefined;
+    const options = (probe: Probe | undefined, refuses: () => UpstreamError): PassOptions => ({
+      probe: probe && (() => this.#probed(probe)),
+      refuse: refuses,
+      signal,
+    });
+    const isSound = upstreamProbe && !this.#stateOf(upstreamProbe.action).circuit.isOpen;
+    const probesAll = isSound ? upstreamProbe : actionProbe;
+    return this.#upstream.pass(
+      (probesUpstream) =>
+        circuit.pass(
+          (probesAction) =>
+            this.#counted(action, () => {
+              const isProbe = probesUpstream || probesAction;
+              return call({ isProbe, refusal: isProbe ? () => undefined : refusal });
+            }),
+          options(actionProbe, refuseAction),
+        ),
+      // What is asked for anyway need not be asked for twice.
+      options(probesAll === upstreamProbe && probesAll?.action === action ? undefined : probesAll, refuseAll),
+    );
+  }
+
+  /** A cheap read proves little about a large one: if that fails once more, its circuit opens again. */
+  async #probed({ action, make }: Probe): Promise<unknown> {
+    const state = this.#stateOf(action);
+    const wasOpen = state.circuit.isOpen;
+    try {
+      return await this.#counted(action, make);
+    } finally {
+      if (wasOpen) state.isOnTrial = true;
+    }
+  }
+
+  async #counted<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await call();
+      this.#answeredAt = performance.now();
+      this.#count(action, 'ANSWERED');
+      return answer;
+    } catch (error) {
+      this.#count(action, verdictOf(error));
+      throw error;
+    }
+  }
+
+  #count(action: string, verdict: Verdict): void {
+    if (verdict === 'UNTRIED') return;
+    const state = this.#stateOf(action);
+    if (verdict === 'ANSWERED') {
+      state.failures = 0;
+      state.isOnTrial = false;
+      this.#failed = [];
+      return;
+    }
+    // What was under way when a circuit opened, and its probes, say nothing new.
+    const isKnown = state.circuit.isOpen;
+    if (!isKnown) {
+      state.failures += 1;
+      if (state.failures >= (state.isOnTrial ? 1 : FAILURES_TO_OPEN)) {
+        // What goes on failing between its probes is no news.
+        if (!state.isOnTrial) this.#broken.add(action);
+        state.circuit.open();
+      }
+    }
+    if (this.#upstream.isOpen || (isKnown && verdict === 'FAILED')) return;
+    this.#failed = [...this.#failed, { action, verdict }].slice(-FAILURES_TO_OPEN);
+    if (this.#broken.size >= ACTIONS_TO_OPEN || this.#showsAll()) this.#upstream.open();
+  }
+
+  /** True if the last failures concern more than one action. */
+  #showsAll(): boolean {
+    const failed = this.#failed;
+    if (failed.length < FAILURES_TO_OPEN) return false;
+    const actions = new Set(failed.map(({ action }) => action)).size;
+    if (actions >= ACTIONS_TO_OPEN) return true;
+    const isUnconnected = failed.every(({ verdict }) => verdict !== 'FAILED');
+    return isUnconnected && (actions > 1 || failed.some(({ verdict }) => verdict === 'UNREACHED'));
+  }
+
+  /** Made when an action is first asked for: there are as many as there are records. */
+  #stateOf(action: string): ActionState {
+    const known = this.#actions.get(action);
+    if (known) return known;
+    const circuit = new CircuitBreaker(this.#probeAfterMs, (open) => {
+      if (!open) this.#broken.delete(action);
+      this.#onChange(action, open);
+    });
+    const state: ActionState = { circuit, failures: 0, isOnTrial: false };
+    this.#actions.set(action, state);
+    return state;
+  }
+}
+
+/** The error of a call that a circuit holds back. @param action left out, it is the upstream's circuit */
+export const shortCircuited = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
+  new UpstreamUnavailable(
+    asked,
+    action === undefined
+      ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
+      : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
+    { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(retryAfterMs) },
+  );

@@ -1,0 +1,279 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { QueueFull } from './queue/admission.ts';
+import { Attempts, type Call } from './attempts.ts';
+import { Caller } from './caller.ts';
+import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
+import { Deadline } from '../promises/deadline.ts';
+import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
+import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { Logins } from './login/logins.ts';
+import type { Answered } from './responseCache.ts';
+import { keyOf, cacheableCallOf } from './cacheKey.ts';
+import { modelOf } from './reading.ts';
+import { nameOf } from '../wire/status.ts';
+import type { ParsedResponse, Transport, Transports } from '../wire/transport.ts';
+import { ownTurn } from '../promises/turn.ts';
+import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+
+export interface UpstreamClientOptions extends Terms {
+  readonly transports: Transports;
+  /** An upstream's own terms, where it has others. */
+  readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
+  readonly log: UpstreamLog;
+}
+
+/** How an upstream is doing, as far as this server knows without asking. */
+export interface Health {
+  /** True if all of it is held back: its circuit is open, or it wants to be left alone. */
+  readonly isOpen: boolean;
+  readonly isLoginRefused: boolean;
+  /** Actions that are held back by themselves. */
+  readonly openActions: readonly string[];
+  /** When it last answered anything, by `performance.now()`; before it was asked, -Infinity. */
+  readonly answeredAt: number;
+  /** True if it has answered anything within the deadline of a call that is under way. */
+  readonly answersOthers: boolean;
+  /** True if as many calls are under way as may be at once: others wait here. */
+  readonly isFull: boolean;
+}
+
+const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
+
+/**
+ * The only way out of this server: every call to an upstream goes through here.
+ *
+ * A question is answered from cache, or together with the same question under way. Else it is put, if the circuit is
+ * closed: in its turn, under a login that is known to work, before its deadline, and again where that may help.
+ */
+export class UpstreamClient {
+  readonly #options: UpstreamClientOptions;
+  readonly #upstreams = new Map<Upstream, UpstreamState>();
+  readonly #logins: Logins;
+  readonly #attempts: Attempts;
+
+  constructor(options: UpstreamClientOptions) {
+    const { transports, own = {}, log } = options;
+    this.#options = options;
+    const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
+    for (const [upstream, names] of byUpstream) {
+      if (!upstream) continue;
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
+    }
+    this.#logins = new Logins((transport) => {
+      const { concurrency, pauses } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs };
+    }, log);
+    this.#attempts = new Attempts((transport) => this.#stateOf(transport), this.#logins, log);
+  }
+
+  /**
+   * Asks an upstream, and gives its answer normalised. Answers are shared: nobody may change one.
+   *
+   * @param caller who asks, whose signal takes a read back; a write goes on
+   * @throws UpstreamError where there is no usable answer; the signal's reason where the caller is gone
+   */
+  async call<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller = new Caller(),
+  ): Promise<Model> {
+    const transport = this.#transportOf(endpoint.transport);
+    const { cache, zone } = this.#stateOf(transport);
+    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
+    const fields = endpoint.params.parse(input);
+    const ask = (signal?: AbortSignal): Promise<Answered<Model>> => {
+      const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
+      return this.#ask({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
+    };
+    if (endpoint.effect === 'write') return (await ask()).model;
+    caller.signal?.throwIfAborted();
+    const question = {
+      ...cacheableCallOf(endpoint, input, fields, zone),
+      read: (body: string) => {
+        const { value } = transport.open(asked, { status: 200, body });
+        return modelOf(asked, endpoint, value, this.#options.log);
+      },
+    };
+    // Before others can join it: what is refused to one operation must not fail one that was let in.
+    if (!cache.isAtHand(question)) this.admit(endpoint, caller);
+    try {
+      return await cache.answer(question, caller, ask);
+    } finally {
+      await ownTurn(caller.operation);
+    }
+  }
+
+  /**
+   * Lets an operation in at its first call, or refuses it, all of its calls alike; what was decided holds.
+   *
+   * @throws UpstreamUnavailable where there is no room for it, with `retryAfterSeconds`
+   */
+  admit(endpoint: EndpointFacts, caller: Caller): void {
+    const transport = this.#transportOf(endpoint.transport);
+    try {
+      this.#stateOf(transport).queue.admit({ caller, endpoint, always: endpoint.effect === 'write' });
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error;
+      throw this.#attempts.turnedAway({ upstream: transport.upstream, action: endpoint.name }, error);
+    }
+  }
+
+  /** The answer to a question, where it is remembered; nothing is asked. */
+  remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
+    const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
+    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
+  }
+
+  /** How the upstream of a transport is doing; nothing is asked. */
+  health(transportName: TransportName): Health {
+    const transport = this.#transportOf(transportName);
+    const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
+    const { openActions, answeredAt } = circuits;
+    const isOpen = circuits.isOpen || leftAlone.isAll;
+    const answersOthers = performance.now() - answeredAt < timeoutMs;
+    const isLoginRefused = this.#logins.of(transport).isRefused;
+    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
+  }
+
+  /** Whether there is an upstream to ask over a transport. */
+  isConfigured(transportName: TransportName): boolean {
+    return this.#options.transports[transportName] !== undefined;
+  }
+
+  /** The secret of a transport's account was changed: a login that was refused is tried at once. */
+  renewLogin(transportName: TransportName): void {
+    this.#logins.of(this.#transportOf(transportName)).renew();
+  }
+
+  /** Lets running calls end, then closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.close()));
+  }
+
+  /** Ends running calls, as if their connections were lost, and closes every connection. */
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.destroy()));
+  }
+
+  async #ask<Input, Model>(
+    call: Call,
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    signal: AbortSignal | undefined,
+  ): Promise<Answered<Model>> {
+    const { asked } = call;
+    try {
+      const { value, warnings, body } = await this.#opened(call, signal);
+      if (warnings > 0)
+        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
+      const model = await modelOf(asked, endpoint, value, this.#options.log);
+      if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
+        throw new UpstreamBadResponse(
+          asked,
+          `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
+        );
+      }
+      return { model, bytes: body.length, body };
+    } catch (error) {
+      if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
+        return { model: endpoint.nothing(), bytes: 0 };
+      throw error;
+    }
+  }
+
+  /** Makes a call, through the circuits, as often as it takes and is allowed. */
+  async #opened(
+    call: Call,
+    signal: AbortSignal | undefined,
+  ): Promise<ParsedResponse & { readonly body: string }> {
+    const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
+    const { asked, endpoint } = call;
+    if (endpoint.effect === 'read') call.caller.spend(asked.action);
+    this.#logins.of(call.transport).check(asked);
+    const unwanted = leftAlone.refusal(asked);
+    if (unwanted) throw unwanted;
+    const deadline = new Deadline(timeoutMs);
+    // A call that waits for a probe waits for the upstream.
+    if (circuits.holdsBack(asked.action)) deadline.start();
+    const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    retries.earn();
+    const terms = {
+      asked,
+      signal: patience,
+      ...this.#probesOf(call),
+    };
+    return circuits
+      .pass(terms, async ({ isProbe, refusal }) => {
+        // Whoever leaves a probe must not leave everyone else without its result.
+        const stop = isProbe ? deadline.signal : patience;
+        const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
+        let failure: unknown;
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await this.#attempts.make(call, limits);
+          } catch (error) {
+            // If there was no time left to send another attempt, what came of the last one counts.
+            if (failure !== undefined && wasNotTried(error)) throw failure;
+            failure = error;
+            const wait =
+              isProbe || refusal()
+                ? null
+                : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
+            if (wait === null) throw error;
+            await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
+          }
+        }
+      })
+      .catch((error: unknown) => {
+        // It has waited for another's probe all the time.
+        throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
+      })
+      .finally(() => deadline.stop());
+  }
+
+  /** What shows whether a call's upstream, and its action, are well again, if there is anything cheaper than the call. */
+  #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
+    const { upstream } = call.asked;
+    const transport = Object.values(this.#options.transports).find(
+      (one) => one.upstream === upstream && one.probe !== undefined,
+    );
+    return {
+      upstreamProbe:
+        transport?.probe && this.#probeOf({ ...transport.probe, transport, caller: new Caller() }),
+      actionProbe: call.probe && this.#probeOf({ ...call, fields: call.probe, caller: new Caller() }),
+    };
+  }
+
+  /** One request, and no more; undefined if it would be held back here. */
+  #probeOf(question: Omit<Call, 'asked'>): Probe | undefined {
+    const { endpoint, transport } = question;
+    const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
+    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
+    if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
+    return {
+      action: endpoint.name,
+      make: () => {
+        const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
+        deadline.start();
+        const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
+        return this.#attempts.make({ ...question, asked }, limits).finally(() => deadline.stop());
+      },
+    };
+  }
+
+  #transportOf(name: TransportName): Transport {
+    const transport = this.#options.transports[name];
+    if (!transport) throw new Error(`No upstream is configured for ${name}.`);
+    return transport;
+  }
+
+  #stateOf({ upstream }: Transport): UpstreamState {
+    const state = this.#upstreams.get(upstream);
+    if (!state) throw new Error(`No upstream is configured by the name ${upstream}.`);
+    return state;
+  }
+}
+
+/** True for an attempt that ended before it was sent. One that was sent too late for an answer was sent. */
+const wasNotTried = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

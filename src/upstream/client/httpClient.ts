@@ -1,0 +1,200 @@
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { Pool, type Dispatcher } from 'undici';
+import { abortable } from '../promises/abortable.ts';
+import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
+import { retryAfterMs } from './retryAfter.ts';
+import { isRefusal, nameOf } from '../wire/status.ts';
+import type { WireAnswer, WireRequest } from '../wire/transport.ts';
+
+export interface ExchangeOptions {
+  /** Connections to one host at once. */
+  readonly connections: number;
+  /** How long a call may take; a connection that comes about much later is of no use. */
+  readonly timeoutMs: number;
+  /** A Retry-After of more than that counts as that. */
+  readonly mostRetryAfterMs: number;
+}
+
+const PAGE_BYTES = 128 * 1024;
+const PAGE_MS = 500;
+/** What is looked at of a page that may be a refusal. */
+const BEGINNING_BYTES = 64 * 1024;
+
+/** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
+export class HttpClient {
+  readonly #options: ExchangeOptions;
+  readonly #pools = new Map<string, Pool>();
+  #isClosed = false;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request and reads its answer to the end.
+   *
+   * @throws UpstreamError where none arrived whole; the signal's reason where it was aborted
+   */
+  async send(
+    asked: Asked,
+    origin: string,
+    { method, path, headers, body }: WireRequest,
+    { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  ): Promise<WireAnswer> {
+    if (this.#isClosed) {
+      throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
+    }
+    let isAnswered = false;
+    try {
+      // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
+      const response = await abortable(
+        this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
+        signal,
+      );
+      isAnswered = true;
+      const status = response.statusCode;
+      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
+      if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
+      // Any other error page's status says it all. It is read for its connection's sake, and not for long.
+      await response.body
+        .dump({ limit: PAGE_BYTES, signal: AbortSignal.timeout(PAGE_MS) })
+        .catch(() => undefined);
+      const wanted = retryAfterMs(response.headers['retry-after'], this.#options.mostRetryAfterMs);
+      return { status, body: '', retryAfterMs: wanted };
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      signal.throwIfAborted();
+      if (isMalformed(error)) {
+        throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
+      }
+      throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
+        sent: !isConnectError(error),
+        concernsAll: !isAnswered,
+        cause: error,
+      });
+    }
+  }
+
+  /** Lets running requests end, then closes every connection. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
+    await Promise.all(open.map((pool) => pool.close()));
+  }
+
+  /** Ends running requests and closes every connection. */
+  async destroy(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+
+  #poolOf(origin: string): Pool {
+    const known = this.#pools.get(origin);
+    if (known) return known;
+    const { connections, timeoutMs } = this.#options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      // The deadline is the signal's, to the millisecond; undici's own timers are coarse, and would now and then be first.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // Said here, so that no environment variable can switch it off.
+      connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
+    });
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+}
+
+/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
+async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded(asked, response)) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new UpstreamBadResponse(
+        asked,
+        `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
+  }
+}
+
+/**
+ * The beginning of an error page: 64 kB, and what comes within half a second. Whatever is wrong with the rest, it is an
+ * error page, so nothing is thrown.
+ */
+async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const enough = setTimeout(() => response.body.destroy(), PAGE_MS);
+  try {
+    for await (const chunk of decoded(asked, response)) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size >= BEGINNING_BYTES) break;
+    }
+  } catch {
+    // What has come is what there is.
+  } finally {
+    clearTimeout(enough);
+  }
+  return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
+}
+
+/** None is asked for, but a proxy in between may compress all the same. */
+function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
+  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return body;
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'br'
+        ? createBrotliDecompress()
+        : encoding === 'deflate'
+          ? createInflate()
+          : undefined;
+  if (!decoder) {
+    // Destroying it makes it fail, and a failure nobody listens for would end the process.
+    body.on('error', () => undefined).destroy();
+    throw new UpstreamBadResponse(
+      asked,
+      `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
+    );
+  }
+  body.on('error', (error) => decoder.destroy(error));
+  decoder.on('close', () => body.destroy());
+  return body.pipe(decoder);
+}
+
+const CONNECT_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** True where no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
+const isConnectError = (error: unknown): boolean =>
+  CONNECT_ERRORS.has(codeOf(error)) &&
+  !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));
+
+/** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
+const isMalformed = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'HTTPParserError') ||
+  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

@@ -1,0 +1,210 @@
+import { Admission } from './admission.ts';
+import type { Caller } from '../caller.ts';
+import { sizeOf, type EndpointFacts, type TransportName } from '../../endpoint.ts';
+import type { ServiceTimes } from './serviceTimes.ts';
+
+type Size = ReturnType<typeof sizeOf>;
+
+/** What a queue must know of a call to give it its turn. */
+export interface Turn {
+  /** Whose call it is: viewers take turns, then the operations of a viewer, however many calls each has. */
+  readonly caller: Caller;
+  /** Large answers take long, so they never get every slot. */
+  readonly endpoint: Pick<EndpointFacts, 'name' | 'transport' | 'maxBytes'>;
+  /** True where the call is let in however long the queue is. */
+  readonly always: boolean;
+  /** Called when no call of the same operation is before it any more. */
+  readonly onFirst?: () => void;
+}
+
+export interface QueueOptions {
+  /** Calls in flight at once. */
+  readonly concurrency: number;
+  /** The deadline of a call, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long calls take. */
+  readonly times: ServiceTimes;
+  /** What the upstream is spoken to by. */
+  readonly transports: ReadonlySet<TransportName>;
+}
+
+/**
+ * The one way out to an upstream: at most so many calls at once, and the others wait. Turns go viewer by viewer, then
+ * operation by operation: two hundred calls of one delay a single call of another by one call. While others wait, a
+ * viewer starts no call that would give it more than half of the slots.
+ *
+ * An operation that there is no room for is refused as a whole, at its first call (see `Admission`).
+ */
+export class Queue {
+  readonly #concurrency: number;
+  readonly #half: number;
+  readonly #admission: Admission;
+  readonly #lanes: Readonly<Record<Size, Lane>>;
+  readonly #inFlight = new Map<string, number>();
+  #running = 0;
+  #last: Size = 'large';
+
+  constructor({ concurrency, ...options }: QueueOptions) {
+    this.#concurrency = concurrency;
+    this.#half = Math.ceil(concurrency / 2);
+    // A quarter of the slots, and one at least where there are two, is left to small calls.
+    const kept = Math.max(1, Math.floor(concurrency / 4));
+    const slots = { small: concurrency, large: Math.max(1, concurrency - kept) };
+    this.#admission = new Admission({ ...options, slots });
+    this.#lanes = { small: new Lane(slots.small), large: new Lane(slots.large) };
+  }
+
+  /** True if every slot is taken. */
+  get isFull(): boolean {
+    return this.#running >= this.#concurrency;
+  }
+
+  /** The time that what was let in still takes of the slots, in milliseconds: calls, and announced ones. */
+  get workMs(): number {
+    return this.#admission.workMs;
+  }
+
+  /**
+   * Decides whether there is room for a caller's operation, if that is not decided yet.
+   *
+   * @throws QueueFull where there is none
+   */
+  admit({ caller, endpoint, always }: Pick<Turn, 'caller' | 'endpoint' | 'always'>): void {
+    this.#admission.admit(caller, endpoint, always);
+  }
+
+  /**
+   * Runs a call when it is its turn.
+   *
+   * @param signal takes the call out of the queue
+   * @throws QueueFull; the signal's reason
+   */
+  async run<Answer>(turn: Turn, signal: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
+    signal.throwIfAborted();
+    this.admit(turn);
+    const { caller, endpoint } = turn;
+    const { viewer } = caller;
+    const lane = this.#lanes[sizeOf(endpoint)];
+    this.#admission.note(caller, endpoint, 1);
+    try {
+      await this.#slot(turn, lane, signal);
+      try {
+        return await call();
+      } finally {
+        this.#running -= 1;
+        lane.running -= 1;
+        this.#count(viewer, -1);
+      }
+    } finally {
+      this.#admission.note(caller, endpoint, -1);
+      this.#next();
+    }
+  }
+
+  async #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = lane.add(caller, { start: resolve, onFirst });
+    const gone = (): void => {
+      leave();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', gone, { once: true });
+    this.#next();
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener('abort', gone);
+    }
+  }
+
+  #next(): void {
+    while (this.#running < this.#concurrency) {
+      const next = this.#pick();
+      if (!next) return;
+      const { size, viewer } = next;
+      const lane = this.#lanes[size];
+      this.#last = size;
+      this.#running += 1;
+      lane.running += 1;
+      this.#count(viewer, 1);
+      lane.start(viewer);
+    }
+  }
+
+  /** Whose turn it is: first of the viewers that have less than half of the slots, then of anyone. */
+  #pick(): { readonly size: Size; readonly viewer: string } | undefined {
+    // Both kinds in turn, where both wait.
+    const sizes: readonly Size[] = this.#last === 'small' ? ['large', 'small'] : ['small', 'large'];
+    const hasRoom = (viewer: string): boolean => (this.#inFlight.get(viewer) ?? 0) < this.#half;
+    for (const mayStart of [hasRoom, () => true]) {
+      for (const size of sizes) {
+        const viewer = this.#lanes[size].next(mayStart);
+        if (viewer !== undefined) return { size, viewer };
+      }
+    }
+    return undefined;
+  }
+
+  #count(viewer: string, change: 1 | -1): void {
+    const calls = (this.#inFlight.get(viewer) ?? 0) + change;
+    if (calls > 0) this.#inFlight.set(viewer, calls);
+    else this.#inFlight.delete(viewer);
+  }
+}
+
+/** A call that waits. */
+interface Waiting {
+  readonly start: () => void;
+  readonly onFirst: (() => void) | undefined;
+}
+
+/** The calls of one size that wait: by viewer and by operation, each in the order of their turns. */
+class Lane {
+  running = 0;
+  readonly #slots: number;
+  readonly #viewers = new Map<string, Map<Caller, Waiting[]>>();
+
+  constructor(slots: number) {
+    this.#slots = slots;
+  }
+
+  /** The first viewer of those that may start a call; undefined where none waits or every slot is taken. */
+  next(mayStart: (viewer: string) => boolean): string | undefined {
+    if (this.running >= this.#slots) return undefined;
+    return this.#viewers.keys().find(mayStart);
+  }
+
+  /** @returns what takes the call out again, where it has not started */
+  add(caller: Caller, call: Waiting): () => void {
+    const { viewer } = caller;
+    const operations = this.#viewers.get(viewer) ?? new Map<Caller, Waiting[]>();
+    this.#viewers.set(viewer, operations);
+    const calls = operations.get(caller) ?? [];
+    operations.set(caller, calls);
+    calls.push(call);
+    if (calls.length === 1) call.onFirst?.();
+    return () => {
+      const at = calls.indexOf(call);
+      if (at === -1) return;
+      calls.splice(at, 1);
+      if (at === 0) calls[0]?.onFirst?.();
+      if (calls.length === 0 && operations.get(caller) === calls) operations.delete(caller);
+      if (operations.size === 0 && this.#viewers.get(viewer) === operations) this.#viewers.delete(viewer);
+    };
+  }
+
+  /** Starts a viewer's next call. Its operation's next one waits behind the viewer's others, those behind everyone's. */
+  start(viewer: string): void {
+    const operations = this.#viewers.get(viewer);
+    const [turn] = operations ?? [];
+    if (!operations || !turn) return;
+    const [caller, calls] = turn;
+    const call = calls.shift();
+    operations.delete(caller);
+    if (calls.length > 0) operations.set(caller, calls);
+    this.#viewers.delete(viewer);
+    if (operations.size > 0) this.#viewers.set(viewer, operations);
+    calls[0]?.onFirst?.();
+    call?.start();
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { megabytes, type Endpoint } from '../../endpoint.ts';
+import { leadFields, leadToAdd, type LeadToAdd } from './leadToAdd.ts';
+
+export interface LeadLine {
+  /** What the dialer calls the line; OTHER = it stands in none of its forms. */
+  readonly level: 'SUCCESS' | 'NOTICE' | 'ERROR' | 'OTHER';
+  /** The line's words without `add_lead`: "LEAD HAS BEEN ADDED". */
+  readonly topic: string;
+  /** The values behind " - " (or ": " in a refusal of permission), in the line's own order. */
+  readonly values: readonly string[];
+}
+
+// Lines are told by their tokens, not by newlines: behind multi_alt_phones a NOTICE is glued to the text before it.
+const LINE = /(SUCCESS|NOTICE|ERROR): ([^\r\n]*?)(?=(?:SUCCESS|NOTICE|ERROR): |[\r\n]|$)/g;
+
+// The alternative numbers the ancestor prints back without a word: `7275551212|1|work7275551213|1|home`.
+// A note's last digits and the next number's first cannot be told apart, so the pattern does not try.
+const ALT_PHONES = /^\d+\|\d*\|[^|]*(?:\d\|\d*\|[^|]*)*$/;
+
+const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
+  if (level !== 'SUCCESS' && level !== 'NOTICE' && level !== 'ERROR') return [];
+  const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/s.exec(rest) ?? [];
+  return [
+    {
+      level,
+      topic: topic.replace(/^add_lead /, '').trim(),
+      values:
+        values === undefined
+          ? []
+          : // Behind " - " an empty first or last value is a value; behind ": " the bars only enclose the list.
+            (mark === ' - ' ? values.trim() : values.trim().replace(/^\||\|$/g, '')).split('|'),
+    },
+  ];
+};
+
+const linesOf = (answer: string): LeadLine[] => {
+  const known = [...answer.matchAll(LINE)].flatMap(lineOf);
+  const others = answer
+    .replaceAll(LINE, '')
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !ALT_PHONES.test(line))
+    .map((topic): LeadLine => ({ level: 'OTHER', topic: topic.slice(0, 200), values: [] }));
+  return [...known, ...others];
+};
+
+/** Adds one lead. The answer is any number of text lines, in an order of their own. */
+export const add_lead: Endpoint<'add_lead', LeadToAdd, readonly LeadLine[]> = {
+  name: 'add_lead',
+  transport: 'lmapi',
+  path: '/API/lmapi.php',
+  summary: 'Adds one lead; optionally into the hopper, with custom fields and a callback.',
+  model: 'LeadLine',
+  effect: 'write',
+  cacheSeconds: 0,
+  batchKey: 'phone_number',
+  maxBytes: megabytes(1),
+  params: leadToAdd.transform(leadFields),
+  response: z.string().transform(linesOf),
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { table, Table, views } from '../wire/table.ts';
+import { key, reference, text } from '../wire/wire.ts';
+import { normalizeKey } from '../wire/normalizeKey.ts';
+import { LIFETIMES, goAction, noParams } from './action.ts';
+
+/** Every portfolio: the business or client a call is made for. */
+export const getAllPortfolios = goAction({
+  name: 'getAllPortfolios',
+  folder: 'goUsers',
+  summary: 'Every portfolio with its name.',
+  model: 'Portfolio',
+  ...LIFETIMES.reference,
+  params: noParams,
+  response: table({
+    at: 'rows',
+    row: z.object({ portfolio: key, portfolio_name: text }),
+    as: (row) => ({ code: row.portfolio, name: row.portfolio_name }),
+  }),
+  nothing: () => Table.empty(),
+});
+
+const profileDetail = z.object({
+  profile_id: key,
+  id: reference,
+  profile_name: text,
+  disposition_set: text,
+});
+
+/** Every profile. `data` lists them; `profiles.rows` adds the row number and the disposition set. */
+export const getAllProfiles = goAction({
+  name: 'getAllProfiles',
+  folder: 'goUsers',
+  summary: 'Every profile with its name, row number and disposition set. The HTML in the answer is not read.',
+  model: 'Profile',
+  ...LIFETIMES.reference,
+  params: noParams,
+  response: views({
+    listed: table({
+      at: 'rows',
+      row: z.object({ profile_id: key, profile_name: text }),
+      as: (row) => ({ profileId: row.profile_id, name: row.profile_name }),
+    }),
+    detailed: table({
+      at: 'profiles.rows',
+      row: profileDetail,
+      as: (row) => ({
+        profileId: row.profile_id,
+        name: row.profile_name,
+        rowId: row.id,
+        dispositionSet: row.disposition_set,
+      }),
+      optional: true,
+    }),
+  }).transform(({ listed, detailed }) => {
+    const details = new Map(detailed.rows.map((row) => [normalizeKey(row.profileId), row]));
+    const known = new Set(listed.rows.map((row) => normalizeKey(row.profileId)));
+    const rows = listed.rows.map((row) => {
+      const detail = details.get(normalizeKey(row.profileId));
+      return {
+        profileId: row.profileId,
+        name: row.name ?? detail?.name ?? null,
+        rowId: detail?.rowId ?? null,
+        dispositionSet: detail?.dispositionSet ?? null,
+      };
+    });
+    const onlyDetailed = detailed.rows.filter((row) => !known.has(normalizeKey(row.profileId)));
+    return new Table([...rows, ...onlyDetailed], [...listed.faults, ...detailed.faults]);
+  }),
+  nothing: () => Table.empty(),
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { table, Table } from '../../wire/table.ts';
+import { amount, count, requiredDay } from '../../wire/wire.ts';
+import { goAction } from '../action.ts';
+import { emptyReport, names, period, report, reportFields } from './report.ts';
+
+const inboundDayRow = z.object({
+  calldate: requiredDay,
+  total_calls: count,
+  queued_calls: count,
+  abandon1: count,
+  abandon2: count,
+  handled_calls: count,
+  avg_hold_time: amount,
+  avg_handle_time: amount,
+});
+
+const asInboundDay = (row: z.output<typeof inboundDayRow>) => ({
+  date: row.calldate,
+  totalCalls: row.total_calls,
+  queuedCalls: row.queued_calls,
+  abandonedAfter20Seconds: row.abandon1,
+  abandonedCalls: row.abandon2,
+  handledCalls: row.handled_calls,
+  averageHoldSeconds: row.avg_hold_time,
+  averageHandleSeconds: row.avg_handle_time,
+});
+
+/** One day's inbound calls in figures. */
+export type InboundDayRow = ReturnType<typeof asInboundDay>;
+
+/** The inbound calls of a period in figures, a row a day. */
+export const inbound_summary_stats = goAction({
+  ...report,
+  name: 'inbound_summary_stats',
+  summary: 'The inbound calls of a period in figures, a row a day.',
+  model: 'InboundDay',
+  params: z.object({ ...period, portfolios: names }).transform(reportFields),
+  probe: emptyReport('portfolios'),
+  response: table({ at: 'rows', row: inboundDayRow, as: asInboundDay, headers: 'headers' }),
+  nothing: () => Table.empty(),
+});
