@@ -49,7 +49,8 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     });
     await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
     await page.waitForSelector('.graphiql-execute-button');
-  });
+    // A browser that was never started on a machine takes its time.
+  }, 120_000);
 
   afterAll(async () => {
     await browser.close();
