@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => worlds.close());
 
-test('no answer tells of rows that are not the viewer’s', { timeout: 240_000 }, async ({ annotate }) => {
+test('no answer tells of rows that are not the viewer’s', { timeout: 600_000 }, async ({ annotate }) => {
   const { foreign, different, figures } = await findingsOf(worlds, 10_000);
   await annotate(figures);
   expect(foreign.slice(0, 3)).toEqual([]);
