@@ -2,7 +2,9 @@
 import type { ActionName } from '../../src/upstream/endpoints.ts';
 import { CONNECTION_FAULTS } from '../faults/connectionFaults.ts';
 import type { Fault } from '../faults/cell.ts';
+import { fails } from '../faults/expectations.ts';
 import { HTTP_FAULTS } from '../faults/httpFaults.ts';
+import { replies } from '../faults/replies.ts';
 import { ROW_FAULTS } from '../faults/rowFaults.ts';
 import { SUBJECTS } from '../faults/subjects.ts';
 import { TEXT_FAULTS } from '../faults/textFaults.ts';
@@ -16,9 +18,18 @@ export const CALLS_A_DAY = 2000;
 
 /** Answers of hundreds of megabytes have tests of their own: here they would be all there is time for. */
 const isLarge = ({ mostMegabytes }: Fault): boolean => mostMegabytes !== undefined;
+/** A dialer that asks for an hour is obeyed for 15 minutes, as it should be: there would be nothing left to see. */
+const isLong = ({ name }: Fault): boolean => name.endsWith('retry after an hour');
+
+const SHORT: readonly Fault[] = [429, 503].map((status) => ({
+  name: `HTTP ${status}, retry after a second`,
+  strike: replies(() => ({ status, headers: { 'retry-after': '1' }, body: '' })),
+  expected: fails('UNAVAILABLE'),
+}));
+
 /** What is lost on the way is lost by the ways in front of the dialer. */
-const STRIKES = [...CONNECTION_FAULTS, ...HTTP_FAULTS, ...TEXT_FAULTS, ...ROW_FAULTS].filter(
-  (fault) => fault.strike !== undefined && !isLarge(fault),
+const STRIKES = [...CONNECTION_FAULTS, ...HTTP_FAULTS, ...TEXT_FAULTS, ...ROW_FAULTS, ...SHORT].filter(
+  (fault) => fault.strike !== undefined && !isLarge(fault) && !isLong(fault),
 );
 
 export interface FuzzDialer {
