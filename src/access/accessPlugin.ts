@@ -147,7 +147,7 @@ const sentenceOn = (personal: Personal): string =>
 const sentences = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter(Boolean).join(' ');
 
-/** @throws Error where nobody said who asks: then nothing may be shown */
+/** @throws Error if nobody said who asks: then nothing may be shown */
 function viewerIn(context: object): Viewer {
   if (hasViewer(context)) return context.viewer;
   throw new Error('Nobody said who asks.');

@@ -3,7 +3,7 @@ import type { Scope } from './viewer.ts';
 
 /** A field that is not this viewer's to read: its resolver does not run. */
 export class Forbidden extends GraphQLError {
-  /** @param scopes any one of which would do; none where no scope would help */
+  /** @param scopes any one of which would do; none if no scope would help */
   constructor(message: string, scopes: readonly Scope[] = []) {
     super(message, {
       extensions: {

@@ -29,7 +29,7 @@ export const REPORTS = new FieldPolicy(['reports:read']);
 export const LEADS = new FieldPolicy(['leads:read']);
 export const ADDING_LEADS = new FieldPolicy(['leads:write']).unrestrictedOnly;
 
-/** True where a viewer has what it takes. */
+/** True if a viewer has what it takes. */
 export const isMet = ({ scopes, everyPortfolio }: FieldPolicy, viewer: Viewer): boolean =>
   (scopes.length === 0 || scopes.some((scope) => viewer.scopes.has(scope))) &&
   (!everyPortfolio || viewer.portfolios === null);
@@ -48,14 +48,14 @@ export function forbidden(what: string, { scopes, everyPortfolio }: FieldPolicy,
   );
 }
 
-/** What it takes to read a field of the schema. @throws Error where it does not say, which no built schema has */
+/** What it takes to read a field of the schema. @throws Error if it does not say, which no built schema has */
 export function policyOf(field: Pick<GraphQLField<unknown, unknown>, 'name' | 'extensions'>): FieldPolicy {
   const { needs } = field.extensions;
   if (needs instanceof FieldPolicy) return needs;
   throw new Error(`${field.name} does not say who may read it.`);
 }
 
-/** One sentence for a description; nothing where whoever reached the object may read it. */
+/** One sentence for a description; nothing if whoever reached the object may read it. */
 export function sentenceOf({ scopes, everyPortfolio }: FieldPolicy): string {
   if (scopes.length === 0) return '';
   return `Needs ${scopes.join(' or ')}${everyPortfolio ? ', and no limit to portfolios' : ''}.`;

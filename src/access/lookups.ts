@@ -14,7 +14,7 @@ export interface Lookups {
    * Makes a look-up.
    *
    * @param isFound whether what was found is something
-   * @throws RateLimited where the viewer has made too many of late; nothing is asked then
+   * @throws RateLimited if the viewer has made too many of late; nothing is asked then
    */
   make<Found>(
     viewer: Viewer,

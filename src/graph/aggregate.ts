@@ -60,7 +60,7 @@ export type KeyOf<Row> = (row: Row) => GroupKey;
  * @param start the figures of a group that has no row yet
  * @param first at most this many groups; undefined = all
  * @param budget of the answer, which pays for each look at a row
- * @throws BadUserInput where `first` is negative, or too many dimensions are named; AnswerTooLarge
+ * @throws BadUserInput if `first` is negative, or too many dimensions are named; AnswerTooLarge
  */
 export async function grouped<Row, Group, Dimension extends string>(
   rows: readonly Row[],

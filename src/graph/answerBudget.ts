@@ -34,12 +34,12 @@ export class AnswerBudget {
   readonly #spent: Record<Resource, number> = { values: 0, rows: 0 };
   #refusal: AnswerTooLarge | undefined;
 
-  /** Why the answer is refused; undefined where it is not. */
+  /** Why the answer is refused; undefined if it is not. */
   get refusal(): AnswerTooLarge | undefined {
     return this.#refusal;
   }
 
-  /** @throws AnswerTooLarge where that is more than is left */
+  /** @throws AnswerTooLarge if that is more than is left */
   spend(what: Resource, count: number): void {
     this.#spent[what] += count;
     if (this.#spent[what] <= ANSWER_LIMITS[what]) return;

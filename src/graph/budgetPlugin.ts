@@ -88,7 +88,7 @@ function abandon(value: unknown): void {
 const holdsObjects = <Types extends SchemaTypes>(type: PothosOutputFieldType<Types>): boolean =>
   type.kind === 'List' ? holdsObjects(type.type) : type.kind !== 'Scalar' && type.kind !== 'Enum';
 
-/** @throws the refusal, where there is no such thing as nothing */
+/** @throws the refusal, if there is no such thing as nothing */
 const nothingOf = <Types extends SchemaTypes>(
   { kind, nullable }: PothosOutputFieldType<Types>,
   refusal: Error,
@@ -103,7 +103,7 @@ const countOf = (value: unknown): number => {
   return value === null || value === undefined ? 0 : 1;
 };
 
-/** @throws Error where there is no budget: then nothing would end an answer */
+/** @throws Error if there is no budget: then nothing would end an answer */
 function budgetIn(context: object): AnswerBudget {
   if ('budget' in context && context.budget instanceof AnswerBudget) return context.budget;
   throw new Error('There is no budget.');

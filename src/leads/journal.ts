@@ -49,7 +49,7 @@ export class LeadJournal {
     this.#secret = this.#loadSecret();
   }
 
-  /** What is known of a key; undefined where it was never used. */
+  /** What is known of a key; undefined if it was never used. */
   recall(key: string, lead: unknown): Remembered | undefined {
     const row = this.#database
       .prepare('SELECT lead_hash, outcome FROM adds WHERE key_hash = ?')

@@ -22,7 +22,7 @@ export interface LeadAdded {
   } | null;
   readonly customFieldsAdded: boolean | null;
   readonly altPhonesLoaded: number | null;
-  /** False where the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
+  /** False if the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
   readonly nanpaChecked: boolean | null;
   readonly notices: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface LeadDuplicate {
   readonly scope: DuplicateScope;
   readonly existingLeadId: string | null;
   readonly existingListId: string | null;
-  /** The dialer's naive local time; null where it does not say. */
+  /** The dialer's naive local time; null if it does not say. */
   readonly existingEntryDate: string | null;
 }
 
@@ -88,7 +88,7 @@ const isSame = (a: string | undefined, b: string): boolean =>
 
 /**
  * The documents give phone|user|list|lead|gmt, the ancestor phone|list|lead|gmt|user. What was sent tells them apart;
- * null where it fits both, or neither, and where the line is cut short: the last value's rest may be missing.
+ * null if it fits both, or neither, and where the line is cut short: the last value's rest may be missing.
  */
 function addedValues(
   values: readonly string[],
@@ -183,7 +183,7 @@ function callbackFrom(lines: readonly LeadLine[]): LeadAdded['callback'] {
 
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[ +]\d{2}:\d{2}:\d{2}$/;
 
-/** The time among a line's values; null where there is none that a calendar has (0000-00-00). */
+/** The time among a line's values; null if there is none that a calendar has (0000-00-00). */
 function localTimeIn({ values }: LeadLine): string | null {
   const local = values.find((value) => LOCAL_TIME.test(value))?.replace('+', ' ');
   if (local === undefined) return null;

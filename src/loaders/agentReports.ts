@@ -43,7 +43,7 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
    * These figures do not say whose they are, so that nothing in them shows whether the dialer gave those it was asked
    * for. Asked for a portfolio that there cannot be, it must give none.
    *
-   * @throws UpstreamBadResponse where it gives some
+   * @throws UpstreamBadResponse if it gives some
    */
   const proven = async (days: ReturnType<typeof daysOf>): Promise<void> => {
     const { rows } = await call(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
@@ -141,7 +141,7 @@ export const mostAgentsOf = (portfolios: readonly string[] | null): number =>
 
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
-/** True where a report is wanted of nobody, so that the dialer need not be asked. */
+/** True if a report is wanted of nobody, so that the dialer need not be asked. */
 export const asksNobody = (question: Partial<ReportQuestion>): boolean => {
   const { agents, portfolios, profiles } = sendable(question);
   return [agents, portfolios, profiles].some((names) => names?.length === 0);

@@ -10,7 +10,7 @@ export interface CallQuery {
   readonly profiles: readonly string[] | null;
   /** Only agent_cdr can be narrowed to agents. */
   readonly agents: readonly string[] | null;
-  /** True where the campaigns' totals are wanted too: they cover the period asked for, so it is not cut. */
+  /** True if the campaigns' totals are wanted too: they cover the period asked for, so it is not cut. */
   readonly summaries: boolean;
 }
 

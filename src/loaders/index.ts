@@ -81,13 +81,13 @@ export function createLoaders({
   return {
     users,
     calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey),
-    /** Null where no phone system is configured. */
+    /** Null if no phone system is configured. */
     carrier: carrier && carrierCallLoaders(call, carrier, zone),
     reports: reportLoaders(call, users, portfolioFilter),
     userInfo: userInfoLoader(call, users.seen, portfolioFilter),
     liveStatus: liveStatusLoader(call, history, users.seen),
     campaigns,
-    /** The one campaign of that name; null where there is none, or more than one. */
+    /** The one campaign of that name; null if there is none, or more than one. */
     campaignByName: async (name: string) => {
       const [campaign, ...others] = (await campaignsByName()).get(normalizeKey(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;

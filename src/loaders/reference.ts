@@ -11,7 +11,7 @@ export function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer>
 /** A list the dialer only gives whole, and its rows by key. */
 export interface ReferenceList<Row> {
   all(): Promise<readonly Row[]>;
-  /** The row of that key, whatever its case; null where the list has none. */
+  /** The row of that key, whatever its case; null if the list has none. */
   load(key: string): Promise<Row | null>;
 }
 

@@ -58,7 +58,7 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
     everyone,
     /** How many active users there are; null while nobody had to ask. */
     activeCount: () => count,
-    /** One user, active or not; null where there is none. The inactive ones are asked for only where one is missing. */
+    /** One user, active or not; null if there is none. The inactive ones are asked for only where one is missing. */
     byUsername,
     previewCampaigns: once(async () => (await active()).previewCampaigns.rows),
   };
@@ -77,7 +77,7 @@ const seenBy = (portfolioFilter: PortfolioFilter, users: readonly UserRow[]): re
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 
-/** One agent's settings and figures; null where the viewer does not see the agent. */
+/** One agent's settings and figures; null if the viewer does not see the agent. */
 export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: PortfolioFilter) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
@@ -87,7 +87,7 @@ export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: Portfoli
     return { ...info, account: { ...info.account, tenant: null } };
   });
 
-/** What one agent is doing, and since when; null where the viewer does not see the agent. */
+/** What one agent is doing, and since when; null if the viewer does not see the agent. */
 export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;

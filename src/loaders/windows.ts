@@ -10,7 +10,7 @@ export interface Period {
  */
 export const WINDOW_DAYS = 7;
 
-/** How many days a period has; none where it ends before it starts. */
+/** How many days a period has; none if it ends before it starts. */
 export const daysIn = ({ from, to }: Period): number =>
   Math.max(0, Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1);
 
@@ -27,7 +27,7 @@ export function windowsOf(period: Period, days = WINDOW_DAYS): Period[] {
   return windows;
 }
 
-/** The days two periods have in common; null where there are none. */
+/** The days two periods have in common; null if there are none. */
 export function intersection(a: Period, b: Period): Period | null {
   const from = isBefore(a.from, b.from) ? b.from : a.from;
   const to = isBefore(b.to, a.to) ? b.to : a.to;
@@ -37,7 +37,7 @@ export function intersection(a: Period, b: Period): Period | null {
 /** Not by their text: the day after 9999-12-31, which ends many a range without end, is +010000-01-01. */
 const isBefore = (day: string, other: string): boolean => Temporal.PlainDate.compare(day, other) < 0;
 
-/** True where a naive local time lies on one of a period's days. */
+/** True if a naive local time lies on one of a period's days. */
 export const covers = ({ from, to }: Period, localTime: string): boolean => {
   const day = localTime.slice(0, 10);
   return from <= day && day <= to;

@@ -14,7 +14,7 @@ import type { PlannedCall, RecordsCall, CallPerKey } from './cost.ts';
 import { EntitySet, type Stage } from './position.ts';
 import type { Plan } from './types.ts';
 
-/** How many objects of a type there are; null where nobody knows. */
+/** How many objects of a type there are; null if nobody knows. */
 export const populationOf = (type: string, sizes: Sizes): number | null =>
   new Map([
     ['Agent', sizes.agents],

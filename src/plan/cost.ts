@@ -89,7 +89,7 @@ export const cost = (...parts: readonly (Cost | Destination)[]): { extensions: {
   extensions: { dialer: new Declaration(parts) },
 });
 
-/** What a field declares; undefined where it costs nothing. */
+/** What a field declares; undefined if it costs nothing. */
 export function declarationOf(field: { readonly extensions: object }): Declaration | undefined {
   const declared: unknown = 'dialer' in field.extensions ? field.extensions.dialer : undefined;
   return declared instanceof Declaration ? declared : undefined;

@@ -46,7 +46,7 @@ const MOST_POSITIONS = 10_000;
  *
  * Lists are as long as the remembered reference lists say, else ASSUMED_SIZE; pages as long as they are asked for.
  *
- * @returns null where nothing will run at all: there is no such operation, or a variable's value is refused
+ * @returns null if nothing will run at all: there is no such operation, or a variable's value is refused
  */
 export function planOf(
   { schema, document, operationName, variableValues }: PlannedOperation,
@@ -219,7 +219,7 @@ class Planner {
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** False where the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
+/** False if the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
   isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 

@@ -52,7 +52,7 @@ export class EntitySet {
    * At most how many there are.
    *
    * @param population of how many in all; null = nobody knows
-   * @param areListed true where whatever is known by its key is one of them
+   * @param areListed true if whatever is known by its key is one of them
    */
   count(population: number | null = null, areListed = false): number {
     let known = 0;
@@ -121,7 +121,7 @@ export class Stage {
 export interface Position {
   readonly entities: EntitySet;
   readonly stage: Stage;
-  /** True where the dialer's row came along with them, so that most fields need not ask. */
+  /** True if the dialer's row came along with them, so that most fields need not ask. */
   readonly hasRow: boolean;
   /** How many of a connection's items are on its page, at most. */
   readonly page: number;

@@ -13,13 +13,13 @@ import {
 export type Selection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
 /**
- * True where a field's selection holds one of these paths below it: `windows.afterHoursAudio`. Fragments are followed,
+ * True if a field's selection holds one of these paths below it: `windows.afterHoursAudio`. Fragments are followed,
  * @skip and @include obeyed.
  */
 export const selects = (selection: Selection, ...paths: readonly string[]): boolean =>
   paths.some((path) => reaches(selection, selection.fieldNodes, path.split('.')));
 
-/** True where a field's selection holds none but these fields. */
+/** True if a field's selection holds none but these fields. */
 export const selectsOnly = (selection: Selection, ...names: readonly string[]): boolean =>
   fieldsBelow(selection, selection.fieldNodes).every((field) => names.includes(field.name.value));
 

@@ -188,7 +188,7 @@ class Reader {
   }
 
   /**
-   * True where the client has read nothing for a whole window, or, in the last one, neither what was waiting for it when
+   * True if the client has read nothing for a whole window, or, in the last one, neither what was waiting for it when
    * that began, nor as much as it must read in that time.
    */
   isTooSlow(now: number, windowMs: number, leastBytesPerSecond: number): boolean {

@@ -45,7 +45,7 @@ const UNKNOWN =
  * Closes a server in order: no new connection, a moment for requests that are still being sent, some seconds for what
  * runs. What is cut off then gets an answer where none has begun.
  *
- * @returns false where anything was cut off
+ * @returns false if anything was cut off
  */
 export async function closeInOrder(
   { server, open, refuse, abort, settle, log }: Closes,

@@ -31,7 +31,7 @@ export interface RunningServer {
   readonly log: Log;
   /** The secrets of the accounts at upstreams, as they are now: what must not be logged by mistake. */
   readonly secrets: readonly string[];
-  /** True where closing has cut off what ran. */
+  /** True if closing has cut off what ran. */
   readonly wasCutOff: boolean;
   /**
    * Says at `/ready` that it closes, for DRAIN_SECONDS; then accepts nothing more, lets what runs end (for 15 seconds at
@@ -69,7 +69,7 @@ const MOST_CONNECTIONS = 10_000;
 /**
  * Serves the API of one dialer.
  *
- * @throws ConfigFileError where a file that the configuration names cannot be used
+ * @throws ConfigFileError if a file that the configuration names cannot be used
  */
 export async function startServer(
   config: Config,
@@ -265,14 +265,14 @@ const internalError = {
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * True where what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
+ * True if what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
  * answers with a stack where that fails.
  */
 function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }
 
-/** True where a request names two senders: Node leaves all but the first out, unseen. */
+/** True if a request names two senders: Node leaves all but the first out, unseen. */
 const hasTwoSenders = ({ headersDistinct }: IncomingMessage): boolean =>
   ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 

@@ -66,7 +66,7 @@ interface Period {
   readonly length: number;
 }
 
-/** A period's ends in the zone asked in; undefined where one of the three is none. */
+/** A period's ends in the zone asked in; undefined if one of the three is none. */
 function periodAsked(form: Form): Period | undefined {
   try {
     const zone = new Zone(form.one('timezone') || 'America/Chicago');

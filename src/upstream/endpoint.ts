@@ -46,18 +46,18 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   readonly response: z.ZodType<Model>;
   /**
    * The fields of a cheap question by which a circuit breaker finds out whether this action is well again: a single day,
-   * a portfolio that cannot exist. Left out where every question is cheap, or there is but one: it is its own probe.
+   * a portfolio that cannot exist. Left out if every question is cheap, or there is but one: it is its own probe.
    *
    * @param input of the call that waits for it
    * @param today in the upstream's zone: `2026-11-27`
    */
   readonly probe?: (input: Input, today: string) => WireFields;
   /**
-   * True where an answer is about what was asked: where the dialer does not understand a question it may answer
-   * another. Left out where an answer does not say what it is about.
+   * True if an answer is about what was asked: where the dialer does not understand a question it may answer
+   * another. Left out if an answer does not say what it is about.
    */
   readonly isAbout?: (input: Input, model: NonNullable<NoInfer<Model>>) => boolean;
-  /** The model of a refusal that means "nothing there". Left out where such a refusal is an error. */
+  /** The model of a refusal that means "nothing there". Left out if such a refusal is an error. */
   readonly nothing?: () => NoInfer<Model>;
 }
 

@@ -24,7 +24,7 @@ export interface Asked {
  */
 export abstract class UpstreamError extends Error {
   abstract readonly kind: UpstreamErrorKind;
-  /** True where the same call may succeed a little later. */
+  /** True if the same call may succeed a little later. */
   abstract readonly retryable: boolean;
   /** True if this server did not even try: a circuit was open, its queue too long, the login known to be refused. */
   readonly shortCircuited: boolean = false;
@@ -66,7 +66,7 @@ interface RetryAfter {
 export class UpstreamUnauthorized extends UpstreamError {
   readonly kind = 'UNAUTHORIZED';
   readonly retryable = false;
-  /** True where the login itself was refused. Ten of those lock the account, so it must not be tried again. */
+  /** True if the login itself was refused. Ten of those lock the account, so it must not be tried again. */
   readonly loginRefused: boolean;
   override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
@@ -89,9 +89,9 @@ export class UpstreamUnauthorized extends UpstreamError {
 
 /** How far a call got that was not answered. */
 export interface Progress {
-  /** False where the request certainly never left this machine, so that even a write may be sent again. */
+  /** False if the request certainly never left this machine, so that even a write may be sent again. */
   readonly sent: boolean;
-  /** True where this server did not even try: its circuit was open, its queue too long. */
+  /** True if this server did not even try: its circuit was open, its queue too long. */
   readonly shortCircuited?: boolean;
 }
 
@@ -171,7 +171,7 @@ export class UpstreamBadResponse extends UpstreamError {
 export class UpstreamRefused extends UpstreamError {
   readonly kind = 'REFUSED';
   readonly retryable = false;
-  /** True where the refusal means that there is nothing of that name, or nothing at all, to give. */
+  /** True if the refusal means that there is nothing of that name, or nothing at all, to give. */
   readonly nothingFound: boolean;
 
   constructor(asked: Asked, message: string, { nothingFound }: { nothingFound: boolean }) {

@@ -13,7 +13,7 @@ import { Agent, Campaign, Portfolio, Profile, columnReader, type AgentSource } f
 import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
-/** The agent of that username, whatever its case; null where the dialer has none. */
+/** The agent of that username, whatever its case; null if the dialer has none. */
 export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
   const row = await loaders.users.byUsername.load(username);
   return row && { username: row.username, row };

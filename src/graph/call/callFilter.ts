@@ -88,7 +88,7 @@ export function only(
 }
 
 /**
- * What to ask the dialer for: no more than the viewer may see. Null where nothing can meet the conditions, so that
+ * What to ask the dialer for: no more than the viewer may see. Null if nothing can meet the conditions, so that
  * nothing need be asked.
  *
  * @throws BadUserInput naming the argument

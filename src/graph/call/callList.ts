@@ -165,13 +165,13 @@ function likely<Row extends CallFacts>(
 
 /** What tells the cost of one list of calls from that of another. */
 interface ListCost {
-  /** Which calls, for their cursors; left out where it depends on the object the list is asked of. */
+  /** Which calls, for their cursors; left out if it depends on the object the list is asked of. */
   readonly kind?: string;
   /** By what the dialer is told which calls of an object are meant. */
   readonly ofEach?: keyof typeof NAMED;
-  /** True where the campaigns' totals are wanted too. @throws BadUserInput */
+  /** True if the campaigns' totals are wanted too. @throws BadUserInput */
   readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
-  /** False where these calls need not be asked for. */
+  /** False if these calls need not be asked for. */
   readonly isWanted?: (args: CallListArgs) => boolean;
 }
 

@@ -92,10 +92,10 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
 );
 
 /**
- * True where the campaigns' totals are wanted, by someone who may read them. They cover the days they were asked for, so that the period is not cut
+ * True if the campaigns' totals are wanted, by someone who may read them. They cover the days they were asked for, so that the period is not cut
  * into windows; nor can they be narrowed down afterwards, so that the dialer must be told every portfolio.
  *
- * @throws BadUserInput where those are too many
+ * @throws BadUserInput if those are too many
  */
 function areTotalsWanted(
   { filter }: CallListArgs,

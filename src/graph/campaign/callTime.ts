@@ -17,7 +17,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from '../refs.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 
-/** The call time of that id from the list, whatever its case; null where the dialer has none. */
+/** The call time of that id from the list, whatever its case; null if the dialer has none. */
 export async function callTimeById(callTimeId: string, { loaders }: Context): Promise<CallTimeSource | null> {
   const row = await loaders.callTimes.load(callTimeId);
   return row && { callTimeId: row.callTimeId, row };

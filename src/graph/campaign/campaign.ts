@@ -7,14 +7,14 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, CampaignSettings, columnReader, type CampaignSource } from '../refs.ts';
 import { activeUsers, userRow } from '../agent/userLists.ts';
 
-/** The campaign of that id, whatever its case; null where the dialer has none. */
+/** The campaign of that id, whatever its case; null if the dialer has none. */
 export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
   const row = await loaders.campaigns.load(campaignId);
   return row && { campaignId: row.campaignId, row };
 }
 
 /**
- * The campaign of that name, which is all that call records carry; null where none has it, and where two share it.
+ * The campaign of that name, which is all that call records carry; null if none has it, and where two share it.
  */
 export async function campaignByName(
   name: string | null,

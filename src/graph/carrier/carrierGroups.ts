@@ -32,7 +32,7 @@ export interface CarrierTally {
  * The carrier's records counted by their keys, largest group first.
  *
  * @param first at most this many groups; undefined = all
- * @throws Forbidden where they are grouped by what the viewer may not know: a range of a second would tell it of a call
+ * @throws Forbidden if they are grouped by what the viewer may not know: a range of a second would tell it of a call
  */
 export async function carrierGroups(
   records: readonly CarrierRecord[],

@@ -38,7 +38,7 @@ interface TimeUsage {
   readonly averages: { readonly pause: number; readonly ready: number; readonly talk: number };
 }
 
-/** The whole report, for the dashboard. @throws UpstreamBadResponse where the dialer left its averages out */
+/** The whole report, for the dashboard. @throws UpstreamBadResponse if the dialer left its averages out */
 export async function timeUsageReport({ loaders }: Context): Promise<TimeUsage> {
   const { agents, averages } = await loaders.timeUsage();
   if (averages) return { agents: agents.rows, averages };

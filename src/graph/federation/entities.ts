@@ -102,7 +102,7 @@ export interface EntityReference {
   readonly entity: Entity;
 }
 
-/** @returns undefined where nothing of that type can be looked for */
+/** @returns undefined if nothing of that type can be looked for */
 export function referenceTo(typename: string, key: string): EntityReference | undefined {
   const entity = Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
   return entity && { typename, key, entity };
@@ -117,7 +117,7 @@ export const MOST_ERRORS = 100;
 /**
  * Pays for references before any is followed, and holds them against what the viewer may look for.
  *
- * @throws Forbidden where that is true of too many of them to say it of each; AnswerTooLarge
+ * @throws Forbidden if that is true of too many of them to say it of each; AnswerTooLarge
  */
 export function checkReferences(
   references: readonly EntityReference[],
@@ -135,9 +135,9 @@ export function checkReferences(
 const finds = new WeakMap<Context, Map<EntityReference, Promise<object | null>>>();
 
 /**
- * The entity of a reference; null where there is none. It is looked for once an operation.
+ * The entity of a reference; null if there is none. It is looked for once an operation.
  *
- * @throws Forbidden where this viewer may not look for that type, whether there is one of that key or not
+ * @throws Forbidden if this viewer may not look for that type, whether there is one of that key or not
  */
 export function findEntity(reference: EntityReference, by: By, context: Context): Promise<object | null> {
   let found = finds.get(context);

@@ -135,14 +135,14 @@ const referencesIn = perList((values: readonly unknown[]) => values.map(referenc
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
   typeof reference !== 'string';
 
-/** @throws BadUserInput where it refers to nothing of this graph; Forbidden */
+/** @throws BadUserInput if it refers to nothing of this graph; Forbidden */
 function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
   return isReference(reference)
     ? findEntity(reference, 'entity', context)
     : Promise.reject(new BadUserInput('representations', reference));
 }
 
-/** @throws BadUserInput or Forbidden where too many lead nowhere to say it of each; AnswerTooLarge */
+/** @throws BadUserInput or Forbidden if too many lead nowhere to say it of each; AnswerTooLarge */
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
   const references = referencesIn(values);
   const faults = references.filter((reference) => typeof reference === 'string');

@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Lead, columnReader, type LeadRow, type LeadSource } from '../refs.ts';
 import { selectsOnly } from '../../plan/selection.ts';
 
-/** The lead of that id; null where the dialer has none. */
+/** The lead of that id; null if the dialer has none. */
 export async function leadById(
   leadId: string,
   { loaders }: Context,
@@ -19,7 +19,7 @@ export async function leadById(
   return row && { leadId: row.leadId, row };
 }
 
-/** An id as the dialer prints it, which is as a number; null where no lead can have it. */
+/** An id as the dialer prints it, which is as a number; null if no lead can have it. */
 export const leadKeyOf = (leadId: string): string | null =>
   /^\s*0*([1-9]\d{0,19})\s*$/.exec(leadId)?.[1] ?? null;
 
@@ -52,7 +52,7 @@ export const leadCost = oncePerResult(
   ({ selection }) => !selectsOnly(selection, ...KEYS),
 );
 
-/** A lead met by its id alone: its key costs nothing; anything more is asked for, and null where there is none. */
+/** A lead met by its id alone: its key costs nothing; anything more is asked for, and null if there is none. */
 export function leadReference(
   leadId: string | null,
   context: Context,

@@ -7,7 +7,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Portfolio, columnReader, type PortfolioSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The portfolio of that code, whatever its case; null where the dialer has none. */
+/** The portfolio of that code, whatever its case; null if the dialer has none. */
 export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
   const row = await loaders.portfolios.load(code);
   return row && { code: row.code, row };

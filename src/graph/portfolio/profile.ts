@@ -7,7 +7,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Profile, columnReader, type ProfileSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The profile of that id, whatever its case; null where the dialer has none. */
+/** The profile of that id, whatever its case; null if the dialer has none. */
 export async function profileById(profileId: string, { loaders }: Context): Promise<ProfileSource | null> {
   const row = await loaders.profiles.load(profileId);
   return row && { profileId: row.profileId, row };

@@ -8,7 +8,7 @@ export const encodeId = (typename: string, key: string): string =>
  * What an id names.
  *
  * @param argument the argument it came in, for the error
- * @throws BadUserInput where this API cannot have given it out
+ * @throws BadUserInput if this API cannot have given it out
  */
 export function decodeId(argument: string, id: string): { typename: string; key: string } {
   const text = Buffer.from(id, 'base64url').toString();

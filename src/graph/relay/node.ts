@@ -12,7 +12,7 @@ import { decodeId } from './globalId.ts';
 import { isLonger, LONGEST } from '../inputLengths.ts';
 import { PUBLIC } from '../../access/fieldPolicy.ts';
 
-/** @throws BadUserInput where this API cannot have given the id out */
+/** @throws BadUserInput if this API cannot have given the id out */
 function decode(argument: string, id: string): EntityReference {
   const { typename, key } = decodeId(argument, id);
   const reference = isLonger(key, LONGEST.name) ? undefined : referenceTo(typename, key);

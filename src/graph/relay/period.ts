@@ -26,8 +26,8 @@ export interface Range {
 }
 
 /**
- * Checks a period. @returns null where none was given
- * @throws BadUserInput naming the argument, where it ends before it starts or is too long
+ * Checks a period. @returns null if none was given
+ * @throws BadUserInput naming the argument, if it ends before it starts or is too long
  */
 export function checkedPeriod(period: Period, limits: Pick<Context, 'maxPeriodDays'>): Period;
 export function checkedPeriod(
@@ -58,7 +58,7 @@ export function checkedPeriod(
  * The days to ask the dialer for, where calls are narrowed by a period, by a range of instants, or by both. A range
  * without a period says by itself which days are meant, from its start to its end or today.
  *
- * @returns `none` where no day is left, null where nothing says which days
+ * @returns `none` if no day is left, null if nothing says which days
  * @throws BadUserInput naming the argument
  */
 export function daysFor(

@@ -47,7 +47,7 @@ export const columnsOfReport = (
 /**
  * Names that the dialer alone can narrow its rows down by, so that all of them must fit into one question.
  *
- * @throws BadUserInput naming the argument, where they do not
+ * @throws BadUserInput naming the argument, if they do not
  */
 export function fewNames(
   argument: string,

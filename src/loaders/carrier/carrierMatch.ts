@@ -45,7 +45,7 @@ export interface MatchOptions {
 }
 
 /**
- * Finds the carrier's records of calls; null where there is none. For all calls of a batch as few windows are asked for
+ * Finds the carrier's records of calls; null if there is none. For all calls of a batch as few windows are asked for
  * as can cover them. Where one fails, so do its calls, and no others.
  */
 export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {

@@ -36,7 +36,7 @@ export const recordable = ({ from, to }: Span): Span => ({
 });
 
 /**
- * A span cut into windows that one question each can cover, in order, without overlap; none where it is empty.
+ * A span cut into windows that one question each can cover, in order, without overlap; none if it is empty.
  *
  * Where that takes no more questions, the first begins and the last ends at whole hours: whoever asks a moment later,
  * or for the page beside, then asks the same.

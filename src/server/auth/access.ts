@@ -20,7 +20,7 @@ export class Access {
   readonly #pages: ReadonlySet<string>;
   readonly #viewers = new WeakMap<Request, Viewer>();
 
-  /** @throws ConfigFileError where the file of API keys cannot be used */
+  /** @throws ConfigFileError if the file of API keys cannot be used */
   constructor(
     { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
     log: Log,
@@ -38,7 +38,7 @@ export class Access {
   /**
    * Who sent a request.
    *
-   * @throws Error where nobody asked who: such a request must not be served
+   * @throws Error if nobody asked who: such a request must not be served
    */
   viewerOf(request: Request): Viewer {
     const viewer = this.#viewers.get(request);
@@ -51,7 +51,7 @@ export class Access {
     this.#keys?.close();
   }
 
-  /** @throws GraphQLError where the request is not let in */
+  /** @throws GraphQLError if the request is not let in */
   async #admit({ headers }: Request): Promise<Viewer> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();

@@ -48,7 +48,7 @@ const keysIn = (text: string): readonly ApiKey[] =>
 export class ApiKeys {
   readonly #file: WatchedFile<readonly ApiKey[]>;
 
-  /** @throws ConfigFileError where the file cannot be used */
+  /** @throws ConfigFileError if the file cannot be used */
   constructor(path: string, log: Log) {
     this.#file = new WatchedFile({
       variable: VARIABLE,

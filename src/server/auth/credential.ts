@@ -9,7 +9,7 @@ export interface Credential {
 const MOST_CHARACTERS = 12_000;
 
 /**
- * The one credential among a request's headers. Undefined where there is none, where it cannot be read, and where
+ * The one credential among a request's headers. Undefined if there is none, where it cannot be read, and where
  * there are two: whose rights would count?
  */
 export function credentialIn(headers: Headers): Credential | undefined {

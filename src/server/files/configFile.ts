@@ -18,7 +18,7 @@ export class ConfigFileError extends Error {
 /**
  * The text of the file a variable names.
  *
- * @throws ConfigFileError where it cannot be read
+ * @throws ConfigFileError if it cannot be read
  */
 export function textOfFile(variable: string, path: string): string {
   try {

@@ -26,7 +26,7 @@ export class Secrets {
    * A secret as it is configured.
    *
    * @param onChange told when a file's secret has changed, and is in force
-   * @throws ConfigFileError where its file cannot be used
+   * @throws ConfigFileError if its file cannot be used
    */
   open(configured: ConfiguredSecret, onChange: () => void): Secret {
     if (typeof configured === 'string') {

@@ -30,7 +30,7 @@ export class WatchedFile<Content> {
   #text: string;
   #current: Content;
 
-  /** @throws ConfigFileError where the file cannot be used */
+  /** @throws ConfigFileError if the file cannot be used */
   constructor(options: WatchedFileOptions<Content>) {
     this.#options = options;
     this.#text = textOfFile(options.variable, options.path);
@@ -52,7 +52,7 @@ export class WatchedFile<Content> {
     // Undefined = there is no file now.
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === this.#text) return;
-    // Remembered also where it cannot be used, so that it is logged once.
+    // Remembered also if it cannot be used, so that it is logged once.
     const before = this.#text;
     this.#text = text ?? '';
     if (this.#text === before) return;

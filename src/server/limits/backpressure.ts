@@ -31,7 +31,7 @@ export class Backpressure {
     this.#client = client;
   }
 
-  /** Announces a query's or a mutation's calls. @returns why a query is not to run; undefined where it is */
+  /** Announces a query's or a mutation's calls. @returns why a query is not to run; undefined if it is */
   async announce(caller: Caller, plan: Plan, isQuery: boolean): Promise<UpstreamUnavailable | undefined> {
     const planned = Object.entries(plan.calls).flatMap(([action, calls]) => {
       const endpoint = ACTIONS.get(action);

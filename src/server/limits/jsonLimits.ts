@@ -10,7 +10,7 @@ const OBJECT = 0x7b;
 const OBJECT_END = 0x7d;
 
 /**
- * Why a JSON text holds more than a request may; undefined where it does not. What is no JSON is for its parser to say.
+ * Why a JSON text holds more than a request may; undefined if it does not. What is no JSON is for its parser to say.
  *
  * It is looked at before it is parsed: a megabyte of empty lists, or of objects whose members all have names of their own,
  * keeps the parser busy for a second. This takes time in proportion to the text's length: 5 ms a megabyte.

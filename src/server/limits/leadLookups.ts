@@ -79,7 +79,7 @@ export class LeadLookups {
     }
   }
 
-  /** Counts a look-up. @returns 0 where it may be made */
+  /** Counts a look-up. @returns 0 if it may be made */
   async #secondsToWait(viewer: Viewer): Promise<number> {
     if (viewer === ANYONE) return 0;
     try {

@@ -59,7 +59,7 @@ const NOTHING: Size = { selections: 0, depth: 0, width: 0, schemas: 0 };
 const ENDLESS: Size = { ...NOTHING, selections: Infinity };
 
 /**
- * Why a document is more than one operation may be; undefined where it is not. Takes time in proportion to the
+ * Why a document is more than one operation may be; undefined if it is not. Takes time in proportion to the
  * document's length, whatever its fragments would come to.
  */
 export function excessOf(document: DocumentNode): string | undefined {

@@ -137,7 +137,7 @@ function jsonIn(text: string, what: string, depth = 0): unknown {
   }
 }
 
-/** @throws GraphQLError where it is no object */
+/** @throws GraphQLError if it is no object */
 function objectIn(value: unknown, what: string): Record<string, unknown> {
   if (!isObject(value)) throw badRequest(400, `${what} must be a JSON object.`);
   return value;
@@ -146,7 +146,7 @@ function objectIn(value: unknown, what: string): Record<string, unknown> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** True where addLeads stands at the top of the operation that would run. */
+/** True if addLeads stands at the top of the operation that would run. */
 function addsLeads(document: DocumentNode, name: string | undefined): boolean {
   const operation = getOperationAST(document, name);
   return (

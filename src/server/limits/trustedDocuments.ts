@@ -61,7 +61,7 @@ export const useTrustedDocuments = (trusted: TrustedDocuments): Plugin => ({
   },
 });
 
-/** @throws GraphQLError where it is none of the trusted ones, or its text and its id are not of one document */
+/** @throws GraphQLError if it is none of the trusted ones, or its text and its id are not of one document */
 function trustedText(trusted: TrustedDocuments, params: GraphQLParams): string {
   const query: unknown = params.query;
   const hashes = new Set(idsIn(params));

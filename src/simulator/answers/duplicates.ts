@@ -39,11 +39,11 @@ function checksOf(option: string): readonly Check[] {
   });
 }
 
-/** True where names are compared although one holds an apostrophe, on which the ancestor's SQL breaks. */
+/** True if names are compared although one holds an apostrophe, on which the ancestor's SQL breaks. */
 export const breaksTheQuery = (option: string, { firstName, lastName }: Candidate): boolean =>
   checksOf(option).some(({ match }) => match === 'DUPNAMEPHONE') && `${firstName}${lastName}`.includes("'");
 
-/** The line that refuses a duplicate, or null where there is none. */
+/** The line that refuses a duplicate, or null if there is none. */
 export function duplicateLine(
   option: string,
   candidate: Candidate,

@@ -85,7 +85,7 @@ export function hoursOnTheWire(callTime: CallTime): Readonly<Record<string, numb
   );
 }
 
-/** True where a call time allows calls at that HHMM on a weekday (0 = Sunday). */
+/** True if a call time allows calls at that HHMM on a weekday (0 = Sunday). */
 export function isOpen(callTime: CallTime, weekday: number, hhmm: number): boolean {
   const own = callTime.days[WEEKDAYS[weekday] ?? 'sunday'] ?? [0, 0];
   const [start, stop] = own[0] === 0 && own[1] === 0 ? callTime.standard : own;

@@ -31,7 +31,7 @@ export interface LeadList {
   readonly id: string;
   readonly name: string;
   readonly campaign: Campaign;
-  /** The list's custom fields; null where it has no table for them. */
+  /** The list's custom fields; null if it has no table for them. */
   readonly customFields: readonly string[] | null;
 }
 

@@ -8,7 +8,7 @@ export interface HopperEntry {
   readonly priority: number;
   readonly altDial: 'MAIN' | 'ALT';
   readonly callCount: number;
-  /** Epoch milliseconds; null where the lead was never called. */
+  /** Epoch milliseconds; null if the lead was never called. */
   readonly lastCalledAt: number | null;
 }
 

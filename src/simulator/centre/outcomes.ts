@@ -13,7 +13,7 @@ export interface Outcome {
   readonly disposition: string;
   /** What the trunk reported. */
   readonly carrier: 'Answer' | 'No Answer' | 'Busy' | 'Congestion';
-  /** True where the dialer hands the call to an agent. A call dialled by hand has its agent anyway. */
+  /** True if the dialer hands the call to an agent. A call dialled by hand has its agent anyway. */
   readonly connects: boolean;
   /** Seconds of talk, at least and on average. */
   readonly talk: readonly [least: number, mean: number];

@@ -18,7 +18,7 @@ export class Zone {
   // Asking Temporal for each of thousands of calls is slow; no zone changes its offset within a quarter of an hour.
   readonly #offsets = new Map<number, number>();
 
-  /** @throws RangeError where there is no such zone. */
+  /** @throws RangeError if there is no such zone. */
   constructor(id: string) {
     this.id = id;
     this.offsetAt(0);
@@ -65,7 +65,7 @@ export class Zone {
     return second < 5 * 3600 ? instant : instant + this.offsetAt(start) - this.offsetAt(start + 12 * HOUR);
   }
 
-  /** The instant of a naive `YYYY-MM-DD HH:MM:SS`. @throws RangeError where it is none. */
+  /** The instant of a naive `YYYY-MM-DD HH:MM:SS`. @throws RangeError if it is none. */
   instantOf(local: string): number {
     return Temporal.PlainDateTime.from(local.replace(' ', 'T')).toZonedDateTime(this.id).epochMilliseconds;
   }

@@ -27,7 +27,7 @@ export interface CarrierRecord {
   readonly jitter: number;
   readonly state: string | null;
   readonly city: string | null;
-  /** The dialer's call behind it; null where the dialer knows of none. */
+  /** The dialer's call behind it; null if the dialer knows of none. */
   readonly call: Call | null;
 }
 

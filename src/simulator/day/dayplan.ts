@@ -212,7 +212,7 @@ export class Dayplan {
     };
   }
 
-  /** An agent of the campaign who is there and free now; null where a few attempts find none. */
+  /** An agent of the campaign who is there and free now; null if a few attempts find none. */
   #freeAgent(
     random: Random,
     campaign: Campaign,

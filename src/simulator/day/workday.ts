@@ -28,7 +28,7 @@ export function shiftOf(index: number, count: number, earlySeconds: number): Shi
   return { start: start - earlySeconds, end };
 }
 
-/** True where an agent is at work at a second of the local day. */
+/** True if an agent is at work at a second of the local day. */
 export const isOnShift = ({ active, shift }: Worker, second: number): boolean =>
   active && ((second >= shift.start && second < shift.end) || second + DAY < shift.end);
 

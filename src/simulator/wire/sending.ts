@@ -10,7 +10,7 @@ const BAD_GATEWAY = html(
 
 const half = (body: string): string => body.slice(0, Math.ceil(body.length / 2));
 
-/** What is answered without the action being done; undefined where the fault lets the action happen. */
+/** What is answered without the action being done; undefined if the fault lets the action happen. */
 export function insteadOfAnswer(fault: Fault | undefined): Reply | undefined {
   const replies: Readonly<Partial<Record<FaultKind, Reply>>> = {
     badGateway: BAD_GATEWAY,

@@ -73,7 +73,7 @@ export class Caller {
   /**
    * Counts a question that takes a call.
    *
-   * @throws TooManyCalls where it has put as many as it may
+   * @throws TooManyCalls if it has put as many as it may
    */
   spend(action: string): void {
     if (this.#spent >= this.#mostCalls) throw new TooManyCalls(this.#mostCalls);

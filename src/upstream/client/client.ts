@@ -70,7 +70,7 @@ export class UpstreamClient {
    * Asks an upstream, and gives its answer normalised. Answers are shared: nobody may change one.
    *
    * @param caller who asks, whose signal takes a read back; a write goes on
-   * @throws UpstreamError where there is no usable answer; the signal's reason where the caller is gone
+   * @throws UpstreamError if there is no usable answer; the signal's reason where the caller is gone
    */
   async call<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
@@ -106,7 +106,7 @@ export class UpstreamClient {
   /**
    * Lets an operation in at its first call, or refuses it, all of its calls alike; what was decided holds.
    *
-   * @throws UpstreamUnavailable where there is no room for it, with `retryAfterSeconds`
+   * @throws UpstreamUnavailable if there is no room for it, with `retryAfterSeconds`
    */
   admit(endpoint: EndpointFacts, caller: Caller): void {
     const transport = this.#transportOf(endpoint.transport);

@@ -34,7 +34,7 @@ export class HttpClient {
   /**
    * Sends a request and reads its answer to the end.
    *
-   * @throws UpstreamError where none arrived whole; the signal's reason where it was aborted
+   * @throws UpstreamError if none arrived whole; the signal's reason where it was aborted
    */
   async send(
     asked: Asked,
@@ -189,7 +189,7 @@ const CONNECT_ERRORS = new Set([
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** True where no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
+/** True if no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
 const isConnectError = (error: unknown): boolean =>
   CONNECT_ERRORS.has(codeOf(error)) &&
   !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));

@@ -7,7 +7,7 @@ import type { UpstreamLog } from './upstreamState.ts';
 /**
  * An answer's model, as its record reads it. Rows that do not fit are left out, and logged.
  *
- * @throws UpstreamBadResponse where the answer does not fit its record
+ * @throws UpstreamBadResponse if the answer does not fit its record
  */
 export async function modelOf<Model>(
   asked: Asked,

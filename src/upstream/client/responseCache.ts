@@ -61,12 +61,12 @@ export class ResponseCache {
     this.#answers = new AnswerStore({ maxBytes, now });
   }
 
-  /** An answer that is remembered, stale or not; undefined where none is, or it would have to be read first. */
+  /** An answer that is remembered, stale or not; undefined if none is, or it would have to be read first. */
   recall<Model>(question: Pick<CacheableCall<Model>, 'key' | 'endpoint'>): Model | undefined {
     return this.#entry(question)?.model;
   }
 
-  /** True where a question takes no call of its own: its answer is remembered or under way. */
+  /** True if a question takes no call of its own: its answer is remembered or under way. */
   isAtHand<Model>(question: CacheableCall<Model>): boolean {
     return (
       this.#entry(question) !== undefined ||

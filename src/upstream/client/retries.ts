@@ -24,7 +24,7 @@ export class Retries {
   }
 
   /**
-   * How long to wait before the next attempt, in milliseconds; null where there is none. Only what got no answer is
+   * How long to wait before the next attempt, in milliseconds; null if there is none. Only what got no answer is
    * tried again: a read twice at most, after a pause half of which is chance; a write where it was certainly not sent,
    * until its deadline. If the upstream has said when, then not before that, and not if it has not said so after a 429.
    *

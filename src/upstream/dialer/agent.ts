@@ -43,7 +43,7 @@ const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
 const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
 
 /**
- * One lead's personal data; null where there is no such lead.
+ * One lead's personal data; null if there is no such lead.
  *
  * Served by the agent's own module. The documents name `lead_id`, the ancestor reads `goLeadID`: both are sent.
  */

@@ -59,7 +59,7 @@ export interface DayWindow {
   readonly opens: string | null;
   readonly closes: string | null;
   readonly closed: boolean;
-  /** True where the day has no hours of its own, so that the default's apply. */
+  /** True if the day has no hours of its own, so that the default's apply. */
   readonly inherited: boolean;
 }
 

@@ -16,7 +16,7 @@ import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason 
 
 /** What every call record has, whatever its kind; what a kind does not have is null. */
 export interface CallFacts {
-  /** Null where the dialer does not say who called whom. */
+  /** Null if the dialer does not say who called whom. */
   readonly direction: 'INBOUND' | 'OUTBOUND' | null;
   /** When the call started or, for agents' calls, was answered: the dialer's naive local time. */
   readonly startedAt: string;

@@ -89,7 +89,7 @@ const campaignInfo = z.object({
   campaign_calldate: localTime,
 });
 
-/** One campaign's settings; null where there is no such campaign. */
+/** One campaign's settings; null if there is no such campaign. */
 export const getCampaignInfo = goAction({
   name: 'getCampaignInfo',
   folder: 'goCampaigns',

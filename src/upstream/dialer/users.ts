@@ -208,7 +208,7 @@ export type UserAccount = ReturnType<typeof asAccount>;
 /** A user's own figures. */
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
-/** One user's settings and figures; null where there is no such user. */
+/** One user's settings and figures; null if there is no such user. */
 export const getUserInfo = goAction({
   name: 'getUserInfo',
   folder: 'goUsers',
@@ -249,7 +249,7 @@ const liveInfo = z.object({
   lead_id: reference,
 });
 
-/** What one agent is doing now; null where the dialer knows nothing of the agent. */
+/** What one agent is doing now; null if the dialer knows nothing of the agent. */
 export const getLiveAgentInfo = goAction({
   name: 'getLiveAgentInfo',
   folder: 'goUsers',

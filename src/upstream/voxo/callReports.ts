@@ -66,7 +66,7 @@ const asCarrierCall = (call: z.output<typeof row>) => ({
   callerNumber: call.callerIdNumber,
   callerName: call.callerIdName,
   dialedNumber: call.dialedNum,
-  /** Null where VOXO says something else than in or out. */
+  /** Null if VOXO says something else than in or out. */
   direction: DIRECTIONS.get(call.direction?.toUpperCase() ?? '') ?? null,
   disposition: call.disposition,
   durationSeconds: call.duration,

@@ -18,7 +18,7 @@ const known = new LRUCache<string, string>({ max: 50_000, ttl: 10 * 60 * 1000 })
  * "+1 (555) 010-0199" are one, and so are "34600123456", "0034600123456" and "+34 600 123 456". What is no phone number
  * anywhere, such as an extension, is told by its digits.
  *
- * @returns null where there is nothing to compare: no digits, or none but zeros, which is how a number is withheld
+ * @returns null if there is nothing to compare: no digits, or none but zeros, which is how a number is withheld
  */
 export function phoneKey(number: string | null): string | null {
   const digits = (number ?? '').replaceAll(/\D/g, '');
@@ -32,7 +32,7 @@ export function phoneKey(number: string | null): string | null {
   return key;
 }
 
-/** With a country code, written or not, where it cannot be one of home; undefined where it is no phone number. */
+/** With a country code, written or not, where it cannot be one of home; undefined if it is no phone number. */
 function read(number: string, digits: string): string | undefined {
   const texts = digits.startsWith('00') ? [`+${digits.slice(2)}`] : [number, `+${digits}`];
   return texts

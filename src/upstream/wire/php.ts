@@ -8,7 +8,7 @@ interface Cleaned {
   readonly warnings: number;
 }
 
-/** Where a pattern is found next, and where that ends; null where it is not. */
+/** Where a pattern is found next, and where that ends; null if it is not. */
 function find(pattern: RegExp, text: string, from: number): { start: number; end: number } | null {
   pattern.lastIndex = from;
   const found = pattern.exec(text);

@@ -16,7 +16,7 @@ export const nameOf = (asked: Asked): string => NAMES[asked.upstream];
  * Checks an answer's HTTP status. A 401 or 403 that an upstream gives itself is not looked at here: what is left of them
  * is a proxy's.
  *
- * @throws UpstreamError where the HTTP status alone says that there is no answer.
+ * @throws UpstreamError if the HTTP status alone says that there is no answer.
  */
 export function checkStatus(
   asked: Asked,
@@ -54,7 +54,7 @@ export function checkStatus(
 /** True for the statuses by which an upstream may refuse a login, and a proxy anything. */
 export const isRefusal = (status: number): boolean => status === 401 || status === 403;
 
-/** Parses an answer's JSON. @throws UpstreamBadResponse where it is none, or not whole. */
+/** Parses an answer's JSON. @throws UpstreamBadResponse if it is none, or not whole. */
 export function parseJson(asked: Asked, text: string): unknown {
   try {
     return JSON.parse(text);

@@ -125,7 +125,7 @@ export const views = <Shape extends Readonly<Record<string, z.ZodType>>>(shape: 
     z.object(shape),
   );
 
-/** The member at a dotted path, own properties only; undefined where there is none. */
+/** The member at a dotted path, own properties only; undefined if there is none. */
 export function memberAt(value: unknown, path: string): unknown {
   let member = value;
   for (const name of path.split('.')) {
@@ -137,7 +137,7 @@ export function memberAt(value: unknown, path: string): unknown {
 
 interface Columns {
   readonly declared: readonly string[];
-  /** True where others count too. */
+  /** True if others count too. */
   readonly open: boolean;
 }
 

@@ -48,7 +48,7 @@ export interface Transport {
   /** The cheapest read, which shows whether the whole upstream is well again; left out, each action's own probe does. */
   readonly probe?: PlainQuestion;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;
-  /** @throws UpstreamError where the answer is a refusal, or no answer at all. */
+  /** @throws UpstreamError if the answer is a refusal, or no answer at all. */
   open(asked: Asked, answer: WireAnswer): ParsedResponse;
 }
 

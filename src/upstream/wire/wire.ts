@@ -290,7 +290,7 @@ function isRealDay(date: string): boolean {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A schema for one row, or null where there is none: PHP prints "no row" as null, false or []. */
+/** A schema for one row, or null if there is none: PHP prints "no row" as null, false or []. */
 export const noneAsNull = <Schema extends z.ZodType>(row: Schema) =>
   z.preprocess(
     (value) => (value === false || (Array.isArray(value) && value.length === 0) ? null : value),

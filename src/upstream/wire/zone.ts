@@ -28,7 +28,7 @@ export class Zone {
     return Date.parse(`${local.slice(0, 10)}T${local.slice(11)}Z`) - offset.milliseconds;
   }
 
-  /** As `toEpochMs`, but the second time: null where the clock shows a local time once, as it does but for an hour a year. */
+  /** As `toEpochMs`, but the second time: null if the clock shows a local time once, as it does but for an hour a year. */
   toLaterEpochMs(local: string): number | null {
     const offset = this.#offsetAt(local);
     if (!offset || offset.laterMilliseconds === offset.milliseconds) return null;

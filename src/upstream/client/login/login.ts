@@ -66,12 +66,12 @@ export class Login {
     this.#options = options;
   }
 
-  /** True where the upstream has refused it, and it is not to be tried. */
+  /** True if the upstream has refused it, and it is not to be tried. */
   get isRefused(): boolean {
     return this.#leftMs > 0;
   }
 
-  /** @throws UpstreamUnauthorized where the login is known to be refused */
+  /** @throws UpstreamUnauthorized if the login is known to be refused */
   check(asked: Asked): void {
     if (!this.#refusal || !this.isRefused) return;
     throw new UpstreamUnauthorized(asked, this.#refusal.error.message, {
@@ -93,7 +93,7 @@ export class Login {
   /**
    * Waits until a call may go out under this login.
    *
-   * @throws UpstreamUnauthorized where the login is known to be refused; the signal's reason
+   * @throws UpstreamUnauthorized if the login is known to be refused; the signal's reason
    */
   async use(asked: Asked, size: 'small' | 'large', signal: AbortSignal): Promise<LoggingIn> {
     this.check(asked);

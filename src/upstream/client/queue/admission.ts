@@ -72,7 +72,7 @@ export class Admission {
    * Lets an operation in, or not, at its first call; what was decided holds for the others.
    *
    * @param always true for a call that is let in whatever the wait is
-   * @throws QueueFull where there is no room for it
+   * @throws QueueFull if there is no room for it
    */
   admit(caller: Caller, action: Action, always = false): void {
     const decided = this.#decisions.get(caller);

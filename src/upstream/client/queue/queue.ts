@@ -11,7 +11,7 @@ export interface Turn {
   readonly caller: Caller;
   /** Large answers take long, so they never get every slot. */
   readonly endpoint: Pick<EndpointFacts, 'name' | 'transport' | 'maxBytes'>;
-  /** True where the call is let in however long the queue is. */
+  /** True if the call is let in however long the queue is. */
   readonly always: boolean;
   /** Called when no call of the same operation is before it any more. */
   readonly onFirst?: () => void;
@@ -67,7 +67,7 @@ export class Queue {
   /**
    * Decides whether there is room for a caller's operation, if that is not decided yet.
    *
-   * @throws QueueFull where there is none
+   * @throws QueueFull if there is none
    */
   admit({ caller, endpoint, always }: Pick<Turn, 'caller' | 'endpoint' | 'always'>): void {
     this.#admission.admit(caller, endpoint, always);
@@ -168,7 +168,7 @@ class Lane {
     this.#slots = slots;
   }
 
-  /** The first viewer of those that may start a call; undefined where none waits or every slot is taken. */
+  /** The first viewer of those that may start a call; undefined if none waits or every slot is taken. */
   next(mayStart: (viewer: string) => boolean): string | undefined {
     if (this.running >= this.#slots) return undefined;
     return this.#viewers.keys().find(mayStart);
