@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Reader } from './wire/reader.ts';
 
 /** The form fields or query parameters of one call. A list is sent as PHP expects it: `name[]=a&name[]=b`. */
 export type WireFields = Readonly<Record<string, string | readonly string[]>>;
@@ -43,7 +44,7 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   /** Our input → the wire's fields. */
   readonly params: z.ZodType<WireFields, Input>;
   /** The wire's answer → our model. */
-  readonly response: z.ZodType<Model>;
+  readonly response: Reader<Model>;
   /**
    * The fields of a cheap question by which a circuit breaker finds out whether this action is well again: a single day,
    * a portfolio that cannot exist. Left out if every question is cheap, or there is but one: it is its own probe.

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
+import type { Answer } from './answer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
 
@@ -19,11 +20,11 @@ export interface Kept {
   readonly staleUntil: number;
 }
 
-export interface KeptModel extends Kept {
-  readonly model: unknown;
+export interface KeptAnswer extends Kept {
+  readonly answer: Answer<unknown>;
 }
 
-export interface KeptBody extends Kept {
+export interface KeptBody extends Kept, Pick<Answer<unknown>, 'answeredAt'> {
   readonly packed: Buffer;
 }
 
@@ -54,8 +55,8 @@ const ENTRY_BYTES = 500;
 export class AnswerStore {
   readonly #now: () => number;
   readonly #maxBytes: number;
-  readonly #small: LRUCache<string, KeptModel>;
-  readonly #large: LRUCache<string, KeptModel>;
+  readonly #small: LRUCache<string, KeptAnswer>;
+  readonly #large: LRUCache<string, KeptAnswer>;
   readonly #bodies: LRUCache<string, KeptBody>;
 
   constructor({ maxBytes, now }: AnswerStoreOptions) {
@@ -71,14 +72,14 @@ export class AnswerStore {
       ...terms,
       maxSize: Math.min(maxBytes, SMALL_MODELS_BYTES),
       // A question may name a thousand agents.
-      sizeCalculation: ({ bytes }: KeptModel, key: string) => bytes + 2 * key.length + ENTRY_BYTES,
+      sizeCalculation: ({ bytes }: KeptAnswer, key: string) => bytes + 2 * key.length + ENTRY_BYTES,
     });
     const mostLarge = Math.min(maxBytes, LARGE_MODELS_BYTES);
     this.#large = new LRUCache({
       ...terms,
       maxSize: mostLarge,
       // One alone may be larger: the day that everyone looks at.
-      sizeCalculation: ({ bytes }: KeptModel) => Math.min(bytes, mostLarge),
+      sizeCalculation: ({ bytes }: KeptAnswer) => Math.min(bytes, mostLarge),
     });
     this.#bodies = new LRUCache({
       ...terms,
@@ -88,7 +89,7 @@ export class AnswerStore {
   }
 
   /** An answer that is kept as a model; undefined if there is none. */
-  model(key: string): KeptModel | undefined {
+  answer(key: string): KeptAnswer | undefined {
     return this.#valid(this.#small.get(key) ?? this.#large.get(key));
   }
 
@@ -103,7 +104,7 @@ export class AnswerStore {
   }
 
   /** @param body the answer as it came; left out, it is not kept as such */
-  set(key: string, entry: KeptModel, body?: string): void {
+  set(key: string, entry: KeptAnswer, body?: string): void {
     if (entry.bytes > this.#maxBytes) return;
     const isLarge = entry.bytes >= LARGE_BYTES;
     // What was kept under this key is older.
@@ -114,8 +115,12 @@ export class AnswerStore {
   }
 
   /** Keeps a model that was read from its body again. */
-  restore(key: string, { endpoint, bytes, freshUntil, staleUntil }: KeptBody, model: unknown): void {
-    const entry = { endpoint, bytes, freshUntil, staleUntil, model };
+  restore(
+    key: string,
+    { endpoint, bytes, freshUntil, staleUntil }: KeptBody,
+    answer: Answer<unknown>,
+  ): void {
+    const entry = { endpoint, bytes, freshUntil, staleUntil, answer };
     this.#large.set(key, entry, { ttl: this.#ttlOf(entry) });
   }
 
@@ -125,14 +130,14 @@ export class AnswerStore {
 
   async #pack(
     key: string,
-    { endpoint, bytes, freshUntil, staleUntil }: KeptModel,
+    { endpoint, bytes, freshUntil, staleUntil, answer: { answeredAt } }: KeptAnswer,
     body: string,
   ): Promise<void> {
     const packed = await compress(Buffer.from(body), FAST);
     const isOlder = (this.body(key)?.freshUntil ?? 0) > freshUntil;
     const ttl = this.#ttlOf({ staleUntil });
     if (isOlder || ttl <= 0) return;
-    this.#bodies.set(key, { endpoint, bytes, freshUntil, staleUntil, packed }, { ttl });
+    this.#bodies.set(key, { endpoint, bytes, freshUntil, staleUntil, answeredAt, packed }, { ttl });
   }
 
   #ttlOf({ staleUntil }: Pick<Kept, 'staleUntil'>): number {

@@ -1,4 +1,5 @@
 import type { EndpointFacts } from '../endpoint.ts';
+import { mergedGaps, type Gap } from '../wire/gap.ts';
 
 /** A caller wants more calls than it may make: its plan was made before anyone knew how long the lists are. */
 export class TooManyCalls extends Error {
@@ -9,6 +10,11 @@ export class TooManyCalls extends Error {
     this.name = 'TooManyCalls';
     this.most = most;
   }
+}
+
+/** A gap, and the action in whose answer it is. */
+export interface ActionGap extends Gap {
+  readonly action: string;
 }
 
 /** Calls of one action that a caller is expected to make. */
@@ -28,6 +34,7 @@ export class Caller {
   readonly viewer: string;
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
+  readonly #gaps = new Map<string, readonly Gap[]>();
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
   #spent = 0;
@@ -89,6 +96,15 @@ export class Caller {
   /** Questions that took no request of its own, by action: answered from memory, or by a call already under way. */
   get cached(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#cached);
+  }
+
+  /** What of its answers could not be read, by action. */
+  get gaps(): readonly ActionGap[] {
+    return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
+  }
+
+  noteGaps(action: string, gaps: readonly Gap[]): void {
+    if (gaps.length > 0) this.#gaps.set(action, mergedGaps(this.#gaps.get(action) ?? [], gaps));
   }
 
   noteCall(action: string): void {

@@ -9,7 +9,8 @@ import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type U
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
-import { modelOf } from './reading.ts';
+import type { Answer } from './answer.ts';
+import { AnswerReader } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { ParsedResponse, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -50,10 +51,12 @@ export class UpstreamClient {
   readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins: Logins;
   readonly #attempts: Attempts;
+  readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
     const { transports, own = {}, log } = options;
     this.#options = options;
+    this.#reader = new AnswerReader(log);
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
@@ -76,7 +79,7 @@ export class UpstreamClient {
     endpoint: Endpoint<string, Input, Model>,
     input: Input,
     caller = new Caller(),
-  ): Promise<Model> {
+  ): Promise<Answer<Model>> {
     const transport = this.#transportOf(endpoint.transport);
     const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
@@ -85,19 +88,21 @@ export class UpstreamClient {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
       return this.#ask({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
     };
-    if (endpoint.effect === 'write') return (await ask()).model;
+    if (endpoint.effect === 'write') return (await ask()).answer;
     caller.signal?.throwIfAborted();
     const question = {
       ...cacheableCallOf(endpoint, input, fields, zone),
       read: (body: string) => {
         const { value } = transport.open(asked, { status: 200, body });
-        return modelOf(asked, endpoint, value, this.#options.log);
+        return this.#reader.read(asked, endpoint, value);
       },
     };
     // Before others can join it: what is refused to one operation must not fail one that was let in.
     if (!cache.isAtHand(question)) this.admit(endpoint, caller);
     try {
-      return await cache.answer(question, caller, ask);
+      const answer = await cache.answer(question, caller, ask);
+      caller.noteGaps(endpoint.name, answer.gaps);
+      return answer;
     } finally {
       await ownTurn(caller.operation);
     }
@@ -121,7 +126,7 @@ export class UpstreamClient {
   /** The answer to a question, where it is remembered; nothing is asked. */
   remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
-    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint });
+    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint })?.model;
   }
 
   /** How the upstream of a transport is doing; nothing is asked. */
@@ -166,17 +171,18 @@ export class UpstreamClient {
       const { value, warnings, body } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      const model = await modelOf(asked, endpoint, value, this.#options.log);
+      const answeredAt = new Date();
+      const { model, gaps } = await this.#reader.read(asked, endpoint, value);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { model, bytes: body.length, body };
+      return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
     } catch (error) {
       if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
-        return { model: endpoint.nothing(), bytes: 0 };
+        return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
       throw error;
     }
   }

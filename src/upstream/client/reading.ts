@@ -1,36 +1,59 @@
 import type { Endpoint } from '../endpoint.ts';
 import { UpstreamBadResponse, type Asked } from '../errors.ts';
+import { DoesNotFit, type Reading } from '../wire/reader.ts';
 import { nameOf } from '../wire/status.ts';
-import { reasonsOf, tablesOf } from '../wire/table.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
-/**
- * An answer's model, as its record reads it. Rows that do not fit are left out, and logged.
- *
- * @throws UpstreamBadResponse if the answer does not fit its record
- */
-export async function modelOf<Model>(
-  asked: Asked,
-  { response }: Pick<Endpoint<string, never, Model>, 'response'>,
-  value: unknown,
-  log: UpstreamLog,
-): Promise<Model> {
-  const result = await response.safeParseAsync(value);
-  if (!result.success) {
-    throw new UpstreamBadResponse(
-      asked,
-      `${nameOf(asked)}'s answer to ${asked.action} does not fit its record: ${reasonsOf(result.error).join('; ')}.`,
+/** How often the gaps of one action are logged. */
+const LOGGED_EVERY_MS = 60_000;
+
+/** Reads answers, and tells in the log what of them could not be read. */
+export class AnswerReader {
+  readonly #log: UpstreamLog;
+  readonly #now: () => number;
+  /** When an action's gaps were logged last. */
+  readonly #logged = new Map<string, number>();
+
+  constructor(log: UpstreamLog, now: () => number = () => performance.now()) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /**
+   * An answer as its record reads it.
+   *
+   * @throws UpstreamBadResponse if the answer does not fit its record
+   */
+  async read<Model>(
+    asked: Asked,
+    { response }: Pick<Endpoint<string, never, Model>, 'response'>,
+    value: unknown,
+  ): Promise<Reading<Model>> {
+    try {
+      const reading = await response(value);
+      this.#tell(asked, reading);
+      return reading;
+    } catch (error) {
+      if (!(error instanceof DoesNotFit)) throw error;
+      throw new UpstreamBadResponse(
+        asked,
+        `${nameOf(asked)}'s answer to ${asked.action} does not fit its record: ${error.message}.`,
+      );
+    }
+  }
+
+  /** Once a minute an action, so that a habit of the dialer's does not fill the log. */
+  #tell({ action }: Asked, { gaps }: Reading<unknown>): void {
+    const [first] = gaps;
+    const last = this.#logged.get(action) ?? -Infinity;
+    if (!first || this.#now() - last < LOGGED_EVERY_MS) return;
+    this.#logged.set(action, this.#now());
+    const isDrift = gaps.some(({ missing }) => missing);
+    this.#log.warn(
+      { action, gaps },
+      isDrift
+        ? 'drift: an answer lacks members that its record declares'
+        : 'cells or rows of an answer could not be read',
     );
   }
-  for (const { rows, faults } of tablesOf(result.data)) {
-    if (faults.length === 0) continue;
-    const facts = {
-      action: asked.action,
-      kept: rows.length,
-      dropped: faults.length,
-      first: faults.slice(0, 3),
-    };
-    log.warn(facts, 'rows of an answer do not fit their record and are left out');
-  }
-  return result.data;
 }

@@ -1,5 +1,7 @@
-import { AnswerStore, type KeptBody, type KeptModel } from './answerStore.ts';
+import { AnswerStore, type KeptBody, type KeptAnswer } from './answerStore.ts';
+import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
+import type { Reading } from '../wire/reader.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call to an upstream whose answer may be remembered. */
@@ -9,20 +11,20 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
   /** How long after that it is still given, while a new one is asked for. */
   readonly staleMs: number;
   /** Reads an answer as it came; left out, none is kept as it came. */
-  readonly read?: (body: string) => Promise<Model>;
+  readonly read?: (body: string) => Promise<Reading<Model>>;
 }
 
 /** An answer, and what it was made of. */
 export interface Answered<Model> {
-  readonly model: Model;
+  readonly answer: Answer<Model>;
   /** How many bytes it had as it came. */
   readonly bytes: number;
   /** As it came; left out, it is kept as a model only. */
   readonly body?: string | undefined;
 }
 
-interface Remembered<Model> extends KeptModel {
-  readonly model: Model;
+interface Remembered<Model> extends KeptAnswer {
+  readonly answer: Answer<Model>;
 }
 
 export interface ResponseCacheOptions {
@@ -50,8 +52,8 @@ export class ResponseCache {
   }
 
   /** An answer that is remembered, stale or not; undefined if none is, or it would have to be read first. */
-  recall<Model>(call: CallIdentity<Model>): Model | undefined {
-    return this.#entry(call)?.model;
+  recall<Model>(call: CallIdentity<Model>): Answer<Model> | undefined {
+    return this.#entry(call)?.answer;
   }
 
   /** True if a call need not be sent: its answer is remembered or under way. */
@@ -72,7 +74,7 @@ export class ResponseCache {
     call: CacheableCall<Model>,
     caller: Caller,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
-  ): Promise<Model> {
+  ): Promise<Answer<Model>> {
     const known = this.#entry(call);
     const underWay = this.#calls.find(call);
     if (known || underWay) caller.noteCached(call.endpoint.name);
@@ -83,7 +85,7 @@ export class ResponseCache {
         this.#start(call, send)
           .join(new Caller())
           .catch(() => undefined);
-      return known.model;
+      return known.answer;
     }
     if (underWay) return underWay.join(caller);
     const body = this.#body(call);
@@ -101,18 +103,19 @@ export class ResponseCache {
     call: CacheableCall<Model>,
     body: KeptBody,
     send: () => Promise<Answered<Model>>,
-  ): Promise<Model> {
+  ): Promise<Answer<Model>> {
     try {
-      const model = await this.#read(call, await this.#answers.unpacked(body));
-      this.#answers.restore(call.key, body, model);
-      return model;
+      const { model, gaps } = await this.#read(call, await this.#answers.unpacked(body));
+      const answer = { model, gaps, answeredAt: body.answeredAt };
+      this.#answers.restore(call.key, body, answer);
+      return answer;
     } catch {
       this.#answers.drop(call.key);
       return this.#remember(call, await send());
     }
   }
 
-  async #read<Model>({ read }: CacheableCall<Model>, body: string): Promise<Model> {
+  async #read<Model>({ read }: CacheableCall<Model>, body: string): Promise<Reading<Model>> {
     if (!read) throw new Error('There is nothing to read this answer with.');
     return read(body);
   }
@@ -120,16 +123,16 @@ export class ResponseCache {
   #remember<Model>(
     { key, endpoint, freshMs, staleMs }: CacheableCall<Model>,
     answered: Answered<Model>,
-  ): Model {
-    const { model, bytes, body } = answered;
-    if (freshMs === 0) return model;
+  ): Answer<Model> {
+    const { answer, bytes, body } = answered;
+    if (freshMs === 0) return answer;
     const freshUntil = this.#now() + freshMs;
-    this.#answers.set(key, { model, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs }, body);
-    return model;
+    this.#answers.set(key, { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs }, body);
+    return answer;
   }
 
   #entry<Model>({ key, endpoint }: CallIdentity<Model>): Remembered<Model> | undefined {
-    const entry = this.#answers.model(key);
+    const entry = this.#answers.answer(key);
     return isOf(entry, endpoint) ? entry : undefined;
   }
 
@@ -140,6 +143,6 @@ export class ResponseCache {
 }
 
 /** One record has one model: what came of it, under its name, is of its type. */
-function isOf<Model>(found: KeptModel | undefined, endpoint: Action<Model>): found is Remembered<Model> {
+function isOf<Model>(found: KeptAnswer | undefined, endpoint: Action<Model>): found is Remembered<Model> {
   return found?.endpoint === endpoint;
 }

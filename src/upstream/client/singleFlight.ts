@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
@@ -15,7 +16,7 @@ export interface CallIdentity<Model> {
 interface CallUnderWay<Model> {
   readonly endpoint: Action<Model>;
   /** The answer; it rejects as the call does, or with the reason of the caller's signal if that caller leaves. */
-  join(caller: Caller): Promise<Model>;
+  join(caller: Caller): Promise<Answer<Model>>;
 }
 
 /** The calls under way: equal calls at the same time are one call, and all who want it wait for that one. */
@@ -31,7 +32,7 @@ export class SingleFlight {
   /** @param make makes the call; its signal is aborted when everyone who waits for the answer has left */
   start<Model>(
     { key, endpoint }: CallIdentity<Model>,
-    make: (signal: AbortSignal) => Promise<Model>,
+    make: (signal: AbortSignal) => Promise<Answer<Model>>,
   ): CallUnderWay<Model> {
     const forget = (): void => {
       if (this.#underWay.get(key) === started) this.#underWay.delete(key);
@@ -53,7 +54,7 @@ function isOf<Model>(
 /** A call under way, and all who wait for it: it is given up when the last of them has left. */
 function callUnderWay<Model>(
   endpoint: Action<Model>,
-  make: (signal: AbortSignal) => Promise<Model>,
+  make: (signal: AbortSignal) => Promise<Answer<Model>>,
   onGivenUp: () => void,
 ): CallUnderWay<Model> {
   const controller = new AbortController();

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { day, flag, isObject, key, noneAsNull, reference, text } from '../wire/wire.ts';
+import { cell, MISFIT } from '../wire/cell.ts';
+import { both } from '../wire/reader.ts';
+import { record } from '../wire/record.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
+import { day, flag, isObject, key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
 
-const leadInfo = z.object({
+const leadInfo = {
   lead_id: key,
   list_id: reference,
   title: text,
@@ -26,21 +30,59 @@ const leadInfo = z.object({
   status: text,
   user: text,
   comments: text,
-});
+};
 
-const customFields = z
-  .unknown()
-  .optional()
-  .transform((info) =>
-    Object.entries(isObject(info) ? info : {}).flatMap(([name, value]) => {
-      // A field that is not text is left out: it must not cost the lead.
-      const read = text.safeParse(value);
-      return read.success ? [{ name, value: read.data }] : [];
-    }),
-  );
+/** A lead's own fields: null if the list has none. A field that is not text is null. */
+const customFields = cell('an object of texts', (value) => {
+  if (value === null || value === undefined || value === false) return [];
+  if (Array.isArray(value) && value.length === 0) return [];
+  if (!isObject(value)) return MISFIT;
+  return Object.entries(value).map(([name, entry]) => {
+    const read = text.read(entry);
+    return { name, value: read === MISFIT ? null : read };
+  });
+});
 
 const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
 const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
+
+const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
+  leadId: lead.lead_id,
+  listId: lead.list_id,
+  status: lead.status,
+  agentUsername: lead.user,
+  title: lead.title,
+  firstName: lead.first_name,
+  middleInitial: lead.middle_initial,
+  lastName: lead.last_name,
+  phoneNumber: lead.phone_number,
+  altPhoneNumber: lead.alt_phone,
+  email: lead.email,
+  gender: lead.gender !== null && isGender(lead.gender) ? GENDERS[lead.gender] : null,
+  dateOfBirth: lead.date_of_birth,
+  address: {
+    line1: lead.address1,
+    line2: lead.address2,
+    line3: lead.address3,
+    city: lead.city,
+    state: lead.state,
+    province: lead.province,
+    postalCode: lead.postal_code,
+    countryCode: lead.country_code,
+  },
+  comments: lead.comments,
+});
+
+/** Reads a lead, and what stands beside it. */
+const lead = both(
+  record({ at: 'lead_info', cells: leadInfo, as: asLead }),
+  record({
+    at: '',
+    cells: { custom_info: customFields, is_customer: flag },
+    as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
+  }),
+  (lead, beside) => lead && { ...lead, customFields: beside?.customFields ?? null, isCustomer: beside?.isCustomer ?? null },
+);
 
 /**
  * One lead's personal data; null if there is no such lead.
@@ -61,40 +103,7 @@ export const goGetCustomerInfo = goAction({
       ...(phoneNumber === undefined ? {} : { phone_number: phoneNumber }),
       goLeadID: leadId,
     })),
-  response: z
-    .object({ lead_info: noneAsNull(leadInfo), custom_info: customFields, is_customer: flag })
-    .transform(({ lead_info: lead, custom_info, is_customer }) =>
-      lead === null
-        ? null
-        : {
-            leadId: lead.lead_id,
-            listId: lead.list_id,
-            status: lead.status,
-            agentUsername: lead.user,
-            title: lead.title,
-            firstName: lead.first_name,
-            middleInitial: lead.middle_initial,
-            lastName: lead.last_name,
-            phoneNumber: lead.phone_number,
-            altPhoneNumber: lead.alt_phone,
-            email: lead.email,
-            gender: lead.gender !== null && isGender(lead.gender) ? GENDERS[lead.gender] : null,
-            dateOfBirth: lead.date_of_birth,
-            address: {
-              line1: lead.address1,
-              line2: lead.address2,
-              line3: lead.address3,
-              city: lead.city,
-              state: lead.state,
-              province: lead.province,
-              postalCode: lead.postal_code,
-              countryCode: lead.country_code,
-            },
-            comments: lead.comments,
-            isCustomer: is_customer,
-            customFields: custom_info,
-          },
-    ),
+  response: lead,
   isAbout: ({ leadId }, lead) => normalizeKey(lead.leadId) === normalizeKey(leadId),
   nothing: () => null,
 });

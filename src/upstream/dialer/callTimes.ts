@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { record } from '../wire/record.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
 import { clock, isObject, key, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
@@ -17,7 +19,7 @@ const DAYS = [
 
 export type Weekday = (typeof DAYS)[number][1];
 
-const callTimeRow = z.object({
+const callTimeRow = {
   call_time_id: key,
   call_time_name: text,
   ct_default_start: clock,
@@ -37,9 +39,10 @@ const callTimeRow = z.object({
   ct_saturday_start: clock,
   ct_saturday_stop: clock,
   user_group: text,
-});
+};
 
-const callTimeInfo = callTimeRow.extend({
+const callTimeInfo = {
+  ...callTimeRow,
   call_time_comments: text,
   ct_state_call_times: words,
   ct_holidays: words,
@@ -51,7 +54,7 @@ const callTimeInfo = callTimeRow.extend({
   thursday_afterhours_filename_override: text,
   friday_afterhours_filename_override: text,
   saturday_afterhours_filename_override: text,
-});
+};
 
 /** The hours of one weekday; `opens` and `closes` as "HH:MM" ("24:00" = midnight at the day's end). */
 export interface DayWindow {
@@ -69,7 +72,7 @@ const hhmm = (time: number | null): string | null =>
     : `${String(Math.floor(time / 100)).padStart(2, '0')}:${String(time % 100).padStart(2, '0')}`;
 
 /** 0/0 on a day means that the default applies; a window that ends where it starts (2400–2400) is closed. */
-const windowsOf = (row: z.output<typeof callTimeRow>): DayWindow[] =>
+const windowsOf = (row: ValuesOf<typeof callTimeRow>): DayWindow[] =>
   DAYS.map(([name, day]) => {
     const own = { start: row[`ct_${name}_start`], stop: row[`ct_${name}_stop`] };
     const inherited = !own.start && !own.stop;
@@ -84,7 +87,7 @@ const windowsOf = (row: z.output<typeof callTimeRow>): DayWindow[] =>
     };
   });
 
-const asCallTime = (row: z.output<typeof callTimeRow>) => ({
+const asCallTime = (row: ValuesOf<typeof callTimeRow>) => ({
   callTimeId: row.call_time_id,
   name: row.call_time_name,
   userGroup: row.user_group,
@@ -106,6 +109,21 @@ export const goGetAllCalltimes = goAction({
   nothing: () => Table.empty(),
 });
 
+const detail = record({
+  at: '',
+  cells: callTimeInfo,
+  as: (info) => ({
+    ...asCallTime(info),
+    comments: info.call_time_comments,
+    stateCallTimes: info.ct_state_call_times,
+    holidays: info.ct_holidays,
+    /** The audio played after hours, by weekday: the day's own, else the default's. */
+    afterHoursAudio: DAYS.map(
+      ([name]) => info[`${name}_afterhours_filename_override`] ?? info.default_afterhours_filename_override,
+    ),
+  }),
+});
+
 /** What goGetCalltimeInfo knows beyond the list. */
 export const goGetCalltimeInfo = goAction({
   name: 'goGetCalltimeInfo',
@@ -117,22 +135,7 @@ export const goGetCalltimeInfo = goAction({
   params: z
     .object({ callTimeId: z.string().min(1) })
     .transform(({ callTimeId }) => ({ call_time_id: callTimeId })),
-  response: z
-    .preprocess(
-      (answer) => (isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
-      callTimeInfo,
-    )
-    .transform((info) => ({
-      ...asCallTime(info),
-      comments: info.call_time_comments,
-      stateCallTimes: info.ct_state_call_times,
-      holidays: info.ct_holidays,
-      /** The audio played after hours, by weekday: the day's own, else the default's. */
-      afterHoursAudio: DAYS.map(
-        ([name]) => info[`${name}_afterhours_filename_override`] ?? info.default_afterhours_filename_override,
-      ),
-    }))
-    .nullable(),
+  response: (answer) => detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
   isAbout: ({ callTimeId }, info) => normalizeKey(info.callTimeId) === normalizeKey(callTimeId),
   nothing: () => null,
 });

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import { table, Table, views } from '../wire/table.ts';
-import {
-  count,
-  int,
-  key,
-  localTime,
-  reference,
-  requiredLocalTime,
-  secondsOrNull,
-  text,
-} from '../wire/wire.ts';
+import { identity } from '../wire/cell.ts';
+import { both } from '../wire/reader.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
+import { sideTable, table, Table } from '../wire/table.ts';
+import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
 import { goAction } from './action.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
@@ -41,8 +35,8 @@ export interface CallFacts {
 const reasonOf = (word: string | null): TerminationReason | null =>
   word === null ? null : terminationReasonOf(word);
 
-const outboundRow = z.object({
-  call_date: requiredLocalTime,
+const outboundRow = {
+  call_date: identity(localTime),
   src: text,
   dst: text,
   agent: text,
@@ -51,15 +45,15 @@ const outboundRow = z.object({
   disposition: text,
   carrier_disposition: text,
   term_reason: text,
-  queue_time: secondsOrNull,
+  queue_time: length,
   portfolio: text,
   vendor_lead_code: text,
   lead_id: reference,
   list_id: reference,
   entry_date: localTime,
-});
+};
 
-const asOutboundCall = (row: z.output<typeof outboundRow>) => ({
+const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   direction: 'OUTBOUND' as const,
   startedAt: row.call_date,
   contactNumber: row.dst,
@@ -86,7 +80,7 @@ const asOutboundCall = (row: z.output<typeof outboundRow>) => ({
 /** An outbound call; its times are the dialer's naive local ones. */
 export type OutboundCallRow = ReturnType<typeof asOutboundCall>;
 
-const campaignSummaryRow = z.object({
+const campaignSummaryRow = {
   campaign_name: key,
   total_leads: count,
   dialable: count,
@@ -99,9 +93,9 @@ const campaignSummaryRow = z.object({
   total_removed: count,
   removed: count,
   remove_all_period: count,
-});
+};
 
-const asCampaignSummary = (row: z.output<typeof campaignSummaryRow>) => ({
+const asCampaignSummary = (row: ValuesOf<typeof campaignSummaryRow>) => ({
   campaignName: row.campaign_name,
   totalLeads: row.total_leads,
   dialable: row.dialable,
@@ -127,19 +121,20 @@ export const outbound_cdr = goAction({
   model: 'OutboundCalls',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: views({
-    calls: table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
-    campaigns: table({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary, optional: true }),
-  }),
+  response: both(
+    table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
+    sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
+    (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
+  ),
   nothing: () => ({
     calls: Table.empty(),
     campaigns: Table.empty(),
   }),
 });
 
-const inboundRow = z.object({
-  call_date: requiredLocalTime,
-  uniq1: key,
+const inboundRow = {
+  call_date: identity(localTime),
+  uniq1: text,
   enter_on_queue: localTime,
   src: text,
   dst: text,
@@ -149,16 +144,16 @@ const inboundRow = z.object({
   campaign: text,
   disposition: text,
   term_reason: text,
-  queue_time: secondsOrNull,
-  call_duration: secondsOrNull,
-  queue_position: int,
+  queue_time: length,
+  call_duration: length,
+  queue_position: count,
   portfolio: text,
   lead_id: reference,
   list_id: text,
   vendor_lead_code: text,
-});
+};
 
-const asInboundCall = (row: z.output<typeof inboundRow>) => ({
+const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   direction: 'INBOUND' as const,
   startedAt: row.call_date,
   uniqueId: row.uniq1,
@@ -198,23 +193,23 @@ export const inbound_cdr = goAction({
   nothing: () => Table.empty(),
 });
 
-const agentCallRow = z.object({
-  user: key,
-  answer_time: requiredLocalTime,
+const agentCallRow = {
+  user: text,
+  answer_time: identity(localTime),
   disposition: text,
   phone_number: text,
   loan_number: text,
   call_type: text,
-  call_duration: secondsOrNull,
+  call_duration: length,
   lead_id: reference,
   term_reason: text,
   portfolio: text,
   campaign_name: text,
-});
+};
 
 const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
 
-const asAgentCall = (row: z.output<typeof agentCallRow>) => ({
+const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
   direction: DIRECTION_OF[callTypeOf(row.call_type ?? '')],
   agentUsername: row.user,
   startedAt: row.answer_time,

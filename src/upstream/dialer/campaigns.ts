@@ -1,21 +1,13 @@
 import { z } from 'zod';
+import { both } from '../wire/reader.ts';
+import { record } from '../wire/record.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
-import {
-  count,
-  flag,
-  float,
-  int,
-  key,
-  localTime,
-  noneAsNull,
-  reference,
-  text,
-  wordList,
-} from '../wire/wire.ts';
+import { count, flag, float, int, key, localTime, reference, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
-const campaignRow = z.object({
+const campaignRow = {
   id: key,
   campaign_name: text,
   dialer: flag,
@@ -24,9 +16,9 @@ const campaignRow = z.object({
   dial_method: text,
   auto_dial_level: float,
   active: flag,
-});
+};
 
-const asCampaign = (row: z.output<typeof campaignRow>) => ({
+const asCampaign = (row: ValuesOf<typeof campaignRow>) => ({
   campaignId: row.id,
   name: row.campaign_name,
   dialer: row.dialer,
@@ -52,7 +44,7 @@ export const goGetAllCampaigns = goAction({
   nothing: () => Table.empty(),
 });
 
-const campaignInfo = z.object({
+const campaignInfo = {
   campaign_id: key,
   campaign_description: text,
   dial_status_a: text,
@@ -60,7 +52,7 @@ const campaignInfo = z.object({
   dial_status_c: text,
   dial_status_d: text,
   dial_status_e: text,
-  dial_statuses: wordList,
+  dial_statuses: words,
   lead_order: text,
   hopper_level: int,
   next_agent_call: text,
@@ -70,7 +62,7 @@ const campaignInfo = z.object({
   campaign_cid: text,
   campaign_script: text,
   campaign_recording: text,
-  closer_campaigns: wordList,
+  closer_campaigns: words,
   drop_call_seconds: int,
   drop_action: text,
   wrapup_seconds: int,
@@ -87,7 +79,65 @@ const campaignInfo = z.object({
   three_way_dial_prefix: text,
   callback_days_limit: int,
   campaign_calldate: localTime,
+};
+
+const dialStatusesOf = (info: ValuesOf<typeof campaignInfo>): string[] | null => {
+  const single = [
+    info.dial_status_a,
+    info.dial_status_b,
+    info.dial_status_c,
+    info.dial_status_d,
+    info.dial_status_e,
+  ].filter((status) => status !== null);
+  // Nothing said, nowhere.
+  if (single.length === 0 && info.dial_statuses === null) return null;
+  return [...new Set([...single, ...(info.dial_statuses ?? [])])];
+};
+
+const asSettings = (info: ValuesOf<typeof campaignInfo>) => ({
+    campaignId: info.campaign_id,
+    description: info.campaign_description,
+    dialStatuses: dialStatusesOf(info),
+    leadOrder: info.lead_order,
+    hopperLevel: info.hopper_level,
+    nextAgentCall: info.next_agent_call,
+    callTimeId: info.local_call_time,
+    dialTimeoutSeconds: info.dial_timeout,
+    dialPrefix: info.dial_prefix,
+    callerId: info.campaign_cid,
+    script: info.campaign_script,
+    recording: info.campaign_recording,
+    transferGroups: info.closer_campaigns,
+    dropCallSeconds: info.drop_call_seconds,
+    dropAction: info.drop_action,
+    wrapUpSeconds: info.wrapup_seconds,
+    wrapUpMessage: info.wrapup_message,
+    manualDialListId: info.manual_dial_list_id,
+    queuePriority: info.queue_priority,
+    defaultTransferGroup: info.default_xfer_group,
+    surveyMethod: info.survey_method,
+    surveyDtmfDigits: info.survey_dtmf_digits,
+    surveyTransferExtension: info.survey_xfer_exten,
+    useInternalDnc: info.use_internal_dnc,
+    manualDialTimeoutSeconds: info.manual_dial_timeout,
+    threeWayCallerId: info.three_way_call_cid,
+    threeWayDialPrefix: info.three_way_dial_prefix,
+    callbackDaysLimit: info.callback_days_limit,
+    /** Naive local time of the dialer. */
+    lastCallAt: info.campaign_calldate,
 });
+
+/** Reads the settings, two of which stand beside the others. */
+const settings = both(
+  record({ at: 'data', cells: campaignInfo, as: asSettings }),
+  record({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (beside) => beside }),
+  (settings, beside) =>
+    settings && {
+      ...settings,
+      type: beside?.campaign_type ?? null,
+      customFieldsLaunch: beside?.custom_fields_launch ?? null,
+    },
+);
 
 /** One campaign's settings; null if there is no such campaign. */
 export const getCampaignInfo = goAction({
@@ -100,57 +150,12 @@ export const getCampaignInfo = goAction({
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),
-  response: z
-    .object({ data: noneAsNull(campaignInfo), campaign_type: text, custom_fields_launch: text })
-    .transform(({ data, campaign_type, custom_fields_launch }) => {
-      if (data === null) return null;
-      const single = [
-        data.dial_status_a,
-        data.dial_status_b,
-        data.dial_status_c,
-        data.dial_status_d,
-        data.dial_status_e,
-      ].filter((status) => status !== null);
-      return {
-        campaignId: data.campaign_id,
-        type: campaign_type,
-        customFieldsLaunch: custom_fields_launch,
-        description: data.campaign_description,
-        dialStatuses: [...new Set([...single, ...data.dial_statuses])],
-        leadOrder: data.lead_order,
-        hopperLevel: data.hopper_level,
-        nextAgentCall: data.next_agent_call,
-        callTimeId: data.local_call_time,
-        dialTimeoutSeconds: data.dial_timeout,
-        dialPrefix: data.dial_prefix,
-        callerId: data.campaign_cid,
-        script: data.campaign_script,
-        recording: data.campaign_recording,
-        transferGroups: data.closer_campaigns,
-        dropCallSeconds: data.drop_call_seconds,
-        dropAction: data.drop_action,
-        wrapUpSeconds: data.wrapup_seconds,
-        wrapUpMessage: data.wrapup_message,
-        manualDialListId: data.manual_dial_list_id,
-        queuePriority: data.queue_priority,
-        defaultTransferGroup: data.default_xfer_group,
-        surveyMethod: data.survey_method,
-        surveyDtmfDigits: data.survey_dtmf_digits,
-        surveyTransferExtension: data.survey_xfer_exten,
-        useInternalDnc: data.use_internal_dnc,
-        manualDialTimeoutSeconds: data.manual_dial_timeout,
-        threeWayCallerId: data.three_way_call_cid,
-        threeWayDialPrefix: data.three_way_dial_prefix,
-        callbackDaysLimit: data.callback_days_limit,
-        /** Naive local time of the dialer. */
-        lastCallAt: data.campaign_calldate,
-      };
-    }),
+  response: settings,
   isAbout: ({ campaignId }, info) => normalizeKey(info.campaignId) === normalizeKey(campaignId),
   nothing: () => null,
 });
 
-const hopperRow = z.object({
+const hopperRow = {
   hopper_id: key,
   lead_id: key,
   last_local_call_time: text,
@@ -165,9 +170,9 @@ const hopperRow = z.object({
   list_id: reference,
   priority: int,
   source: text,
-});
+};
 
-const asHopperLead = (row: z.output<typeof hopperRow>) => ({
+const asHopperLead = (row: ValuesOf<typeof hopperRow>) => ({
   hopperId: row.hopper_id,
   leadId: row.lead_id,
   lastLocalCallAt: row.last_local_call_time,

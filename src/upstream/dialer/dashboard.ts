@@ -1,26 +1,28 @@
-import { z } from 'zod';
-import { memberAt, table, Table, views } from '../wire/table.ts';
-import { amount, count, float, key, noneAsNull, requiredCount, requiredInt } from '../wire/wire.ts';
+import { both } from '../wire/reader.ts';
+import { record, sideRecord } from '../wire/record.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
+import { table, Table } from '../wire/table.ts';
+import { count, float, key } from '../wire/wire.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
-const timeUsageRow = z.object({
+const timeUsageRow = {
   user: key,
   first_login: float,
   last_logoff: float,
-  login_time: amount,
-  after_call: amount,
-  break: amount,
+  login_time: float,
+  after_call: float,
+  break: float,
   pausa: float,
-  avalible: amount,
-  talk: amount,
-  wrapup: amount,
-  cust_leave: amount,
+  avalible: float,
+  talk: float,
+  wrapup: float,
+  cust_leave: float,
   total_calls: count,
-  pause: amount,
-  ready: amount,
-});
+  pause: float,
+  ready: float,
+};
 
-const asTimeUsage = (row: z.output<typeof timeUsageRow>) => ({
+const asTimeUsage = (row: ValuesOf<typeof timeUsageRow>) => ({
   username: row.user,
   firstLogin: row.first_login,
   lastLogoff: row.last_logoff,
@@ -40,7 +42,9 @@ const asTimeUsage = (row: z.output<typeof timeUsageRow>) => ({
 /** One agent's use of time, in the dialer's own unnamed unit. */
 export type TimeUsageRow = ReturnType<typeof asTimeUsage>;
 
-const averages = z.object({ pause: amount, ready: amount, talk: amount });
+const averages = { pause: float, ready: float, talk: float };
+
+const NO_AVERAGES = { pause: null, ready: null, talk: null };
 
 /** How each agent's time was used, and the averages over all agents. */
 export const agentTimeUsage = goAction({
@@ -50,21 +54,22 @@ export const agentTimeUsage = goAction({
   model: 'TimeUsage',
   ...LIFETIMES.today,
   params: noParams,
-  response: views({
-    agents: table({ at: 'breakdown', row: timeUsageRow, as: asTimeUsage }),
-    averages: z.preprocess((answer) => memberAt(answer, 'data.general') ?? null, noneAsNull(averages)),
-  }),
-  nothing: () => ({ agents: Table.empty(), averages: null }),
+  response: both(
+    table({ at: 'breakdown', row: timeUsageRow, as: asTimeUsage }),
+    sideRecord({ at: 'data.general', cells: averages, as: (values) => values }),
+    (agents, overAll) => ({ agents, averages: overAll ?? NO_AVERAGES }),
+  ),
+  nothing: () => ({ agents: Table.empty(), averages: NO_AVERAGES }),
 });
 
-const counters = z.object({
-  total_live_agents: requiredCount,
-  paused_agents: requiredCount,
-  ready_agents: requiredCount,
-  incall_agents: requiredCount,
-  offline_agents: requiredCount,
-  total_active_agents: requiredCount,
-});
+const counters = {
+  total_live_agents: count,
+  paused_agents: count,
+  ready_agents: count,
+  incall_agents: count,
+  offline_agents: count,
+  total_active_agents: count,
+};
 
 /** How many agents are in which state. */
 export const getAgentStatus = goAction({
@@ -74,14 +79,18 @@ export const getAgentStatus = goAction({
   model: 'AgentCounts',
   ...LIFETIMES.live,
   params: noParams,
-  response: z.object({ data: counters }).transform(({ data }) => ({
-    live: data.total_live_agents,
-    paused: data.paused_agents,
-    ready: data.ready_agents,
-    inCall: data.incall_agents,
-    offline: data.offline_agents,
-    totalActive: data.total_active_agents,
-  })),
+  response: record({
+    at: 'data',
+    cells: counters,
+    as: (data) => ({
+      live: data.total_live_agents,
+      paused: data.paused_agents,
+      ready: data.ready_agents,
+      inCall: data.incall_agents,
+      offline: data.offline_agents,
+      totalActive: data.total_active_agents,
+    }),
+  }),
 });
 
 /** How many agents are in a call: InCall, Queue, 3-Way or Park. */
@@ -92,5 +101,5 @@ export const goGetTotalAgentsCall = goAction({
   model: 'Int',
   ...LIFETIMES.live,
   params: noParams,
-  response: z.object({ data: requiredInt }).transform(({ data }) => data),
+  response: record({ at: '', cells: { data: count }, as: ({ data }) => data }),
 });

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { table, Table, views } from '../wire/table.ts';
+import { both } from '../wire/reader.ts';
+import { sideTable, table, Table } from '../wire/table.ts';
 import { key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
@@ -14,18 +14,40 @@ export const getAllPortfolios = goAction({
   params: noParams,
   response: table({
     at: 'rows',
-    row: z.object({ portfolio: key, portfolio_name: text }),
+    row: { portfolio: key, portfolio_name: text },
     as: (row) => ({ code: row.portfolio, name: row.portfolio_name }),
   }),
   nothing: () => Table.empty(),
 });
 
-const profileDetail = z.object({
-  profile_id: key,
-  id: reference,
-  profile_name: text,
-  disposition_set: text,
-});
+const profileDetail = { profile_id: key, id: reference, profile_name: text, disposition_set: text };
+
+interface Listed {
+  readonly profileId: string;
+  readonly name: string | null;
+}
+
+interface Detailed extends Listed {
+  readonly rowId: string | null;
+  readonly dispositionSet: string | null;
+}
+
+/** Both tables as one: what the second one lacks is null. */
+function asProfiles(listed: Table<Listed>, detailed: Table<Detailed> | null): Table<Detailed> {
+  const details = new Map(detailed?.rows.map((row) => [normalizeKey(row.profileId), row]));
+  const known = new Set(listed.rows.map((row) => normalizeKey(row.profileId)));
+  const rows = listed.rows.map(({ profileId, name }) => {
+    const detail = details.get(normalizeKey(profileId));
+    return {
+      profileId,
+      name: name ?? detail?.name ?? null,
+      rowId: detail?.rowId ?? null,
+      dispositionSet: detail?.dispositionSet ?? null,
+    };
+  });
+  const onlyDetailed = detailed?.rows.filter((row) => !known.has(normalizeKey(row.profileId))) ?? [];
+  return new Table([...rows, ...onlyDetailed], listed.unreadable);
+}
 
 /** Every profile. `data` lists them; `profiles.rows` adds the row number and the disposition set. */
 export const getAllProfiles = goAction({
@@ -35,13 +57,13 @@ export const getAllProfiles = goAction({
   model: 'Profile',
   ...LIFETIMES.reference,
   params: noParams,
-  response: views({
-    listed: table({
+  response: both(
+    table({
       at: 'rows',
-      row: z.object({ profile_id: key, profile_name: text }),
+      row: { profile_id: key, profile_name: text },
       as: (row) => ({ profileId: row.profile_id, name: row.profile_name }),
     }),
-    detailed: table({
+    sideTable({
       at: 'profiles.rows',
       row: profileDetail,
       as: (row) => ({
@@ -50,22 +72,8 @@ export const getAllProfiles = goAction({
         rowId: row.id,
         dispositionSet: row.disposition_set,
       }),
-      optional: true,
     }),
-  }).transform(({ listed, detailed }) => {
-    const details = new Map(detailed.rows.map((row) => [normalizeKey(row.profileId), row]));
-    const known = new Set(listed.rows.map((row) => normalizeKey(row.profileId)));
-    const rows = listed.rows.map((row) => {
-      const detail = details.get(normalizeKey(row.profileId));
-      return {
-        profileId: row.profileId,
-        name: row.name ?? detail?.name ?? null,
-        rowId: detail?.rowId ?? null,
-        dispositionSet: detail?.dispositionSet ?? null,
-      };
-    });
-    const onlyDetailed = detailed.rows.filter((row) => !known.has(normalizeKey(row.profileId)));
-    return new Table([...rows, ...onlyDetailed], [...listed.faults, ...detailed.faults]);
-  }),
+    asProfiles,
+  ),
   nothing: () => Table.empty(),
 });

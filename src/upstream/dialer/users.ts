@@ -1,25 +1,15 @@
 import { z } from 'zod';
-import { table, Table, views } from '../wire/table.ts';
-import {
-  count,
-  flag,
-  int,
-  key,
-  noneAsNull,
-  percent,
-  permission,
-  reference,
-  requiredText,
-  seconds,
-  text,
-  wordList,
-  words,
-} from '../wire/wire.ts';
+import { cell, MISFIT } from '../wire/cell.ts';
+import { both } from '../wire/reader.ts';
+import { record, sideRecord } from '../wire/record.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
+import { sideTable, table, Table } from '../wire/table.ts';
+import { count, flag, int, key, length, percent, reference, seconds, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
 import { agentStateOf, callTypeOf } from './vocabulary.ts';
 
-const userRow = z.object({
+const userRow = {
   user: key,
   user_id: int,
   name: text,
@@ -31,15 +21,15 @@ const userRow = z.object({
   rank: int,
   profile_id: reference,
   allowed_companys: words,
-  inbound: permission,
-  dialer: permission,
-  xfer: permission,
-  manual_dial_only: permission,
+  inbound: flag,
+  dialer: flag,
+  xfer: flag,
+  manual_dial_only: flag,
   closer_campaigns: words,
-  agentcall_manual: permission,
-});
+  agentcall_manual: flag,
+};
 
-const asUser = (row: z.output<typeof userRow>) => ({
+const asUser = (row: ValuesOf<typeof userRow>) => ({
   username: row.user,
   userId: row.user_id,
   name: row.name,
@@ -75,24 +65,24 @@ export const goGetAllUsers = goAction({
   params: z
     .object({ inactive: z.boolean() })
     .transform(({ inactive }) => ({ only_inactives: inactive ? '1' : '0' })),
-  response: views({
-    users: table({
+  response: both(
+    table({
       at: 'user_list',
       row: userRow,
       as: asUser,
       aliases: { full_name: 'name', user_level: 'level', phone_login: 'exten' },
     }),
-    previewCampaigns: table({
+    sideTable({
       at: 'all_preview_campaigns',
-      row: z.object({ campaign_id: key, campaign_name: text }),
+      row: { campaign_id: key, campaign_name: text },
       as: (row) => ({ campaignId: row.campaign_id, name: row.campaign_name }),
-      optional: true,
     }),
-  }),
+    (users, previewCampaigns) => ({ users, previewCampaigns }),
+  ),
   nothing: () => ({ users: Table.empty(), previewCampaigns: Table.empty() }),
 });
 
-const userInfo = z.object({
+const userInfo = {
   user: key,
   full_name: text,
   email: text,
@@ -122,15 +112,15 @@ const userInfo = z.object({
   preset_contact_search: text,
   voicemail_id: text,
   phone_login: text,
-  closer_campaigns: wordList,
+  closer_campaigns: words,
   custom_one: text,
   custom_two: text,
   custom_three: text,
   custom_four: text,
   custom_five: text,
-});
+};
 
-const asAccount = (info: z.output<typeof userInfo>) => ({
+const asAccount = (info: ValuesOf<typeof userInfo>) => ({
   fullName: info.full_name,
   email: info.email,
   userLevel: info.user_level,
@@ -165,7 +155,7 @@ const asAccount = (info: z.output<typeof userInfo>) => ({
   ),
 });
 
-const userStats = z.object({
+const userStats = {
   first_activity: text,
   last_activity: text,
   login_time: seconds,
@@ -173,7 +163,7 @@ const userStats = z.object({
   break: seconds,
   pause: seconds,
   avalible: seconds,
-  avg_wait: seconds,
+  avg_wait: length,
   talk: seconds,
   talk_avalible: seconds,
   total_calls: count,
@@ -182,9 +172,9 @@ const userStats = z.object({
   vrf: count,
   sales: count,
   sla_productivity: percent,
-});
+};
 
-const asProductivity = (stats: z.output<typeof userStats>) => ({
+const asProductivity = (stats: ValuesOf<typeof userStats>) => ({
   firstActivity: stats.first_activity,
   lastActivity: stats.last_activity,
   loginSeconds: stats.login_time,
@@ -208,6 +198,17 @@ export type UserAccount = ReturnType<typeof asAccount>;
 /** A user's own figures. */
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
+/** Reads both parts: the figures may be lacking. */
+const settingsAndFigures = both(
+  record({ at: 'data.user_info', cells: userInfo, as: (info) => ({ username: info.user, ...asAccount(info) }) }),
+  sideRecord({ at: 'data.user_stats', cells: userStats, as: asProductivity }),
+  (info, productivity) => {
+    if (info === null) return null;
+    const { username, ...account } = info;
+    return { username, account, productivity };
+  },
+);
+
 /** One user's settings and figures; null if there is no such user. */
 export const getUserInfo = goAction({
   name: 'getUserInfo',
@@ -217,27 +218,19 @@ export const getUserInfo = goAction({
   ...LIFETIMES.today,
   batchKey: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
-  response: z
-    .object({
-      data: noneAsNull(
-        z.object({ user_info: noneAsNull(userInfo), user_stats: noneAsNull(userStats).optional() }),
-      ),
-    })
-    .transform(({ data }) =>
-      data?.user_info
-        ? {
-            username: data.user_info.user,
-            account: asAccount(data.user_info),
-            productivity: data.user_stats ? asProductivity(data.user_stats) : null,
-          }
-        : null,
-    ),
+  response: settingsAndFigures,
   isAbout: ({ username }, info) => normalizeKey(info.username) === normalizeKey(username),
   nothing: () => null,
 });
 
-const liveInfo = z.object({
-  status: requiredText,
+/** What the dialer says an agent is doing: nothing said means that the agent is not there. */
+const liveStatus = cell('a status', (value) => {
+  const word = text.read(value);
+  return word === MISFIT ? MISFIT : { state: agentStateOf(word), text: word };
+});
+
+const liveInfo = {
+  status: liveStatus,
   color: text,
   in_call_with: text,
   campaign_id: reference,
@@ -247,7 +240,7 @@ const liveInfo = z.object({
   conf_exten: text,
   vendor_lead_code: text,
   lead_id: reference,
-});
+};
 
 /** What one agent is doing now; null if the dialer knows nothing of the agent. */
 export const getLiveAgentInfo = goAction({
@@ -258,22 +251,23 @@ export const getLiveAgentInfo = goAction({
   ...LIFETIMES.live,
   batchKey: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
-  response: z.object({ data: noneAsNull(liveInfo) }).transform(({ data }) =>
-    data === null
-      ? null
-      : {
-          state: agentStateOf(data.status),
-          statusText: data.status ?? '',
-          color: data.color,
-          inCallWith: data.in_call_with,
-          campaignId: data.campaign_id,
-          campaignName: data.campaign_name,
-          callType: data.call_type === null ? null : callTypeOf(data.call_type),
-          callerId: data.caller_id,
-          conferenceExtension: data.conf_exten,
-          vendorLeadCode: data.vendor_lead_code,
-          leadId: data.lead_id,
-        },
-  ),
+  response: record({
+    at: 'data',
+    cells: liveInfo,
+    as: (info) => ({
+      /** UNKNOWN if it cannot be read. */
+      state: info.status?.state ?? 'UNKNOWN',
+      statusText: info.status?.text ?? null,
+      color: info.color,
+      inCallWith: info.in_call_with,
+      campaignId: info.campaign_id,
+      campaignName: info.campaign_name,
+      callType: info.call_type === null ? null : callTypeOf(info.call_type),
+      callerId: info.caller_id,
+      conferenceExtension: info.conf_exten,
+      vendorLeadCode: info.vendor_lead_code,
+      leadId: info.lead_id,
+    }),
+  }),
   nothing: () => null,
 });

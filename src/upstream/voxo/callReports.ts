@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
 import { table, type Table } from '../wire/table.ts';
-import { flag, float, key, percent, requiredAmericanTime, secondsOrNull, text } from '../wire/wire.ts';
+import { identity } from '../wire/cell.ts';
+import type { ValuesOf } from '../wire/rowReader.ts';
+import { americanTime, flag, float, key, length, percent, text } from '../wire/wire.ts';
 
-/**
- * A member without which a record is still a record, and whose form is not known for certain: the document shows no
- * value but null, or a figure that may as well be "N/A". What cannot be read is null.
- */
-const orNull = <Value>(reader: z.ZodType<Value | null>): z.ZodType<Value | null> => reader.catch(null);
-
-const row = z.object({
+const row = {
   id: key,
-  time: requiredAmericanTime,
+  time: identity(americanTime),
   callerIdNumber: text,
   callerIdName: text,
   dialedNum: text,
   direction: text,
   disposition: text,
-  duration: secondsOrNull,
-  percentJitter: orNull(percent),
-  packetLoss: orNull(percent),
-  qos: orNull(float),
+  duration: length,
+  percentJitter: percent,
+  packetLoss: percent,
+  qos: float,
   uniqueId: text,
   prevUniqueId: text,
   nextUniqueId: text,
@@ -38,17 +34,17 @@ const row = z.object({
   local: flag,
   lec: text,
   lecType: text,
-  spid: orNull(text),
-  isTollFree: orNull(flag),
-  isInternational: orNull(flag),
-  mos: orNull(float),
+  spid: text,
+  isTollFree: flag,
+  isInternational: flag,
+  mos: float,
   callOutcome: text,
-  afterAnswerDuration: secondsOrNull,
-  outgoingCidNum: orNull(text),
-  billingId: orNull(text),
-  partnerId: orNull(text),
-  geolocation: orNull(text),
-});
+  afterAnswerDuration: length,
+  outgoingCidNum: text,
+  billingId: text,
+  partnerId: text,
+  geolocation: text,
+};
 
 type Direction = 'INBOUND' | 'OUTBOUND';
 
@@ -59,7 +55,7 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['OUTBOUND', 'OUTBOUND'],
 ]);
 
-const asCarrierCall = (call: z.output<typeof row>) => ({
+const asCarrierCall = (call: ValuesOf<typeof row>) => ({
   id: call.id,
   /** Naive, in the zone the report was asked in. */
   startedAt: call.time,

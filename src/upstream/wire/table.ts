@@ -1,11 +1,17 @@
-import { z } from 'zod';
 import { eachInTurns } from '../promises/turn.ts';
+import { MISFIT } from './cell.ts';
+import { cutOff } from './cutOff.ts';
+import { findTable, type RawTable } from './findTable.ts';
+import { mergedGaps } from './gap.ts';
+import { DoesNotFit, memberAt, Reading, type Reader } from './reader.ts';
+import { missing } from './record.ts';
+import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject, key, text } from './wire.ts';
 
-/** One row of an answer that did not fit its record: which one, and why. Never the value. */
-export interface RowFault {
-  readonly index: number;
-  readonly reasons: readonly string[];
+/** A row without a readable identity, as far as it can be read. */
+export interface UnreadableRow {
+  /** Null if it cannot be read either, or if the table has none. */
+  readonly portfolioCode: string | null;
 }
 
 export interface Column {
@@ -13,21 +19,20 @@ export interface Column {
   readonly field: string;
 }
 
-/** The rows of one answer that fit their record, those that did not, and the titles the upstream gives its columns. */
+/** The rows of one answer, those without a readable identity, and the titles the upstream gives its columns. */
 export class Table<Row> {
   readonly rows: readonly Row[];
-  readonly faults: readonly RowFault[];
+  readonly unreadable: readonly UnreadableRow[];
   readonly columns: readonly Column[];
 
-  constructor(rows: readonly Row[], faults: readonly RowFault[] = [], columns: readonly Column[] = []) {
+  constructor(
+    rows: readonly Row[],
+    unreadable: readonly UnreadableRow[] = [],
+    columns: readonly Column[] = [],
+  ) {
     this.rows = rows;
-    this.faults = faults;
+    this.unreadable = unreadable;
     this.columns = columns;
-  }
-
-  /** This table with only the rows that `keep` lets through. */
-  where(keep: (row: Row) => boolean): Table<Row> {
-    return new Table(this.rows.filter(keep), this.faults, this.columns);
   }
 
   static empty(): Table<never> {
@@ -35,174 +40,117 @@ export class Table<Row> {
   }
 }
 
-/** The tables in a model: the model itself, or those among its members. */
-export function tablesOf(model: unknown): readonly Table<unknown>[] {
-  if (model instanceof Table) return [model];
-  return isObject(model) ? Object.values(model).filter((member) => member instanceof Table) : [];
-}
+/** What makes a model of a row. */
+type As<Row extends Cells, Model> = (
+  row: ValuesOf<Row>,
+  candidate: Readonly<Record<string, unknown>>,
+  columns: readonly Column[],
+) => Model;
 
-/** The first five issues of a failed reading, each as `path: what was expected`. */
-export const reasonsOf = (error: z.ZodError): readonly string[] =>
-  error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'answer'}: ${issue.message}`);
-
-type RawTable = { rows: readonly unknown[] } | { unequalColumns: readonly string[] };
-
-export interface TableOptions<Row extends z.ZodObject, Model> {
+export interface TableOptions<Row extends Cells, Model> {
   /** The member that holds the table, below `data` or at the top: `rows`, `user_list`, `agent_report.rows`. */
   readonly at: string;
-  /** One row on the wire. */
+  /** The members of one row on the wire. */
   readonly row: Row;
-  /** One row as the rest of this server sees it. */
-  readonly as: (row: z.output<Row>) => Model;
-  /** The wire names a row's member goes by elsewhere: `{ campaign_id: 'id' }`, read where `id` is missing. */
-  readonly aliases?: Readonly<Record<string, Extract<keyof Row['shape'], string>>>;
-  /** The member with the columns' titles, where the answer has one: `headers`. */
-  readonly headers?: string;
   /**
-   * True for a table beside the one the action is asked for: it is looked for at `at` only, it may be missing, and
-   * where it does not fit the rest of the answer does not suffer.
+   * One row as the rest of this server sees it.
+   *
+   * @param candidate the row as it came, for a table whose other members count, too
+   * @param columns the titles of its columns
    */
-  readonly optional?: boolean;
+  readonly as: As<Row, Model>;
+  readonly aliases?: Aliases<Row>;
+  /** The member with the columns' titles, if the answer has one: `headers`. */
+  readonly headers?: string;
+  /** True if members that are not declared count, too: in columns, they are read as well. */
+  readonly open?: boolean;
 }
-
-/** Rows of an answer that may be left out. */
-const MOST_FAULTS = 10_000;
 
 /**
- * A schema over a whole answer that reads one table out of it, given as rows (`[{id, name}, …]`, or an object of rows,
- * which is how PHP prints an array with gaps) or as parallel columns (`{id: […], name: […]}`).
+ * A reader of the table that an action is asked for, given as rows (`[{id, name}, …]`, or an object of rows, which is how
+ * PHP prints an array with gaps) or as parallel columns (`{id: […], name: […]}`).
  *
  * The table is looked for at `at` below `data`, at `at`, as `data` itself, and in the answer itself: the dialer and
- * its ancestors put the same table in different places. A row that does not fit is left out and counted in `faults`;
- * where none fits, and where columns differ in length, the answer as a whole does not fit (but for an optional table).
+ * its ancestors put the same table in different places. A cell that is absent or does not fit is null, a row without a
+ * readable identity is left out, and the reading's gaps tell both.
  *
- * A long table is read in several turns of the event loop, so that it must be parsed with `parseAsync`.
+ * The reader throws DoesNotFit if there is no table, if columns differ in length, or if no row has the member that is its
+ * identity: these are the rows of something else.
  */
-export function table<Row extends z.ZodObject, Model>(
-  options: TableOptions<Row, Model>,
-): z.ZodType<Table<Model>> {
-  const { row, as, aliases = {}, headers, optional = false } = options;
-  const columns: Columns = {
-    declared: [...Object.keys(row.shape), ...Object.keys(aliases)],
-    // A row that takes any member takes any column too.
-    open: row.def.catchall !== undefined,
+export const table =
+  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
+  (answer) => {
+    const { at } = options;
+    const raw = findTable(answer, at, columnsOf(options), true);
+    if (raw === undefined) throw new DoesNotFit(`expected a table at ${at}`);
+    return readRows(options, raw, answer);
   };
 
-  return z.unknown().transform((answer, context): Table<Model> | Promise<Table<Model>> => {
-    const misfit = (message: string): Table<Model> => {
-      if (optional) return new Table<Model>([], [{ index: 0, reasons: [message] }]);
-      context.issues.push({ code: 'custom', message, input: undefined });
-      return z.NEVER;
-    };
-    const raw = findTable(answer, options.at, columns, optional);
-    if (raw === undefined) return misfit(`expected a table at ${options.at}`);
-    if ('unequalColumns' in raw) return misfit(`columns of unequal length: ${raw.unequalColumns.join(', ')}`);
+/**
+ * As `table`, for a table beside the one that the action is asked for: it is looked for at `at` only. If it is absent or
+ * does not fit, it is null, which is told as a missing member, and the rest of the answer does not suffer.
+ */
+export const sideTable =
+  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model> | null> =>
+  async (answer) => {
+    const { at } = options;
+    const raw = findTable(answer, at, columnsOf(options), false);
+    try {
+      if (raw) return await readRows(options, raw, answer, `${at}.`);
+    } catch (error) {
+      if (!(error instanceof DoesNotFit)) throw error;
+    }
+    return new Reading(null, [missing(at)]);
+  };
 
-    const rows: Model[] = [];
-    const faults: RowFault[] = [];
-    const read = (candidate: unknown, index: number): void => {
-      // To say of each why it does not fit takes its time: an answer of nothing but such rows would take minutes.
-      if (faults.length > MOST_FAULTS) return;
-      const result = row.safeParse(isObject(candidate) ? renamed(candidate, aliases) : candidate);
-      if (result.success) rows.push(as(result.data));
-      else faults.push({ index, reasons: reasonsOf(result.error) });
-    };
-    const finish = (): Table<Model> => {
-      if (faults.length > MOST_FAULTS) return misfit(`more than ${MOST_FAULTS} rows do not fit`);
-      if (rows.length === 0 && faults.length > 0) {
-        return misfit(`none of ${faults.length} rows fits: ${faults[0]?.reasons.join('; ')}`);
-      }
-      return new Table(rows, faults, headers === undefined ? [] : columnsOf(answer, headers));
-    };
-    return eachInTurns(raw.rows, read)?.then(finish) ?? finish();
-  });
-}
+const columnsOf = <Row extends Cells>({
+  row,
+  aliases = {},
+  open = false,
+}: Pick<TableOptions<Row, unknown>, 'row' | 'aliases' | 'open'>) => ({
+  declared: [...Object.keys(row), ...Object.keys(aliases)],
+  open,
+});
 
-/** A schema that reads several models out of one answer, each of which sees the whole answer. */
-export const views = <Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) =>
-  z.preprocess(
-    (answer) => Object.fromEntries(Object.keys(shape).map((name) => [name, answer])),
-    z.object(shape),
-  );
-
-/** The member at a dotted path, own properties only; undefined if there is none. */
-export function memberAt(value: unknown, path: string): unknown {
-  let member = value;
-  for (const name of path.split('.')) {
-    if (!isObject(member) || !Object.hasOwn(member, name)) return undefined;
-    member = member[name];
+function readRows<Row extends Cells, Model>(
+  { at, row, as, aliases, headers }: TableOptions<Row, Model>,
+  raw: RawTable,
+  answer: unknown,
+  prefix = '',
+): Promise<Reading<Table<Model>>> | Reading<Table<Model>> {
+  if ('unequalColumns' in raw) {
+    throw new DoesNotFit(`columns of unequal length: ${raw.unequalColumns.join(', ')}`);
   }
-  return member;
+  const reader = new RowReader(row, aliases);
+  const columns = headers === undefined ? [] : titlesIn(answer, headers);
+  const rows: Model[] = [];
+  const unreadable: UnreadableRow[] = [];
+  const read = (candidate: unknown): void => {
+    const values = isObject(candidate) ? reader.read(candidate) : reader.skip();
+    if (!isObject(candidate) || values === null) unreadable.push({ portfolioCode: portfolioOf(candidate) });
+    else rows.push(as(values, candidate, columns));
+  };
+  const finish = (): Reading<Table<Model>> => {
+    const absent = rows.length === 0 ? reader.absentIdentity : undefined;
+    if (absent !== undefined) throw new DoesNotFit(`none of ${raw.rows.length} rows has ${absent}`);
+    const gaps = mergedGaps(reader.gaps(prefix), cutOff(answer, at, raw.rows.length));
+    return new Reading(new Table(rows, unreadable, columns), gaps);
+  };
+  return eachInTurns(raw.rows, read)?.then(finish) ?? finish();
 }
 
-interface Columns {
-  readonly declared: readonly string[];
-  /** True if others count too. */
-  readonly open: boolean;
+function portfolioOf(candidate: unknown): string | null {
+  const code = isObject(candidate) ? text.read(candidate['portfolio']) : null;
+  return code === MISFIT ? null : code;
 }
 
-function findTable(answer: unknown, at: string, columns: Columns, optional: boolean): RawTable | undefined {
-  const data = memberAt(answer, 'data');
-  const named = [memberAt(data, at), memberAt(answer, at)];
-  const places = optional ? named : [...named, data, answer];
-  for (const place of places) {
-    const found = asTable(place, columns);
-    if (found) return found;
-  }
-  // PHP prints an empty associative array as [], and a query without rows as null. False is a query that failed.
-  if (places.slice(0, 3).some((place) => place === null)) return { rows: [] };
-  return optional && named.every((place) => place === undefined) ? { rows: [] } : undefined;
-}
-
-function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
-  if (Array.isArray(place)) return { rows: place };
-  if (!isObject(place)) return undefined;
-  const columns = columnsIn(place, declared);
-  const [first] = columns;
-  if (first && columns.length > 1) {
-    const length = first.values.length;
-    const unequal = columns.filter((column) => column.values.length !== length);
-    if (unequal.length > 0) return { unequalColumns: [first, ...unequal].map((column) => column.name) };
-    const all = open
-      ? columnsIn(place, Object.keys(place)).filter((column) => column.values.length === length)
-      : columns;
-    return {
-      rows: first.values.map((_, index) =>
-        Object.fromEntries(all.map((column) => [column.name, column.values[index]])),
-      ),
-    };
-  }
-  const entries = Object.entries(place);
-  const numbered = entries.length > 0 && entries.every(([name, row]) => /^\d+$/.test(name) && isObject(row));
-  return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
-}
-
-const columnsIn = (place: Record<string, unknown>, names: readonly string[]) =>
-  names.flatMap((name) => {
-    const values = Object.hasOwn(place, name) ? place[name] : undefined;
-    return Array.isArray(values) ? [{ name, values }] : [];
-  });
-
-function renamed(
-  row: Record<string, unknown>,
-  aliases: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  const wanting = Object.entries(aliases).filter(
-    ([alias, name]) => Object.hasOwn(row, alias) && !Object.hasOwn(row, name),
-  );
-  if (wanting.length === 0) return row;
-  return { ...row, ...Object.fromEntries(wanting.map(([alias, name]) => [name, row[alias]])) };
-}
-
-const column = z.object({ title: text, field: key });
-
-function columnsOf(answer: unknown, headers: string): Column[] {
-  const data = memberAt(answer, 'data');
-  const listed = memberAt(data, headers) ?? memberAt(answer, headers);
+function titlesIn(answer: unknown, headers: string): Column[] {
+  const listed = memberAt(memberAt(answer, 'data'), headers) ?? memberAt(answer, headers);
   if (!Array.isArray(listed)) return [];
-  return listed.flatMap((header) => {
-    const result = column.safeParse(header);
-    if (!result.success) return [];
-    return [{ title: result.data.title ?? result.data.field, field: result.data.field }];
+  return listed.filter(isObject).flatMap((header) => {
+    const field = key.read(header['field']);
+    const title = text.read(header['title']);
+    if (field === MISFIT) return [];
+    return [{ title: title === MISFIT || title === null ? field : title, field }];
   });
 }

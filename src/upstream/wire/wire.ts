@@ -1,68 +1,23 @@
 /**
- * Readers of the wire's values: each is a zod schema from whatever an upstream sends to one normal form.
+ * The cells of the wire: how each kind of value is read into one normal form.
  *
- * The upstreams send numbers as numbers or as strings, by column type; "", null, "0" and a missing member all mean
- * "nothing"; booleans are Y/N, 1/0 or TRUE/FALSE; text carries HTML. Every reader therefore accepts a missing member.
- * A value of the wrong kind (an object where a number belongs, "abc" for a count) does not fit, and fails the schema.
+ * The upstreams send numbers as numbers or as strings, by column type; "", null, "0" and an absent member all mean
+ * "nothing"; booleans are Y/N, 1/0 or TRUE/FALSE; text carries HTML. What is neither a value of its kind nor nothing ("abc"
+ * for a count, an object for a text) does not fit: it is null, and its answer says so.
  */
-import { z } from 'zod';
-
-/** What a reading function returns for a value that does not fit. */
-const MISFIT = Symbol('misfit');
-type Misfit = typeof MISFIT;
-
-/**
- * A schema from a reading function. `expected` is the only text that reaches an error or a log: the value itself
- * never does, since it may be personal data or a secret.
- */
-const reading = <T>(expected: string, read: (value: unknown) => T | Misfit) =>
-  z
-    .unknown()
-    .optional()
-    .transform((value, context): T => {
-      const result = read(value);
-      if (result !== MISFIT) return result;
-      context.issues.push({ code: 'custom', message: `expected ${expected}`, input: undefined });
-      return z.NEVER;
-    });
+import { cell, identity, MISFIT, type Misfit } from './cell.ts';
+import { plainText } from './plainText.ts';
 
 const isNothing = (value: unknown): value is null | undefined | '' =>
   value === null || value === undefined || value === '';
 
-// A tag's name follows its "<" at once and ends at a blank, "/" or ">": "a < b", "<3" and "<ana@example.com>" are text.
-const HTML_TAG = /^<(?:\/?[a-z][a-z0-9-]*(?:[\s/].*)?|!.*)>$/is;
-
-/**
- * A text without its HTML tags, those included that come about when one inside of them is taken away: "<<b>b>". It is
- * read once, however deep they lie.
- */
-function withoutTags(value: string): string {
-  const parts: string[] = [];
-  // Where in them a "<" stands that may begin a tag.
-  const begun: number[] = [];
-  for (const part of value.split(/([<>])/)) {
-    const start = part === '>' ? begun.pop() : undefined;
-    if (start !== undefined && HTML_TAG.test(`${parts.slice(start).join('')}>`)) {
-      parts.length = start;
-      continue;
-    }
-    if (part === '<') begun.push(parts.length);
-    // No tag reaches over a ">" that ends none.
-    if (part === '>') begun.length = 0;
-    parts.push(part);
-  }
-  return parts.join('');
-}
-
-const plain = (value: string): string => (value.includes('<') ? withoutTags(value) : value).trim();
-
 const readText = (value: unknown): string | null | Misfit => {
   if (isNothing(value)) return null;
-  if (typeof value === 'string') return plain(value) || null;
+  if (typeof value === 'string') return plainText(value) || null;
   // Past 2^53 the digits of a number are no longer those that were sent.
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return MISFIT;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return MISFIT;
+  // PHP prints false for a query that failed; no text of the dialer's is a boolean.
+  return typeof value === 'number' ? String(value) : MISFIT;
 };
 
 const readNumber = (value: unknown): number | null | Misfit => {
@@ -88,12 +43,24 @@ const readInt = (value: unknown): number | null | Misfit => {
   return Math.abs(rounded) <= INT_MAX ? rounded : MISFIT;
 };
 
+const readCount = (value: unknown): number | null | Misfit => {
+  const number = readInt(value);
+  return typeof number === 'number' && number < 0 ? MISFIT : number;
+};
+
+const CLOCK = /^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})(?:\.\d+)?\s*$/;
+
 const readSeconds = (value: unknown): number | null | Misfit => {
-  if (typeof value === 'string') {
-    const clock = /^\s*(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?\s*$/.exec(value);
-    if (clock) return Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
-  }
-  return readInt(value);
+  const [, hours = 0, minutes, seconds] = (typeof value === 'string' && CLOCK.exec(value)) || [];
+  if (minutes === undefined) return readCount(value);
+  return readCount(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
+};
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const readLength = (value: unknown): number | null | Misfit => {
+  const length = readSeconds(value);
+  return typeof length === 'number' && length > DAY_SECONDS ? MISFIT : length;
 };
 
 const TRUE_WORDS = new Set(['Y', 'YES', '1', 'TRUE', 'T', 'ON', 'ENABLED', 'ACTIVE']);
@@ -113,82 +80,49 @@ const FALSE_WORDS = new Set([
 const readFlag = (value: unknown): boolean | null | Misfit => {
   if (isNothing(value)) return null;
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return value !== 0;
-  if (typeof value !== 'string') return MISFIT;
-  const word = value.trim().toUpperCase();
+  if (typeof value !== 'string' && typeof value !== 'number') return MISFIT;
+  const word = String(value).trim().toUpperCase();
+  if (word === '') return null;
   if (TRUE_WORDS.has(word)) return true;
   if (FALSE_WORDS.has(word)) return false;
-  // Some switches have levels (agentcall_manual goes to 5); longer numbers are extensions, not switches.
-  if (/^[2-9]$/.test(word)) return true;
-  // A word of the installation's own says something, but not yes or no.
-  return null;
+  // Some switches have levels (agentcall_manual goes to 5). A longer number or another word says something, but not yes or no.
+  return /^[2-9]$/.test(word) ? true : MISFIT;
 };
 
-const orElse =
-  <T>(read: (value: unknown) => T | null | Misfit, fallback: T) =>
-  (value: unknown): T | Misfit => {
-    const result = read(value);
-    return result === null ? fallback : result;
-  };
+/** Text without HTML, entities and surrounding blanks; nothing = null. Numbers become strings. */
+export const text = cell('text', readText);
 
-const required =
-  <T>(read: (value: unknown) => T | null | Misfit) =>
-  (value: unknown): T | Misfit => {
-    const result = read(value);
-    return result === null ? MISFIT : result;
-  };
-
-/** Text without HTML and without surrounding blanks; nothing = null. */
-export const text = reading('text', readText);
-
-/** As `text`, for a word that is the point of the answer: it may be nothing, but it must be there. */
-export const requiredText = reading('text', (value) => (value === undefined ? MISFIT : readText(value)));
-
-/** The identity of a row: text that must be there. Numbers become strings, so that 14-digit ids keep their digits. */
-export const key = reading('an identity', required(readText));
+/** The text by which a row is known. Numbers become strings, so that 14-digit ids keep their digits. */
+export const key = identity({ ...text, expected: 'an identity' });
 
 /** A reference to something else by its id, as text; nothing and "0" = null. */
-export const reference = reading('an id', (value): string | null | Misfit => {
+export const reference = cell('an id', (value) => {
   const result = readText(value);
   return result === '0' ? null : result;
 });
 
 /** A whole number of at most 32 bits (a fraction is rounded); nothing = null. */
-export const int = reading('a whole number', readInt);
+export const int = cell('a whole number', readInt);
 
-/** As `int`; nothing = 0. */
-export const count = reading('a whole number', orElse(readInt, 0));
-
-/** As `count`, for a figure that is the point of the answer: a zero would be a lie where it is missing. */
-export const requiredCount = reading('a whole number', (value) =>
-  value === undefined ? MISFIT : orElse(readInt, 0)(value),
-);
-
-/** As `int`, where nothing is no answer: an ancestor of the dialer sends null for a query that failed. */
-export const requiredInt = reading('a whole number', (value): number | Misfit => readInt(value) ?? MISFIT);
+/** How many: a whole number, 0 or more; nothing = null, never 0. */
+export const count = cell('a count', readCount);
 
 /** A number; nothing = null. */
-export const float = reading('a number', readNumber);
-
-/** As `float`; nothing = 0. */
-export const amount = reading('a number', orElse(readNumber, 0));
+export const float = cell('a number', readNumber);
 
 /** "87%" or 87 → 87; nothing = null. */
-export const percent = reading('a percentage', (value) =>
+export const percent = cell('a percentage', (value) =>
   readNumber(typeof value === 'string' ? value.replace(/%\s*$/, '') : value),
 );
 
-/** Whole seconds from 34, "34" or "00:00:47"; nothing = null. */
-export const secondsOrNull = reading('seconds or HH:MM:SS', readSeconds);
+/** Whole seconds, 0 or more, from 34, "34" or "00:00:47": a sum over a period, of any size; nothing = null. */
+export const seconds = cell('seconds or HH:MM:SS', readSeconds);
 
-/** As `secondsOrNull`; nothing = 0. */
-export const seconds = reading('seconds or HH:MM:SS', orElse(readSeconds, 0));
+/** How long one thing took, in whole seconds: as `seconds`, and at most 24 hours. */
+export const length = cell('seconds or HH:MM:SS, at most 24 hours', readLength);
 
-/** Y/N, 1/0, TRUE/FALSE; nothing, and a word that is neither, = null. */
-export const flag = reading('yes or no', readFlag);
-
-/** As `flag`; nothing = false. */
-export const permission = reading('yes or no', orElse(readFlag, false));
+/** Y/N, 1/0, TRUE/FALSE; nothing = null. */
+export const flag = cell('yes or no', readFlag);
 
 const CANONICAL_TIME = /^\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const WRITTEN_TIME = /^(\d{4}-\d{2}-\d{2})(?:[ T+]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(?:\.\d+)?)?$/;
@@ -197,7 +131,7 @@ const readLocalTime = (value: unknown): string | null | Misfit => {
   if (isNothing(value) || value === 0 || value === '0') return null;
   if (typeof value !== 'string') return MISFIT;
   if (CANONICAL_TIME.test(value) && isRealDay(value.slice(0, 10))) return value;
-  const written = plain(value);
+  const written = plainText(value);
   if (written === '') return null;
   const [, date, hoursAndMinutes = '00:00', secondsPart = ':00'] = WRITTEN_TIME.exec(written) ?? [];
   if (date === undefined) return MISFIT;
@@ -212,12 +146,9 @@ const readDay = (value: unknown): string | null | Misfit => {
 
 /**
  * A naive local time `YYYY-MM-DD HH:MM:SS` of the upstream's own zone; nothing and MySQL's 0000-00-00 = null.
- * What zone it is in is not known here: `upstream/zone.ts` makes an instant of it.
+ * What zone it is in is not known here: `upstream/wire/zone.ts` makes an instant of it.
  */
-export const localTime = reading('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
-
-/** As `localTime`, for the time a row cannot do without. */
-export const requiredLocalTime = reading('a time YYYY-MM-DD HH:MM:SS', required(readLocalTime));
+export const localTime = cell('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
 
 const AMERICAN_TIME = /^(\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})$/;
 
@@ -228,17 +159,14 @@ const readAmericanTime = (value: unknown): string | null | Misfit => {
   return month === undefined ? MISFIT : readLocalTime(`20${year}-${month}-${date} ${time}`);
 };
 
-/** "10/31/22 23:07:20" (MM/DD/YY), which a row cannot do without → `2022-10-31 23:07:20`, as naive as it came. */
-export const requiredAmericanTime = reading('a time MM/DD/YY HH:MM:SS', required(readAmericanTime));
+/** "10/31/22 23:07:20" (MM/DD/YY) → `2022-10-31 23:07:20`, as naive as it came; nothing = null. */
+export const americanTime = cell('a time MM/DD/YY HH:MM:SS', readAmericanTime);
 
 /** A calendar day `YYYY-MM-DD`; nothing and 0000-00-00 = null. */
-export const day = reading('a time YYYY-MM-DD HH:MM:SS', readDay);
-
-/** As `day`, for the day a row cannot do without. */
-export const requiredDay = reading('a time YYYY-MM-DD HH:MM:SS', required(readDay));
+export const day = cell('a day YYYY-MM-DD', readDay);
 
 /** HHMM as a number (700, 2400): kept as the number; nothing = null. */
-export const clock = reading('a time HHMM', (value): number | null | Misfit => {
+export const clock = cell('a time HHMM', (value) => {
   const result = readInt(value);
   if (result === null || result === MISFIT) return result;
   return result >= 0 && result <= 2400 && result % 100 < 60 ? result : MISFIT;
@@ -256,7 +184,7 @@ const readWords = (value: unknown): string[] | null | Misfit => {
   // PHP prints a list with gaps as an object of numbered members.
   if (isObject(value)) return Object.keys(value).every(isIndex) ? readWords(Object.values(value)) : MISFIT;
   if (typeof value !== 'string') return MISFIT;
-  const listed = plain(value);
+  const listed = plainText(value);
   return listed
     .split(listed.includes('|') ? '|' : listed.includes(',') ? ',' : /\s+/)
     .map((word) => word.trim())
@@ -265,12 +193,9 @@ const readWords = (value: unknown): string[] | null | Misfit => {
 
 /**
  * A list inside one string: " A B C -" (blanks, closed by a dash), "A, B" or "|A|B|" (so that a name may hold blanks).
- * A JSON array is taken as it is. "" = [], null and a missing member = null.
+ * A JSON array is taken as it is. "" = [], null = null.
  */
-export const words = reading('a list', readWords);
-
-/** As `words`; null = []. */
-export const wordList = reading('a list', orElse<string[]>(readWords, []));
+export const words = cell('a list', readWords);
 
 // A report has few days and many rows.
 const REAL_DAYS = new Map<string, boolean>();
@@ -289,10 +214,3 @@ function isRealDay(date: string): boolean {
 /** True for a JSON object: neither null nor an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A schema for one row, or null if there is none: PHP prints "no row" as null, false or []. */
-export const noneAsNull = <Schema extends z.ZodType>(row: Schema) =>
-  z.preprocess(
-    (value) => (value === false || (Array.isArray(value) && value.length === 0) ? null : value),
-    row.nullable(),
-  );

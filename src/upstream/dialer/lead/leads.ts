@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whole } from '../../wire/reader.ts';
 import { megabytes, type Endpoint } from '../../endpoint.ts';
 import { leadFields, leadToAdd, type LeadToAdd } from './leadToAdd.ts';
 
@@ -57,5 +58,5 @@ export const add_lead: Endpoint<'add_lead', LeadToAdd, readonly LeadLine[]> = {
   batchKey: 'phone_number',
   maxBytes: megabytes(1),
   params: leadToAdd.transform(leadFields),
-  response: z.string().transform(linesOf),
+  response: whole((answer) => linesOf(z.string().parse(answer))),
 };

@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { memberAt, table, Table, views } from '../../wire/table.ts';
-import { amount, count, key, localTime, seconds, secondsOrNull, text } from '../../wire/wire.ts';
+import { cell, identity, MISFIT } from '../../wire/cell.ts';
+import { both, memberAt, whole } from '../../wire/reader.ts';
+import type { ValuesOf } from '../../wire/rowReader.ts';
+import { sideTable, table, Table } from '../../wire/table.ts';
+import { count, float, key, length, localTime, seconds, text } from '../../wire/wire.ts';
 import { goAction, noParams } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const activityFigures = {
   avalible: seconds,
-  avail_between_calls: seconds,
+  avail_between_calls: length,
   talk: seconds,
-  avg_talk: seconds,
+  avg_talk: length,
   'talk_+_avail': seconds,
-  wp_sec: secondsOrNull,
+  wp_sec: seconds,
   aftercall: seconds,
   total_calls: count,
   break: seconds,
@@ -22,20 +25,16 @@ const activityFigures = {
   vrf: count,
 };
 
-const activityRow = z.object({
+const activityRow = {
   user: key,
   portfolio: text,
   profile: text,
   first_activity: localTime,
   last_activity: localTime,
   ...activityFigures,
-});
-
-type Figures<Value, Optional> = Record<Exclude<keyof typeof activityFigures, 'wp_sec'>, Value> & {
-  wp_sec: Optional;
 };
 
-const asFigures = <Value, Optional>(row: Figures<Value, Optional>) => ({
+const asFigures = (row: Readonly<Record<keyof typeof activityFigures, number | null>>) => ({
   availableSeconds: row.avalible,
   averageAvailableBetweenCallsSeconds: row.avail_between_calls,
   talkSeconds: row.talk,
@@ -53,7 +52,7 @@ const asFigures = <Value, Optional>(row: Figures<Value, Optional>) => ({
   vrf: row.vrf,
 });
 
-const asActivity = (row: z.output<typeof activityRow>) => ({
+const asActivity = (row: ValuesOf<typeof activityRow>) => ({
   agentUsername: row.user,
   portfolioCode: row.portfolio,
   profileId: row.profile,
@@ -67,30 +66,36 @@ export type ActivityRow = ReturnType<typeof asActivity>;
 
 const SUMMARY_KINDS = { summary: 'SUM', average: 'AVERAGE', max: 'MAX', min: 'MIN' } as const;
 
-const activitySummaryRow = z.object({
-  type: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['summary', 'average', 'max', 'min'])),
-  avalible: amount,
-  avail_between_calls: amount,
-  talk: amount,
-  avg_talk: amount,
-  'talk_+_avail': amount,
-  wp_sec: amount,
-  aftercall: amount,
-  total_calls: amount,
-  break: amount,
-  pause: amount,
-  login_time: amount,
-  sales: amount,
-  denied: amount,
-  lip: amount,
-  vrf: amount,
+const isSummaryKind = (word: string): word is keyof typeof SUMMARY_KINDS => Object.hasOwn(SUMMARY_KINDS, word);
+
+const summaryKind = cell('Summary, Average, Max or Min', (value) => {
+  const word = text.read(value);
+  if (word === MISFIT || word === null) return word;
+  const lowered = word.toLowerCase();
+  return isSummaryKind(lowered) ? SUMMARY_KINDS[lowered] : MISFIT;
 });
 
-const asActivitySummary = (row: z.output<typeof activitySummaryRow>) => ({
-  kind: SUMMARY_KINDS[row.type],
+const activitySummaryRow = {
+  type: identity(summaryKind),
+  avalible: float,
+  avail_between_calls: float,
+  talk: float,
+  avg_talk: float,
+  'talk_+_avail': float,
+  wp_sec: float,
+  aftercall: float,
+  total_calls: float,
+  break: float,
+  pause: float,
+  login_time: float,
+  sales: float,
+  denied: float,
+  lip: float,
+  vrf: float,
+};
+
+const asActivitySummary = (row: ValuesOf<typeof activitySummaryRow>) => ({
+  kind: row.type,
   ...asFigures(row),
 });
 
@@ -106,31 +111,31 @@ export const exportAgentReport = goAction({
   batchKey: 'user[]',
   params: z.object({ ...period, agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
-  response: views({
-    agents: table({ at: 'rows', row: activityRow, as: asActivity, headers: 'headers' }),
-    summary: table({
+  response: both(
+    table({ at: 'rows', row: activityRow, as: asActivity, headers: 'headers' }),
+    sideTable({
       at: 'summary_rows',
       row: activitySummaryRow,
       as: asActivitySummary,
       headers: 'summary_headers',
-      optional: true,
     }),
-  }),
+    (agents, summary) => ({ agents, summary: summary ?? Table.empty() }),
+  ),
   nothing: () => ({ agents: Table.empty(), summary: Table.empty() }),
 });
 
-const callFiguresRow = z.object({
+const callFiguresRow = {
   user: key,
   profile: text,
   portfolio: text,
-  avg_talk: seconds,
+  avg_talk: length,
   total_calls: count,
   manual: count,
   inbound: count,
   dialer: count,
-});
+};
 
-const asCallFigures = (row: z.output<typeof callFiguresRow>) => ({
+const asCallFigures = (row: ValuesOf<typeof callFiguresRow>) => ({
   agentUsername: row.user,
   profileId: row.profile,
   portfolioCode: row.portfolio,
@@ -162,7 +167,7 @@ export const agent_calls_report = goAction({
   nothing: () => Table.empty(),
 });
 
-const dayFiguresRow = z.object({
+const dayFiguresRow = {
   USER: key,
   calls_handled: count,
   manual_calls: count,
@@ -182,9 +187,9 @@ const dayFiguresRow = z.object({
   most_dispo: text,
   portfolio: text,
   profile: text,
-});
+};
 
-const asDayFigures = (row: z.output<typeof dayFiguresRow>) => ({
+const asDayFigures = (row: ValuesOf<typeof dayFiguresRow>) => ({
   agentUsername: row.USER,
   callsHandled: row.calls_handled,
   manualCalls: row.manual_calls,
@@ -209,12 +214,17 @@ const asDayFigures = (row: z.output<typeof dayFiguresRow>) => ({
 /** One agent's figures of the day. */
 export type DayFiguresRow = ReturnType<typeof asDayFigures>;
 
+const timeOrNull = (text: string | undefined): string | null => {
+  const time = localTime.read(text);
+  return time === MISFIT ? null : time;
+};
+
 /** `'2025-05-06' AND '2025-05-06 23:59:59'` → both times, naive and local. */
 const datesOf = (answer: unknown): { from: string | null; to: string | null } => {
   const dates = memberAt(answer, 'data.dates');
   const [from, to] =
     typeof dates === 'string' ? [...dates.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
-  return { from: localTime.safeParse(from).data ?? null, to: localTime.safeParse(to).data ?? null };
+  return { from: timeOrNull(from), to: timeOrNull(to) };
 };
 
 /** Today's figures of every agent. */
@@ -224,9 +234,10 @@ export const agent_summary_stats = goAction({
   summary: "Today's figures of every agent.",
   model: 'AgentDayFigures',
   params: noParams,
-  response: views({
-    agents: table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
-    dates: z.unknown().transform(datesOf),
-  }),
+  response: both(
+    table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
+    whole(datesOf),
+    (agents, dates) => ({ agents, dates }),
+  ),
   nothing: () => ({ agents: Table.empty(), dates: { from: null, to: null } }),
 });

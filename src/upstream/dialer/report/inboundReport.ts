@@ -1,21 +1,23 @@
 import { z } from 'zod';
+import { identity } from '../../wire/cell.ts';
+import type { ValuesOf } from '../../wire/rowReader.ts';
 import { table, Table } from '../../wire/table.ts';
-import { amount, count, requiredDay } from '../../wire/wire.ts';
+import { count, day, float } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';
 
-const inboundDayRow = z.object({
-  calldate: requiredDay,
+const inboundDayRow = {
+  calldate: identity(day),
   total_calls: count,
   queued_calls: count,
   abandon1: count,
   abandon2: count,
   handled_calls: count,
-  avg_hold_time: amount,
-  avg_handle_time: amount,
-});
+  avg_hold_time: float,
+  avg_handle_time: float,
+};
 
-const asInboundDay = (row: z.output<typeof inboundDayRow>) => ({
+const asInboundDay = (row: ValuesOf<typeof inboundDayRow>) => ({
   date: row.calldate,
   totalCalls: row.total_calls,
   queuedCalls: row.queued_calls,

@@ -1,59 +1,70 @@
 import { z } from 'zod';
-import { table, Table } from '../../wire/table.ts';
-import { count, key, seconds, secondsOrNull } from '../../wire/wire.ts';
+import { MISFIT } from '../../wire/cell.ts';
+import type { ValuesOf } from '../../wire/rowReader.ts';
+import { table, Table, type Column } from '../../wire/table.ts';
+import { count, key, seconds } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, report, reportFields } from './report.ts';
 
-const pauseRow = z
-  .object({
-    user: key,
-    logged_days: count,
-    wait_sec: seconds,
-    talk_sec: seconds,
-    manual_talk: seconds,
-    dispo_sec: seconds,
-    dead_sec: seconds,
-    wp_sec: seconds,
-    pause_sec: seconds,
-    billable_time: seconds,
-    no_billable_time: seconds,
-    total_time: seconds,
-  })
-  // Every other member is a pause code of the installation's own.
-  .catchall(z.unknown());
+const pauseRow = {
+  user: key,
+  logged_days: count,
+  wait_sec: seconds,
+  talk_sec: seconds,
+  manual_talk: seconds,
+  dispo_sec: seconds,
+  dead_sec: seconds,
+  wp_sec: seconds,
+  pause_sec: seconds,
+  billable_time: seconds,
+  no_billable_time: seconds,
+  total_time: seconds,
+};
 
-const asPauses = ({
-  user,
-  logged_days,
-  wait_sec,
-  talk_sec,
-  manual_talk,
-  dispo_sec,
-  dead_sec,
-  wp_sec,
-  pause_sec,
-  billable_time,
-  no_billable_time,
-  total_time,
-  ...codes
-}: z.output<typeof pauseRow>) => ({
-  agentUsername: user,
-  loggedDays: logged_days,
-  waitSeconds: wait_sec,
-  talkSeconds: talk_sec,
-  manualTalkSeconds: manual_talk,
-  dispositionSeconds: dispo_sec,
-  deadSeconds: dead_sec,
-  wrapUpSeconds: wp_sec,
-  pauseSeconds: pause_sec,
-  billableSeconds: billable_time,
-  nonBillableSeconds: no_billable_time,
-  totalSeconds: total_time,
-  codes: Object.entries(codes).flatMap(([code, value]) => {
-    // Only what reads as seconds is a code's time; a name or a button beside it is not.
-    const time = secondsOrNull.safeParse(value);
-    return time.success && time.data !== null ? [{ code, seconds: time.data }] : [];
-  }),
+/** Members beside the codes that are known from the ancestors' tables to be something else. */
+const NO_CODE =
+  /^(?:id|user|numrows|exten(?:sion)?|rank|level|total|count|number)$|(?:^|_)(?:id|name|group|level|rank|days|calls|count|total|avg|average|rate|ratio|pct|perc|percent|percentage|phone|email|date)$|^(?:avg|average|pct|percent|num|total)_/i;
+
+/**
+ * The pause codes of a row: each installation has its own, so that they are not declared. A code is a member that holds
+ * whole seconds, and is not known to be something else; if the answer's headers name any such member, a code is also named
+ * there.
+ */
+function codesIn(
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly Column[],
+): { readonly code: string; readonly seconds: number }[] {
+  const titled = new Set(columns.map(({ field }) => field).filter(isOther));
+  return Object.entries(row).flatMap(([code, value]) => {
+    if (!isOther(code) || NO_CODE.test(code) || (titled.size > 0 && !titled.has(code))) return [];
+    const time = isWholeSeconds(value) ? seconds.read(value) : null;
+    return time === null || time === MISFIT ? [] : [{ code, seconds: time }];
+  });
+}
+
+const isOther = (name: string): boolean => !Object.hasOwn(pauseRow, name);
+
+const isWholeSeconds = (value: unknown): boolean =>
+  typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && !value.includes('.');
+
+const asPauses = (
+  row: ValuesOf<typeof pauseRow>,
+  candidate: Readonly<Record<string, unknown>>,
+  columns: readonly Column[],
+) => ({
+  agentUsername: row.user,
+  loggedDays: row.logged_days,
+  waitSeconds: row.wait_sec,
+  talkSeconds: row.talk_sec,
+  manualTalkSeconds: row.manual_talk,
+  dispositionSeconds: row.dispo_sec,
+  deadSeconds: row.dead_sec,
+  wrapUpSeconds: row.wp_sec,
+  pauseSeconds: row.pause_sec,
+  billableSeconds: row.billable_time,
+  nonBillableSeconds: row.no_billable_time,
+  totalSeconds: row.total_time,
+  codes: codesIn(candidate, columns),
 });
 
 /** One agent's time in a period by what it went to. */
@@ -69,6 +80,6 @@ export const exportPauseReport = goAction({
   // Here the period is required.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
-  response: table({ at: 'rows', row: pauseRow, as: asPauses, headers: 'headers' }),
+  response: table({ at: 'rows', row: pauseRow, as: asPauses, headers: 'headers', open: true }),
   nothing: () => Table.empty(),
 });

@@ -1,0 +1,58 @@
+import { memberAt } from './reader.ts';
+import { isObject } from './wire.ts';
+
+/** A table as it came: its rows, whatever they are. */
+export type RawTable = { readonly rows: readonly unknown[] } | { readonly unequalColumns: readonly string[] };
+
+/** Which members of an object may be a table's columns. */
+export interface Columns {
+  readonly declared: readonly string[];
+  /** True if others count too. */
+  readonly open: boolean;
+}
+
+/**
+ * A table at `at` below `data`, at `at`, as `data` itself, or in the answer itself; undefined if there is none.
+ *
+ * @param isMain false for a table beside the one the action is asked for, which stands nowhere but at `at`
+ */
+export function findTable(answer: unknown, at: string, columns: Columns, isMain: boolean): RawTable | undefined {
+  const data = memberAt(answer, 'data');
+  const named = [memberAt(data, at), memberAt(answer, at)];
+  for (const place of isMain ? [...named, data, answer] : named) {
+    const found = asTable(place, columns);
+    if (found) return found;
+  }
+  // PHP prints an empty array as [] or {}, and a query without rows as null. False is a query that failed.
+  const isEmpty = named.some((place) => place === null || (isObject(place) && Object.keys(place).length === 0));
+  return isEmpty || (isMain && data === null) ? { rows: [] } : undefined;
+}
+
+function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
+  if (Array.isArray(place)) return { rows: place };
+  if (!isObject(place)) return undefined;
+  const columns = columnsIn(place, declared);
+  const [first] = columns;
+  if (first && columns.length > 1) {
+    const length = first.values.length;
+    const unequal = columns.filter((column) => column.values.length !== length);
+    if (unequal.length > 0) return { unequalColumns: [first, ...unequal].map((column) => column.name) };
+    const all = open
+      ? columnsIn(place, Object.keys(place)).filter((column) => column.values.length === length)
+      : columns;
+    return {
+      rows: first.values.map((_, index) =>
+        Object.fromEntries(all.map((column) => [column.name, column.values[index]])),
+      ),
+    };
+  }
+  const entries = Object.entries(place);
+  const numbered = entries.length > 0 && entries.every(([name, row]) => /^\d+$/.test(name) && isObject(row));
+  return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
+}
+
+const columnsIn = (place: Record<string, unknown>, names: readonly string[]) =>
+  names.flatMap((name) => {
+    const values = Object.hasOwn(place, name) ? place[name] : undefined;
+    return Array.isArray(values) ? [{ name, values }] : [];
+  });

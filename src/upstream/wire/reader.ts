@@ -1,0 +1,55 @@
+import { mergedGaps, type Gap } from './gap.ts';
+import { isObject } from './wire.ts';
+
+/** What was read of an answer, and what could not be. */
+export class Reading<Model> {
+  readonly model: Model;
+  readonly gaps: readonly Gap[];
+
+  constructor(model: Model, gaps: readonly Gap[] = []) {
+    this.model = model;
+    this.gaps = gaps;
+  }
+}
+
+/**
+ * Reads a whole answer: the wire's form → a model. Long tables are read in several turns of the event loop.
+ *
+ * @throws DoesNotFit if the answer is not what its action's record describes
+ */
+export type Reader<Model> = (answer: unknown) => Reading<Model> | Promise<Reading<Model>>;
+
+/** An answer is not what its record describes. The message says what was expected, never what came. */
+export class DoesNotFit extends Error {
+  override readonly name = 'DoesNotFit';
+}
+
+/** A reader of what has no cells. */
+export const whole =
+  <Model>(read: (answer: unknown) => Model): Reader<Model> =>
+  (answer) =>
+    new Reading(read(answer));
+
+/** Two readers of one answer, each of which sees the whole answer. */
+export const both =
+  <First, Second, Model>(
+    first: Reader<First>,
+    second: Reader<Second>,
+    as: (first: First, second: Second) => Model,
+  ): Reader<Model> =>
+  async (answer) => {
+    // One after the other: both take their time of the same event loop.
+    const one = await first(answer);
+    const two = await second(answer);
+    return new Reading(as(one.model, two.model), mergedGaps(one.gaps, two.gaps));
+  };
+
+/** The member at a dotted path, own properties only; undefined if there is none. */
+export function memberAt(value: unknown, path: string): unknown {
+  let member = value;
+  for (const name of path.split('.')) {
+    if (!isObject(member) || !Object.hasOwn(member, name)) return undefined;
+    member = member[name];
+  }
+  return member;
+}

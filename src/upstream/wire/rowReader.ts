@@ -1,0 +1,106 @@
+import { MISFIT, type Cell } from './cell.ts';
+import type { Gap } from './gap.ts';
+
+/** The members of a row on the wire, by the wire's own names. */
+export type Cells = Readonly<Record<string, Cell<unknown>>>;
+
+/** A row's values as its cells read them. */
+export type ValuesOf<Row extends Cells> = {
+  readonly [Name in keyof Row]: Row[Name] extends Cell<infer Value> ? Value : never;
+};
+
+/** The wire names a member goes by elsewhere: `{ campaign_id: 'id' }`, read if `id` is absent. */
+export type Aliases<Row extends Cells> = Readonly<Record<string, Extract<keyof Row, string>>>;
+
+/**
+ * Reads the rows of one answer, and counts what could not be read.
+ *
+ * A cell that is absent or does not fit is null. A row whose identity does not fit is null as a whole.
+ */
+export class RowReader<Row extends Cells> {
+  readonly #columns: readonly Column[];
+  #rows = 0;
+
+  constructor(cells: Row, aliases: Aliases<Row> = {}) {
+    this.#columns = Object.entries(cells).map(([name, cell]) => ({
+      name,
+      names: [name, ...Object.keys(aliases).filter((alias) => aliases[alias] === name)],
+      cell,
+      unreadable: 0,
+      absent: 0,
+      rows: 0,
+    }));
+  }
+
+  /** @returns null if the row has no readable identity */
+  read(row: Readonly<Record<string, unknown>>): ValuesOf<Row> | null {
+    this.#rows += 1;
+    const values: Record<string, unknown> = {};
+    let culprit: Column | undefined;
+    for (const column of this.#columns) {
+      const { cell } = column;
+      const name = nameIn(row, column.names);
+      if (name === undefined) column.absent += 1;
+      const value = name === undefined ? undefined : row[name];
+      const result = name === undefined && !cell.isIdentity ? null : cell.read(value);
+      if (result !== MISFIT) {
+        values[column.name] = result;
+      } else if (cell.isIdentity) {
+        culprit ??= column;
+      } else {
+        values[column.name] = null;
+        column.unreadable += 1;
+      }
+    }
+    if (culprit) culprit.rows += 1;
+    return isWhole<Row>(values, culprit) ? values : null;
+  }
+
+  /** Counts what is no row at all, like one without an identity. */
+  skip(): null {
+    this.#rows += 1;
+    const column = this.#columns.find(({ cell }) => cell.isIdentity);
+    if (column) {
+      column.absent += 1;
+      column.rows += 1;
+    }
+    return null;
+  }
+
+  /** The name of an identity that no row has, so that these are the rows of something else; undefined if there is none. */
+  get absentIdentity(): string | undefined {
+    return this.#columns.find(({ cell, absent }) => cell.isIdentity && this.#rows > 0 && absent === this.#rows)
+      ?.name;
+  }
+
+  /** What could not be read so far. */
+  gaps(prefix = ''): readonly Gap[] {
+    return this.#columns.flatMap(({ name, cell, unreadable, absent, rows }) => {
+      const missing = absent === this.#rows && absent > 0 && !cell.mayBeAbsent;
+      const cells = cell.isIdentity ? 0 : unreadable + (cell.mayBeAbsent ? 0 : absent);
+      if (cells === 0 && rows === 0) return [];
+      return [{ member: `${prefix}${name}`, cells, rows, ...(missing ? { missing: true as const } : {}) }];
+    });
+  }
+}
+
+/** True if all cells were read, the identity among them. */
+const isWhole = <Row extends Cells>(
+  _values: object,
+  culprit: Column | undefined,
+): _values is ValuesOf<Row> => culprit === undefined;
+
+interface Column {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly cell: Cell<unknown>;
+  unreadable: number;
+  absent: number;
+  /** Rows left out because of it. */
+  rows: number;
+}
+
+function nameIn(row: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
+  for (const name of names) if (Object.hasOwn(row, name)) return name;
+  return undefined;
+}
