@@ -4,14 +4,19 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
+import { asOf, unreadableCount } from './answered.ts';
 import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
 import { forbidden, isMet, PUBLIC, policyOf, type FieldPolicy } from '../access/fieldPolicy.ts';
 import { RULES } from '../access/accessPlugin.ts';
 
-/** What can be said of the graph to gateways; `@key` is printed from the entities (federation.ts). */
+/** What is said of the graph by directives; `@key` is printed from the entities (federation.ts). */
 type FederationDirectives = {
   readonly inaccessible: { readonly locations: 'FIELD_DEFINITION'; readonly args: Record<string, never> };
+  readonly semanticNonNull: {
+    readonly locations: 'FIELD_DEFINITION';
+    readonly args: { readonly levels?: readonly number[] };
+  };
   readonly shareable: {
     readonly locations: 'OBJECT' | 'FIELD_DEFINITION';
     readonly args: Record<string, never>;
@@ -26,7 +31,7 @@ export const builder = new SchemaBuilder<{
   Context: Context;
   AuthScopes: { needs: FieldPolicy };
   DefaultAuthStrategy: 'all';
-  Connection: { totalCount: number };
+  Connection: { readonly totalCount: number; readonly unreadableCount: number; readonly asOf: Date };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -99,6 +104,11 @@ builder.globalConnectionField('totalCount', (t) =>
     resolve: ({ totalCount }) => totalCount,
   }),
 );
+
+builder.globalConnectionFields((t) => ({
+  unreadableCount: unreadableCount(t, 'the list'),
+  asOf: asOf(t, 'the list'),
+}));
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be written: leads.' });

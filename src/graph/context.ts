@@ -10,6 +10,8 @@ import type { AnswerBudget } from './answerBudget.ts';
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /** When the operation began: its plan and all of its fields mean the same days. */
+  readonly now: Date;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
   /** The account at the phone system; null = there is none. */

@@ -25,7 +25,9 @@ import './portfolio/profile.ts';
 import './dashboard/timeUsage.ts';
 import './federation/federation.ts';
 import './scalars.ts';
+import { specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
+import { SEMANTIC_NON_NULL } from './semanticNonNull.ts';
 
 /** The whole graph, as a subgraph of a larger one and by itself alike. */
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({ directives: [...specifiedDirectives, SEMANTIC_NON_NULL] });

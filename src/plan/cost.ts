@@ -11,6 +11,8 @@ import type { Selection } from './selection.ts';
 /** What is known while an operation is planned. */
 export interface Planning {
   readonly viewer: Viewer;
+  /** When the operation began. */
+  readonly now: Date;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
   /** The account at the phone system; null = there is none. */

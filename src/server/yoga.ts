@@ -162,6 +162,7 @@ export function createApi(options: ApiOptions) {
         }),
         caller,
         budget: new AnswerBudget(),
+        now: new Date(),
         zone,
         carrier,
         maxPeriodDays,

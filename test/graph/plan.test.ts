@@ -415,6 +415,7 @@ const planAlone = (document: string) =>
       sizes: { agents: null, campaigns: null, portfolios: null, profiles: null, callTimes: null },
       zone: new Zone('UTC'),
       carrier: null,
+      now: new Date(),
       maxPeriodDays: 92,
       viewer: ANYONE,
     },

@@ -47,6 +47,7 @@ test('no operation asks more than it is planned with', { timeout: 60_000 }, asyn
     sizes: sizesOf(simulator.centre),
     zone: new Zone('UTC'),
     carrier: { tenantId: '1', zone: new Zone('America/Chicago') },
+    now: new Date(),
     maxPeriodDays: 92,
     viewer: ANYONE,
   };

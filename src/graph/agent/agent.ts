@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering } from '../relay/connection.ts';
 import { pageSizeFrom } from '../../plan/pageSize.ts';
@@ -28,11 +30,14 @@ const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermiss
   needs: AGENTS,
   description: 'What an agent may do on the phone.',
   fields: (t) => ({
-    inbound: t.exposeBoolean('inbound', { description: 'May take inbound calls.' }),
-    dialer: t.exposeBoolean('dialer', { description: 'May be given calls by the dialer.' }),
-    transfer: t.exposeBoolean('transfer', { description: 'May transfer calls.' }),
-    manualDialOnly: t.exposeBoolean('manualDialOnly', { description: 'May only dial by hand.' }),
-    manualCalls: t.exposeBoolean('manualCalls', { description: 'May place calls by hand.' }),
+    inbound: t.exposeBoolean('inbound', { nullable: true, description: 'May take inbound calls.' }),
+    dialer: t.exposeBoolean('dialer', { nullable: true, description: 'May be given calls by the dialer.' }),
+    transfer: t.exposeBoolean('transfer', { nullable: true, description: 'May transfer calls.' }),
+    manualDialOnly: t.exposeBoolean('manualDialOnly', {
+      nullable: true,
+      description: 'May only dial by hand.',
+    }),
+    manualCalls: t.exposeBoolean('manualCalls', { nullable: true, description: 'May place calls by hand.' }),
   }),
 });
 
@@ -134,7 +139,13 @@ async function pageOf(
   const page = pageFrom(args, ordering);
   const [rows, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
   context.budget.spend('rows', rows.length);
-  return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
+  return new Connection(
+    rows.filter(passes),
+    ordering,
+    page,
+    (row) => ({ username: row.username, row }),
+    notToldYet(context),
+  );
 }
 
 interface AgentsArgs extends ConnectionArgs {
@@ -168,6 +179,7 @@ builder.queryFields((t) => ({
     resolve: (_, { username }, context) => agentByUsername(username, context),
   }),
   agents: t.field({
+    ...nullOnlyByError,
     needs: AGENTS,
     ...cost(usersOfStatus, once('getAllProfiles', isByProfile), resolvesTo(pageOfNamed)),
     type: AgentConnection,

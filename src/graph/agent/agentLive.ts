@@ -40,6 +40,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
   fields: (t) => ({
     state: t.expose('state', { type: AgentState, description: 'What the agent is doing.' }),
     statusText: t.exposeString('statusText', {
+      nullable: true,
       description: "The dialer's own word, such as LUNCH BREAK; empty where it gives none.",
     }),
     since: t.field({

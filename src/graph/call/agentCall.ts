@@ -3,6 +3,7 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { only, TerminationReason } from './callFilter.ts';
 import {
@@ -36,6 +37,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
     }),
     agentUsername: t.exposeString('agentUsername', {
+      nullable: true,
       description: "The agent's username as the call record spells it.",
     }),
     agent: t.field({
@@ -115,6 +117,7 @@ const lists = perOperation<CallList<AgentCallRow>>();
 
 builder.queryField('agentCalls', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: CALLS,
     ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
     type: AgentCallConnection,

@@ -1,5 +1,6 @@
 import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
 import {
@@ -99,6 +100,7 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
 
 builder.queryField('calls', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: CALLS,
     ...cost(
       callsCost('outbound_cdr', { kind: 'calls' }),

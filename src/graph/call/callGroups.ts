@@ -107,7 +107,7 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
       resolve: ({ keys }) => [...keys],
     }),
     count: t.exposeInt('count', { description: 'How many calls.' }),
-    totalDurationSeconds: t.exposeInt('totalDurationSeconds', {
+    totalDurationSeconds: t.exposeFloat('totalDurationSeconds', {
       nullable: true,
       description: 'How long they took together, in seconds; null where the dialer gives no durations.',
     }),

@@ -5,7 +5,9 @@ import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from './callFilter.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
@@ -65,6 +67,7 @@ export const groupsOfList = (
   >,
 ) =>
   t.field({
+    ...nullOnlyByError,
     type: [CallGroup],
     description: 'All calls of all pages, counted by what they have in common; largest group first.',
     args: groupArgs,
@@ -126,11 +129,13 @@ export async function callList<Row extends CallFacts>(
     const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
     context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
     const rows = await filteredInTurns(candidates, callMatcher(conditions, context));
-    const list = new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
-      ...row,
-      id: idOf(row),
-      source: { call: row, among: records.rows },
-    }));
+    const list = new Connection(
+      rows,
+      callOrdering(kind, args.orderBy, idOf),
+      page,
+      (row) => ({ ...row, id: idOf(row), source: { call: row, among: records.rows } }),
+      notToldYet(context),
+    );
     return isOrdered ? list.sort() : list;
   };
   return lookUpsIn(conditions).reduce(

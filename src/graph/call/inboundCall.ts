@@ -1,5 +1,6 @@
 import type { InboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
 import {
@@ -77,6 +78,7 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
 
 builder.queryField('inboundCalls', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: CALLS,
     ...cost(
       callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),

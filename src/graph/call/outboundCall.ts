@@ -4,6 +4,7 @@ import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.t
 import type { OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { Call } from './call.ts';
 import { only } from './callFilter.ts';
@@ -138,6 +139,7 @@ async function outboundCallList(
 
 builder.queryField('outboundCalls', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: CALLS,
     ...cost(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,

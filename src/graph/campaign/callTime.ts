@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { DayWindow } from '../../upstream/dialer/callTimes.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import {
   cost,
@@ -185,6 +186,7 @@ builder.queryFields((t) => ({
     resolve: (_, { callTimeId }, context, info) => callTimeFor(callTimeId, context, info),
   }),
   callTimes: t.field({
+    ...nullOnlyByError,
     needs: AGENTS,
     ...cost(
       callTimeList,

@@ -1,5 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, oncePer, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
@@ -103,6 +104,7 @@ builder.queryFields((t) => ({
     resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
   }),
   campaigns: t.field({
+    ...nullOnlyByError,
     needs: AGENTS,
     ...cost(campaignList),
     type: [Campaign],

@@ -13,6 +13,7 @@ CampaignSettings.implement({
     }),
     description: t.exposeString('description', { nullable: true, description: 'What the campaign is for.' }),
     dialStatuses: t.exposeStringList('dialStatuses', {
+      nullable: true,
       description: 'The lead statuses that are dialled (dial_status_a to dial_status_e, and dial_statuses).',
     }),
     leadOrder: t.exposeString('leadOrder', {
@@ -46,6 +47,7 @@ CampaignSettings.implement({
       description: 'Which calls are recorded, such as ALLFORCE.',
     }),
     transferGroups: t.exposeStringList('transferGroups', {
+      nullable: true,
       description: 'The groups calls may be transferred to (closer_campaigns).',
     }),
     dropCallSeconds: t.exposeInt('dropCallSeconds', {

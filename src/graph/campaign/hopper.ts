@@ -1,5 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { HopperRow } from '../../upstream/dialer/campaigns.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { Connection, pageFrom, type Ordering } from '../relay/connection.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
@@ -40,7 +41,10 @@ const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
       nullable: true,
       description: 'How the last call to the lead ended, such as NEW or CALLBK.',
     }),
-    callCount: t.exposeInt('callCount', { description: 'How often the lead has been called.' }),
+    callCount: t.exposeInt('callCount', {
+      nullable: true,
+      description: 'How often the lead has been called.',
+    }),
     gmtOffset: t.exposeFloat('gmtOffset', {
       nullable: true,
       description: "The lead's offset from GMT, in hours.",
@@ -98,10 +102,11 @@ builder.objectField(Campaign, 'hopper', (t) =>
     nullable: true,
     description: 'The leads next to be dialled, next first. One dialer call a campaign.',
     args: t.arg.connectionArgs(),
-    resolve: async ({ campaignId }, args, { loaders }) => {
+    resolve: async ({ campaignId }, args, context) => {
       const ordering = nextFirst(campaignId);
       const page = pageFrom(args, ordering);
-      return new Connection(await loaders.hopper.load(campaignId), ordering, page, (lead) => lead);
+      const rows = await context.loaders.hopper.load(campaignId);
+      return new Connection(rows, ordering, page, (lead) => lead, notToldYet(context));
     },
   }),
 );

@@ -4,7 +4,9 @@ import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
 import { carrierWindows, recordable, type Span } from '../../loaders/carrier/carrierWindows.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { CallDirection } from '../call/callDirection.ts';
 import { numberMatcher } from '../call/callFilter.ts';
@@ -52,6 +54,7 @@ const CarrierCallConnection = builder.connectionObject<
     description: 'A page of carrier calls.',
     fields: (t) => ({
       groups: t.field({
+        ...nullOnlyByError,
         type: [CarrierGroup],
         description: 'All calls of all pages, counted by what they have in common; largest group first.',
         args: {
@@ -149,7 +152,7 @@ async function carrierCallList(
     const records = span ? await carrier.between(span) : [];
     context.budget.spend('rows', records.length);
     const rows = await filteredInTurns(records, carrierMatcher(filter));
-    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode);
+    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode, notToldYet(context));
     return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
   };
   const { phoneNumber } = filter;

@@ -1,6 +1,7 @@
 import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { ofEveryone } from '../report/report.ts';
@@ -11,12 +12,15 @@ const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCoun
   needs: AGENTS.unrestrictedOnly,
   description: 'How many agents are doing what at this moment. (getAgentStatus)',
   fields: (t) => ({
-    live: t.exposeInt('live', { description: 'Logged in.' }),
-    paused: t.exposeInt('paused', { description: 'In a pause or break.' }),
-    ready: t.exposeInt('ready', { description: 'Waiting for a call.' }),
-    inCall: t.exposeInt('inCall', { description: 'In a call.' }),
-    offline: t.exposeInt('offline', { description: 'Not logged in.' }),
-    totalActive: t.exposeInt('totalActive', { description: 'Active accounts, logged in or not.' }),
+    live: t.exposeInt('live', { nullable: true, description: 'Logged in.' }),
+    paused: t.exposeInt('paused', { nullable: true, description: 'In a pause or break.' }),
+    ready: t.exposeInt('ready', { nullable: true, description: 'Waiting for a call.' }),
+    inCall: t.exposeInt('inCall', { nullable: true, description: 'In a call.' }),
+    offline: t.exposeInt('offline', { nullable: true, description: 'Not logged in.' }),
+    totalActive: t.exposeInt('totalActive', {
+      nullable: true,
+      description: 'Active accounts, logged in or not.',
+    }),
   }),
 });
 
@@ -50,5 +54,11 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
 });
 
 builder.queryField('dashboard', (t) =>
-  t.field({ needs: AGENTS, type: Dashboard, description: 'The floor at a glance.', resolve: () => ({}) }),
+  t.field({
+    ...nullOnlyByError,
+    needs: AGENTS,
+    type: Dashboard,
+    description: 'The floor at a glance.',
+    resolve: () => ({}),
+  }),
 );

@@ -1,6 +1,7 @@
 import type { LeadAdded, LeadDuplicate, LeadOutcome, LeadUnknown } from '../../leads/outcome.ts';
 import type { LeadRefused } from '../../leads/refusal.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { AddLeadInput } from './addLeadInput.ts';
 import { cost, resolvesTo, writes, type FieldCall } from '../../plan/cost.ts';
@@ -242,6 +243,7 @@ function aboutLeads({ args, of }: FieldCall<{ inputs?: readonly unknown[] }>) {
 
 builder.mutationFields((t) => ({
   addLead: t.field({
+    ...nullOnlyByError,
     needs: ADDING_LEADS,
     ...cost(writes('add_lead'), resolvesTo(aboutLeads)),
     type: AddLeadResult,
@@ -251,6 +253,7 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) => add(input, context),
   }),
   addLeads: t.field({
+    ...nullOnlyByError,
     needs: ADDING_LEADS,
     ...cost(writes('add_lead'), resolvesTo(aboutLeads)),
     type: AddLeadsPayload,

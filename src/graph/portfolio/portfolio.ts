@@ -1,5 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
@@ -48,6 +49,7 @@ builder.queryFields((t) => ({
     resolve: (_, { code }, context) => portfolioByCode(code, context),
   }),
   portfolios: t.field({
+    ...nullOnlyByError,
     needs: AGENTS,
     ...cost(portfolioList),
     type: [Portfolio],

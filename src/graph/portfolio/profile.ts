@@ -1,5 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
@@ -55,6 +56,7 @@ builder.queryFields((t) => ({
     resolve: (_, { profileId }, context) => profileById(profileId, context),
   }),
   profiles: t.field({
+    ...nullOnlyByError,
     needs: AGENTS,
     ...cost(profileList),
     type: [Profile],

@@ -1,5 +1,6 @@
 import { sortedInTurns } from '../../upstream/promises/turn.ts';
 import { BadUserInput } from '../../plan/errors.ts';
+import type { Answered } from '../answered.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
 
 /** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
@@ -59,17 +60,30 @@ interface Edges<Node> {
  * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
  * several turns of the event loop by `sort`, which must have ended before its page is read.
  */
-export class Connection<Row, Node> {
+export class Connection<Row, Node> implements Answered {
   /** All rows of all pages, in any order. */
   readonly rows: readonly Row[];
+  readonly unreadableCount: number;
+  readonly asOf: Date;
   readonly #ordering: Ordering<Row>;
   readonly #page: Page;
   readonly #nodeOf: (row: Row) => Node;
   #edges: Edges<Node> | undefined;
 
-  /** @param nodeOf a row as the graph has it; made for the page's rows only */
-  constructor(rows: readonly Row[], ordering: Ordering<Row>, page: Page, nodeOf: (row: Row) => Node) {
+  /**
+   * @param nodeOf a row as the graph has it; made for the page's rows only
+   * @param answered what is known of the answers that the rows came with
+   */
+  constructor(
+    rows: readonly Row[],
+    ordering: Ordering<Row>,
+    page: Page,
+    nodeOf: (row: Row) => Node,
+    answered: Answered,
+  ) {
     this.rows = rows;
+    this.unreadableCount = answered.unreadableCount;
+    this.asOf = answered.asOf;
     this.#ordering = ordering;
     this.#page = page;
     this.#nodeOf = nodeOf;

@@ -6,6 +6,7 @@ import type {
 } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
@@ -33,30 +34,39 @@ const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement(
       description: 'When the agent was last active.',
       resolve: ({ lastActivityAt }, _, { zone }) => lastActivityAt && zone.toDateTime(lastActivityAt),
     }),
-    availableSeconds: t.exposeInt('availableSeconds', { description: 'Waiting for calls, in seconds.' }),
+    availableSeconds: t.exposeInt('availableSeconds', {
+      nullable: true,
+      description: 'Waiting for calls, in seconds.',
+    }),
     averageAvailableBetweenCallsSeconds: t.exposeInt('averageAvailableBetweenCallsSeconds', {
+      nullable: true,
       description: 'The average wait between two calls, in seconds.',
     }),
-    talkSeconds: t.exposeInt('talkSeconds', { description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
     averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
+      nullable: true,
       description: 'The average talk of a call, in seconds.',
     }),
     talkAndAvailableSeconds: t.exposeInt('talkAndAvailableSeconds', {
+      nullable: true,
       description: 'Talking and waiting together, in seconds.',
     }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', {
       nullable: true,
       description: 'Wrapping up, in seconds; null where the dialer gives none.',
     }),
-    afterCallSeconds: t.exposeInt('afterCallSeconds', { description: 'After-call work, in seconds.' }),
-    totalCalls: t.exposeInt('totalCalls', { description: 'Calls handled.' }),
-    breakSeconds: t.exposeInt('breakSeconds', { description: 'Breaks, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { description: 'Pauses, in seconds.' }),
-    loginSeconds: t.exposeInt('loginSeconds', { description: 'Time logged in, in seconds.' }),
-    sales: t.exposeInt('sales', { description: 'Calls with a sale.' }),
-    denied: t.exposeInt('denied', { description: 'Calls with the disposition Denied.' }),
-    lip: t.exposeInt('lip', { description: 'Calls with the disposition LIP.' }),
-    vrf: t.exposeInt('vrf', { description: 'Calls with the disposition VRF.' }),
+    afterCallSeconds: t.exposeInt('afterCallSeconds', {
+      nullable: true,
+      description: 'After-call work, in seconds.',
+    }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
+    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
+    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: 'Time logged in, in seconds.' }),
+    sales: t.exposeInt('sales', { nullable: true, description: 'Calls with a sale.' }),
+    denied: t.exposeInt('denied', { nullable: true, description: 'Calls with the disposition Denied.' }),
+    lip: t.exposeInt('lip', { nullable: true, description: 'Calls with the disposition LIP.' }),
+    vrf: t.exposeInt('vrf', { nullable: true, description: 'Calls with the disposition VRF.' }),
   }),
 });
 
@@ -75,30 +85,42 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
   description: "A summary of a report's rows, as the dialer makes it.",
   fields: (t) => ({
     kind: t.expose('kind', { type: SummaryKind, description: 'How it is made.' }),
-    availableSeconds: t.exposeFloat('availableSeconds', { description: 'Waiting for calls, in seconds.' }),
+    availableSeconds: t.exposeFloat('availableSeconds', {
+      nullable: true,
+      description: 'Waiting for calls, in seconds.',
+    }),
     averageAvailableBetweenCallsSeconds: t.exposeFloat('averageAvailableBetweenCallsSeconds', {
+      nullable: true,
       description: 'Of the average waits between two calls, in seconds.',
     }),
-    talkSeconds: t.exposeFloat('talkSeconds', { description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeFloat('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
     averageTalkSeconds: t.exposeFloat('averageTalkSeconds', {
+      nullable: true,
       description: 'Of the average talks of a call, in seconds.',
     }),
     talkAndAvailableSeconds: t.exposeFloat('talkAndAvailableSeconds', {
+      nullable: true,
       description: 'Talking and waiting together, in seconds.',
     }),
     wrapUpSeconds: t.exposeFloat('wrapUpSeconds', {
       nullable: true,
       description: 'Wrapping up, in seconds; null where the dialer gives none.',
     }),
-    afterCallSeconds: t.exposeFloat('afterCallSeconds', { description: 'After-call work, in seconds.' }),
-    totalCalls: t.exposeFloat('totalCalls', { description: 'Calls handled.' }),
-    breakSeconds: t.exposeFloat('breakSeconds', { description: 'Breaks, in seconds.' }),
-    pauseSeconds: t.exposeFloat('pauseSeconds', { description: 'Pauses, in seconds.' }),
-    loginSeconds: t.exposeFloat('loginSeconds', { description: 'Time logged in, in seconds.' }),
-    sales: t.exposeFloat('sales', { description: 'Calls with a sale.' }),
-    denied: t.exposeFloat('denied', { description: 'Calls with the disposition Denied.' }),
-    lip: t.exposeFloat('lip', { description: 'Calls with the disposition LIP.' }),
-    vrf: t.exposeFloat('vrf', { description: 'Calls with the disposition VRF.' }),
+    afterCallSeconds: t.exposeFloat('afterCallSeconds', {
+      nullable: true,
+      description: 'After-call work, in seconds.',
+    }),
+    totalCalls: t.exposeFloat('totalCalls', { nullable: true, description: 'Calls handled.' }),
+    breakSeconds: t.exposeFloat('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
+    pauseSeconds: t.exposeFloat('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
+    loginSeconds: t.exposeFloat('loginSeconds', {
+      nullable: true,
+      description: 'Time logged in, in seconds.',
+    }),
+    sales: t.exposeFloat('sales', { nullable: true, description: 'Calls with a sale.' }),
+    denied: t.exposeFloat('denied', { nullable: true, description: 'Calls with the disposition Denied.' }),
+    lip: t.exposeFloat('lip', { nullable: true, description: 'Calls with the disposition LIP.' }),
+    vrf: t.exposeFloat('vrf', { nullable: true, description: 'Calls with the disposition VRF.' }),
   }),
 });
 
@@ -138,6 +160,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 
 builder.queryField('agentActivityReport', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: REPORTS,
     ...cost(reportCost('exportAgentReport', questionOf), resolvesTo(ofAgents)),
     type: AgentActivityReport,

@@ -4,6 +4,7 @@ import type { Period } from '../../loaders/windows.ts';
 import type { CallFiguresRow, agent_calls_report } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
@@ -20,12 +21,13 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
     profile: profileOfRow(t),
     portfolio: portfolioOfRow(t),
     averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
+      nullable: true,
       description: 'The average handling time of a call, in seconds.',
     }),
-    totalCalls: t.exposeInt('totalCalls', { description: 'Calls handled.' }),
-    manualCalls: t.exposeInt('manualCalls', { description: 'Calls placed by hand.' }),
-    inboundCalls: t.exposeInt('inboundCalls', { description: 'Calls that came in.' }),
-    dialerCalls: t.exposeInt('dialerCalls', { description: 'Calls placed by the dialer.' }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
+    manualCalls: t.exposeInt('manualCalls', { nullable: true, description: 'Calls placed by hand.' }),
+    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: 'Calls that came in.' }),
+    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: 'Calls placed by the dialer.' }),
   }),
 });
 
@@ -61,6 +63,7 @@ const questionOf = (
 
 builder.queryField('agentCallsReport', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: REPORTS,
     ...cost(reportCost('agent_calls_report', questionOf), resolvesTo(ofAgents)),
     type: AgentCallsReport,

@@ -2,6 +2,7 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { FieldPolicy, REPORTS } from '../../access/fieldPolicy.ts';
@@ -13,21 +14,30 @@ const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').impl
   needs: new FieldPolicy(['agents:read', 'reports:read']),
   description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
   fields: (t) => ({
-    callsHandled: t.exposeInt('callsHandled', { description: 'Calls handled.' }),
-    manualCalls: t.exposeInt('manualCalls', { description: 'Outbound calls placed by hand.' }),
-    inboundCalls: t.exposeInt('inboundCalls', { description: 'Calls from inbound queues.' }),
-    dialerCalls: t.exposeInt('dialerCalls', { description: 'Calls placed by the dialer.' }),
-    transfersOut: t.exposeInt('transfersOut', { description: 'Calls the agent transferred to another.' }),
-    transfersIn: t.exposeInt('transfersIn', { description: 'Calls transferred to the agent.' }),
-    voicemails: t.exposeInt('voicemails', { description: 'Voicemails left or received.' }),
-    denied: t.exposeInt('denied', { description: 'Calls denied or blocked.' }),
-    noAnswer: t.exposeInt('noAnswer', { description: 'Calls not answered.' }),
-    sales: t.exposeInt('sales', { description: 'Calls with a sale.' }),
-    wit: t.exposeInt('wit', { description: 'Calls with the disposition WIT.' }),
-    loginSeconds: t.exposeInt('loginSeconds', { description: 'Time logged in, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { description: 'Pauses, in seconds.' }),
-    breakSeconds: t.exposeInt('breakSeconds', { description: 'Breaks, in seconds.' }),
-    talkSeconds: t.exposeInt('talkSeconds', { description: 'Talking, in seconds.' }),
+    callsHandled: t.exposeInt('callsHandled', { nullable: true, description: 'Calls handled.' }),
+    manualCalls: t.exposeInt('manualCalls', {
+      nullable: true,
+      description: 'Outbound calls placed by hand.',
+    }),
+    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: 'Calls from inbound queues.' }),
+    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: 'Calls placed by the dialer.' }),
+    transfersOut: t.exposeInt('transfersOut', {
+      nullable: true,
+      description: 'Calls the agent transferred to another.',
+    }),
+    transfersIn: t.exposeInt('transfersIn', {
+      nullable: true,
+      description: 'Calls transferred to the agent.',
+    }),
+    voicemails: t.exposeInt('voicemails', { nullable: true, description: 'Voicemails left or received.' }),
+    denied: t.exposeInt('denied', { nullable: true, description: 'Calls denied or blocked.' }),
+    noAnswer: t.exposeInt('noAnswer', { nullable: true, description: 'Calls not answered.' }),
+    sales: t.exposeInt('sales', { nullable: true, description: 'Calls with a sale.' }),
+    wit: t.exposeInt('wit', { nullable: true, description: 'Calls with the disposition WIT.' }),
+    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: 'Time logged in, in seconds.' }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
+    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
     topDisposition: t.exposeString('topDisposition', {
       nullable: true,
       description: 'The disposition given most often.',
@@ -97,6 +107,7 @@ const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('A
 
 builder.queryField('agentDayReport', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: REPORTS,
     ...cost(once('agent_summary_stats'), resolvesTo(ofEveryone)),
     type: AgentDayReport,

@@ -2,6 +2,7 @@ import type { Period } from '../../loaders/windows.ts';
 import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow } from '../sharedFields.ts';
@@ -27,25 +28,44 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
   description: "What an agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     agent: agentOfRow(t),
-    loggedDays: t.exposeInt('loggedDays', { description: 'On how many days the agent logged in.' }),
-    waitSeconds: t.exposeInt('waitSeconds', { description: 'Waiting for calls, in seconds.' }),
-    talkSeconds: t.exposeInt('talkSeconds', { description: 'Talking, in seconds.' }),
+    loggedDays: t.exposeInt('loggedDays', {
+      nullable: true,
+      description: 'On how many days the agent logged in.',
+    }),
+    waitSeconds: t.exposeInt('waitSeconds', {
+      nullable: true,
+      description: 'Waiting for calls, in seconds.',
+    }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
     manualTalkSeconds: t.exposeInt('manualTalkSeconds', {
+      nullable: true,
       description: 'Talking on calls placed by hand, in seconds.',
     }),
     dispositionSeconds: t.exposeInt('dispositionSeconds', {
+      nullable: true,
       description: 'Choosing how a call ended, in seconds.',
     }),
     deadSeconds: t.exposeInt('deadSeconds', {
+      nullable: true,
       description: 'On the line after the other side hung up, in seconds.',
     }),
-    wrapUpSeconds: t.exposeInt('wrapUpSeconds', { description: 'Wrapping up, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { description: 'Paused, whatever the code, in seconds.' }),
-    billableSeconds: t.exposeInt('billableSeconds', { description: 'Billable time, in seconds.' }),
+    wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true, description: 'Wrapping up, in seconds.' }),
+    pauseSeconds: t.exposeInt('pauseSeconds', {
+      nullable: true,
+      description: 'Paused, whatever the code, in seconds.',
+    }),
+    billableSeconds: t.exposeInt('billableSeconds', {
+      nullable: true,
+      description: 'Billable time, in seconds.',
+    }),
     nonBillableSeconds: t.exposeInt('nonBillableSeconds', {
+      nullable: true,
       description: 'Time that is not billable, in seconds.',
     }),
-    totalSeconds: t.exposeInt('totalSeconds', { description: 'The whole time logged in, in seconds.' }),
+    totalSeconds: t.exposeInt('totalSeconds', {
+      nullable: true,
+      description: 'The whole time logged in, in seconds.',
+    }),
     codes: t.expose('codes', {
       type: [PauseCodeTime],
       description: "Every pause code the dialer reports, this installation's own ones too.",
@@ -78,6 +98,7 @@ const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPe
 
 builder.queryField('agentPauseReport', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: REPORTS,
     ...cost(reportCost('exportPauseReport', questionOf), agentVisibility, resolvesTo(ofAgents)),
     type: AgentPauseReport,

@@ -3,6 +3,7 @@ import type { Period } from '../../loaders/windows.ts';
 import type { inbound_summary_stats, InboundDayRow } from '../../upstream/dialer/report/inboundReport.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, oncePer, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
@@ -15,19 +16,23 @@ const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   description: "One day's inbound calls in figures. (inbound_summary_stats)",
   fields: (t) => ({
     date: t.expose('date', { type: 'Date', description: "The day, in the dialer's own zone." }),
-    totalCalls: t.exposeInt('totalCalls', { description: 'Calls that came in.' }),
-    queuedCalls: t.exposeInt('queuedCalls', { description: 'Calls that entered a queue.' }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls that came in.' }),
+    queuedCalls: t.exposeInt('queuedCalls', { nullable: true, description: 'Calls that entered a queue.' }),
     abandonedAfter20Seconds: t.exposeInt('abandonedAfter20Seconds', {
+      nullable: true,
       description: 'Calls given up after more than 20 seconds of waiting (abandon1).',
     }),
     abandonedCalls: t.exposeInt('abandonedCalls', {
+      nullable: true,
       description: 'All calls given up, those under 20 seconds included (abandon2).',
     }),
-    handledCalls: t.exposeInt('handledCalls', { description: 'Calls an agent answered.' }),
+    handledCalls: t.exposeInt('handledCalls', { nullable: true, description: 'Calls an agent answered.' }),
     averageHoldSeconds: t.exposeFloat('averageHoldSeconds', {
+      nullable: true,
       description: 'The average wait, in seconds.',
     }),
     averageHandleSeconds: t.exposeFloat('averageHandleSeconds', {
+      nullable: true,
       description: 'The average handling time, in seconds.',
     }),
   }),
@@ -72,6 +77,7 @@ const proof: Cost = {
 
 builder.queryField('inboundDailyReport', (t) =>
   t.field({
+    ...nullOnlyByError,
     needs: REPORTS,
     ...cost(reportCost('inbound_summary_stats', questionOf), proof),
     type: InboundDailyReport,

@@ -100,11 +100,11 @@ const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>
 
 const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,
-  { loaders, zone, carrier, maxPeriodDays, viewer }: Context,
+  { loaders, now, zone, carrier, maxPeriodDays, viewer }: Context,
 ): PlanResult | null =>
   planOf(
     { schema, document, operationName, variableValues },
-    { sizes: loaders.sizes(), zone, carrier, maxPeriodDays, viewer },
+    { sizes: loaders.sizes(), now, zone, carrier, maxPeriodDays, viewer },
   );
 
 function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {
