@@ -194,7 +194,7 @@ export class LeadWriter {
     const { client, user } = this.#options;
     const sent = sentOf(lead, user);
     try {
-      return outcomeOf(await client.call(add_lead, lead), sent);
+      return outcomeOf((await client.call(add_lead, lead)).model, sent);
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;

@@ -10,13 +10,17 @@ const SUMMARIES = {
 } as const;
 
 /**
- * The summary of an activity report's rows, made as the dialer makes it: a missing figure counts as 0. For reports
- * whose rows were narrowed down here, which the dialer's own summary does not fit.
+ * The summary of an activity report's rows, made as the dialer makes it. For reports whose rows were narrowed down here,
+ * which the dialer's own summary does not fit. A figure that a row lacks is null in the summary: without that row it would be
+ * another figure.
  */
 export function activitySummary(rows: readonly ActivityRow[]): ActivitySummaryRow[] {
   if (rows.length === 0) return [];
   return (['SUM', 'AVERAGE', 'MAX', 'MIN'] as const).map((kind) => {
-    const of = (figure: keyof Figures) => SUMMARIES[kind](rows.map((row) => row[figure] ?? 0));
+    const of = (figure: keyof Figures): number | null => {
+      const values = rows.map((row) => row[figure]).filter((value) => value !== null);
+      return values.length < rows.length ? null : SUMMARIES[kind](values);
+    };
     return {
       kind,
       availableSeconds: of('availableSeconds'),

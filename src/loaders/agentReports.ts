@@ -3,7 +3,7 @@ import { agent_calls_report, exportAgentReport } from '../upstream/dialer/report
 import { exportPauseReport } from '../upstream/dialer/report/pauseReport.ts';
 import { inbound_summary_stats } from '../upstream/dialer/report/inboundReport.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
-import { Table } from '../upstream/wire/table.ts';
+import { Listing, listingOf } from './listing.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Call } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
@@ -46,8 +46,9 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
    * @throws UpstreamBadResponse if it gives some
    */
   const proven = async (days: ReturnType<typeof daysOf>): Promise<void> => {
-    const { rows } = await call(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
-    const foreign = rows.filter(({ totalCalls }) => totalCalls > 0).length;
+    const { model } = await call(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
+    // A day whose count cannot be read may be anyone's.
+    const foreign = model.rows.filter(({ totalCalls }) => totalCalls !== 0).length + model.unreadable.length;
     if (foreign === 0) return;
     portfolioFilter.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
     throw new UpstreamBadResponse(
@@ -59,16 +60,20 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
   return {
     activityReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents } = sendable(question);
-      if (asksNobody(question)) return { agents: Table.empty(), summary: Table.empty() };
-      const report = await call(exportAgentReport, { ...daysOf(period), agents: nameable(agents) });
-      const rows = portfolioFilter.filter(report.agents).where(isOneOf(agents));
+      if (asksNobody(question)) return { agents: Listing.empty(), summary: [] };
+      const { model, answeredAt } = await call(exportAgentReport, {
+        ...daysOf(period),
+        agents: nameable(agents),
+      });
+      const all = new Listing(model.agents, { answeredAt });
+      const rows = portfolioFilter.filter(all).where(isOneOf(agents));
       // The dialer's summary is that of all rows.
-      if (!portfolioFilter.isLimited && rows.rows.length === report.agents.rows.length) return report;
-      return { agents: rows, summary: new Table(activitySummary(rows.rows)) };
+      const isWhole = !portfolioFilter.isLimited && rows.rows.length === all.rows.length;
+      return { agents: rows, summary: isWhole ? model.summary.rows : activitySummary(rows.rows) };
     }),
     callsReport: perQuestion(async (question: ReportQuestion) => {
       const { period, agents, portfolios, profiles } = sendable(question);
-      if (asksNobody(question)) return Table.empty();
+      if (asksNobody(question)) return Listing.empty();
       const named = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
       const report = await call(agent_calls_report, {
         ...daysOf(period),
@@ -77,18 +82,18 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
         agents: nameable(agents, MOST_NAMES - named),
       });
       return portfolioFilter
-        .filterAsTold(agent_calls_report.name, report, portfolios)
+        .filterAsTold(agent_calls_report.name, listingOf(report), portfolios)
         .where(isOneOf(agents))
         .where(isOf(portfolios));
     }),
     pauseReport: perQuestion(async (question: PauseQuestion) => {
       const { period, agents: named } = sendable(question);
-      if (asksNobody(question)) return Table.empty();
+      if (asksNobody(question)) return Listing.empty();
       // Before anything is asked about them: whether an agent of others has paused must not show in what is asked.
       const agents = named && (await users.seen(named));
-      if (agents?.length === 0) return Table.empty();
+      if (agents?.length === 0) return Listing.empty();
       const report = await call(exportPauseReport, { ...period, agents: nameable(agents) });
-      const rows = report.where(isOneOf(agents));
+      const rows = listingOf(report).where(isOneOf(agents));
       return portfolioFilter.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
     }),
     inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
@@ -96,33 +101,32 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
         ...question,
         portfolios: narrowedTo(portfolioFilter.portfolios, question.portfolios) ?? undefined,
       });
-      if (portfolios?.length === 0) return Table.empty();
+      if (portfolios?.length === 0) return Listing.empty();
       const days = daysOf(period);
       const [report] = await Promise.all([
         call(inbound_summary_stats, { ...days, portfolios }),
         portfolioFilter.isLimited ? proven(days) : undefined,
       ]);
-      return report;
+      return listingOf(report);
     }),
 
     /** One agent's rows: one a portfolio. Any number of agents over one period is one call. */
-    activityOf: rowsOfAgents(
-      users,
-      async (period: Period | null, agents) =>
-        portfolioFilter.filter((await call(exportAgentReport, { ...daysOf(period), agents })).agents).rows,
-    ),
+    activityOf: rowsOfAgents(users, async (period: Period | null, agents) => {
+      const { model, answeredAt } = await call(exportAgentReport, { ...daysOf(period), agents });
+      return portfolioFilter.filter(new Listing(model.agents, { answeredAt })).rows;
+    }),
     callFiguresOf: rowsOfAgents(
       users,
       async (period: Period | null, agents) => {
         const report = await call(agent_calls_report, { ...daysOf(period), portfolios: scopes, agents });
-        return portfolioFilter.filterAsTold(agent_calls_report.name, report, scopes).rows;
+        return portfolioFilter.filterAsTold(agent_calls_report.name, listingOf(report), scopes).rows;
       },
       { most: mostAgentsOf(portfolioFilter.portfolios) },
     ),
     /** Nothing of agents that the viewer does not see: these rows tell no portfolio. */
     pausesOf: rowsOfAgents(
       users,
-      async (period: Period, agents) => (await call(exportPauseReport, { ...period, agents })).rows,
+      async (period: Period, agents) => (await call(exportPauseReport, { ...period, agents })).model.rows,
       { whose: users.seen },
     ),
   };

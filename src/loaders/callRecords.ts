@@ -13,6 +13,8 @@ import {
 import { UpstreamError } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
 import type { Call } from './call.ts';
+import { listingOf, Listing, type ListFacts } from './listing.ts';
+import { codedBy, type NamedPortfolio } from './portfolioNames.ts';
 import {
   isCovered,
   mostAgents,
@@ -33,8 +35,10 @@ import { covers, type Period } from './windows.ts';
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
 /** The call records of one answer or of several, and each one's id. */
-export class CallRecords<Row extends CallFacts> {
+export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly rows: readonly Row[];
+  readonly asOf: Date;
+  readonly unreadableCount: number;
   readonly #kind: string;
   readonly #key: () => string;
   readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
@@ -42,7 +46,9 @@ export class CallRecords<Row extends CallFacts> {
   #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
 
   /** @param key a secret that goes into the ids: without it a number could be found by trying */
-  constructor(kind: string, rows: readonly Row[], key: () => string) {
+  constructor(kind: string, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
+    this.asOf = asOf;
+    this.unreadableCount = unreadableCount;
     this.#kind = kind;
     this.#key = key;
     this.rows = rows;
@@ -86,7 +92,7 @@ export class CallRecords<Row extends CallFacts> {
         row.leadId,
         row.uniqueId,
         // The dialer can be told to leave other portfolios' rows out: those must not be counted among equal ones.
-        row.portfolioCode,
+        row.portfolioText,
       ]);
       const ordinal = ordinals.get(identity) ?? 0;
       ordinals.set(identity, ordinal + 1);
@@ -107,26 +113,25 @@ export interface OutboundRecords {
  * @param agentCount how many agents there are, where that is already known
  * @param portfolioFilter whose rows the viewer may see
  * @param idKey a secret that goes into the calls' ids
+ * @param portfolios every portfolio: an inbound row may have its portfolio's name in place of the code
  */
 export function callRecordLoaders(
   call: Call,
   agentCount: () => number | null,
   portfolioFilter: PortfolioFilter,
   idKey: () => string,
+  portfolios: () => Promise<readonly NamedPortfolio[]>,
 ) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const answers = await inWindows(query, async (window) => {
       const question = wireQuery(query, window);
-      const { calls, campaigns } = await call(outbound_cdr, question);
-      const { rows } = portfolioFilter.filterAsTold(outbound_cdr.name, calls, question.portfolios);
-      return { rows, campaigns: portfolioFilter.isLimited ? [] : campaigns.rows };
+      const { model, answeredAt } = await call(outbound_cdr, question);
+      const all = new Listing(model.calls, { answeredAt });
+      const calls = portfolioFilter.filterAsTold(outbound_cdr.name, all, question.portfolios);
+      return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
-      calls: new CallRecords(
-        'outbound',
-        answers.flatMap(({ rows }) => rows),
-        idKey,
-      ),
+      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), idKey),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
   });
@@ -134,17 +139,10 @@ export function callRecordLoaders(
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
     const answers = await inWindows(query, async (window) => {
       const question = wireQuery(query, window);
-      return portfolioFilter.filterAsTold(
-        inbound_cdr.name,
-        await call(inbound_cdr, question),
-        question.portfolios,
-      );
+      const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, question)));
+      return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, question.portfolios) };
     });
-    return new CallRecords(
-      'inbound',
-      answers.flatMap(({ rows }) => rows),
-      idKey,
-    );
+    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), idKey);
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
@@ -153,19 +151,12 @@ export function callRecordLoaders(
       groups.map((agents) =>
         inWindows(query, async (window) => {
           const question = { ...wireQuery(query, window), agents };
-          return portfolioFilter.filterAsTold(
-            agent_cdr.name,
-            await call(agent_cdr, question),
-            question.portfolios,
-          );
+          const all = listingOf(await call(agent_cdr, question));
+          return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, question.portfolios) };
         }),
       ),
     );
-    return new CallRecords(
-      'agent',
-      answers.flat().flatMap(({ rows }) => rows),
-      idKey,
-    );
+    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), idKey);
   });
 
   return { outbound, inbound, agent };
@@ -175,7 +166,7 @@ export function callRecordLoaders(
  * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
  * windows give appears once, and twins stay two.
  */
-async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>(
+async function inWindows<Row extends CallFacts, Answer extends { readonly calls: Listing<Row> }>(
   query: CallQuery,
   call: (window: Period | null) => Promise<Answer>,
 ): Promise<Answer[]> {
@@ -184,7 +175,7 @@ async function inWindows<Answer extends { readonly rows: readonly CallFacts[] }>
       if (window === null) return call(null);
       try {
         const answer = await call(window);
-        return { ...answer, rows: answer.rows.filter((row) => covers(window, row.startedAt)) };
+        return { ...answer, calls: answer.calls.where((row) => covers(window, row.startedAt)) };
       } catch (error) {
         throw error instanceof UpstreamError ? error.about(`${window.from} to ${window.to}`) : error;
       }

@@ -12,6 +12,7 @@ import { reportLoaders } from './agentReports.ts';
 import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
+import { Listing, listingOf } from './listing.ts';
 import { gathered, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
@@ -50,11 +51,11 @@ export function createLoaders({
   const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
 
   const campaigns = referenceList(
-    async () => (await call(goGetAllCampaigns, {})).rows,
+    async () => (await call(goGetAllCampaigns, {})).model.rows,
     (campaign) => campaign.campaignId,
   );
   const profiles = referenceList(
-    async () => (await call(getAllProfiles, {})).rows,
+    async () => (await call(getAllProfiles, {})).model.rows,
     (profile) => profile.profileId,
   );
   const profilesByRowId = once(async () => indexed(await profiles.all(), (profile) => profile.rowId));
@@ -64,23 +65,25 @@ export function createLoaders({
       (campaign) => campaign.name ?? '',
     ),
   );
+  const allPortfolios = once(async () => (await call(getAllPortfolios, {})).model.rows);
   const users = userLoaders(call, portfolioFilter);
   const day = once(async () => {
-    const { agents, dates } = await call(agent_summary_stats, {});
-    return { agents: portfolioFilter.filter(agents), dates };
+    const { model, answeredAt } = await call(agent_summary_stats, {});
+    return { agents: portfolioFilter.filter(new Listing(model.agents, { answeredAt })), dates: model.dates };
   });
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
   const timeUsage = once(async () => {
-    const usage = await call(agentTimeUsage, {});
-    if (!portfolioFilter.isLimited) return usage;
-    const agents = await users.rowsOfSeen(usage.agents, ({ username }) => username);
+    const { model, answeredAt } = await call(agentTimeUsage, {});
+    const all = new Listing(model.agents, { answeredAt });
+    if (!portfolioFilter.isLimited) return { agents: all, averages: model.averages };
+    const agents = await users.rowsOfSeen(all, ({ username }) => username);
     return { agents, averages: timeUsageAverages(agents.rows) };
   });
   const timeUsageByAgent = once(async () => indexed((await timeUsage()).agents.rows, (row) => row.username));
 
   return {
     users,
-    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey),
+    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey, allPortfolios),
     /** Null if no phone system is configured. */
     carrier: carrier && carrierCallLoaders(call, carrier, zone),
     reports: reportLoaders(call, users, portfolioFilter),
@@ -92,27 +95,26 @@ export function createLoaders({
       const [campaign, ...others] = (await campaignsByName()).get(normalizeKey(name)) ?? [];
       return campaign && others.length === 0 ? campaign : null;
     },
-    campaignSettings: perKey((campaignId) => call(getCampaignInfo, { campaignId })),
-    hopper: perKey(async (campaignId) => (await call(getLeadsOnHopper, { campaignId })).rows),
+    campaignSettings: perKey(async (campaignId) => (await call(getCampaignInfo, { campaignId })).model),
+    hopper: perKey(async (campaignId) => listingOf(await call(getLeadsOnHopper, { campaignId }))),
     /** A lead by its id, which decides; the number only helps the dialer to find it. */
     lead: perQuestion(
-      (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
-        call(goGetCustomerInfo, question),
+      async (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
+        (await call(goGetCustomerInfo, question)).model,
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(
-      async () =>
-        (await call(getAllPortfolios, {})).rows.filter(({ code }) => portfolioFilter.includes(code)),
+      async () => (await allPortfolios()).filter(({ code }) => portfolioFilter.includes(code)),
       (portfolio) => portfolio.code,
     ),
     profiles,
     /** A profile by the row number that user rows carry. */
     profileByRowId: async (rowId: string) => (await profilesByRowId()).get(normalizeKey(rowId)) ?? null,
     callTimes: referenceList(
-      async () => (await call(goGetAllCalltimes, {})).rows,
+      async () => (await call(goGetAllCalltimes, {})).model.rows,
       (callTime) => callTime.callTimeId,
     ),
-    callTimeDetail: perKey((callTimeId) => call(goGetCalltimeInfo, { callTimeId })),
+    callTimeDetail: perKey(async (callTimeId) => (await call(goGetCalltimeInfo, { callTimeId })).model),
     day,
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(normalizeKey(username)) ?? [],

@@ -66,6 +66,12 @@ export class Listing<Row> implements ListFacts {
 export const listingOf = <Row>({ model, answeredAt }: Answer<Table<Row>>): Listing<Row> =>
   new Listing(model, { answeredAt });
 
+/** What several lists that are shown as one say of themselves. */
+export const factsOf = (lists: readonly ListFacts[]): ListFacts => ({
+  asOf: oldest(lists),
+  unreadableCount: lists.reduce((sum, { unreadableCount }) => sum + unreadableCount, 0),
+});
+
 /** The time of the oldest of them; of none, now. */
 export const oldest = (lists: readonly Pick<ListFacts, 'asOf'>[]): Date =>
   lists.length === 0 ? new Date() : new Date(Math.min(...lists.map(({ asOf }) => asOf.getTime())));

@@ -6,7 +6,7 @@ const MOST_AGENTS = 20_000;
 
 /** When an agent's state was seen. */
 export interface Sighting {
-  /** When this server was given the answer: one that is remembered for two seconds is up to that old. */
+  /** When this server was given the answer. */
   readonly observedAt: Date;
   /** Since when this server has seen this state; null while it has seen no change. */
   readonly since: Date | null;
@@ -23,10 +23,9 @@ export class LiveHistory {
   readonly #sightings = new WeakMap<object, Sighting>();
 
   /** Notes an answer about an agent. The same answer, met again, was seen when it was first met. */
-  observe(username: string, answer: { readonly state: AgentState }): Sighting {
+  observe(username: string, answer: { readonly state: AgentState }, observedAt: Date): Sighting {
     const known = this.#sightings.get(answer);
     if (known) return known;
-    const observedAt = new Date();
     const sighting = { observedAt, since: this.#sinceWhen(normalizeKey(username), answer.state, observedAt) };
     this.#sightings.set(answer, sighting);
     return sighting;

@@ -1,6 +1,7 @@
 /** What of the dialer's rows a viewer may see. */
 import type { UserRow } from '../upstream/dialer/users.ts';
-import type { Table } from '../upstream/wire/table.ts';
+import type { Gap } from '../upstream/wire/gap.ts';
+import type { Listing } from './listing.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
 /** Rows of other portfolios in an answer that was asked for a viewer's own: how many, never what they say. */
@@ -8,6 +9,14 @@ export interface ForeignRows {
   readonly action: string;
   readonly dropped: number;
   readonly kept: number;
+}
+
+/** What becomes of an answer to a question that named portfolios. */
+export interface PortfolioEvents {
+  /** The dialer gave rows of portfolios that are not the viewer's. */
+  readonly onForeignRows?: (rows: ForeignRows) => void;
+  /** It gave rows, and none of them is of a portfolio that was named. */
+  readonly onGap?: (action: string, gap: Gap) => void;
 }
 
 interface PortfolioRow {
@@ -22,19 +31,15 @@ export class PortfolioFilter {
   /** Null = of all. */
   readonly portfolios: readonly string[] | null;
   readonly #codes: ReadonlySet<string> | null;
-  readonly #onForeignRows: (rows: ForeignRows) => void;
+  readonly #events: PortfolioEvents;
 
   /**
    * @param portfolios null = all; none = no row at all
-   * @param onForeignRows called where the dialer was told whose rows are wanted, and gave others too
    */
-  constructor(
-    portfolios: readonly string[] | null,
-    onForeignRows: (rows: ForeignRows) => void = () => undefined,
-  ) {
+  constructor(portfolios: readonly string[] | null, events: PortfolioEvents = {}) {
     this.portfolios = narrowedTo(portfolios, null);
     this.#codes = this.portfolios && new Set(this.portfolios.map(normalizeKey));
-    this.#onForeignRows = onForeignRows;
+    this.#events = events;
   }
 
   get isLimited(): boolean {
@@ -47,29 +52,39 @@ export class PortfolioFilter {
   }
 
   /** The rows of the viewer's portfolios, of an answer that holds everyone's as a matter of course. */
-  filter<Row extends PortfolioRow>(table: Table<Row>): Table<Row> {
-    return this.isLimited ? table.where(({ portfolioCode }) => this.includes(portfolioCode)) : table;
+  filter<Row extends PortfolioRow>(list: Listing<Row>): Listing<Row> {
+    if (!this.isLimited) return list;
+    const isOwn = ({ portfolioCode }: PortfolioRow): boolean => this.includes(portfolioCode);
+    return list.with(list.rows.filter(isOwn), list.unreadable.filter(isOwn));
   }
 
   /**
    * As `filter`, of an answer to a question that named portfolios: foreign rows in it mean that the dialer does not do as
-   * it is told.
+   * it is told, or that it calls portfolios by names that are not known. If none is of a portfolio that was named, the answer
+   * lacks them, which is told.
    *
    * @param named those the question named; undefined = it named none
    */
   filterAsTold<Row extends PortfolioRow>(
     action: string,
-    table: Table<Row>,
+    list: Listing<Row>,
     named: readonly string[] | undefined,
-  ): Table<Row> {
-    const own = this.filter(table);
-    const dropped = table.rows.length - own.rows.length;
-    if (named && dropped > 0) this.noteForeign({ action, dropped, kept: own.rows.length });
+  ): Listing<Row> {
+    const own = this.filter(list);
+    if (!named) return own;
+    const dropped = list.rows.length - own.rows.length;
+    if (dropped > 0) this.#events.onForeignRows?.({ action, dropped, kept: own.rows.length });
+    const codes = normalizedKeys(named);
+    if (list.rows.length > 0 && !list.rows.some(({ portfolioCode }) => isIn(codes, portfolioCode))) {
+      // How many rows of others there are is not this viewer's to know.
+      const rows = this.isLimited ? 1 : list.rows.length;
+      this.#events.onGap?.(action, { member: 'portfolio', cells: 0, rows });
+    }
     return own;
   }
 
   noteForeign(rows: ForeignRows): void {
-    this.#onForeignRows(rows);
+    this.#events.onForeignRows?.(rows);
   }
 
   /** A user as the viewer sees it: one that works for a portfolio of theirs, without its others; else null. */
@@ -79,6 +94,9 @@ export class PortfolioFilter {
     return portfolioCodes.length > 0 ? { ...user, portfolioCodes } : null;
   }
 }
+
+const isIn = (codes: ReadonlySet<string>, code: string | null): boolean =>
+  code !== null && codes.has(normalizeKey(code));
 
 /**
  * The portfolios to ask the dialer for: those that are wanted among those a viewer may see; null = all.

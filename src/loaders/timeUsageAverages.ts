@@ -1,10 +1,14 @@
 import type { TimeUsageRow } from '../upstream/dialer/dashboard.ts';
 
-const average = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Null if there is none, or one is not known: without it the average would be of others. */
+const average = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0 || known.length < values.length) return null;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+};
 
 /**
- * The averages over a report's rows, in the dialer's own unit; 0 where there is none. For viewers who do not see all
+ * The averages over a report's rows, in the dialer's own unit; null if there is none. For viewers who do not see all
  * agents, whom the dialer's own averages are not about.
  */
 export const timeUsageAverages = (rows: readonly TimeUsageRow[]) => ({

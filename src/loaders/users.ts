@@ -1,5 +1,5 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
-import type { Table } from '../upstream/wire/table.ts';
+import { Listing } from './listing.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Call } from './call.ts';
 import { indexed, once, perKey } from './reference.ts';
@@ -17,21 +17,23 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
 
   let count: number | null = null;
   const activeUsers = once(async () => {
-    const users = seenBy(portfolioFilter, (await active()).users.rows.filter(isActiveUser));
-    count = users.length;
+    const { model, answeredAt } = await active();
+    const users = usersIn(new Listing(model.users, { answeredAt }), isActiveUser, portfolioFilter);
+    count = users.rows.length;
     return users;
   });
-  const inactiveUsers = once(async () =>
-    seenBy(portfolioFilter, (await inactive()).users.rows.filter(isInactiveUser)),
-  );
+  const inactiveUsers = once(async () => {
+    const { model, answeredAt } = await inactive();
+    return usersIn(new Listing(model.users, { answeredAt }), isInactiveUser, portfolioFilter);
+  });
   const everyone = once(async () => {
-    const [first, second] = await Promise.all([activeUsers(), inactiveUsers()]);
-    return [...indexed([...first, ...second], usernameOf).values()];
+    const both = Listing.joined(await Promise.all([activeUsers(), inactiveUsers()]));
+    return both.with(eachOnce(both.rows));
   });
 
   // Where the inactive ones cannot be had, only those suffer that are not among the active ones.
-  const activeByUsername = once(async () => indexed(await activeUsers(), usernameOf));
-  const inactiveByUsername = once(async () => indexed(await inactiveUsers(), usernameOf));
+  const activeByUsername = once(async () => indexed((await activeUsers()).rows, usernameOf));
+  const inactiveByUsername = once(async () => indexed((await inactiveUsers()).rows, usernameOf));
   const byUsername = perKey(
     async (username): Promise<UserRow | null> =>
       (await activeByUsername()).get(normalizeKey(username)) ??
@@ -50,9 +52,11 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
     activeUsers,
     seen,
     /** The rows about users the viewer sees: for answers that tell no portfolio. */
-    rowsOfSeen: async <Row>(table: Table<Row>, keyOf: (row: Row) => string): Promise<Table<Row>> => {
-      const usernames = new Set((await seen([...new Set(table.rows.map(keyOf))])).map(normalizeKey));
-      return table.where((row) => usernames.has(normalizeKey(keyOf(row))));
+    rowsOfSeen: async <Row>(list: Listing<Row>, keyOf: (row: Row) => string): Promise<Listing<Row>> => {
+      const usernames = new Set((await seen([...new Set(list.rows.map(keyOf))])).map(normalizeKey));
+      const rows = list.rows.filter((row) => usernames.has(normalizeKey(keyOf(row))));
+      // Of a row without a name nobody knows whose it is.
+      return list.with(rows, portfolioFilter.isLimited ? [] : list.unreadable);
     },
     inactiveUsers,
     everyone,
@@ -60,7 +64,8 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
     activeCount: () => count,
     /** One user, active or not; null if there is none. The inactive ones are asked for only where one is missing. */
     byUsername,
-    previewCampaigns: once(async () => (await active()).previewCampaigns.rows),
+    /** The campaigns that are previewed; null if the dialer does not say. */
+    previewCampaigns: once(async () => (await active()).model.previewCampaigns?.rows ?? null),
   };
 }
 
@@ -72,8 +77,20 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
-const seenBy = (portfolioFilter: PortfolioFilter, users: readonly UserRow[]): readonly UserRow[] =>
-  users.map((user) => portfolioFilter.agent(user)).filter((user) => user !== null);
+/** The users of a list that belong in it and that the viewer sees, each once. */
+function usersIn(
+  list: Listing<UserRow>,
+  belongs: (user: UserRow) => boolean,
+  portfolioFilter: PortfolioFilter,
+): Listing<UserRow> {
+  const users = list.rows
+    .filter(belongs)
+    .map((user) => portfolioFilter.agent(user))
+    .filter((user) => user !== null);
+  return list.with(eachOnce(users), portfolioFilter.isLimited ? [] : list.unreadable);
+}
+
+const eachOnce = (users: readonly UserRow[]): UserRow[] => [...indexed(users, usernameOf).values()];
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 
@@ -81,7 +98,7 @@ type Seen = ReturnType<typeof userLoaders>['seen'];
 export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: PortfolioFilter) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const info = await call(getUserInfo, { username });
+    const { model: info } = await call(getUserInfo, { username });
     // The tenant is a portfolio by another name, and need not be the one by which the agent is seen.
     if (!info || portfolioFilter.includes(info.account.tenant)) return info;
     return { ...info, account: { ...info.account, tenant: null } };
@@ -91,8 +108,8 @@ export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: Portfoli
 export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const status = await call(getLiveAgentInfo, { username });
-    return status && { ...status, ...history.observe(username, status) };
+    const { model: status, answeredAt } = await call(getLiveAgentInfo, { username });
+    return status && { ...status, ...history.observe(username, status, answeredAt) };
   });
 
 const usernameOf = (user: UserRow): string => user.username;

@@ -63,13 +63,15 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
 /** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
-const portfolioFilterOf = ({ name, portfolios }: Viewer, log: Log): PortfolioFilter =>
-  new PortfolioFilter(portfolios, (rows) =>
-    log.warn(
-      { security: { event: 'foreign rows', viewer: name, ...rows } },
-      'the dialer gave rows of other portfolios than it was asked for; they were dropped',
-    ),
-  );
+const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
+  new PortfolioFilter(portfolios, {
+    onForeignRows: (rows) =>
+      log.warn(
+        { security: { event: 'foreign rows', viewer: name, ...rows } },
+        'the dialer gave rows of other portfolios than it was asked for; they were dropped',
+      ),
+    onGap: (action, gap) => caller.noteGaps(action, [gap]),
+  });
 
 /** Marks requests that write, once they begin to: what became of those must be told. */
 const useWriteMark = (): Plugin<ServerContext> => ({
@@ -155,7 +157,7 @@ export function createApi(options: ApiOptions) {
           client,
           history,
           caller,
-          portfolioFilter: portfolioFilterOf(viewer, log),
+          portfolioFilter: portfolioFilterOf(viewer, caller, log),
           callIdKey,
           carrier,
           zone,

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import type { Listing } from '../../loaders/listing.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
-import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
@@ -130,21 +130,21 @@ const pageOfActive = (
 /** One page of the users that a filter lets through. */
 async function pageOf(
   whose: string,
-  users: () => Promise<readonly UserRow[]>,
+  users: () => Promise<Listing<UserRow>>,
   filter: AgentConditions,
   args: ConnectionArgs,
   context: Context,
 ): Promise<Connection<UserRow, AgentSource>> {
   const ordering = byUsername(whose);
   const page = pageFrom(args, ordering);
-  const [rows, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
-  context.budget.spend('rows', rows.length);
+  const [list, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
+  context.budget.spend('rows', list.rows.length);
   return new Connection(
-    rows.filter(passes),
+    list.rows.filter(passes),
     ordering,
     page,
     (row) => ({ username: row.username, row }),
-    notToldYet(context),
+    list,
   );
 }
 

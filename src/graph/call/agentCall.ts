@@ -44,7 +44,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       type: Agent,
       nullable: true,
       description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => ({ username: agentUsername }),
+      resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
     }),
     disposition: t.exposeString('disposition', {
       nullable: true,

@@ -1,3 +1,4 @@
+import { factsOf } from '../../loaders/listing.ts';
 import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
@@ -8,6 +9,7 @@ import {
   callListArgs,
   callsCost,
   groupsOfList,
+  namesOfPortfolios,
   ofTheirDays,
   type CallList,
   type CallNode,
@@ -105,6 +107,7 @@ builder.queryField('calls', (t) =>
     ...cost(
       callsCost('outbound_cdr', { kind: 'calls' }),
       callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      namesOfPortfolios,
       ofTheirDays,
     ),
     type: CallConnection,
@@ -118,6 +121,7 @@ builder.queryField('calls', (t) =>
           isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
         ]);
         return {
+          ...factsOf(others ? [calls, others] : [calls]),
           rows: [...calls.rows, ...(others?.rows ?? [])],
           idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
         };

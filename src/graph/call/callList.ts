@@ -1,19 +1,33 @@
 import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
-import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { CallFilter, callMatcher, callQueryFor, only, type CallConditions } from './callFilter.ts';
+import {
+  CallFilter,
+  callMatcher,
+  callQueryFor,
+  isInboundWanted,
+  only,
+  type CallConditions,
+} from './callFilter.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
-import { resolvesTo, type Cost, type FieldCall, type PlannedField, type Planning } from '../../plan/cost.ts';
+import {
+  once,
+  resolvesTo,
+  type Cost,
+  type FieldCall,
+  type PlannedField,
+  type Planning,
+} from '../../plan/cost.ts';
 import { checkGroups } from '../aggregate.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
@@ -76,6 +90,7 @@ export const groupsOfList = (
 
 /** Call records as a list needs them; those of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &
+  ListFacts &
   Partial<Pick<CallRecords<Row>, 'of'>>;
 
 /**
@@ -104,7 +119,7 @@ function checkedQuery(
 }
 
 /** The records where nothing need be asked. */
-export const NO_RECORDS = { rows: [], idOf: (): string => '' };
+export const noRecords = () => ({ rows: [], idOf: (): string => '', asOf: new Date(), unreadableCount: 0 });
 
 /**
  * A list of calls: the arguments are checked, the dialer is asked for what they need (for nothing, where nothing can
@@ -123,7 +138,7 @@ export async function callList<Row extends CallFacts>(
   const conditions = args.filter ?? {};
   const { page, query } = checkedList(kind, args, context, info);
   const find = async (): Promise<CallList<Row>> => {
-    const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
+    const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = likely(records, conditions);
     const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
@@ -134,7 +149,7 @@ export async function callList<Row extends CallFacts>(
       callOrdering(kind, args.orderBy, idOf),
       page,
       (row) => ({ ...row, id: idOf(row), source: { call: row, among: records.rows } }),
-      notToldYet(context),
+      records,
     );
     return isOrdered ? list.sort() : list;
   };
@@ -202,6 +217,13 @@ export const callsCost = (
     return [{ calls: { ...query, agents, summaries: totals }, standing }];
   },
 });
+
+/** What names in place of codes cost: inbound calls that are narrowed to portfolios may tell them by their names. */
+export const namesOfPortfolios = once(
+  'getAllPortfolios',
+  ({ args, planning }: PlannedField<CallListArgs>) =>
+    isInboundWanted(args.filter) && (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
+);
 
 /** On how many days the calls of a list lie: what the dialer gives by default is 24 hours. */
 export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {

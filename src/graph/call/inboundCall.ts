@@ -8,7 +8,8 @@ import {
   callListArgs,
   callsCost,
   groupsOfList,
-  NO_RECORDS,
+  noRecords,
+  namesOfPortfolios,
   ofTheirDays,
   type CallList,
   type CallNode,
@@ -42,10 +43,9 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       nullable: true,
       description: 'The carrier or trunk the call came by.',
     }),
-    uniqueId: t.field({
-      type: 'String',
+    uniqueId: t.exposeString('uniqueId', {
+      nullable: true,
       description: "The dialer's own id of the call (uniq1).",
-      resolve: ({ uniqueId }) => uniqueId,
     }),
     queue: t.exposeString('queue', { nullable: true, description: 'The queue the call was put in.' }),
     durationSeconds: t.exposeInt('durationSeconds', {
@@ -82,6 +82,7 @@ builder.queryField('inboundCalls', (t) =>
     needs: CALLS,
     ...cost(
       callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
+      namesOfPortfolios,
       ofTheirDays,
     ),
     type: InboundCallConnection,
@@ -91,7 +92,7 @@ builder.queryField('inboundCalls', (t) =>
       callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
         isInboundWanted(args.filter)
           ? context.loaders.calls.inbound({ ...query, agents: null, summaries: false })
-          : NO_RECORDS,
+          : noRecords(),
       ),
   }),
 );

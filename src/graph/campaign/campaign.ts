@@ -74,9 +74,9 @@ builder.node(Campaign, {
       nullable: true,
       description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
       resolve: async ({ campaignId }, _, { loaders }) =>
-        (await loaders.users.previewCampaigns()).some(
+        (await loaders.users.previewCampaigns())?.some(
           (other) => normalizeKey(other.campaignId) === normalizeKey(campaignId),
-        ),
+        ) ?? null,
     }),
     settings: t.field({
       ...cost(oncePer('Campaign', 'getCampaignInfo')),

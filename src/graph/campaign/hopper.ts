@@ -1,6 +1,5 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { HopperRow } from '../../upstream/dialer/campaigns.ts';
-import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { Connection, pageFrom, type Ordering } from '../relay/connection.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
@@ -105,8 +104,8 @@ builder.objectField(Campaign, 'hopper', (t) =>
     resolve: async ({ campaignId }, args, context) => {
       const ordering = nextFirst(campaignId);
       const page = pageFrom(args, ordering);
-      const rows = await context.loaders.hopper.load(campaignId);
-      return new Connection(rows, ordering, page, (lead) => lead, notToldYet(context));
+      const list = await context.loaders.hopper.load(campaignId);
+      return new Connection(list.rows, ordering, page, (lead) => lead, list);
     },
   }),
 );

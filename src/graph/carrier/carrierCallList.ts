@@ -1,10 +1,10 @@
+import { Listing } from '../../loaders/listing.ts';
 import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
 import { carrierWindows, recordable, type Span } from '../../loaders/carrier/carrierWindows.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
@@ -149,10 +149,10 @@ async function carrierCallList(
   if (!carrier) return null;
   const filter = args.filter ?? {};
   const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
-    const records = span ? await carrier.between(span) : [];
-    context.budget.spend('rows', records.length);
-    const rows = await filteredInTurns(records, carrierMatcher(filter));
-    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode, notToldYet(context));
+    const records = span ? await carrier.between(span) : Listing.empty();
+    context.budget.spend('rows', records.rows.length);
+    const rows = await filteredInTurns(records.rows, carrierMatcher(filter));
+    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode, records);
     return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
   };
   const { phoneNumber } = filter;

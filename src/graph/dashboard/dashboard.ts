@@ -8,7 +8,7 @@ import { ofEveryone } from '../report/report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
 import { agentVisibility } from '../agent/userLists.ts';
 
-const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCounts').implement({
+const AgentCounts = builder.objectRef<NonNullable<ModelOf<typeof getAgentStatus>>>('AgentCounts').implement({
   needs: AGENTS.unrestrictedOnly,
   description: 'How many agents are doing what at this moment. (getAgentStatus)',
   fields: (t) => ({
@@ -34,14 +34,14 @@ const Dashboard = builder.objectRef<object>('Dashboard').implement({
       type: AgentCounts,
       nullable: true,
       description: 'How many agents are doing what.',
-      resolve: (_, _args, { loaders }) => loaders.agentCounts(),
+      resolve: async (_, _args, { loaders }) => (await loaders.agentCounts()).model,
     }),
     agentsInCall: t.int({
       needs: AGENTS.unrestrictedOnly,
       ...cost(once('goGetTotalAgentsCall')),
       nullable: true,
       description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
-      resolve: (_, _args, { loaders }) => loaders.agentsInCall(),
+      resolve: async (_, _args, { loaders }) => (await loaders.agentsInCall()).model,
     }),
     timeUsage: t.field({
       ...cost(once('agentTimeUsage'), agentVisibility, resolvesTo(ofEveryone)),

@@ -38,7 +38,7 @@ const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').impleme
 
 interface TimeUsage {
   readonly agents: readonly TimeUsageRow[];
-  readonly averages: { readonly pause: number; readonly ready: number; readonly talk: number };
+  readonly averages: Readonly<Record<'pause' | 'ready' | 'talk', number | null>>;
 }
 
 /** The whole report, for the dashboard. @throws UpstreamBadResponse if the dialer left its averages out */

@@ -1,10 +1,6 @@
 import type { Period } from '../../loaders/windows.ts';
-import type {
-  ActivityRow,
-  ActivitySummaryRow,
-  exportAgentReport,
-} from '../../upstream/dialer/report/agentReports.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { ActivityRow, ActivitySummaryRow } from '../../upstream/dialer/report/agentReports.ts';
+import type { Listing } from '../../loaders/listing.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
@@ -125,7 +121,9 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
 });
 
 const AgentActivityReport = builder
-  .objectRef<ModelOf<typeof exportAgentReport>>('AgentActivityReport')
+  .objectRef<{ readonly agents: Listing<ActivityRow>; readonly summary: readonly ActivitySummaryRow[] }>(
+    'AgentActivityReport',
+  )
   .implement({
     needs: REPORTS,
     description: 'What each agent did over a period. (exportAgentReport)',
@@ -143,7 +141,7 @@ const AgentActivityReport = builder
       summary: t.field({
         type: [AgentActivitySummary],
         description: 'Sum, average, maximum and minimum of the rows.',
-        resolve: ({ summary }) => [...summary.rows],
+        resolve: ({ summary }) => [...summary],
       }),
     }),
   });

@@ -1,6 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { agent_summary_stats, DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { Listing } from '../../loaders/listing.ts';
+import type { DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
@@ -55,21 +55,21 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
   return others.reduce<DayFiguresRow>(
     (sum, row) => ({
       agentUsername: sum.agentUsername,
-      callsHandled: sum.callsHandled + row.callsHandled,
-      manualCalls: sum.manualCalls + row.manualCalls,
-      inboundCalls: sum.inboundCalls + row.inboundCalls,
-      dialerCalls: sum.dialerCalls + row.dialerCalls,
-      transfersOut: sum.transfersOut + row.transfersOut,
-      transfersIn: sum.transfersIn + row.transfersIn,
-      voicemails: sum.voicemails + row.voicemails,
-      denied: sum.denied + row.denied,
-      noAnswer: sum.noAnswer + row.noAnswer,
-      sales: sum.sales + row.sales,
-      wit: sum.wit + row.wit,
-      loginSeconds: sum.loginSeconds + row.loginSeconds,
-      pauseSeconds: sum.pauseSeconds + row.pauseSeconds,
-      breakSeconds: sum.breakSeconds + row.breakSeconds,
-      talkSeconds: sum.talkSeconds + row.talkSeconds,
+      callsHandled: both(sum.callsHandled, row.callsHandled),
+      manualCalls: both(sum.manualCalls, row.manualCalls),
+      inboundCalls: both(sum.inboundCalls, row.inboundCalls),
+      dialerCalls: both(sum.dialerCalls, row.dialerCalls),
+      transfersOut: both(sum.transfersOut, row.transfersOut),
+      transfersIn: both(sum.transfersIn, row.transfersIn),
+      voicemails: both(sum.voicemails, row.voicemails),
+      denied: both(sum.denied, row.denied),
+      noAnswer: both(sum.noAnswer, row.noAnswer),
+      sales: both(sum.sales, row.sales),
+      wit: both(sum.wit, row.wit),
+      loginSeconds: both(sum.loginSeconds, row.loginSeconds),
+      pauseSeconds: both(sum.pauseSeconds, row.pauseSeconds),
+      breakSeconds: both(sum.breakSeconds, row.breakSeconds),
+      talkSeconds: both(sum.talkSeconds, row.talkSeconds),
       topDisposition: ifSame(sum.topDisposition, row.topDisposition),
       portfolioCode: ifSame(sum.portfolioCode, row.portfolioCode),
       profileId: ifSame(sum.profileId, row.profileId),
@@ -78,10 +78,18 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
   );
 }
 
+/** Null if either is not known: the other alone would be too little. */
+const both = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
 const ifSame = (a: string | null, b: string | null): string | null =>
   a !== null && b !== null && normalizeKey(a) === normalizeKey(b) ? a : null;
 
-const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('AgentDayReport').implement({
+interface DayReport {
+  readonly agents: Listing<DayFiguresRow>;
+  readonly dates: { readonly from: string | null; readonly to: string | null };
+}
+
+const AgentDayReport = builder.objectRef<DayReport>('AgentDayReport').implement({
   needs: REPORTS,
   description: "Today's figures of every agent. (agent_summary_stats)",
   fields: (t) => ({

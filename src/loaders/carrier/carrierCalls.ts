@@ -5,6 +5,7 @@ import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
+import { Listing, listingOf } from '../listing.ts';
 import { perQuestion } from '../reference.ts';
 
 /** Whose records this server asks the phone system for: a tenant's, a billing code's, or all of a partner's. */
@@ -33,12 +34,13 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
-  const windows = perQuestion(async (window: CarrierWindow): Promise<readonly CarrierRecord[]> => {
+  const windows = perQuestion(async (window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
     const { start, end } = window;
     try {
-      const { rows } = await call(callReports, { tenantId, billingCode, start, end, timezone: zone.name });
-      const records = rows.map((row) => ({ at: instantOf(row, zone), call: row }));
-      return eachOnce(records.filter(({ at }) => window.from <= at && at < window.to));
+      const question = { tenantId, billingCode, start, end, timezone: zone.name };
+      const list = listingOf(await call(callReports, question));
+      const records = list.rows.map((row) => ({ at: instantOf(row, zone), call: row }));
+      return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
     } catch (error) {
       throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
     }
@@ -47,7 +49,7 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
   // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
   const lanes = Array.from({ length: WINDOWS_AT_ONCE }, (): Promise<unknown> => Promise.resolve());
   let windowsAsked = 0;
-  const ofWindow = (window: CarrierWindow): Promise<readonly CarrierRecord[]> => {
+  const ofWindow = (window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
     const lane = windowsAsked % WINDOWS_AT_ONCE;
     windowsAsked += 1;
     const answer = (lanes[lane] ?? Promise.resolve()).then(() => windows.load(window));
@@ -57,11 +59,15 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
 
   return {
     /** The carrier's record of a call. */
-    match: carrierMatchLoader({ zone: dialerZone, limits, ofWindow }),
+    match: carrierMatchLoader({
+      zone: dialerZone,
+      limits,
+      ofWindow: async (window) => (await ofWindow(window)).rows,
+    }),
     /** Every record of a span, each once. */
-    between: async (span: Span): Promise<readonly CarrierRecord[]> => {
-      const answers = await Promise.all(carrierWindows(span, limits).map(ofWindow));
-      return eachOnce(answers.flat()).filter(({ at }) => span.from <= at && at < span.to);
+    between: async (span: Span): Promise<Listing<CarrierRecord>> => {
+      const all = Listing.joined(await Promise.all(carrierWindows(span, limits).map(ofWindow)));
+      return all.with(eachOnce(all.rows)).where(({ at }) => span.from <= at && at < span.to);
     },
   };
 }

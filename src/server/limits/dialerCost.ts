@@ -30,7 +30,7 @@ interface ActualCost {
 /**
  * Plans every operation before it runs. One that may ask too much of the dialer is refused; with the header
  * `x-dialer-cost: plan` the plan is the answer, and nothing runs; with `x-dialer-cost: actual` the answer says what it
- * cost, too. Upstreams are told the plan, so that they let all of an operation in or nothing.
+ * cost, too. What of the dialer's answers could not be read is told on every answer it concerns. Upstreams are told the plan, so that they let all of an operation in or nothing.
  *
  * @param limit the most calls to the dialer one operation may be planned with
  */
@@ -72,13 +72,15 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
         context.caller.end();
       }
     });
-    if (wanted !== 'actual') return undefined;
     return {
       onExecuteDone: ({ result: answer, setResult }) => {
         if (isAsyncIterable(answer)) return;
-        const { calls, cached } = context.caller;
+        const { calls, cached, gaps } = context.caller;
+        if (wanted !== 'actual' && gaps.length === 0) return;
         const milliseconds = Math.round(performance.now() - started);
-        const dialer: ActualCost = { plan, calls, cached, milliseconds };
+        const actual: ActualCost | undefined =
+          wanted === 'actual' ? { plan, calls, cached, milliseconds } : undefined;
+        const dialer = { ...actual, ...(gaps.length > 0 ? { gaps } : {}) };
         setResult({ ...answer, extensions: { ...answer.extensions, dialer } });
       },
     };

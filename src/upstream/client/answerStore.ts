@@ -115,11 +115,7 @@ export class AnswerStore {
   }
 
   /** Keeps a model that was read from its body again. */
-  restore(
-    key: string,
-    { endpoint, bytes, freshUntil, staleUntil }: KeptBody,
-    answer: Answer<unknown>,
-  ): void {
+  restore(key: string, { endpoint, bytes, freshUntil, staleUntil }: KeptBody, answer: Answer<unknown>): void {
     const entry = { endpoint, bytes, freshUntil, staleUntil, answer };
     this.#large.set(key, entry, { ttl: this.#ttlOf(entry) });
   }

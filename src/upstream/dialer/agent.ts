@@ -81,7 +81,8 @@ const lead = both(
     cells: { custom_info: customFields, is_customer: flag },
     as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
   }),
-  (lead, beside) => lead && { ...lead, customFields: beside?.customFields ?? null, isCustomer: beside?.isCustomer ?? null },
+  (lead, beside) =>
+    lead && { ...lead, customFields: beside?.customFields ?? null, isCustomer: beside?.isCustomer ?? null },
 );
 
 /**

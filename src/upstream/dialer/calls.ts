@@ -21,6 +21,8 @@ export interface CallFacts {
   readonly agentUsername: string | null;
   readonly campaignName: string | null;
   readonly portfolioCode: string | null;
+  /** As the row has it: an inbound call's may be the portfolio's name. */
+  readonly portfolioText: string | null;
   readonly disposition: string | null;
   readonly callType: CallType;
   readonly terminationReason: TerminationReason | null;
@@ -71,6 +73,7 @@ const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   queue: null,
   uniqueId: null,
   portfolioCode: row.portfolio,
+  portfolioText: row.portfolio,
   vendorLeadCode: row.vendor_lead_code,
   leadId: row.lead_id,
   listId: row.list_id,
@@ -172,6 +175,7 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   durationSeconds: row.call_duration,
   queuePosition: row.queue_position,
   portfolioCode: row.portfolio,
+  portfolioText: row.portfolio,
   leadId: row.lead_id,
   /** `list_id` of an inbound call may be the list's name. */
   listName: row.list_id,
@@ -227,6 +231,7 @@ const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
   terminationReason: reasonOf(row.term_reason),
   terminationReasonText: row.term_reason,
   portfolioCode: row.portfolio,
+  portfolioText: row.portfolio,
   campaignName: row.campaign_name,
 });
 

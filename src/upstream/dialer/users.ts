@@ -200,7 +200,11 @@ export type UserProductivity = ReturnType<typeof asProductivity>;
 
 /** Reads both parts: the figures may be lacking. */
 const settingsAndFigures = both(
-  record({ at: 'data.user_info', cells: userInfo, as: (info) => ({ username: info.user, ...asAccount(info) }) }),
+  record({
+    at: 'data.user_info',
+    cells: userInfo,
+    as: (info) => ({ username: info.user, ...asAccount(info) }),
+  }),
   sideRecord({ at: 'data.user_stats', cells: userStats, as: asProductivity }),
   (info, productivity) => {
     if (info === null) return null;

@@ -16,7 +16,12 @@ export interface Columns {
  *
  * @param isMain false for a table beside the one the action is asked for, which stands nowhere but at `at`
  */
-export function findTable(answer: unknown, at: string, columns: Columns, isMain: boolean): RawTable | undefined {
+export function findTable(
+  answer: unknown,
+  at: string,
+  columns: Columns,
+  isMain: boolean,
+): RawTable | undefined {
   const data = memberAt(answer, 'data');
   const named = [memberAt(data, at), memberAt(answer, at)];
   for (const place of isMain ? [...named, data, answer] : named) {
@@ -24,7 +29,9 @@ export function findTable(answer: unknown, at: string, columns: Columns, isMain:
     if (found) return found;
   }
   // PHP prints an empty array as [] or {}, and a query without rows as null. False is a query that failed.
-  const isEmpty = named.some((place) => place === null || (isObject(place) && Object.keys(place).length === 0));
+  const isEmpty = named.some(
+    (place) => place === null || (isObject(place) && Object.keys(place).length === 0),
+  );
   return isEmpty || (isMain && data === null) ? { rows: [] } : undefined;
 }
 

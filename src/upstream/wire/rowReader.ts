@@ -69,8 +69,9 @@ export class RowReader<Row extends Cells> {
 
   /** The name of an identity that no row has, so that these are the rows of something else; undefined if there is none. */
   get absentIdentity(): string | undefined {
-    return this.#columns.find(({ cell, absent }) => cell.isIdentity && this.#rows > 0 && absent === this.#rows)
-      ?.name;
+    return this.#columns.find(
+      ({ cell, absent }) => cell.isIdentity && this.#rows > 0 && absent === this.#rows,
+    )?.name;
   }
 
   /** What could not be read so far. */
@@ -85,10 +86,8 @@ export class RowReader<Row extends Cells> {
 }
 
 /** True if all cells were read, the identity among them. */
-const isWhole = <Row extends Cells>(
-  _values: object,
-  culprit: Column | undefined,
-): _values is ValuesOf<Row> => culprit === undefined;
+const isWhole = <Row extends Cells>(_values: object, culprit: Column | undefined): _values is ValuesOf<Row> =>
+  culprit === undefined;
 
 interface Column {
   readonly name: string;

@@ -66,7 +66,8 @@ export type ActivityRow = ReturnType<typeof asActivity>;
 
 const SUMMARY_KINDS = { summary: 'SUM', average: 'AVERAGE', max: 'MAX', min: 'MIN' } as const;
 
-const isSummaryKind = (word: string): word is keyof typeof SUMMARY_KINDS => Object.hasOwn(SUMMARY_KINDS, word);
+const isSummaryKind = (word: string): word is keyof typeof SUMMARY_KINDS =>
+  Object.hasOwn(SUMMARY_KINDS, word);
 
 const summaryKind = cell('Summary, Average, Max or Min', (value) => {
   const word = text.read(value);
