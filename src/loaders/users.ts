@@ -72,8 +72,11 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
+/** Each user once, as the viewer sees it: of two rows with one name, the first is the user. */
 const seenBy = (portfolioFilter: PortfolioFilter, users: readonly UserRow[]): readonly UserRow[] =>
-  users.map((user) => portfolioFilter.agent(user)).filter((user) => user !== null);
+  [...indexed(users, usernameOf).values()]
+    .map((user) => portfolioFilter.agent(user))
+    .filter((user) => user !== null);
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 

@@ -1,6 +1,8 @@
 import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
+import { selects } from '../../plan/selection.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
@@ -24,10 +26,20 @@ const AgentCounts = builder.objectRef<ModelOf<typeof getAgentStatus>>('AgentCoun
   }),
 });
 
-const Dashboard = builder.objectRef<object>('Dashboard').implement({
+/** The figures a dashboard has. */
+const FIGURES = ['agentCounts', 'agentsInCall', 'timeUsage'] as const;
+
+const Dashboard = builder.objectRef<{ readonly asOf: Date | null }>('Dashboard').implement({
   needs: AGENTS,
   description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
   fields: (t) => ({
+    asOf: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the dialer gave the oldest of the figures selected beside it; null if none is selected.',
+      resolve: (source) => source.asOf?.toISOString() ?? null,
+    }),
     agentCounts: t.field({
       needs: AGENTS.unrestrictedOnly,
       ...cost(once('getAgentStatus')),
@@ -59,6 +71,8 @@ builder.queryField('dashboard', (t) =>
     needs: AGENTS,
     type: Dashboard,
     description: 'The floor at a glance.',
-    resolve: () => ({}),
+    resolve: (_, _args, context, info) => ({
+      asOf: selects(info, ...FIGURES) ? notToldYet(context).asOf : null,
+    }),
   }),
 );

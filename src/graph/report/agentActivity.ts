@@ -1,19 +1,19 @@
-import type { Period } from '../../loaders/windows.ts';
 import type {
   ActivityRow,
   ActivitySummaryRow,
   exportAgentReport,
 } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
+import { notToldYet, type Answered } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, ofAgents, ReportColumn, reportCost } from './report.ts';
+import { agentsReportCost, ofAgents, ReportColumn, reportCost, answeredFields } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
   needs: REPORTS,
@@ -125,7 +125,7 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
 });
 
 const AgentActivityReport = builder
-  .objectRef<ModelOf<typeof exportAgentReport>>('AgentActivityReport')
+  .objectRef<ModelOf<typeof exportAgentReport> & Answered>('AgentActivityReport')
   .implement({
     needs: REPORTS,
     description: 'What each agent did over a period. (exportAgentReport)',
@@ -135,6 +135,7 @@ const AgentActivityReport = builder
         description: "The columns the dialer's own page shows.",
         resolve: ({ agents }) => [...agents.columns],
       }),
+      ...answeredFields(t),
       rows: t.field({
         type: [AgentActivity],
         description: 'One row an agent and portfolio.',
@@ -149,11 +150,14 @@ const AgentActivityReport = builder
   });
 
 interface ReportArgs {
-  readonly period?: Period | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+const questionOf = (
+  { period, agents }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
+) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
 });
@@ -169,7 +173,10 @@ builder.queryField('agentActivityReport', (t) =>
       period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
       agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
     },
-    resolve: (_, args, context) => context.loaders.reports.activityReport.load(questionOf(args, context)),
+    resolve: async (_, args, context) => ({
+      ...(await context.loaders.reports.activityReport.load(questionOf(args, context))),
+      ...notToldYet(context),
+    }),
   }),
 );
 

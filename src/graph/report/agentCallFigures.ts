@@ -1,17 +1,25 @@
 import { mostAgentsOf } from '../../loaders/agentReports.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { Period } from '../../loaders/windows.ts';
-import type { CallFiguresRow, agent_calls_report } from '../../upstream/dialer/report/agentReports.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { CallFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, columnsOfReport, fewNames, ofAgents, reportCost } from './report.ts';
+import {
+  agentsReportCost,
+  columnsOfReport,
+  fewNames,
+  ofAgents,
+  reportCost,
+  answeredFields,
+  tableReport,
+  type TableReport,
+} from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   needs: REPORTS,
@@ -31,11 +39,12 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
   }),
 });
 
-const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
+const AgentCallsReport = builder.objectRef<TableReport<CallFiguresRow>>('AgentCallsReport').implement({
   needs: REPORTS,
   description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     columns: columnsOfReport(t),
+    ...answeredFields(t),
     rows: t.field({
       type: [AgentCallFigures],
       description: 'One row an agent.',
@@ -45,7 +54,7 @@ const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('
 });
 
 interface ReportArgs {
-  readonly period?: Period | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly agents?: readonly string[] | null | undefined;
   readonly portfolios?: readonly string[] | null | undefined;
   readonly profiles?: readonly string[] | null | undefined;
@@ -53,7 +62,7 @@ interface ReportArgs {
 
 const questionOf = (
   { period, agents, portfolios, profiles }: ReportArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
@@ -75,7 +84,11 @@ builder.queryField('agentCallsReport', (t) =>
       portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
       profiles: t.arg.idList({ description: 'Only these profiles, by profileId; left out, all.' }),
     },
-    resolve: (_, args, context) => context.loaders.reports.callsReport.load(questionOf(args, context)),
+    resolve: async (_, args, context) =>
+      tableReport(
+        await context.loaders.reports.callsReport.load(questionOf(args, context)),
+        notToldYet(context),
+      ),
   }),
 );
 

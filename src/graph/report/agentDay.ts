@@ -1,13 +1,14 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { agent_summary_stats, DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
+import { notToldYet, type Answered } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { FieldPolicy, REPORTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
-import { ofEveryone } from './report.ts';
+import { ofEveryone, answeredFields } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   // Met as an agent's own day, and as a row of the day's report.
@@ -81,29 +82,32 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
 const ifSame = (a: string | null, b: string | null): string | null =>
   a !== null && b !== null && normalizeKey(a) === normalizeKey(b) ? a : null;
 
-const AgentDayReport = builder.objectRef<ModelOf<typeof agent_summary_stats>>('AgentDayReport').implement({
-  needs: REPORTS,
-  description: "Today's figures of every agent. (agent_summary_stats)",
-  fields: (t) => ({
-    from: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'From when the figures count.',
-      resolve: ({ dates }, _, { zone }) => dates.from && zone.toDateTime(dates.from),
+const AgentDayReport = builder
+  .objectRef<ModelOf<typeof agent_summary_stats> & Answered>('AgentDayReport')
+  .implement({
+    needs: REPORTS,
+    description: "Today's figures of every agent. (agent_summary_stats)",
+    fields: (t) => ({
+      from: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'From when the figures count.',
+        resolve: ({ dates }, _, { zone }) => dates.from && zone.toDateTime(dates.from),
+      }),
+      to: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when the figures count.',
+        resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
+      }),
+      ...answeredFields(t),
+      rows: t.field({
+        type: [AgentDayFigures],
+        description: 'The rows as the dialer gives them, one an agent as a rule.',
+        resolve: ({ agents }) => [...agents.rows],
+      }),
     }),
-    to: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'Until when the figures count.',
-      resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
-    }),
-    rows: t.field({
-      type: [AgentDayFigures],
-      description: 'The rows as the dialer gives them, one an agent as a rule.',
-      resolve: ({ agents }) => [...agents.rows],
-    }),
-  }),
-});
+  });
 
 builder.queryField('agentDayReport', (t) =>
   t.field({
@@ -112,7 +116,7 @@ builder.queryField('agentDayReport', (t) =>
     ...cost(once('agent_summary_stats'), resolvesTo(ofEveryone)),
     type: AgentDayReport,
     description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
-    resolve: (_, _args, { loaders }) => loaders.day(),
+    resolve: async (_, _args, context) => ({ ...(await context.loaders.day()), ...notToldYet(context) }),
   }),
 );
 

@@ -1,15 +1,22 @@
-import type { Period } from '../../loaders/windows.ts';
-import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
+import { notToldYet } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
+import {
+  agentsReportCost,
+  columnsOfReport,
+  ofAgents,
+  reportCost,
+  answeredFields,
+  tableReport,
+  type TableReport,
+} from './report.ts';
 import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
@@ -73,11 +80,12 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
   }),
 });
 
-const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('AgentPauseReport').implement({
+const AgentPauseReport = builder.objectRef<TableReport<PauseRow>>('AgentPauseReport').implement({
   needs: REPORTS,
   description: "What each agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     columns: columnsOfReport(t),
+    ...answeredFields(t),
     rows: t.field({
       type: [AgentPauseFigures],
       description: 'One row an agent.',
@@ -87,11 +95,14 @@ const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('A
 });
 
 interface ReportArgs {
-  readonly period: Period;
+  readonly period: PeriodArgument;
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+const questionOf = (
+  { period, agents }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
+) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
 });
@@ -107,7 +118,11 @@ builder.queryField('agentPauseReport', (t) =>
       period: t.arg({ type: PeriodInput, required: true, description: 'Which days.' }),
       agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
     },
-    resolve: (_, args, context) => context.loaders.reports.pauseReport.load(questionOf(args, context)),
+    resolve: async (_, args, context) =>
+      tableReport(
+        await context.loaders.reports.pauseReport.load(questionOf(args, context)),
+        notToldYet(context),
+      ),
   }),
 );
 

@@ -77,13 +77,30 @@ export type Gender =
   /** Not known or not said (U). */
   | 'UNDEFINED';
 
-/** Both days included, in the dialer's own zone. Left out, calls and reports cover what the dialer gives by default: the last 24 hours. */
+/** Days, both ends included, in the dialer's own zone: `from`, with or without `to`, or `relative`. If no period is given, calls and reports cover what the dialer gives by default: the last 24 hours. */
 export type PeriodInput = {
   /** The first day. */
-  readonly from: string;
-  /** The last day; not before the first. */
-  readonly to: string;
+  readonly from?: string | null | undefined;
+  /** The days told from today. Not together with `from` or `to`. */
+  readonly relative?: RelativePeriod | null | undefined;
+  /** The last day; not before the first. Left out, today. Needs `from`. */
+  readonly to?: string | null | undefined;
 };
+
+/** A period told from today, in the dialer's own zone. */
+export type RelativePeriod =
+  /** The 7 days that end yesterday. */
+  | 'LAST_7_DAYS'
+  /** The 30 days that end yesterday. */
+  | 'LAST_30_DAYS'
+  /** The whole month before this one. */
+  | 'LAST_MONTH'
+  /** From the first day of this month until today. */
+  | 'THIS_MONTH'
+  /** Today. */
+  | 'TODAY'
+  /** Yesterday. */
+  | 'YESTERDAY';
 
 /** How a summary is made of a report's rows. */
 export type SummaryKind =
@@ -118,7 +135,7 @@ export type AbandonedByHourQueryVariables = Exact<{
 }>;
 
 
-export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> }, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string, readonly totalCalls: number, readonly abandonedCalls: number, readonly abandonedAfter20Seconds: number, readonly averageHoldSeconds: number }> } };
+export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> | null } | null, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string, readonly totalCalls: number | null, readonly abandonedCalls: number | null, readonly abandonedAfter20Seconds: number | null, readonly averageHoldSeconds: number | null }> } | null };
 
 export type AgentCallsQualityQueryVariables = Exact<{
   username?: string;
@@ -133,29 +150,29 @@ export type AgentDesktopQueryVariables = Exact<{
 }>;
 
 
-export type AgentDesktopQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly dispositionSet: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string }> | null, readonly live: { readonly state: AgentState, readonly statusText: string, readonly since: string | null, readonly inCallWith: string | null, readonly campaign: { readonly campaignId: string } | null } | null, readonly productivity: { readonly loginSeconds: number, readonly talkSeconds: number, readonly totalCalls: number, readonly slaPercent: number | null } | null, readonly today: { readonly callsHandled: number, readonly sales: number, readonly breakSeconds: number } | null } | null };
+export type AgentDesktopQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly dispositionSet: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string }> | null, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly inCallWith: string | null, readonly campaign: { readonly campaignId: string } | null } | null, readonly productivity: { readonly loginSeconds: number | null, readonly talkSeconds: number | null, readonly totalCalls: number | null, readonly slaPercent: number | null } | null, readonly today: { readonly callsHandled: number | null, readonly sales: number | null, readonly breakSeconds: number | null } | null } | null };
 
 export type AgentsDirectoryQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string>, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> };
+export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string> | null, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> | null };
 
 export type DispositionsByCampaignQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type DispositionsByCampaignQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }>, readonly campaignSummaries: ReadonlyArray<{ readonly campaignName: string, readonly totalCalls: number, readonly handledCalls: number, readonly pending: number }> } };
+export type DispositionsByCampaignQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }> | null, readonly campaignSummaries: ReadonlyArray<{ readonly campaignName: string, readonly totalCalls: number | null, readonly handledCalls: number | null, readonly pending: number | null }> } | null };
 
 export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number, readonly ready: number, readonly inCall: number, readonly paused: number, readonly offline: number } | null }, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } };
+export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } | null };
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
@@ -163,21 +180,21 @@ export type OneAgentsDayQueryVariables = Exact<{
 }>;
 
 
-export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number, readonly availableSeconds: number, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number, readonly nonBillableSeconds: number, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
+export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> | null } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number | null, readonly availableSeconds: number | null, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number | null, readonly nonBillableSeconds: number | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
 
 export type SupervisorMorningQueryVariables = Exact<{
   yesterday: PeriodInput;
 }>;
 
 
-export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number, readonly ready: number, readonly inCall: number, readonly paused: number, readonly offline: number } | null }, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number, readonly talkSeconds: number, readonly breakSeconds: number, readonly sales: number, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number, readonly talkSeconds: number }> }, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> };
+export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null, readonly talkSeconds: number | null, readonly breakSeconds: number | null, readonly sales: number | null, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number | null, readonly talkSeconds: number | null }> } | null, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> | null };
 
 export type VoicemailOrAnsweredQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type VoicemailOrAnsweredQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly durationSeconds: number | null, readonly afterAnswerSeconds: number | null } } | null }> } };
+export type VoicemailOrAnsweredQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly durationSeconds: number | null, readonly afterAnswerSeconds: number | null } } | null }> } | null };
 
 export type AgentFoundQueryVariables = Exact<{
   username: string;
@@ -204,12 +221,12 @@ export type AgentNobodyQuery = { readonly agent: { readonly username: string } |
 export type AccountOfLittleQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AccountOfLittleQuery = { readonly agent: { readonly account: { readonly email: string | null, readonly userLevel: number | null, readonly hotkeysActive: boolean | null, readonly recordingOverride: string | null, readonly transferGroups: ReadonlyArray<string> } | null, readonly productivity: { readonly totalCalls: number } | null } | null };
+export type AccountOfLittleQuery = { readonly agent: { readonly account: { readonly email: string | null, readonly userLevel: number | null, readonly hotkeysActive: boolean | null, readonly recordingOverride: string | null, readonly transferGroups: ReadonlyArray<string> | null } | null, readonly productivity: { readonly totalCalls: number | null } | null } | null };
 
 export type AccountOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AccountOfNobodyQuery = { readonly agent: { readonly account: { readonly email: string | null } | null, readonly productivity: { readonly sales: number } | null } | null };
+export type AccountOfNobodyQuery = { readonly agent: { readonly account: { readonly email: string | null } | null, readonly productivity: { readonly sales: number | null } | null } | null };
 
 export type AccountOfAnotherQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -219,12 +236,12 @@ export type AccountOfAnotherQuery = { readonly agent: { readonly username: strin
 export type LiveUnknownWordsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LiveUnknownWordsQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly live: { readonly state: AgentState, readonly statusText: string, readonly callType: CallType | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null } | null }> } };
+export type LiveUnknownWordsQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly callType: CallType | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null } | null }> } | null };
 
 export type LiveStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LiveStateQuery = { readonly agent: { readonly live: { readonly state: AgentState, readonly statusText: string } | null } | null };
+export type LiveStateQuery = { readonly agent: { readonly live: { readonly state: AgentState, readonly statusText: string | null } | null } | null };
 
 export type LiveCallTypeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -249,17 +266,17 @@ export type LiveObservedAtQuery = { readonly agent: { readonly live: { readonly 
 export type TodayOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TodayOfNobodyQuery = { readonly agent: { readonly today: { readonly sales: number } | null } | null };
+export type TodayOfNobodyQuery = { readonly agent: { readonly today: { readonly sales: number | null } | null } | null };
 
 export type TodayOfInactiveQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TodayOfInactiveQuery = { readonly agent: { readonly today: { readonly callsHandled: number, readonly agent: { readonly name: string | null }, readonly portfolio: { readonly code: string } | null } | null } | null };
+export type TodayOfInactiveQuery = { readonly agent: { readonly today: { readonly callsHandled: number | null, readonly agent: { readonly name: string | null }, readonly portfolio: { readonly code: string } | null } | null } | null };
 
 export type TimeUsageOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TimeUsageOfNobodyQuery = { readonly agent: { readonly timeUsage: { readonly talk: number } | null } | null };
+export type TimeUsageOfNobodyQuery = { readonly agent: { readonly timeUsage: { readonly talk: number | null } | null } | null };
 
 export type AgentsWhereQueryVariables = Exact<{
   status?: AccountStatus;
@@ -267,12 +284,12 @@ export type AgentsWhereQueryVariables = Exact<{
 }>;
 
 
-export type AgentsWhereQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } };
+export type AgentsWhereQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } | null };
 
 export type AgentsUnlessAskedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgentsUnlessAskedQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } };
+export type AgentsUnlessAskedQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } | null };
 
 export type CallsByFragmentsQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -282,7 +299,7 @@ export type CallsByFragmentsQueryVariables = Exact<{
 export type CallsByFragmentsQuery = { readonly calls: { readonly nodes: ReadonlyArray<
       | { readonly __typename: 'InboundCall', readonly direction: CallDirection, readonly contactNumber: string | null, readonly seconds: number | null }
       | { readonly __typename: 'OutboundCall', readonly direction: CallDirection, readonly contactNumber: string | null, readonly callType: CallType }
-    > } };
+    > } | null };
 
 type AnyCall_InboundCall_Fragment = { readonly __typename: 'InboundCall', readonly direction: CallDirection, readonly contactNumber: string | null };
 
@@ -300,7 +317,7 @@ export type DurationsQueryVariables = Exact<{
 }>;
 
 
-export type DurationsQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> } };
+export type DurationsQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> | null } | null, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly durationSeconds: number | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null }> | null } | null };
 
 export type FiguresFragment = { readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly totalDurationSeconds: number | null, readonly averageDurationSeconds: number | null, readonly averageQueueSeconds: number | null, readonly maxQueueSeconds: number | null };
 
@@ -309,28 +326,28 @@ export type CallKeysQueryVariables = Exact<{
 }>;
 
 
-export type CallKeysQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> }, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string, readonly id: string } | null, readonly portfolio: { readonly code: string, readonly id: string } | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> } };
+export type CallKeysQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> } | null, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string, readonly id: string } | null, readonly portfolio: { readonly code: string, readonly id: string } | null }> } | null, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agent: { readonly username: string } | null, readonly portfolio: { readonly code: string } | null }> } | null };
 
 export type CallCrossingsQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
 }>;
 
 
-export type CallCrossingsQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> }, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> }, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> } };
+export type CallCrossingsQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> } | null, readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> } | null, readonly agentCalls: { readonly nodes: ReadonlyArray<{ readonly agentUsername: string | null, readonly campaignName: string | null, readonly agent: { readonly name: string | null } | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly portfolio: { readonly code: string, readonly name: string | null } | null }> } | null };
 
 export type CallCrossingsThatFailQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
 }>;
 
 
-export type CallCrossingsThatFailQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly campaignName: string | null, readonly campaign: { readonly campaignId: string } | null, readonly agent: { readonly name: string | null } | null }> } };
+export type CallCrossingsThatFailQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly campaignName: string | null, readonly campaign: { readonly campaignId: string } | null, readonly agent: { readonly name: string | null } | null }> } | null };
 
 export type CallsOfTwinsQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
 }>;
 
 
-export type CallsOfTwinsQuery = { readonly campaign: { readonly calls: { readonly totalCount: number } | null, readonly callSummary: { readonly totalCalls: number } | null } | null };
+export type CallsOfTwinsQuery = { readonly campaign: { readonly calls: { readonly totalCount: number } | null, readonly callSummary: { readonly totalCalls: number | null } | null } | null };
 
 export type CallsFilteredQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -344,7 +361,7 @@ export type NodesAndEdgesQueryVariables = Exact<{
 }>;
 
 
-export type NodesAndEdgesQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } };
+export type NodesAndEdgesQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } | null };
 
 export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> };
 
@@ -377,6 +394,9 @@ export type LeadNodeQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null };
 
 export type LeadsOfNobodyQueryVariables = Exact<{ [key: string]: never; }>;
@@ -396,12 +416,18 @@ export type LeadThreeTimesQueryVariables = Exact<{
 
 export type LeadThreeTimesQuery = { readonly node:
     | { readonly __typename: 'Agent' }
+    | { readonly __typename: 'AgentCall' }
     | { readonly __typename: 'CallTime' }
     | { readonly __typename: 'Campaign' }
+    | { readonly __typename: 'InboundCall' }
     | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> }
+    | { readonly __typename: 'OutboundCall' }
     | { readonly __typename: 'Portfolio' }
     | { readonly __typename: 'Profile' }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -415,7 +441,7 @@ export type LeadKeysQueryVariables = Exact<{
 }>;
 
 
-export type LeadKeysQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly __typename: 'Lead', readonly id: string, readonly leadId: string } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string } | null }> } };
+export type LeadKeysQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly __typename: 'Lead', readonly id: string, readonly leadId: string } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string } | null }> } | null };
 
 export type LeadFromEverywhereQueryVariables = Exact<{
   id: string | number;
@@ -423,7 +449,7 @@ export type LeadFromEverywhereQueryVariables = Exact<{
 }>;
 
 
-export type LeadFromEverywhereQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> }, readonly agent: { readonly live: { readonly lead: { readonly leadId: string, readonly firstName: string | null } | null } | null } | null, readonly lead: { readonly leadId: string, readonly firstName: string | null } | null };
+export type LeadFromEverywhereQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> } | null } | null, readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly leadId: string, readonly firstName: string | null } | null }> } | null, readonly agent: { readonly live: { readonly lead: { readonly leadId: string, readonly firstName: string | null } | null } | null } | null, readonly lead: { readonly leadId: string, readonly firstName: string | null } | null };
 
 export type LeadOfHopperQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -435,7 +461,7 @@ export type LeadOfCallQueryVariables = Exact<{
 }>;
 
 
-export type LeadOfCallQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly firstName: string | null } | null }> } };
+export type LeadOfCallQuery = { readonly outboundCalls: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly firstName: string | null } | null }> } | null };
 
 export type LeadOfLiveQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -453,7 +479,7 @@ export type AddLeadAndReadMutationVariables = Exact<{ [key: string]: never; }>;
 export type AddLeadAndReadMutation = { readonly addLead:
     | { readonly leadId: string, readonly lead: { readonly firstName: string | null } | null }
     | Record<PropertyKey, never>
-   };
+   | null };
 
 export type IdsOfNodesQueryVariables = Exact<{
   ids: ReadonlyArray<string | number> | string | number;
@@ -461,6 +487,9 @@ export type IdsOfNodesQueryVariables = Exact<{
 
 
 export type IdsOfNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -481,12 +510,15 @@ export type IdOfNodeQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null };
 
 export type IdsBySpellingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IdsBySpellingQuery = { readonly agent: { readonly today: { readonly agent: { readonly id: string, readonly username: string }, readonly profile: { readonly id: string } | null } | null } | null, readonly agents: { readonly nodes: ReadonlyArray<{ readonly id: string }> } };
+export type IdsBySpellingQuery = { readonly agent: { readonly today: { readonly agent: { readonly id: string, readonly username: string }, readonly profile: { readonly id: string } | null } | null } | null, readonly agents: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null };
 
 export type NodesOfAllKindsQueryVariables = Exact<{
   ids: ReadonlyArray<string | number> | string | number;
@@ -495,9 +527,12 @@ export type NodesOfAllKindsQueryVariables = Exact<{
 
 export type NodesOfAllKindsQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Agent', readonly username: string, readonly id: string }
+    | { readonly __typename: 'AgentCall', readonly id: string }
     | { readonly __typename: 'CallTime', readonly id: string }
     | { readonly __typename: 'Campaign', readonly name: string | null, readonly id: string }
+    | { readonly __typename: 'InboundCall', readonly id: string }
     | { readonly __typename: 'Lead', readonly id: string }
+    | { readonly __typename: 'OutboundCall', readonly id: string }
     | { readonly __typename: 'Portfolio', readonly code: string, readonly id: string }
     | { readonly __typename: 'Profile', readonly id: string }
    | null> };
@@ -514,6 +549,9 @@ export type IdsOfUnknownNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null> };
 
 export type PageOfAgentsQueryVariables = Exact<{
@@ -524,7 +562,7 @@ export type PageOfAgentsQueryVariables = Exact<{
 }>;
 
 
-export type PageOfAgentsQuery = { readonly page: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string } }>, readonly nodes: ReadonlyArray<{ readonly key: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+export type PageOfAgentsQuery = { readonly page: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string } }>, readonly nodes: ReadonlyArray<{ readonly key: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } | null };
 
 export type PageOfHopperQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -541,7 +579,7 @@ export type ActivityOfUnknownQueryVariables = Exact<{
 }>;
 
 
-export type ActivityOfUnknownQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }>, readonly rows: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly totalCalls: number, readonly wrapUpSeconds: number | null, readonly agent: { readonly username: string, readonly name: string | null }, readonly portfolio: { readonly code: string, readonly name: string | null } | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null }> } };
+export type ActivityOfUnknownQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }>, readonly rows: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly totalCalls: number | null, readonly wrapUpSeconds: number | null, readonly agent: { readonly username: string, readonly name: string | null }, readonly portfolio: { readonly code: string, readonly name: string | null } | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null }> } | null };
 
 export type ActivityOfQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -549,50 +587,50 @@ export type ActivityOfQueryVariables = Exact<{
 }>;
 
 
-export type ActivityOfQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number }>, readonly summary: ReadonlyArray<{ readonly totalCalls: number }> } };
+export type ActivityOfQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null }>, readonly summary: ReadonlyArray<{ readonly totalCalls: number | null }> } | null };
 
 export type CallFiguresOfQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
 }>;
 
 
-export type CallFiguresOfQuery = { readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number }> } };
+export type CallFiguresOfQuery = { readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number | null }> } | null };
 
 export type PauseCodesQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type PauseCodesQuery = { readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> }> }, readonly agent: { readonly pauses: { readonly agent: { readonly username: string }, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
+export type PauseCodesQuery = { readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string, readonly field: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> }> } | null, readonly agent: { readonly pauses: { readonly agent: { readonly username: string }, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
 
 export type DayOfReportQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DayOfReportQuery = { readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly agent: { readonly username: string } }> } };
+export type DayOfReportQuery = { readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly agent: { readonly username: string } }> } | null };
 
 export type DayReportAndTodayQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DayReportAndTodayQuery = { readonly agentDayReport: { readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly agents: { readonly nodes: ReadonlyArray<{ readonly today: { readonly sales: number } | null }> } };
+export type DayReportAndTodayQuery = { readonly agentDayReport: { readonly rows: ReadonlyArray<{ readonly sales: number | null }> } | null, readonly agents: { readonly nodes: ReadonlyArray<{ readonly today: { readonly sales: number | null } | null }> } | null };
 
 export type InboundDaysOfQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
 }>;
 
 
-export type InboundDaysOfQuery = { readonly both: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly own: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly portfolios: ReadonlyArray<{ readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null }> };
+export type InboundDaysOfQuery = { readonly both: { readonly rows: ReadonlyArray<{ readonly date: string }> } | null, readonly own: { readonly rows: ReadonlyArray<{ readonly date: string }> } | null, readonly portfolios: ReadonlyArray<{ readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null }> | null };
 
 export type InboundQuarterQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type InboundQuarterQuery = { readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> } };
+export type InboundQuarterQuery = { readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> } | null };
 
 export type EveryReportQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type EveryReportQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly sales: number }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> }, readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number }> }, readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number }> }, readonly inboundDailyReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
+export type EveryReportQuery = { readonly agentActivityReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly sales: number | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> } | null, readonly agentCallsReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly totalCalls: number | null }> } | null, readonly agentPauseReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly talkSeconds: number | null }> } | null, readonly inboundDailyReport: { readonly columns: ReadonlyArray<{ readonly title: string }>, readonly rows: ReadonlyArray<{ readonly date: string }> } | null, readonly agentDayReport: { readonly from: string | null, readonly to: string | null, readonly rows: ReadonlyArray<{ readonly sales: number | null }> } | null, readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
 
 export type EveryListQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -602,33 +640,33 @@ export type EveryListQueryVariables = Exact<{
 export type EveryListQuery = { readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<
       | { readonly id: string }
       | { readonly id: string }
-    > }, readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly inboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly agentCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> }, readonly c: { readonly campaignSummaries: ReadonlyArray<{ readonly totalCalls: number }> } };
+    > } | null, readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly inboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly agentCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null, readonly c: { readonly campaignSummaries: ReadonlyArray<{ readonly totalCalls: number | null }> } | null };
 
 export type ReportsWithoutPeriodQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReportsWithoutPeriodQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly sales: number }> }, readonly a: { readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> }, readonly agentCallsReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number }> }, readonly b: { readonly columns: ReadonlyArray<{ readonly title: string }> }, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> }, readonly c: { readonly columns: ReadonlyArray<{ readonly title: string }> } };
+export type ReportsWithoutPeriodQuery = { readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly sales: number | null }> } | null, readonly a: { readonly summary: ReadonlyArray<{ readonly kind: SummaryKind }> } | null, readonly agentCallsReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null }> } | null, readonly b: { readonly columns: ReadonlyArray<{ readonly title: string }> } | null, readonly inboundDailyReport: { readonly rows: ReadonlyArray<{ readonly date: string }> } | null, readonly c: { readonly columns: ReadonlyArray<{ readonly title: string }> } | null };
 
 export type OneReportFailsQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type OneReportFailsQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
+export type OneReportFailsQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null, readonly portfolio: { readonly inboundDaily: ReadonlyArray<{ readonly date: string }> | null } | null };
 
 export type OwnFiguresQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type OwnFiguresQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number, readonly portfolio: { readonly code: string } | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number, readonly portfolio: { readonly code: string } | null } | null } | null };
+export type OwnFiguresQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null, readonly portfolio: { readonly code: string } | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null, readonly portfolio: { readonly code: string } | null } | null } | null };
 
 export type OwnFiguresOfNobodyQueryVariables = Exact<{
   day: PeriodInput;
 }>;
 
 
-export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number }> | null, readonly pauses: { readonly talkSeconds: number } | null, readonly today: { readonly sales: number } | null } | null };
+export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null };
 
 export type TypedAgentQueryVariables = Exact<{
   username: string;
@@ -636,7 +674,7 @@ export type TypedAgentQueryVariables = Exact<{
 }>;
 
 
-export type TypedAgentQuery = { readonly agent: { readonly id: string, readonly level: number | null, readonly live: { readonly state: AgentState, readonly since: string | null } | null, readonly activity: ReadonlyArray<{ readonly totalCalls: number }> | null } | null };
+export type TypedAgentQuery = { readonly agent: { readonly id: string, readonly level: number | null, readonly live: { readonly state: AgentState, readonly since: string | null } | null, readonly activity: ReadonlyArray<{ readonly totalCalls: number | null }> | null } | null };
 
 export type TypedAgentsQueryVariables = Exact<{
   status?: AccountStatus;
@@ -644,7 +682,7 @@ export type TypedAgentsQueryVariables = Exact<{
 }>;
 
 
-export type TypedAgentsQuery = { readonly agents: { readonly totalCount: number } };
+export type TypedAgentsQuery = { readonly agents: { readonly totalCount: number } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
