@@ -75,7 +75,92 @@ const builtOf = (name: string): GraphQLNamedType | undefined => schema.getType(n
  * (`Type.field(argument)`). What is built must be taken off the list.
  */
 const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
-'TODO': []};
+  'The questions of a call centre': [
+    'Query.agents(orderBy)',
+    'Query.contact',
+    'Query.agentActivityReport(perAgent)',
+    'Query.agentActivityReport(orderBy)',
+    'AgentFilter.loggedIn',
+    'AgentFilter.states',
+    'AgentOrderField',
+    'AgentOrder',
+    'CampaignCallSummary.penetration',
+    'Lead.contact',
+    'ContactHistory',
+    'IntRangeInput',
+    'CallFilter.carrierDispositions',
+    'CallFilter.queues',
+    'CallFilter.trunks',
+    'CallFilter.listIds',
+    'CallFilter.vendorLeadCodes',
+    'CallFilter.handled',
+    'CallFilter.outsideHours',
+    'CallFilter.queueSeconds',
+    'CallFilter.durationSeconds',
+    'CallFilter.carrier',
+    'HoursInput',
+    'CarrierMatchFilter',
+    'CallConnection.groups(filter)',
+    'CallConnection.groups(orderBy)',
+    'CallConnection.groups(minCount)',
+    'OutboundCallConnection.groups(filter)',
+    'OutboundCallConnection.groups(orderBy)',
+    'OutboundCallConnection.groups(minCount)',
+    'InboundCallConnection.groups(filter)',
+    'InboundCallConnection.groups(orderBy)',
+    'InboundCallConnection.groups(minCount)',
+    'AgentCallConnection.groups(filter)',
+    'AgentCallConnection.groups(orderBy)',
+    'AgentCallConnection.groups(minCount)',
+    'CallDimension.CARRIER_DISPOSITION',
+    'CallDimension.DIRECTION',
+    'CallDimension.TRUNK',
+    'CallDimension.LIST',
+    'CallDimension.CONTACT_NUMBER',
+    'CallDimension.VENDOR_LEAD_CODE',
+    'CallDimension.HALF_HOUR',
+    'CallDimension.QUARTER_HOUR',
+    'CallDimension.WEEKDAY',
+    'CallDimension.HOUR_OF_DAY',
+    'CallGroupOrderField',
+    'CallGroupOrder',
+    'CallRatio',
+    'CallGroup.agent',
+    'CallGroup.campaign',
+    'CallGroup.portfolio',
+    'CallGroup.startsAt',
+    'CallGroup.endsAt',
+    'CallGroup.distinctContacts',
+    'CallGroup.handled',
+    'CallGroup.abandoned',
+    'CallGroup.serviceLevel',
+    'CallGroup.withDisposition',
+    'CallGroup.carrier',
+    'CallGroupCarrier',
+    'CarrierDimension.LEC',
+    'CarrierDimension.DAY',
+    'AgentActivityOrderField',
+    'AgentActivityOrder',
+    'AgentActivity.averageHandleSeconds',
+    'AgentActivity.occupancy',
+    'AgentPauseReport.totals',
+  ],
+  'Leads (title not known here)': [
+    'Query.validateLeads',
+    'Query.unresolvedLeads',
+    'Mutation.resolveLead',
+    'AddLeadSuccess.altered',
+    'AlteredField',
+    'LeadResolution',
+    'ResolveLeadPayload',
+    'UnresolvedLead',
+    'UnresolvedLeadConnection',
+    'UnresolvedLeadEdge',
+    'LeadRejection.NOT_SENT',
+    'LeadRejected.retryAfterSeconds',
+  ],
+  'Live updates (title not known here)': ['Subscription', 'AgentStatusEvent', 'HopperUpdate'],
+};
 
 const ABSENT = new Set(Object.values(NOT_BUILT).flat());
 
@@ -186,9 +271,13 @@ describe('@semanticNonNull', () => {
       'AgentCallConnection',
       'CarrierCallConnection',
     ];
-    expect(lists.map((list) => nullableOf(list).filter(isMarked).map(({ name }) => name))).toEqual(
-      lists.map(() => ['groups']),
-    );
+    expect(
+      lists.map((list) =>
+        nullableOf(list)
+          .filter(isMarked)
+          .map(({ name }) => name),
+      ),
+    ).toEqual(lists.map(() => ['groups']));
   });
 });
 
