@@ -20,7 +20,7 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   needs: CALLS,
   description: 'A call that came in, answered or not. (inbound_cdr)',
-  interfaces: [Call, builder.nodeInterfaceRef()],
+  interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
     enteredQueueAt: t.field({

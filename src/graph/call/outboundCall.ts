@@ -33,7 +33,7 @@ import { selects, type Selection } from '../../plan/selection.ts';
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   needs: CALLS,
   description: 'A call the company placed, by the dialer or by hand. (outbound_cdr)',
-  interfaces: [Call, builder.nodeInterfaceRef()],
+  interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
     // Which of the two is the company's is the dialer's word: both are masked.

@@ -131,7 +131,7 @@ export type Weekday =
   | 'WEDNESDAY';
 
 export type AbandonedByHourQueryVariables = Exact<{
-  period: PeriodInput;
+  period?: PeriodInput;
 }>;
 
 
@@ -139,7 +139,7 @@ export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCoun
 
 export type AgentCallsQualityQueryVariables = Exact<{
   username?: string;
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -163,7 +163,7 @@ export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string> | null, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> | null };
 
 export type DispositionsByCampaignQueryVariables = Exact<{
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -176,21 +176,21 @@ export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: numbe
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
 export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> | null } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number | null, readonly availableSeconds: number | null, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number | null, readonly nonBillableSeconds: number | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
 
 export type SupervisorMorningQueryVariables = Exact<{
-  yesterday: PeriodInput;
+  yesterday?: PeriodInput;
 }>;
 
 
 export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null, readonly talkSeconds: number | null, readonly breakSeconds: number | null, readonly sales: number | null, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number | null, readonly talkSeconds: number | null }> } | null, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> | null };
 
 export type VoicemailOrAnsweredQueryVariables = Exact<{
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -363,14 +363,14 @@ export type NodesAndEdgesQueryVariables = Exact<{
 
 export type NodesAndEdgesQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } | null };
 
-export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> };
+export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null };
 
 export type LeadLookedUpQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type LeadLookedUpQuery = { readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null };
+export type LeadLookedUpQuery = { readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null } | null };
 
 export type LeadNameQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -420,7 +420,7 @@ export type LeadThreeTimesQuery = { readonly node:
     | { readonly __typename: 'CallTime' }
     | { readonly __typename: 'Campaign' }
     | { readonly __typename: 'InboundCall' }
-    | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> }
+    | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null }
     | { readonly __typename: 'OutboundCall' }
     | { readonly __typename: 'Portfolio' }
     | { readonly __typename: 'Profile' }
@@ -471,7 +471,7 @@ export type LeadOfLiveQuery = { readonly agent: { readonly live: { readonly lead
 export type LeadsOfHopperQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LeadsOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null }> } | null } | null };
+export type LeadsOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null } | null }> } | null } | null };
 
 export type AddLeadAndReadMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -761,7 +761,7 @@ export const WholeLeadFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"WholeLead"}) as unknown as TypedDocumentString<WholeLeadFragment, unknown>;
 export const AbandonedByHourDocument = new TypedDocumentString(`
-    query AbandonedByHour($period: PeriodInput!) {
+    query AbandonedByHour($period: PeriodInput! = {relative: YESTERDAY}) {
   inboundCalls(
     period: $period
     filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}
@@ -787,7 +787,7 @@ export const AbandonedByHourDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AbandonedByHourQuery, AbandonedByHourQueryVariables>;
 export const AgentCallsQualityDocument = new TypedDocumentString(`
-    query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+    query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
     username
     name
@@ -915,7 +915,7 @@ export const CampaignSetupDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
 export const DispositionsByCampaignDocument = new TypedDocumentString(`
-    query DispositionsByCampaign($day: PeriodInput!) {
+    query DispositionsByCampaign($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, first: 0) {
     totalCount
     groups(by: [CAMPAIGN, DISPOSITION]) {
@@ -960,7 +960,7 @@ export const FloorNowDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
-    query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+    query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
     username
     name
@@ -1003,7 +1003,7 @@ export const OneAgentsDayDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OneAgentsDayQuery, OneAgentsDayQueryVariables>;
 export const SupervisorMorningDocument = new TypedDocumentString(`
-    query SupervisorMorning($yesterday: PeriodInput!) {
+    query SupervisorMorning($yesterday: PeriodInput! = {relative: YESTERDAY}) {
   dashboard {
     agentCounts {
       live
@@ -1043,7 +1043,7 @@ export const SupervisorMorningDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SupervisorMorningQuery, SupervisorMorningQueryVariables>;
 export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
-    query VoicemailOrAnswered($day: PeriodInput!) {
+    query VoicemailOrAnswered($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, filter: {dispositions: ["Voicemail"]}, first: 100) {
     totalCount
     nodes {
