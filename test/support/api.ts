@@ -142,7 +142,7 @@ export const post = (
   });
 
 /** True if an answer has nothing but errors: no data at all, or null for every root. */
-export const hasNoData = (data: object | null): boolean =>
+export const hasNoData = (data: object | null | undefined): boolean =>
   Object.values(data ?? {}).every((value) => value === null);
 
 /** An error's place in the answer, `agent.live`, and what programs read of it. */
