@@ -7,10 +7,10 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
+import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
-import { byItself, subgraphSdl } from './src/graph/federation/federation.ts';
+import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
 import { policyOf } from './src/access/fieldPolicy.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql/graphiql.ts';
@@ -18,7 +18,7 @@ import { hashOf } from './src/server/limits/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 
 const check = process.argv.includes('--check');
-const sdl = `${printSchema(byItself(schema))}\n`;
+const sdl = schemaSdl(schema);
 
 publish({
   'schema/schema.graphql': sdl,

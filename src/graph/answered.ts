@@ -1,13 +1,6 @@
 /** What a list and a report say of the dialer's answers behind them. */
+import type { ListFacts } from '../loaders/listing.ts';
 import type { builder } from './builder.ts';
-
-/** How whole the answers behind a list or a report are, and how old. */
-export interface Answered {
-  /** Rows whose identity could not be read. They are in no list and in no count. */
-  readonly unreadableCount: number;
-  /** When the dialer gave the oldest of the answers. */
-  readonly asOf: Date;
-}
 
 type FieldsOf<Source> = Pick<
   PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Source>,
@@ -15,7 +8,7 @@ type FieldsOf<Source> = Pick<
 >;
 
 /** @param what the thing that is made of the rows, for the description */
-export const unreadableCount = <Source extends Pick<Answered, 'unreadableCount'>>(
+export const unreadableCount = <Source extends Pick<ListFacts, 'unreadableCount'>>(
   t: FieldsOf<Source>,
   what: string,
 ) =>
@@ -25,12 +18,9 @@ export const unreadableCount = <Source extends Pick<Answered, 'unreadableCount'>
   });
 
 /** @param what the thing that is made of the answers, for the description */
-export const asOf = <Source extends Pick<Answered, 'asOf'>>(t: FieldsOf<Source>, what: string) =>
+export const asOf = <Source extends Pick<ListFacts, 'asOf'>>(t: FieldsOf<Source>, what: string) =>
   t.field({
     type: 'DateTime',
     description: `When the dialer gave the oldest of the answers behind ${what}.`,
     resolve: (source) => source.asOf.toISOString(),
   });
-
-/** TODO(loaders): stands in at each call site until the loaders tell both. */
-export const notToldYet = ({ now }: { readonly now: Date }): Answered => ({ unreadableCount: 0, asOf: now });

@@ -9,7 +9,6 @@ builder.addScalarType(
   new GraphQLScalarType<string, string>({
     ...DateResolver.toConfig(),
     description: "A calendar day, YYYY-MM-DD, in the dialer's own zone.",
-    // An RFC 3339 full-date.
     specifiedByURL: 'https://scalars.graphql.org/andimarek/local-date',
     serialize: String,
     parseValue: (value) => isoDay(DateResolver.parseValue(value)),
@@ -20,7 +19,7 @@ builder.addScalarType(
   'DateTime',
   new GraphQLScalarType<Date, string>({
     ...DateTimeResolver.toConfig(),
-    specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
+    specifiedByURL: 'https://datatracker.ietf.org/doc/html/rfc3339#section-5.6',
     description:
       "An instant, RFC 3339 with its offset. The dialer's naive times are read in DIALER_TIMEZONE: a time that a change to summer time leaves out is read as one hour later, and of a time that occurs twice the first is meant.",
     serialize: String,

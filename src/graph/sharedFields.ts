@@ -20,6 +20,16 @@ export const agentOfRow = <Row extends { readonly agentUsername: string }>(t: Fi
     resolve: ({ agentUsername }) => ({ username: agentUsername }),
   });
 
+/** The agent of a call, if one was involved. */
+export const agentOfCall = <Row extends { readonly agentUsername: string | null }>(t: FieldsOf<Row>) =>
+  t.field({
+    type: Agent,
+    nullable: true,
+    description:
+      'The agent; null if none is known. Only the username is known of one whom the dialer does not list any more.',
+    resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
+  });
+
 /** The portfolio of a row. */
 export const portfolioOfRow = <Row extends { readonly portfolioCode: string | null }>(
   t: FieldsOf<Row>,

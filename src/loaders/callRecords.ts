@@ -11,6 +11,7 @@ import {
   type OutboundCallRow,
 } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
+import { eachInTurns } from '../upstream/promises/turn.ts';
 import { handled } from '../upstream/promises/handled.ts';
 import type { Call } from './call.ts';
 import { listingOf, Listing, type ListFacts } from './listing.ts';
@@ -34,22 +35,26 @@ import { covers, type Period } from './windows.ts';
 /** What call records can be looked up by. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
+/** Which calls: those of outbound_cdr, inbound_cdr or agent_cdr. */
+export type Kind = 'outbound' | 'inbound' | 'agent';
+
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly rows: readonly Row[];
   readonly asOf: Date;
   readonly unreadableCount: number;
-  readonly #kind: string;
+  readonly kind: Kind;
   readonly #key: () => string;
   readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
   readonly #ids = new Map<Row, string>();
+  #byId: Promise<ReadonlyMap<string, Row>> | undefined;
   #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
 
   /** @param key a secret that goes into the ids: without it a number could be found by trying */
-  constructor(kind: string, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
+  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
-    this.#kind = kind;
+    this.kind = kind;
     this.#key = key;
     this.rows = rows;
   }
@@ -62,14 +67,27 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   /**
-   * A row's id: a hash of a secret, of what cannot change later, and an ordinal among equal rows, since true twins exist. The same
-   * whatever else is asked for along with it. It is made when it is needed, with those of the rows of the same time.
+   * A row's id, `2026-05-12:…`: its day, and a hash of a secret, of what cannot change later, and of an ordinal among equal
+   * rows, since true twins exist. The same whatever else is asked for along with it. It is made when it is needed, with
+   * those of the rows of the same time.
    */
   idOf(row: Row): string {
     if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
     const id = this.#ids.get(row);
     if (id === undefined) throw new Error('This row is not one of these records.');
     return id;
+  }
+
+  /** The row of that id; null if there is none. A day can have a hundred thousand rows: all of them take turns, once. */
+  async byId(id: string): Promise<Row | null> {
+    this.#byId ??= handled(this.#indexById());
+    return (await this.#byId).get(id) ?? null;
+  }
+
+  async #indexById(): Promise<ReadonlyMap<string, Row>> {
+    const rows = new Map<string, Row>();
+    await eachInTurns(this.rows, (row) => rows.set(this.idOf(row), row));
+    return rows;
   }
 
   /** The rows of one time: equal rows are among them. */
@@ -79,26 +97,38 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #identify(rows: readonly Row[]): void {
-    const ordinals = new Map<string, number>();
     const key = this.#key();
-    for (const row of rows) {
-      const identity = JSON.stringify([
-        this.#kind,
-        row.startedAt,
-        row.contactNumber,
-        row.ownNumber,
-        row.agentUsername,
-        row.campaignName,
-        row.leadId,
-        row.uniqueId,
-        // The dialer can be told to leave other portfolios' rows out: those must not be counted among equal ones.
-        row.portfolioText,
-      ]);
-      const ordinal = ordinals.get(identity) ?? 0;
-      ordinals.set(identity, ordinal + 1);
-      this.#ids.set(row, hash('sha1', `${key}${identity}${ordinal}`, 'base64url'));
+    for (const [identity, equals] of Map.groupBy(rows, (row) => this.#identityOf(row))) {
+      for (const [ordinal, row] of inOwnOrder(equals).entries()) {
+        const day = row.startedAt.slice(0, 10);
+        this.#ids.set(row, `${day}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`);
+      }
     }
   }
+
+  #identityOf(row: Row): string {
+    return JSON.stringify([
+      this.kind,
+      row.startedAt,
+      row.contactNumber,
+      row.ownNumber,
+      row.agentUsername,
+      row.campaignName,
+      row.leadId,
+      row.uniqueId,
+      // The dialer can be told to leave other portfolios' rows out: those must not be counted among equal ones.
+      row.portfolioText,
+    ]);
+  }
+}
+
+/** Rows of one identity by the rest of their members: the dialer's own order can be another the next time. */
+function inOwnOrder<Row>(rows: readonly Row[]): readonly Row[] {
+  if (rows.length === 1) return rows;
+  return rows
+    .map((row) => ({ row, text: JSON.stringify(row) }))
+    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ row }) => row);
 }
 
 /** The outbound calls, and each campaign's totals where they were asked for. */

@@ -15,13 +15,17 @@ export interface ReferenceList<Row> {
   load(key: string): Promise<Row | null>;
 }
 
-/** @param keyOf a row's key; null = the row has none and cannot be looked up */
+/**
+ * Of two rows with one key, the first is the object: joins give rows twice.
+ *
+ * @param keyOf a row's key
+ */
 export function referenceList<Row>(
   call: () => Promise<readonly Row[]>,
-  keyOf: (row: Row) => string | null,
+  keyOf: (row: Row) => string,
 ): ReferenceList<Row> {
-  const all = once(call);
-  const byKey = once(async () => indexed(await all(), keyOf));
+  const byKey = once(async () => indexed(await call(), keyOf));
+  const all = once(async () => [...(await byKey()).values()]);
   return { all, load: async (key) => (await byKey()).get(normalizeKey(key)) ?? null };
 }
 

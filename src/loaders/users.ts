@@ -83,11 +83,10 @@ function usersIn(
   belongs: (user: UserRow) => boolean,
   portfolioFilter: PortfolioFilter,
 ): Listing<UserRow> {
-  const users = list.rows
-    .filter(belongs)
+  const users = eachOnce(list.rows.filter(belongs))
     .map((user) => portfolioFilter.agent(user))
     .filter((user) => user !== null);
-  return list.with(eachOnce(users), portfolioFilter.isLimited ? [] : list.unreadable);
+  return list.with(users, portfolioFilter.isLimited ? [] : list.unreadable);
 }
 
 const eachOnce = (users: readonly UserRow[]): UserRow[] => [...indexed(users, usernameOf).values()];

@@ -167,6 +167,12 @@ export const oncePerResult = (
   calls: (field) => (isNeeded(field) ? [{ about: ONE, each: field.to.entities, type }] : []),
 });
 
+/**
+ * Extensions of a type that has ids but no natural key, such as a call: the planner counts its objects as rows of what they
+ * were met in.
+ */
+export const KEYLESS = { keyless: true } as const;
+
 /** A write. It is not counted: whoever writes says how much. */
 export const writes = (action: ActionName): Cost => ({ action, calls: () => [] });
 

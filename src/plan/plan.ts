@@ -160,9 +160,10 @@ class Planner {
 
   #addTask(type: GraphQLObjectType, fields: readonly FieldNode[], { about, ...position }: Position): void {
     // What an id of any type leads to is said type by type.
-    const entities = (isNoun(type) ? about.get(type.name) : undefined) ?? position.entities;
+    const named = about.get(type.name);
+    const entities = named ?? position.entities;
     if (entities.entries.size === 0) return;
-    const own: Position = { ...position, entities, about: isNoun(type) ? NOBODY : about };
+    const own: Position = { ...position, entities, about: named || isNoun(type) ? NOBODY : about };
     const id = [type.name, ...fields.map((field) => this.#names.of(field)), this.#idOf(own)].join(' ');
     if (this.#seen.has(id)) return;
     this.#seen.add(id);
@@ -253,7 +254,9 @@ function stageAfter(
 
 /** True for what has an id of its own, and is known by a natural key. */
 const isNoun = (type: GraphQLNamedType): type is GraphQLObjectType =>
-  isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+  isObjectType(type) &&
+  type.extensions['keyless'] !== true &&
+  type.getInterfaces().some(({ name }) => name === 'Node');
 
 const hasFields = (type: GraphQLNamedType, ...names: readonly string[]): boolean =>
   isObjectType(type) && names.every((name) => type.getFields()[name] !== undefined);

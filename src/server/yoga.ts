@@ -123,7 +123,7 @@ export function createApi(options: ApiOptions) {
     graphqlEndpoint: '/graphql',
     landingPage: false,
     // It asks for the schema first, and may not where only trusted documents run.
-    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations, zone),
+    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError: maskErrorWith(log) },

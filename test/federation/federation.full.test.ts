@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { clientOf, summary } from '../support/api.ts';
+import { clientOf, hasNoData, summary } from '../support/api.ts';
 import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
 import { compose, installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
@@ -95,6 +95,18 @@ describe('composition', () => {
       const { [by]: composition } = await compose([DIALER, PEOPLE]);
       expect(composition.supergraph).toMatch(/phoneLogin: String[^\n]*@inaccessible/);
       expect(composition.supergraph).toMatch(/lastName: String[^\n]*@tag\(name: "pii"\)/);
+    },
+  );
+
+  test.each(['apollo', 'theGuild'] as const)(
+    '@semanticNonNull reaches the whole graph, by %s',
+    async (by) => {
+      const { [by]: composition } = await compose([DIALER, PEOPLE]);
+      // As many as this graph has: none of another subgraph's fields carries it.
+      const marksIn = (sdl: string): number => sdl.match(/@semanticNonNull\s*$/gm)?.length ?? 0;
+      expect(marksIn(SDL)).toBeGreaterThan(20);
+      expect(marksIn(composition.supergraph ?? '')).toBe(marksIn(SDL));
+      expect(composition.supergraph).toMatch(/directive @semanticNonNull\(/);
     },
   );
 
@@ -222,7 +234,25 @@ describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
 
     const stranger = await through('no-key-of-ours').query('{ agents(first: 1) { nodes { username } } }');
     expect(stranger.errors.map(({ extensions }) => extensions['code'])).toContain('UNAUTHENTICATED');
-    expect(stranger.data ?? null).toBeNull();
+    expect(hasNoData(stranger.data)).toBe(true);
+  });
+
+  test('a root that is forbidden or fails leaves its siblings', async () => {
+    const { through, simulator } = await startWorld(gateway);
+    simulator.fail({ action: 'getAllProfiles', kind: 'serverError' });
+    const { data, errors } = await through(NO_LEADS).query(
+      '{ outboundCalls { totalCount } profiles { profileId } portfolios { code } campaigns { name } }',
+    );
+    expect(data).toMatchObject({
+      outboundCalls: null,
+      profiles: null,
+      portfolios: expect.arrayContaining([{ code: expect.any(String) }]),
+      campaigns: expect.arrayContaining([{ name: expect.any(String) }]),
+    });
+    expect(errors.map(({ extensions }) => extensions['code']).sort()).toEqual([
+      'DIALER_UNAVAILABLE',
+      'FORBIDDEN',
+    ]);
   });
 
   test("the dialer's failures come through with code, action and whether to try again", async () => {

@@ -13,8 +13,8 @@ const AGENTS_WHERE = graphql(/* GraphQL */ `
 /** The usernames on one page that holds the whole list: of the agents that a filter lets through. */
 async function usernames(api: Api, variables: AgentsWhereQueryVariables): Promise<string[]> {
   const { agents } = await api.data(AGENTS_WHERE, variables);
-  expect(agents.totalCount).toBe(agents.nodes.length);
-  return agents.nodes.map((node) => node.username);
+  expect(agents?.totalCount).toBe(agents?.nodes.length);
+  return agents?.nodes.map((node) => node.username) ?? [];
 }
 
 const agentsWhere = async (variables: AgentsWhereQueryVariables): Promise<string[]> =>

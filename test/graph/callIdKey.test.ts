@@ -69,7 +69,8 @@ const guessed = (facts: z.output<typeof call>, key: string): string => {
   const { startedAt, toNumber, fromNumber, agentUsername, campaignName, leadId, portfolio } = facts;
   const local = startedAt.slice(0, 19).replace('T', ' ');
   const identity = ['outbound', local, toNumber, fromNumber, agentUsername, campaignName, leadId, null];
-  return hash('sha1', `${key}${JSON.stringify([...identity, portfolio.code])}0`, 'base64url');
+  const hashed = hash('sha1', `${key}${JSON.stringify([...identity, portfolio.code])}0`, 'base64url');
+  return Buffer.from(`OutboundCall:${local.slice(0, 10)}:${hashed}`).toString('base64url');
 };
 
 async function startDialer(): Promise<URL> {

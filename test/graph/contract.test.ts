@@ -7,6 +7,7 @@ import {
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLNamedType,
+  type GraphQLSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
@@ -55,7 +56,7 @@ function shape(type: GraphQLNamedType): { kind: string; parts: readonly string[]
 function partsOf(type: GraphQLNamedType): readonly string[] {
   if (isEnumType(type)) return type.getValues().map((value) => value.name);
   if (isUnionType(type)) return type.getTypes().map((member) => member.name);
-  if (isObjectType(type)) return type.getInterfaces().map((one) => one.name);
+  if (isObjectType(type) || isInterfaceType(type)) return type.getInterfaces().map((one) => one.name);
   return [];
 }
 
@@ -69,36 +70,161 @@ const isOutput = (field: Output | GraphQLInputField): field is Output => 'args' 
 
 const builtOf = (name: string): GraphQLNamedType | undefined => schema.getType(name);
 
-/** Every field of the contract with ours: none where it is not built yet. */
-const FIELDS = Object.values(contract.getTypeMap())
-  .filter((type) => !type.name.startsWith('__'))
-  .flatMap((type) => {
-    const built = new Map(fieldsOf(builtOf(type.name)).map((field) => [field.name, field]));
-    return fieldsOf(type).map((field) => ({
-      name: `${type.name}.${field.name}`,
-      agreed: field,
-      built: built.get(field.name),
-    }));
-  });
+/**
+ * What of the contract is not built yet, by the issue it comes with: types, their members (`Type.member`) and arguments
+ * (`Type.field(argument)`). What is built must be taken off the list.
+ */
+const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
+  'The questions of a call centre': [
+    'Query.agents(orderBy)',
+    'Query.contact',
+    'Query.agentActivityReport(perAgent)',
+    'Query.agentActivityReport(orderBy)',
+    'AgentFilter.loggedIn',
+    'AgentFilter.states',
+    'AgentOrderField',
+    'AgentOrder',
+    'CampaignCallSummary.penetration',
+    'Lead.contact',
+    'ContactHistory',
+    'IntRangeInput',
+    'CallFilter.carrierDispositions',
+    'CallFilter.queues',
+    'CallFilter.trunks',
+    'CallFilter.listIds',
+    'CallFilter.vendorLeadCodes',
+    'CallFilter.handled',
+    'CallFilter.outsideHours',
+    'CallFilter.queueSeconds',
+    'CallFilter.durationSeconds',
+    'CallFilter.carrier',
+    'HoursInput',
+    'CarrierMatchFilter',
+    'CallConnection.groups(filter)',
+    'CallConnection.groups(orderBy)',
+    'CallConnection.groups(minCount)',
+    'OutboundCallConnection.groups(filter)',
+    'OutboundCallConnection.groups(orderBy)',
+    'OutboundCallConnection.groups(minCount)',
+    'InboundCallConnection.groups(filter)',
+    'InboundCallConnection.groups(orderBy)',
+    'InboundCallConnection.groups(minCount)',
+    'AgentCallConnection.groups(filter)',
+    'AgentCallConnection.groups(orderBy)',
+    'AgentCallConnection.groups(minCount)',
+    'CallDimension.CARRIER_DISPOSITION',
+    'CallDimension.DIRECTION',
+    'CallDimension.TRUNK',
+    'CallDimension.LIST',
+    'CallDimension.CONTACT_NUMBER',
+    'CallDimension.VENDOR_LEAD_CODE',
+    'CallDimension.HALF_HOUR',
+    'CallDimension.QUARTER_HOUR',
+    'CallDimension.WEEKDAY',
+    'CallDimension.HOUR_OF_DAY',
+    'CallGroupOrderField',
+    'CallGroupOrder',
+    'CallRatio',
+    'CallGroup.agent',
+    'CallGroup.campaign',
+    'CallGroup.portfolio',
+    'CallGroup.startsAt',
+    'CallGroup.endsAt',
+    'CallGroup.distinctContacts',
+    'CallGroup.handled',
+    'CallGroup.abandoned',
+    'CallGroup.serviceLevel',
+    'CallGroup.withDisposition',
+    'CallGroup.carrier',
+    'CallGroupCarrier',
+    'CarrierDimension.LEC',
+    'CarrierDimension.DAY',
+    'AgentActivityOrderField',
+    'AgentActivityOrder',
+    'AgentActivity.averageHandleSeconds',
+    'AgentActivity.occupancy',
+    'AgentPauseReport.totals',
+  ],
+  'Leads (title not known here)': [
+    'Query.validateLeads',
+    'Query.unresolvedLeads',
+    'Mutation.resolveLead',
+    'AddLeadSuccess.altered',
+    'AlteredField',
+    'LeadResolution',
+    'ResolveLeadPayload',
+    'UnresolvedLead',
+    'UnresolvedLeadConnection',
+    'UnresolvedLeadEdge',
+    'LeadRejection.NOT_SENT',
+    'LeadRejected.retryAfterSeconds',
+  ],
+  'Live updates (title not known here)': ['Subscription', 'AgentStatusEvent', 'HopperUpdate'],
+};
 
-const BUILT = FIELDS.flatMap(({ name, agreed, built }) => (built ? [{ name, agreed, built }] : []));
-const OPEN = FIELDS.filter(({ built }) => !built).map(({ name }) => name);
+const ABSENT = new Set(Object.values(NOT_BUILT).flat());
+
+/** The path of everything in a schema that clients can rely on: `Agent`, `Agent.name`, `Query.agents(first)`, `CallType.DIALER`. */
+function pathsIn(of: GraphQLSchema): readonly string[] {
+  return Object.values(of.getTypeMap())
+    .filter((type) => !type.name.startsWith('__'))
+    .flatMap((type) => [
+      type.name,
+      ...(isEnumType(type) ? type.getValues().map(({ name }) => `${type.name}.${name}`) : []),
+      ...fieldsOf(type).flatMap((field) => [
+        `${type.name}.${field.name}`,
+        ...(isOutput(field) ? field.args.map((arg) => `${type.name}.${field.name}(${arg.name})`) : []),
+      ]),
+    ]);
+}
+
+/** What a path is a part of: `Query.agents(first)` is one of `Query.agents`, and that of `Query`. */
+const partOf = (path: string): readonly string[] => {
+  const above = path.replace(/[(.][^(.]*$/, '');
+  return above === path ? [] : [above, ...partOf(above)];
+};
+
+const BUILT_PATHS = new Set(pathsIn(schema));
+const AGREED_PATHS = new Set(pathsIn(contract));
 
 test('the contract and the schema are valid', () => {
   expect(validateSchema(contract)).toEqual([]);
   expect(validateSchema(schema)).toEqual([]);
 });
 
-test('says what is not built yet', async ({ annotate }) => {
-  expect(BUILT.length).toBeGreaterThan(200);
-  await annotate(
-    `${OPEN.length} of the contract's ${FIELDS.length} fields are not built yet: ${OPEN.join(', ')}`,
+test('all of the contract is built, or said to be not', () => {
+  expect(AGREED_PATHS.size).toBeGreaterThan(900);
+  const missing = [...AGREED_PATHS].filter(
+    (path) => !BUILT_PATHS.has(path) && ![path, ...partOf(path)].some((one) => ABSENT.has(one)),
   );
+  expect(missing).toEqual([]);
 });
 
-test.each(BUILT)('$name is what was agreed', ({ agreed, built }) => {
-  expect(signature(built, agreed)).toBe(signature(agreed, agreed));
+test('what is said to be not built is agreed, and is not built', () => {
+  expect([...ABSENT].filter((path) => !AGREED_PATHS.has(path))).toEqual([]);
+  expect([...ABSENT].filter((path) => BUILT_PATHS.has(path))).toEqual([]);
 });
+
+/** Every field of the contract that is built, with ours. */
+const BUILT = Object.values(contract.getTypeMap())
+  .filter((type) => !type.name.startsWith('__'))
+  .flatMap((type) => {
+    const built = new Map(fieldsOf(builtOf(type.name)).map((field) => [field.name, field]));
+    return fieldsOf(type).flatMap((agreed) => {
+      const ours = built.get(agreed.name);
+      return ours ? [{ name: `${type.name}.${agreed.name}`, agreed, built: ours }] : [];
+    });
+  });
+
+test.each(BUILT)('$name is what was agreed', ({ name, agreed, built }) => {
+  expect(signature(built, agreed)).toBe(signature(withoutAbsent(name, agreed), agreed));
+});
+
+/** A field as it was agreed, without its arguments that are not built yet. */
+const withoutAbsent = (name: string, field: Output | GraphQLInputField): Output | GraphQLInputField =>
+  isOutput(field)
+    ? { ...field, args: field.args.filter((arg) => !ABSENT.has(`${name}(${arg.name})`)) }
+    : field;
 
 const TYPES = Object.values(contract.getTypeMap())
   .filter((type) => !type.name.startsWith('__'))
@@ -107,9 +233,52 @@ const TYPES = Object.values(contract.getTypeMap())
     return built ? [{ name: agreed.name, agreed, built }] : [];
   });
 
-test.each(TYPES)('$name has the shape that was agreed', ({ agreed, built }) => {
+test.each(TYPES)('$name has the shape that was agreed', ({ name, agreed, built }) => {
   const { kind, parts } = shape(agreed);
-  expect(shape(built)).toEqual({ kind, parts: expect.arrayContaining([...parts]) });
+  const present = parts.filter((part) => !ABSENT.has(`${name}.${part}`));
+  expect(shape(built)).toEqual({ kind, parts: expect.arrayContaining(present) });
+});
+
+describe('@semanticNonNull', () => {
+  const isMarked = ({ astNode }: Output): boolean =>
+    astNode?.directives?.some(({ name }) => name.value === 'semanticNonNull') === true;
+  const nullableOf = (typename: string): readonly Output[] => {
+    const type = schema.getType(typename);
+    const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+    return fields.filter((field) => !field.type.toString().endsWith('!'));
+  };
+
+  test('stands on every root whose null is no answer', () => {
+    const answers = nullableOf('Query').filter((field) => !isMarked(field));
+    expect(answers.map(({ name }) => name).sort()).toEqual([
+      'agent',
+      'callTime',
+      'campaign',
+      'carrierCalls',
+      'lead',
+      'node',
+      'portfolio',
+      'profile',
+    ]);
+    expect(nullableOf('Mutation').filter((field) => !isMarked(field))).toEqual([]);
+  });
+
+  test('stands on groups', () => {
+    const lists = [
+      'CallConnection',
+      'OutboundCallConnection',
+      'InboundCallConnection',
+      'AgentCallConnection',
+      'CarrierCallConnection',
+    ];
+    expect(
+      lists.map((list) =>
+        nullableOf(list)
+          .filter(isMarked)
+          .map(({ name }) => name),
+      ),
+    ).toEqual(lists.map(() => ['groups']));
+  });
 });
 
 describe('a description stands on', () => {

@@ -60,7 +60,9 @@ function ways(): Way[] {
           last: `${type.name}.${field.name}`,
         };
         found.push(next);
-        if (!shortest.has(below)) shortest.set(below, next);
+        // `node` and `nodes` are asked with the id of one type: of the others they give nothing.
+        const isByName = getNamedType(field.type).name !== 'Node';
+        if (isByName && !shortest.has(below)) shortest.set(below, next);
       }
     }
   }

@@ -26,7 +26,7 @@ const PAGE_OF_HOPPER = graphql(/* GraphQL */ `
   }
 `);
 
-type Page = PageOfAgentsQuery['page'];
+type Page = NonNullable<PageOfAgentsQuery['page']>;
 type PageArguments = PageOfAgentsQueryVariables;
 
 /** A list to page through: how the dialer gives its rows, and how to ask for one page. */
@@ -40,7 +40,11 @@ const AGENTS: List = {
   name: 'Query.agents',
   rows: (dialer, keys) =>
     dialer.answer('goGetAllUsers', userList(keys.map((key) => ({ user: key, active: 'Y' })))),
-  page: async (api, args) => (await api.data(PAGE_OF_AGENTS, args)).page,
+  page: async (api, args) => {
+    const { page } = await api.data(PAGE_OF_AGENTS, args);
+    if (!page) throw new Error('There is no list of agents.');
+    return page;
+  },
 };
 
 const HOPPER: List = {

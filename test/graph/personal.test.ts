@@ -184,7 +184,8 @@ describe('without pii:read', () => {
       phoneNumber: '••••••1003',
       altPhoneNumber: '••••••1004',
       address: { line1: null, line2: null, city: null },
-      customFields: [],
+      // Masked as a whole: a list that is empty would say that there are none.
+      customFields: null,
       title: null,
       firstName: null,
       lastName: null,

@@ -141,6 +141,10 @@ export const post = (
     ...(signal ? { signal } : {}),
   });
 
+/** True if an answer has nothing but errors: no data at all, or null for every root. */
+export const hasNoData = (data: object | null | undefined): boolean =>
+  Object.values(data ?? {}).every((value) => value === null);
+
 /** An error's place in the answer, `agent.live`, and what programs read of it. */
 export const summary = ({ path, extensions }: ApiError): Record<string, unknown> => ({
   path: path?.join('.'),

@@ -6,6 +6,7 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { only, TerminationReason } from './callFilter.ts';
+import { withGlobalIds } from './callIds.ts';
 import {
   callList,
   callListArgs,
@@ -17,8 +18,8 @@ import {
   type CallNode,
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
-import { cost } from '../../plan/cost.ts';
-import { campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
+import { KEYLESS, cost } from '../../plan/cost.ts';
+import { agentOfCall, campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { Agent } from '../refs.ts';
@@ -26,10 +27,12 @@ import { Agent } from '../refs.ts';
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   needs: CALLS,
   description: 'A call an agent answered or placed, in either direction. (agent_cdr)',
+  interfaces: [builder.nodeInterfaceRef()],
+  extensions: KEYLESS,
   fields: (t) => ({
     id: t.exposeID('id', {
       description:
-        'Tells this call from all others: made from what cannot change later, so the same in every list and on every day it is asked for.',
+        'The global id of this call. It is made from what cannot change later, so it is the same in every list and on every day it is asked for. Of calls alike in all that it is made from, the ids can differ in a list that is narrowed by profile.',
     }),
     answeredAt: t.field({
       type: 'DateTime',
@@ -40,12 +43,7 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
       nullable: true,
       description: "The agent's username as the call record spells it.",
     }),
-    agent: t.field({
-      type: Agent,
-      nullable: true,
-      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
-    }),
+    agent: agentOfCall(t),
     disposition: t.exposeString('disposition', {
       nullable: true,
       description: 'How the call ended, as the agent noted it.',
@@ -109,8 +107,8 @@ const agentCallList = (
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<CallList<AgentCallRow>> =>
-  callList<AgentCallRow>(kind, args, context, info, (query) =>
-    context.loaders.calls.agent({ ...query, summaries: false }),
+  callList<AgentCallRow>(kind, args, context, info, async (query) =>
+    withGlobalIds(await context.loaders.calls.agent({ ...query, summaries: false })),
   );
 
 const lists = perOperation<CallList<AgentCallRow>>();

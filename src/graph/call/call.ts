@@ -4,6 +4,7 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
+import { withGlobalIds } from './callIds.ts';
 import {
   callList,
   callListArgs,
@@ -16,9 +17,8 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
-import { campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
+import { agentOfCall, campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
-import { Agent } from '../refs.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
 
@@ -26,11 +26,12 @@ type AnyCallRow = OutboundCallRow | InboundCallRow;
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
   needs: CALLS,
   description: 'A call in either direction. (outbound_cdr, inbound_cdr)',
+  interfaces: [builder.nodeInterfaceRef()],
   resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
   fields: (t) => ({
     id: t.exposeID('id', {
       description:
-        'Tells this call from all others: made from what cannot change later, so the same in every list and on every day it is asked for.',
+        'The global id of this call. It is made from what cannot change later, so it is the same in every list and on every day it is asked for. Of calls alike in all that it is made from, the ids can differ in a list that is narrowed by profile.',
     }),
     direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
     startedAt: t.field({
@@ -42,12 +43,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       nullable: true,
       description: "The agent's username as the call record spells it; null where no agent was involved.",
     }),
-    agent: t.field({
-      type: Agent,
-      nullable: true,
-      description: 'The agent; known by username alone where the dialer lists none of that name any more.',
-      resolve: ({ agentUsername }) => (agentUsername === null ? null : { username: agentUsername }),
-    }),
+    agent: agentOfCall(t),
     campaignName: t.exposeString('campaignName', {
       nullable: true,
       description: "The campaign's name: call records carry no campaign id.",
@@ -116,10 +112,12 @@ builder.queryField('calls', (t) =>
     resolve: (_, args, context, info) =>
       callList<AnyCallRow>('calls', args, context, info, async (query) => {
         const { outbound, inbound } = context.loaders.calls;
-        const [{ calls }, others] = await Promise.all([
+        const [{ calls: placed }, cameIn] = await Promise.all([
           outbound({ ...query, agents: null, summaries: false }),
           isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
         ]);
+        const calls = withGlobalIds(placed);
+        const others = cameIn && withGlobalIds(cameIn);
         return {
           ...factsOf(others ? [calls, others] : [calls]),
           rows: [...calls.rows, ...(others?.rows ?? [])],

@@ -1,7 +1,6 @@
 import { distinctNames, type CallQuery } from '../../loaders/callQuery.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { Period } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type {
   CallType as CallTypeName,
@@ -11,7 +10,7 @@ import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { leadKeyOf } from '../lead/lead.ts';
-import { daysFor, DateTimeRangeInput, type Range } from '../relay/period.ts';
+import { daysFor, DateTimeRangeInput, type PeriodArgument, type Range } from '../relay/period.ts';
 import { fewNames } from '../report/report.ts';
 
 export const TerminationReason = builder.enumType('TerminationReason', {
@@ -94,9 +93,9 @@ export function only(
  * @throws BadUserInput naming the argument
  */
 export function callQueryFor(
-  period: Period | null | undefined,
+  period: PeriodArgument | null | undefined,
   conditions: CallConditions,
-  context: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
+  context: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
   const { campaigns, dispositions, callTypes, terminationReasons } = conditions;

@@ -17,6 +17,7 @@ import {
   only,
   type CallConditions,
 } from './callFilter.ts';
+import { callNode } from './callIds.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
 import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
@@ -31,7 +32,7 @@ import {
 import { checkGroups } from '../aggregate.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { daysFor, PeriodInput } from '../relay/period.ts';
+import { daysFor, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 import { populationOf } from '../../plan/callCounter.ts';
@@ -48,7 +49,7 @@ export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
 
 /** What a list of calls is asked for with. */
 export interface CallListArgs extends ConnectionArgs {
-  readonly period?: { readonly from: string; readonly to: string } | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly filter?: CallConditions | null | undefined;
   readonly orderBy?: CallOrderInput;
 }
@@ -89,9 +90,12 @@ export const groupsOfList = (
   });
 
 /** Call records as a list needs them; those of several kinds have no index. */
-export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' | 'idOf'> &
+export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
   ListFacts &
-  Partial<Pick<CallRecords<Row>, 'of'>>;
+  Partial<Pick<CallRecords<Row>, 'of'>> & {
+    /** A call's global id. */
+    readonly idOf: (row: Row) => string;
+  };
 
 /**
  * What a list of calls is asked for with, checked: its page, and what to ask the dialer for (null = for nothing).
@@ -102,7 +106,7 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows' |
 export const checkedList = (
   kind: string,
   args: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
   selection: Selection,
 ) => ({
   page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
@@ -111,7 +115,7 @@ export const checkedList = (
 
 function checkedQuery(
   { period, filter }: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'zone' | 'viewer'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
   selection: Selection,
 ): Omit<CallQuery, 'summaries'> | null {
   checkGroups(selection);
@@ -148,7 +152,7 @@ export async function callList<Row extends CallFacts>(
       rows,
       callOrdering(kind, args.orderBy, idOf),
       page,
-      (row) => ({ ...row, id: idOf(row), source: { call: row, among: records.rows } }),
+      (row) => callNode(records, row),
       records,
     );
     return isOrdered ? list.sort() : list;

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
+import { withGlobalIds } from './callIds.ts';
 import {
   callList,
   callListArgs,
@@ -14,13 +15,14 @@ import {
   type CallList,
   type CallNode,
 } from './callList.ts';
-import { cost } from '../../plan/cost.ts';
+import { KEYLESS, cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   needs: CALLS,
   description: 'A call that came in, answered or not. (inbound_cdr)',
-  interfaces: [Call],
+  interfaces: [builder.nodeInterfaceRef(), Call],
+  extensions: KEYLESS,
   fields: (t) => ({
     enteredQueueAt: t.field({
       type: 'DateTime',
@@ -47,6 +49,12 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       nullable: true,
       description: "The dialer's own id of the call (uniq1).",
     }),
+    trunk: t.string({
+      nullable: true,
+      description:
+        'The trunk of `carrier`: SIP/EXAMPLE1 of SIP/EXAMPLE1-00000001; null if `carrier` does not have that form.',
+      resolve: ({ carrier }) => trunkOf(carrier),
+    }),
     queue: t.exposeString('queue', { nullable: true, description: 'The queue the call was put in.' }),
     durationSeconds: t.exposeInt('durationSeconds', {
       nullable: true,
@@ -62,6 +70,10 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
     }),
   }),
 });
+
+/** The trunk in the name of an Asterisk channel: its technology and peer, without the channel's own number. */
+const trunkOf = (carrier: string | null): string | null =>
+  carrier === null ? null : (/^([a-z0-9]+\/\S+)-[0-9a-f]{8}$/i.exec(carrier.trim())?.[1] ?? null);
 
 const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallList<InboundCallRow>>(
   {
@@ -91,7 +103,7 @@ builder.queryField('inboundCalls', (t) =>
     resolve: (_, args, context, info) =>
       callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
         isInboundWanted(args.filter)
-          ? context.loaders.calls.inbound({ ...query, agents: null, summaries: false })
+          ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
           : noRecords(),
       ),
   }),

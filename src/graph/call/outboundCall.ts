@@ -8,6 +8,7 @@ import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { Call } from './call.ts';
 import { only } from './callFilter.ts';
+import { withGlobalIds } from './callIds.ts';
 import {
   callList,
   callListArgs,
@@ -21,7 +22,7 @@ import {
 } from './callList.ts';
 import { campaignByName, campaignList } from '../campaign/campaign.ts';
 import { CampaignCallSummary, TOTALS } from '../campaign/campaignCallSummary.ts';
-import { cost, resolvesTo, type FieldCall } from '../../plan/cost.ts';
+import { KEYLESS, cost, resolvesTo, type FieldCall } from '../../plan/cost.ts';
 import { CALLS, isMet } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { EntitySet, ASSUMED_SIZE } from '../../plan/position.ts';
@@ -32,7 +33,8 @@ import { selects, type Selection } from '../../plan/selection.ts';
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   needs: CALLS,
   description: 'A call the company placed, by the dialer or by hand. (outbound_cdr)',
-  interfaces: [Call],
+  interfaces: [builder.nodeInterfaceRef(), Call],
+  extensions: KEYLESS,
   fields: (t) => ({
     // Which of the two is the company's is the dialer's word: both are masked.
     fromNumber: t.exposeString('ownNumber', {
@@ -132,7 +134,7 @@ async function outboundCallList(
     campaigns = records.campaigns.filter(
       ({ campaignName }) => names?.has(normalizeKey(campaignName)) ?? true,
     );
-    return records.calls;
+    return withGlobalIds(records.calls);
   });
   return Object.assign(list, { campaigns });
 }

@@ -7,7 +7,7 @@ import { campaignOfRow } from '../sharedFields.ts';
 import { campaignByName, campaignList } from './campaign.ts';
 import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Campaign } from '../refs.ts';
 
 /** Campaigns' totals tell no portfolio. */
@@ -50,7 +50,7 @@ const totalsOf = (period: Period | null): CallQuery => ({
 
 const totalsCost: Cost = {
   action: 'outbound_cdr',
-  calls: ({ args, planning }: PlannedField<{ readonly period?: Period | null | undefined }>) => [
+  calls: ({ args, planning }: PlannedField<{ readonly period?: PeriodArgument | null | undefined }>) => [
     { calls: totalsOf(checkedPeriod(args.period, planning)) },
   ],
 };

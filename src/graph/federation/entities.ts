@@ -3,6 +3,7 @@ import { typeBrandKey } from '@pothos/core';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { agentByUsername } from '../agent/agent.ts';
 import type { builder } from '../builder.ts';
+import { CALL_NODES } from '../call/callIds.ts';
 import type { Context } from '../context.ts';
 import { callTimeById, callTimeList } from '../campaign/callTime.ts';
 import { campaignById, campaignList } from '../campaign/campaign.ts';
@@ -29,21 +30,27 @@ type EntityType = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaType
 /** By what an entity is looked for, for the audit. */
 type By = Extract<Lookup['by'], 'node' | 'entity'>;
 
-interface Entity {
-  readonly type: EntityType;
-  /** The field that holds its natural key. */
-  readonly key: string;
+/** How objects of one type are found. */
+export interface Findable {
   /** Who may find it. */
   readonly needs: FieldPolicy;
   readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
   /** What finding any number of them costs. */
   readonly cost: Cost;
   readonly entities: (...keys: readonly string[]) => EntitySet;
+  /** False for what no object of the type can be known by; left out, any text will do. */
+  readonly isKey?: (key: string) => boolean;
+}
+
+interface Entity extends Findable {
+  readonly type: EntityType;
+  /** The field that holds its natural key. */
+  readonly key: string;
 }
 
 const known = (...keys: readonly string[]): EntitySet => EntitySet.known(...keys.map(normalizeKey));
 
-/** How each type of entity is found. */
+/** How each type of entity is found: what other subgraphs extend and refer to. */
 export const ENTITIES: Readonly<Record<string, Entity>> = {
   Agent: {
     type: Agent,
@@ -95,17 +102,24 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
 };
 
-/** One entity by its natural key, whether there is such a one or not. */
+/** How each type of node is found: entities, and calls, which have an id and no natural key. */
+const NODES: Readonly<Record<string, Findable>> = { ...ENTITIES, ...CALL_NODES };
+
+/** One entity or other node by its key, whether there is such a one or not. */
 export interface EntityReference {
   readonly typename: string;
   readonly key: string;
-  readonly entity: Entity;
+  readonly entity: Findable;
 }
 
-/** @returns undefined if nothing of that type can be looked for */
-export function referenceTo(typename: string, key: string): EntityReference | undefined {
-  const entity = Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
-  return entity && { typename, key, entity };
+/** @returns undefined if there is no entity of that type */
+export const entityNamed = (typename: string): Entity | undefined =>
+  Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
+
+/** @returns undefined if nothing of that type can have that key in its id */
+export function nodeReference(typename: string, key: string): EntityReference | undefined {
+  const entity = Object.hasOwn(NODES, typename) ? NODES[typename] : undefined;
+  return entity && (entity.isKey?.(key) ?? true) ? { typename, key, entity } : undefined;
 }
 
 /** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
@@ -175,13 +189,14 @@ export function costOfEntities(referencesIn: Reading<readonly EntityReference[],
     const keysOf = (typename: string): string[] =>
       references.filter((reference) => reference.typename === typename).map(({ key }) => key);
     const about = new Map(
-      Object.entries(ENTITIES).map(
+      Object.entries(NODES).map(
         ([typename, { entities }]) => [typename, entities(...keysOf(typename))] as const,
       ),
     );
-    return { hasRow: true, entities: EntitySet.none, about };
+    // A call lies on one day.
+    return { hasRow: true, entities: EntitySet.none, about, days: 1 };
   });
-  const costs = Object.entries(ENTITIES).map(([typename, { cost: lookup }]) => ({
+  const costs = Object.entries(NODES).map(([typename, { cost: lookup }]) => ({
     action: lookup.action,
     calls: (field: PlannedField) => {
       const entities = field.to.about.get(typename) ?? EntitySet.none;

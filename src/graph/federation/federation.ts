@@ -6,13 +6,18 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   isIntrospectionType,
+  isObjectType,
   isSpecifiedScalarType,
   Kind,
   lexicographicSortSchema,
+  parse,
   print,
+  printSchema,
   visit,
   type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
+  type FieldDefinitionNode,
   type NameNode,
   type ObjectTypeDefinitionNode,
   type StringValueNode,
@@ -20,6 +25,7 @@ import {
 import { z } from 'zod';
 import { perList } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
+import { SEMANTIC_NON_NULL } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import {
   costOfEntities,
@@ -27,14 +33,22 @@ import {
   ENTITIES,
   findEntity,
   MOST_ERRORS,
-  referenceTo,
+  entityNamed,
   type EntityReference,
 } from './entities.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { PUBLIC } from '../../access/fieldPolicy.ts';
 
-/** Version 2.3 is old, and knows every directive used here: the most gateways can compose it. */
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@inaccessible", "@key", "@shareable", "@tag"])`;
+/**
+ * Version 2.3 is old, and knows every directive used here: the most gateways can compose it. Composition keeps
+ * `@semanticNonNull` because of `@composeDirective`, so that clients of the whole graph see it too.
+ */
+const LINK = [
+  'extend schema',
+  '@link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@composeDirective", "@inaccessible", "@key", "@shareable", "@tag"])',
+  '@link(url: "https://specs.apollo.dev/nullability/v0.4", import: ["@semanticNonNull"])',
+  '@composeDirective(name: "@semanticNonNull")',
+].join(' ');
 
 const printed = new WeakMap<GraphQLSchema, string>();
 
@@ -53,10 +67,42 @@ export function subgraphSdl(schema: GraphQLSchema): string {
 /** A schema as a document. GraphQL's own printer leaves directives out; Pothos's plugin puts them into these nodes. */
 const withDirectives = (schema: GraphQLSchema): DocumentNode => ({
   kind: Kind.DOCUMENT,
-  definitions: Object.values(schema.getTypeMap())
-    .filter((type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type))
-    .flatMap(({ astNode }) => astNode ?? []),
+  definitions: [
+    ...definitionsOfDirectives(schema),
+    ...Object.values(schema.getTypeMap())
+      .filter((type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type))
+      .flatMap(({ astNode }) => astNode ?? []),
+  ],
 });
+
+/** The definitions of its own directives, which GraphQL does not know. */
+const definitionsOfDirectives = (schema: GraphQLSchema): readonly DefinitionNode[] =>
+  parse(printSchema(new GraphQLSchema({ directives: schema.getDirectives() }))).definitions;
+
+/**
+ * The graph by itself as a text. GraphQL's own printer leaves `@semanticNonNull` out: it is put behind the type of each
+ * field that has it.
+ */
+export function schemaSdl(schema: GraphQLSchema): string {
+  const own = byItself(schema);
+  const text = printSchema(own);
+  const ends: number[] = [];
+  visit(parse(text), {
+    ObjectTypeDefinition: ({ name, fields }) => {
+      const type = own.getType(name.value);
+      for (const field of fields ?? []) {
+        if (isObjectType(type) && isMarked(type, field) && field.type.loc) ends.push(field.type.loc.end);
+      }
+    },
+  });
+  const parts = [0, ...ends].map((from, index) => text.slice(from, ends[index]));
+  return `${parts.join(` @${SEMANTIC_NON_NULL.name}`)}\n`;
+}
+
+function isMarked(type: GraphQLObjectType, { name }: FieldDefinitionNode): boolean {
+  const directives = type.getFields()[name.value]?.astNode?.directives ?? [];
+  return directives.some((directive) => directive.name.value === SEMANTIC_NON_NULL.name);
+}
 
 /** A schema's text with its members in the order of their names, and with the entities' keys. */
 const inOrder = (document: DocumentNode): DocumentNode =>
@@ -69,7 +115,7 @@ const inOrder = (document: DocumentNode): DocumentNode =>
   });
 
 function withKey(node: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode {
-  const key = referenceTo(node.name.value, '')?.entity.key;
+  const key = entityNamed(node.name.value)?.key;
   return key === undefined ? node : { ...node, directives: [keyDirective(key), ...(node.directives ?? [])] };
 }
 
@@ -121,13 +167,14 @@ const naturalKey = z.union([z.string(), z.int().transform(String)]);
 /** What a representation refers to, or what is wrong with it. */
 function referenceIn(value: unknown): EntityReference | string {
   const { data } = representation.safeParse(value);
-  const named = data && referenceTo(data.typename, '');
-  if (!named)
+  const entity = data && entityNamed(data.typename);
+  if (!entity)
     return `each must be an object whose __typename is one of: ${Object.keys(ENTITIES).join(', ')}.`;
-  const field = named.entity.key;
+  const { typename } = data;
+  const field = entity.key;
   const key = naturalKey.safeParse(data.fields[field]);
-  if (key.success) return { ...named, key: key.data };
-  return `that of the type ${named.typename} must have its key, ${field}.`;
+  if (key.success) return { typename, key: key.data, entity };
+  return `that of the type ${typename} must have its key, ${field}.`;
 }
 
 const referencesIn = perList((values: readonly unknown[]) => values.map(referenceIn));

@@ -205,12 +205,10 @@ builder.node(Lead, {
       description: 'Whether the lead has become a customer.',
     }),
     customFields: t.field({
-      ...cost(leadRow),
+      ...column((row) => row.customFields),
       personal: 'text',
       type: [CustomField],
-      description: "The list's own fields (custom_info); none where the list has none.",
-      resolve: async (lead, args, context) =>
-        (await column((row) => row.customFields).resolve(lead, args, context)) ?? [],
+      description: "The list's own fields (custom_info); empty if the list has none.",
     }),
   }),
 });

@@ -1,6 +1,6 @@
 import { sortedInTurns } from '../../upstream/promises/turn.ts';
 import { BadUserInput } from '../../plan/errors.ts';
-import type { Answered } from '../answered.ts';
+import type { ListFacts } from '../../loaders/listing.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
 
 /** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
@@ -60,7 +60,7 @@ interface Edges<Node> {
  * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
  * several turns of the event loop by `sort`, which must have ended before its page is read.
  */
-export class Connection<Row, Node> implements Answered {
+export class Connection<Row, Node> implements ListFacts {
   /** All rows of all pages, in any order. */
   readonly rows: readonly Row[];
   readonly unreadableCount: number;
@@ -79,7 +79,7 @@ export class Connection<Row, Node> implements Answered {
     ordering: Ordering<Row>,
     page: Page,
     nodeOf: (row: Row) => Node,
-    answered: Answered,
+    answered: ListFacts,
   ) {
     this.rows = rows;
     this.unreadableCount = answered.unreadableCount;

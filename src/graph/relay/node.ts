@@ -3,7 +3,7 @@ import {
   costOfEntities,
   checkReferences,
   findEntity,
-  referenceTo,
+  nodeReference,
   type EntityReference,
 } from '../federation/entities.ts';
 import { perList } from '../../upstream/wire/normalizeKey.ts';
@@ -15,7 +15,7 @@ import { PUBLIC } from '../../access/fieldPolicy.ts';
 /** @throws BadUserInput if this API cannot have given the id out */
 function decode(argument: string, id: string): EntityReference {
   const { typename, key } = decodeId(argument, id);
-  const reference = isLonger(key, LONGEST.name) ? undefined : referenceTo(typename, key);
+  const reference = isLonger(key, LONGEST.name) ? undefined : nodeReference(typename, key);
   if (reference) return reference;
   throw new BadUserInput(argument, 'is not an id of this API. Use the `id` of an object as it was given.');
 }
@@ -31,7 +31,7 @@ builder.queryFields((t) => ({
     type: builder.nodeInterfaceRef(),
     nullable: true,
     description:
-      'The object of that id; null where there is none any more. An id this API never gave out is BAD_USER_INPUT. Leads need leads:read and no limit to portfolios, all else agents:read.',
+      'The object of that id; null where there is none any more. An id this API never gave out is BAD_USER_INPUT. Leads need leads:read and no limit to portfolios, calls calls:read, all else agents:read. A call takes one dialer call for its day; one of a portfolio that is not the viewer’s is null.',
     args: {
       id: t.arg.id({
         required: true,
@@ -48,7 +48,7 @@ builder.queryFields((t) => ({
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
     description:
-      'The objects of those ids, in their order; null for each that is not there any more. Leads need leads:read and no limit to portfolios, all else agents:read.',
+      'The objects of those ids, in their order; null for each that is not there any more. Leads need leads:read and no limit to portfolios, calls calls:read, all else agents:read. A call takes one dialer call for its day; one of a portfolio that is not the viewer’s is null.',
     args: {
       ids: t.arg.idList({
         required: true,

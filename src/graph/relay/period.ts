@@ -3,14 +3,39 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 
+export const RelativePeriod = builder.enumType('RelativePeriod', {
+  description: "A period told from today, in the dialer's own zone.",
+  values: {
+    TODAY: { description: 'Today.' },
+    YESTERDAY: { description: 'Yesterday.' },
+    LAST_7_DAYS: { description: 'The 7 days that end yesterday.' },
+    LAST_30_DAYS: { description: 'The 30 days that end yesterday.' },
+    THIS_MONTH: { description: 'From the first day of this month until today.' },
+    LAST_MONTH: { description: 'The whole month before this one.' },
+  },
+} as const);
+
 export const PeriodInput = builder.inputType('PeriodInput', {
   description:
-    "Both days included, in the dialer's own zone. Left out, calls and reports cover what the dialer gives by default: the last 24 hours.",
+    "Days, both ends included, in the dialer's own zone: `from`, with or without `to`, or `relative`. If no period is given, calls and reports cover what the dialer gives by default: the last 24 hours.",
   fields: (t) => ({
-    from: t.field({ type: 'Date', required: true, description: 'The first day.' }),
-    to: t.field({ type: 'Date', required: true, description: 'The last day; not before the first.' }),
+    from: t.field({ type: 'Date', description: 'The first day.' }),
+    to: t.field({
+      type: 'Date',
+      description: 'The last day; not before the first. Left out, today. Needs `from`.',
+    }),
+    relative: t.field({
+      type: RelativePeriod,
+      description: 'The days told from today. Not together with `from` or `to`.',
+    }),
   }),
 });
+
+/** A period as it was asked for. */
+export type PeriodArgument = typeof PeriodInput.$inferInput;
+
+/** What tells the days of a period. */
+type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>;
 
 export const DateTimeRangeInput = builder.inputType('DateTimeRangeInput', {
   description: 'Half open: from ≤ t < to. Either end may be left out.',
@@ -26,29 +51,62 @@ export interface Range {
 }
 
 /**
- * Checks a period. @returns null if none was given
- * @throws BadUserInput naming the argument, if it ends before it starts or is too long
+ * The days of a period that was asked for, checked. Every field that takes a period reads it here, and so does its plan:
+ * today is the day on which the operation began.
+ *
+ * @returns null if none was given
+ * @throws BadUserInput naming the argument, if it does not say one period, ends before it starts or is too long
  */
-export function checkedPeriod(period: Period, limits: Pick<Context, 'maxPeriodDays'>): Period;
-export function checkedPeriod(
-  period: Period | null | undefined,
-  limits: Pick<Context, 'maxPeriodDays'>,
-  argument?: string,
-): Period | null;
-export function checkedPeriod(
-  period: Period | null | undefined,
+export function checkedPeriod(period: PeriodArgument, limits: Limits): Period;
+export function checkedPeriod(period: PeriodArgument | null | undefined, limits: Limits): Period | null;
+export function checkedPeriod(period: PeriodArgument | null | undefined, limits: Limits): Period | null {
+  return period ? checkedDays('period', daysOf(period, limits), limits) : null;
+}
+
+function daysOf({ from, to, relative }: PeriodArgument, { now, zone }: Limits): Period {
+  const today = zone.dayOf(now);
+  if (relative && !from && !to) return RELATIVE[relative](Temporal.PlainDate.from(today));
+  if (relative)
+    throw new BadUserInput('period', 'has `relative` beside `from` or `to`. Give one or the other.');
+  if (!from) throw new BadUserInput('period', 'does not say where it starts. Give `from`, or `relative`.');
+  return { from, to: to ?? today };
+}
+
+const days = (from: Temporal.PlainDate, to: Temporal.PlainDate): Period => ({
+  from: from.toString(),
+  to: to.toString(),
+});
+
+const lastDays =
+  (count: number) =>
+  (today: Temporal.PlainDate): Period =>
+    days(today.subtract({ days: count }), today.subtract({ days: 1 }));
+
+const RELATIVE: Readonly<Record<typeof RelativePeriod.$inferType, (today: Temporal.PlainDate) => Period>> = {
+  TODAY: (today) => days(today, today),
+  YESTERDAY: lastDays(1),
+  LAST_7_DAYS: lastDays(7),
+  LAST_30_DAYS: lastDays(30),
+  THIS_MONTH: (today) => days(today.with({ day: 1 }), today),
+  LAST_MONTH: (today) => {
+    const first = today.with({ day: 1 });
+    return days(first.subtract({ months: 1 }), first.subtract({ days: 1 }));
+  },
+};
+
+function checkedDays(
+  argument: string,
+  period: Period,
   { maxPeriodDays }: Pick<Context, 'maxPeriodDays'>,
-  argument = 'period',
-): Period | null {
-  if (!period) return null;
+): Period {
   if (period.from > period.to) {
     throw new BadUserInput(argument, `ends before it starts: ${period.from} is after ${period.to}.`);
   }
-  const days = daysIn(period);
-  if (days > maxPeriodDays) {
+  const count = daysIn(period);
+  if (count > maxPeriodDays) {
     throw new BadUserInput(
       argument,
-      `has ${days} days; the most is ${maxPeriodDays}. Ask for shorter periods.`,
+      `has ${count} days; the most is ${maxPeriodDays}. Ask for shorter periods.`,
     );
   }
   return period;
@@ -62,9 +120,9 @@ export function checkedPeriod(
  * @throws BadUserInput naming the argument
  */
 export function daysFor(
-  period: Period | null | undefined,
+  period: PeriodArgument | null | undefined,
   startedAt: Range | null | undefined,
-  context: Pick<Context, 'maxPeriodDays' | 'zone'>,
+  context: Limits,
 ): Period | 'none' | null {
   const { from, to } = startedAt ?? {};
   if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
@@ -75,7 +133,7 @@ export function daysFor(
   // The range is half open: midnight belongs to the day it begins.
   const last = to
     ? context.zone.dayOf(new Date(to.getTime() - 1))
-    : (asked?.to ?? context.zone.dayOf(new Date()));
-  const days = intersection({ from: first, to: last }, asked ?? { from: first, to: last });
-  return days ? checkedPeriod(days, context, 'startedAt') : 'none';
+    : (asked?.to ?? context.zone.dayOf(context.now));
+  const both = intersection({ from: first, to: last }, asked ?? { from: first, to: last });
+  return both ? checkedDays('startedAt', both, context) : 'none';
 }

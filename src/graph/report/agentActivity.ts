@@ -1,15 +1,14 @@
-import type { Period } from '../../loaders/windows.ts';
 import type { ActivityRow, ActivitySummaryRow } from '../../upstream/dialer/report/agentReports.ts';
-import type { Listing } from '../../loaders/listing.ts';
+import type { Listing, ListFacts } from '../../loaders/listing.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, ofAgents, ReportColumn, reportCost } from './report.ts';
+import { agentsReportCost, ofAgents, ReportColumn, reportCost, answeredFields } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
   needs: REPORTS,
@@ -120,38 +119,43 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
   }),
 });
 
-const AgentActivityReport = builder
-  .objectRef<{ readonly agents: Listing<ActivityRow>; readonly summary: readonly ActivitySummaryRow[] }>(
-    'AgentActivityReport',
-  )
-  .implement({
-    needs: REPORTS,
-    description: 'What each agent did over a period. (exportAgentReport)',
-    fields: (t) => ({
-      columns: t.field({
-        type: [ReportColumn],
-        description: "The columns the dialer's own page shows.",
-        resolve: ({ agents }) => [...agents.columns],
-      }),
-      rows: t.field({
-        type: [AgentActivity],
-        description: 'One row an agent and portfolio.',
-        resolve: ({ agents }) => [...agents.rows],
-      }),
-      summary: t.field({
-        type: [AgentActivitySummary],
-        description: 'Sum, average, maximum and minimum of the rows.',
-        resolve: ({ summary }) => [...summary],
-      }),
+interface ActivityReport extends ListFacts {
+  readonly agents: Listing<ActivityRow>;
+  readonly summary: readonly ActivitySummaryRow[];
+}
+
+const AgentActivityReport = builder.objectRef<ActivityReport>('AgentActivityReport').implement({
+  needs: REPORTS,
+  description: 'What each agent did over a period. (exportAgentReport)',
+  fields: (t) => ({
+    columns: t.field({
+      type: [ReportColumn],
+      description: "The columns the dialer's own page shows.",
+      resolve: ({ agents }) => [...agents.columns],
     }),
-  });
+    ...answeredFields(t),
+    rows: t.field({
+      type: [AgentActivity],
+      description: 'One row an agent and portfolio.',
+      resolve: ({ agents }) => [...agents.rows],
+    }),
+    summary: t.field({
+      type: [AgentActivitySummary],
+      description: 'Sum, average, maximum and minimum of the rows.',
+      resolve: ({ summary }) => [...summary],
+    }),
+  }),
+});
 
 interface ReportArgs {
-  readonly period?: Period | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+const questionOf = (
+  { period, agents }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
+) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
 });
@@ -167,7 +171,13 @@ builder.queryField('agentActivityReport', (t) =>
       period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
       agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
     },
-    resolve: (_, args, context) => context.loaders.reports.activityReport.load(questionOf(args, context)),
+    resolve: async (_, args, context) => {
+      const { agents, summary } = await context.loaders.reports.activityReport.load(
+        questionOf(args, context),
+      );
+      const { asOf, unreadableCount } = agents;
+      return { agents, summary, asOf, unreadableCount };
+    },
   }),
 );
 

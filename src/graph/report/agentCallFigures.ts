@@ -1,17 +1,23 @@
+import type { Listing } from '../../loaders/listing.ts';
 import { mostAgentsOf } from '../../loaders/agentReports.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { Period } from '../../loaders/windows.ts';
-import type { CallFiguresRow, agent_calls_report } from '../../upstream/dialer/report/agentReports.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { CallFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, columnsOfReport, fewNames, ofAgents, reportCost } from './report.ts';
+import {
+  agentsReportCost,
+  columnsOfReport,
+  fewNames,
+  ofAgents,
+  reportCost,
+  answeredFields,
+} from './report.ts';
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   needs: REPORTS,
@@ -31,11 +37,12 @@ const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').i
   }),
 });
 
-const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('AgentCallsReport').implement({
+const AgentCallsReport = builder.objectRef<Listing<CallFiguresRow>>('AgentCallsReport').implement({
   needs: REPORTS,
   description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     columns: columnsOfReport(t),
+    ...answeredFields(t),
     rows: t.field({
       type: [AgentCallFigures],
       description: 'One row an agent.',
@@ -45,7 +52,7 @@ const AgentCallsReport = builder.objectRef<ModelOf<typeof agent_calls_report>>('
 });
 
 interface ReportArgs {
-  readonly period?: Period | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly agents?: readonly string[] | null | undefined;
   readonly portfolios?: readonly string[] | null | undefined;
   readonly profiles?: readonly string[] | null | undefined;
@@ -53,7 +60,7 @@ interface ReportArgs {
 
 const questionOf = (
   { period, agents, portfolios, profiles }: ReportArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,

@@ -1,5 +1,5 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { Listing } from '../../loaders/listing.ts';
+import type { Listing, ListFacts } from '../../loaders/listing.ts';
 import type { DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
@@ -7,7 +7,7 @@ import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { FieldPolicy, REPORTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
-import { ofEveryone } from './report.ts';
+import { ofEveryone, answeredFields } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   // Met as an agent's own day, and as a row of the day's report.
@@ -84,7 +84,7 @@ const both = (a: number | null, b: number | null): number | null => (a === null 
 const ifSame = (a: string | null, b: string | null): string | null =>
   a !== null && b !== null && normalizeKey(a) === normalizeKey(b) ? a : null;
 
-interface DayReport {
+interface DayReport extends ListFacts {
   readonly agents: Listing<DayFiguresRow>;
   readonly dates: { readonly from: string | null; readonly to: string | null };
 }
@@ -105,6 +105,7 @@ const AgentDayReport = builder.objectRef<DayReport>('AgentDayReport').implement(
       description: 'Until when the figures count.',
       resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
     }),
+    ...answeredFields(t),
     rows: t.field({
       type: [AgentDayFigures],
       description: 'The rows as the dialer gives them, one an agent as a rule.',
@@ -120,7 +121,11 @@ builder.queryField('agentDayReport', (t) =>
     ...cost(once('agent_summary_stats'), resolvesTo(ofEveryone)),
     type: AgentDayReport,
     description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
-    resolve: (_, _args, { loaders }) => loaders.day(),
+    resolve: async (_, _args, { loaders }) => {
+      const { agents, dates } = await loaders.day();
+      const { asOf, unreadableCount } = agents;
+      return { agents, dates, asOf, unreadableCount };
+    },
   }),
 );
 

@@ -1,15 +1,14 @@
-import type { Period } from '../../loaders/windows.ts';
-import type { exportPauseReport, PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { Listing } from '../../loaders/listing.ts';
+import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { agentOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
-import { agentsReportCost, columnsOfReport, ofAgents, reportCost } from './report.ts';
+import { agentsReportCost, columnsOfReport, ofAgents, reportCost, answeredFields } from './report.ts';
 import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
@@ -73,11 +72,12 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
   }),
 });
 
-const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('AgentPauseReport').implement({
+const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport').implement({
   needs: REPORTS,
   description: "What each agent's time over a period went to. (exportPauseReport)",
   fields: (t) => ({
     columns: columnsOfReport(t),
+    ...answeredFields(t),
     rows: t.field({
       type: [AgentPauseFigures],
       description: 'One row an agent.',
@@ -87,11 +87,14 @@ const AgentPauseReport = builder.objectRef<ModelOf<typeof exportPauseReport>>('A
 });
 
 interface ReportArgs {
-  readonly period: Period;
+  readonly period: PeriodArgument;
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = ({ period, agents }: ReportArgs, limits: Pick<Context, 'maxPeriodDays'>) => ({
+const questionOf = (
+  { period, agents }: ReportArgs,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
+) => ({
   period: checkedPeriod(period, limits),
   agents: agents ?? undefined,
 });

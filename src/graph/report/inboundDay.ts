@@ -1,15 +1,14 @@
+import type { Listing } from '../../loaders/listing.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { Period } from '../../loaders/windows.ts';
-import type { inbound_summary_stats, InboundDayRow } from '../../upstream/dialer/report/inboundReport.ts';
-import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { InboundDayRow } from '../../upstream/dialer/report/inboundReport.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, oncePer, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod, PeriodInput } from '../relay/period.ts';
+import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Portfolio } from '../refs.ts';
-import { columnsOfReport, fewNames, reportCost } from './report.ts';
+import { columnsOfReport, fewNames, reportCost, answeredFields } from './report.ts';
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   needs: REPORTS,
@@ -38,29 +37,28 @@ const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   }),
 });
 
-const InboundDailyReport = builder
-  .objectRef<ModelOf<typeof inbound_summary_stats>>('InboundDailyReport')
-  .implement({
-    needs: REPORTS,
-    description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
-    fields: (t) => ({
-      columns: columnsOfReport(t),
-      rows: t.field({
-        type: [InboundDay],
-        description: 'One row a day.',
-        resolve: ({ rows }) => [...rows],
-      }),
+const InboundDailyReport = builder.objectRef<Listing<InboundDayRow>>('InboundDailyReport').implement({
+  needs: REPORTS,
+  description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
+  fields: (t) => ({
+    columns: columnsOfReport(t),
+    ...answeredFields(t),
+    rows: t.field({
+      type: [InboundDay],
+      description: 'One row a day.',
+      resolve: ({ rows }) => [...rows],
     }),
-  });
+  }),
+});
 
 interface ReportArgs {
-  readonly period?: Period | null | undefined;
+  readonly period?: PeriodArgument | null | undefined;
   readonly portfolios?: readonly string[] | null | undefined;
 }
 
 const questionOf = (
   { period, portfolios }: ReportArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'viewer'>,
+  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ) => ({
   period: checkedPeriod(period, limits),
   portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),

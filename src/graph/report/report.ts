@@ -1,9 +1,10 @@
+import type { ListFacts } from '../../loaders/listing.ts';
 import { MOST_NAMES, MOST_SCOPES } from '../../loaders/callQuery.ts';
 import { asksNobody, type ReportQuestion } from '../../loaders/agentReports.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
-import type { Period } from '../../loaders/windows.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
 import type { Column, Table } from '../../upstream/wire/table.ts';
+import { asOf, unreadableCount } from '../answered.ts';
 import { builder } from '../builder.ts';
 import {
   oncePerGroup,
@@ -15,7 +16,7 @@ import {
 } from '../../plan/cost.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
-import { checkedPeriod } from '../relay/period.ts';
+import { checkedPeriod, type PeriodArgument } from '../relay/period.ts';
 import { EntitySet, ASSUMED_SIZE } from '../../plan/position.ts';
 
 /** A column of a report, as the dialer's own pages show it. */
@@ -30,6 +31,14 @@ export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement(
     field: t.exposeString('field', { description: "The dialer's own name of the member it shows." }),
   }),
 });
+
+/** What every report says of the answer behind it. */
+export const answeredFields = <Report extends ListFacts>(
+  t: Pick<
+    PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Report>,
+    'field' | 'int'
+  >,
+) => ({ unreadableCount: unreadableCount(t, 'the report'), asOf: asOf(t, 'the report') });
 
 /** The columns of a report that is one table. */
 export const columnsOfReport = (
@@ -78,14 +87,17 @@ export const agentsReportCost = (
   oncePerGroup(
     'Agent',
     action,
-    ({ args, planning }: PlannedField<{ period?: Period | null | undefined }>) =>
+    ({ args, planning }: PlannedField<{ period?: PeriodArgument | null | undefined }>) =>
       checkedPeriod(args.period, planning),
     ({ viewer }) => mostFor(viewer.portfolios),
   );
 
 /** Reads the arguments of the field it is declared on. @throws BadUserInput */
 type QuestionOf = {
-  of(args: object, limits: Pick<Planning, 'maxPeriodDays' | 'viewer'>): Partial<ReportQuestion>;
+  of(
+    args: object,
+    limits: Pick<Planning, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
+  ): Partial<ReportQuestion>;
 }['of'];
 
 /** Whose rows a report has that is about the agents named, or else about everyone. */

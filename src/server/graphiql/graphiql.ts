@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
-import type { Zone } from '../../upstream/wire/zone.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 
 const TITLE = 'Crocodial GraphQL';
@@ -30,23 +29,13 @@ export const workedOperations = (): WorkedOperation[] =>
 /** Sent from every tab, where its Headers pane shows it: answers say what they cost. */
 const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
 
-/**
- * GraphiQL opens with the worked operations, a tab each, ready to run: a period, which no file can give a useful
- * default, is yesterday.
- */
-export function graphiqlOptions(operations: readonly WorkedOperation[], zone: Zone): GraphiQLOptions {
-  const yesterday = zone.dayOf(new Date(Date.now() - 24 * 60 * 60 * 1000));
-  const period = `{ from: "${yesterday}", to: "${yesterday}" }`;
-  return {
-    title: TITLE,
-    defaultTabs: operations.map(({ document }) => ({
-      query: document.replaceAll(/: PeriodInput!?(?! *=)/g, (type) => `${type} = ${period}`),
-      headers: HEADERS,
-    })),
-    defaultHeaders: HEADERS,
-    shouldPersistHeaders: false,
-  };
-}
+/** GraphiQL opens with the worked operations, a tab each, ready to run. */
+export const graphiqlOptions = (operations: readonly WorkedOperation[]): GraphiQLOptions => ({
+  title: TITLE,
+  defaultTabs: operations.map(({ document }) => ({ query: document, headers: HEADERS })),
+  defaultHeaders: HEADERS,
+  shouldPersistHeaders: false,
+});
 
 // GraphiQL moves a tab away from under the pointer the moment it is pressed, so that the click is lost.
 const STEADY_TABS = '<style>.graphiql-container .graphiql-tab { transform: none !important; }</style>';

@@ -74,7 +74,7 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
 });
 
 /** Reads a lead, and what stands beside it. */
-const lead = both(
+const leadAnswer = both(
   record({ at: 'lead_info', cells: leadInfo, as: asLead }),
   record({
     at: '',
@@ -104,7 +104,7 @@ export const goGetCustomerInfo = goAction({
       ...(phoneNumber === undefined ? {} : { phone_number: phoneNumber }),
       goLeadID: leadId,
     })),
-  response: lead,
+  response: leadAnswer,
   isAbout: ({ leadId }, lead) => normalizeKey(lead.leadId) === normalizeKey(leadId),
   nothing: () => null,
 });

@@ -128,7 +128,7 @@ const asSettings = (info: ValuesOf<typeof campaignInfo>) => ({
 });
 
 /** Reads the settings, two of which stand beside the others. */
-const settings = both(
+const settingsAnswer = both(
   record({ at: 'data', cells: campaignInfo, as: asSettings }),
   record({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (beside) => beside }),
   (settings, beside) =>
@@ -150,7 +150,7 @@ export const getCampaignInfo = goAction({
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),
-  response: settings,
+  response: settingsAnswer,
   isAbout: ({ campaignId }, info) => normalizeKey(info.campaignId) === normalizeKey(campaignId),
   nothing: () => null,
 });

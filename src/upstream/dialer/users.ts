@@ -199,7 +199,7 @@ export type UserAccount = ReturnType<typeof asAccount>;
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
 /** Reads both parts: the figures may be lacking. */
-const settingsAndFigures = both(
+const infoAnswer = both(
   record({
     at: 'data.user_info',
     cells: userInfo,
@@ -222,7 +222,7 @@ export const getUserInfo = goAction({
   ...LIFETIMES.today,
   batchKey: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
-  response: settingsAndFigures,
+  response: infoAnswer,
   isAbout: ({ username }, info) => normalizeKey(info.username) === normalizeKey(username),
   nothing: () => null,
 });

@@ -77,13 +77,30 @@ export type Gender =
   /** Not known or not said (U). */
   | 'UNDEFINED';
 
-/** Both days included, in the dialer's own zone. Left out, calls and reports cover what the dialer gives by default: the last 24 hours. */
+/** Days, both ends included, in the dialer's own zone: `from`, with or without `to`, or `relative`. If no period is given, calls and reports cover what the dialer gives by default: the last 24 hours. */
 export type PeriodInput = {
   /** The first day. */
-  readonly from: string;
-  /** The last day; not before the first. */
-  readonly to: string;
+  readonly from?: string | null | undefined;
+  /** The days told from today. Not together with `from` or `to`. */
+  readonly relative?: RelativePeriod | null | undefined;
+  /** The last day; not before the first. Left out, today. Needs `from`. */
+  readonly to?: string | null | undefined;
 };
+
+/** A period told from today, in the dialer's own zone. */
+export type RelativePeriod =
+  /** The 7 days that end yesterday. */
+  | 'LAST_7_DAYS'
+  /** The 30 days that end yesterday. */
+  | 'LAST_30_DAYS'
+  /** The whole month before this one. */
+  | 'LAST_MONTH'
+  /** From the first day of this month until today. */
+  | 'THIS_MONTH'
+  /** Today. */
+  | 'TODAY'
+  /** Yesterday. */
+  | 'YESTERDAY';
 
 /** How a summary is made of a report's rows. */
 export type SummaryKind =
@@ -114,7 +131,7 @@ export type Weekday =
   | 'WEDNESDAY';
 
 export type AbandonedByHourQueryVariables = Exact<{
-  period: PeriodInput;
+  period?: PeriodInput;
 }>;
 
 
@@ -122,7 +139,7 @@ export type AbandonedByHourQuery = { readonly inboundCalls: { readonly totalCoun
 
 export type AgentCallsQualityQueryVariables = Exact<{
   username?: string;
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -146,7 +163,7 @@ export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string> | null, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> | null };
 
 export type DispositionsByCampaignQueryVariables = Exact<{
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -159,21 +176,21 @@ export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: numbe
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
 export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> | null } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number | null, readonly availableSeconds: number | null, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number | null, readonly nonBillableSeconds: number | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
 
 export type SupervisorMorningQueryVariables = Exact<{
-  yesterday: PeriodInput;
+  yesterday?: PeriodInput;
 }>;
 
 
 export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null, readonly talkSeconds: number | null, readonly breakSeconds: number | null, readonly sales: number | null, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number | null, readonly talkSeconds: number | null }> } | null, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> | null };
 
 export type VoicemailOrAnsweredQueryVariables = Exact<{
-  day: PeriodInput;
+  day?: PeriodInput;
 }>;
 
 
@@ -346,14 +363,14 @@ export type NodesAndEdgesQueryVariables = Exact<{
 
 export type NodesAndEdgesQuery = { readonly inboundCalls: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } | null };
 
-export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> };
+export type WholeLeadFragment = { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null };
 
 export type LeadLookedUpQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type LeadLookedUpQuery = { readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null };
+export type LeadLookedUpQuery = { readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null } | null };
 
 export type LeadNameQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -371,6 +388,9 @@ export type LeadNodeQueryVariables = Exact<{
 
 
 export type LeadNodeQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -396,12 +416,18 @@ export type LeadThreeTimesQueryVariables = Exact<{
 
 export type LeadThreeTimesQuery = { readonly node:
     | { readonly __typename: 'Agent' }
+    | { readonly __typename: 'AgentCall' }
     | { readonly __typename: 'CallTime' }
     | { readonly __typename: 'Campaign' }
-    | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> }
+    | { readonly __typename: 'InboundCall' }
+    | { readonly __typename: 'Lead', readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null }
+    | { readonly __typename: 'OutboundCall' }
     | { readonly __typename: 'Portfolio' }
     | { readonly __typename: 'Profile' }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -445,7 +471,7 @@ export type LeadOfLiveQuery = { readonly agent: { readonly live: { readonly lead
 export type LeadsOfHopperQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LeadsOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> } | null }> } | null } | null };
+export type LeadsOfHopperQuery = { readonly campaign: { readonly hopper: { readonly nodes: ReadonlyArray<{ readonly lead: { readonly id: string, readonly leadId: string, readonly listId: string | null, readonly status: string | null, readonly title: string | null, readonly firstName: string | null, readonly middleInitial: string | null, readonly lastName: string | null, readonly phoneNumber: string | null, readonly altPhoneNumber: string | null, readonly email: string | null, readonly gender: Gender | null, readonly dateOfBirth: string | null, readonly comments: string | null, readonly isCustomer: boolean | null, readonly agent: { readonly username: string } | null, readonly address: { readonly line1: string | null, readonly line2: string | null, readonly line3: string | null, readonly city: string | null, readonly state: string | null, readonly province: string | null, readonly postalCode: string | null, readonly countryCode: string | null } | null, readonly customFields: ReadonlyArray<{ readonly name: string, readonly value: string | null }> | null } | null }> } | null } | null };
 
 export type AddLeadAndReadMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -467,6 +493,9 @@ export type IdsOfNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null> };
 
 export type IdOfNodeQueryVariables = Exact<{
@@ -475,6 +504,9 @@ export type IdOfNodeQueryVariables = Exact<{
 
 
 export type IdOfNodeQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -495,9 +527,12 @@ export type NodesOfAllKindsQueryVariables = Exact<{
 
 export type NodesOfAllKindsQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Agent', readonly username: string, readonly id: string }
+    | { readonly __typename: 'AgentCall', readonly id: string }
     | { readonly __typename: 'CallTime', readonly id: string }
     | { readonly __typename: 'Campaign', readonly name: string | null, readonly id: string }
+    | { readonly __typename: 'InboundCall', readonly id: string }
     | { readonly __typename: 'Lead', readonly id: string }
+    | { readonly __typename: 'OutboundCall', readonly id: string }
     | { readonly __typename: 'Portfolio', readonly code: string, readonly id: string }
     | { readonly __typename: 'Profile', readonly id: string }
    | null> };
@@ -508,6 +543,9 @@ export type IdsOfUnknownNodesQueryVariables = Exact<{
 
 
 export type IdsOfUnknownNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -723,7 +761,7 @@ export const WholeLeadFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"WholeLead"}) as unknown as TypedDocumentString<WholeLeadFragment, unknown>;
 export const AbandonedByHourDocument = new TypedDocumentString(`
-    query AbandonedByHour($period: PeriodInput!) {
+    query AbandonedByHour($period: PeriodInput! = {relative: YESTERDAY}) {
   inboundCalls(
     period: $period
     filter: {terminationReasons: [ABANDON, QUEUE_TIMEOUT]}
@@ -749,7 +787,7 @@ export const AbandonedByHourDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AbandonedByHourQuery, AbandonedByHourQueryVariables>;
 export const AgentCallsQualityDocument = new TypedDocumentString(`
-    query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+    query AgentCallsQuality($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
     username
     name
@@ -877,7 +915,7 @@ export const CampaignSetupDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
 export const DispositionsByCampaignDocument = new TypedDocumentString(`
-    query DispositionsByCampaign($day: PeriodInput!) {
+    query DispositionsByCampaign($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, first: 0) {
     totalCount
     groups(by: [CAMPAIGN, DISPOSITION]) {
@@ -922,7 +960,7 @@ export const FloorNowDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
-    query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput!) {
+    query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
     username
     name
@@ -965,7 +1003,7 @@ export const OneAgentsDayDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OneAgentsDayQuery, OneAgentsDayQueryVariables>;
 export const SupervisorMorningDocument = new TypedDocumentString(`
-    query SupervisorMorning($yesterday: PeriodInput!) {
+    query SupervisorMorning($yesterday: PeriodInput! = {relative: YESTERDAY}) {
   dashboard {
     agentCounts {
       live
@@ -1005,7 +1043,7 @@ export const SupervisorMorningDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SupervisorMorningQuery, SupervisorMorningQueryVariables>;
 export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
-    query VoicemailOrAnswered($day: PeriodInput!) {
+    query VoicemailOrAnswered($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, filter: {dispositions: ["Voicemail"]}, first: 100) {
     totalCount
     nodes {

@@ -1,0 +1,68 @@
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { describe, expect, test } from 'vitest';
+import { startApi } from '../support/api.ts';
+import { keysText, testFile } from '../support/keysFile.ts';
+
+const KEY = 'key-of-a-reader';
+
+/** A client as a frontend has it. */
+const apolloClient = (url: string): ApolloClient =>
+  new ApolloClient({
+    cache: new InMemoryCache(),
+    link: new HttpLink({ uri: `${url}/graphql`, fetch, headers: { authorization: `Bearer ${KEY}` } }),
+  });
+
+const ofRoots = (error: unknown): readonly object[] =>
+  CombinedGraphQLErrors.is(error)
+    ? error.errors.map(({ path, extensions }) => ({ path, code: extensions?.['code'] }))
+    : [];
+
+async function startReader(scopes: readonly string[]) {
+  const keys = testFile(keysText({ [KEY]: { scopes } }));
+  return startApi({ API_KEYS_FILE: keys.path });
+}
+
+describe('Apollo Client with errorPolicy "all"', () => {
+  test('has the roots that answer beside one that is forbidden', async () => {
+    const api = await startReader(['agents:read']);
+    const { data, error } = await apolloClient(api.url).query({
+      errorPolicy: 'all',
+      query: gql`
+        {
+          outboundCalls { totalCount }
+          portfolios { code }
+          agents { totalCount }
+        }
+      `,
+    });
+    expect(data).toMatchObject({ outboundCalls: null, agents: { totalCount: 4 } });
+    expect(data).toHaveProperty('portfolios.0.code');
+    expect(ofRoots(error)).toEqual([{ path: ['outboundCalls'], code: 'FORBIDDEN' }]);
+  });
+
+  test('has the roots that answer beside one that fails', async () => {
+    const api = await startReader(['agents:read', 'reports:read']);
+    api.dialer.answer('exportAgentReport', { status: 500, body: '' });
+    api.dialer.answer('goGetAllCampaigns', { status: 500, body: '' });
+    const { data, error } = await apolloClient(api.url).query({
+      errorPolicy: 'all',
+      query: gql`
+        {
+          agentActivityReport { rows { totalCalls } }
+          campaigns { name }
+          profiles { profileId }
+          dashboard { agentCounts { live } }
+        }
+      `,
+    });
+    expect(data).toMatchObject({ agentActivityReport: null, campaigns: null });
+    expect(data).toHaveProperty('profiles.0.profileId');
+    expect(data).toHaveProperty('dashboard.agentCounts.live');
+    expect(ofRoots(error)).toEqual(
+      expect.arrayContaining([
+        { path: ['agentActivityReport'], code: 'DIALER_UNAVAILABLE' },
+        { path: ['campaigns'], code: 'DIALER_UNAVAILABLE' },
+      ]),
+    );
+  });
+});
