@@ -319,7 +319,7 @@ describe('bodies', () => {
     expect(exceeds.length).toBeGreaterThan(2000);
     const { client } = upstream();
     server.answer('getAllPortfolios', fits);
-    expect((await client.call(record, {})).rows).toHaveLength(40);
+    expect((await client.call(record, {})).model.rows).toHaveLength(40);
     server.answer('getAllPortfolios', exceeds);
     expect(await upstreamFailureOf(upstream().client.call(record, {}))).toMatchObject(BAD_RESPONSE);
   });
@@ -349,7 +349,7 @@ describe('bodies', () => {
   ])('%s is read', async (_, reply) => {
     server.answer('getAllPortfolios', reply);
     const { client, logged } = upstream();
-    expect((await client.call(ENDPOINTS.getAllPortfolios, {})).rows).toHaveLength(4);
+    expect((await client.call(ENDPOINTS.getAllPortfolios, {})).model.rows).toHaveLength(4);
     expect(logged).toEqual([]);
   });
 
@@ -688,7 +688,7 @@ describe('concurrency', () => {
     const { client } = upstream({ concurrency: 3 });
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
     const answers = await Promise.all(ids.map((id) => leadOf(client, id)));
-    expect(answers.map((answer) => answer?.leadId)).toEqual(ids);
+    expect(answers.map((answer) => answer.model?.leadId)).toEqual(ids);
     expect(most).toBe(3);
     expect(server.mostInFlight).toBe(3);
     expect(server.counts()).toEqual({ goGetCustomerInfo: 20 });
@@ -717,7 +717,7 @@ describe('concurrency', () => {
     const { client } = upstream({ concurrency: 4 });
     const ids = Array.from({ length: 40 }, (_, index) => String(index + 1));
     const leads = await Promise.all(ids.map((id) => leadOf(client, id)));
-    expect(leads.map((found) => found?.leadId)).toEqual(ids);
+    expect(leads.map((found) => found.model?.leadId)).toEqual(ids);
   });
 });
 
@@ -842,7 +842,7 @@ describe('the client', () => {
     expect(leads.message).toContain('LEADS_USER');
   });
 
-  test('rows that do not fit are left out, and logged without their values', async () => {
+  test('cells and rows that cannot be read are told and logged, without their values', async () => {
     server.answer('getAllPortfolios', {
       result: 'success',
       data: [
@@ -852,20 +852,21 @@ describe('the client', () => {
       ],
     });
     const { client, logged } = upstream();
-    const portfolios = await client.call(ENDPOINTS.getAllPortfolios, {});
-    expect(portfolios.rows).toEqual([{ code: 'ABC', name: 'Alpha' }]);
+    const { model, gaps } = await client.call(ENDPOINTS.getAllPortfolios, {});
+    expect(model.rows).toEqual([
+      { code: 'ABC', name: 'Alpha' },
+      { code: 'XYZ', name: null },
+    ]);
+    expect(model.unreadable).toEqual([{ portfolioCode: null }]);
+    const told = [
+      { member: 'portfolio', cells: 0, rows: 1 },
+      { member: 'portfolio_name', cells: 1, rows: 0 },
+    ];
+    expect(gaps).toEqual(told);
     expect(logged).toEqual([
       {
-        facts: {
-          action: 'getAllPortfolios',
-          kept: 1,
-          dropped: 2,
-          first: [
-            { index: 1, reasons: ['portfolio: expected an identity'] },
-            { index: 2, reasons: ['portfolio_name: expected text'] },
-          ],
-        },
-        message: 'rows of an answer do not fit their record and are left out',
+        facts: { action: 'getAllPortfolios', gaps: told },
+        message: 'cells or rows of an answer could not be read',
       },
     ]);
     expect(new UpstreamBadResponse({ upstream: 'DIALER', action: 'x' }, 'y').name).toBe(

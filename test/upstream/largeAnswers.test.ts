@@ -57,7 +57,7 @@ test('of many large days none is asked for twice, and few of them fill the heap'
   const before = heap();
   let bytes = 0;
   for (const date of dates) {
-    const { calls } = await ask(date);
+    const { calls } = (await ask(date)).model;
     expect(calls.rows).toHaveLength(ROWS);
     bytes += day(date).length;
   }
@@ -68,11 +68,11 @@ test('of many large days none is asked for twice, and few of them fill the heap'
   expect(heap() - before).toBeLessThan(25_000_000);
 
   const first = await ask('2026-01-01');
-  expect(first.calls.rows[0]).toMatchObject({ startedAt: '2026-01-01 08:00:00', leadId: '202601010' });
+  expect(first.model.calls.rows[0]).toMatchObject({ startedAt: '2026-01-01 08:00:00', leadId: '202601010' });
   // Several at once are read once, and so is the next one.
   const [one, other] = await Promise.all([ask('2026-01-05'), ask('2026-01-05')]);
   expect(one).toBe(other);
   expect(await ask('2026-01-05')).toBe(one);
-  for (const date of dates) expect((await ask(date)).calls.rows[7]?.startedAt.slice(0, 10)).toBe(date);
+  for (const date of dates) expect((await ask(date)).model.calls.rows[7]?.startedAt.slice(0, 10)).toBe(date);
   expect(dialer.requests).toEqual([]);
 });

@@ -62,12 +62,12 @@ describe('an answer is good for', () => {
     expect(await callsOver(portfolios, 59)).toBe(1);
     server.answerAll('{"result":"success","data":[{"portfolio":"NEW","portfolio_name":"New"}]}');
     vi.advanceTimersByTime(200_000);
-    expect((await portfolios()).rows).toEqual([]);
-    await vi.waitFor(async () => expect((await portfolios()).rows).toHaveLength(1));
+    expect((await portfolios()).model.rows).toEqual([]);
+    await vi.waitFor(async () => expect((await portfolios()).model.rows).toHaveLength(1));
     expect(server.requests).toHaveLength(2);
     vi.advanceTimersByTime(361_000);
     server.answerAll('{"result":"success","data":[]}');
-    expect((await portfolios()).rows).toEqual([]);
+    expect((await portfolios()).model.rows).toEqual([]);
   });
 });
 

@@ -1,16 +1,26 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Answer } from '../../src/upstream/client/answer.ts';
 import { Caller } from '../../src/upstream/client/caller.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { ResponseCache, type Answered, type CacheableCall } from '../../src/upstream/client/responseCache.ts';
 
 const endpoint = ENDPOINTS.goGetTotalAgentsCall;
+type Count = number | null;
 
-const question = (key: string, freshMs = 1000, staleMs = 0): CacheableCall<number> => ({
+const AT = new Date('2026-05-12T19:03:00Z');
+const answered = (model: Count, bytes = 1): Answered<Count> => ({
+  answer: { model, gaps: [], answeredAt: AT },
+  bytes,
+});
+
+const question = (key: string, freshMs = 1000, staleMs = 0): CacheableCall<Count> => ({
   key,
   endpoint,
   freshMs,
   staleMs,
 });
+
+const modelOf = async (answer: Promise<Answer<Count>>): Promise<Count> => (await answer).model;
 
 const fail = () => Promise.reject(new Error('down'));
 
@@ -19,11 +29,11 @@ function started({ maxBytes = 100_000, bytes = 10 } = {}) {
   let clock = 1000;
   let asked = 0;
   const memory = new ResponseCache({ maxBytes, now: () => clock });
-  const ask = async (): Promise<Answered<number>> => ({ model: (asked += 1), bytes });
+  const ask = async (): Promise<Answered<Count>> => answered((asked += 1), bytes);
   return {
     memory,
-    answer: (key: string, freshMs?: number, staleMs?: number, caller = new Caller()) =>
-      memory.answer(question(key, freshMs, staleMs), caller, ask),
+    answer: async (key: string, freshMs?: number, staleMs?: number, caller = new Caller()) =>
+      (await memory.answer(question(key, freshMs, staleMs), caller, ask)).model,
     asked: () => asked,
     wait: (ms: number) => {
       clock += ms;
@@ -69,16 +79,18 @@ describe('an answer', () => {
     const { memory, answer, asked, wait } = started();
     await answer('a', 1000, 5000);
     wait(2000);
-    const slow = Promise.withResolvers<Answered<number>>();
+    const slow = Promise.withResolvers<Answered<Count>>();
     let asks = 0;
     const want = () =>
-      memory.answer(question('a', 1000, 5000), new Caller(), () => {
-        asks += 1;
-        return slow.promise;
-      });
+      modelOf(
+        memory.answer(question('a', 1000, 5000), new Caller(), () => {
+          asks += 1;
+          return slow.promise;
+        }),
+      );
     expect(await Promise.all([want(), want(), want()])).toEqual([1, 1, 1]);
     expect(asks).toBe(1);
-    slow.resolve({ model: 77, bytes: 1 });
+    slow.resolve(answered(77));
     await slow.promise;
     expect(await answer('a', 1000, 5000)).toBe(77);
     expect(asked()).toBe(1);
@@ -88,15 +100,15 @@ describe('an answer', () => {
     const { memory, answer, wait } = started();
     await answer('a', 1000, 5000);
     wait(2000);
-    expect(await memory.answer(question('a', 1000, 5000), new Caller(), fail)).toBe(1);
-    expect(await memory.answer(question('a', 1000, 5000), new Caller(), fail)).toBe(1);
+    expect(await modelOf(memory.answer(question('a', 1000, 5000), new Caller(), fail))).toBe(1);
+    expect(await modelOf(memory.answer(question('a', 1000, 5000), new Caller(), fail))).toBe(1);
   });
 
   test('can be looked at without asking', async () => {
     const { memory, answer } = started();
     expect(memory.recall(question('a'))).toBeUndefined();
     await answer('a');
-    expect(memory.recall(question('a'))).toBe(1);
+    expect(memory.recall(question('a'))?.model).toBe(1);
     // What stands under the same words, but was read by another record, has another shape.
     expect(memory.recall({ key: 'a', endpoint: ENDPOINTS.getAgentStatus })).toBeUndefined();
   });
@@ -123,7 +135,7 @@ describe('memory', () => {
 describe('a failure', () => {
   test('is everyone’s who waited for it, and not remembered', async () => {
     const { memory, answer } = started();
-    const slow = Promise.withResolvers<Answered<number>>();
+    const slow = Promise.withResolvers<Answered<Count>>();
     const waiting = [1, 2].map(() => memory.answer(question('a'), new Caller(), () => slow.promise));
     slow.reject(new Error('down'));
     for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
@@ -135,30 +147,34 @@ describe('a failure', () => {
 function shared() {
   const { memory, asked, answer } = started();
   const [first, second] = [new AbortController(), new AbortController()];
-  const slow = Promise.withResolvers<Answered<number>>();
+  const slow = Promise.withResolvers<Answered<Count>>();
   const signals: AbortSignal[] = [];
   const ask = (signal: AbortSignal) => {
     signals.push(signal);
     return slow.promise;
   };
-  const answers = [first, second].map(({ signal }) => memory.answer(question('a'), new Caller(signal), ask));
+  const answers = [first, second].map(({ signal }) =>
+    modelOf(memory.answer(question('a'), new Caller(signal), ask)),
+  );
   return { first, second, slow, signals, answers: Promise.allSettled(answers), asked, answer };
 }
 
 describe('the same question at the same time', () => {
   test('is one call, which one caller pays and the others are given', async () => {
     const { memory } = started();
-    const slow = Promise.withResolvers<Answered<number>>();
+    const slow = Promise.withResolvers<Answered<Count>>();
     const callers = [new Caller(), new Caller(), new Caller()];
     let asks = 0;
     const answers = callers.map((caller) =>
-      memory.answer(question('a'), caller, () => {
-        asks += 1;
-        caller.noteCall(endpoint.name);
-        return slow.promise;
-      }),
+      modelOf(
+        memory.answer(question('a'), caller, () => {
+          asks += 1;
+          caller.noteCall(endpoint.name);
+          return slow.promise;
+        }),
+      ),
     );
-    slow.resolve({ model: 5, bytes: 1 });
+    slow.resolve(answered(5));
     expect(await Promise.all(answers)).toEqual([5, 5, 5]);
     expect(asks).toBe(1);
     expect(callers.map(({ calls }) => calls)).toEqual([{ [endpoint.name]: 1 }, {}, {}]);
@@ -169,7 +185,7 @@ describe('the same question at the same time', () => {
     const { first, slow, signals, answers } = shared();
     first.abort(new Error('left'));
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-    slow.resolve({ model: 9, bytes: 1 });
+    slow.resolve(answered(9));
     expect(await answers).toMatchObject([
       { status: 'rejected', reason: { message: 'left' } },
       { status: 'fulfilled', value: 9 },

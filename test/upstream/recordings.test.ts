@@ -340,7 +340,7 @@ const EXPECTED: Readonly<Record<Outcome, readonly string[]>> = {
 };
 
 const isNothing = (model: unknown): boolean =>
-  model === null || (model instanceof Table && model.rows.length === 0 && model.faults.length === 0);
+  model === null || (model instanceof Table && model.rows.length === 0 && model.unreadable.length === 0);
 
 function outcomeOf(asked: Asked): Outcome {
   if ('model' in asked) return isNothing(asked.model) ? 'nothing' : 'model';

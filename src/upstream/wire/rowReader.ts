@@ -19,6 +19,7 @@ export type Aliases<Row extends Cells> = Readonly<Record<string, Extract<keyof R
  */
 export class RowReader<Row extends Cells> {
   readonly #columns: readonly Column[];
+  /** Rows that are rows at all. */
   #rows = 0;
 
   constructor(cells: Row, aliases: Aliases<Row> = {}) {
@@ -58,26 +59,22 @@ export class RowReader<Row extends Cells> {
 
   /** Counts what is no row at all, like one without an identity. */
   skip(): null {
-    this.#rows += 1;
     const column = this.#columns.find(({ cell }) => cell.isIdentity);
-    if (column) {
-      column.absent += 1;
-      column.rows += 1;
-    }
+    if (column) column.rows += 1;
     return null;
   }
 
   /** The name of an identity that no row has, so that these are the rows of something else; undefined if there is none. */
   get absentIdentity(): string | undefined {
     return this.#columns.find(
-      ({ cell, absent }) => cell.isIdentity && this.#rows > 0 && absent === this.#rows,
+      ({ cell, absent, rows }) => cell.isIdentity && rows > 0 && absent === this.#rows,
     )?.name;
   }
 
   /** What could not be read so far. */
   gaps(prefix = ''): readonly Gap[] {
     return this.#columns.flatMap(({ name, cell, unreadable, absent, rows }) => {
-      const missing = absent === this.#rows && absent > 0 && !cell.mayBeAbsent;
+      const missing = absent > 0 && absent === this.#rows && !cell.mayBeAbsent;
       const cells = cell.isIdentity ? 0 : unreadable + (cell.mayBeAbsent ? 0 : absent);
       if (cells === 0 && rows === 0) return [];
       return [{ member: `${prefix}${name}`, cells, rows, ...(missing ? { missing: true as const } : {}) }];

@@ -133,7 +133,11 @@ function readRows<Row extends Cells, Model>(
   const finish = (): Reading<Table<Model>> => {
     const absent = rows.length === 0 ? reader.absentIdentity : undefined;
     if (absent !== undefined) throw new DoesNotFit(`none of ${raw.rows.length} rows has ${absent}`);
-    const gaps = mergedGaps(reader.gaps(prefix), cutOff(answer, at, raw.rows.length));
+    // What stands beside two tables is about the main one.
+    const isToldOf = prefix === '' || at.includes('.');
+    const member = prefix === '' ? at.slice(at.lastIndexOf('.') + 1) : at;
+    const lacking = isToldOf ? cutOff(answer, at, member, raw.rows.length) : [];
+    const gaps = mergedGaps(reader.gaps(prefix), lacking);
     return new Reading(new Table(rows, unreadable, columns), gaps);
   };
   return eachInTurns(raw.rows, read)?.then(finish) ?? finish();
