@@ -99,12 +99,10 @@ export function schemaSdl(schema: GraphQLSchema): string {
   return `${parts.join(` @${SEMANTIC_NON_NULL.name}`)}\n`;
 }
 
-const isMarked = (type: GraphQLObjectType, { name }: FieldDefinitionNode): boolean =>
-  type
-    .getFields()
-    [name.value]?.astNode?.directives?.some(
-      (directive) => directive.name.value === SEMANTIC_NON_NULL.name,
-    ) === true;
+function isMarked(type: GraphQLObjectType, { name }: FieldDefinitionNode): boolean {
+  const directives = type.getFields()[name.value]?.astNode?.directives ?? [];
+  return directives.some((directive) => directive.name.value === SEMANTIC_NON_NULL.name);
+}
 
 /** A schema's text with its members in the order of their names, and with the entities' keys. */
 const inOrder = (document: DocumentNode): DocumentNode =>
