@@ -166,16 +166,15 @@ const ABSENT = new Set(Object.values(NOT_BUILT).flat());
 
 /** The path of everything in a schema that clients can rely on: `Agent`, `Agent.name`, `Query.agents(first)`, `CallType.DIALER`. */
 function pathsIn(of: GraphQLSchema): readonly string[] {
-  return Object.values(of.getTypeMap())
-    .filter((type) => !type.name.startsWith('__'))
-    .flatMap((type) => [
-      type.name,
-      ...(isEnumType(type) ? type.getValues().map(({ name }) => `${type.name}.${name}`) : []),
-      ...fieldsOf(type).flatMap((field) => [
-        `${type.name}.${field.name}`,
-        ...(isOutput(field) ? field.args.map((arg) => `${type.name}.${field.name}(${arg.name})`) : []),
-      ]),
-    ]);
+  const types = Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+  return types.flatMap((type) => [
+    type.name,
+    ...(isEnumType(type) ? type.getValues().map(({ name }) => `${type.name}.${name}`) : []),
+    ...fieldsOf(type).flatMap((field) => [
+      `${type.name}.${field.name}`,
+      ...(isOutput(field) ? field.args.map((arg) => `${type.name}.${field.name}(${arg.name})`) : []),
+    ]),
+  ]);
 }
 
 /** What a path is a part of: `Query.agents(first)` is one of `Query.agents`, and that of `Query`. */
@@ -239,15 +238,15 @@ test.each(TYPES)('$name has the shape that was agreed', ({ name, agreed, built }
   expect(shape(built)).toEqual({ kind, parts: expect.arrayContaining(present) });
 });
 
-describe('@semanticNonNull', () => {
-  const isMarked = ({ astNode }: Output): boolean =>
-    astNode?.directives?.some(({ name }) => name.value === 'semanticNonNull') === true;
-  const nullableOf = (typename: string): readonly Output[] => {
-    const type = schema.getType(typename);
-    const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
-    return fields.filter((field) => !field.type.toString().endsWith('!'));
-  };
+const isMarked = ({ astNode }: Output): boolean =>
+  astNode?.directives?.some(({ name }) => name.value === 'semanticNonNull') === true;
+const nullableOf = (typename: string): readonly Output[] => {
+  const type = schema.getType(typename);
+  const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+  return fields.filter((field) => !field.type.toString().endsWith('!'));
+};
 
+describe('@semanticNonNull', () => {
   test('stands on every root whose null is no answer', () => {
     const answers = nullableOf('Query').filter((field) => !isMarked(field));
     expect(answers.map(({ name }) => name).sort()).toEqual([

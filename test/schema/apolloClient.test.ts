@@ -1,4 +1,5 @@
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client';
+import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { startApi } from '../support/api.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
@@ -27,13 +28,13 @@ describe('Apollo Client with errorPolicy "all"', () => {
     const api = await startReader(['agents:read']);
     const { data, error } = await apolloClient(api.url).query({
       errorPolicy: 'all',
-      query: gql`
+      query: parse(`
         {
           outboundCalls { totalCount }
           portfolios { code }
           agents { totalCount }
         }
-      `,
+      `),
     });
     expect(data).toMatchObject({ outboundCalls: null, agents: { totalCount: 4 } });
     expect(data).toHaveProperty('portfolios.0.code');
@@ -46,14 +47,14 @@ describe('Apollo Client with errorPolicy "all"', () => {
     api.dialer.answer('goGetAllCampaigns', { status: 500, body: '' });
     const { data, error } = await apolloClient(api.url).query({
       errorPolicy: 'all',
-      query: gql`
+      query: parse(`
         {
           agentActivityReport { rows { totalCalls } }
           campaigns { name }
           profiles { profileId }
           dashboard { agentCounts { live } }
         }
-      `,
+      `),
     });
     expect(data).toMatchObject({ agentActivityReport: null, campaigns: null });
     expect(data).toHaveProperty('profiles.0.profileId');

@@ -96,7 +96,7 @@ describe('x-dialer-cost: actual', () => {
     api.dialer.answer('goGetAllUsers', refusal('No.'));
     const answer = await withCost(api, 'actual', AGENTS);
     expect(answer).toMatchObject({
-      data: null,
+      data: { agents: null },
       errors: [{ extensions: { code: 'DIALER_REFUSED' } }],
       extensions: { dialer: { calls: { goGetAllUsers: 1 } } },
     });
