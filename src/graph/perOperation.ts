@@ -23,7 +23,7 @@ type Asked = Pick<GraphQLResolveInfo, 'fieldNodes'>;
  * selections wherever they stand.
  */
 export function perOperation<Thing>() {
-  const thingsOf = createContextCache((_: Context) => new Map<string, Promise<Thing>>());
+  const thingsOf = createContextCache<Map<string, Promise<Thing>>, Context>(() => new Map());
   return (
     context: Context,
     { fieldNodes }: Asked,

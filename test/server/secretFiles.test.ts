@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { configFrom } from '../../src/config.ts';
 import { ConfigFileError } from '../../src/server/files/configFile.ts';
 import { startServer } from '../../src/server/server.ts';
-import { clientOf, type Client, type Settings } from '../support/api.ts';
+import { CHEAP, clientOf, type Client, type Settings } from '../support/api.ts';
 import { testFile } from '../support/keysFile.ts';
 import { ADD_LEAD, addedLine, scriptedDialer } from '../support/leadApi.ts';
 import { success } from '../support/otherDialer.ts';
@@ -27,7 +27,7 @@ async function start(dialer: ScriptedServer, settings: Settings): Promise<Starte
   });
   if (!config.dialer) throw new Error('No dialer is configured.');
   const lines = { write: (line: string): void => void log.push(line) };
-  const server = await startServer(config, config.dialer, pino({ level: 'trace' }, lines));
+  const server = await startServer(config, config.dialer, pino({ level: 'trace' }, lines), CHEAP);
   onTestFinished(() => server.close());
   return { log, ...clientOf(server.url) };
 }
@@ -68,7 +68,7 @@ describe('DIALER_PASS_FILE', () => {
     const api = await start(dialer, { DIALER_PASS_FILE: file.path });
     expect(await codeOf(api)).toBe('answered');
     right.password = 'two';
-    await expect.poll(() => codeOf(api), { timeout: 4000, interval: 200 }).toBe('DIALER_UNAUTHORIZED');
+    await expect.poll(() => codeOf(api), { timeout: 4000, interval: 20 }).toBe('DIALER_UNAUTHORIZED');
     file.replace('two\n');
     await expect.poll(() => codeOf(api), { timeout: 2500, interval: 50 }).toBe('answered');
     // The leads' account is the same one.
@@ -88,7 +88,7 @@ describe('DIALER_PASS_FILE', () => {
     file.write('\n');
     file.remove();
     await new Promise((resolve) => {
-      setTimeout(resolve, 2200);
+      setTimeout(resolve, 200);
     });
     expect(faults()).toBe(1);
     expect(await codeOf(api)).toBe('answered');
@@ -123,7 +123,7 @@ test('LEADS_PASS_FILE is the leads’ own', async () => {
   expect(await added()).toMatchObject({ addLead: { reason: 'NOT_PERMITTED' } });
   file.replace('theirs');
   await expect
-    .poll(added, { timeout: 3000, interval: 100 })
+    .poll(added, { timeout: 3000, interval: 20 })
     .toMatchObject({ addLead: { type: 'AddLeadSuccess' } });
   expect(await codeOf(api)).toBe('answered');
 });
@@ -154,5 +154,5 @@ test('VOXO_TOKEN_FILE is used as it changes, and must hold what goes into a head
     .toMatch(/VOXO_TOKEN_FILE names a file whose secret must be a token/);
   expect(voxo.requests).toHaveLength(1);
   file.replace('token-2\n');
-  await expect.poll(code, { timeout: 3000, interval: 100 }).toBe('answered');
+  await expect.poll(code, { timeout: 3000, interval: 20 }).toBe('answered');
 });

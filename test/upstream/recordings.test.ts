@@ -29,7 +29,7 @@ type Asked = { readonly model: unknown } | { readonly error: unknown };
 /** One exchange, replayed byte for byte to one action of the real client. */
 async function replay(exchange: Exchange, action: ActionName): Promise<Asked & { logged: LoggedFacts[] }> {
   server.answer(action, exchange);
-  const { client, logged } = upstreamOf(server.url);
+  const { client, logged } = upstreamOf(server.url, { pauses: { retryMs: 1 } });
   try {
     return { model: await ASK[action](client), logged };
   } catch (error) {

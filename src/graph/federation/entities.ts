@@ -133,7 +133,7 @@ export function checkReferences(
 }
 
 /** What was found in an operation. A list of references in a variable holds the same ones wherever it is used. */
-const foundIn = createContextCache((_: Context) => new Map<EntityReference, Promise<object | null>>());
+const foundIn = createContextCache<Map<EntityReference, Promise<object | null>>, Context>(() => new Map());
 
 /**
  * The entity of a reference; null if there is none. It is looked for once an operation.
