@@ -132,9 +132,15 @@ async function pageOf(
 ): Promise<Connection<UserRow, AgentSource>> {
   const ordering = byUsername(whose);
   const page = pageFrom(args, ordering);
-  const [rows, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
-  context.budget.spend('rows', rows.length);
-  return new Connection(rows.filter(passes), ordering, page, (row) => ({ username: row.username, row }));
+  const [candidates, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
+  return Connection.of({
+    candidates,
+    passes,
+    ordering,
+    page,
+    nodeOf: (row): AgentSource => ({ username: row.username, row }),
+    context,
+  });
 }
 
 interface AgentsArgs extends ConnectionArgs {

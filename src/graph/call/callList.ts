@@ -1,4 +1,3 @@
-import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
@@ -68,7 +67,7 @@ export const groupsOfList = (
     type: [CallGroup],
     description: 'All calls of all pages, counted by what they have in common; largest group first.',
     args: groupArgs,
-    resolve: ({ rows }, { by, first }, { budget }) => callGroups(rows, by, first, budget),
+    resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
   });
 
 /** Call records as a list needs them; those of several kinds have no index. */
@@ -122,16 +121,15 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : NO_RECORDS;
     const idOf = (row: Row): string => records.idOf(row);
-    const candidates = likely(records, conditions);
-    const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
-    context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
-    const rows = await filteredInTurns(candidates, callMatcher(conditions, context));
-    const list = new Connection(rows, callOrdering(kind, args.orderBy, idOf), page, (row) => ({
-      ...row,
-      id: idOf(row),
-      source: { call: row, among: records.rows },
-    }));
-    return isOrdered ? list.sort() : list;
+    return Connection.of({
+      candidates: likely(records, conditions),
+      passes: callMatcher(conditions, context),
+      ordering: callOrdering(kind, args.orderBy, idOf),
+      page,
+      nodeOf: (row) => ({ ...row, id: idOf(row), source: { call: row, among: records.rows } }),
+      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      context,
+    });
   };
   return lookUpsIn(conditions).reduce(
     (then, lookUp) => () =>

@@ -98,10 +98,11 @@ builder.objectField(Campaign, 'hopper', (t) =>
     nullable: true,
     description: 'The leads next to be dialled, next first. One dialer call a campaign.',
     args: t.arg.connectionArgs(),
-    resolve: async ({ campaignId }, args, { loaders }) => {
+    resolve: async ({ campaignId }, args, context) => {
       const ordering = nextFirst(campaignId);
       const page = pageFrom(args, ordering);
-      return new Connection(await loaders.hopper.load(campaignId), ordering, page, (lead) => lead);
+      const candidates = await context.loaders.hopper.load(campaignId);
+      return Connection.of({ candidates, ordering, page, nodeOf: (lead) => lead, context });
     },
   }),
 );

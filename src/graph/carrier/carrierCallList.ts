@@ -1,4 +1,3 @@
-import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
@@ -146,11 +145,15 @@ async function carrierCallList(
   if (!carrier) return null;
   const filter = args.filter ?? {};
   const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
-    const records = span ? await carrier.between(span) : [];
-    context.budget.spend('rows', records.length);
-    const rows = await filteredInTurns(records, carrierMatcher(filter));
-    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode);
-    return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
+    return Connection.of({
+      candidates: span ? await carrier.between(span) : [],
+      passes: carrierMatcher(filter),
+      ordering: NEWEST_FIRST,
+      page,
+      nodeOf: carrierCallNode,
+      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      context,
+    });
   };
   const { phoneNumber } = filter;
   if (typeof phoneNumber !== 'string') return find();
