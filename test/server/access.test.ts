@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ConfigFileError } from '../../src/server/files/configFile.ts';
 import { post, startApi, type Api } from '../support/api.ts';
 import { claimsOf, hs256, rs256, signingKey, startIssuer, unsigned } from '../support/issuer.ts';
 import { keysText, sha256, testFile } from '../support/keysFile.ts';
@@ -302,14 +303,22 @@ describe('the file of API keys', () => {
       `[${keysText({ [old]: {} }).slice(1, -1)},${keysText({ [old]: {} }).slice(1, -1)}]`,
       /holds the same key twice/,
     ],
-  ])('that %s ends the program, which names what is wrong and no hash', async (_, text, fault) => {
+  ])('that %s stops the start, which names what is wrong and no hash', async (_, text, fault) => {
     const file = testFile(text ?? '');
     if (text === undefined) file.remove();
+    const refusal: unknown = await startApi({ API_KEYS_FILE: file.path }).catch((error: unknown) => error);
+    if (!(refusal instanceof ConfigFileError)) throw new Error('It was not refused.');
+    expect(refusal.faults.length).toBeGreaterThan(0);
+    for (const line of refusal.faults) expect(line).toMatch(/^API_KEYS_FILE names /);
+    expect(refusal.faults.join('\n')).toMatch(fault);
+    expect(refusal.message).not.toContain(sha256(old).slice(1));
+  });
+
+  test('that has a fault ends the program, which says so in a line, without a hash', async () => {
+    const file = testFile(keysText({ [old]: { scopes: [sha256(old)] } }));
     const program = startMain({ PORT: '0', API_KEYS_FILE: file.path, HOST: '127.0.0.1' }, file.folder);
     expect(await program.ended).toEqual({ code: 1, signal: null });
-    const lines = program.stderr().trimEnd().split('\n');
-    for (const line of lines) expect(line).toMatch(/^API_KEYS_FILE names /);
-    expect(program.stderr()).toMatch(fault);
+    expect(program.stderr()).toMatch(/^API_KEYS_FILE names [^\n]*0\.scopes\.0 must be one of [^\n]*\n$/);
     expect(program.stderr() + program.stdout()).not.toContain(sha256(old).slice(1));
   });
 });
