@@ -1,7 +1,7 @@
 import { eachInTurns } from '../upstream/promises/turn.ts';
 import { valueFromASTUntyped } from 'graphql';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
-import type { AnswerBudget } from './answerBudget.ts';
+import type { Context } from './context.ts';
 import { BadUserInput } from '../plan/errors.ts';
 import { fieldsBelow, type Selection } from '../plan/selection.ts';
 
@@ -59,7 +59,7 @@ export type KeyOf<Row> = (row: Row) => GroupKey;
  * @param by the dimensions, nine at most
  * @param start the figures of a group that has no row yet
  * @param first at most this many groups; undefined = all
- * @param budget of the answer, which pays for each look at a row
+ * @param context whose answer's budget pays for each look at a row
  * @throws BadUserInput if `first` is negative, or too many dimensions are named; AnswerTooLarge
  */
 export async function grouped<Row, Group, Dimension extends string>(
@@ -68,7 +68,7 @@ export async function grouped<Row, Group, Dimension extends string>(
   keyOf: Readonly<Record<Dimension, KeyOf<Row>>>,
   start: (keys: readonly GroupKey[]) => Running<Row, Group>,
   first: number | null | undefined,
-  budget: AnswerBudget,
+  { budget }: Pick<Context, 'budget'>,
 ): Promise<Group[]> {
   checkCount(first);
   checkFew(by);

@@ -1,3 +1,4 @@
+import { createContextCache } from '@pothos/core';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { handled } from '../upstream/promises/handled.ts';
 import type { Context } from './context.ts';
@@ -22,15 +23,14 @@ type Asked = Pick<GraphQLResolveInfo, 'fieldNodes'>;
  * selections wherever they stand.
  */
 export function perOperation<Thing>() {
-  const things = new WeakMap<Context, Map<string, Promise<Thing>>>();
+  const thingsOf = createContextCache<Map<string, Promise<Thing>>, Context>(() => new Map());
   return (
     context: Context,
     { fieldNodes }: Asked,
     key: string,
     make: () => Promise<Thing>,
   ): Promise<Thing> => {
-    let made = things.get(context);
-    if (!made) things.set(context, (made = new Map()));
+    const made = thingsOf(context);
     const id = `${fieldNodes.map(numberOf).join()} ${key}`;
     let thing = made.get(id);
     if (!thing) made.set(id, (thing = handled(make())));

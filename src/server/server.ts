@@ -51,6 +51,8 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly logging?: EventLogOptions;
   /** See `CallIdKeyOptions`. */
   readonly callIdCost?: number;
+  /** How often configured files are looked at, in milliseconds: see WatchedFile. */
+  readonly lookAtFilesEveryMs?: number;
 }
 
 /** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
@@ -75,15 +77,24 @@ export async function startServer(
   config: Config,
   dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret },
   lines: Logger = createLog(config.logLevel),
-  { pauses = {}, readiness, reading, closing, logging, callIdCost, ...who }: ServerOptions = {},
+  {
+    pauses = {},
+    readiness,
+    reading,
+    closing,
+    logging,
+    callIdCost,
+    lookAtFilesEveryMs,
+    ...who
+  }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
-  const access = new Access(config, log);
+  const access = new Access(config, log, lookAtFilesEveryMs);
   const { baseUrl } = dialer;
   const { leadsAccount, voxo, voxoTerms } = config;
-  const secrets = new Secrets(log);
+  const secrets = new Secrets(log, lookAtFilesEveryMs);
   const dialerPass = secrets.open(dialer.pass, () => {
     client.renewLogin('goAPI');
     if (leadsAccount.pass === undefined) client.renewLogin('lmapi');

@@ -71,8 +71,11 @@ export interface Api extends Client {
 /** Environment variables beyond those that every test has. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Servers are started by the thousand here: each makes its key of call ids in no time. */
-export const CHEAP: ServerOptions = { callIdCost: 2 };
+/**
+ * Servers are started by the thousand here: each makes its key of call ids in no time, tries again without a pause worth
+ * the name, and learns of a changed file at once.
+ */
+export const CHEAP: ServerOptions = { callIdCost: 2, pauses: { retryMs: 5 }, lookAtFilesEveryMs: 50 };
 
 /** Takes what is to be done when whatever was started is no longer needed: vitest's `onTestFinished`, or another. */
 export type AtEnd = (close: () => Promise<void>) => void;

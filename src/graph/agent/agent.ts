@@ -138,14 +138,15 @@ async function pageOf(
   const ordering = byUsername(whose);
   const page = pageFrom(args, ordering);
   const [list, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
-  context.budget.spend('rows', list.rows.length);
-  return new Connection(
-    list.rows.filter(passes),
+  return Connection.of({
+    candidates: list.rows,
+    facts: list,
+    passes,
     ordering,
     page,
-    (row) => ({ username: row.username, row }),
-    list,
-  );
+    nodeOf: (row): AgentSource => ({ username: row.username, row }),
+    context,
+  });
 }
 
 interface AgentsArgs extends ConnectionArgs {

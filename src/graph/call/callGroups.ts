@@ -1,6 +1,6 @@
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
-import type { AnswerBudget } from '../answerBudget.ts';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { grouped } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
@@ -52,8 +52,8 @@ export const callGroups = (
   calls: readonly CallFacts[],
   by: readonly Dimension[],
   first: number | null | undefined,
-  budget: AnswerBudget,
-): Promise<CallTally[]> => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, budget);
+  context: Context,
+): Promise<CallTally[]> => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, context);
 
 /** The running figures of one group. A call without a duration or a wait counts, but not towards their averages. */
 class Tally {

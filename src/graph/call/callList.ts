@@ -1,4 +1,3 @@
-import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
@@ -86,7 +85,7 @@ export const groupsOfList = (
     type: [CallGroup],
     description: 'All calls of all pages, counted by what they have in common; largest group first.',
     args: groupArgs,
-    resolve: ({ rows }, { by, first }, { budget }) => callGroups(rows, by, first, budget),
+    resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
   });
 
 /** Call records as a list needs them; those of several kinds have no index. */
@@ -144,18 +143,16 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
-    const candidates = likely(records, conditions);
-    const isOrdered = selects(info, 'nodes', 'edges', 'pageInfo');
-    context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
-    const rows = await filteredInTurns(candidates, callMatcher(conditions, context));
-    const list = new Connection(
-      rows,
-      callOrdering(kind, args.orderBy, idOf),
+    return Connection.of({
+      candidates: likely(records, conditions),
+      facts: records,
+      passes: callMatcher(conditions, context),
+      ordering: callOrdering(kind, args.orderBy, idOf),
       page,
-      (row) => callNode(records, row),
-      records,
-    );
-    return isOrdered ? list.sort() : list;
+      nodeOf: (row) => callNode(records, row),
+      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      context,
+    });
   };
   return lookUpsIn(conditions).reduce(
     (then, lookUp) => () =>

@@ -105,7 +105,14 @@ builder.objectField(Campaign, 'hopper', (t) =>
       const ordering = nextFirst(campaignId);
       const page = pageFrom(args, ordering);
       const list = await context.loaders.hopper.load(campaignId);
-      return new Connection(list.rows, ordering, page, (lead) => lead, list);
+      return Connection.of({
+        candidates: list.rows,
+        facts: list,
+        ordering,
+        page,
+        nodeOf: (lead) => lead,
+        context,
+      });
     },
   }),
 );

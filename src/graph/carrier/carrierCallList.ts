@@ -1,5 +1,4 @@
 import { Listing } from '../../loaders/listing.ts';
-import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
@@ -150,10 +149,16 @@ async function carrierCallList(
   const filter = args.filter ?? {};
   const find = async (): Promise<Connection<CarrierRecord, CarrierCallNode>> => {
     const records = span ? await carrier.between(span) : Listing.empty();
-    context.budget.spend('rows', records.rows.length);
-    const rows = await filteredInTurns(records.rows, carrierMatcher(filter));
-    const list = new Connection(rows, NEWEST_FIRST, page, carrierCallNode, records);
-    return selects(info, 'nodes', 'edges', 'pageInfo') ? list.sort() : list;
+    return Connection.of({
+      candidates: records.rows,
+      facts: records,
+      passes: carrierMatcher(filter),
+      ordering: NEWEST_FIRST,
+      page,
+      nodeOf: carrierCallNode,
+      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      context,
+    });
   };
   const { phoneNumber } = filter;
   if (typeof phoneNumber !== 'string') return find();

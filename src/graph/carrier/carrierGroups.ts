@@ -38,8 +38,9 @@ export async function carrierGroups(
   records: readonly CarrierRecord[],
   by: readonly Dimension[],
   first: number | null | undefined,
-  { zone, viewer, budget }: Pick<Context, 'zone' | 'viewer' | 'budget'>,
+  context: Context,
 ): Promise<CarrierTally[]> {
+  const { zone, viewer } = context;
   if (by.includes('STATE') && !seesPersonal(viewer)) throw forbiddenFilter('by: STATE');
   const keyOf: Readonly<Record<Dimension, (record: CarrierRecord) => GroupKey>> = {
     DISPOSITION: ({ call }) => call.disposition,
@@ -47,7 +48,7 @@ export async function carrierGroups(
     STATE: ({ call }) => call.origin.state,
     HOUR: hoursIn(zone),
   };
-  return grouped(records, by, keyOf, (keys) => new Tally(keys), first, budget);
+  return grouped(records, by, keyOf, (keys) => new Tally(keys), first, context);
 }
 
 const QUARTER_MS = 15 * 60 * 1000;

@@ -1,5 +1,6 @@
 /** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
-import { typeBrandKey } from '@pothos/core';
+import { createContextCache, typeBrandKey } from '@pothos/core';
+import { handled } from '../../upstream/promises/handled.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { agentByUsername } from '../agent/agent.ts';
 import type { builder } from '../builder.ts';
@@ -146,7 +147,7 @@ export function checkReferences(
 }
 
 /** What was found in an operation. A list of references in a variable holds the same ones wherever it is used. */
-const finds = new WeakMap<Context, Map<EntityReference, Promise<object | null>>>();
+const foundIn = createContextCache<Map<EntityReference, Promise<object | null>>, Context>(() => new Map());
 
 /**
  * The entity of a reference; null if there is none. It is looked for once an operation.
@@ -154,15 +155,9 @@ const finds = new WeakMap<Context, Map<EntityReference, Promise<object | null>>>
  * @throws Forbidden if this viewer may not look for that type, whether there is one of that key or not
  */
 export function findEntity(reference: EntityReference, by: By, context: Context): Promise<object | null> {
-  let found = finds.get(context);
-  if (!found) finds.set(context, (found = new Map()));
+  const found = foundIn(context);
   let entity = found.get(reference);
-  if (!entity) {
-    entity = find(reference, by, context);
-    // Whoever asked learns of it; nobody else need.
-    entity.catch(() => undefined);
-    found.set(reference, entity);
-  }
+  if (!entity) found.set(reference, (entity = handled(find(reference, by, context))));
   return entity;
 }
 

@@ -1,6 +1,7 @@
-import { sortedInTurns } from '../../upstream/promises/turn.ts';
+import { filteredInTurns, sortedInTurns } from '../../upstream/promises/turn.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import type { ListFacts } from '../../loaders/listing.ts';
+import type { Context } from '../context.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
 
 /** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
@@ -43,6 +44,24 @@ export function pageFrom(
   };
 }
 
+/** What a connection is made of. */
+export interface ConnectionSource<Row, Node> {
+  /** The rows that are looked at. */
+  readonly candidates: readonly Row[];
+  /** What the dialer's answers behind them say of themselves. */
+  readonly facts: ListFacts;
+  /** Which of them the connection holds; all if it is left out. */
+  readonly passes?: (row: Row) => boolean;
+  readonly ordering: Ordering<Row>;
+  readonly page: Page;
+  /** A row as the graph has it; made for the page's rows only. */
+  readonly nodeOf: (row: Row) => Node;
+  /** True to put the rows in order now, in several turns, and not when the page is read. */
+  readonly isOrdered?: boolean;
+  /** Its answer's budget pays for each row looked at, twice if the rows are put in order now. */
+  readonly context: Pick<Context, 'budget'>;
+}
+
 interface Edges<Node> {
   readonly edges: { readonly cursor: string; readonly node: Node }[];
   readonly pageInfo: {
@@ -58,7 +77,7 @@ interface Edges<Node> {
  *
  * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
  * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
- * several turns of the event loop by `sort`, which must have ended before its page is read.
+ * several turns of the event loop if `isOrdered` says so.
  */
 export class Connection<Row, Node> implements ListFacts {
   /** All rows of all pages, in any order. */
@@ -70,23 +89,23 @@ export class Connection<Row, Node> implements ListFacts {
   readonly #nodeOf: (row: Row) => Node;
   #edges: Edges<Node> | undefined;
 
-  /**
-   * @param nodeOf a row as the graph has it; made for the page's rows only
-   * @param answered what is known of the answers that the rows came with
-   */
-  constructor(
-    rows: readonly Row[],
-    ordering: Ordering<Row>,
-    page: Page,
-    nodeOf: (row: Row) => Node,
-    answered: ListFacts,
-  ) {
+  private constructor(rows: readonly Row[], { facts, ordering, page, nodeOf }: ConnectionSource<Row, Node>) {
     this.rows = rows;
-    this.unreadableCount = answered.unreadableCount;
-    this.asOf = answered.asOf;
+    this.unreadableCount = facts.unreadableCount;
+    this.asOf = facts.asOf;
     this.#ordering = ordering;
     this.#page = page;
     this.#nodeOf = nodeOf;
+  }
+
+  /** @throws AnswerTooLarge if the answer's budget cannot pay for the rows */
+  static async of<Row, Node>(source: ConnectionSource<Row, Node>): Promise<Connection<Row, Node>> {
+    const { candidates, passes, isOrdered = false, context } = source;
+    context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
+    const rows = passes ? await filteredInTurns(candidates, passes) : candidates;
+    const connection = new Connection(rows, source);
+    if (isOrdered) await connection.#sort();
+    return connection;
   }
 
   get totalCount(): number {
@@ -105,11 +124,9 @@ export class Connection<Row, Node> implements ListFacts {
     return (this.#edges ??= this.#cutFrom(this.#keyed().sort((a, b) => this.#compare(a, b))));
   }
 
-  /** Puts the rows in order, so that the page can be read. */
-  async sort(): Promise<this> {
-    const keyed = this.#keyed();
-    this.#edges ??= this.#cutFrom(await sortedInTurns(keyed, (a, b) => this.#compare(a, b)));
-    return this;
+  async #sort(): Promise<void> {
+    const sorted = await sortedInTurns(this.#keyed(), (a, b) => this.#compare(a, b));
+    this.#edges = this.#cutFrom(sorted);
   }
 
   #keyed(): Keyed<Row>[] {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import { callReports, type CarrierCallRow } from '../../upstream/voxo/callReports.ts';
@@ -34,28 +35,24 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
-  const windows = perQuestion(async (window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
+  // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
+  const limit = pLimit(WINDOWS_AT_ONCE);
+
+  const windows = perQuestion((window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
     const { start, end } = window;
-    try {
-      const question = { tenantId, billingCode, start, end, timezone: zone.name };
-      const list = listingOf(await call(callReports, question));
-      const records = list.rows.map((row) => ({ at: instantOf(row, zone), call: row }));
-      return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
-    } catch (error) {
-      throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
-    }
+    return limit(async () => {
+      try {
+        const question = { tenantId, billingCode, start, end, timezone: zone.name };
+        const list = listingOf(await call(callReports, question));
+        const records = list.rows.map((row) => ({ at: instantOf(row, zone), call: row }));
+        return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
+      } catch (error) {
+        throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
+      }
+    });
   });
 
-  // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
-  const lanes = Array.from({ length: WINDOWS_AT_ONCE }, (): Promise<unknown> => Promise.resolve());
-  let windowsAsked = 0;
-  const ofWindow = (window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
-    const lane = windowsAsked % WINDOWS_AT_ONCE;
-    windowsAsked += 1;
-    const answer = (lanes[lane] ?? Promise.resolve()).then(() => windows.load(window));
-    lanes[lane] = answer.catch(() => undefined);
-    return handled(answer);
-  };
+  const ofWindow = (window: CarrierWindow): Promise<Listing<CarrierRecord>> => handled(windows.load(window));
 
   return {
     /** The carrier's record of a call. */

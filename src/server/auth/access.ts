@@ -20,13 +20,17 @@ export class Access {
   readonly #pages: ReadonlySet<string>;
   readonly #viewers = new WeakMap<Request, Viewer>();
 
-  /** @throws ConfigFileError if the file of API keys cannot be used */
+  /**
+   * @param lookEveryMs how often the file of API keys is looked at: see WatchedFile
+   * @throws ConfigFileError if that file cannot be used
+   */
   constructor(
     { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
     log: Log,
+    lookEveryMs?: number,
   ) {
     this.#pages = new Set(corsOrigins);
-    this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log);
+    this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log, lookEveryMs);
     this.#tokens = jwt && createTokens(jwt, log);
     this.plugin = {
       onRequestParse: async ({ request }) => {

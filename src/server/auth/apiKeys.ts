@@ -48,8 +48,11 @@ const keysIn = (text: string): readonly ApiKey[] =>
 export class ApiKeys {
   readonly #file: WatchedFile<readonly ApiKey[]>;
 
-  /** @throws ConfigFileError if the file cannot be used */
-  constructor(path: string, log: Log) {
+  /**
+   * @param lookEveryMs how often the file is looked at: see WatchedFile
+   * @throws ConfigFileError if the file cannot be used
+   */
+  constructor(path: string, log: Log, lookEveryMs?: number) {
     this.#file = new WatchedFile({
       variable: VARIABLE,
       path,
@@ -57,6 +60,7 @@ export class ApiKeys {
       read: keysIn,
       onChange: (keys) => ({ keys: keys.length }),
       log,
+      lookEveryMs,
     });
   }
 

@@ -15,11 +15,14 @@ function secretIn({ variable, schema }: SecretFile, text: string): string {
 /** The secrets of the accounts this server has at its upstreams; those in files are read again when they change. */
 export class Secrets {
   readonly #log: Log;
+  readonly #lookEveryMs: number | undefined;
   readonly #files: WatchedFile<string>[] = [];
   readonly #texts: string[] = [];
 
-  constructor(log: Log) {
+  /** @param lookEveryMs how often their files are looked at: see WatchedFile */
+  constructor(log: Log, lookEveryMs?: number) {
     this.#log = log;
+    this.#lookEveryMs = lookEveryMs;
   }
 
   /**
@@ -47,6 +50,7 @@ export class Secrets {
         return {};
       },
       log: this.#log,
+      lookEveryMs: this.#lookEveryMs,
     });
     known = file.current;
     this.#files.push(file);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigFileError, textOfFile } from './configFile.ts';
 import type { Log } from '../log.ts';
 
-/** How often a file is looked at. */
+/** How often a file is looked at, unless it is said otherwise. */
 const LOOK_EVERY_MS = 1000;
 
 export interface WatchedFileOptions<Content> {
@@ -16,6 +16,8 @@ export interface WatchedFileOptions<Content> {
   /** Told of new content, when it is in force already. @returns what to log of it */
   readonly onChange?: (content: Content) => Readonly<Record<string, unknown>>;
   readonly log: Log;
+  /** How often the file is looked at, in milliseconds; 1000 if it is left out. */
+  readonly lookEveryMs?: number | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export class WatchedFile<Content> {
     this.#options = options;
     this.#text = textOfFile(options.variable, options.path);
     this.#current = options.read(this.#text);
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.#look(), options.lookEveryMs ?? LOOK_EVERY_MS).unref();
   }
 
   get current(): Content {
