@@ -6,6 +6,7 @@
  * A value of the wrong kind (an object where a number belongs, "abc" for a count) does not fit, and fails the schema.
  */
 import { z } from 'zod';
+import { plainText } from './plainText.ts';
 
 /** What a reading function returns for a value that does not fit. */
 const MISFIT = Symbol('misfit');
@@ -29,36 +30,9 @@ const reading = <T>(expected: string, read: (value: unknown) => T | Misfit) =>
 const isNothing = (value: unknown): value is null | undefined | '' =>
   value === null || value === undefined || value === '';
 
-// A tag's name follows its "<" at once and ends at a blank, "/" or ">": "a < b", "<3" and "<ana@example.com>" are text.
-const HTML_TAG = /^<(?:\/?[a-z][a-z0-9-]*(?:[\s/].*)?|!.*)>$/is;
-
-/**
- * A text without its HTML tags, those included that come about when one inside of them is taken away: "<<b>b>". It is
- * read once, however deep they lie.
- */
-function withoutTags(value: string): string {
-  const parts: string[] = [];
-  // Where in them a "<" stands that may begin a tag.
-  const begun: number[] = [];
-  for (const part of value.split(/([<>])/)) {
-    const start = part === '>' ? begun.pop() : undefined;
-    if (start !== undefined && HTML_TAG.test(`${parts.slice(start).join('')}>`)) {
-      parts.length = start;
-      continue;
-    }
-    if (part === '<') begun.push(parts.length);
-    // No tag reaches over a ">" that ends none.
-    if (part === '>') begun.length = 0;
-    parts.push(part);
-  }
-  return parts.join('');
-}
-
-const plain = (value: string): string => (value.includes('<') ? withoutTags(value) : value).trim();
-
 const readText = (value: unknown): string | null | Misfit => {
   if (isNothing(value)) return null;
-  if (typeof value === 'string') return plain(value) || null;
+  if (typeof value === 'string') return plainText(value) || null;
   // Past 2^53 the digits of a number are no longer those that were sent.
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return MISFIT;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -197,7 +171,7 @@ const readLocalTime = (value: unknown): string | null | Misfit => {
   if (isNothing(value) || value === 0 || value === '0') return null;
   if (typeof value !== 'string') return MISFIT;
   if (CANONICAL_TIME.test(value) && isRealDay(value.slice(0, 10))) return value;
-  const written = plain(value);
+  const written = plainText(value);
   if (written === '') return null;
   const [, date, hoursAndMinutes = '00:00', secondsPart = ':00'] = WRITTEN_TIME.exec(written) ?? [];
   if (date === undefined) return MISFIT;
@@ -256,7 +230,7 @@ const readWords = (value: unknown): string[] | null | Misfit => {
   // PHP prints a list with gaps as an object of numbered members.
   if (isObject(value)) return Object.keys(value).every(isIndex) ? readWords(Object.values(value)) : MISFIT;
   if (typeof value !== 'string') return MISFIT;
-  const listed = plain(value);
+  const listed = plainText(value);
   return listed
     .split(listed.includes('|') ? '|' : listed.includes(',') ? ',' : /\s+/)
     .map((word) => word.trim())
