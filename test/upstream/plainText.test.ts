@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, stringMatching } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainText } from '../../src/upstream/wire/plainText.ts';
 
@@ -63,8 +63,8 @@ test.each([
 });
 
 test('text without markup is only trimmed', () => {
-  fc.assert(
-    fc.property(fc.stringMatching(/^[^<&\p{Cc}]*$/u), (text) => {
+  assert(
+    property(stringMatching(/^[^<&\p{Cc}]*$/u), (text) => {
       expect(plainText(text)).toBe(text.trim());
     }),
   );
