@@ -45,12 +45,20 @@ const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   LOGGEDOUT: 'OFFLINE',
 };
 
+/** Words that an installation adds its own to: "PAUSE - BREAK", "WRAP UP", "RINGING". */
+const AGENT_STATES_BY_BEGINNING: readonly (readonly [RegExp, AgentState])[] = [
+  [/^PAUS|BREAK$|^LUNCH/, 'PAUSED'],
+  [/^DISPO|^WRAP/, 'DISPOSITION'],
+  [/^RING|^PREVIEW|^QUEUE/, 'QUEUE'],
+  [/^ONHOLD|^PARK/, 'PARKED'],
+];
+
 /** getLiveAgentInfo's `status`. "PAUSE - BREAK" and "LUNCH BREAK" are PAUSED; no status at all is OFFLINE. */
 export function agentStateOf(status: string | null): AgentState {
   if (status === null) return 'OFFLINE';
   const word = bare(status);
-  if (word.startsWith('PAUSE') || word.endsWith('BREAK')) return 'PAUSED';
-  return AGENT_STATES[word] ?? 'UNKNOWN';
+  const known = Object.hasOwn(AGENT_STATES, word) ? AGENT_STATES[word] : undefined;
+  return known ?? AGENT_STATES_BY_BEGINNING.find(([begins]) => begins.test(word))?.[1] ?? 'UNKNOWN';
 }
 
 const CALL_TYPES: Readonly<Record<string, CallType>> = {

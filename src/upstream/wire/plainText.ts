@@ -1,27 +1,87 @@
-// A tag's name follows its "<" at once and ends at a blank, "/" or ">": "a < b", "<3" and "<ana@example.com>" are text.
-const HTML_TAG = /^<(?:\/?[a-z][a-z0-9-]*(?:[\s/].*)?|!.*)>$/is;
+import { decodeHTMLStrict } from 'entities/decode';
+
+/** HTML's elements, those of old versions included, and the roots of what HTML embeds. */
+const ELEMENTS =
+  'a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|bgsound|big|blink|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|menu|meta|meter|nav|nobr|noembed|noframes|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|pre|progress|q|rb|rp|rt|rtc|ruby|s|samp|script|search|section|select|slot|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp';
+
+/** The attributes that HTML lets stand without a value. */
+const BOOLEAN_ATTRIBUTES =
+  'allowfullscreen|async|autofocus|autoplay|checked|compact|controls|default|defer|disabled|formnovalidate|hidden|inert|ismap|itemscope|loop|multiple|muted|nohref|nomodule|noshade|novalidate|nowrap|open|playsinline|readonly|required|reversed|selected';
+
+const ATTRIBUTE = `(?:[\\w:@.-]+\\s*=\\s*(?:"[^"]*"|'[^']*'|[^\\s"'<>=\`]+)|(?:${BOOLEAN_ATTRIBUTES})(?=[\\s/>]))`;
+
+// PHP that writes HTML by hand leaves out the blank behind a quoted value now and then; browsers do not mind.
+const TAG = `<(?:/(?:${ELEMENTS})\\s*|(?:${ELEMENTS})(?:(?:[\\s/]+|(?<=["']))${ATTRIBUTE})*[\\s/]*|!doctype(?:\\s[^<>]*)?)>`;
+
+const TAG_HERE = new RegExp(TAG, 'iy');
+const WHOLE_TAG = new RegExp(`^${TAG}$`, 'i');
+
+/** A tag that holds a "<" or a ">" in a quoted value is found up to this length. */
+const MOST_CHARACTERS = 1000;
+
+/** The end of a tag or a comment that begins at a "<"; undefined if none does. */
+function endOfMarkup(value: string, start: number, lastCommentEnd: number): number | undefined {
+  if (value.startsWith('<!--', start)) {
+    return lastCommentEnd >= start + 4 ? value.indexOf('-->', start + 4) + 3 : undefined;
+  }
+  TAG_HERE.lastIndex = 0;
+  return TAG_HERE.test(value.slice(start, start + MOST_CHARACTERS)) ? start + TAG_HERE.lastIndex : undefined;
+}
 
 /**
  * A text without its HTML tags, those included that come about when one inside of them is taken away: "<<b>b>". It is
  * read once, however deep they lie.
  */
 function withoutTags(value: string): string {
+  const lastCommentEnd = value.lastIndexOf('-->');
   const parts: string[] = [];
-  // Where in them a "<" stands that may begin a tag.
+  // Where in the parts a "<" stands that may begin a tag.
   const begun: number[] = [];
-  for (const part of value.split(/([<>])/)) {
-    const start = part === '>' ? begun.pop() : undefined;
-    if (start !== undefined && HTML_TAG.test(`${parts.slice(start).join('')}>`)) {
+  const brackets = /[<>]/g;
+  let read = 0;
+  for (let found = brackets.exec(value); found; found = brackets.exec(value)) {
+    if (found.index > read) parts.push(value.slice(read, found.index));
+    read = found.index + 1;
+    const [bracket] = found;
+    if (bracket === '<') {
+      const end = endOfMarkup(value, found.index, lastCommentEnd);
+      if (end === undefined) {
+        begun.push(parts.length);
+        parts.push(bracket);
+      } else {
+        read = end;
+        brackets.lastIndex = end;
+      }
+      continue;
+    }
+    const start = begun.pop();
+    if (start !== undefined && WHOLE_TAG.test(`${parts.slice(start).join('')}>`)) {
       parts.length = start;
       continue;
     }
-    if (part === '<') begun.push(parts.length);
     // No tag reaches over a ">" that ends none.
-    if (part === '>') begun.length = 0;
-    parts.push(part);
+    begun.length = 0;
+    parts.push(bracket);
   }
-  return parts.join('');
+  return `${parts.join('')}${value.slice(read)}`;
 }
 
-/** A text without HTML and surrounding blanks. */
-export const plainText = (value: string): string => (value.includes('<') ? withoutTags(value) : value).trim();
+// C0 but tab, line feed and carriage return; and DEL.
+// oxlint-disable-next-line no-control-regex -- these characters are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
+
+/**
+ * An upstream's text as a reader of it means it: without HTML, with its entities decoded, without control characters,
+ * and without blanks around it. Takes time in proportion to the text's length.
+ *
+ * Markup is what HTML knows: a tag of one of its elements, a comment, a doctype. An element's name is followed by
+ * nothing but attributes: `name=value`, or one of those that HTML lets stand without a value. So "<John Smith>" and
+ * "a <b and c> d" are text. Entities are decoded once, after the tags are gone: "&lt;b&gt;" is the text "<b>",
+ * "&amp;lt;" is "&lt;". They need their semicolon: "a&copy=1" stays.
+ */
+export function plainText(value: string): string {
+  const bare = value.replace(CONTROLS, '');
+  const untagged = bare.includes('<') ? withoutTags(bare) : bare;
+  const decoded = untagged.includes('&') ? decodeHTMLStrict(untagged).replace(CONTROLS, '') : untagged;
+  return decoded.trim();
+}
