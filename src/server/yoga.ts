@@ -29,6 +29,7 @@ import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
+import { useNoPersistedQueries } from './limits/persistedQueries.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
 import { useTrustedDocuments, type TrustedDocuments } from './limits/trustedDocuments.ts';
 
@@ -137,7 +138,7 @@ export function createApi(options: ApiOptions) {
     plugins: [
       access.plugin,
       useRequestParser(),
-      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
+      trustedDocuments ? useTrustedDocuments(trustedDocuments) : useNoPersistedQueries(),
       useLimits(),
       useInputValidation(),
       useDialerCost(maxCallsPerOperation, new Backpressure(client)),

@@ -1,4 +1,4 @@
-import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { normalizedKeys, normalizeKey, searchKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +10,7 @@ export const AgentFilter = builder.inputType('AgentFilter', {
     usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
     search: t.string({
       notPersonal: 'It finds the staff, by their own names.',
-      description: 'Part of the username, name or extension, whatever its case.',
+      description: 'Part of the username, name or extension, in any case, with or without accents.',
     }),
     portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
     profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
@@ -36,7 +36,7 @@ export async function agentMatcher(
   const portfolios = filter.portfolios && normalizedKeys(filter.portfolios);
   const campaignIds = filter.campaignIds && normalizedKeys(filter.campaignIds);
   const profiles = filter.profiles && normalizedKeys(filter.profiles);
-  const search = filter.search ? normalizeKey(filter.search) : undefined;
+  const search = filter.search ? searchKey(filter.search) : undefined;
   // A user row has its profile's row number; the filter has its id.
   const rowIds =
     profiles && profiles.size > 0
@@ -56,7 +56,7 @@ export async function agentMatcher(
       (!profiles || (profile !== undefined && (rowIds.has(profile) || profiles.has(profile)))) &&
       (search === undefined ||
         [row.username, row.name, row.extension].some(
-          (text) => text !== null && normalizeKey(text).includes(search),
+          (text) => text !== null && searchKey(text).includes(search),
         ))
     );
   };

@@ -1,6 +1,7 @@
 import { getOperationAST, Kind, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { ownTurn } from '../../upstream/promises/turn.ts';
+import { decoderFor, TooLong } from './contentEncoding.ts';
 import { excessOfJson } from './jsonLimits.ts';
 import { badRequest, tooComplex } from '../httpErrors.ts';
 import type { ServerContext } from '../serverContext.ts';
@@ -36,8 +37,9 @@ export function useRequestParser(): Plugin<object, ServerContext> {
           'A POST must be JSON: send it with the header "content-type: application/json".',
         );
       }
+      const decode = decoderFor(request.headers.get('content-encoding'));
       setRequestParser(async () => {
-        const bytes = await bytesOf(request);
+        const bytes = await decoded(await bytesOf(request), decode);
         sizes.set(request, bytes.length);
         // Many requests can arrive at once, on one connection even: each is read, planned and begun in a turn of its own.
         await ownTurn(signal);
@@ -63,10 +65,21 @@ const isJson = (contentType: string | null): boolean =>
 const tooLarge = (limit: number, advice: string) =>
   badRequest(413, `The request is larger than ${limit / MEGABYTE} MB: ${advice}.`);
 
+/** @throws GraphQLError with HTTP status 413 if it is too long once it is decoded */
+async function decoded(body: Buffer, decode: ReturnType<typeof decoderFor>): Promise<Buffer> {
+  try {
+    return await decode(body, MOST_BYTES_OF_LEADS);
+  } catch (error) {
+    if (error instanceof TooLong) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
+    throw error;
+  }
+}
+
+const FEWER = 'send fewer values at once';
+
 async function bytesOf(request: Request): Promise<Buffer> {
   const told = Number(request.headers.get('content-length') ?? 0);
-  const advice = 'send fewer values at once';
-  if (told > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, advice);
+  if (told > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -81,7 +94,7 @@ async function bytesOf(request: Request): Promise<Buffer> {
     // The client went away, or sent what is no HTTP: that is no fault of this server's.
     throw badRequest(400, 'The body did not arrive whole.');
   }
-  if (size > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, advice);
+  if (size > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
   return Buffer.concat(chunks);
 }
 

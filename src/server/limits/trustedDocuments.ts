@@ -4,6 +4,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { z } from 'zod';
 import { ConfigFileError, contentOf, textOfFile } from '../files/configFile.ts';
 import { LIMITS } from './operationLimits.ts';
+import { persistedHashIn } from './persistedQueries.ts';
 import { forbiddenOperation } from '../httpErrors.ts';
 
 const VARIABLE = 'TRUSTED_DOCUMENTS';
@@ -76,13 +77,10 @@ function trustedText(trusted: TrustedDocuments, params: GraphQLParams): string {
   return text;
 }
 
-const persisted = z.object({ persistedQuery: z.object({ sha256Hash: z.string() }) });
-
 /** The ids a request gives, as they stand in a manifest. */
 function idsIn(params: GraphQLParams): string[] {
   const documentId: unknown = 'documentId' in params ? params.documentId : undefined;
-  const hash = persisted.safeParse(params.extensions).data?.persistedQuery.sha256Hash;
-  return [documentId, hash]
+  return [documentId, persistedHashIn(params)]
     .filter((id) => typeof id === 'string')
     .map((id) => id.replace(/^sha256:/, '').toLowerCase());
 }

@@ -19,6 +19,10 @@ export function normalizeKey(key: string): string {
   return safe.normalize('NFC');
 }
 
+/** A text as it is searched: normalised, and without accents. */
+export const searchKey = (text: string): string =>
+  normalizeKey(text).normalize('NFD').replaceAll(/\p{M}/gu, '');
+
 /**
  * What is made of a list, made once: a list in a variable is the same one wherever an operation uses it.
  *
