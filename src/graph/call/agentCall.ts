@@ -1,12 +1,12 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { only, TerminationReason } from './callFilter.ts';
+import { TerminationReason } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -14,7 +14,6 @@ import {
   groupsOfList,
   ofTheirDays,
   type CallList,
-  type CallListArgs,
   type CallNode,
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
@@ -103,11 +102,10 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
 
 const agentCallList = (
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
-  info: GraphQLResolveInfo,
 ): Promise<CallList<AgentCallRow>> =>
-  callList<AgentCallRow>(kind, args, context, info, async (query) =>
+  callList<AgentCallRow>(kind, request, context, async (query) =>
     withGlobalIds(await context.loaders.calls.agent({ ...query, summaries: false })),
   );
 
@@ -121,7 +119,8 @@ builder.queryField('agentCalls', (t) =>
     type: AgentCallConnection,
     description: 'The calls agents answered or placed, newest first.',
     args: callListArgs,
-    resolve: (_, args, context, info) => agentCallList('agentCalls', args, context, info),
+    resolve: (_, args, context, info) =>
+      agentCallList('agentCalls', new CallListRequest(args, context, info), context),
   }),
 );
 
@@ -135,8 +134,9 @@ builder.objectField(Agent, 'calls', (t) =>
     args: callListArgs,
     resolve: ({ username }, args, context, info) => {
       const kind = `calls of agent ${normalizeKey(username)}`;
-      const filter = only(args.filter, 'agents', username);
-      return lists(context, info, kind, () => agentCallList(kind, { ...args, filter }, context, info));
+      const request = (): CallListRequest =>
+        new CallListRequest(args, context, info).only('agents', username);
+      return lists(context, info, kind, () => agentCallList(kind, request(), context));
     },
   }),
 );

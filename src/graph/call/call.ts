@@ -5,6 +5,7 @@ import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -110,7 +111,7 @@ builder.queryField('calls', (t) =>
     description: 'Outbound and inbound calls as one list, newest first.',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      callList<AnyCallRow>('calls', args, context, info, async (query) => {
+      callList<AnyCallRow>('calls', new CallListRequest(args, context, info), context, async (query) => {
         const { outbound, inbound } = context.loaders.calls;
         const [{ calls: placed }, cameIn] = await Promise.all([
           outbound({ ...query, agents: null, summaries: false }),

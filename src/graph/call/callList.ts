@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
@@ -8,18 +7,12 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import {
-  CallFilter,
-  callMatcher,
-  callQueryFor,
-  isInboundWanted,
-  only,
-  type CallConditions,
-} from './callFilter.ts';
+import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
-import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
-import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
+import { CallOrder, callOrdering } from './callOrder.ts';
+import { Connection } from '../relay/connection.ts';
 import {
   once,
   resolvesTo,
@@ -28,10 +21,9 @@ import {
   type PlannedField,
   type Planning,
 } from '../../plan/cost.ts';
-import { checkGroups } from '../aggregate.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { daysFor, PeriodInput, type PeriodArgument } from '../relay/period.ts';
+import { daysFor, PeriodInput } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 import { populationOf } from '../../plan/callCounter.ts';
@@ -45,13 +37,6 @@ export type CallNode<Row extends CallFacts> = Row & {
 
 /** A list of calls: a page of it, and what all of its calls have in common. */
 export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
-
-/** What a list of calls is asked for with. */
-export interface CallListArgs extends ConnectionArgs {
-  readonly period?: PeriodArgument | null | undefined;
-  readonly filter?: CallConditions | null | undefined;
-  readonly orderBy?: CallOrderInput;
-}
 
 /** The arguments of every list of calls. */
 export const callListArgs = builder.args((t) => ({
@@ -96,50 +81,24 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> 
     readonly idOf: (row: Row) => string;
   };
 
-/**
- * What a list of calls is asked for with, checked: its page, and what to ask the dialer for (null = for nothing).
- *
- * @param kind which calls, for their cursors
- * @throws BadUserInput naming the argument
- */
-export const checkedList = (
-  kind: string,
-  args: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
-  selection: Selection,
-) => ({
-  page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
-  query: checkedQuery(args, limits, selection),
-});
-
-function checkedQuery(
-  { period, filter }: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
-  selection: Selection,
-): Omit<CallQuery, 'summaries'> | null {
-  checkGroups(selection);
-  return callQueryFor(period, filter ?? {}, limits);
-}
-
 /** The records where nothing need be asked. */
 export const noRecords = () => ({ rows: [], idOf: (): string => '', asOf: new Date(), unreadableCount: 0 });
 
 /**
- * A list of calls: the arguments are checked, the dialer is asked for what they need (for nothing, where nothing can
- * meet them), and what comes back is narrowed down to what they mean.
+ * A list of calls: the dialer is asked for what a request needs (for nothing, if nothing can meet its conditions), and the
+ * answer is narrowed to what it means.
  *
  * @param kind which calls, for their cursors
  * @throws BadUserInput naming the argument
  */
 export async function callList<Row extends CallFacts>(
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
-  info: GraphQLResolveInfo,
   load: (query: Omit<CallQuery, 'summaries'>) => Promise<ListRecords<Row>>,
 ): Promise<CallList<Row>> {
-  const conditions = args.filter ?? {};
-  const { page, query } = checkedList(kind, args, context, info);
+  const { conditions, query, args, selection } = request;
+  const page = request.pageOf(kind);
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
@@ -150,7 +109,7 @@ export async function callList<Row extends CallFacts>(
       ordering: callOrdering(kind, args.orderBy, idOf),
       page,
       nodeOf: (row) => callNode(records, row),
-      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      isOrdered: selects(selection, 'nodes', 'edges', 'pageInfo'),
       context,
     });
   };
@@ -208,10 +167,9 @@ export const callsCost = (
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
     const totals = summaries(args, selection, planning);
-    const query =
-      kind === undefined
-        ? checkedQuery(args, planning, selection)
-        : checkedList(kind, args, planning, selection).query;
+    const request = new CallListRequest(args, planning, selection);
+    if (kind !== undefined) request.pageOf(kind);
+    const { query } = request;
     if (!query || !isWanted(args)) return [];
     // Only agents' calls can be narrowed down to agents.
     const agents = action === 'agent_cdr' ? query.agents : null;

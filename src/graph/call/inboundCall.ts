@@ -4,6 +4,7 @@ import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -101,10 +102,14 @@ builder.queryField('inboundCalls', (t) =>
     description: 'Calls that came in, newest first.',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
-        isInboundWanted(args.filter)
-          ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
-          : noRecords(),
+      callList<InboundCallRow>(
+        'inboundCalls',
+        new CallListRequest(args, context, info),
+        context,
+        async (query) =>
+          isInboundWanted(args.filter)
+            ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
+            : noRecords(),
       ),
   }),
 );
