@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { both } from '../wire/reader.ts';
-import { record } from '../wire/record.ts';
+import { beside } from '../wire/reader.ts';
+import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { day, flag, isObject, key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
@@ -74,15 +74,18 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
 });
 
 /** Reads a lead, and what stands beside it. */
-const lead = both(
+const lead = beside(
   record({ at: 'lead_info', cells: leadInfo, as: asLead }),
-  record({
+  sideRecord({
     at: '',
     cells: { custom_info: customFields, is_customer: flag },
     as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
   }),
-  (lead, beside) =>
-    lead && { ...lead, customFields: beside?.customFields ?? null, isCustomer: beside?.isCustomer ?? null },
+  (lead, others) => ({
+    ...lead,
+    customFields: others?.customFields ?? null,
+    isCustomer: others?.isCustomer ?? null,
+  }),
 );
 
 /**

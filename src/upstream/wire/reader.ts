@@ -44,6 +44,20 @@ export const both =
     return new Reading(as(one.model, two.model), mergedGaps(one.gaps, two.gaps));
   };
 
+/** As `both`, for what stands beside a record: where there is no record, it lacks nothing. */
+export const beside =
+  <First, Second, Model>(
+    first: Reader<First | null>,
+    second: Reader<Second>,
+    as: (first: First, second: Second) => Model,
+  ): Reader<Model | null> =>
+  async (answer) => {
+    const { model, gaps } = await first(answer);
+    if (model === null) return new Reading(null, gaps);
+    const other = await second(answer);
+    return new Reading(as(model, other.model), mergedGaps(gaps, other.gaps));
+  };
+
 /** The member at a dotted path, own properties only; undefined if there is none. */
 export function memberAt(value: unknown, path: string): unknown {
   let member = value;
