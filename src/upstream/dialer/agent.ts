@@ -7,6 +7,15 @@ import { day, flag, isObject, key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
 
+const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
+const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
+
+const gender = cell('M, F or U', (value) => {
+  const letter = text.read(value);
+  if (letter === MISFIT || letter === null) return letter;
+  return isGender(letter) ? GENDERS[letter] : MISFIT;
+});
+
 const leadInfo = {
   lead_id: key,
   list_id: reference,
@@ -25,7 +34,7 @@ const leadInfo = {
   province: text,
   postal_code: text,
   country_code: text,
-  gender: text,
+  gender,
   date_of_birth: day,
   status: text,
   user: text,
@@ -43,9 +52,6 @@ const customFields = cell('an object of texts', (value) => {
   });
 });
 
-const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
-const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
-
 const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
   leadId: lead.lead_id,
   listId: lead.list_id,
@@ -58,7 +64,7 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
   phoneNumber: lead.phone_number,
   altPhoneNumber: lead.alt_phone,
   email: lead.email,
-  gender: lead.gender !== null && isGender(lead.gender) ? GENDERS[lead.gender] : null,
+  gender: lead.gender,
   dateOfBirth: lead.date_of_birth,
   address: {
     line1: lead.address1,

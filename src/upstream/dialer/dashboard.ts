@@ -1,4 +1,4 @@
-import { both, DoesNotFit, memberAt } from '../wire/reader.ts';
+import { both, DoesNotFit, memberAt, readerOf } from '../wire/reader.ts';
 import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
@@ -103,12 +103,12 @@ export const goGetTotalAgentsCall = goAction({
   model: 'Int',
   ...LIFETIMES.live,
   params: noParams,
-  response: (answer) => {
+  response: readerOf(total.parts, (answer) => {
     const data = memberAt(answer, 'data');
     // Whatever has rows or members is an answer to something else.
     if (typeof data === 'object' && data !== null && Object.keys(data).length > 0) {
       throw new DoesNotFit('expected a count at data');
     }
     return total(answer);
-  },
+  }),
 });

@@ -1,5 +1,5 @@
 import type { Gap } from './gap.ts';
-import { DoesNotFit, memberAt, Reading, type Reader } from './reader.ts';
+import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { RowReader, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject } from './wire.ts';
 
@@ -20,9 +20,13 @@ export interface RecordOptions<Row extends Cells, Model> {
  *
  * @throws DoesNotFit if there is no such member, it is a record of something else, or the record's identity cannot be read
  */
-export const record =
-  <Row extends Cells, Model>({ at, cells, essential, as }: RecordOptions<Row, Model>): Reader<Model | null> =>
-  (answer) => {
+export const record = <Row extends Cells, Model>({
+  at,
+  cells,
+  essential,
+  as,
+}: RecordOptions<Row, Model>): Reader<Model | null> =>
+  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
@@ -35,23 +39,22 @@ export const record =
     const values = reader.read(found);
     if (values === null) throw new DoesNotFit(`the record at ${at || 'the top'} has no readable identity`);
     return new Reading(as(values), reader.gaps());
-  };
+  });
 
 /** As `record`, for what stands beside it: null if it is absent or does not fit, which is told as a missing member. */
-export const sideRecord =
-  <Row extends Cells, Model>({
-    at,
-    cells,
-    as,
-  }: Omit<RecordOptions<Row, Model>, 'essential'>): Reader<Model | null> =>
-  (answer) => {
+export const sideRecord = <Row extends Cells, Model>({
+  at,
+  cells,
+  as,
+}: Omit<RecordOptions<Row, Model>, 'essential'>): Reader<Model | null> =>
+  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) return new Reading(null, [missing(at)]);
     const reader = new RowReader(cells);
     const values = reader.read(found);
     return new Reading(values === null ? null : as(values), reader.gaps());
-  };
+  });
 
 /** The gap of a member that an answer does not have. */
 export const missing = (member: string): Gap => ({ member, cells: 0, rows: 0, missing: true });
