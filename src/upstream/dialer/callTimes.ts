@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readerOf } from '../wire/reader.ts';
 import { record } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
@@ -124,6 +125,11 @@ const detail = record({
   }),
 });
 
+/** Below data, or at the top. */
+const detailAnywhere = readerOf(detail.parts, (answer) =>
+  detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
+);
+
 /** What goGetCalltimeInfo knows beyond the list. */
 export const goGetCalltimeInfo = goAction({
   name: 'goGetCalltimeInfo',
@@ -135,7 +141,7 @@ export const goGetCalltimeInfo = goAction({
   params: z
     .object({ callTimeId: z.string().min(1) })
     .transform(({ callTimeId }) => ({ call_time_id: callTimeId })),
-  response: (answer) => detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
+  response: detailAnywhere,
   isAbout: ({ callTimeId }, info) => normalizeKey(info.callTimeId) === normalizeKey(callTimeId),
   nothing: () => null,
 });

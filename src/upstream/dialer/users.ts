@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { both } from '../wire/reader.ts';
+import { beside, both } from '../wire/reader.ts';
 import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { sideTable, table, Table } from '../wire/table.ts';
@@ -199,18 +199,14 @@ export type UserAccount = ReturnType<typeof asAccount>;
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
 /** Reads both parts: the figures may be lacking. */
-const infoAnswer = both(
+const infoAnswer = beside(
   record({
     at: 'data.user_info',
     cells: userInfo,
     as: (info) => ({ username: info.user, ...asAccount(info) }),
   }),
   sideRecord({ at: 'data.user_stats', cells: userStats, as: asProductivity }),
-  (info, productivity) => {
-    if (info === null) return null;
-    const { username, ...account } = info;
-    return { username, account, productivity };
-  },
+  ({ username, ...account }, productivity) => ({ username, account, productivity }),
 );
 
 /** One user's settings and figures; null if there is no such user. */
@@ -258,6 +254,7 @@ export const getLiveAgentInfo = goAction({
   response: record({
     at: 'data',
     cells: liveInfo,
+    essential: 'status',
     as: (info) => ({
       /** UNKNOWN if it cannot be read. */
       state: info.status?.state ?? 'UNKNOWN',

@@ -3,7 +3,7 @@ import { MISFIT } from './cell.ts';
 import { cutOff } from './cutOff.ts';
 import { findTable, type RawTable } from './findTable.ts';
 import { mergedGaps } from './gap.ts';
-import { DoesNotFit, memberAt, Reading, type Reader } from './reader.ts';
+import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject, key, text } from './wire.ts';
@@ -77,22 +77,22 @@ export interface TableOptions<Row extends Cells, Model> {
  * The reader throws DoesNotFit if there is no table, if columns differ in length, or if no row has the member that is its
  * identity: these are the rows of something else.
  */
-export const table =
-  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
-  (answer) => {
+export const table = <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
+  readerOf([{ at: options.at, isTable: true, cells: options.row }], (answer) => {
     const { at } = options;
     const raw = findTable(answer, at, columnsOf(options), true);
     if (raw === undefined) throw new DoesNotFit(`expected a table at ${at}`);
     return readRows(options, raw, answer);
-  };
+  });
 
 /**
  * As `table`, for a table beside the one that the action is asked for: it is looked for at `at` only. If it is absent or
  * does not fit, it is null, which is told as a missing member, and the rest of the answer does not suffer.
  */
-export const sideTable =
-  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model> | null> =>
-  async (answer) => {
+export const sideTable = <Row extends Cells, Model>(
+  options: TableOptions<Row, Model>,
+): Reader<Table<Model> | null> =>
+  readerOf<Table<Model> | null>([{ at: options.at, isTable: true, cells: options.row }], async (answer) => {
     const { at } = options;
     const raw = findTable(answer, at, columnsOf(options), false);
     try {
@@ -101,7 +101,7 @@ export const sideTable =
       if (!(error instanceof DoesNotFit)) throw error;
     }
     return new Reading(null, [missing(at)]);
-  };
+  });
 
 const columnsOf = <Row extends Cells>({
   row,

@@ -188,6 +188,9 @@ const EXPECTED: Readonly<Record<Outcome, readonly string[]>> = {
     'vicidial/success--source-long',
   ],
   nothing: [
+    // A count that is null because its query failed (with exceptions on, the same call is an empty 500): a figure that
+    // was not sent is null.
+    'goautodial/goGetTotalAgentsOnline--compat-near-name',
     'goautodial/goGetAllLeadsOnHopper--empty-hopper',
     'goautodial/goGetCalltimeInfo--unknown-id',
     'goautodial/goGetCampaignInfo--unknown-id',
@@ -321,8 +324,6 @@ const EXPECTED: Readonly<Record<Outcome, readonly string[]>> = {
     'goautodial/goGetPerformanceDetails--near-name',
     'goautodial/goGetRealtimeAgentsMonitoring--near-name',
     'goautodial/goGetTotalAgentsCall--success-xml',
-    // A count that is null because its query failed (with exceptions on, the same call is an empty 500).
-    'goautodial/goGetTotalAgentsOnline--compat-near-name',
     'goautodial/goGetTotalNumberOfAgents--near-name',
     // The ancestor's goGetUserInfo has another shape than the dialer's getUserInfo.
     'goautodial/goGetUserInfo--compat-level8-ops',
@@ -424,7 +425,10 @@ describe('every recording, replayed to every action', () => {
   function takers({ name, exchange }: (typeof distinct)[number]): readonly string[] {
     // `data` is null, which is how the ancestors print a query without rows.
     if (exchange.body === '{"result":"success","data":null}') {
-      return emptied.filter((action) => action !== 'goGetCalltimeInfo' && action !== 'goGetCustomerInfo');
+      // So a record is none, a figure is null.
+      return [...emptied, 'getAgentStatus', 'goGetTotalAgentsCall'].filter(
+        (action) => action !== 'goGetCalltimeInfo' && action !== 'goGetCustomerInfo',
+      );
     }
     if (outcomes.get(name) === 'nothing') return emptied;
     return outcomes.get(name) === 'model' ? [actionOf(name)] : [];
@@ -464,14 +468,20 @@ describe('PHP warnings', () => {
     );
     const warnings = body.split('<b>Warning</b>').length - 1;
     expect(warnings).toBeGreaterThan(0);
-    expect(asked.logged).toEqual([{ facts: { action, warnings }, message: 'PHP warnings around an answer' }]);
+    expect(linesBut(asked.logged)).toEqual([
+      { facts: { action, warnings }, message: 'PHP warnings around an answer' },
+    ]);
   });
 });
+
+/** What was logged beside the gaps: the ancestors lack much that the dialer has. */
+const linesBut = (logged: readonly LoggedFacts[]): readonly LoggedFacts[] =>
+  logged.filter(({ facts }) => !('gaps' in facts));
 
 async function modelOf(name: string): Promise<unknown> {
   const asked = await replay({ status: 200, body: recordedBody(name) }, actionOf(name));
   if ('error' in asked) throw asked.error;
-  expect(asked.logged).toEqual([]);
+  expect(linesBut(asked.logged)).toEqual([]);
   return asked.model;
 }
 
@@ -494,11 +504,11 @@ const user = (
   profileRowId: null,
   portfolioCodes: null,
   permissions: {
-    inbound: false,
-    dialer: false,
-    transfer: false,
-    manualDialOnly: false,
-    manualCalls: false,
+    inbound: null,
+    dialer: null,
+    transfer: null,
+    manualDialOnly: null,
+    manualCalls: null,
   },
   transferGroups: null,
 });
@@ -542,7 +552,7 @@ describe('successes of the ancestors, field by field', () => {
         user(1003, 'NoLeadsUser', 'Level 8 without modify_leads', 8),
         user(1005, 'RestrictedUser', 'List restricted', 8),
       ]),
-      previewCampaigns: new Table([]),
+      previewCampaigns: null,
     });
   });
 
@@ -683,7 +693,7 @@ describe('successes of the ancestors, field by field', () => {
       phoneNumber: '7275551111',
       state: 'FL',
       disposition: null,
-      callCount: 0,
+      callCount: null,
       gmtOffset: -5,
       altDial: 'MAIN',
       listName: null,

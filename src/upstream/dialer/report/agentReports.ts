@@ -9,7 +9,8 @@ import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const activityFigures = {
   avalible: seconds,
-  avail_between_calls: length,
+  // Of an agent with few calls it is all the time of several days.
+  avail_between_calls: seconds,
   talk: seconds,
   avg_talk: length,
   'talk_+_avail': seconds,
