@@ -87,8 +87,8 @@ const lead = beside(
     cells: { custom_info: customFields, is_customer: flag },
     as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
   }),
-  (lead, others) => ({
-    ...lead,
+  (fields, others) => ({
+    ...fields,
     customFields: others?.customFields ?? null,
     isCustomer: others?.isCustomer ?? null,
   }),
@@ -114,6 +114,6 @@ export const goGetCustomerInfo = goAction({
       goLeadID: leadId,
     })),
   response: lead,
-  isAbout: ({ leadId }, lead) => normalizeKey(lead.leadId) === normalizeKey(leadId),
+  isAbout: ({ leadId }, found) => normalizeKey(found.leadId) === normalizeKey(leadId),
   nothing: () => null,
 });

@@ -216,8 +216,8 @@ const asDayFigures = (row: ValuesOf<typeof dayFiguresRow>) => ({
 /** One agent's figures of the day. */
 export type DayFiguresRow = ReturnType<typeof asDayFigures>;
 
-const timeOrNull = (text: string | undefined): string | null => {
-  const time = localTime.read(text);
+const timeOrNull = (written: string | undefined): string | null => {
+  const time = localTime.read(written);
   return time === MISFIT ? null : time;
 };
 
