@@ -160,7 +160,7 @@ function rowsIn(answer: unknown, { at, isTable, cells }: Part): Row[] {
   const found = holder ? holder[last] : Array.isArray(data) ? data : answer;
   const rows = Array.isArray(found) ? found.filter(isObject) : columnsAsRows(found, cells);
   const [first] = rows;
-  if (first && rows.length === 1) rows.push(other(first, cells));
+  if (first && rows.length === 1) rows.push(anotherRow(first, cells));
   if (holder) holder[last] = rows;
   else if (isObject(answer)) answer['data'] = rows;
   else if (Array.isArray(answer)) answer.splice(0, Infinity, ...rows);
@@ -168,7 +168,7 @@ function rowsIn(answer: unknown, { at, isTable, cells }: Part): Row[] {
 }
 
 /** Another row than the only one there is. */
-const other = (row: Row, cells: Part['cells']): Row =>
+const anotherRow = (row: Row, cells: Part['cells']): Row =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
@@ -328,7 +328,7 @@ describe('a row without its identity', () => {
     const [main] = ENDPOINTS[action].response.parts;
     const member = part.isTable && part !== main ? `${part.at}.${name}` : name;
     for (const value of [...VALUES, ABSENT]) {
-      const where = `${name} = ${String(JSON.stringify(value))}`;
+      const where = `${name} = ${JSON.stringify(value)}`;
       const isLost =
         value === ABSENT ||
         (expectedOf(cell, value) === TOLD && !(isTextual(value) && cell.expected === 'an identity'));

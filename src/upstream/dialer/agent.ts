@@ -87,8 +87,8 @@ const leadAnswer = beside(
     cells: { custom_info: customFields, is_customer: flag },
     as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
   }),
-  (lead, others) => ({
-    ...lead,
+  (fields, others) => ({
+    ...fields,
     customFields: others?.customFields ?? null,
     isCustomer: others?.isCustomer ?? null,
   }),

@@ -134,8 +134,8 @@ const asSettings = (info: ValuesOf<typeof campaignInfo>) => ({
 const settingsAnswer = beside(
   record({ at: 'data', cells: campaignInfo, as: asSettings }),
   sideRecord({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (values) => values }),
-  (settings, others) => ({
-    ...settings,
+  (own, others) => ({
+    ...own,
     type: others?.campaign_type ?? null,
     customFieldsLaunch: others?.custom_fields_launch ?? null,
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cell, identity, MISFIT } from '../../wire/cell.ts';
-import { both, memberAt, whole } from '../../wire/reader.ts';
+import { both } from '../../wire/reader.ts';
+import { sideRecord } from '../../wire/record.ts';
 import type { ValuesOf } from '../../wire/rowReader.ts';
 import { sideTable, table, Table } from '../../wire/table.ts';
 import { count, float, key, length, localTime, seconds, text } from '../../wire/wire.ts';
@@ -222,12 +223,14 @@ const timeOrNull = (written: string | undefined): string | null => {
 };
 
 /** `'2025-05-06' AND '2025-05-06 23:59:59'` → both times, naive and local. */
-const datesOf = (answer: unknown): { from: string | null; to: string | null } => {
-  const dates = memberAt(answer, 'data.dates');
+const dates = cell("two times, each in ''", (value) => {
   const [from, to] =
-    typeof dates === 'string' ? [...dates.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
-  return { from: timeOrNull(from), to: timeOrNull(to) };
-};
+    typeof value === 'string' ? [...value.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
+  const times = { from: timeOrNull(from), to: timeOrNull(to) };
+  return times.from === null || times.to === null ? MISFIT : times;
+});
+
+const NO_DATES = { from: null, to: null };
 
 /** Today's figures of every agent. */
 export const agent_summary_stats = goAction({
@@ -238,8 +241,8 @@ export const agent_summary_stats = goAction({
   params: noParams,
   response: both(
     table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
-    whole(datesOf),
-    (agents, dates) => ({ agents, dates }),
+    sideRecord({ at: 'data', cells: { dates }, as: (beside) => beside.dates }),
+    (agents, period) => ({ agents, dates: period ?? NO_DATES }),
   ),
-  nothing: () => ({ agents: Table.empty(), dates: { from: null, to: null } }),
+  nothing: () => ({ agents: Table.empty(), dates: NO_DATES }),
 });
