@@ -21,7 +21,7 @@ export type AgentFilter = {
   readonly portfolios?: ReadonlyArray<string> | null | undefined;
   /** Any of these profile ids, whatever their case. */
   readonly profiles?: ReadonlyArray<string | number> | null | undefined;
-  /** Part of the username, name or extension, whatever its case. */
+  /** Part of the username, name or extension, in any case, with or without accents. */
   readonly search?: string | null | undefined;
   /** Any of these usernames, whatever their case. */
   readonly usernames?: ReadonlyArray<string> | null | undefined;
