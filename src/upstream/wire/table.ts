@@ -44,7 +44,6 @@ export class Table<Row> {
 type As<Row extends Cells, Model> = (
   row: ValuesOf<Row>,
   candidate: Readonly<Record<string, unknown>>,
-  columns: readonly Column[],
 ) => Model;
 
 export interface TableOptions<Row extends Cells, Model> {
@@ -56,7 +55,6 @@ export interface TableOptions<Row extends Cells, Model> {
    * One row as the rest of this server sees it.
    *
    * @param candidate the row as it came, for a table whose other members count, too
-   * @param columns the titles of its columns
    */
   readonly as: As<Row, Model>;
   readonly aliases?: Aliases<Row>;
@@ -128,7 +126,7 @@ function readRows<Row extends Cells, Model>(
   const read = (candidate: unknown): void => {
     const values = isObject(candidate) ? reader.read(candidate) : reader.skip();
     if (!isObject(candidate) || values === null) unreadable.push({ portfolioCode: portfolioOf(candidate) });
-    else rows.push(as(values, candidate, columns));
+    else rows.push(as(values, candidate));
   };
   const finish = (): Reading<Table<Model>> => {
     const absent = rows.length === 0 ? reader.absentIdentity : undefined;
