@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { isCountryCode, type CountryCode } from './upstream/wire/phoneNumber.ts';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
 export class ConfigError extends Error {
@@ -65,6 +66,10 @@ const VOXO_URL = 'https://api.voxo.co';
 const timezone = z
   .string()
   .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
+
+const country = z.custom<CountryCode>(isCountryCode, {
+  error: 'must be the two-letter code of a country in capitals (ISO 3166), such as US or FR',
+});
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -138,6 +143,7 @@ const environment = z
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
     LEAD_JOURNAL: z.string().default('./data/leads.db'),
     DIALER_TIMEZONE: timezone.default('UTC'),
+    HOME_COUNTRY: country.default('US'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
@@ -217,6 +223,8 @@ const environment = z
     leadJournal: env.LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
+    /** The country of phone numbers without a country code. */
+    homeCountry: env.HOME_COUNTRY,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */

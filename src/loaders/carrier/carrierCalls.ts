@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import { callReports, type CarrierCallRow } from '../../upstream/voxo/callReports.ts';
+import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
@@ -31,7 +32,12 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
  *
  * @param dialerZone the zone of the dialer's naive times
  */
-export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZone: Zone) {
+export function carrierCallLoaders(
+  call: Call,
+  account: CarrierAccount,
+  dialerZone: Zone,
+  phoneNumbers: PhoneNumbers,
+) {
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
@@ -58,6 +64,7 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
     /** The carrier's record of a call. */
     match: carrierMatchLoader({
       zone: dialerZone,
+      phoneNumbers,
       limits,
       ofWindow: async (window) => (await ofWindow(window)).rows,
     }),
