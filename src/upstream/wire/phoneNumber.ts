@@ -1,18 +1,7 @@
-import {
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-  type CountryCode,
-} from 'libphonenumber-js';
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import metadata from 'libphonenumber-js/min/metadata';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-
-export type { CountryCode };
-
-/** True for an ISO 3166 alpha-2 code of a country whose numbers can be read: `FR`, not `fr`. */
-export const isCountryCode = (code: unknown): code is CountryCode =>
-  typeof code === 'string' && /^[A-Z]{2}$/.test(code) && isSupportedCountry(code);
 
 /** Nobody's number has more characters, extensions and blanks included. What has more is not read, and not remembered. */
 const LONGEST = 100;
