@@ -141,7 +141,7 @@ export function callMatcher(
     if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
     if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
     if (!isTimed) return true;
-    const started = zone.toEpochMs(call.startedAt);
+    const started = zone.toEpochMs(call.startedAt, call.uniqueId);
     return from <= started && started < to;
   };
 }

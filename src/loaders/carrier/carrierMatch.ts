@@ -159,7 +159,7 @@ class CallNumbers {
     for (const call of calls) {
       const number = this.numberOf(call.contactNumber);
       if (number === null) continue;
-      const seen = { at: zone.toEpochMs(call.startedAt), direction: call.direction, call };
+      const seen = { at: zone.toEpochMs(call.startedAt, call.uniqueId), direction: call.direction, call };
       push(this.#byNumber, number, seen);
     }
   }
