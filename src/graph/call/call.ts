@@ -37,8 +37,9 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
     direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'When the call started (call_date).',
-      resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
+      description:
+        'When the call started (call_date). In the hour that occurs twice when the clocks go back, the dialer’s own id of the call (uniq1) tells which one is meant; without it, the first.',
+      resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,

@@ -47,7 +47,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     phoneNumber: t.string({
       personal: 'phone',
       description:
-        'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
+        'A number on either side of the call, however it is written: without a country code it is one of the call centre’s own country, and a short one is an extension. Such look-ups are limited by the minute, and audited.',
     }),
     leadId: t.id({
       description: 'The lead, by the dialer’s own id. Such look-ups are limited by the minute, and audited.',
@@ -115,7 +115,10 @@ export const isInboundWanted = (conditions: CallConditions | null | undefined): 
   conditions?.callTypes?.includes('INBOUND') ?? true;
 
 /** True for a call that meets the conditions, the dialer's own narrowing checked again (but for profiles). */
-export function callMatcher(conditions: CallConditions, { zone }: Context): (call: CallFacts) => boolean {
+export function callMatcher(
+  conditions: CallConditions,
+  { zone, phoneNumbers }: Context,
+): (call: CallFacts) => boolean {
   const agents = conditions.agents && normalizedKeys(conditions.agents);
   const campaigns = conditions.campaigns && normalizedKeys(conditions.campaigns);
   const portfolios = conditions.portfolios && normalizedKeys(conditions.portfolios);
@@ -124,7 +127,8 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
   const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
   const { startedAt } = conditions;
   const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
-  const isNumber = typeof conditions.phoneNumber === 'string' ? numberMatcher(conditions.phoneNumber) : null;
+  const { phoneNumber } = conditions;
+  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : null;
   const from = startedAt?.from?.getTime() ?? -Infinity;
   const to = startedAt?.to?.getTime() ?? Infinity;
   const isTimed = from !== -Infinity || to !== Infinity;
@@ -137,24 +141,10 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
     if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
     if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
     if (!isTimed) return true;
-    const started = zone.toEpochMs(call.startedAt);
+    const started = zone.toEpochMs(call.startedAt, call.uniqueId);
     return from <= started && started < to;
   };
 }
 
 const isIn = (names: ReadonlySet<string> | null | undefined, name: string | null): boolean =>
   !names || (name !== null && names.has(normalizeKey(name)));
-
-const digitsOf = (number: string): string => number.replace(/\D/g, '');
-
-/** True for a number with equal digits; a country code in front of ten of them or more does not matter. */
-export function numberMatcher(phoneNumber: string): (number: string | null) => boolean {
-  const digits = digitsOf(phoneNumber);
-  return (number) => {
-    if (number === null || digits === '') return false;
-    const other = digitsOf(number);
-    if (digits === other) return true;
-    const [long, short] = digits.length > other.length ? [digits, other] : [other, digits];
-    return short.length >= 10 && long.endsWith(short);
-  };
-}

@@ -106,7 +106,7 @@ export async function callList<Row extends CallFacts>(
       candidates: likely(records, conditions),
       facts: records,
       passes: callMatcher(conditions, context),
-      ordering: callOrdering(kind, args.orderBy, idOf),
+      ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
       nodeOf: (row) => callNode(records, row),
       isOrdered: selects(selection, 'nodes', 'edges', 'pageInfo'),

@@ -28,8 +28,10 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
     enteredQueueAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the caller entered the queue (enter_on_queue).',
-      resolve: ({ enteredQueueAt }, _, { zone }) => enteredQueueAt && zone.toDateTime(enteredQueueAt),
+      description:
+        'When the caller entered the queue (enter_on_queue). In the hour that occurs twice when the clocks go back, the first time that is not before the call started.',
+      resolve: ({ enteredQueueAt, startedAt, uniqueId }, _, { zone }) =>
+        enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
     }),
     // Which of the two is the company's is the dialer's word: both are masked.
     fromNumber: t.exposeString('contactNumber', {

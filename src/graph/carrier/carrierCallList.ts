@@ -8,7 +8,6 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { CallDirection } from '../call/callDirection.ts';
-import { numberMatcher } from '../call/callFilter.ts';
 import { CarrierCall, carrierCallNode, type CarrierCallNode } from './carrierCall.ts';
 import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './carrierGroups.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering, type Page } from '../relay/connection.ts';
@@ -29,7 +28,7 @@ const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
     phoneNumber: t.string({
       personal: 'phone',
       description:
-        'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
+        'A number on either side of the call, however it is written: without a country code it is one of the call centre’s own country, and a short one is an extension. Such look-ups are limited by the minute, and audited.',
     }),
     maxMeanOpinionScore: t.float({
       description: 'A score of at most this; what was not measured (0, or nothing) is left out.',
@@ -111,10 +110,13 @@ function spanOf({ from, to }: Range): Span {
 }
 
 /** True for a record that meets the conditions. */
-function carrierMatcher(filter: NonNullable<CarrierListArgs['filter']>): (record: CarrierRecord) => boolean {
+function carrierMatcher(
+  filter: NonNullable<CarrierListArgs['filter']>,
+  { phoneNumbers }: Pick<Context, 'phoneNumbers'>,
+): (record: CarrierRecord) => boolean {
   const { direction, phoneNumber, maxMeanOpinionScore } = filter;
   const dispositions = filter.dispositions && normalizedKeys(filter.dispositions);
-  const isNumber = typeof phoneNumber === 'string' ? numberMatcher(phoneNumber) : undefined;
+  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : undefined;
   return ({ call }) => {
     if (direction && call.direction !== direction) return false;
     if (dispositions && (call.disposition === null || !dispositions.has(normalizeKey(call.disposition))))
@@ -152,7 +154,7 @@ async function carrierCallList(
     return Connection.of({
       candidates: records.rows,
       facts: records,
-      passes: carrierMatcher(filter),
+      passes: carrierMatcher(filter, context),
       ordering: NEWEST_FIRST,
       page,
       nodeOf: carrierCallNode,
