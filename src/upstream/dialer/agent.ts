@@ -105,7 +105,7 @@ export const goGetCustomerInfo = goAction({
   summary: "One lead's name, numbers, address and custom fields.",
   model: 'Lead',
   ...LIFETIMES.lead,
-  batchKey: 'lead_id',
+  lookup: 'lead',
   params: z
     .object({ leadId: z.string().min(1), phoneNumber: z.string().optional() })
     .transform(({ leadId, phoneNumber }) => ({

@@ -141,7 +141,7 @@ export const goGetCalltimeInfo = goAction({
   summary: 'One call time with its comments, after-hours audio, state call times and holidays.',
   model: 'CallTimeDetail',
   ...LIFETIMES.reference,
-  batchKey: 'call_time_id',
+  lookup: 'call time',
   params: z
     .object({ callTimeId: z.string().min(1) })
     .transform(({ callTimeId }) => ({ call_time_id: callTimeId })),

@@ -148,7 +148,7 @@ export const getCampaignInfo = goAction({
   summary: "One campaign's settings.",
   model: 'CampaignSettings',
   ...LIFETIMES.reference,
-  batchKey: 'campaign_id',
+  lookup: 'campaign',
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),
@@ -201,7 +201,7 @@ export const getLeadsOnHopper = goAction({
   summary: "The leads in one campaign's hopper, next to be dialled. The HTML in the answer is not read.",
   model: 'HopperLead',
   ...LIFETIMES.live,
-  batchKey: 'campaign_id',
+  lookup: 'campaign',
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),

@@ -216,7 +216,7 @@ export const getUserInfo = goAction({
   summary: "One user's settings and figures. The passwords in the answer are not read.",
   model: 'UserInfo',
   ...LIFETIMES.today,
-  batchKey: 'user',
+  lookup: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: infoAnswer,
   isAbout: ({ username }, info) => normalizeKey(info.username) === normalizeKey(username),
@@ -249,7 +249,7 @@ export const getLiveAgentInfo = goAction({
   summary: 'What one agent is doing at this moment, and with whom.',
   model: 'LiveStatus',
   ...LIFETIMES.live,
-  batchKey: 'user',
+  lookup: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: record({
     at: 'data',

@@ -147,7 +147,6 @@ export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table
   effect: 'read',
   cacheSeconds: 15,
   lastDay: lastDayOf,
-  batchKey: null,
   maxBytes: megabytes(256),
   params: window.transform(fieldsOf),
   probe: (input) => fieldsOf({ ...input, end: justBehind(input.start) }),

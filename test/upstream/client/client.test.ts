@@ -440,7 +440,7 @@ describe('bodies', () => {
       code: error.code,
       retryable: error.retryable,
     });
-    expect(error).not.toMatchObject({ nothingFound: true });
+    if (error instanceof UpstreamRefused) expect(error.absent).toBeUndefined();
   });
 
   test.each([
@@ -481,14 +481,14 @@ describe('bodies', () => {
     for (const ask of [ASK.getAllPortfolios, ASK.outbound_cdr, ASK.goGetCustomerInfo, ASK.getUserInfo]) {
       const error = await upstreamFailureOf(ask(client));
       expect(error).toBeInstanceOf(UpstreamRefused);
-      expect(error).toMatchObject({ ...REFUSED, nothingFound: false });
+      expect(error).toMatchObject({ ...REFUSED, absent: undefined });
     }
   });
 
   test('a refusal that means nothing is an error where the record has no empty model', async () => {
     server.answerAll('{"result":"No Available Data"}');
     const { client } = upstream();
-    expect(await upstreamFailureOf(agentsInCall(client))).toMatchObject({ ...REFUSED, nothingFound: true });
+    expect(await upstreamFailureOf(agentsInCall(client))).toMatchObject({ ...REFUSED, absent: 'rows' });
     expect(await upstreamFailureOf(ASK.getAgentStatus(client))).toMatchObject(REFUSED);
   });
 
@@ -814,9 +814,9 @@ describe('VOXO', () => {
     [
       'a bad request',
       { status: 400, body: '{"message":"MyToken"}' },
-      { code: 'VOXO_REFUSED', nothingFound: false },
+      { code: 'VOXO_REFUSED', absent: undefined },
     ],
-    ['an unknown account', { status: 404, body: '[]' }, { code: 'VOXO_REFUSED', nothingFound: false }],
+    ['an unknown account', { status: 404, body: '[]' }, { code: 'VOXO_REFUSED', absent: undefined }],
     ['too many requests', { status: 429, body: '[]' }, { code: 'RATE_LIMITED', retryable: true }],
     ['a 500', { status: 500, body: '[]' }, { code: 'VOXO_UNAVAILABLE', retryable: true }],
     ['a page', { ...VOXO, body: '<html></html>' }, { code: 'VOXO_BAD_RESPONSE' }],

@@ -357,7 +357,7 @@ function outcomeOf(asked: Asked): Outcome {
 const ERRORS: Readonly<Record<Exclude<Outcome, 'model' | 'nothing'>, object>> = {
   'login refused': { code: 'DIALER_UNAUTHORIZED', retryable: false, loginRefused: true },
   'not permitted': { code: 'DIALER_UNAUTHORIZED', retryable: false, loginRefused: false },
-  refused: { code: 'DIALER_REFUSED', retryable: false, nothingFound: false },
+  refused: { code: 'DIALER_REFUSED', retryable: false, absent: undefined },
   unavailable: { code: 'DIALER_UNAVAILABLE', retryable: true, sent: true },
   'bad response': { code: 'DIALER_BAD_RESPONSE', retryable: false },
 };
@@ -421,6 +421,13 @@ describe('every recording, replayed to every action', () => {
   const dialerActions = Object.values(ENDPOINTS).filter(({ transport }) => transport !== 'voxo');
   const emptied = dialerActions.filter((endpoint) => 'nothing' in endpoint).map(({ name }) => name);
 
+  /** A refusal about one thing is an answer to those that look such a thing up; to a list it is a refusal. */
+  const LOOK_UPS: Readonly<Record<string, readonly ActionName[]>> = {
+    'goautodial/goGetCalltimeInfo--unknown-id': ['goGetCalltimeInfo'],
+    'goautodial/goGetCampaignInfo--unknown-id': ['getCampaignInfo', 'getLeadsOnHopper'],
+    'goautodial/goGetCustomerInfo--compat-lead-not-a-number': ['goGetCustomerInfo'],
+  };
+
   /** The actions that may take an answer for a success, or for an empty one. */
   function takers({ name, exchange }: (typeof distinct)[number]): readonly string[] {
     // `data` is null, which is how the ancestors print a query without rows.
@@ -430,7 +437,7 @@ describe('every recording, replayed to every action', () => {
         (action) => action !== 'goGetCalltimeInfo' && action !== 'goGetCustomerInfo',
       );
     }
-    if (outcomes.get(name) === 'nothing') return emptied;
+    if (outcomes.get(name) === 'nothing') return LOOK_UPS[name] ?? emptied;
     return outcomes.get(name) === 'model' ? [actionOf(name)] : [];
   }
 

@@ -111,7 +111,6 @@ export const exportAgentReport = goAction({
   name: 'exportAgentReport',
   summary: 'What each agent did in a period: one row an agent and portfolio, and a summary.',
   model: 'AgentActivity',
-  batchKey: 'user[]',
   params: z.object({ ...period, agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
   response: both(
@@ -158,7 +157,6 @@ export const agent_calls_report = goAction({
   name: 'agent_calls_report',
   summary: 'How many calls each agent handled in a period, by kind.',
   model: 'AgentCallFigures',
-  batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: table({

@@ -68,7 +68,6 @@ export const exportPauseReport = goAction({
   name: 'exportPauseReport',
   summary: "How each agent's time in a period was spent, by pause code too.",
   model: 'AgentPauseFigures',
-  batchKey: 'user[]',
   // Here the period is required.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
