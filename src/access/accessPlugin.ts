@@ -94,7 +94,11 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     }
     // An interface's field has one config for all that inherit it: each gets a copy of its own.
     return Object.assign({}, config, {
-      description: sentences(config.description, own && sentenceOf(own), personal && sentenceOn(personal)),
+      description: sentences(
+        config.description,
+        own && sentenceOf(own),
+        personal && sentenceOn(personal, config.type.nullable),
+      ),
       pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }, tagFor(personal)),
       extensions: { ...config.extensions, needs, personal, notPersonal },
     });
@@ -141,8 +145,10 @@ SchemaBuilder.registerPlugin(RULES, RulesPlugin);
 /** In a larger graph, what is personal carries this tag: a contract can leave all of it out. */
 const tagFor = (personal: Personal | undefined) => (personal ? { directives: { tag: { name: 'pii' } } } : {});
 
-const sentenceOn = (personal: Personal): string =>
-  personal === 'phone' ? 'Without pii:read, only its last four digits.' : 'Masked without pii:read.';
+const sentenceOn = (personal: Personal, nullable: boolean): string => {
+  if (personal === 'phone') return 'Without pii:read, only the last four digits.';
+  return nullable ? 'Null without pii:read.' : 'Masked without pii:read.';
+};
 
 const sentences = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter(Boolean).join(' ');

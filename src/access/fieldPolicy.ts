@@ -58,5 +58,5 @@ export function policyOf(field: Pick<GraphQLField<unknown, unknown>, 'name' | 'e
 /** One sentence for a description; nothing if whoever reached the object may read it. */
 export function sentenceOf({ scopes, everyPortfolio }: FieldPolicy): string {
   if (scopes.length === 0) return '';
-  return `Needs ${scopes.join(' or ')}${everyPortfolio ? ', and no limit to portfolios' : ''}.`;
+  return `Needs ${scopes.join(' or ')}.${everyPortfolio ? ' Forbidden to viewers limited to portfolios.' : ''}`;
 }
