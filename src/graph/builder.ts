@@ -118,5 +118,5 @@ builder.globalConnectionFields((t) => ({
   asOf: asOf(t, 'the list'),
 }));
 
-builder.queryType({ description: 'All reads.' });
-builder.mutationType({ description: 'All writes: adding leads.' });
+builder.queryType({ description: 'Root of all queries.' });
+builder.mutationType({ description: 'Root of all mutations: adding leads.' });

@@ -34,7 +34,7 @@ import { Agent } from '../refs.ts';
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   needs: CALLS,
   description:
-    'A call that an agent answered or placed (agent_cdr). A field is null if the dialer did not send its value or sent one that cannot be read.',
+    'A call that an agent answered or placed. A field is null if the dialer left it empty or its value cannot be read. (agent_cdr)',
   interfaces: [builder.nodeInterfaceRef()],
   extensions: KEYLESS,
   fields: (t) => ({

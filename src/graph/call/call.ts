@@ -33,7 +33,7 @@ type AnyCallRow = OutboundCallRow | InboundCallRow;
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
   needs: CALLS,
   description:
-    'An outbound or an inbound call (outbound_cdr, inbound_cdr). A field is null if the dialer did not send its value or sent one that cannot be read.',
+    'An outbound or an inbound call. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr, inbound_cdr)',
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
   fields: (t) => ({

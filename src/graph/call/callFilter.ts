@@ -49,13 +49,13 @@ export const CallFilter = builder.inputType('CallFilter', {
     }),
     profiles: t.idList({
       description:
-        'Ids of profiles, at most 300. Sent to the dialer only: call records carry no profile, so its answer cannot be checked here.',
+        "Ids of profiles, at most 300. Sent to the dialer only: call records carry no profile, so the dialer's answer cannot be checked here.",
     }),
     dispositions: t.stringList({ description: 'Dispositions. Applied here.' }),
     callTypes: t.field({
       type: [CallType],
       description:
-        'Types of calls. Applied here. Every inbound call is INBOUND: without it in the list, the dialer is not asked for inbound calls.',
+        'Types of calls. Applied here. Every inbound call has the type INBOUND. Without INBOUND in the list, the dialer is not asked for inbound calls.',
     }),
     terminationReasons: t.field({
       type: [TerminationReason],
@@ -63,7 +63,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     }),
     phoneNumber: t.string({
       personal: 'phone',
-      description: `Phone number on either side of the call. Only digits count. A country code may be missing on either side if 10 digits or more are left. Applied here. ${LOOKUP}`,
+      description: `Phone number on either side of the call. Only digits count. Numbers of 10 digits or more also match if only one of them has its country code. Applied here. ${LOOKUP}`,
     }),
     leadId: t.id({
       description: `Id of the lead in the dialer. Applied here. ${LOOKUP}`,

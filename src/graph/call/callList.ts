@@ -88,7 +88,7 @@ export const groupsOfList = (
     ...nullOnlyByError,
     type: [CallGroup],
     description:
-      'All calls of all pages in groups, the largest group first. The page arguments do not narrow it. No further dialer call.',
+      'All calls of all pages, counted in groups, the largest group first. The page arguments do not change the counts. Costs no further dialer call.',
     args: groupArgs,
     resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
   });

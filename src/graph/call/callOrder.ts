@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import type { Ordering, SortKey } from '../relay/connection.ts';
 
 const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Direction of an order. An item without a value comes last in both.',
+  description: 'Direction of an order. Items without a value come last in both directions.',
   values: {
     ASC: { description: 'Ascending: the smallest, earliest or alphabetically first value comes first.' },
     DESC: { description: 'Descending: the largest, latest or alphabetically last value comes first.' },

@@ -21,7 +21,7 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   needs: CALLS,
   description:
-    'A call that the company received, answered or not (inbound_cdr). A field is null if the dialer did not send its value or sent one that cannot be read.',
+    'A call that the company received, answered or not. A field is null if the dialer left it empty or its value cannot be read. (inbound_cdr)',
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({

@@ -33,7 +33,7 @@ import { selects, type Selection } from '../../plan/selection.ts';
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   needs: CALLS,
   description:
-    'A call that the company placed, by the dialer or by an agent by hand (outbound_cdr). A field is null if the dialer did not send its value or sent one that cannot be read. The records hold no duration.',
+    'A call that the company placed: by the dialer, or by hand by an agent. It has no duration, since the dialer records none. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr)',
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
@@ -90,7 +90,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
         ...cost(resolvesTo(ofCampaigns)),
         type: [CampaignCallSummary],
         description:
-          "Totals of each campaign, as the dialer adds them up for the list's days, portfolios and profiles. `campaigns` narrows them as well; no other condition of the filter does. If selected, the whole period is one dialer call, and the filter may name at most 300 portfolios.",
+          "Totals of each campaign, as the dialer adds them up for the list's days, portfolios and profiles. `campaigns` narrows them as well; no other condition of the filter does. If this field is selected, the whole period is asked for in one dialer call, and the filter may name at most 300 portfolios.",
         resolve: ({ campaigns }) => [...campaigns],
       }),
     }),

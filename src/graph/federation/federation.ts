@@ -232,7 +232,7 @@ builder.queryFields((t) => ({
     type: [Entity],
     nullable: { list: false, items: true },
     description:
-      'For gateways: entities of the references, in their order. Null for an entity that does not exist. A lead needs leads:read, counts as a look-up, and is forbidden to viewers limited to portfolios; all other types need agents:read. Dialer calls: one for each lead, one for each other type; two for agents if one of them is inactive.',
+      'For gateways: entities of the references, in their order. Null for an entity that does not exist or that the viewer may not see. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each other type, or two for agents if one is inactive or unknown.',
     args: {
       representations: t.arg({
         type: [Any],

@@ -24,7 +24,7 @@ const decodeAll = perList((ids: readonly string[]) => ids.map((id) => decode('id
 
 /** The end of both descriptions: refusals, scopes and cost. */
 const NODE_RULES =
-  'An id that this API never gave out is refused (BAD_USER_INPUT). A call needs calls:read; a lead needs leads:read, counts as a look-up, and is forbidden to viewers limited to portfolios; all other types need agents:read. To a viewer limited to portfolios, calls of other portfolios are null. Dialer calls: one for each lead, one for each kind and day of calls, one for each other type; two for agents if one of them is inactive.';
+  "Null if it no longer exists or the viewer's portfolio limit hides it. An id that this API never gave out is refused (BAD_USER_INPUT). Calls need calls:read. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each day of outbound calls, of inbound calls and of agents' calls; one for each other type, or two for agents if one is inactive or unknown.";
 
 builder.queryFields((t) => ({
   node: t.field({
@@ -34,7 +34,7 @@ builder.queryFields((t) => ({
     directives: { shareable: {} },
     type: builder.nodeInterfaceRef(),
     nullable: true,
-    description: `Object with that global id. Null if it does not exist any more. ${NODE_RULES}`,
+    description: `Object with that global id. ${NODE_RULES}`,
     args: {
       id: t.arg.id({
         required: true,
@@ -50,7 +50,7 @@ builder.queryFields((t) => ({
     directives: { shareable: {} },
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
-    description: `Objects with those global ids, in the order of the ids. Null for an object that does not exist any more or that fails; an error does not affect the others. ${NODE_RULES}`,
+    description: `Objects with those global ids, in the order of the ids. An object that fails is null and does not affect the others. ${NODE_RULES}`,
     args: {
       ids: t.arg.idList({
         required: true,
