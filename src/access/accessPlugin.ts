@@ -1,6 +1,7 @@
 /**
- * Pothos learns three words: `needs`, who may read a field, `personal`, what it tells of the people called, and
- * `maxLength`, how long an argument may be. A rule is data that stands beside its field: what enforces it, the cost plan, the descriptions and the tests all read it there.
+ * Adds three options to Pothos: `needs` (who may read a field), `personal` (what a field tells of the people called) and
+ * `maxLength` (how long an argument may be). A rule is data beside its field. Its enforcement, the cost plan, the
+ * descriptions and the tests all read it there.
  */
 import SchemaBuilder, {
   BasePlugin,
@@ -22,7 +23,7 @@ import { forbiddenFilter, masked, seesPersonal, type Personal } from './personal
 import { personalInput } from './personalInput.ts';
 import type { Viewer } from './viewer.ts';
 
-/** As SchemaBuilder knows the plugin. */
+/** The plugin's name in SchemaBuilder. */
 export const RULES = 'rules';
 
 declare global {
@@ -32,15 +33,15 @@ declare global {
       rules: RulesPlugin<Types>;
     }
     interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
-      /** Who may read the fields that do not say it themselves. */
+      /** Who may read the fields without their own `needs`. */
       needs?: FieldPolicy;
     }
     interface InputObjectTypeOptions<Types extends SchemaTypes, Fields extends InputFieldMap> {
-      /** The most characters of the fields that do not say it themselves. */
+      /** The most characters of each field without its own `maxLength`. */
       maxLength?: number;
     }
     interface InterfaceTypeOptions<Types extends SchemaTypes, Shape> {
-      /** Who may read the fields that do not say it themselves. */
+      /** Who may read the fields without their own `needs`. */
       needs?: FieldPolicy;
     }
     interface FieldOptions<
@@ -52,11 +53,11 @@ declare global {
       ResolveShape,
       ResolveReturnShape,
     > {
-      /** Who may read it, where that is another than who may read the type's other fields. */
+      /** Who may read the field, if the rule differs from the type's. */
       needs?: FieldPolicy;
-      /** What it tells of a person: masked for viewers without pii:read. */
+      /** What the field tells of a person: masked for viewers without pii:read. */
       personal?: Personal;
-      /** Why it tells nothing of the people called, where its name lets one think so. */
+      /** Why the field tells nothing of the people called, although its name suggests it. */
       notPersonal?: string;
     }
     interface InputFieldOptions<
@@ -64,11 +65,11 @@ declare global {
       Type extends InputType<Types> | [InputType<Types>],
       Req extends FieldRequiredness<Type>,
     > {
-      /** What of a person one would ask by: refused to viewers without pii:read. */
+      /** What of a person the argument asks by: refused to viewers without pii:read. */
       personal?: Personal;
-      /** Why one asks by nothing of the people called, where its name lets one think so. */
+      /** Why the argument asks by nothing of the people called, although its name suggests it. */
       notPersonal?: string;
-      /** The most characters of it, where that is another number than the type's, or than a name may have. */
+      /** The most characters. Default: the type's `maxLength`, else that of a name. */
       maxLength?: number;
     }
   }
@@ -76,7 +77,7 @@ declare global {
 
 type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
 
-/** Hands each field's rules to what enforces them; a field that no rule is for keeps the schema from being built. */
+/** Passes each field's rules to their enforcement. @throws PothosSchemaError on building, if a field has no `needs` */
 export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
     if (config.kind !== 'Object' && config.kind !== 'Interface') return config;
@@ -92,9 +93,13 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         `${config.parentType}.${config.name} does not say who may read it: give it, or its type, \`needs\`.`,
       );
     }
-    // An interface's field has one config for all that inherit it: each gets a copy of its own.
+    // All types that inherit an interface's field share one config: each gets its own copy.
     return Object.assign({}, config, {
-      description: sentences(config.description, own && sentenceOf(own), personal && sentenceOn(personal)),
+      description: sentences(
+        config.description,
+        own && sentenceOf(own),
+        personal && sentenceOn(personal, config.type.nullable),
+      ),
       pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }, tagFor(personal)),
       extensions: { ...config.extensions, needs, personal, notPersonal },
     });
@@ -116,7 +121,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return personal ? withMask(checked, personal, config.type.nullable) : checked;
   }
 
-  /** Each event that comes, or does not, would tell: the filter is refused before anything is listened to. */
+  /** Every event, and every missing event, would tell: a personal filter is refused before the subscription starts. */
   override wrapSubscribe(
     subscribe: Resolver<Types> | undefined,
     config: PothosOutputFieldConfig<Types>,
@@ -129,7 +134,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return config?.kind === 'InputObject' ? config.pothosOptions.maxLength : undefined;
   }
 
-  /** What a type says of its fields; a type of no name (the field's own type declares it) and roots say nothing. */
+  /** The policy of a type; undefined for a root type, and for a field that its own type declares. */
   #needsOfType(name: string | undefined): FieldPolicy | undefined {
     const config = name === undefined ? undefined : this.buildCache.getTypeConfig(name);
     return config?.kind === 'Object' || config?.kind === 'Interface' ? config.pothosOptions.needs : undefined;
@@ -138,16 +143,18 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
 SchemaBuilder.registerPlugin(RULES, RulesPlugin);
 
-/** In a larger graph, what is personal carries this tag: a contract can leave all of it out. */
+/** Tags personal fields, so that a contract variant of a supergraph can leave them out. */
 const tagFor = (personal: Personal | undefined) => (personal ? { directives: { tag: { name: 'pii' } } } : {});
 
-const sentenceOn = (personal: Personal): string =>
-  personal === 'phone' ? 'Without pii:read, only its last four digits.' : 'Masked without pii:read.';
+const sentenceOn = (personal: Personal, nullable: boolean): string => {
+  if (personal === 'phone') return 'Without pii:read, only the last four digits.';
+  return nullable ? 'Null without pii:read.' : 'Masked without pii:read.';
+};
 
 const sentences = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter(Boolean).join(' ');
 
-/** @throws Error if nobody said who asks: then nothing may be shown */
+/** @throws Error if the context has no viewer: then nothing may be shown */
 function viewerIn(context: object): Viewer {
   if (hasViewer(context)) return context.viewer;
   throw new Error('Nobody said who asks.');
@@ -160,7 +167,7 @@ const hasViewer = (context: object): context is { readonly viewer: Viewer } =>
   'scopes' in context.viewer &&
   context.viewer.scopes instanceof Set;
 
-/** Whoever may not know a number may not ask by it either. */
+/** Viewers who may not read a number may not ask by it either. */
 const withoutPersonalInput =
   <Types extends SchemaTypes>(resolve: Resolver<Types>): Resolver<Types> =>
   (parent, args, context, info) => {

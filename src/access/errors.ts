@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { Scope } from './viewer.ts';
 
-/** A field that is not this viewer's to read: its resolver does not run. */
+/** The viewer may not read a field; its resolver does not run. */
 export class Forbidden extends GraphQLError {
-  /** @param scopes any one of which would do; none if no scope would help */
+  /** @param scopes any one of them is enough; none if no scope would help */
   constructor(message: string, scopes: readonly Scope[] = []) {
     super(message, {
       extensions: {
@@ -16,9 +16,9 @@ export class Forbidden extends GraphQLError {
   }
 }
 
-/** More look-ups than one viewer may make. */
+/** The viewer has made too many look-ups. */
 export class RateLimited extends GraphQLError {
-  /** @param retryAfterSeconds how long to wait */
+  /** @param retryAfterSeconds the wait before the next try */
   constructor(message: string, retryAfterSeconds: number) {
     super(message, { extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterSeconds } });
     this.name = 'RateLimited';

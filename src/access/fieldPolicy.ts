@@ -1,13 +1,13 @@
-/** Who may read a field: declared with it, or for all fields of a type at once. */
+/** Who may read a field. A policy is declared with the field, or with its type for all fields. */
 import type { GraphQLField } from 'graphql';
 import { Forbidden } from './errors.ts';
 import type { Scope, Viewer } from './viewer.ts';
 
-/** What it takes to read a field. */
+/** The conditions for reading a field. */
 export class FieldPolicy {
-  /** Any one of these; none = whoever reached the object may read it. */
+  /** The viewer needs one of these scopes; none = every viewer who reached the object may read the field. */
   readonly scopes: readonly Scope[];
-  /** True for what tells no portfolio, so that nothing of it can be said to be a limited viewer's own. */
+  /** True if the value carries no portfolio, so that it cannot be narrowed to a limited viewer's portfolios. */
   readonly everyPortfolio: boolean;
 
   constructor(scopes: readonly Scope[], everyPortfolio = false) {
@@ -15,13 +15,13 @@ export class FieldPolicy {
     this.everyPortfolio = everyPortfolio;
   }
 
-  /** The same, and no limit to portfolios. */
+  /** The same policy, for viewers without a portfolio limit only. */
   get unrestrictedOnly(): FieldPolicy {
     return new FieldPolicy(this.scopes, true);
   }
 }
 
-/** The natural key of a noun, which the row that led to it carries, and pages: whoever got there may read them. */
+/** For natural keys, which are in the row that led to the object, and for pages: every viewer who got there may read them. */
 export const PUBLIC = new FieldPolicy([]);
 export const AGENTS = new FieldPolicy(['agents:read']);
 export const CALLS = new FieldPolicy(['calls:read']);
@@ -29,12 +29,12 @@ export const REPORTS = new FieldPolicy(['reports:read']);
 export const LEADS = new FieldPolicy(['leads:read']);
 export const ADDING_LEADS = new FieldPolicy(['leads:write']).unrestrictedOnly;
 
-/** True if a viewer has what it takes. */
+/** True if a viewer meets the conditions. */
 export const isMet = ({ scopes, everyPortfolio }: FieldPolicy, viewer: Viewer): boolean =>
   (scopes.length === 0 || scopes.some((scope) => viewer.scopes.has(scope))) &&
   (!everyPortfolio || viewer.portfolios === null);
 
-/** Why a viewer may not read something, and what to do about it. @param what the field, such as `Query.lead` */
+/** The error of a viewer who may not read a field, with the remedy. @param what the field, such as `Query.lead` */
 export function forbidden(what: string, { scopes, everyPortfolio }: FieldPolicy, viewer: Viewer): Forbidden {
   if (!isMet(new FieldPolicy(scopes), viewer)) {
     return new Forbidden(
@@ -48,15 +48,15 @@ export function forbidden(what: string, { scopes, everyPortfolio }: FieldPolicy,
   );
 }
 
-/** What it takes to read a field of the schema. @throws Error if it does not say, which no built schema has */
+/** The policy of a field. @throws Error if it has none; in a built schema every field has one */
 export function policyOf(field: Pick<GraphQLField<unknown, unknown>, 'name' | 'extensions'>): FieldPolicy {
   const { needs } = field.extensions;
   if (needs instanceof FieldPolicy) return needs;
   throw new Error(`${field.name} does not say who may read it.`);
 }
 
-/** One sentence for a description; nothing if whoever reached the object may read it. */
+/** The end of a description; empty if every viewer who reached the object may read the field. */
 export function sentenceOf({ scopes, everyPortfolio }: FieldPolicy): string {
   if (scopes.length === 0) return '';
-  return `Needs ${scopes.join(' or ')}${everyPortfolio ? ', and no limit to portfolios' : ''}.`;
+  return `Needs ${scopes.join(' or ')}.${everyPortfolio ? ' Forbidden to viewers limited to portfolios.' : ''}`;
 }

@@ -1,20 +1,20 @@
-/** Looking a person up, by a lead's id or a phone number. */
+/** Look-ups of a person, by a lead's id or a phone number. */
 import type { Viewer } from './viewer.ts';
 
-/** What is looked up. */
+/** One look-up. */
 export interface Lookup {
   readonly by: 'lead' | 'node' | 'entity' | 'leadId' | 'phoneNumber';
   /** The lead's id, or the number masked. */
   readonly subject: string;
 }
 
-/** Who looks people up is counted and written down: whoever holds a key could otherwise read all of them, one by one. */
+/** Counts and audits look-ups: otherwise the holder of a key could read all people, one by one. */
 export interface Lookups {
   /**
    * Makes a look-up.
    *
-   * @param isFound whether what was found is something
-   * @throws RateLimited if the viewer has made too many of late; nothing is asked then
+   * @param isFound true if the look-up found something
+   * @throws RateLimited if the viewer has made too many look-ups within a minute; `find` is not called then
    */
   make<Found>(
     viewer: Viewer,

@@ -1,11 +1,11 @@
 import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
 
 /**
- * The first argument or input field with a value that asks by what is personal, as the caller wrote it:
- * `filter.phoneNumber`.
+ * The path of the first argument or input field with a value that asks by personal data, such as `filter.phoneNumber`;
+ * undefined if there is none.
  *
  * @param args the values of a field's arguments, as a resolver gets them
- * @param declared the field's arguments, as the schema has them
+ * @param declared the field's arguments in the schema
  */
 export function personalInput(
   args: object,

@@ -1,4 +1,4 @@
-/** What a viewer may do. */
+/** The scopes: what a viewer may do. */
 export const SCOPES = [
   'agents:read',
   'calls:read',
@@ -10,12 +10,12 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, and what of the graph is theirs to see. */
+/** Who asks, and what they may see. */
 export interface Viewer {
   /** For the audit; never a secret. */
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** The codes of the portfolios whose rows they may see; null = of all. */
+  /** Codes of the portfolios whose rows the viewer may see; null = all portfolios. */
   readonly portfolios: readonly string[] | null;
 }
 

@@ -1,4 +1,4 @@
-/** What a list and a report say of the dialer's answers behind them. */
+/** The fields of a list or report about the dialer's answers behind it. */
 import type { ListFacts } from '../loaders/listing.ts';
 import type { builder } from './builder.ts';
 
@@ -7,20 +7,20 @@ type FieldsOf<Source> = Pick<
   'field' | 'int'
 >;
 
-/** @param what the thing that is made of the rows, for the description */
+/** @param what `the list` or `the report`, for the description */
 export const unreadableCount = <Source extends Pick<ListFacts, 'unreadableCount'>>(
   t: FieldsOf<Source>,
   what: string,
 ) =>
   t.int({
-    description: `How many rows of the dialer are missing in ${what}, because their identity could not be read.`,
+    description: `Number of rows in the answers behind ${what} whose identity could not be read: the key of a row or, for a call, the time. They are in no list and no other count. Counted before any filter is applied here.`,
     resolve: (source) => source.unreadableCount,
   });
 
-/** @param what the thing that is made of the answers, for the description */
+/** @param what `the list` or `the report`, for the description */
 export const asOf = <Source extends Pick<ListFacts, 'asOf'>>(t: FieldsOf<Source>, what: string) =>
   t.field({
     type: 'DateTime',
-    description: `When the dialer gave the oldest of the answers behind ${what}.`,
+    description: `Time of the answer behind ${what}, in UTC; of several answers, the oldest. A cached answer keeps its time.`,
     resolve: (source) => source.asOf.toISOString(),
   });

@@ -10,7 +10,7 @@ import { LONGEST } from './inputLengths.ts';
 import { forbidden, isMet, PUBLIC, policyOf, type FieldPolicy } from '../access/fieldPolicy.ts';
 import { RULES } from '../access/accessPlugin.ts';
 
-/** What is said of the graph by directives; `@key` is printed from the entities (federation.ts). */
+/** The directives of the schema. `@key` is not among them: federation.ts prints it from the entities. */
 type FederationDirectives = {
   readonly inaccessible: { readonly locations: 'FIELD_DEFINITION'; readonly args: Record<string, never> };
   readonly semanticNonNull: {
@@ -38,14 +38,14 @@ export const builder = new SchemaBuilder<{
   Directives: FederationDirectives;
   Scalars: {
     ID: { Input: string; Output: string };
-    // Already formatted: a million rows must not mean a million Date objects.
+    // Already formatted: a million rows must not make a million Date objects.
     Date: { Input: string; Output: string };
     DateTime: { Input: Date; Output: string };
-    // Whatever another subgraph sent.
+    // Anything that another subgraph sends.
     _Any: { Input: unknown; Output: unknown };
   };
 }>({
-  // The first is the outermost: what is forbidden never reaches a resolver. What stands before RULES reads what it adds.
+  // The first plugin is the outermost: a forbidden field never reaches its resolver. Plugins before RULES read what RULES adds.
   plugins: [ScopeAuthPlugin, DirectivesPlugin, RULES, BUDGET, RelayPlugin],
   scopeAuth: {
     defaultStrategy: 'all',
@@ -57,7 +57,7 @@ export const builder = new SchemaBuilder<{
       return forbidden(`${parentType.name}.${fieldName}`, policyOf(field), viewer);
     },
   },
-  // A field is null only where it says so: the contract decides, field by field.
+  // A field is nullable only if it says so: the contract decides, field by field.
   defaultFieldNullability: false,
   relay: {
     cursorType: 'String',
@@ -65,42 +65,50 @@ export const builder = new SchemaBuilder<{
     encodeGlobalID: (typename, id) => encodeId(typename, String(id)),
     nodeTypeOptions: {
       needs: PUBLIC,
-      description: 'Anything that has an id of its own, and can be fetched again by it.',
+      description: 'Object with a global id. `node` fetches it again.',
     },
-    // graph/node.ts has them: one object that fails must not take the others down.
+    // relay/node.ts defines them, so that an object that fails does not affect the others.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    idFieldOptions: { needs: PUBLIC, description: 'The opaque global id, for `node` and for client caches.' },
-    nodesOnConnection: { description: 'The nodes of this page, for those who need no cursors.' },
+    idFieldOptions: {
+      needs: PUBLIC,
+      description: 'Global id, opaque and unique over all types, for `node` and for client caches.',
+    },
+    nodesOnConnection: { description: 'Items of this page, without cursors.' },
     edgesFieldOptions: {
       nullable: { list: false, items: false },
-      description: 'This page, each node with its cursor.',
+      description: 'Items of this page, each with its cursor.',
     },
-    nodeFieldOptions: { nullable: false, description: 'What the edge leads to.' },
+    nodeFieldOptions: { nullable: false, description: 'The item.' },
     cursorFieldOptions: {
-      description: 'Where this edge stands in the list: give it as `after` or `before`.',
+      description:
+        'Opaque position of the item, for `after` and `before` of the same list in the same order. It stays valid if items are added or removed.',
     },
-    // Every subgraph with connections has one, and all mean the same.
+    // Every subgraph with connections has this type, with the same meaning.
     pageInfoTypeOptions: {
       needs: PUBLIC,
       directives: { shareable: {} },
-      description: 'Where a page stands in its list.',
+      description: 'Position of a page in its list.',
     },
-    pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
-    hasNextPageFieldOptions: { description: 'True where the list goes on behind this page.' },
-    hasPreviousPageFieldOptions: { description: 'True where the list has more before this page.' },
-    startCursorFieldOptions: { description: "The first edge's cursor; null on an empty page." },
-    endCursorFieldOptions: { description: "The last edge's cursor; null on an empty page." },
-    firstArgOptions: { description: 'At most this many from the start; 1,000 is the most, 50 the default.' },
-    afterArgOptions: { description: 'Only what stands behind this cursor.', maxLength: LONGEST.opaque },
-    lastArgOptions: { description: 'At most this many from the end; not together with `first`.' },
-    beforeArgOptions: { description: 'Only what stands before this cursor.', maxLength: LONGEST.opaque },
+    pageInfoFieldOptions: { description: 'Position of this page in the list.' },
+    hasNextPageFieldOptions: { description: 'True if the list has items after this page.' },
+    hasPreviousPageFieldOptions: { description: 'True if the list has items before this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first item. Null if the page is empty.' },
+    endCursorFieldOptions: { description: 'Cursor of the last item. Null if the page is empty.' },
+    firstArgOptions: {
+      description: 'Number of items from the start, at most 1,000. Default: 50. Not together with `last`.',
+    },
+    afterArgOptions: { description: 'Only items after this cursor.', maxLength: LONGEST.opaque },
+    lastArgOptions: {
+      description: 'Number of items from the end, at most 1,000. Not together with `first`.',
+    },
+    beforeArgOptions: { description: 'Only items before this cursor.', maxLength: LONGEST.opaque },
   },
 });
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'How many there are in the whole list, whatever the page.',
+    description: 'Number of items in the whole list, on all pages.',
     resolve: ({ totalCount }) => totalCount,
   }),
 );
@@ -110,5 +118,5 @@ builder.globalConnectionFields((t) => ({
   asOf: asOf(t, 'the list'),
 }));
 
-builder.queryType({ description: 'Everything that can be read.' });
-builder.mutationType({ description: 'Everything that can be written: leads.' });
+builder.queryType({ description: 'Root of all queries.' });
+builder.mutationType({ description: 'Root of all mutations: adding leads.' });

@@ -1,16 +1,16 @@
-/** `@semanticNonNull`: a field that is null only together with an error, so that its siblings are answered. */
+/** `@semanticNonNull` marks a field that is null only together with an error, so that its siblings are still answered. */
 import { DirectiveLocation, GraphQLDirective, GraphQLInt, GraphQLList, GraphQLNonNull } from 'graphql';
 
-/** The directive as the nullability specification has it (https://specs.apollo.dev/nullability/v0.4). */
+/** The directive of the nullability specification (https://specs.apollo.dev/nullability/v0.4). */
 export const SEMANTIC_NON_NULL = new GraphQLDirective({
   name: 'semanticNonNull',
-  description: 'The field is null only if an error with its path stands beside it.',
+  description: 'The field is null only if `errors` has an error with its path.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
     levels: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLInt))),
       defaultValue: [0],
-      description: 'What this holds of: 0 is the field itself, 1 the items of its list.',
+      description: 'Levels that are marked: 0 is the field itself, 1 the items of its list.',
     },
   },
 });

@@ -14,7 +14,7 @@ import type { PlannedCall, RecordsCall, CallPerKey } from './cost.ts';
 import { EntitySet, type Stage } from './position.ts';
 import type { Plan } from './types.ts';
 
-/** How many objects of a type there are; null if nobody knows. */
+/** The number of objects of a type; null if it is not known. */
 export const populationOf = (type: string, sizes: Sizes): number | null =>
   new Map([
     ['Agent', sizes.agents],
@@ -24,10 +24,13 @@ export const populationOf = (type: string, sizes: Sizes): number | null =>
     ['CallTime', sizes.callTimes],
   ]).get(type) ?? null;
 
-/** What is looked up in its list before anything else is asked about it: agents may be inactive, call times unknown. */
+/**
+ * Types whose objects are found in their list before they cost anything else. Agents are not: they may be inactive. Nor are
+ * call times: the list may lack one.
+ */
 const LISTED: ReadonlySet<string> = new Set(['Campaign', 'Portfolio', 'Profile']);
 
-/** Adds up what an operation's fields ask, each call once. */
+/** Adds up the planned calls of an operation's fields; equal calls count once. */
 export class CallCounter {
   readonly #sizes: Sizes;
   readonly #actions = new Map<ActionName, ActionCounter>();
@@ -36,7 +39,7 @@ export class CallCounter {
     this.#sizes = sizes;
   }
 
-  /** @param stage when it is asked */
+  /** @param stage the stage in which the call is made */
   add(action: ActionName, call: PlannedCall, stage: Stage): void {
     let counter = this.#actions.get(action);
     if (!counter) this.#actions.set(action, (counter = new ActionCounter(this.#sizes)));
@@ -54,10 +57,10 @@ export class CallCounter {
   }
 }
 
-/** A number that can be written down, whatever it was multiplied with. */
+/** A safe integer, even if multiplication went beyond. */
 const counted = (count: number): number => Math.min(count, Number.MAX_SAFE_INTEGER);
 
-/** What is asked of one action. */
+/** The planned calls of one action. */
 class ActionCounter {
   readonly #sizes: Sizes;
   readonly #whole = new Set<string>();
@@ -83,7 +86,7 @@ class ActionCounter {
   }
 }
 
-/** The same call about many objects. */
+/** One call for each of many objects. */
 class CallsPerKey {
   readonly #type: string;
   readonly #most: number | undefined;
@@ -109,7 +112,7 @@ class CallsPerKey {
     const groups = [...this.#byStage.values()].map((ofStage) =>
       callsToName(EntitySet.union(ofStage.values()).count(population), most),
     );
-    // Each call names somebody new.
+    // Each call names at least one new object, so there are no more calls than objects.
     return Math.min(
       distinct,
       groups.reduce((sum, count) => sum + count, 0),
@@ -117,7 +120,7 @@ class CallsPerKey {
   }
 }
 
-/** Calls for call records: what they come down to is decided by what decides it when they are asked. */
+/** Calls for call records. Merging and covering are decided by the same functions as at run time. */
 class RecordsCalls {
   readonly #byStage = new Map<Stage, Map<string, CallQuery>>();
   readonly #standing = new Map<string, number>();
@@ -144,7 +147,7 @@ class RecordsCalls {
 
   #callsOf(query: CallQuery): number {
     const { agents, portfolios, profiles, summaries } = query;
-    // Of profiles, and of portfolios' totals, each is a call of its own; the others are put together.
+    // Each profile is a call of its own, and each portfolio if totals are wanted. Other names share a call.
     const apart = [...(profiles ?? []), ...(summaries ? (portfolios ?? []) : [])];
     const calls = apart.reduce((most, name) => Math.max(most, this.#standsFor(name)), 1);
     const named = (agents ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);

@@ -1,4 +1,4 @@
-/** How a field declares what it costs: which actions of the dialer it may ask, and how often. */
+/** How a field declares its cost: which actions of the dialer it may call, and how often. */
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { CallQuery } from '../loaders/callQuery.ts';
@@ -8,7 +8,7 @@ import type { Zone } from '../upstream/wire/zone.ts';
 import type { Position, EntitySet } from './position.ts';
 import type { Selection } from './selection.ts';
 
-/** What is known while an operation is planned. */
+/** The facts that are known while an operation is planned. */
 export interface Planning {
   readonly viewer: Viewer;
   /** When the operation began. */
@@ -24,24 +24,24 @@ export interface Planning {
 
 /** A field of an operation, as it would be resolved. */
 export interface FieldCall<Args extends object = object> {
-  /** As its resolver will get them. */
+  /** The arguments as the resolver will get them. */
   readonly args: Args;
   readonly selection: Selection;
-  /** The objects it is asked of. */
+  /** The parent objects. */
   readonly of: Position;
   readonly planning: Planning;
 }
 
-/** A field of an operation, and what it would lead to. */
+/** A field of an operation, and the objects it resolves to. */
 export interface PlannedField<Args extends object = object> extends FieldCall<Args> {
   readonly to: Position;
 }
 
 /** One call to the dialer: two fields that plan it share it. */
 export interface SingleCall {
-  /** Tells it from other calls of the same action. */
+  /** Differs from other calls of the same action. */
   readonly about: string;
-  /** True if it is made in a batch, whose answers come together. */
+  /** True if the call is made in a batch: the answers of a batch come together. */
   readonly batched?: boolean;
 }
 
@@ -49,28 +49,28 @@ export interface SingleCall {
 export interface CallPerKey extends SingleCall {
   readonly each: EntitySet;
   readonly type: string;
-  /** How many entities one call can name; left out, one. */
+  /** How many entities one call can name. Default: one. */
   readonly most?: number;
 }
 
-/** Calls for call records, which the answers of others may cover. */
+/** Calls for call records. The answers of other calls may cover them. */
 export interface RecordsCall {
   readonly calls: CallQuery;
-  /** One of the query's names that stands for as many as nobody can name yet. */
+  /** A name in the query that stands for `for` objects whose names are not known yet. */
   readonly standing?: { readonly name: string; readonly for: number } | undefined;
 }
 
-/** What a field plans to ask of one action. */
+/** A call that a field plans. */
 export type PlannedCall = SingleCall | CallPerKey | RecordsCall;
 
-/** What a field costs in calls of one action. */
+/** The cost of a field in calls of one action. */
 export interface Cost {
   readonly action: ActionName;
-  /** The calls it plans; none if these arguments need no answer. @throws BadUserInput if the resolver will */
+  /** The planned calls; none if the arguments need no answer. @throws BadUserInput if the resolver will */
   calls(field: PlannedField): readonly PlannedCall[];
 }
 
-/** What is known of the objects a field leads to, beyond what its type says. */
+/** Facts about the objects a field resolves to, beyond its type. */
 export interface Destination {
   resolvesTo(field: FieldCall): Partial<Omit<Position, 'stage'>>;
 }
@@ -86,35 +86,35 @@ export class Declaration {
   }
 }
 
-/** Declares what a field costs, beyond what its parent has cost already, and where it leads. */
+/** Declares the cost of a field, without the cost of its parent, and what it resolves to. */
 export const cost = (...parts: readonly (Cost | Destination)[]): { extensions: { dialer: Declaration } } => ({
   extensions: { dialer: new Declaration(parts) },
 });
 
-/** What a field declares; undefined if it costs nothing. */
+/** The declaration of a field; undefined if it declares none and costs nothing. */
 export function declarationOf(field: { readonly extensions: object }): Declaration | undefined {
   const declared: unknown = 'dialer' in field.extensions ? field.extensions.dialer : undefined;
   return declared instanceof Declaration ? declared : undefined;
 }
 
 /**
- * What a field's arguments say. It is written for the arguments of the field it is declared on: GraphQL's own types do
- * not tell them, so this is a method, which TypeScript lets be narrower.
+ * Reads a field and its arguments. The function is written for the arguments of its own field, which GraphQL's types do not
+ * carry. So this is a method: TypeScript lets the parameter of a method be narrower.
  */
 export type Reading<Result, Field = PlannedField> = { read(field: Field): Result }['read'];
 
-/** Tells the call about an entity if its action knows but one. */
+/** `about` of a call whose action knows only one call for each entity. */
 const ONE = JSON.stringify(null);
 
 const always = (): boolean => true;
 
-/** One call an operation, however many fields need its answer. */
+/** One call for the whole operation, however many fields need its answer. */
 export const once = (action: ActionName, isNeeded: Reading<boolean> = always): Cost => ({
   action,
   calls: (field) => (isNeeded(field) ? [{ about: '' }] : []),
 });
 
-/** One call for each distinct input. @param inputOf null = the dialer need not be asked */
+/** One call for each distinct input. @param inputOf null = no call is needed */
 export const oncePerInput = (action: ActionName, inputOf: Reading<object | null>): Cost => ({
   action,
   calls: (field) => {
@@ -124,9 +124,9 @@ export const oncePerInput = (action: ActionName, inputOf: Reading<object | null>
 });
 
 /**
- * One call for each distinct object of that type the field is asked of, or whose row it is.
+ * One call for each distinct object of that type: the parent objects, or the objects whose rows the parents are.
  *
- * @param inputOf what is asked about each
+ * @param inputOf the input of the call beside the object
  */
 export const oncePer = (
   type: string,
@@ -137,7 +137,7 @@ export const oncePer = (
   calls: (field) => [{ about: JSON.stringify(inputOf(field)), each: entitiesOf(field, type), type }],
 });
 
-/** As `oncePer`, but one call answers for as many objects as it can name. */
+/** As `oncePer`, but one call answers for up to `mostFor` objects. */
 export const oncePerGroup = (
   type: string,
   action: ActionName,
@@ -157,7 +157,7 @@ export const oncePerGroup = (
 
 const entitiesOf = ({ of }: PlannedField, type: string): EntitySet => of.about.get(type) ?? of.entities;
 
-/** One call for each distinct object of that type the field leads to. */
+/** One call for each distinct object of that type the field resolves to. */
 export const oncePerResult = (
   type: string,
   action: ActionName,
@@ -168,15 +168,15 @@ export const oncePerResult = (
 });
 
 /**
- * Extensions of a type that has ids but no natural key, such as a call: the planner counts its objects as rows of what they
- * were met in.
+ * Extensions of a type that has ids but no natural key, such as a call. The planner counts its objects as rows of their
+ * parents.
  */
 export const KEYLESS = { keyless: true } as const;
 
-/** A write. It is not counted: whoever writes says how much. */
+/** A write. Writes are not counted: their number is in the request itself. */
 export const writes = (action: ActionName): Cost => ({ action, calls: () => [] });
 
-/** Says what a field leads to. */
+/** Declares what a field resolves to. */
 export const resolvesTo = (
   positionOf: Reading<Partial<Omit<Position, 'stage'>>, FieldCall>,
 ): Destination => ({

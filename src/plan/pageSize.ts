@@ -1,12 +1,12 @@
 import { BadUserInput } from './errors.ts';
 
-/** The arguments of a connection that say how many items a page has. */
+/** The arguments of a connection that set the size of a page. */
 export interface PageSizeArgs {
   first?: number | null | undefined;
   last?: number | null | undefined;
 }
 
-/** The same, checked. */
+/** The checked arguments. */
 export interface PageSizes {
   readonly first: number;
   readonly last: number | undefined;
@@ -15,13 +15,13 @@ export interface PageSizes {
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1000;
 
-/** At most how many items a page has. @throws BadUserInput naming the argument */
+/** The most items of a page. @throws BadUserInput naming the argument */
 export function pageSizeFrom(args: PageSizeArgs): number {
   const { first, last } = pageSizesFrom(args);
   return last ?? first;
 }
 
-/** A page's sizes, of which one is given at most. @throws BadUserInput naming the argument */
+/** The checked sizes of a page; the caller may give one of them. @throws BadUserInput naming the argument */
 export function pageSizesFrom({ first, last }: PageSizeArgs): PageSizes {
   if (typeof first === 'number' && typeof last === 'number') {
     throw new BadUserInput('last', 'give either `first` or `last`, not both.');

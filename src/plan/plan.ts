@@ -1,6 +1,6 @@
 /**
- * Finds out what an operation may cost before it runs: walks its fields as they would be resolved, with the objects
- * each position may have, and adds up what they declare. No resolver runs, and nothing is asked.
+ * Plans the cost of an operation before it runs: walks its fields as they would be resolved, with the objects that each
+ * position may have, and adds up the costs they declare. No resolver runs, and the dialer is not asked.
  */
 import {
   getArgumentValues,
@@ -36,17 +36,17 @@ import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, CallCounter } from './callCounter.ts';
 
 /**
- * How many positions of an operation are looked at. Every one is a position of the answer, equal ones counted once, so
- * an operation that has more would take for ever to run, too.
+ * The most positions of an operation that are planned. Each is a position of the answer, and equal ones count once. So an
+ * operation with more of them would not end in a sensible time either.
  */
 const MOST_POSITIONS = 10_000;
 
 /**
- * At most how many calls to the dialer an operation makes on a server that remembers nothing.
+ * The most calls to the dialer that an operation makes on a server with an empty cache.
  *
- * Lists are as long as the remembered reference lists say, else ASSUMED_SIZE; pages as long as they are asked for.
+ * A list is as long as the cached reference list says, else ASSUMED_SIZE. A page is as long as its arguments say.
  *
- * @returns null if nothing will run at all: there is no such operation, or a variable's value is refused
+ * @returns null if nothing will run: there is no such operation, or a variable's value is refused
  */
 export function planOf(
   { schema, document, operationName, variableValues }: PlannedOperation,
@@ -55,7 +55,7 @@ export function planOf(
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return null;
-  // One fault is enough to know that nothing will run: a megabyte can hold a million.
+  // The first error is enough, since nothing will run then; a request of a megabyte can hold a million errors.
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
     maxErrors: 1,
   });
@@ -63,7 +63,7 @@ export function planOf(
   return new Planner(schema, document, variables.coerced, planning).plan(operation, root);
 }
 
-/** Fields of one name and the objects they are asked of, whose selections are still to be looked at. */
+/** Fields of one response key, whose selections are still to be planned, and the objects they resolve to. */
 interface Task {
   readonly type: GraphQLObjectType;
   readonly fields: readonly FieldNode[];
@@ -102,7 +102,7 @@ class Planner {
     };
     const fields = fieldsIn(this.#reading, [selectionSet], this.#appliesTo(root));
     for (const [key, nodes] of byResponseKey(fields)) {
-      // Mutations run one after the other: what one of them asks is not asked together with what another asks.
+      // Mutations run one after the other, so their calls do not share a stage.
       const isSerial = operation === OperationTypeNode.MUTATION;
       const stage = isSerial ? start.after({ name: `mutation ${key}`, isBatch: false }) : start;
       this.#addField(root, nodes, { ...position, stage });
@@ -123,7 +123,7 @@ class Planner {
     try {
       this.#addCostOf(parent, field, nodes, of, getArgumentValues(field, node, this.#reading.variableValues));
     } catch (error) {
-      // What the resolver refuses, or GraphQL before it, asks nothing and leads nowhere.
+      // A field that GraphQL or its resolver refuses makes no calls and has no result.
       if (!(error instanceof GraphQLError)) throw error;
     }
   }
@@ -159,7 +159,7 @@ class Planner {
   }
 
   #addTask(type: GraphQLObjectType, fields: readonly FieldNode[], { about, ...position }: Position): void {
-    // What an id of any type leads to is said type by type.
+    // For an id of any type, `about` holds the entities of each type.
     const named = about.get(type.name);
     const entities = named ?? position.entities;
     if (entities.entries.size === 0) return;
@@ -170,7 +170,7 @@ class Planner {
     this.#tasks.push({ type, fields, position: own });
   }
 
-  /** The objects a field leads to, as far as types tell. */
+  /** The objects a field resolves to, as far as its type tells. */
   #usualPositionOf(
     parent: GraphQLObjectType,
     field: Field,
@@ -183,7 +183,7 @@ class Planner {
     const some = (most: number, name: string): EntitySet =>
       EntitySet.atMost(Math.min(most, population ?? Infinity), this.#names.of(`${source} ${name}`));
 
-    // A page is the same, whether by its nodes or by its edges.
+    // `nodes` and `edges` are the same page.
     if (isConnection(parent) && isListType(getNullableType(field.type)) && PAGE_FIELDS.has(field.name)) {
       return { ...of, entities: some(count * of.page, 'page') };
     }
@@ -220,14 +220,14 @@ class Planner {
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** False if the resolver will not run: what is forbidden asks nothing, and leads nowhere. */
+/** False if the resolver will not run: a forbidden field makes no calls and has no result. */
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
   isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 
 const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
-/** Short names for what is long or has none. */
+/** Short names for long ids and for things without a name. */
 class Names {
   readonly #names = new Map<unknown, string>();
 
@@ -238,7 +238,7 @@ class Names {
   }
 }
 
-/** When the answers to what a field asks are there. */
+/** The stage after the answers to a field's calls. */
 function stageAfter(
   stage: Stage,
   asked: readonly { readonly action: ActionName; readonly call: PlannedCall }[],
@@ -247,12 +247,12 @@ function stageAfter(
   if (asked.some(({ call }) => !('about' in call) || 'each' in call || call.batched)) {
     return stage.after({ name: field, isBatch: true });
   }
-  // What is asked once for the whole operation, on whatever field, is there for all at the same moment.
+  // The answer to a call made once for the whole operation comes to all fields at the same moment.
   const names = asked.map(({ action, call }) => ('about' in call ? `${action} ${call.about}` : action));
   return names.reduce((after, name) => after.after({ name, isBatch: false }), stage);
 }
 
-/** True for what has an id of its own, and is known by a natural key. */
+/** True for a type with a global id and a natural key. */
 const isNoun = (type: GraphQLNamedType): type is GraphQLObjectType =>
   isObjectType(type) &&
   type.extensions['keyless'] !== true &&

@@ -1,19 +1,19 @@
 /**
- * What the planner knows of the objects at a position of an operation before it runs: which ones, at most how many, and
- * what must have been answered before they are there.
+ * The planner's facts about the objects at a position of an operation before it runs: which ones, at most how many, and
+ * after which answers they are known.
  */
-/** At most this many, for a list whose length nobody knows. */
+/** The length of a list whose length is not known. */
 export const ASSUMED_SIZE = 50;
 
 /** The key under which all objects of a type are counted. */
 const ALL = '\0all';
 
 /**
- * Entities, none counted twice: those known by their key, and those that are only known to be at most so many, under a
- * name for where they come from. Fields with equal arguments, whatever their alias, lead to the same entities.
+ * A set of entities, each counted once: entities with a known key, and groups of at most so many entities, each under the
+ * name of its source. Fields with equal arguments resolve to the same entities, whatever their alias.
  */
 export class EntitySet {
-  /** Tells the set from others: equal sets have equal ids. */
+  /** Equal sets have equal ids, other sets other ids. */
   readonly id: string;
   readonly entries: ReadonlyMap<string, number>;
 
@@ -34,12 +34,12 @@ export class EntitySet {
     return new EntitySet(new Map([[ALL, count]]));
   }
 
-  /** @param source a name for where they come from */
+  /** @param source a name for the field or list they come from */
   static atMost(count: number, source: string): EntitySet {
     return count > 0 ? new EntitySet(new Map([[`\0${source}`, count]])) : EntitySet.none;
   }
 
-  /** All of these, each once. */
+  /** The union of sets: each entity once. */
   static union(many: Iterable<EntitySet>): EntitySet {
     const entries = new Map<string, number>();
     for (const { entries: own } of many) {
@@ -49,10 +49,10 @@ export class EntitySet {
   }
 
   /**
-   * At most how many there are.
+   * The most entities that the set can have.
    *
-   * @param population of how many in all; null = nobody knows
-   * @param areListed true if whatever is known by its key is one of them
+   * @param population how many of the type there are in all; null = not known
+   * @param areListed true if every entity with a known key is one of the population
    */
   count(population: number | null = null, areListed = false): number {
     let known = 0;
@@ -66,7 +66,7 @@ export class EntitySet {
     return known + Math.min(others, population ?? Infinity);
   }
 
-  /** The key, where they are one whose key is known. */
+  /** The key, if the set is one entity with a known key; else null. */
   get only(): string | null {
     const [key, ...others] = this.entries.keys();
     return key !== undefined && others.length === 0 && !key.startsWith('\0') ? key : null;
@@ -74,13 +74,13 @@ export class EntitySet {
 }
 
 /**
- * When entities are there: after this round of calls, and those of the stages before it. Calls about entities of one
- * stage are made at the same moment, so that they share a batch: a loader gives the answers of a batch together, those
- * it knew already too.
+ * The moment at which entities are known: after this round of calls and the rounds of the stages before it. Calls about
+ * entities of one stage are made at the same moment, so they share a batch. A loader gives all answers of a batch together,
+ * also those it already had.
  */
 export class Stage {
   readonly parent: Stage | null;
-  /** The round of calls it comes after; null for what is there from the start. */
+  /** The round of calls before the stage; null for the first stage. */
   readonly name: string | null;
   readonly id: string;
   /** How many rounds came before. */
@@ -94,7 +94,7 @@ export class Stage {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
-  /** What is there from the start. */
+  /** The stage before any call. */
   static first(): Stage {
     return new Stage(null, null, '');
   }
@@ -102,10 +102,10 @@ export class Stage {
   /**
    * The stage after one more round of calls.
    *
-   * @param isBatch true if they go through a loader's batch; false for what is asked once, and then is there for everyone
+   * @param isBatch true if the calls go through a loader's batch; false for a call made once for the whole operation
    */
   after({ name, isBatch }: { readonly name: string; readonly isBatch: boolean }): Stage {
-    // What is asked once, and was waited for, takes no time any more.
+    // A call that is made once and already has its answer takes no further round.
     if (!isBatch && this.hasWaitedFor(name)) return this;
     let next = this.#after.get(name);
     if (!next) this.#after.set(name, (next = new Stage(this, name, `${this.id}.${this.#after.size}`)));
@@ -121,12 +121,12 @@ export class Stage {
 export interface Position {
   readonly entities: EntitySet;
   readonly stage: Stage;
-  /** True if the dialer's row came along with them, so that most fields need not ask. */
+  /** True if the entities come with the dialer's row, so that most fields need no call. */
   readonly hasRow: boolean;
-  /** How many of a connection's items are on its page, at most. */
+  /** The most items on the page of a connection. */
   readonly page: number;
-  /** On how many days they lie, where they are calls, or anything of theirs. */
+  /** On how many days they lie, if they are calls or parts of calls. */
   readonly days?: number;
-  /** Whose rows they are, by type: what their fields of that type lead to. */
+  /** The entities whose rows they are, by type: their fields of that type resolve to these. */
   readonly about: ReadonlyMap<string, EntitySet>;
 }

@@ -9,21 +9,21 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What is selected below a field, and what it takes to read it. */
+/** A field's selection, and the fragments and variables needed to read it. */
 export type Selection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
 /**
- * True if a field's selection holds one of these paths below it: `windows.afterHoursAudio`. Fragments are followed,
- * @skip and @include obeyed.
+ * True if a field's selection has one of these paths, such as `windows.afterHoursAudio`. Follows fragments; obeys @skip and
+ * @include.
  */
 export const selects = (selection: Selection, ...paths: readonly string[]): boolean =>
   paths.some((path) => reaches(selection, selection.fieldNodes, path.split('.')));
 
-/** True if a field's selection holds none but these fields. */
+/** True if a field's selection has no other fields than these. */
 export const selectsOnly = (selection: Selection, ...names: readonly string[]): boolean =>
   fieldsBelow(selection, selection.fieldNodes).every((field) => names.includes(field.name.value));
 
-/** The fields selected right below these fields. */
+/** The fields selected directly below these fields. */
 export const fieldsBelow = (
   selection: Omit<Selection, 'fieldNodes'>,
   fields: readonly FieldNode[],
@@ -34,10 +34,10 @@ export const fieldsBelow = (
   );
 
 /**
- * The fields that selection sets hold together. As in GraphQL itself, a fragment spread twice counts once: nested ones
- * would take for ever otherwise.
+ * The fields of several selection sets together. As in GraphQL's execution, a fragment that is spread twice counts once:
+ * nested spreads would otherwise take exponential time.
  *
- * @param applies false for a type condition whose fragment is left out
+ * @param applies false for a type condition that does not apply; its fragment is left out
  */
 export function fieldsIn(
   selection: Omit<Selection, 'fieldNodes'>,

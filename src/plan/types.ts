@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 
-/** At most how many calls to the dialer an operation makes. */
+/** The most calls to the dialer that an operation makes. */
 export interface Plan {
-  /** By action; none that is not asked. */
+  /** By action, without actions that are not called. */
   readonly calls: Readonly<Record<string, number>>;
   readonly total: number;
 }
@@ -16,7 +16,7 @@ export interface PlannedOperation {
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** A plan, or as much of it as could be made of an operation that has no end. */
+/** A plan. If the operation has too many positions, it is the part planned so far, and `isWhole` is false. */
 export interface PlanResult {
   readonly plan: Plan;
   readonly isWhole: boolean;

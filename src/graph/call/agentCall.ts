@@ -5,7 +5,7 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { TerminationReason } from './callFilter.ts';
-import { withGlobalIds } from './callIds.ts';
+import { CALL_ID, withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
@@ -18,69 +18,77 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
-import { agentOfCall, campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
+import {
+  agentOfCall,
+  campaignOfRow,
+  LEAD_OF_CALL,
+  leadOfRow,
+  PORTFOLIO_OF_CALL,
+  portfolioOfRow,
+} from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { Agent } from '../refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   needs: CALLS,
-  description: 'A call an agent answered or placed, in either direction. (agent_cdr)',
+  description:
+    'A call that an agent answered or placed. A field is null if the dialer left it empty or its value cannot be read. (agent_cdr)',
   interfaces: [builder.nodeInterfaceRef()],
   extensions: KEYLESS,
   fields: (t) => ({
     id: t.exposeID('id', {
-      description:
-        'The global id of this call. It is made from what cannot change later, so it is the same in every list and on every day it is asked for. Of calls alike in all that it is made from, the ids can differ in a list that is narrowed by profile.',
+      description: CALL_ID,
     }),
     answeredAt: t.field({
       type: 'DateTime',
-      description: 'When the call was answered (answer_time).',
+      description: 'Time at which the call was answered (answer_time).',
       resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,
-      description: "The agent's username as the call record spells it.",
+      description: 'Username of the agent, as the call record spells it. Null if the record names no agent.',
     }),
     agent: agentOfCall(t),
     disposition: t.exposeString('disposition', {
       nullable: true,
-      description: 'How the call ended, as the agent noted it.',
+      description: 'Outcome of the call, as the agent noted it, such as VM / NML.',
     }),
     phoneNumber: t.exposeString('contactNumber', {
       personal: 'phone',
       nullable: true,
-      description: "The other side's phone number.",
+      description: 'Phone number of the contact: the person called, or the caller.',
     }),
     loanNumber: t.exposeString('loanNumber', {
       personal: 'code',
       nullable: true,
-      description: 'The loan the call was about.',
+      description: 'Number of the loan that the call was about.',
     }),
-    callType: t.expose('callType', { type: CallType, description: 'How the call came about.' }),
+    callType: t.expose('callType', { type: CallType, description: 'Type of the call.' }),
     callTypeText: t.exposeString('callTypeText', {
       nullable: true,
-      description: "The dialer's own word for it (call_type).",
+      description: "Type of the call in the dialer's own word (call_type).",
     }),
     durationSeconds: t.exposeInt('durationSeconds', {
       nullable: true,
-      description: 'How long the call took, in seconds (call_duration).',
+      description:
+        "Duration of the call, in seconds (call_duration). Null if the dialer's value is below 0 or above 24 hours.",
     }),
-    leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
-    lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
+    leadId: t.exposeID('leadId', { nullable: true, description: 'Id of the lead in the dialer.' }),
+    lead: leadOfRow(t, LEAD_OF_CALL),
     terminationReason: t.expose('terminationReason', {
       type: TerminationReason,
       nullable: true,
-      description: 'Who or what ended the call.',
+      description: 'Party or cause that ended the call. Null if the dialer gives none.',
     }),
     terminationReasonText: t.exposeString('terminationReasonText', {
       nullable: true,
-      description: "The dialer's own word for it (term_reason).",
+      description: "Termination reason in the dialer's own word (term_reason).",
     }),
-    portfolio: portfolioOfRow(t, 'The portfolio the call was made for.'),
+    portfolio: portfolioOfRow(t, PORTFOLIO_OF_CALL),
     campaignName: t.exposeString('campaignName', {
       nullable: true,
-      description: "The campaign's name: call records carry no campaign id.",
+      description: 'Name of the campaign. Call records carry no campaign id.',
     }),
     campaign: campaignOfRow(t),
     carrierMatch: carrierMatchOfCall(t, 'answer'),
@@ -92,12 +100,12 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
     type: AgentCall,
     needs: CALLS,
     name: 'AgentCallConnection',
-    description: "A page of agents' calls.",
+    description: "A page of agents' calls, with counts over all pages.",
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'AgentCallEdge', needs: CALLS, description: "An agent's call in a list, and its place there." },
+  { name: 'AgentCallEdge', needs: CALLS, description: "An agent's call in a list, with its cursor." },
 );
 
 const agentCallList = (
@@ -117,7 +125,8 @@ builder.queryField('agentCalls', (t) =>
     needs: CALLS,
     ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
     type: AgentCallConnection,
-    description: 'The calls agents answered or placed, newest first.',
+    description:
+      'Calls that agents answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 named agents (agent_cdr).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
       agentCallList('agentCalls', new CallListRequest(args, context, info), context),
@@ -130,7 +139,8 @@ builder.objectField(Agent, 'calls', (t) =>
     ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
     type: AgentCallConnection,
     nullable: true,
-    description: "The agent's calls, newest first: one dialer call (a week) for any number of agents.",
+    description:
+      'Calls that the agent answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 agents (agent_cdr).',
     args: callListArgs,
     resolve: ({ username }, args, context, info) => {
       const kind = `calls of agent ${normalizeKey(username)}`;

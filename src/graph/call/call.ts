@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
-import { withGlobalIds } from './callIds.ts';
+import { CALL_ID, withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
@@ -18,68 +18,79 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
-import { agentOfCall, campaignOfRow, leadOfRow, portfolioOfRow } from '../sharedFields.ts';
+import {
+  agentOfCall,
+  campaignOfRow,
+  LEAD_OF_CALL,
+  leadOfRow,
+  PORTFOLIO_OF_CALL,
+  portfolioOfRow,
+} from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
 
-/** A call in either direction. */
+/** An outbound or an inbound call. */
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
   needs: CALLS,
-  description: 'A call in either direction. (outbound_cdr, inbound_cdr)',
+  description:
+    'An outbound or an inbound call. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr, inbound_cdr)',
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
   fields: (t) => ({
     id: t.exposeID('id', {
-      description:
-        'The global id of this call. It is made from what cannot change later, so it is the same in every list and on every day it is asked for. Of calls alike in all that it is made from, the ids can differ in a list that is narrowed by profile.',
+      description: CALL_ID,
     }),
-    direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
+    direction: t.expose('direction', { type: CallDirection, description: 'Direction of the call.' }),
     startedAt: t.field({
       type: 'DateTime',
       description:
-        'When the call started (call_date). In the hour that occurs twice when the clocks go back, the dialer’s own id of the call (uniq1) tells which one is meant; without it, the first.',
+        'Start of the call (call_date). In the hour that occurs twice when the clocks go back, the dialer’s own id of the call (uniq1) decides which one it is. Without that id, it is the first.',
       resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,
-      description: "The agent's username as the call record spells it; null where no agent was involved.",
+      description: 'Username of the agent, as the call record spells it. Null if the record names no agent.',
     }),
     agent: agentOfCall(t),
     campaignName: t.exposeString('campaignName', {
       nullable: true,
-      description: "The campaign's name: call records carry no campaign id.",
+      description: 'Name of the campaign. Call records carry no campaign id.',
     }),
     campaign: campaignOfRow(t),
-    portfolio: portfolioOfRow(t, 'The portfolio the call was made for.'),
+    portfolio: portfolioOfRow(
+      t,
+      `${PORTFOLIO_OF_CALL} An inbound record may hold the portfolio's name instead of its code. The name is translated to the code if the filter has \`portfolios\` or the viewer is limited to portfolios; otherwise \`code\` is as the dialer wrote it.`,
+    ),
     disposition: t.exposeString('disposition', {
       nullable: true,
-      description: 'How the call ended, as the agent or the dialer noted it.',
+      description: 'Outcome of the call, as the agent or the dialer noted it, such as Denied.',
     }),
     terminationReason: t.expose('terminationReason', {
       type: TerminationReason,
       nullable: true,
-      description: 'Who or what ended the call.',
+      description: 'Party or cause that ended the call. Null if the dialer gives none.',
     }),
     terminationReasonText: t.exposeString('terminationReasonText', {
       nullable: true,
-      description: "The dialer's own word for it (term_reason).",
+      description: "Termination reason in the dialer's own word (term_reason).",
     }),
     contactNumber: t.exposeString('contactNumber', {
       personal: 'phone',
       nullable: true,
-      description: 'The number of the person called or calling.',
+      description: 'Phone number of the contact: the person called, or the caller.',
     }),
-    leadId: t.exposeID('leadId', { nullable: true, description: "The lead, by the dialer's own id." }),
-    lead: leadOfRow(t, 'The lead itself, by its id: a call may have been made to its other number.'),
+    leadId: t.exposeID('leadId', { nullable: true, description: 'Id of the lead in the dialer.' }),
+    lead: leadOfRow(t, LEAD_OF_CALL),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       personal: 'code',
       nullable: true,
-      description: "The company's own code of the lead, often a loan number or a name.",
+      description: 'Code that the company gave the lead, often a loan number or a name.',
     }),
     queueSeconds: t.exposeInt('queueSeconds', {
       nullable: true,
-      description: 'The wait in the queue, in seconds (queue_time).',
+      description:
+        "Wait in the queue before an agent or the caller ended it, in seconds (queue_time). Null if the dialer's value is below 0 or above 24 hours.",
     }),
     carrierMatch: carrierMatchOfCall(t, 'start'),
   }),
@@ -90,12 +101,12 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
     type: Call,
     needs: CALLS,
     name: 'CallConnection',
-    description: 'A page of calls in both directions.',
+    description: 'A page of outbound and inbound calls, with counts over all pages.',
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'CallEdge', needs: CALLS, description: 'A call in a list, and its place there.' },
+  { name: 'CallEdge', needs: CALLS, description: 'A call in a list, with its cursor.' },
 );
 
 builder.queryField('calls', (t) =>
@@ -109,7 +120,8 @@ builder.queryField('calls', (t) =>
       ofTheirDays,
     ),
     type: CallConnection,
-    description: 'Outbound and inbound calls as one list, newest first.',
+    description:
+      'Outbound and inbound calls as one list, newest first. Two dialer calls for each 7 days of the period (outbound_cdr, inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
       callList<AnyCallRow>('calls', new CallListRequest(args, context, info), context, async (query) => {

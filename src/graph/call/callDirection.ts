@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 
 export const CallDirection = builder.enumType('CallDirection', {
-  description: 'Who called whom.',
+  description: 'Direction of a call, seen from the company.',
   values: {
     OUTBOUND: { description: 'The company called.' },
     INBOUND: { description: 'The company was called.' },

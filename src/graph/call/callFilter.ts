@@ -14,48 +14,64 @@ import { daysFor, DateTimeRangeInput, type PeriodArgument, type Range } from '..
 import { fewNames } from '../report/report.ts';
 
 export const TerminationReason = builder.enumType('TerminationReason', {
-  description: "Who or what ended a call. The dialer's own word stands beside it.",
+  description: "Party or cause that ended a call. The dialer's own word is in `terminationReasonText`.",
   values: {
     AGENT: { description: 'The agent hung up.' },
-    CALLER: { description: 'The other side hung up.' },
-    QUEUE_TIMEOUT: { description: 'The call waited in the queue too long.' },
-    ABANDON: { description: 'The caller gave up waiting.' },
-    AFTER_HOURS: { description: 'The call came outside the hours.' },
-    NO_AGENT: { description: 'No agent was there to take it.' },
-    SYSTEM: { description: 'The dialer ended it.' },
-    NONE: { description: 'The dialer says that there is no reason.' },
-    UNKNOWN: { description: 'A reason this API does not know.' },
+    CALLER: { description: 'The contact hung up.' },
+    QUEUE_TIMEOUT: { description: 'The call waited longer than its queue allows.' },
+    ABANDON: { description: 'The caller hung up before an agent answered.' },
+    AFTER_HOURS: { description: 'The call came outside the opening hours.' },
+    NO_AGENT: { description: 'No agent was available for the call.' },
+    SYSTEM: { description: 'The dialer ended the call.' },
+    NONE: { description: 'The dialer reports NONE: the call ended without a particular reason.' },
+    UNKNOWN: { description: 'A word that this API does not know; see `terminationReasonText`.' },
   },
 });
 
+/** The end of the description of a condition that looks a person up. */
+const LOOKUP =
+  'Each use is a look-up: audited, and limited to 600 a minute for each viewer by default (LOOKUPS_PER_MINUTE).';
+
 export const CallFilter = builder.inputType('CallFilter', {
   description:
-    'Which calls are meant: those that meet every condition given. A list is met by any of its members, whatever their case; an empty list by none. Portfolios, profiles and (for agents’ calls) agents are narrowed down by the dialer itself, the rest here.',
+    "Conditions for calls. A call must meet every condition that is given. A list is met if one of its entries matches; upper and lower case are the same. An empty list matches no call, and the dialer is not asked. `portfolios`, `profiles` and, for agents' calls, `agents` are sent to the dialer, which narrows its answer. All other conditions are applied here, to the answer, and save no dialer call.",
   fields: (t) => ({
-    agents: t.stringList({ description: 'Any of these usernames.' }),
-    campaigns: t.stringList({
-      description: 'Any of these campaign names: call records carry no campaign id.',
+    agents: t.stringList({
+      description:
+        "Usernames of agents. For agents' calls, sent to the dialer, or applied here if more than half of all active agents are named. One dialer call takes up to 900 names, portfolios and profiles included. For other calls, applied here.",
     }),
-    portfolios: t.stringList({ description: 'Any of these portfolio codes.' }),
+    campaigns: t.stringList({
+      description: 'Names of campaigns. Call records carry no campaign id. Applied here.',
+    }),
+    portfolios: t.stringList({
+      description:
+        'Codes of portfolios. Sent to the dialer, and applied here to its answer; more than 300 codes are applied here only. A call without a portfolio matches none.',
+    }),
     profiles: t.idList({
       description:
-        'Any of these profile ids. Call records carry no profile, so the dialer’s own choice is taken as it is.',
+        "Ids of profiles, at most 300. Sent to the dialer only: call records carry no profile, so the dialer's answer cannot be checked here.",
     }),
-    dispositions: t.stringList({ description: 'Any of these dispositions.' }),
-    callTypes: t.field({ type: [CallType], description: 'Any of these types; inbound calls are INBOUND.' }),
-    terminationReasons: t.field({ type: [TerminationReason], description: 'Any of these reasons.' }),
+    dispositions: t.stringList({ description: 'Dispositions. Applied here.' }),
+    callTypes: t.field({
+      type: [CallType],
+      description:
+        'Types of calls. Applied here. Every inbound call has the type INBOUND. Without INBOUND in the list, the dialer is not asked for inbound calls.',
+    }),
+    terminationReasons: t.field({
+      type: [TerminationReason],
+      description: 'Termination reasons. Applied here. A call without a reason matches none.',
+    }),
     phoneNumber: t.string({
       personal: 'phone',
-      description:
-        'A number on either side of the call, however it is written: without a country code it is one of the call centre’s own country, and a short one is an extension. Such look-ups are limited by the minute, and audited.',
+      description: `Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension. Applied here. ${LOOKUP}`,
     }),
     leadId: t.id({
-      description: 'The lead, by the dialer’s own id. Such look-ups are limited by the minute, and audited.',
+      description: `Id of the lead in the dialer. Applied here. ${LOOKUP}`,
     }),
     startedAt: t.field({
       type: DateTimeRangeInput,
       description:
-        'When the call started (for agents’ calls: was answered), to the second. Without a period, `from` also says which days are asked for; `to` alone narrows the last 24 hours.',
+        "Start of the call, or the answer for agents' calls, to the second. Together with a period, both must hold. Without a period, `from` also sets the days to ask for, up to `to` or today; `to` alone narrows the last 24 hours.",
     }),
   }),
 });
@@ -73,7 +89,7 @@ export interface CallConditions {
   readonly startedAt?: Range | null | undefined;
 }
 
-/** A caller's conditions, narrowed down to one agent, campaign, portfolio or profile. */
+/** The viewer's conditions, narrowed to one agent, campaign, portfolio or profile. */
 export function only(
   conditions: CallConditions | null | undefined,
   dimension: 'agents' | 'campaigns' | 'portfolios' | 'profiles',
@@ -87,8 +103,8 @@ export function only(
 }
 
 /**
- * What to ask the dialer for: no more than the viewer may see. Null if nothing can meet the conditions, so that
- * nothing need be asked.
+ * The query that loads the calls: no more than the viewer may see. Null if no call can meet the conditions; the dialer is
+ * not asked then.
  *
  * @throws BadUserInput naming the argument
  */
@@ -110,11 +126,11 @@ export function callQueryFor(
 const namesOrNull = (names: readonly string[] | null | undefined): readonly string[] | null =>
   names ? distinctNames(names) : null;
 
-/** Inbound calls have no type but INBOUND: where it is not wanted, they need not be asked for. */
+/** Every inbound call has the type INBOUND: without it in the filter, the dialer is not asked for inbound calls. */
 export const isInboundWanted = (conditions: CallConditions | null | undefined): boolean =>
   conditions?.callTypes?.includes('INBOUND') ?? true;
 
-/** True for a call that meets the conditions, the dialer's own narrowing checked again (but for profiles). */
+/** True for a call that meets the conditions. Checks the dialer's narrowing again, except for profiles. */
 export function callMatcher(
   conditions: CallConditions,
   { zone, phoneNumbers }: Context,

@@ -5,17 +5,25 @@ import { grouped } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 export const CallDimension = builder.enumType('CallDimension', {
-  description: 'What calls are grouped by.',
+  description: 'Dimension by which calls are grouped. Its key is null for calls without a value.',
   values: {
-    AGENT: { description: 'The agent’s username.' },
-    CAMPAIGN: { description: 'The campaign’s name.' },
-    PORTFOLIO: { description: 'The portfolio’s code.' },
-    DISPOSITION: { description: 'The disposition.' },
-    CALL_TYPE: { description: 'The call type: DIALER, MANUAL, INBOUND or UNKNOWN.' },
-    TERMINATION_REASON: { description: 'Who or what ended the call, as in TerminationReason.' },
-    QUEUE: { description: 'The queue an inbound call waited in.' },
-    DAY: { description: 'The day, YYYY-MM-DD, in the dialer’s zone.' },
-    HOUR: { description: 'The hour, YYYY-MM-DDTHH, as the dialer’s own clock showed it.' },
+    AGENT: { description: 'Username of the agent.' },
+    CAMPAIGN: { description: 'Name of the campaign.' },
+    PORTFOLIO: {
+      description: 'Code of the portfolio. For inbound calls it may be the name: see `Call.portfolio`.',
+    },
+    DISPOSITION: { description: 'Disposition: the outcome of the call.' },
+    CALL_TYPE: { description: 'Type of the call, a value of CallType.' },
+    TERMINATION_REASON: { description: 'Party or cause that ended the call, a value of TerminationReason.' },
+    QUEUE: { description: 'Queue of an inbound call; null for other calls.' },
+    DAY: {
+      description:
+        "Day on which the call started, or was answered for agents' calls: YYYY-MM-DD in the dialer's time zone.",
+    },
+    HOUR: {
+      description:
+        "Hour in which the call started, or was answered for agents' calls: YYYY-MM-DDTHH in the dialer's time zone. An hour that the clock shows twice is one group.",
+    },
   },
 } as const);
 
@@ -43,7 +51,7 @@ const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = 
 };
 
 /**
- * Calls counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
+ * Counts calls by their keys, largest group first. Keys that differ only in case are one, spelled as in the first call.
  *
  * @param first at most this many groups; undefined = all
  * @throws BadUserInput, AnswerTooLarge
@@ -55,7 +63,7 @@ export const callGroups = (
   context: Context,
 ): Promise<CallTally[]> => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, context);
 
-/** The running figures of one group. A call without a duration or a wait counts, but not towards their averages. */
+/** The running figures of one group. A call without a duration or a wait counts, but not in their averages. */
 class Tally {
   readonly keys: readonly (string | null)[];
   count = 0;
@@ -98,30 +106,34 @@ class Tally {
 
 export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
   needs: CALLS,
-  description: 'One group of calls.',
+  description:
+    'One group of calls with equal keys, counted over all pages. A call without a duration or wait is counted, but is not in the averages, the sum or the maximum.',
   fields: (t) => ({
     keys: t.field({
       type: ['String'],
       nullable: { list: false, items: true },
-      description: 'The group’s keys, in the order of `by`; null where its calls have none.',
+      description:
+        'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one.',
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt('count', { description: 'How many calls.' }),
+    count: t.exposeInt('count', { description: 'Number of calls in the group.' }),
     totalDurationSeconds: t.exposeFloat('totalDurationSeconds', {
       nullable: true,
-      description: 'How long they took together, in seconds; null where the dialer gives no durations.',
+      description:
+        'Sum of the durations, in seconds. Null if no call has a duration; outbound calls have none.',
     }),
     averageDurationSeconds: t.exposeFloat('averageDurationSeconds', {
       nullable: true,
-      description: 'How long one took on average, in seconds.',
+      description: 'Average duration, in seconds. Null if no call has a duration.',
     }),
     averageQueueSeconds: t.exposeFloat('averageQueueSeconds', {
       nullable: true,
-      description: 'The average wait in the queue, in seconds.',
+      description:
+        "Average wait in the queue, in seconds. Null if no call has a wait; agents' calls have none.",
     }),
     maxQueueSeconds: t.exposeInt('maxQueueSeconds', {
       nullable: true,
-      description: 'The longest wait in the queue, in seconds.',
+      description: 'Longest wait in the queue, in seconds. Null if no call has a wait.',
     }),
   }),
 });

@@ -1,4 +1,4 @@
-/** The global ids of calls, and how a call is found by one: a call has no key of the dialer's. */
+/** Global ids of calls, and how a call is found by its id. The dialer has no key for calls. */
 import { z } from 'zod';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import type { Viewer } from '../../access/viewer.ts';
@@ -14,9 +14,13 @@ import type { Findable } from '../federation/entities.ts';
 import { encodeId } from '../relay/globalId.ts';
 import type { CallNode, ListRecords } from './callList.ts';
 
+/** The description of every call's `id`. */
+export const CALL_ID =
+  'Global id of the call. It keeps its value in every list and at every later time, with one exception: if several call records are alike in time, numbers, agent, campaign, lead and portfolio, their ids may differ in a list that is narrowed by profile.';
+
 const TYPES = { outbound: 'OutboundCall', inbound: 'InboundCall', agent: 'AgentCall' } as const;
 
-/** Records with the ids that the graph gives their calls. */
+/** Call records with the global ids of their calls. */
 export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>): ListRecords<Row> => ({
   rows: records.rows,
   asOf: records.asOf,
@@ -25,7 +29,7 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
   idOf: (row) => encodeId(TYPES[records.kind], records.idOf(row)),
 });
 
-/** A call as the graph has it. */
+/** The node of a row. */
 export const callNode = <Row extends CallFacts>(
   { rows, idOf }: Pick<ListRecords<Row>, 'rows' | 'idOf'>,
   row: Row,
@@ -38,7 +42,7 @@ const dayIn = (key: string): string => key.slice(0, key.indexOf(':'));
 
 const isKey = (key: string): boolean => day.safeParse(dayIn(key)).success;
 
-/** What is asked for a call of a day: all calls of the day that the viewer may see, as lists of that day ask. */
+/** The query that finds a call: all calls of its day that the viewer may see. Lists of that day send the same query. */
 const queryOf = (key: string, { portfolios }: Viewer): CallQuery => ({
   period: { from: dayIn(key), to: dayIn(key) },
   portfolios: narrowedTo(portfolios, null),
@@ -47,7 +51,7 @@ const queryOf = (key: string, { portfolios }: Viewer): CallQuery => ({
   summaries: false,
 });
 
-/** @param load the records that answer a query */
+/** @param load loads the records of a query */
 const callOf = <Row extends CallFacts>(
   action: ActionName,
   load: (query: CallQuery, context: Context) => Promise<CallRecords<Row>>,
@@ -73,7 +77,7 @@ const callOf = <Row extends CallFacts>(
   entities: (...keys) => EntitySet.known(...keys),
 });
 
-/** How each kind of call is found by its id: one dialer call, for its day, shared with lists of that day. */
+/** How each kind of call is found by its id: one dialer call for the call's day, shared with lists of that day. */
 export const CALL_NODES: Readonly<Record<(typeof TYPES)[Kind], Findable>> = {
   OutboundCall: callOf(
     'outbound_cdr',

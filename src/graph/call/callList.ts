@@ -23,29 +23,32 @@ import {
 } from '../../plan/cost.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { daysFor, PeriodInput } from '../relay/period.ts';
+import { daysFor, PERIOD, PeriodInput } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 import { populationOf } from '../../plan/callCounter.ts';
 
-/** A call as the graph has it: its record, its id, and where it came from. */
+/** A call as a node: its record, its id, and the records that were loaded with it. */
 export type CallNode<Row extends CallFacts> = Row & {
   readonly id: string;
-  /** The record itself, and all that came with it. */
+  /** The record, and all records that were loaded with it. */
   readonly source: { readonly call: CallFacts; readonly among: readonly CallFacts[] };
 };
 
-/** A list of calls: a page of it, and what all of its calls have in common. */
+/** A list of calls: one page, and the counts over all pages. */
 export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
 
-/** The arguments of every list of calls. */
+/** The arguments of every list of calls, for the schema. */
 export const callListArgs = builder.args((t) => ({
   period: t.field({
     type: PeriodInput,
-    description: 'The days the calls started on; left out, the last 24 hours.',
+    description: PERIOD,
   }),
-  filter: t.field({ type: CallFilter, description: 'Only calls that meet these conditions.' }),
-  orderBy: t.field({ type: CallOrder, description: 'The order; left out, newest first.' }),
+  filter: t.field({
+    type: CallFilter,
+    description: 'Only calls that meet these conditions. Default: all calls.',
+  }),
+  orderBy: t.field({ type: CallOrder, description: 'Order of the list. Default: newest first.' }),
   ...t.connectionArgs(),
 }));
 
@@ -53,12 +56,13 @@ const groupArgs = builder.args((t) => ({
   by: t.field({
     type: [CallDimension],
     required: true,
-    description: 'What to group by, in the order of the keys; nothing = one group of all.',
+    description:
+      'Dimensions by which to group, at most 9, in the order of `keys`. With an empty list, all calls are one group.',
   }),
-  first: t.int({ description: 'At most this many groups, the largest; left out, all.' }),
+  first: t.int({ description: 'Number of groups, the largest first. Default: all groups.' }),
 }));
 
-/** The field that counts a list's calls by what they have in common. */
+/** The field that counts the calls of a list in groups. */
 export const groupsOfList = (
   t: PothosSchemaTypes.ObjectFieldBuilder<
     (typeof builder)['$inferSchemaTypes'],
@@ -68,12 +72,13 @@ export const groupsOfList = (
   t.field({
     ...nullOnlyByError,
     type: [CallGroup],
-    description: 'All calls of all pages, counted by what they have in common; largest group first.',
+    description:
+      'All calls of all pages, counted in groups, the largest group first. The page arguments do not change the counts. Costs no further dialer call.',
     args: groupArgs,
     resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
   });
 
-/** Call records as a list needs them; those of several kinds have no index. */
+/** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
   ListFacts &
   Partial<Pick<CallRecords<Row>, 'of'>> & {
@@ -81,14 +86,14 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> 
     readonly idOf: (row: Row) => string;
   };
 
-/** The records where nothing need be asked. */
+/** The records of a list for which nothing is asked. */
 export const noRecords = () => ({ rows: [], idOf: (): string => '', asOf: new Date(), unreadableCount: 0 });
 
 /**
- * A list of calls: the dialer is asked for what a request needs (for nothing, if nothing can meet its conditions), and the
- * answer is narrowed to what it means.
+ * Makes a list of calls: loads the records of a request, and filters them. The dialer is not asked if no call can meet the
+ * conditions.
  *
- * @param kind which calls, for their cursors
+ * @param kind names the kind of calls in their cursors
  * @throws BadUserInput naming the argument
  */
 export async function callList<Row extends CallFacts>(
@@ -120,13 +125,13 @@ export async function callList<Row extends CallFacts>(
   )();
 }
 
-/** Whom a filter looks up: a person is found by the calls made to it as well. */
+/** The look-ups in a filter: calls to a number or a lead tell of a person as well. */
 function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> {
   if (typeof phoneNumber === 'string') yield { by: 'phoneNumber', subject: maskedPhone(phoneNumber) };
   if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };
 }
 
-/** The rows among which those that meet the conditions are: the one agent's, campaign's or portfolio's, else all. */
+/** The rows to filter: of the only agent, campaign or portfolio that the filter names, else all rows. */
 function likely<Row extends CallFacts>(
   records: ListRecords<Row>,
   { agents, campaigns, portfolios }: CallConditions,
@@ -143,21 +148,21 @@ function likely<Row extends CallFacts>(
   return records.rows;
 }
 
-/** What tells the cost of one list of calls from that of another. */
+/** The options of `callsCost`. */
 interface ListCost {
-  /** Which calls, for their cursors; left out if it depends on the object the list is asked of. */
+  /** Names the kind of calls in their cursors; left out if it depends on the parent object. */
   readonly kind?: string;
-  /** By what the dialer is told which calls of an object are meant. */
+  /** The condition that names the parent object in the query. */
   readonly ofEach?: keyof typeof NAMED;
   /** True if the campaigns' totals are wanted too. @throws BadUserInput */
   readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
-  /** False if these calls need not be asked for. */
+  /** False if the arguments need none of these calls. */
   readonly isWanted?: (args: CallListArgs) => boolean;
 }
 
 const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } as const;
 
-/** What a list of calls costs: a call for each window of its period and each group of names, shared with other lists. */
+/** The cost of a list of calls: one call for each window of its period and each group of names, shared with other lists. */
 export const callsCost = (
   action: 'outbound_cdr' | 'inbound_cdr' | 'agent_cdr',
   { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
@@ -177,30 +182,30 @@ export const callsCost = (
   },
 });
 
-/** What names in place of codes cost: inbound calls that are narrowed to portfolios may tell them by their names. */
+/** The cost of translating portfolio names: inbound records that are narrowed to portfolios may hold names for codes. */
 export const namesOfPortfolios = once(
   'getAllPortfolios',
   ({ args, planning }: PlannedField<CallListArgs>) =>
     isInboundWanted(args.filter) && (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
 );
 
-/** On how many days the calls of a list lie: what the dialer gives by default is 24 hours. */
+/** The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. */
 export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {
   const days = daysFor(args.period, args.filter?.startedAt, planning);
   return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
 });
 
-/** A list's arguments, narrowed down to the objects it is asked of: to the one, or to a name that stands for them all. */
+/** A list's arguments, narrowed to its parent objects: to the only one, or to a name that stands for all of them. */
 function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension: keyof typeof NAMED) {
   const { filter } = args;
   const key = of.entities.only;
   if (key !== null) return { args: { ...args, filter: only(filter, dimension, key) } };
-  // Which portfolios there can be calls of is known, where the viewer is limited to some.
+  // A viewer's portfolio limit already says which portfolios can have calls.
   if (dimension === 'portfolios' && planning.viewer.portfolios) return { args };
   const wanted = filter?.[dimension];
   const all = of.entities.count(populationOf(NAMED[dimension], planning.sizes));
   const count = wanted ? Math.min(all, normalizedKeys(wanted).size) : all;
-  // Nobody is called so: the character is none, and never will be.
+  // No name holds this code point: Unicode will never assign it.
   const name = `\uFFFF${count} of ${JSON.stringify(of.entities.id)}`;
   return {
     args: { ...args, filter: { ...filter, [dimension]: wanted?.length === 0 ? [] : [name] } },

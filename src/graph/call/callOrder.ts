@@ -5,43 +5,43 @@ import { builder } from '../builder.ts';
 import type { Ordering, SortKey } from '../relay/connection.ts';
 
 const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which end of an order comes first. What has no value comes last either way.',
+  description: 'Direction of an order. Items without a value come last in both directions.',
   values: {
-    ASC: { description: 'The smallest, earliest or alphabetically first.' },
-    DESC: { description: 'The largest, latest or alphabetically last.' },
+    ASC: { description: 'Ascending: the smallest, earliest or alphabetically first value comes first.' },
+    DESC: { description: 'Descending: the largest, latest or alphabetically last value comes first.' },
   },
 });
 
 const CallOrderField = builder.enumType('CallOrderField', {
-  description: 'What calls can be ordered by. Of equal ones the newest comes first.',
+  description: 'Value by which calls are ordered. Among equal values, the newest call comes first.',
   values: {
-    STARTED_AT: { description: 'When the call started (for agents’ calls: was answered).' },
-    DURATION: { description: 'How long the call took.' },
-    QUEUE_TIME: { description: 'How long the call waited in the queue.' },
-    AGENT: { description: 'The agent’s username.' },
-    CAMPAIGN: { description: 'The campaign’s name.' },
+    STARTED_AT: { description: "Start of the call, or the answer for agents' calls." },
+    DURATION: { description: 'Duration of the call. Outbound calls have none.' },
+    QUEUE_TIME: { description: "Wait in the queue. Agents' calls have none." },
+    AGENT: { description: 'Username of the agent, alphabetically. Upper and lower case are the same.' },
+    CAMPAIGN: { description: 'Name of the campaign, alphabetically. Upper and lower case are the same.' },
   },
 });
 
 export const CallOrder = builder.inputType('CallOrder', {
-  description: 'The order of calls.',
+  description: 'Order of a list of calls.',
   fields: (t) => ({
     field: t.field({
       type: CallOrderField,
       required: true,
       defaultValue: 'STARTED_AT',
-      description: 'What the calls are ordered by.',
+      description: 'Value by which the calls are ordered.',
     }),
     direction: t.field({
       type: OrderDirection,
       required: true,
       defaultValue: 'DESC',
-      description: 'Which end comes first.',
+      description: 'Direction of the order.',
     }),
   }),
 });
 
-/** The order asked for; newest first where none is. */
+/** The order that the caller gives; newest first if it gives none. */
 export type CallOrderInput = typeof CallOrder.$inferInput | null | undefined;
 
 const normalizedOrNull = (name: string | null): string | null => (name === null ? null : normalizeKey(name));
@@ -54,7 +54,7 @@ const LEADING: Readonly<Record<typeof CallOrderField.$inferType, (call: CallFact
   CAMPAIGN: (call) => [normalizedOrNull(call.campaignName)],
 };
 
-/** The order's name: its cursors are refused by every other order, and by every other kind of calls. */
+/** The name of an order. Cursors carry it, so that another order and another kind of calls refuse them. */
 export const orderName = (kind: string, order: CallOrderInput): string =>
   `${kind} by ${order?.field ?? 'STARTED_AT'} ${order?.direction ?? 'DESC'}`;
 
@@ -62,7 +62,7 @@ export const orderName = (kind: string, order: CallOrderInput): string =>
  * An order of calls.
  *
  * @param zone the zone of the calls' naive times
- * @param idOf what tells two calls of the same second apart
+ * @param idOf the id of a call; it orders calls of the same second
  */
 export function callOrdering<Row extends CallFacts>(
   kind: string,

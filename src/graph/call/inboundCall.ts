@@ -21,7 +21,8 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   needs: CALLS,
-  description: 'A call that came in, answered or not. (inbound_cdr)',
+  description:
+    'A call that the company received, answered or not. A field is null if the dialer left it empty or its value cannot be read. (inbound_cdr)',
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
@@ -29,47 +30,48 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       type: 'DateTime',
       nullable: true,
       description:
-        'When the caller entered the queue (enter_on_queue). In the hour that occurs twice when the clocks go back, the first time that is not before the call started.',
+        'Time at which the caller entered the queue (enter_on_queue). In the hour that occurs twice when the clocks go back, it is the first time that is not before the start of the call.',
       resolve: ({ enteredQueueAt, startedAt, uniqueId }, _, { zone }) =>
         enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
     }),
-    // Which of the two is the company's is the dialer's word: both are masked.
+    // Both are masked: only the dialer knows which of the two is the company's number.
     fromNumber: t.exposeString('contactNumber', {
       personal: 'phone',
       nullable: true,
-      description: "The caller's number (src).",
+      description: 'Number of the caller (src).',
     }),
     toNumber: t.exposeString('ownNumber', {
       personal: 'phone',
       nullable: true,
-      description: 'The number called (dst).',
+      description: "Number that was called, usually the company's line or an agent's extension (dst).",
     }),
     carrier: t.exposeString('carrier', {
       nullable: true,
-      description: 'The carrier or trunk the call came by.',
+      description: 'Carrier or trunk that delivered the call, such as SIP/EXAMPLE1-00000001.',
     }),
     uniqueId: t.exposeString('uniqueId', {
       nullable: true,
-      description: "The dialer's own id of the call (uniq1).",
+      description: 'Id of the call in the dialer (uniq1).',
     }),
     trunk: t.string({
       nullable: true,
       description:
-        'The trunk of `carrier`: SIP/EXAMPLE1 of SIP/EXAMPLE1-00000001; null if `carrier` does not have that form.',
+        'Trunk in `carrier`: SIP/EXAMPLE1 of SIP/EXAMPLE1-00000001. Null if `carrier` has another form.',
       resolve: ({ carrier }) => trunkOf(carrier),
     }),
-    queue: t.exposeString('queue', { nullable: true, description: 'The queue the call was put in.' }),
+    queue: t.exposeString('queue', { nullable: true, description: 'Queue to which the call was routed.' }),
     durationSeconds: t.exposeInt('durationSeconds', {
       nullable: true,
-      description: 'How long the call took, in seconds (call_duration).',
+      description:
+        "Duration of the call, in seconds (call_duration). Null if the dialer's value is below 0 or above 24 hours.",
     }),
     queuePosition: t.exposeInt('queuePosition', {
       nullable: true,
-      description: "The caller's place in the queue on entering it; 1 = next.",
+      description: 'Position in the queue when the caller entered it. 1 is the next to be answered.',
     }),
     listName: t.exposeString('listName', {
       nullable: true,
-      description: 'The list the lead belongs to, by name or by id, as the dialer gives it (list_id).',
+      description: 'List of the lead: its name or its id, as the record has it (list_id).',
     }),
   }),
 });
@@ -83,12 +85,12 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
     type: InboundCall,
     needs: CALLS,
     name: 'InboundCallConnection',
-    description: 'A page of inbound calls.',
+    description: 'A page of inbound calls, with counts over all pages.',
     fields: (t) => ({
       groups: groupsOfList(t),
     }),
   },
-  { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, and its place there.' },
+  { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, with its cursor.' },
 );
 
 builder.queryField('inboundCalls', (t) =>
@@ -101,7 +103,8 @@ builder.queryField('inboundCalls', (t) =>
       ofTheirDays,
     ),
     type: InboundCallConnection,
-    description: 'Calls that came in, newest first.',
+    description:
+      'Inbound calls, newest first. One dialer call for each 7 days of the period (inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
       callList<InboundCallRow>(

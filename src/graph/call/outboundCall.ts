@@ -30,41 +30,45 @@ import { selects, type Selection } from '../../plan/selection.ts';
 
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   needs: CALLS,
-  description: 'A call the company placed, by the dialer or by hand. (outbound_cdr)',
+  description:
+    'A call that the company placed: by the dialer, or by hand by an agent. It has no duration, since the dialer records none. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr)',
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
-    // Which of the two is the company's is the dialer's word: both are masked.
+    // Both are masked: only the dialer knows which of the two is the company's number.
     fromNumber: t.exposeString('ownNumber', {
       personal: 'phone',
       nullable: true,
-      description: 'The number called from (src).',
+      description: 'Number from which the call was placed, usually a line of the company (src).',
     }),
     toNumber: t.exposeString('contactNumber', {
       personal: 'phone',
       nullable: true,
-      description: 'The number called (dst).',
+      description: 'Number that was called (dst).',
     }),
-    callType: t.expose('callType', { type: CallType, description: 'How the call came about.' }),
+    callType: t.expose('callType', { type: CallType, description: 'Type of the call.' }),
     callTypeText: t.exposeString('callTypeText', {
       nullable: true,
-      description: "The dialer's own word for it (call_type).",
+      description: "Type of the call in the dialer's own word (call_type).",
     }),
     carrierDisposition: t.exposeString('carrierDisposition', {
       nullable: true,
-      description: 'How the call ended for the carrier, such as Answer.',
+      description: 'Outcome of the call for the carrier, such as Answer.',
     }),
-    listId: t.exposeID('listId', { nullable: true, description: 'The list the lead belongs to.' }),
+    listId: t.exposeID('listId', {
+      nullable: true,
+      description: 'Id of the list to which the lead belongs.',
+    }),
     leadEnteredAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the lead was loaded (entry_date).',
+      description: 'Time at which the lead was loaded into the dialer (entry_date).',
       resolve: ({ leadEnteredAt }, _, { zone }) => leadEnteredAt && zone.toDateTime(leadEnteredAt),
     }),
   }),
 });
 
-/** Totals are given for every campaign; below one, for that alone. */
+/** The campaigns of the totals: all of them, or the one campaign whose calls are listed. */
 const ofCampaigns = ({ of, planning }: FieldCall) => ({
   about: new Map([['Campaign', EntitySet.all(planning.sizes.campaigns ?? ASSUMED_SIZE)], ...of.about]),
 });
@@ -76,7 +80,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
     type: OutboundCall,
     needs: CALLS,
     name: 'OutboundCallConnection',
-    description: 'A page of outbound calls.',
+    description: 'A page of outbound calls, with counts over all pages.',
     fields: (t) => ({
       groups: groupsOfList(t),
       campaignSummaries: t.field({
@@ -84,19 +88,19 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
         ...cost(resolvesTo(ofCampaigns)),
         type: [CampaignCallSummary],
         description:
-          "Each campaign's totals, as the dialer adds them up for the period, portfolios and profiles asked for; of the filter's other conditions only `campaigns` narrows them down.",
+          "Totals of each campaign, as the dialer adds them up for the list's days, portfolios and profiles. `campaigns` narrows them as well; no other condition of the filter does. If this field is selected, the whole period is asked for in one dialer call, and the filter may name at most 300 portfolios.",
         resolve: ({ campaigns }) => [...campaigns],
       }),
     }),
   },
-  { name: 'OutboundCallEdge', needs: CALLS, description: 'An outbound call in a list, and its place there.' },
+  { name: 'OutboundCallEdge', needs: CALLS, description: 'An outbound call in a list, with its cursor.' },
 );
 
 /**
- * True if the campaigns' totals are wanted, by someone who may read them. They cover the days they were asked for, so that the period is not cut
- * into windows; nor can they be narrowed down afterwards, so that the dialer must be told every portfolio.
+ * True if the campaigns' totals are selected and the viewer may read them. Then the period is not cut into windows, since
+ * totals cover the days of one call. The dialer must also be told every portfolio, since totals cannot be narrowed here.
  *
- * @throws BadUserInput if those are too many
+ * @throws BadUserInput if there are too many portfolios to name
  */
 function areTotalsWanted(
   { filter }: CallListArgs,
@@ -142,7 +146,8 @@ builder.queryField('outboundCalls', (t) =>
     needs: CALLS,
     ...cost(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
     type: OutboundCallConnection,
-    description: 'Calls the company placed, newest first.',
+    description:
+      'Outbound calls, newest first. One dialer call for each 7 days of the period, or one for the whole period if `campaignSummaries` is selected (outbound_cdr).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
       outboundCallList('outboundCalls', new CallListRequest(args, context, info), context),
@@ -156,7 +161,7 @@ builder.objectField(Campaign, 'calls', (t) =>
     type: OutboundCallConnection,
     nullable: true,
     description:
-      "The campaign's outbound calls, newest first: one dialer call for any number of campaigns. Null where another campaign shares its name, since call records carry nothing else.",
+      'Outbound calls of the campaign, newest first. Null if the name of the campaign is unknown or another campaign has it too: call records carry the name alone. One dialer call for each 7 days of the period, for any number of campaigns (outbound_cdr).',
     args: callListArgs,
     resolve: async ({ campaignId, row }, args, context, info) => {
       const kind = `calls of campaign ${normalizeKey(campaignId)}`;
@@ -178,7 +183,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
     type: OutboundCallConnection,
     nullable: true,
     description:
-      "The portfolio's outbound calls, newest first: one dialer call for any number of portfolios.",
+      'Outbound calls of the portfolio, newest first. One dialer call for each 7 days of the period, for any number of portfolios (outbound_cdr). If `campaignSummaries` is selected, one for each portfolio.',
     args: callListArgs,
     resolve: ({ code }, args, context, info) =>
       outboundCallListOf(
@@ -197,7 +202,7 @@ builder.objectField(Profile, 'calls', (t) =>
     type: OutboundCallConnection,
     nullable: true,
     description:
-      'The outbound calls of agents of this profile, newest first. One dialer call a profile: call records do not say whose they are.',
+      'Outbound calls of the profile, newest first. One dialer call for each profile and each 7 days of the period, since call records carry no profile (outbound_cdr).',
     args: callListArgs,
     resolve: ({ profileId }, args, context, info) =>
       outboundCallListOf(

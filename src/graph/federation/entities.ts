@@ -1,4 +1,4 @@
-/** What can be found by its natural key, by an id (node.ts) or by another subgraph's reference (federation.ts). */
+/** Objects that are found by their natural key, by a global id (node.ts) or by another subgraph's reference (federation.ts). */
 import { createContextCache, typeBrandKey } from '@pothos/core';
 import { handled } from '../../upstream/promises/handled.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
@@ -25,21 +25,21 @@ import { profileById, profileList } from '../portfolio/profile.ts';
 import { Agent, CallTime, Campaign, Lead, Portfolio, Profile } from '../refs.ts';
 import { userByName } from '../agent/userLists.ts';
 
-/** Any noun: an entity is told from others by its type's name. */
+/** The type of an entity. */
 type EntityType = PothosSchemaTypes.ObjectRef<(typeof builder)['$inferSchemaTypes'], object>;
 
-/** By what an entity is looked for, for the audit. */
+/** The kind of look-up, for the audit. */
 type By = Extract<Lookup['by'], 'node' | 'entity'>;
 
-/** How objects of one type are found. */
+/** How objects of one type are found, and the cost. */
 export interface Findable {
-  /** Who may find it. */
+  /** Who may find them. */
   readonly needs: FieldPolicy;
   readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
-  /** What finding any number of them costs. */
+  /** The cost of finding any number of them. */
   readonly cost: Cost;
   readonly entities: (...keys: readonly string[]) => EntitySet;
-  /** False for what no object of the type can be known by; left out, any text will do. */
+  /** False for a text that cannot be a key of this type. Default: any text can be one. */
   readonly isKey?: (key: string) => boolean;
 }
 
@@ -51,7 +51,7 @@ interface Entity extends Findable {
 
 const known = (...keys: readonly string[]): EntitySet => EntitySet.known(...keys.map(normalizeKey));
 
-/** How each type of entity is found: what other subgraphs extend and refer to. */
+/** How each type of entity is found. Other subgraphs extend entities and refer to them. */
 export const ENTITIES: Readonly<Record<string, Entity>> = {
   Agent: {
     type: Agent,
@@ -103,10 +103,10 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
 };
 
-/** How each type of node is found: entities, and calls, which have an id and no natural key. */
+/** How each type of node is found: entities, and calls, which have an id but no natural key. */
 const NODES: Readonly<Record<string, Findable>> = { ...ENTITIES, ...CALL_NODES };
 
-/** One entity or other node by its key, whether there is such a one or not. */
+/** A reference to an entity or other node by its key. The object need not exist. */
 export interface EntityReference {
   readonly typename: string;
   readonly key: string;
@@ -117,22 +117,22 @@ export interface EntityReference {
 export const entityNamed = (typename: string): Entity | undefined =>
   Object.hasOwn(ENTITIES, typename) ? ENTITIES[typename] : undefined;
 
-/** @returns undefined if nothing of that type can have that key in its id */
+/** @returns undefined if no object of that type can have that key in its id */
 export function nodeReference(typename: string, key: string): EntityReference | undefined {
   const entity = Object.hasOwn(NODES, typename) ? NODES[typename] : undefined;
   return entity && (entity.isKey?.(key) ?? true) ? { typename, key, entity } : undefined;
 }
 
-/** What a reference takes of an answer's budget, beside the object it leads to: it may end in an error. */
+/** The values that a reference takes of an answer's budget, besides its object: it may end in an error. */
 const REFERENCE_COUNTS_AS = 10;
 
-/** More references than this that lead nowhere are refused together: each error takes its time. */
+/** If more references than this fail, they are refused together: each error takes time. */
 export const MOST_ERRORS = 100;
 
 /**
- * Pays for references before any is followed, and holds them against what the viewer may look for.
+ * Pays for references before any is followed, and checks that the viewer may look for their types.
  *
- * @throws Forbidden if that is true of too many of them to say it of each; AnswerTooLarge
+ * @throws Forbidden if more than MOST_ERRORS are forbidden; AnswerTooLarge
  */
 export function checkReferences(
   references: readonly EntityReference[],
@@ -146,13 +146,13 @@ export function checkReferences(
   }
 }
 
-/** What was found in an operation. A list of references in a variable holds the same ones wherever it is used. */
+/** The entities found in an operation, by reference. A list in a variable gives the same references in every place. */
 const foundIn = createContextCache<Map<EntityReference, Promise<object | null>>, Context>(() => new Map());
 
 /**
- * The entity of a reference; null if there is none. It is looked for once an operation.
+ * The entity of a reference; null if there is none. Each is looked for once in an operation.
  *
- * @throws Forbidden if this viewer may not look for that type, whether there is one of that key or not
+ * @throws Forbidden if the viewer may not look for that type, even if no object has that key
  */
 export function findEntity(reference: EntityReference, by: By, context: Context): Promise<object | null> {
   const found = foundIn(context);
@@ -174,9 +174,9 @@ async function find(
 }
 
 /**
- * Declares what looking for entities costs, kind by kind, and that they are those their references name.
+ * Declares the cost of looking for entities, type by type, and that the field resolves to the entities of its references.
  *
- * @param referencesIn those that a field's arguments name
+ * @param referencesIn the references in a field's arguments
  */
 export function costOfEntities(referencesIn: Reading<readonly EntityReference[], object>) {
   const found = resolvesTo(({ args, planning }) => {

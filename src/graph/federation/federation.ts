@@ -1,6 +1,6 @@
 /**
- * This graph as one part of a larger one (Apollo Federation 2): its nouns are entities, which other subgraphs extend
- * and refer to by their natural keys.
+ * This schema as a subgraph (Apollo Federation 2): its types with a natural key are entities, which other subgraphs extend
+ * and refer to.
  */
 import {
   GraphQLObjectType,
@@ -40,8 +40,8 @@ import { BadUserInput } from '../../plan/errors.ts';
 import { PUBLIC } from '../../access/fieldPolicy.ts';
 
 /**
- * Version 2.3 is old, and knows every directive used here: the most gateways can compose it. Composition keeps
- * `@semanticNonNull` because of `@composeDirective`, so that clients of the whole graph see it too.
+ * Version 2.3 is old and has every directive used here, so most gateways can compose it. `@composeDirective` keeps
+ * `@semanticNonNull` in the supergraph, so that its clients see it too.
  */
 const LINK = [
   'extend schema',
@@ -53,18 +53,18 @@ const LINK = [
 const printed = new WeakMap<GraphQLSchema, string>();
 
 /**
- * The graph as gateways compose it: its types with their federation directives, in the schema language and in the order
- * of their names, whatever was imported first.
+ * The SDL that gateways compose: all types with their federation directives, sorted by name, whatever the order of
+ * imports.
  */
 export function subgraphSdl(schema: GraphQLSchema): string {
   let sdl = printed.get(schema);
-  // It takes 60 ms, and can be asked for by a hundred aliases.
+  // Printing takes 60 ms, and one operation can ask for it by a hundred aliases.
   if (sdl === undefined)
     printed.set(schema, (sdl = `${LINK}\n\n${print(inOrder(withDirectives(byItself(schema))))}\n`));
   return sdl;
 }
 
-/** A schema as a document. GraphQL's own printer leaves directives out; Pothos's plugin puts them into these nodes. */
+/** A schema as a document. GraphQL's printer leaves directives out; the Pothos plugin puts them into these nodes. */
 const withDirectives = (schema: GraphQLSchema): DocumentNode => ({
   kind: Kind.DOCUMENT,
   definitions: [
@@ -75,13 +75,13 @@ const withDirectives = (schema: GraphQLSchema): DocumentNode => ({
   ],
 });
 
-/** The definitions of its own directives, which GraphQL does not know. */
+/** The definitions of the schema's own directives. */
 const definitionsOfDirectives = (schema: GraphQLSchema): readonly DefinitionNode[] =>
   parse(printSchema(new GraphQLSchema({ directives: schema.getDirectives() }))).definitions;
 
 /**
- * The graph by itself as a text. GraphQL's own printer leaves `@semanticNonNull` out: it is put behind the type of each
- * field that has it.
+ * The SDL without the fields for gateways. GraphQL's printer leaves `@semanticNonNull` out, so it is put behind the type of
+ * each field that has it.
  */
 export function schemaSdl(schema: GraphQLSchema): string {
   const own = byItself(schema);
@@ -104,7 +104,7 @@ function isMarked(type: GraphQLObjectType, { name }: FieldDefinitionNode): boole
   return directives.some((directive) => directive.name.value === SEMANTIC_NON_NULL.name);
 }
 
-/** A schema's text with its members in the order of their names, and with the entities' keys. */
+/** A schema's document with sorted fields and the keys of entities. */
 const inOrder = (document: DocumentNode): DocumentNode =>
   visit(document, {
     ObjectTypeDefinition: (node: ObjectTypeDefinitionNode) => withFieldsInOrder(withKey(node)),
@@ -138,12 +138,12 @@ function withFieldsInOrder<Node extends { readonly fields?: readonly Named[] }>(
   return { ...node, ...(fields ? { fields } : {}) };
 }
 
-/** `_entities` and `_service`: a gateway knows them without being told. */
+/** True for `_entities` and `_service`: a gateway needs no definition of them. */
 const isForGateways = (field: string): boolean => field.startsWith('_');
 
 const FOR_GATEWAYS: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service']);
 
-/** The graph without what only gateways ask for. */
+/** The schema without the fields and types that only gateways use. */
 export function byItself(schema: GraphQLSchema): GraphQLSchema {
   const { query, types, ...rest } = schema.toConfig();
   if (!query) throw new Error('The graph has no queries.');
@@ -161,10 +161,10 @@ const representation = z
   .looseObject({ __typename: z.string() })
   .transform(({ __typename: typename, ...fields }) => ({ typename, fields }));
 
-// GraphQL reads an ID from a number, too.
+// GraphQL accepts a number as an ID, too.
 const naturalKey = z.union([z.string(), z.int().transform(String)]);
 
-/** What a representation refers to, or what is wrong with it. */
+/** The reference in a representation, or a text that says why there is none. */
 function referenceIn(value: unknown): EntityReference | string {
   const { data } = representation.safeParse(value);
   const entity = data && entityNamed(data.typename);
@@ -182,14 +182,14 @@ const referencesIn = perList((values: readonly unknown[]) => values.map(referenc
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
   typeof reference !== 'string';
 
-/** @throws BadUserInput if it refers to nothing of this graph; Forbidden */
+/** @throws BadUserInput if the reference is none of this schema; Forbidden */
 function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
   return isReference(reference)
     ? findEntity(reference, 'entity', context)
     : Promise.reject(new BadUserInput('representations', reference));
 }
 
-/** @throws BadUserInput or Forbidden if too many lead nowhere to say it of each; AnswerTooLarge */
+/** @throws BadUserInput or Forbidden if more than MOST_ERRORS fail; AnswerTooLarge */
 function entitiesOf(values: readonly unknown[], context: Context): Promise<object | null>[] {
   const references = referencesIn(values);
   const faults = references.filter((reference) => typeof reference === 'string');
@@ -198,33 +198,33 @@ function entitiesOf(values: readonly unknown[], context: Context): Promise<objec
     throw new BadUserInput('representations', `${faults.length} of them refer to nothing: ${fault}`);
   }
   checkReferences(references.filter(isReference), context);
-  // A promise each: one that fails leaves the others alone.
+  // One promise for each: an entity that fails does not affect the others.
   return references.map((reference) => entityOf(reference, context));
 }
 
 const Any = builder.scalarType('_Any', {
-  description: 'A reference to an entity: an object with its __typename and its natural key.',
+  description: 'Reference to an entity: an object with its __typename and its natural key.',
   serialize: (value) => value,
 });
 
 const Entity = builder.unionType('_Entity', {
-  description: 'What other subgraphs refer to.',
+  description: 'Entity to which other subgraphs can refer.',
   types: Object.values(ENTITIES).map(({ type }) => type),
 });
 
 const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implement({
   needs: PUBLIC,
-  description: 'This graph as a subgraph.',
+  description: 'This API as a subgraph.',
   fields: (t) => ({
     sdl: t.exposeString('sdl', {
-      description: 'The schema with its federation directives, as in schema/subgraph.graphql.',
+      description: 'Schema with its federation directives, as in schema/subgraph.graphql.',
     }),
   }),
 });
 
 builder.queryFields((t) => ({
   _entities: t.field({
-    // Each type has needs of its own.
+    // Each type has its own needs.
     needs: PUBLIC,
     ...costOfEntities(({ representations }: { readonly representations: readonly unknown[] }) =>
       referencesIn(representations).filter(isReference),
@@ -232,12 +232,12 @@ builder.queryFields((t) => ({
     type: [Entity],
     nullable: { list: false, items: true },
     description:
-      'For gateways: the entities that other subgraphs refer to, in the order of the references; null for each that is not there. Leads need leads:read and no limit to portfolios, all else agents:read.',
+      'For gateways: entities of the references, in their order. Null for an entity that does not exist or that the viewer may not see. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each other type, or two for agents if one is inactive or unknown.',
     args: {
       representations: t.arg({
         type: [Any],
         required: true,
-        description: 'The references: each an object with its __typename and its natural key.',
+        description: 'References: objects with their __typename and their natural key.',
       }),
     },
     resolve: (_, { representations }, context) => entitiesOf(representations, context),
@@ -245,7 +245,7 @@ builder.queryFields((t) => ({
   _service: t.field({
     needs: PUBLIC,
     type: Service,
-    description: 'For gateways: this graph as a subgraph. Refused where introspection is off.',
+    description: 'For gateways: this API as a subgraph. Refused if introspection is off.',
     resolve: (_, _args, _context, { schema }) => ({ sdl: subgraphSdl(schema) }),
   }),
 }));

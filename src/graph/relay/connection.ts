@@ -4,7 +4,7 @@ import type { ListFacts } from '../../loaders/listing.ts';
 import type { Context } from '../context.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
 
-/** What a row is ordered by, most significant first; the last part tells any two rows apart. Null goes last. */
+/** The sort key of a row, most significant part first. The last part differs for any two rows. Null goes last. */
 export type SortKey = readonly (string | number | null)[];
 
 export interface ConnectionArgs extends PageSizeArgs {
@@ -16,9 +16,9 @@ export interface Ordering<Row> {
   /** Names the order, so that a cursor of one connection is refused by another. */
   readonly name: string;
   readonly keyOf: (row: Row) => SortKey;
-  /** The key's last part, if it is costly: it is asked for only of rows whose keys are else equal, and of a page's. */
+  /** The last part of the key, if it is costly: made only for the rows of a page and for rows with otherwise equal keys. */
   readonly tieOf?: (row: Row) => string;
-  /** −1 for each part of the key that descends. Left out, all ascend. */
+  /** −1 for each part of the key that descends. Default: all parts ascend. */
   readonly directions?: readonly (1 | -1)[];
 }
 
@@ -29,7 +29,7 @@ export interface Page extends PageSizes {
 }
 
 /**
- * The page that a connection's arguments ask for: to be read before anything is asked of the dialer.
+ * The page that a connection's arguments describe. Read it before the dialer is asked.
  *
  * @throws BadUserInput naming the argument
  */
@@ -44,21 +44,21 @@ export function pageFrom(
   };
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 export interface ConnectionSource<Row, Node> {
-  /** The rows that are looked at. */
+  /** The rows to filter. */
   readonly candidates: readonly Row[];
-  /** What the dialer's answers behind them say of themselves. */
+  /** The facts of the dialer's answers behind the rows. */
   readonly facts: ListFacts;
-  /** Which of them the connection holds; all if it is left out. */
+  /** True for a row that belongs to the connection. Default: all rows belong to it. */
   readonly passes?: (row: Row) => boolean;
   readonly ordering: Ordering<Row>;
   readonly page: Page;
-  /** A row as the graph has it; made for the page's rows only. */
+  /** The node of a row; made for the rows of the page only. */
   readonly nodeOf: (row: Row) => Node;
-  /** True to put the rows in order now, in several turns, and not when the page is read. */
+  /** True to sort the rows now, in several turns of the event loop, and not when the page is read. */
   readonly isOrdered?: boolean;
-  /** Its answer's budget pays for each row looked at, twice if the rows are put in order now. */
+  /** The answer's budget pays for each row, and twice if the rows are sorted now. */
   readonly context: Pick<Context, 'budget'>;
 }
 
@@ -73,11 +73,11 @@ interface Edges<Node> {
 }
 
 /**
- * Rows as the Relay cursor connection specification has them, one page at a time.
+ * One page of rows, after the Relay cursor connection specification.
  *
- * A cursor holds its row's sort key, so it keeps its place when rows come or go between two requests, the row it was
- * taken from included. Nothing is sorted before a page is wanted: counting needs no order. A long list is sorted in
- * several turns of the event loop if `isOrdered` says so.
+ * A cursor holds the sort key of its row. So it keeps its place if rows come or go between two requests, its own row
+ * included. Rows are not sorted before a page is read, since counting needs no order. With `isOrdered`, they are sorted at
+ * once, in several turns of the event loop.
  */
 export class Connection<Row, Node> implements ListFacts {
   /** All rows of all pages, in any order. */
@@ -168,7 +168,7 @@ export class Connection<Row, Node> implements ListFacts {
   }
 }
 
-/** A row with its place in an order. */
+/** A row with its sort key. */
 interface Keyed<Row> {
   readonly row: Row;
   readonly key: SortKey;
@@ -189,9 +189,9 @@ function countUntil<Item>(items: readonly Item[], passes: (item: Item) => boolea
   return low;
 }
 
-/** Orders keys part by part; null last whatever the direction, numbers before strings where the dialer mixes them. */
+/** Compares keys part by part. Null goes last in both directions, and numbers go before strings if the dialer mixes them. */
 function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): number {
-  // Two million of these sort a hundred thousand rows: no iterator, no pair an element.
+  // Sorting 100,000 rows compares two million keys: no iterator, and no array for each pair.
   for (let index = 0; index < a.length; index += 1) {
     const left = a[index];
     const right = b[index];
@@ -230,7 +230,7 @@ function parsed(cursor: string): unknown[] {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(value) ? value : [];
   } catch {
-    // Not one of ours; the caller says so, naming the argument.
+    // Not a cursor of this API: the caller of this function throws, naming the argument.
     return [];
   }
 }

@@ -1,14 +1,14 @@
 import { BadUserInput } from '../../plan/errors.ts';
 
-/** The opaque id of an object. Natural keys differ in case from answer to answer, so `key` is given normalised. */
+/** The opaque id of an object. @param key normalised, since answers differ in the case of natural keys */
 export const encodeId = (typename: string, key: string): string =>
   Buffer.from(`${typename}:${key}`).toString('base64url');
 
 /**
- * What an id names.
+ * The type and key in an id.
  *
- * @param argument the argument it came in, for the error
- * @throws BadUserInput if this API cannot have given it out
+ * @param argument the argument that holds the id, for the error
+ * @throws BadUserInput if this API never gave the id out
  */
 export function decodeId(argument: string, id: string): { typename: string; key: string } {
   const text = Buffer.from(id, 'base64url').toString();

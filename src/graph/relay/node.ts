@@ -12,7 +12,7 @@ import { decodeId } from './globalId.ts';
 import { isLonger, LONGEST } from '../inputLengths.ts';
 import { PUBLIC } from '../../access/fieldPolicy.ts';
 
-/** @throws BadUserInput if this API cannot have given the id out */
+/** @throws BadUserInput if this API never gave the id out */
 function decode(argument: string, id: string): EntityReference {
   const { typename, key } = decodeId(argument, id);
   const reference = isLonger(key, LONGEST.name) ? undefined : nodeReference(typename, key);
@@ -22,21 +22,24 @@ function decode(argument: string, id: string): EntityReference {
 
 const decodeAll = perList((ids: readonly string[]) => ids.map((id) => decode('ids', id)));
 
+/** The end of both descriptions: refusals, scopes and cost. */
+const NODE_RULES =
+  "Null if it no longer exists or the viewer's portfolio limit hides it. An id that this API never gave out is refused (BAD_USER_INPUT). Calls need calls:read. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each day of outbound calls, of inbound calls and of agents' calls; one for each other type, or two for agents if one is inactive or unknown.";
+
 builder.queryFields((t) => ({
   node: t.field({
-    // Each kind of node has needs of its own.
+    // Each type of node has its own needs.
     needs: PUBLIC,
     ...costOfEntities(({ id }: { readonly id: string }) => [decode('id', id)]),
     directives: { shareable: {} },
     type: builder.nodeInterfaceRef(),
     nullable: true,
-    description:
-      'The object of that id; null where there is none any more. An id this API never gave out is BAD_USER_INPUT. Leads need leads:read and no limit to portfolios, calls calls:read, all else agents:read. A call takes one dialer call for its day; one of a portfolio that is not the viewer’s is null.',
+    description: `Object with that global id. ${NODE_RULES}`,
     args: {
       id: t.arg.id({
         required: true,
         maxLength: LONGEST.opaque,
-        description: 'The `id` of an object, as this API gave it.',
+        description: 'Global id: the `id` of an object.',
       }),
     },
     resolve: (_, { id }, context) => findEntity(decode('id', id), 'node', context),
@@ -47,19 +50,18 @@ builder.queryFields((t) => ({
     directives: { shareable: {} },
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
-    description:
-      'The objects of those ids, in their order; null for each that is not there any more. Leads need leads:read and no limit to portfolios, calls calls:read, all else agents:read. A call takes one dialer call for its day; one of a portfolio that is not the viewer’s is null.',
+    description: `Objects with those global ids, in the order of the ids. An object that fails is null and does not affect the others. ${NODE_RULES}`,
     args: {
       ids: t.arg.idList({
         required: true,
         maxLength: LONGEST.opaque,
-        description: 'The `id`s of objects, as this API gave them.',
+        description: 'Global ids: the `id`s of objects.',
       }),
     },
     resolve: (_, { ids }, context) => {
       const references = decodeAll(ids);
       checkReferences(references, context);
-      // A promise each: one that fails leaves the others alone.
+      // One promise for each: an object that fails does not affect the others.
       return references.map((reference) => findEntity(reference, 'node', context));
     },
   }),

@@ -4,44 +4,48 @@ import type { Context } from '../context.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 
 export const RelativePeriod = builder.enumType('RelativePeriod', {
-  description: "A period told from today, in the dialer's own zone.",
+  description: "Days relative to today, in the dialer's time zone.",
   values: {
     TODAY: { description: 'Today.' },
     YESTERDAY: { description: 'Yesterday.' },
-    LAST_7_DAYS: { description: 'The 7 days that end yesterday.' },
-    LAST_30_DAYS: { description: 'The 30 days that end yesterday.' },
-    THIS_MONTH: { description: 'From the first day of this month until today.' },
-    LAST_MONTH: { description: 'The whole month before this one.' },
+    LAST_7_DAYS: { description: 'The 7 days up to and including yesterday.' },
+    LAST_30_DAYS: { description: 'The 30 days up to and including yesterday.' },
+    THIS_MONTH: { description: 'The first day of this month to today.' },
+    LAST_MONTH: { description: 'The whole previous month.' },
   },
 } as const);
 
 export const PeriodInput = builder.inputType('PeriodInput', {
   description:
-    "Days, both ends included, in the dialer's own zone: `from`, with or without `to`, or `relative`. If no period is given, calls and reports cover what the dialer gives by default: the last 24 hours.",
+    "Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). If a list or report is given no period, it covers the last 24 hours, the dialer's own default.",
   fields: (t) => ({
-    from: t.field({ type: 'Date', description: 'The first day.' }),
+    from: t.field({ type: 'Date', description: 'First day.' }),
     to: t.field({
       type: 'Date',
-      description: 'The last day; not before the first. Left out, today. Needs `from`.',
+      description: 'Last day, not before `from`. Default: today. Refused without `from`.',
     }),
     relative: t.field({
       type: RelativePeriod,
-      description: 'The days told from today. Not together with `from` or `to`.',
+      description: 'Days relative to today. Refused together with `from` or `to`.',
     }),
   }),
 });
 
-/** A period as it was asked for. */
+/** The description of every `period` argument that may be left out. */
+export const PERIOD = 'Days to cover. Default: the last 24 hours.';
+
+/** A period as the caller gives it. */
 export type PeriodArgument = typeof PeriodInput.$inferInput;
 
-/** What tells the days of a period. */
+/** What it takes to find the days of a period. */
 type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>;
 
 export const DateTimeRangeInput = builder.inputType('DateTimeRangeInput', {
-  description: 'Half open: from ≤ t < to. Either end may be left out.',
+  description:
+    'Time range that includes `from` and excludes `to`. An end that is left out does not limit it.',
   fields: (t) => ({
-    from: t.field({ type: 'DateTime', description: 'The first instant that counts.' }),
-    to: t.field({ type: 'DateTime', description: 'The first instant that counts no more.' }),
+    from: t.field({ type: 'DateTime', description: 'Start of the range, included.' }),
+    to: t.field({ type: 'DateTime', description: 'End of the range, excluded. Not before `from`.' }),
   }),
 });
 
@@ -51,11 +55,11 @@ export interface Range {
 }
 
 /**
- * The days of a period that was asked for, checked. Every field that takes a period reads it here, and so does its plan:
- * today is the day on which the operation began.
+ * The days of a period, checked. Every field with a period reads it here, and so does its plan. Today is the day on which
+ * the operation began.
  *
  * @returns null if none was given
- * @throws BadUserInput naming the argument, if it does not say one period, ends before it starts or is too long
+ * @throws BadUserInput naming the argument, if its members contradict each other, if it ends before it starts or is too long
  */
 export function checkedPeriod(period: PeriodArgument, limits: Limits): Period;
 export function checkedPeriod(period: PeriodArgument | null | undefined, limits: Limits): Period | null;
@@ -113,10 +117,10 @@ function checkedDays(
 }
 
 /**
- * The days to ask the dialer for, where calls are narrowed by a period, by a range of instants, or by both. A range
- * without a period says by itself which days are meant, from its start to its end or today.
+ * The days to ask the dialer for, if calls are narrowed by a period, by a time range, or by both. A range without a period
+ * sets the days itself: from its start to its end, or to today.
  *
- * @returns `none` if no day is left, null if nothing says which days
+ * @returns `none` if no day is left, null if neither sets the days
  * @throws BadUserInput naming the argument
  */
 export function daysFor(

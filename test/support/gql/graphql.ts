@@ -50,7 +50,7 @@ export type AgentState =
   /** A status this API does not know: see `statusText`. */
   | 'UNKNOWN';
 
-/** Who called whom. */
+/** Direction of a call, seen from the company. */
 export type CallDirection =
   /** The company was called. */
   | 'INBOUND'
@@ -77,25 +77,25 @@ export type Gender =
   /** Not known or not said (U). */
   | 'UNDEFINED';
 
-/** Days, both ends included, in the dialer's own zone: `from`, with or without `to`, or `relative`. If no period is given, calls and reports cover what the dialer gives by default: the last 24 hours. */
+/** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). If a list or report is given no period, it covers the last 24 hours, the dialer's own default. */
 export type PeriodInput = {
-  /** The first day. */
+  /** First day. */
   readonly from?: string | null | undefined;
-  /** The days told from today. Not together with `from` or `to`. */
+  /** Days relative to today. Refused together with `from` or `to`. */
   readonly relative?: RelativePeriod | null | undefined;
-  /** The last day; not before the first. Left out, today. Needs `from`. */
+  /** Last day, not before `from`. Default: today. Refused without `from`. */
   readonly to?: string | null | undefined;
 };
 
-/** A period told from today, in the dialer's own zone. */
+/** Days relative to today, in the dialer's time zone. */
 export type RelativePeriod =
-  /** The 7 days that end yesterday. */
+  /** The 7 days up to and including yesterday. */
   | 'LAST_7_DAYS'
-  /** The 30 days that end yesterday. */
+  /** The 30 days up to and including yesterday. */
   | 'LAST_30_DAYS'
-  /** The whole month before this one. */
+  /** The whole previous month. */
   | 'LAST_MONTH'
-  /** From the first day of this month until today. */
+  /** The first day of this month to today. */
   | 'THIS_MONTH'
   /** Today. */
   | 'TODAY'
