@@ -1,0 +1,34 @@
+/** Descriptions that several types share: the same thing is described in the same words everywhere. */
+
+/** For types with figures. */
+export const NULL_FIGURES = 'A figure is null, never 0, if the dialer did not send it or it cannot be read.';
+
+/** For types with average lengths. */
+export const LONG_AVERAGES = 'An average above 24 hours counts as unreadable.';
+
+/** For types without figures. */
+export const NULL_VALUES = 'A field is null if the dialer left it empty or its value cannot be read.';
+
+/** Figures of an agent, which the account, the day and the reports have in common. */
+export const AGENT_FIGURES = {
+  loginSeconds: 'Time logged in, in seconds.',
+  availableSeconds: 'Time available and waiting for calls, in seconds.',
+  talkSeconds: 'Talk time, in seconds.',
+  talkAndAvailableSeconds: 'Talk time and available time together, in seconds.',
+  afterCallSeconds: 'After-call work, in seconds.',
+  wrapUpSeconds: 'Wrap-up time, in seconds.',
+  breakSeconds: 'Time on breaks, in seconds.',
+  pauseSeconds: 'Time paused, in seconds.',
+  totalCalls: 'Calls handled.',
+  manualCalls: 'Calls placed by hand.',
+  inboundCalls: 'Inbound calls.',
+  dialerCalls: 'Calls placed by the dialer.',
+  sales: 'Calls marked as sales.',
+  denied: 'Calls denied or blocked.',
+  lip: "Calls with the disposition LIP. The dialer's documents do not explain the abbreviation.",
+  vrf: "Calls with the disposition VRF. The dialer's documents do not explain the abbreviation.",
+  wit: "Calls with the disposition WIT. The dialer's documents do not explain the abbreviation.",
+} as const;
+
+/** The groups of closer_campaigns, of an agent's row and of its account. */
+export const TRANSFER_GROUPS = 'Groups that the agent may transfer calls to (closer_campaigns).';
