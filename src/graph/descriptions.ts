@@ -32,3 +32,10 @@ export const AGENT_FIGURES = {
 
 /** The groups of closer_campaigns, of an agent's row and of its account. */
 export const TRANSFER_GROUPS = 'Groups that the agent may transfer calls to (closer_campaigns).';
+
+/** The optional period of a field whose default the dialer's documents name. */
+export const LAST_24_HOURS = 'Days to cover. Default: the last 24 hours.';
+
+/** The optional period of a field whose default they do not name. */
+export const DIALERS_DEFAULT =
+  'Days to cover. Default: the period that the dialer chooses; its documents name none for this report.';

@@ -113,7 +113,7 @@ export type SummaryKind =
   /** All rows added up. */
   | 'SUM';
 
-/** A day of the week, in the dialer's own zone. */
+/** A day of the week. */
 export type Weekday =
   /** Friday. */
   | 'FRIDAY'
