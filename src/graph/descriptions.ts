@@ -39,3 +39,16 @@ export const LAST_24_HOURS = 'Days to cover. Default: the last 24 hours.';
 /** The optional period of a field whose default they do not name. */
 export const DIALERS_DEFAULT =
   'Days to cover. Default: the period that the dialer chooses; its documents name none for this report.';
+
+/** Arguments of reports. Portfolios and profiles must fit into one call (MOST_SCOPES). */
+export const REPORT_ARGUMENTS = {
+  requiredPeriod: 'Days to cover.',
+  agents: 'Only these agents, by username. An empty list gives no rows. Default: all agents.',
+  portfolios:
+    'Only these portfolios, by code; at most 300. An empty list gives no rows. Default: all portfolios that the viewer may see.',
+  profiles:
+    'Only these profiles, by profileId; at most 300. An empty list gives no rows. Default: all profiles.',
+} as const;
+
+export const REPORT_COLUMNS =
+  "Columns of the report, as the dialer's own page shows them; empty if the dialer did not send them.";

@@ -102,15 +102,15 @@ export type RelativePeriod =
   /** Yesterday. */
   | 'YESTERDAY';
 
-/** How a summary is made of a report's rows. */
+/** Way in which a summary is computed from a report's rows. */
 export type SummaryKind =
-  /** The average of all rows. */
+  /** Average of all rows, each with the same weight. */
   | 'AVERAGE'
-  /** The largest of all rows. */
+  /** Largest value of all rows. */
   | 'MAX'
-  /** The smallest of all rows. */
+  /** Smallest value of all rows. */
   | 'MIN'
-  /** All rows added up. */
+  /** Sum of all rows. */
   | 'SUM';
 
 /** A day of the week. */
