@@ -27,6 +27,10 @@ export interface Fault {
   readonly message: string;
 }
 
+/** What bytes become that are not of the file's encoding. */
+const NOT_DECODED = '\uFFFD';
+const NOT_OF_ENCODING = { fault: 'has bytes that are not of the encoding: see --encoding' } as const;
+
 type Tree = { [name: string]: unknown };
 
 interface Column {
@@ -110,7 +114,7 @@ export class Columns {
     for (const { field, index } of this.#columns) {
       const text = cells[index] ?? '';
       if (text.trim() === '') continue;
-      const converted = convert(text, field.type);
+      const converted = text.includes(NOT_DECODED) ? NOT_OF_ENCODING : convert(text, field.type);
       if ('value' in converted) put(lead, field.path, converted.value);
       else faults.push({ field: field.name, message: converted.fault });
     }

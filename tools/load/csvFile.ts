@@ -86,12 +86,15 @@ async function* recordsIn(
   };
   // An error of any of the three ends the parser, whose reader below is told.
   pipeline(createReadStream(path), text, parser, () => undefined);
+  let row = 0;
   try {
     for await (const record of parser) {
-      if (isRecord(record) && record.some((cell) => cell.trim() !== '')) yield record;
+      if (!isRecord(record) || record.every((cell) => cell.trim() === '')) continue;
+      yield record;
+      row += 1;
     }
   } catch (error) {
-    throw readingFault(path, error);
+    throw readingFault(path, error, row);
   }
 }
 
@@ -111,7 +114,7 @@ async function firstLine(path: string, encoding: string): Promise<string> {
       if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     }
   } catch (error) {
-    throw readingFault(path, error);
+    throw readingFault(path, error, 0);
   }
   const text = new TextDecoder(encoding).decode(Buffer.concat(chunks)).trimStart();
   return /^(?:"[^"]*"|[^"\n])*/.exec(text)?.[0] ?? '';
@@ -127,13 +130,13 @@ function checkEncoding(encoding: string): void {
   }
 }
 
-/** What keeps a file from being read, in words; a defect as it is. */
-function readingFault(path: string, error: unknown): unknown {
+/** What keeps a file from being read, in words; a defect as it is. @param row 0 = the header */
+function readingFault(path: string, error: unknown, row: number): unknown {
   if (error instanceof CsvError) {
-    const line = typeof error['lines'] === 'number' ? ` at line ${error['lines']}` : '';
     const isQuote = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
     const why = isQuote ? 'a quote is opened and not closed' : error.code;
-    return new CannotRun(`${path} cannot be read as CSV${line}: ${why}. Nothing of it was sent.`);
+    const place = row === 0 ? 'the header' : `row ${row}`;
+    return new CannotRun(`${path} cannot be read as CSV: in ${place} ${why}. Nothing was sent.`);
   }
   if (error instanceof Error && 'code' in error && 'syscall' in error) {
     return new CannotRun(`${path} cannot be read (${String(error.code)}).`);

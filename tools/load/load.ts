@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import { Api } from './api.ts';
 import { Columns } from './columns.ts';
 import { inspect, rowsOf } from './csvFile.ts';
@@ -9,13 +10,11 @@ import { exitCodeOf, type ExitCode, type Verdict } from './outcome.ts';
 import { Progress, type Output } from './progress.ts';
 import { publishedSchema } from './publishedSchema.ts';
 import { ResultsFile } from './resultsFile.ts';
+import { keyOfRow } from './rowKey.ts';
 import { Sender, type Row } from './sender.ts';
 
 /** Rows a request. */
 const BATCH = 200;
-
-/** Enough of the file's hash that no two files share it. */
-const HASH_CHARACTERS = 32;
 
 /**
  * Adds each row of a CSV file as a lead (or only checks it), and writes a verdict for each to a file beside it.
@@ -23,13 +22,17 @@ const HASH_CHARACTERS = 32;
  * The file is read as fast as the API takes it: memory does not grow with the file. A second run goes on where the first
  * one stopped; rows that it sends again have the same idempotency keys, so that none is added twice.
  *
+ * @param schema of the API
  * @throws CannotRun if it cannot start or go on; what has a verdict by then is in the file
  */
-export async function load(options: LoadOptions, output: Output): Promise<ExitCode> {
+export async function load(
+  options: LoadOptions,
+  output: Output,
+  schema: GraphQLSchema = publishedSchema(),
+): Promise<ExitCode> {
   const file = await inspect(options.file, options.encoding);
-  const schema = publishedSchema();
   const columns = new Columns(file.header, options, new LeadFields(schema));
-  const keyOf = (row: number): string => `load-${file.hash.slice(0, HASH_CHARACTERS)}-${row}`;
+  const keyOf = (row: number): string => keyOfRow(file.hash, row);
   const results = await ResultsFile.open(resultsPath(options), keyOf, options.isDryRun);
   const progress = new Progress(output, file.rows);
   const api = new Api(options.apiUrl, options.apiKey, operationsOf(schema));
@@ -72,11 +75,8 @@ export async function load(options: LoadOptions, output: Output): Promise<ExitCo
 }
 
 /** leads.csv → leads.results.csv, or leads.dry-run.csv. */
-function resultsPath({ file, isDryRun }: LoadOptions): string {
-  const extension = extname(file);
-  const name = basename(file, extension);
-  return join(dirname(file), `${name}.${isDryRun ? 'dry-run' : 'results'}${extension || '.csv'}`);
-}
+const resultsPath = ({ file, isDryRun }: LoadOptions): string =>
+  join(dirname(file), `${basename(file, extname(file))}.${isDryRun ? 'dry-run' : 'results'}.csv`);
 
 /** A row that never gets to the API. */
 const rejectedHere = (

@@ -1,9 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { pipeline as pipe } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { CannotRun, NONE, OUTCOMES, type Counts, type Outcome, type Verdict } from './outcome.ts';
+import { isKeyOfRow } from './rowKey.ts';
 import { RowSet } from './rowSet.ts';
 
 const HEADER = ['row', 'outcome', 'lead_id', 'fields', 'message', 'key'] as const;
@@ -96,7 +98,7 @@ const lineOf = ({ row, outcome, leadId, fields, message }: Verdict, key: string)
 /**
  * How many bytes a file has up to the end of its last whole line: a killed run leaves half of one.
  *
- * @throws CannotRun for a file that has no line of ours
+ * @throws CannotRun for a file that does not begin as ours do
  */
 async function sizeOfWholeLines(path: string): Promise<number> {
   const file = await open(path, 'r').catch((error: unknown) => {
@@ -106,15 +108,18 @@ async function sizeOfWholeLines(path: string): Promise<number> {
   if (!file) return 0;
   try {
     const { size } = await file.stat();
+    const head = await textAt(file, 0, Math.min(size, HEADER_LINE.length));
+    if (!HEADER_LINE.startsWith(head.toString())) throw new CannotRun(notOurs(path));
     const start = Math.max(0, size - LINE_BYTES);
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
-    const text = buffer.subarray(0, bytesRead);
-    const whole = text.lastIndexOf('\n') + 1;
-    if (whole === 0 && !HEADER_LINE.startsWith(text.toString())) throw new CannotRun(notOurs(path));
-    return whole === 0 ? 0 : start + whole;
+    return start + (await textAt(file, start, size - start)).lastIndexOf('\n') + 1;
   } finally {
     await file.close();
   }
+}
+
+async function textAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
+  return buffer.subarray(0, bytesRead);
 }
 
 interface Kept {
@@ -126,33 +131,44 @@ interface Kept {
 async function keepFinal(path: string, size: number, keyOf: (row: number) => string): Promise<Kept> {
   const done = new RowSet();
   let counts = NONE;
-  const kept = async function* (records: AsyncIterable<string[]>): AsyncGenerator<string> {
-    let isHeader = true;
-    for await (const cells of records) {
-      if (isHeader && cells.join() !== HEADER.join()) throw new CannotRun(notOurs(path));
-      const verdict = isHeader ? undefined : finalIn(cells);
-      isHeader = false;
+  const kept = async function* (): AsyncGenerator<string> {
+    yield HEADER_LINE;
+    for await (const cells of linesIn(path, size)) {
+      const verdict = finalIn(cells);
       if (!verdict || done.has(verdict.row)) continue;
-      if (cells.at(-1) !== keyOf(verdict.row)) throw new CannotRun(ofAnother(path));
+      const key = cells.at(-1) ?? '';
+      if (!isKeyOfRow(key, verdict.row)) continue;
+      if (key !== keyOf(verdict.row)) throw new CannotRun(ofAnother(path));
       done.add(verdict.row);
       counts = countedIn(counts, [verdict]);
       yield stringify([cells]);
     }
   };
   const next = `${path}.next`;
-  const output = createWriteStream(next, { mode: MODE, flush: true });
-  output.write(HEADER_LINE);
   try {
-    const parser = parse({ relax_column_count: true, relax_quotes: true });
-    await pipeline(createReadStream(path, { end: size - 1 }), parser, kept, output);
+    await pipeline(kept, createWriteStream(next, { mode: MODE, flush: true }));
   } catch (error) {
     await rm(next, { force: true });
-    if (error instanceof CsvError) throw new CannotRun(notOurs(path));
     throw error;
   }
   await rename(next, path);
   return { done, counts };
 }
+
+/** The lines below the header, as far as they can be read. */
+async function* linesIn(path: string, size: number): AsyncGenerator<readonly string[]> {
+  const parser = parse({ relax_column_count: true, relax_quotes: true, from: 2 });
+  // An error of either ends the parser, whose reader below is told.
+  pipe(createReadStream(path, { end: size - 1 }), parser, () => undefined);
+  try {
+    for await (const cells of parser) if (isRecord(cells)) yield cells;
+  } catch (error) {
+    // A computer that lost its power leaves anything behind: the rows from here on are asked about again.
+    if (!(error instanceof CsvError)) throw error;
+  }
+}
+
+const isRecord = (value: unknown): value is string[] => Array.isArray(value);
 
 /** What a line says of a row that is done; a line that cannot be read says nothing, and its row is asked about again. */
 function finalIn(cells: readonly string[]): { readonly row: number; readonly outcome: Outcome } | undefined {
