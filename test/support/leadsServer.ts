@@ -55,7 +55,8 @@ export const errorAnswer = (
   status = 200,
 ): RawAnswer => ({
   status,
-  body: { errors: [{ message, extensions: { code, ...extensions } }], data: null },
+  // As the server has it: data is left out of what was refused before it ran.
+  body: { errors: [{ message, extensions: { code, ...extensions } }] },
 });
 
 const requestBody = z.object({

@@ -93,7 +93,7 @@ const validateLeadsAnswer = z.object({
 });
 
 const envelope = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
