@@ -16,6 +16,7 @@ import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql/graphiql.ts';
 import { hashOf } from './src/server/limits/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
+import { operationsOf } from './tools/load/operations.ts';
 
 const check = process.argv.includes('--check');
 const sdl = schemaSdl(schema);
@@ -24,7 +25,10 @@ publish({
   'schema/schema.graphql': sdl,
   'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
-  'schema/trusted-documents.json': manifestOf(workedOperations().map(({ document }) => document)),
+  'schema/trusted-documents.json': manifestOf([
+    ...workedOperations().map(({ document }) => document),
+    ...Object.values(operationsOf(schema)),
+  ]),
   'schema/access.md': accessPage(schema),
 });
 // Last, since an operation that has become invalid stops it.

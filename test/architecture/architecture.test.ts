@@ -224,6 +224,21 @@ test('what runs needs only what is shipped: no tool of development', () => {
   expect(offences(({ to }) => isPackage(to) && !isShipped(to))).toEqual([]);
 });
 
+describe('tools', () => {
+  const tools = globSync('tools/**/*.ts', { cwd: ROOT }).map((file) => file.split(sep).join(posix.sep));
+
+  test('are clients of the API: they import nothing of the server, and it nothing of them', () => {
+    expect(tools).toContain('tools/load/main.ts');
+    const reached = tools.flatMap((file) => importsIn(file, textOf(file)).map(({ to }) => to));
+    expect(reached.filter((to) => /^(?:src|test|bench)\//.test(to))).toEqual([]);
+    expect(offences(({ to }) => to.startsWith('tools/'))).toEqual([]);
+  });
+
+  test('have files of at most 300 lines', () => {
+    expect(tools.filter((file) => linesOf(file) > 300)).toEqual([]);
+  });
+});
+
 describe('the simulator', () => {
   test('is imported by main.ts alone', () => {
     const importers = IMPORTS.filter(({ from, to }) => inside(to, 'simulator') && !inside(from, 'simulator'));

@@ -5,6 +5,8 @@ import { workedOperations } from '../../../src/server/graphiql/graphiql.ts';
 import { post, startApi, type Api } from '../../support/api.ts';
 import { sha256, testFile } from '../../support/keysFile.ts';
 import { startMain } from '../../support/program.ts';
+import { operationsOf } from '../../../tools/load/operations.ts';
+import { publishedSchema } from '../../../tools/load/publishedSchema.ts';
 
 const QUERY = '{ dashboard { agentsInCall } }';
 const NAMED = 'query A($c: String!) { portfolio(code: $c) { name } } query B { __typename }';
@@ -118,10 +120,13 @@ test.each<[string, string | undefined, RegExp]>([
   expect(program.stderr()).toMatch(fault);
 });
 
-test('the published manifest holds the worked operations, and each runs by its id', async () => {
+test('the published manifest holds the worked operations and the loader’s, and each runs by its id', async () => {
   const path = new URL('../../../schema/trusted-documents.json', import.meta.url);
   const published = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
-  expect(Object.values(published)).toEqual(workedOperations().map(({ document }) => document));
+  expect(Object.values(published)).toEqual([
+    ...workedOperations().map(({ document }) => document),
+    ...Object.values(operationsOf(publishedSchema())),
+  ]);
   const api = await startApi({ TRUSTED_DOCUMENTS: path.pathname });
   for (const documentId of Object.keys(published)) {
     // Some lack their variables, which is another matter.

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse, validate } from 'graphql';
+import { expect, test } from 'vitest';
+import { schema } from '../../src/graph/schema.ts';
+import { operationsOf } from '../../tools/load/operations.ts';
+import { contractSchema, startLeadsServer } from '../support/leadsServer.ts';
+import {
+  addedLine,
+  accountAt,
+  scriptedDialer,
+  simulatorForThisTest,
+  startLeadApi,
+} from '../support/leadApi.ts';
+import { keysText, testFile } from '../support/keysFile.ts';
+import { start } from '../support/program.ts';
+import { csvFile, leadsCsv, linesOf, resultsPath } from './running.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LOADER = `${ROOT}tools/load/main.ts`;
+const KEY = 'loader-key-0123456789';
+
+/** The program, as its user starts it. */
+const startLoader = (args: readonly string[], apiUrl: URL | string, apiKey = '') =>
+  start(process.execPath, [LOADER, ...args], { API_URL: String(apiUrl), API_KEY: apiKey });
+
+const keys = (entry: { readonly scopes: readonly string[] }) => ({
+  API_KEYS_FILE: testFile(keysText({ [KEY]: entry })).path,
+});
+
+test('the operations are valid: all of them by the contract, addLeads by this server', () => {
+  const { addLeads, validateLeads } = operationsOf(contractSchema());
+  expect(validate(contractSchema(), parse(addLeads))).toEqual([]);
+  expect(validate(contractSchema(), parse(validateLeads))).toEqual([]);
+  expect(addLeads).toContain('retryAfterSeconds');
+  expect(validate(schema, parse(operationsOf(schema).addLeads))).toEqual([]);
+});
+
+test('the example is loaded as it stands by the real server', async () => {
+  const simulator = await simulatorForThisTest();
+  const api = await startLeadApi(simulator, keys({ scopes: ['leads:write'] }));
+  const before = simulator.leads.length;
+  const file = csvFile(readFileSync(`${ROOT}examples/leads.csv`));
+  const loader = startLoader([file, '--list', '101'], `${api.url}/graphql`, KEY);
+  expect(await loader.ended).toEqual({ code: 0, signal: null });
+  expect(loader.stdout()).toContain('3 of 3 rows (100 %), 3 added');
+  const added = simulator.leads.slice(before);
+  expect(added).toMatchObject([
+    { firstName: 'Ana', listId: '101', phoneNumber: '7275550101' },
+    { firstName: 'Bruno', listId: '101', phoneNumber: '7275550102' },
+    { firstName: 'Carla', listId: '101', phoneNumber: '7275550103' },
+  ]);
+  expect(linesOf(resultsPath(file)).map(({ lead_id }) => lead_id)).toEqual(
+    added.map(({ leadId }) => String(leadId)),
+  );
+}, 30_000);
+
+test('what the server cannot know is exit code 2, and is not sent again by the next run', async () => {
+  const dialer = await scriptedDialer();
+  let leadId = 0;
+  dialer.answer('add_lead', (fields) =>
+    fields.get('phone_number') === '7275550002'
+      ? { status: 500, body: '' }
+      : addedLine(fields, (leadId += 1)),
+  );
+  const api = await startLeadApi(accountAt(dialer));
+  const file = csvFile(leadsCsv(4));
+  const url = `${api.url}/graphql`;
+  expect((await startLoader([file], url).ended).code).toBe(2);
+  const lines = linesOf(resultsPath(file));
+  expect(lines.map(({ row, outcome }) => [row, outcome])).toEqual([
+    [1, 'ADDED'],
+    [2, 'ADDED'],
+    [3, 'UNKNOWN'],
+    [4, 'ADDED'],
+  ]);
+  const counts = dialer.counts();
+  expect((await startLoader([file], url).ended).code).toBe(2);
+  expect(linesOf(resultsPath(file))).toHaveLength(4);
+  // The key remembers.
+  expect(dialer.counts()).toEqual(counts);
+}, 30_000);
+
+test('without a valid key, or one for leads, it cannot run and says why', async () => {
+  const simulator = await simulatorForThisTest();
+  const before = simulator.leads.length;
+  const api = await startLeadApi(simulator, keys({ scopes: ['agents:read'] }));
+  for (const [key, words] of [
+    ['', 'UNAUTHENTICATED'],
+    ['another-key-0123456789', 'UNAUTHENTICATED'],
+    [KEY, 'FORBIDDEN'],
+  ] as const) {
+    const loader = startLoader([csvFile(leadsCsv(2))], `${api.url}/graphql`, key);
+    expect(await loader.ended).toEqual({ code: 3, signal: null });
+    expect(loader.stderr()).toContain(words);
+    expect(loader.stderr()).not.toContain(key || 'no key');
+  }
+  expect(simulator.leads.length).toBe(before);
+}, 30_000);
+
+test('values that would refuse a whole request of the real server are the verdicts of their rows', async () => {
+  const simulator = await simulatorForThisTest();
+  const api = await startLeadApi(simulator);
+  const long = 'x'.repeat(5000);
+  const file = csvFile(
+    `phone,source,comments,email\n7275550101,test,,\n7275550102,test,${long},\n7275550103,test,,\u0000\n7275550104,test,,\n`,
+  );
+  expect((await startLoader([file], `${api.url}/graphql`).ended).code).toBe(1);
+  const lines = linesOf(resultsPath(file)).toSorted((a, b) => a.row - b.row);
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['ADDED', 'REJECTED', 'REJECTED', 'ADDED']);
+}, 30_000);
+
+test('--help says how it is used, and no arguments are a mistake', async () => {
+  const help = startLoader(['--help'], '');
+  expect((await help.ended).code).toBe(0);
+  expect(help.stdout()).toContain('Usage: npm run load');
+  expect((await startLoader([], '').ended).code).toBe(3);
+});
+
+test('npm run load is the program', async () => {
+  const server = await startLeadsServer();
+  const file = csvFile(leadsCsv(2));
+  const npm = start('npm', ['run', 'load', '--silent', '--', file, '--dry-run'], {
+    API_URL: server.url.href,
+  });
+  expect((await npm.ended).code).toBe(0);
+  expect(npm.stdout()).toMatch(
+    /^2 of 2 rows \(100 %\), 2 valid, [\d.]+ rows\/s\nsee .*leads\.dry-run\.csv\n$/,
+  );
+}, 30_000);

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { CannotRun } from './outcome.ts';
+
+/** A CSV file, as it was when it was looked through. */
+export interface CsvFile {
+  readonly path: string;
+  /** A label of the Encoding Standard: utf-8, windows-1252, utf-16le. */
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly header: readonly string[];
+  /** Rows below the header; blank ones are not counted. */
+  readonly rows: number;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly hash: string;
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/** A header that is longer is none. */
+const HEADER_BYTES = 64_000;
+
+/** No row is as long: a quote was opened and not closed. */
+const RECORD_CHARACTERS = 100_000;
+
+/**
+ * Looks a whole file through before any of it is used: its hash, its header, and whether it can be read to its end.
+ *
+ * @throws CannotRun if it cannot
+ */
+export async function inspect(path: string, encoding: string): Promise<CsvFile> {
+  checkEncoding(encoding);
+  const delimiter = delimiterOf(await firstLine(path, encoding));
+  const hash = createHash('sha256');
+  let header: readonly string[] | undefined;
+  let rows = 0;
+  for await (const record of recordsIn({ path, encoding, delimiter }, (bytes) => hash.update(bytes))) {
+    if (header) rows += 1;
+    else header = record;
+  }
+  if (!header) throw new CannotRun(`${path} is empty: its first line must name the columns.`);
+  return { path, encoding, delimiter, header, rows, hash: hash.digest('hex') };
+}
+
+/**
+ * The rows below the header, one at a time: the file is read on when the next one is wanted.
+ *
+ * @throws CannotRun at its end if it is no longer what was looked through
+ */
+export async function* rowsOf(file: CsvFile): AsyncGenerator<readonly string[]> {
+  const hash = createHash('sha256');
+  let isHeader = true;
+  for await (const record of recordsIn(file, (bytes) => hash.update(bytes))) {
+    if (!isHeader) yield record;
+    isHeader = false;
+  }
+  if (hash.digest('hex') !== file.hash) {
+    throw new CannotRun(`${file.path} was changed while it was loaded: compare it with the results.`);
+  }
+}
+
+/** Every record that is not blank, the header first. */
+async function* recordsIn(
+  { path, encoding, delimiter }: Pick<CsvFile, 'path' | 'encoding' | 'delimiter'>,
+  onBytes: (bytes: Buffer) => void = () => undefined,
+): AsyncGenerator<readonly string[]> {
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n'],
+    skip_empty_lines: true,
+    // A cell such as Bob "Bobby" is what it looks like, and a row that is too short is judged by itself.
+    relax_quotes: true,
+    relax_column_count: true,
+    max_record_size: RECORD_CHARACTERS,
+  });
+  const text = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+    // It leaves a byte order mark out. What is not of the encoding becomes U+FFFD, which the row is rejected for.
+    const decoder = new TextDecoder(encoding);
+    for await (const bytes of source) {
+      onBytes(bytes);
+      yield decoder.decode(bytes, { stream: true });
+    }
+    yield decoder.decode();
+  };
+  // An error of any of the three ends the parser, whose reader below is told.
+  pipeline(createReadStream(path), text, parser, () => undefined);
+  let row = 0;
+  try {
+    for await (const record of parser) {
+      if (!isRecord(record) || record.every((cell) => cell.trim() === '')) continue;
+      yield record;
+      row += 1;
+    }
+  } catch (error) {
+    throw readingFault(path, error, row);
+  }
+}
+
+const isRecord = (value: unknown): value is string[] => Array.isArray(value);
+
+/** The delimiter that occurs most often in the header, outside quotes; a comma if none does. */
+function delimiterOf(header: string): string {
+  const bare = header.replaceAll(/"[^"]*"/g, '');
+  const counted = DELIMITERS.map((delimiter) => ({ delimiter, times: bare.split(delimiter).length }));
+  return counted.toSorted((a, b) => b.times - a.times)[0]?.delimiter ?? ',';
+}
+
+async function firstLine(path: string, encoding: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(path, { end: HEADER_BYTES })) {
+      if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+    }
+  } catch (error) {
+    throw readingFault(path, error, 0);
+  }
+  const text = new TextDecoder(encoding).decode(Buffer.concat(chunks)).trimStart();
+  return /^(?:"[^"]*"|[^"\n])*/.exec(text)?.[0] ?? '';
+}
+
+function checkEncoding(encoding: string): void {
+  try {
+    new TextDecoder(encoding).decode();
+  } catch {
+    throw new CannotRun(
+      `--encoding ${encoding} is not known. Use utf-8, windows-1252, or another label of the Encoding Standard.`,
+    );
+  }
+}
+
+/** What keeps a file from being read, in words; a defect as it is. @param row 0 = the header */
+function readingFault(path: string, error: unknown, row: number): unknown {
+  if (error instanceof CsvError) {
+    const isQuote = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+    const why = isQuote ? 'a quote is opened and not closed' : error.code;
+    const place = row === 0 ? 'the header' : `row ${row}`;
+    return new CannotRun(`${path} cannot be read as CSV: in ${place} ${why}. Nothing was sent.`);
+  }
+  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    return new CannotRun(`${path} cannot be read (${String(error.code)}).`);
+  }
+  return error;
+}

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util';
+import type { Assignment, ColumnOptions } from './columns.ts';
+import { CannotRun } from './outcome.ts';
+
+/** What the program is asked to do. */
+export interface LoadOptions extends ColumnOptions {
+  readonly file: string;
+  readonly isDryRun: boolean;
+  readonly encoding: string;
+  readonly patienceSeconds: number;
+  /** Of /graphql. */
+  readonly apiUrl: URL;
+  /** Undefined = the server asks for none. */
+  readonly apiKey: string | undefined;
+}
+
+export const USAGE = `Usage: npm run load -- leads.csv [options]
+
+Adds each row of a CSV file as a lead, through the GraphQL API. The first line names the columns.
+The verdicts are written to leads.results.csv. The same command again goes on where it stopped.
+
+  --list 101              the list of every row; the same as --set listId=101
+  --map field=column      the column that holds a field
+  --set field=value       a value for every row, such as source=website
+  --ignore column         leaves a column out
+  --dry-run               checks every row and adds none; writes leads.dry-run.csv
+  --encoding name         of the file: utf-8 (default), windows-1252, utf-16le
+  --patience seconds      how long an API that gives no verdict is waited for (default 1800)
+
+  API_URL    the API's URL; http://localhost:4000/graphql if unset
+  API_KEY    a key with the scope leads:write
+
+Exit code: 0 = every row is added, 1 = some were rejected or are duplicates, 2 = of some it is not known whether
+they were added, 3 = it could not start or go on.`;
+
+const DEFAULT_URL = 'http://localhost:4000/graphql';
+const DEFAULT_PATIENCE_SECONDS = '1800';
+
+/** @throws CannotRun if they cannot be understood */
+export function optionsFrom(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): LoadOptions {
+  const { values, positionals } = parsed(args);
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new CannotRun(`Give one file.\n\n${USAGE}`);
+  const list = values.list === undefined ? [] : [{ field: 'listId', value: values.list }];
+  return {
+    file,
+    map: values.map.map((text) => assignment('--map', text)),
+    set: [...list, ...values.set.map((text) => assignment('--set', text))],
+    ignore: values.ignore,
+    isDryRun: values['dry-run'],
+    encoding: values.encoding,
+    patienceSeconds: secondsIn(values.patience),
+    apiUrl: urlIn(env['API_URL'] || DEFAULT_URL),
+    apiKey: keyIn(env['API_KEY']),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        list: { type: 'string' },
+        map: { type: 'string', multiple: true, default: [] },
+        set: { type: 'string', multiple: true, default: [] },
+        ignore: { type: 'string', multiple: true, default: [] },
+        'dry-run': { type: 'boolean', default: false },
+        encoding: { type: 'string', default: 'utf-8' },
+        patience: { type: 'string', default: DEFAULT_PATIENCE_SECONDS },
+      },
+    });
+  } catch (error) {
+    // It throws nothing but errors in words for the user.
+    throw new CannotRun(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
+  }
+}
+
+function assignment(option: string, text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CannotRun(`${option} ${text}: write it as ${option} field=…`);
+  return { field: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function secondsIn(text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new CannotRun(`--patience ${text}: must be a whole number of seconds.`);
+  return Number(text);
+}
+
+function urlIn(text: string): URL {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new CannotRun('API_URL must be a URL such as https://api.example.com/graphql.');
+  }
+  if (url.pathname === '/') url.pathname = '/graphql';
+  return url;
+}
+
+/** A key that no header can hold was copied badly; it must not be quoted in an error. */
+function keyIn(text: string | undefined): string | undefined {
+  const key = text?.trim();
+  if (key === undefined || key === '') return undefined;
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new CannotRun('API_KEY has characters that no key has.');
+  return key;
+}
