@@ -240,7 +240,7 @@ export const agent_summary_stats = goAction({
   response: both(
     table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
     sideRecord({ at: 'data', cells: { dates }, as: (beside) => beside.dates }),
-    (agents, period) => ({ agents, dates: period ?? NO_DATES }),
+    (agents, told) => ({ agents, dates: told ?? NO_DATES }),
   ),
   nothing: () => ({ agents: Table.empty(), dates: NO_DATES }),
 });
