@@ -129,7 +129,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'upstream/client': ['upstream', 'upstream/wire', 'upstream/promises'],
   'upstream/dialer': ['upstream', 'upstream/wire'],
   'upstream/voxo': ['upstream', 'upstream/wire'],
-  upstream: ['upstream/dialer', 'upstream/voxo'],
+  upstream: ['upstream/dialer', 'upstream/voxo', 'upstream/wire'],
   leads: UPSTREAM,
   loaders: UPSTREAM,
   access: [],
