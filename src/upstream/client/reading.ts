@@ -4,14 +4,14 @@ import { DoesNotFit, type Reading } from '../wire/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
-/** How often the gaps of one action are logged. */
+/** How often a habit of one action's answers is logged. */
 const LOGGED_EVERY_MS = 60_000;
 
 /** Reads answers, and tells in the log what of them could not be read. */
 export class AnswerReader {
   readonly #log: UpstreamLog;
   readonly #now: () => number;
-  /** When an action's gaps were logged last. */
+  /** When a habit was logged last. */
   readonly #logged = new Map<string, number>();
 
   constructor(log: UpstreamLog, now: () => number = () => performance.now()) {
@@ -42,12 +42,14 @@ export class AnswerReader {
     }
   }
 
-  /** Once a minute an action, so that a habit of the dialer's does not fill the log. */
+  /** Says that an answer was not all UTF-8. */
+  tellLegacyText({ action }: Asked): void {
+    if (!this.#isDue(`${action} text`)) return;
+    this.#log.warn({ action }, 'an answer is not UTF-8: it was read as windows-1252');
+  }
+
   #tell({ action }: Asked, { gaps }: Reading<unknown>): void {
-    const [first] = gaps;
-    const last = this.#logged.get(action) ?? -Infinity;
-    if (!first || this.#now() - last < LOGGED_EVERY_MS) return;
-    this.#logged.set(action, this.#now());
+    if (gaps.length === 0 || !this.#isDue(action)) return;
     const isDrift = gaps.some(({ missing }) => missing);
     this.#log.warn(
       { action, gaps },
@@ -55,5 +57,13 @@ export class AnswerReader {
         ? 'drift: an answer lacks members that its record declares'
         : 'cells or rows of an answer could not be read',
     );
+  }
+
+  /** Once a minute, so that a habit of the dialer's does not fill the log. */
+  #isDue(habit: string): boolean {
+    const now = this.#now();
+    if (now - (this.#logged.get(habit) ?? -Infinity) < LOGGED_EVERY_MS) return false;
+    this.#logged.set(habit, now);
+    return true;
   }
 }
