@@ -104,6 +104,7 @@ const CHARACTERS: readonly Fault[] = [
     expected: fails('BAD_RESPONSE'),
   },
   {
+    // It is read as windows-1252, but stands in the name of the answer's first member.
     name: 'Latin-1',
     strike: says((body) => spliced(body, Buffer.from('ação', 'latin1'))),
     expected: fails('BAD_RESPONSE'),

@@ -12,7 +12,7 @@ import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
-import type { ParsedResponse, Transport, Transports } from '../wire/transport.ts';
+import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
@@ -168,9 +168,10 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body } = await this.#opened(call, signal);
+      const { value, warnings, body, hasLegacyText } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
+      if (hasLegacyText) this.#reader.tellLegacyText(asked);
       const answeredAt = new Date();
       const { model, gaps } = await this.#reader.read(asked, endpoint, value);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
@@ -188,10 +189,7 @@ export class UpstreamClient {
   }
 
   /** Makes a call, through the circuits, as often as it takes and is allowed. */
-  async #opened(
-    call: Call,
-    signal: AbortSignal | undefined,
-  ): Promise<ParsedResponse & { readonly body: string }> {
+  async #opened(call: Call, signal: AbortSignal | undefined): Promise<OpenedAnswer> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
 import { abortable } from '../promises/abortable.ts';
+import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { isRefusal, nameOf } from '../wire/status.ts';
@@ -54,7 +56,7 @@ export class HttpClient {
       );
       isAnswered = true;
       const status = response.statusCode;
-      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
+      if (status === 200) return { status, ...(await readBody(asked, response, maxBytes)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Any other error page's status says it all. It is read for its connection's sake, and not for long.
       await response.body
@@ -107,8 +109,12 @@ export class HttpClient {
   }
 }
 
-/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
-async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+/** Reads a body to its end, decompressed if its headers say that it is compressed. */
+async function readBody(
+  asked: Asked,
+  response: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<Pick<WireAnswer, 'body' | 'hasLegacyText'>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of decoded(asked, response)) {
@@ -122,11 +128,44 @@ async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxByte
     }
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
+  const bytes = Buffer.concat(chunks);
+  if (isUtf8(bytes)) return { body: new TextDecoder().decode(bytes) };
+  return { body: await legacyText(bytes), hasLegacyText: true };
+}
+
+const WINDOWS_1252 = new TextDecoder('windows-1252');
+
+/** How many bytes are decoded at once. */
+const SLICE_BYTES = 64 * 1024;
+
+/** From the first character of a cell or line that is not ASCII to its end. */
+const BEYOND_ASCII = /[\x80-\xff][^"\n]*/g;
+
+/**
+ * The text of bytes that are not all UTF-8. Old rows are, as a rule, in windows-1252, and stand beside newer ones in UTF-8:
+ * each cell, or line, is read as the one or the other. An answer of many megabytes takes long, so it is read in slices.
+ */
+async function legacyText(bytes: Buffer): Promise<string> {
+  const texts: string[] = [];
+  for (let from = 0; from < bytes.length;) {
+    await giveWay();
+    let to = Math.min(from + SLICE_BYTES, bytes.length);
+    // No character is cut in two.
+    while ((bytes[to] ?? 0) > 0x7f) to += 1;
+    const slice = bytes.subarray(from, to);
+    texts.push(
+      isUtf8(slice)
+        ? slice.toString()
+        : slice.toString('latin1').replaceAll(BEYOND_ASCII, (text) => {
+            // The rest is the same in windows-1252 as in Latin-1, and is no UTF-8.
+            if (!/[\x80-\xbf]/.test(text)) return text;
+            const raw = Buffer.from(text, 'latin1');
+            return isUtf8(raw) ? raw.toString() : WINDOWS_1252.decode(raw);
+          }),
+    );
+    from = to;
   }
+  return texts.join('');
 }
 
 /**

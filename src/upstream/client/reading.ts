@@ -4,14 +4,14 @@ import { DoesNotFit, type Reading } from '../wire/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
-/** How often the gaps of one action are logged. */
+/** How often a habit of one action's answers is logged. */
 const LOGGED_EVERY_MS = 60_000;
 
 /** Reads answers, and tells in the log what of them could not be read. */
 export class AnswerReader {
   readonly #log: UpstreamLog;
   readonly #now: () => number;
-  /** When an action's gaps were logged last, drift and others apart. */
+  /** When a habit of an action's answers was logged last. */
   readonly #logged = new Map<string, number>();
 
   constructor(log: UpstreamLog, now: () => number = () => performance.now()) {
@@ -42,20 +42,30 @@ export class AnswerReader {
     }
   }
 
-  /** Once a minute an action, so that a habit of the dialer's does not fill the log. */
+  /** Says that an answer was not all UTF-8. */
+  tellLegacyText({ action }: Asked): void {
+    if (!this.#isDue(`${action} text`)) return;
+    this.#log.warn({ action }, 'an answer is not UTF-8: it was read as windows-1252');
+  }
+
   #tell({ action }: Asked, { gaps }: Reading<unknown>): void {
-    const [first] = gaps;
-    if (!first) return;
+    if (gaps.length === 0) return;
     const isDrift = gaps.some(({ missing }) => missing);
     // Drift is news even if single cells were told just before.
-    const kind = `${action} ${isDrift}`;
-    if (this.#now() - (this.#logged.get(kind) ?? -Infinity) < LOGGED_EVERY_MS) return;
-    this.#logged.set(kind, this.#now());
+    if (!this.#isDue(`${action} ${isDrift}`)) return;
     this.#log.warn(
       { action, gaps },
       isDrift
         ? 'drift: an answer lacks members that its record declares'
         : 'cells or rows of an answer could not be read',
     );
+  }
+
+  /** Once a minute, so that a habit of the dialer's does not fill the log. */
+  #isDue(habit: string): boolean {
+    const now = this.#now();
+    if (now - (this.#logged.get(habit) ?? -Infinity) < LOGGED_EVERY_MS) return false;
+    this.#logged.set(habit, now);
+    return true;
   }
 }

@@ -14,6 +14,8 @@ export interface WireAnswer {
   readonly status: number;
   /** Empty for most statuses but 200; the beginning for 401 and 403. */
   readonly body: string;
+  /** True if some of it was not UTF-8, and was read as windows-1252. */
+  readonly hasLegacyText?: boolean;
   /** What its Retry-After asks for, in milliseconds, 15 minutes at most. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -37,6 +39,9 @@ export interface ParsedResponse {
   /** How many PHP warnings stood around it. */
   readonly warnings: number;
 }
+
+/** An answer that a transport has opened, and what the answer says as a whole. */
+export interface OpenedAnswer extends ParsedResponse, Pick<WireAnswer, 'body' | 'hasLegacyText'> {}
 
 /** How one family of endpoints is spoken to: how a call is put, and what an answer's envelope means. */
 export interface Transport {

@@ -390,7 +390,6 @@ describe('bodies', () => {
     ],
     ['brotli that is none', { headers: { 'content-encoding': 'br' }, body: gzipSync(PORTFOLIOS) }],
     ['an unknown encoding', { headers: { 'content-encoding': 'zstandard' }, body: PORTFOLIOS }],
-    ['Latin-1', { body: Buffer.from('{"result":"success","data":[{"portfolio":"Ñ"}]}', 'latin1') }],
     ['a character cut in two', { body: Buffer.from(`${PORTFOLIOS}ñ`).subarray(0, -1) }],
     ['nothing', { body: '' }],
     ['blanks', { body: ' \n ' }],
@@ -440,7 +439,7 @@ describe('bodies', () => {
       code: error.code,
       retryable: error.retryable,
     });
-    if (error instanceof UpstreamRefused) expect(error.absent).toBeUndefined();
+    expect(error instanceof UpstreamRefused ? error.absent : undefined).toBeUndefined();
   });
 
   test.each([
