@@ -69,11 +69,11 @@ function endpointsPage(graph: GraphQLSchema): string {
     endpoint.summary,
     endpoint.model,
     endpoint.effect,
-    endpoint.batchKey === null ? 'one for everything' : `by \`${endpoint.batchKey}\``,
+    endpoint.lookup === undefined ? '–' : `one ${endpoint.lookup}`,
     endpoint.cacheSeconds === 0 ? '–' : `${endpoint.cacheSeconds} s`,
     fields.get(endpoint.name)?.join(', ') ?? '–',
   ]);
-  const heading = ['action', 'path', 'what it gives', 'model', 'effect', 'one call', 'lifetime', 'asked by'];
+  const heading = ['action', 'path', 'what it gives', 'model', 'effect', 'looks up', 'lifetime', 'asked by'];
   return [
     '# Upstream actions',
     '',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
+import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
@@ -138,6 +139,7 @@ const environment = z
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
     LEAD_JOURNAL: z.string().default('./data/leads.db'),
     DIALER_TIMEZONE: timezone.default('UTC'),
+    HOME_COUNTRY: z.enum(getCountries(), 'must be a country as ISO 3166 has it, such as FR').default('US'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
@@ -200,7 +202,6 @@ const environment = z
       'must not be set where JWT_JWKS_URL is: tokens are signed one way or the other',
     ),
   )
-  // Whoever asks for a token at the same issuer, for whatever other service, would be let in.
   // A server that ignored these would be open where it is thought closed.
   .refine(...onlyWith('JWT_ISSUER', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
   .refine(...onlyWith('JWT_AUDIENCE', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
@@ -217,6 +218,7 @@ const environment = z
     leadJournal: env.LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
+    homeCountry: env.HOME_COUNTRY,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */
@@ -284,11 +286,7 @@ export function loadConfig(): Config {
 
 /** An environment without what counts as unset. */
 const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
-    ),
-  );
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
 
 function isTimezone(name: string): boolean {
   try {

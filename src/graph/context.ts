@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { Loaders } from '../loaders/index.ts';
+import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
 
@@ -14,6 +15,8 @@ export interface Context {
   readonly now: Date;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
+  /** How numbers without a country code are read. */
+  readonly phoneNumbers: PhoneNumbers;
   /** The account at the phone system; null = there is none. */
   readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */

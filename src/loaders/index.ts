@@ -6,6 +6,7 @@ import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstrea
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { Call } from './call.ts';
 import { reportLoaders } from './agentReports.ts';
@@ -33,6 +34,7 @@ export interface LoaderOptions {
   readonly carrier?: CarrierAccount | null | undefined;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
+  readonly phoneNumbers: PhoneNumbers;
 }
 
 /**
@@ -47,6 +49,7 @@ export function createLoaders({
   callIdKey,
   carrier = null,
   zone,
+  phoneNumbers,
 }: LoaderOptions) {
   const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
 
@@ -85,7 +88,7 @@ export function createLoaders({
     users,
     calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey, allPortfolios),
     /** Null if no phone system is configured. */
-    carrier: carrier && carrierCallLoaders(call, carrier, zone),
+    carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers),
     reports: reportLoaders(call, users, portfolioFilter),
     userInfo: userInfoLoader(call, users.seen, portfolioFilter),
     liveStatus: liveStatusLoader(call, history, users.seen),

@@ -9,6 +9,7 @@ import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
 import { lmApi } from '../upstream/dialer/lmApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
 import { VOXO_REMEMBERED_BYTES, voxoApi } from '../upstream/voxo/voxoApi.ts';
+import { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import { Access } from './auth/access.ts';
 import { AnswerSender, type ReadingLimits } from './answerSender.ts';
@@ -132,8 +133,10 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, 'add_lead'),
     log,
   });
+  const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const api = createApi({
     client,
+    phoneNumbers,
     leads,
     access,
     trustedDocuments,

@@ -11,6 +11,7 @@ import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
+import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
 import { useAnswerBudget } from './limits/answerBudget.ts';
@@ -43,6 +44,7 @@ export interface ApiOptions {
   readonly carrier: CarrierAccount | null;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
+  readonly phoneNumbers: PhoneNumbers;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   /** The most calls to the dialer one operation may be planned with. */
@@ -98,6 +100,7 @@ export function createApi(options: ApiOptions) {
     callIdKey,
     carrier,
     timezone,
+    phoneNumbers,
     maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
@@ -162,11 +165,13 @@ export function createApi(options: ApiOptions) {
           callIdKey,
           carrier,
           zone,
+          phoneNumbers,
         }),
         caller,
         budget: new AnswerBudget(),
         now: new Date(),
         zone,
+        phoneNumbers,
         carrier,
         maxPeriodDays,
         leads,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LookedUp } from './errors.ts';
 import type { Reader } from './wire/reader.ts';
 
 /** The form fields or query parameters of one call. A list is sent as PHP expects it: `name[]=a&name[]=b`. */
@@ -34,11 +35,8 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
   readonly staleSeconds?: number;
   /** The last day an answer is about, in the upstream's zone: what lies in the past is remembered for long. */
   readonly lastDay?: (input: Input) => string | undefined;
-  /**
-   * Which wire field tells calls apart: null = one call answers for everything, `campaign_id` = one call a key,
-   * `user[]` = one call for many keys.
-   */
-  readonly batchKey: string | null;
+  /** What one call looks up by its key: that the upstream has none is an answer. Left out for lists and reports. */
+  readonly lookup?: LookedUp;
   /** The most bytes of a decoded answer this server reads. */
   readonly maxBytes: number;
   /** Our input → the wire's fields. */
@@ -58,7 +56,7 @@ export interface Endpoint<Name extends string = string, Input = never, Model = u
    * another. Left out if an answer does not say what it is about.
    */
   readonly isAbout?: (input: Input, model: NonNullable<NoInfer<Model>>) => boolean;
-  /** The model of a refusal that means "nothing there". Left out if such a refusal is an error. */
+  /** The model of an empty list, or of a look-up of what is not there. Left out if such a refusal is an error. */
   readonly nothing?: () => NoInfer<Model>;
 }
 

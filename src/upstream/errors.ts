@@ -9,6 +9,12 @@ export type UpstreamErrorKind =
   | 'REFUSED'
   | 'RATE_LIMITED';
 
+/** What an action looks up by its key. */
+export type LookedUp = 'user' | 'campaign' | 'call time' | 'lead';
+
+/** What can be missing: the rows of a list, the one record that was asked for, or something that goes by a name. */
+export type Absent = 'rows' | 'record' | LookedUp;
+
 /** Who was asked for what: enough to name the source of an error without repeating a word the upstream said. */
 export interface Asked {
   readonly upstream: Upstream;
@@ -171,11 +177,11 @@ export class UpstreamBadResponse extends UpstreamError {
 export class UpstreamRefused extends UpstreamError {
   readonly kind = 'REFUSED';
   readonly retryable = false;
-  /** True if the refusal means that there is nothing of that name, or nothing at all, to give. */
-  readonly nothingFound: boolean;
+  /** What the refusal says is not there; undefined if it says nothing of the kind. */
+  readonly absent: Absent | undefined;
 
-  constructor(asked: Asked, message: string, { nothingFound }: { nothingFound: boolean }) {
+  constructor(asked: Asked, message: string, { absent }: { readonly absent?: Absent | undefined } = {}) {
     super(asked, message);
-    this.nothingFound = nothingFound;
+    this.absent = absent;
   }
 }

@@ -218,9 +218,13 @@ const refuses = (name: string, text: string, expected: Expectation, more: Partia
   ...more,
 });
 
-/** "Nothing there" is an answer where the record says so. */
+/** An empty list is an answer where the record says so. */
 const NOTHING: Expectation = ({ action, empty }) =>
   'nothing' in ENDPOINTS[action] && empty ? 'empty' : 'REFUSED';
+
+/** That there is no such user is an answer to what looks one up. */
+const NO_USER: Expectation = ({ action }) =>
+  action === 'getUserInfo' || action === 'getLiveAgentInfo' ? 'empty' : 'REFUSED';
 
 const REFUSALS: readonly Fault[] = [
   refuses('result error', `{"result":"error","message":"Error: ${SPILL}"}`, fails('REFUSED')),
@@ -238,7 +242,7 @@ const REFUSALS: readonly Fault[] = [
   refuses('plain text', `result=error;message=Error: ${SPILL};`, fails('REFUSED')),
   refuses('error without a word', '{"result":"","message":null}', fails('BAD_RESPONSE')),
   refuses('no data', '{"result":"No Available Data"}', NOTHING),
-  refuses('no such thing', '{"code":"41004","result":"Error: User does not exist. "}', NOTHING),
+  refuses('no such thing', '{"code":"41004","result":"Error: User does not exist. "}', NO_USER),
   refuses('no data as prose', 'No Available Data', NOTHING),
   refuses(
     'the login',

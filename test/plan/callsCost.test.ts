@@ -421,7 +421,7 @@ describe('names beyond what PHP reads', () => {
     expect(data).toEqual({
       agentActivityReport: {
         rows,
-        summary: ['SUM', 'AVERAGE', 'MAX', 'MIN'].map((kind) => ({ kind, totalCalls: 0 })),
+        summary: ['SUM', 'AVERAGE', 'MAX', 'MIN'].map((kind) => ({ kind, totalCalls: null })),
       },
       agentCallsReport: { rows },
       agentPauseReport: { rows },

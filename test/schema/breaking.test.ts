@@ -219,6 +219,22 @@ describe('npm run breaking', () => {
     expect(check(repositoryOf(OLD, SHUT))).toMatchObject({ status: 0 });
   });
 
+  test.each([
+    ['BREAKING CHANGE: old is gone. Ask for other.', 0],
+    ['BREAKING-CHANGE: old is gone', 0],
+    ['BREAKING CHANGE:', 1],
+    ['This is no BREAKING CHANGE: nobody asks for it', 1],
+  ])('passes if its commit says so: %s', (footer, status) => {
+    const folder = repositoryOf(OLD);
+    write(folder, GONE);
+    git(folder, 'commit', '--quiet', '--all', '--message', `Take old out\n\n${footer}`);
+    expect(check(folder)).toEqual({ status, said: expect.stringContaining('Query.old was removed.') });
+    // It is said of this commit alone.
+    commit(folder, schemaWith('', 'type Unused { a: Int }'));
+    write(folder, 'type Query { another: Int }');
+    expect(check(folder).status).toBe(1);
+  });
+
   test('lets go what an earlier commit deprecated, not what goes along with it', () => {
     expect(check(repositoryOf(OLD, SHUT, GONE)).status).toBe(0);
     expect(check(repositoryOf(schemaWith(`old: Int ${DEPRECATED} kept: Int`), GONE))).toMatchObject({

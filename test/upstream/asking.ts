@@ -1,3 +1,4 @@
+import type { Answer } from '../../src/upstream/client/answer.ts';
 import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import type { Endpoint } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
@@ -13,7 +14,7 @@ export const ofAnyone = <Input, Model>(
 });
 
 /** One plain call of every action. */
-export const ASK: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<unknown>>> = {
+export const ANSWER: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<Answer<unknown>>>> = {
   outbound_cdr: (client) => client.call(ENDPOINTS.outbound_cdr, {}),
   inbound_cdr: (client) => client.call(ENDPOINTS.inbound_cdr, {}),
   exportAgentReport: (client) => client.call(ENDPOINTS.exportAgentReport, {}),
@@ -44,4 +45,37 @@ export const ASK: Readonly<Record<ActionName, (client: UpstreamClient) => Promis
       end: '2026-11-21 00:00:00',
       timezone: 'America/Chicago',
     }),
+};
+
+const modelOf =
+  (action: ActionName) =>
+  async (client: UpstreamClient): Promise<unknown> =>
+    (await ANSWER[action](client)).model;
+
+/** The model of its answer. */
+export const ASK: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<unknown>>> = {
+  outbound_cdr: modelOf('outbound_cdr'),
+  inbound_cdr: modelOf('inbound_cdr'),
+  exportAgentReport: modelOf('exportAgentReport'),
+  agent_cdr: modelOf('agent_cdr'),
+  agent_calls_report: modelOf('agent_calls_report'),
+  exportPauseReport: modelOf('exportPauseReport'),
+  inbound_summary_stats: modelOf('inbound_summary_stats'),
+  agent_summary_stats: modelOf('agent_summary_stats'),
+  agentTimeUsage: modelOf('agentTimeUsage'),
+  getAgentStatus: modelOf('getAgentStatus'),
+  goGetTotalAgentsCall: modelOf('goGetTotalAgentsCall'),
+  getUserInfo: modelOf('getUserInfo'),
+  getLiveAgentInfo: modelOf('getLiveAgentInfo'),
+  getAllPortfolios: modelOf('getAllPortfolios'),
+  getAllProfiles: modelOf('getAllProfiles'),
+  goGetAllUsers: modelOf('goGetAllUsers'),
+  goGetAllCalltimes: modelOf('goGetAllCalltimes'),
+  goGetCalltimeInfo: modelOf('goGetCalltimeInfo'),
+  getCampaignInfo: modelOf('getCampaignInfo'),
+  goGetAllCampaigns: modelOf('goGetAllCampaigns'),
+  getLeadsOnHopper: modelOf('getLeadsOnHopper'),
+  goGetCustomerInfo: modelOf('goGetCustomerInfo'),
+  add_lead: modelOf('add_lead'),
+  'call-reports': modelOf('call-reports'),
 };

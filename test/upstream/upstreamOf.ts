@@ -18,7 +18,9 @@ export function upstreamOf(
     leadsUser = ACCOUNT.user,
     ...options
   }: Partial<
-    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses'> & { leadsUser: string }
+    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses' | 'rememberedBytes'> & {
+      leadsUser: string;
+    }
   > = {},
 ): { client: UpstreamClient; logged: LoggedFacts[] } {
   const logged: LoggedFacts[] = [];

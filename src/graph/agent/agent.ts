@@ -3,6 +3,7 @@ import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.t
 import type { Listing } from '../../loaders/listing.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
+import { NULL_VALUES, TRANSFER_GROUPS } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering } from '../relay/connection.ts';
@@ -15,7 +16,7 @@ import { Agent, Campaign, Portfolio, Profile, columnReader, type AgentSource } f
 import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
-/** The agent of that username, whatever its case; null if the dialer has none. */
+/** The agent with this username, in any case; null if the dialer has none. */
 export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
   const row = await loaders.users.byUsername.load(username);
   return row && { username: row.username, row };
@@ -28,64 +29,76 @@ const ROWS = resolvesTo(() => ({ hasRow: true }));
 
 const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermissions').implement({
   needs: AGENTS,
-  description: 'What an agent may do on the phone.',
+  description: `Phone permissions of an agent. ${NULL_VALUES}`,
   fields: (t) => ({
-    inbound: t.exposeBoolean('inbound', { nullable: true, description: 'May take inbound calls.' }),
-    dialer: t.exposeBoolean('dialer', { nullable: true, description: 'May be given calls by the dialer.' }),
-    transfer: t.exposeBoolean('transfer', { nullable: true, description: 'May transfer calls.' }),
+    inbound: t.exposeBoolean('inbound', {
+      nullable: true,
+      description: 'True if the agent may take inbound calls.',
+    }),
+    dialer: t.exposeBoolean('dialer', {
+      nullable: true,
+      description: 'True if the dialer may connect calls to the agent.',
+    }),
+    transfer: t.exposeBoolean('transfer', {
+      nullable: true,
+      description: 'True if the agent may transfer calls (xfer).',
+    }),
     manualDialOnly: t.exposeBoolean('manualDialOnly', {
       nullable: true,
-      description: 'May only dial by hand.',
+      description: 'True if the agent may only dial by hand.',
     }),
-    manualCalls: t.exposeBoolean('manualCalls', { nullable: true, description: 'May place calls by hand.' }),
+    manualCalls: t.exposeBoolean('manualCalls', {
+      nullable: true,
+      description: 'True if the agent may place calls by hand (agentcall_manual).',
+    }),
   }),
 });
 
-// Other files add an agent's: account, productivity (agentAccount.ts), live (agentLive.ts), calls (call/agentCall.ts),
-// campaign (campaign/campaign.ts), portfolios and profile (portfolio/), timeUsage (dashboard/timeUsage.ts), and, of
-// report/, activity (agentActivity.ts), callFigures (agentCallFigures.ts), pauses (agentPauses.ts) and today (agentDay.ts).
+// Other files add fields: account and productivity (agentAccount.ts), live (agentLive.ts), calls (call/agentCall.ts),
+// campaign (campaign/campaign.ts), portfolios and profile (portfolio/), timeUsage (dashboard/timeUsage.ts). In report/:
+// activity (agentActivity.ts), callFigures (agentCallFigures.ts), pauses (agentPauses.ts) and today (agentDay.ts).
 builder.node(Agent, {
   needs: AGENTS,
-  description:
-    'A user of the dialer who makes and takes calls. Known by username, whatever its case. (goGetAllUsers)',
+  description: `A user of the dialer who makes and takes calls, identified by username in any case. Every reference to an agent carries \`username\`. The columns of the user list cost one dialer call for all agents of the operation, and a second if one of them is not active; they are null if the dialer does not list the agent any more. For a viewer limited to portfolios, \`account\`, \`productivity\`, \`live\`, \`timeUsage\` and \`pauses\` need the user list too. (goGetAllUsers)`,
   id: { resolve: (agent) => normalizeKey(agent.username) },
   fields: (t) => ({
     username: t.exposeString('username', {
       needs: PUBLIC,
-      description: "The agent's login name, as the dialer spells it.",
+      description: 'Login name, spelled as the dialer sends it.',
     }),
     userId: t.int({
       ...column((row) => row.userId),
-      description: "The user's row number in the dialer.",
+      description: 'Row number of the user in the dialer.',
     }),
     name: t.string({
       ...column((row) => row.name),
-      description: "The agent's full name.",
+      description: 'Full name.',
     }),
     extension: t.string({
       ...column((row) => row.extension),
-      description: "The agent's phone extension.",
+      description: 'Phone extension (exten).',
     }),
     level: t.int({
       ...column((row) => row.level),
-      description: 'The access level: 1 = agent, 8 and more = may use the API.',
+      description:
+        'Access level. Ordinary agents have 1; the dialer takes leads from API accounts of level 8 and above.',
     }),
     active: t.boolean({
       ...column((row) => row.active),
-      description: 'Whether the account is active.',
+      description: 'True if the account is active, so that the agent can log in.',
     }),
     rank: t.int({
       ...column((row) => row.rank),
-      description: 'The rank by which calls are given out.',
+      description: 'Rank by which the dialer prioritises agents.',
     }),
     permissions: t.field({
       ...column((row) => row.permissions),
       type: AgentPermissions,
-      description: 'What the agent may do on the phone.',
+      description: 'Phone permissions of the agent.',
     }),
     transferGroups: t.stringList({
       ...column((row) => row.transferGroups),
-      description: 'The groups the agent may transfer calls to, and takes them from (closer_campaigns).',
+      description: TRANSFER_GROUPS,
     }),
   }),
 });
@@ -95,21 +108,21 @@ const AgentConnection = builder.connectionObject(
     type: Agent,
     needs: AGENTS,
     name: 'AgentConnection',
-    description: 'A page of agents, by username.',
+    description: 'A page of agents, ordered by username.',
   },
-  { name: 'AgentEdge', needs: AGENTS, description: 'An agent in a list, and its place there.' },
+  { name: 'AgentEdge', needs: AGENTS, description: 'An agent in a list, with its cursor.' },
 );
 
 const AccountStatus = builder.enumType('AccountStatus', {
-  description: 'Which user accounts are meant.',
+  description: 'Status of a user account.',
   values: {
-    ACTIVE: { description: 'Those that can log in.' },
-    INACTIVE: { description: 'Those that were shut.' },
-    ANY: { description: 'All of them. It takes the dialer two calls.' },
+    ACTIVE: { description: 'Active accounts, which can log in.' },
+    INACTIVE: { description: 'Inactive accounts, which cannot log in.' },
+    ANY: { description: 'Active and inactive accounts. Two dialer calls.' },
   },
 });
 
-/** @param whose what tells this list of agents from others, whose cursors it refuses */
+/** @param whose names this list of agents; a cursor of a list with another name is refused */
 const byUsername = (whose: string): Ordering<UserRow> => ({
   name: `agents of ${whose}`,
   keyOf: (row) => [normalizeKey(row.username)],
@@ -117,7 +130,7 @@ const byUsername = (whose: string): Ordering<UserRow> => ({
 
 const pages = perOperation<Connection<UserRow, AgentSource>>();
 
-/** The agents of a campaign, portfolio or profile: one page of the active users that a filter lets through. */
+/** The agents of a campaign, portfolio or profile: one page of the active users that meet a filter. */
 const pageOfActive = (
   whose: string,
   filter: AgentConditions,
@@ -127,7 +140,7 @@ const pageOfActive = (
 ) =>
   pages(context, info, whose, () => pageOf(whose, context.loaders.users.activeUsers, filter, args, context));
 
-/** One page of the users that a filter lets through. */
+/** One page of the users that meet a filter. */
 async function pageOf(
   whose: string,
   users: () => Promise<Listing<UserRow>>,
@@ -153,7 +166,7 @@ interface AgentsArgs extends ConnectionArgs {
   readonly filter?: AgentConditions | null | undefined;
 }
 
-/** Only the list of profiles tells which row numbers the profiles of a filter have. */
+/** A filter has profile ids, and user rows have row numbers: only the profile list has both. */
 const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filter?.profiles?.length ?? 0) > 0;
 
 /** A page has no more agents than the filter names. */
@@ -175,8 +188,9 @@ builder.queryFields((t) => ({
     ),
     type: Agent,
     nullable: true,
-    description: 'The agent of that username, active or not; null where the dialer has none.',
-    args: { username: t.arg.string({ required: true, description: 'The username, whatever its case.' }) },
+    description:
+      'The agent with this username, active or not; null if the dialer has none. One dialer call, and a second if the agent is not among the active ones (goGetAllUsers).',
+    args: { username: t.arg.string({ required: true, description: 'Username, in any case.' }) },
     resolve: (_, { username }, context) => agentByUsername(username, context),
   }),
   agents: t.field({
@@ -184,15 +198,19 @@ builder.queryFields((t) => ({
     needs: AGENTS,
     ...cost(usersOfStatus, once('getAllProfiles', isByProfile), resolvesTo(pageOfNamed)),
     type: AgentConnection,
-    description: 'The agents, by username.',
+    description:
+      'Agents, ordered by username. One dialer call, or two for the status ANY (goGetAllUsers), and one more if `filter.profiles` is given (getAllProfiles).',
     args: {
       status: t.arg({
         type: AccountStatus,
         required: true,
         defaultValue: 'ACTIVE',
-        description: 'Active agents, inactive ones, or any.',
+        description: 'Status of the accounts. Default: ACTIVE.',
       }),
-      filter: t.arg({ type: AgentFilter, description: 'Only agents that meet these conditions.' }),
+      filter: t.arg({
+        type: AgentFilter,
+        description: 'Only agents that meet these conditions. Default: all agents of the status.',
+      }),
       ...t.arg.connectionArgs(),
     },
     resolve: (_, { status, filter, ...page }, context) => {
@@ -208,7 +226,8 @@ builder.objectField(Campaign, 'agents', (t) =>
     ...cost(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
-    description: 'The active agents whose campaign this is, by username.',
+    description:
+      'Active agents whose primary campaign this is, ordered by username. One dialer call for all campaigns of the operation (goGetAllUsers).',
     args: t.arg.connectionArgs(),
     resolve: ({ campaignId }, page, context, info) =>
       pageOfActive(
@@ -226,7 +245,8 @@ builder.objectField(Portfolio, 'agents', (t) =>
     ...cost(activeUsers, ROWS),
     type: AgentConnection,
     nullable: true,
-    description: 'The active agents who may work for this portfolio, by username.',
+    description:
+      'Active agents who may work for this portfolio, ordered by username. One dialer call for all portfolios of the operation (goGetAllUsers).',
     args: t.arg.connectionArgs(),
     resolve: ({ code }, page, context, info) =>
       pageOfActive(`portfolio ${normalizeKey(code)}`, { portfolios: [code] }, page, context, info),
@@ -238,7 +258,8 @@ builder.objectField(Profile, 'agents', (t) =>
     ...cost(activeUsers, once('getAllProfiles'), ROWS),
     type: AgentConnection,
     nullable: true,
-    description: 'The active agents of this profile, by username.',
+    description:
+      'Active agents with this profile, ordered by username. Two dialer calls for all profiles of the operation (goGetAllUsers, getAllProfiles).',
     args: t.arg.connectionArgs(),
     resolve: ({ profileId }, page, context, info) =>
       pageOfActive(`profile ${normalizeKey(profileId)}`, { profiles: [profileId] }, page, context, info),

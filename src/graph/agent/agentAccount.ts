@@ -1,178 +1,189 @@
 import type { UserAccount, UserProductivity } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
+import { AGENT_FIGURES, LONG_AVERAGES, NULL_FIGURES, NULL_VALUES, TRANSFER_GROUPS } from '../descriptions.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
 import { CustomField } from '../lead/customField.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
 import { agentVisibility } from './userLists.ts';
 
-/** Why it may be read without pii:read. */
-const STAFF = 'It is the staff’s own, and nothing of the people called.';
+/** Why these fields need no pii:read. */
+const STAFF = 'It is about the staff, and tells nothing of the people called.';
 
 const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
   needs: AGENTS,
-  description:
-    "The settings of an agent's account, without its passwords. (getUserInfo, user_info; overrides keep the dialer's own words, such as NOT_ACTIVE)",
+  description: `Settings of an agent's account, without its passwords. ${NULL_VALUES} The fields named …Override have the dialer's own words, such as DISABLED or NOT_ACTIVE. (getUserInfo, user_info)`,
   fields: (t) => ({
     fullName: t.exposeString('fullName', {
       notPersonal: STAFF,
       nullable: true,
-      description: 'The full name.',
+      description: 'Full name.',
     }),
     email: t.exposeString('email', {
       notPersonal: STAFF,
       nullable: true,
-      description: 'The e-mail address.',
+      description: 'E-mail address.',
     }),
-    userLevel: t.exposeInt('userLevel', { nullable: true, description: 'The access level.' }),
-    userGroup: t.exposeString('userGroup', { nullable: true, description: 'The user group.' }),
-    userCode: t.exposeString('userCode', { nullable: true, description: 'A code of the company’s own.' }),
-    territory: t.exposeString('territory', { nullable: true, description: 'The sales territory.' }),
-    tenant: t.exposeString('tenant', { nullable: true, description: 'The tenant the account belongs to.' }),
+    userLevel: t.exposeInt('userLevel', {
+      nullable: true,
+      description: 'Access level, as in `Agent.level`.',
+    }),
+    userGroup: t.exposeString('userGroup', { nullable: true, description: 'User group.' }),
+    userCode: t.exposeString('userCode', {
+      nullable: true,
+      description: 'Code that the company gave the user.',
+    }),
+    territory: t.exposeString('territory', { nullable: true, description: 'Sales territory.' }),
+    tenant: t.exposeString('tenant', {
+      nullable: true,
+      description:
+        'Tenant that the account belongs to. Null for a viewer limited to portfolios, unless it is one of them.',
+    }),
     hotkeysActive: t.exposeBoolean('hotkeysActive', {
       nullable: true,
-      description: 'Whether dispositions can be given by hot keys.',
+      description: 'True if the agent can set dispositions with hot keys.',
     }),
     scheduledCallbacks: t.exposeBoolean('scheduledCallbacks', {
       nullable: true,
-      description: 'Whether the agent may schedule callbacks.',
+      description: 'True if the agent may schedule callbacks.',
     }),
     agentOnlyCallbacks: t.exposeBoolean('agentOnlyCallbacks', {
       nullable: true,
-      description: 'Whether the agent may schedule callbacks for themselves alone.',
+      description: 'True if the agent may schedule callbacks that only this agent makes.',
     }),
     manualCalls: t.exposeBoolean('manualCalls', {
       nullable: true,
-      description: 'Whether the agent may place calls by hand.',
+      description: 'True if the agent may place calls by hand (agentcall_manual).',
     }),
     recording: t.exposeBoolean('recording', {
       nullable: true,
-      description: 'Whether calls may be recorded.',
+      description: "True if the agent's calls may be recorded (dialer_recording).",
     }),
     transfers: t.exposeBoolean('transfers', {
       nullable: true,
-      description: 'Whether the agent may transfer calls.',
+      description: 'True if the agent may transfer calls (dialer_transfers).',
     }),
     closerDefaultBlended: t.exposeBoolean('closerDefaultBlended', {
       nullable: true,
-      description: 'Whether inbound and outbound calls are mixed unless the agent chooses otherwise.',
+      description: 'True if the agent gets inbound and outbound calls by default.',
     }),
     chooseIngroups: t.exposeBoolean('chooseIngroups', {
       nullable: true,
-      description: 'Whether the agent may choose the inbound groups.',
+      description: 'True if the agent may choose the inbound groups.',
     }),
     chooseBlended: t.exposeBoolean('chooseBlended', {
       nullable: true,
-      description: 'Whether the agent may choose to mix inbound and outbound calls.',
+      description: 'True if the agent may choose to get both inbound and outbound calls.',
     }),
     chooseTerritories: t.exposeBoolean('chooseTerritories', {
       nullable: true,
-      description: 'Whether the agent may choose the territories.',
+      description: 'True if the agent may choose the territories.',
     }),
     alertsEnabled: t.exposeBoolean('alertsEnabled', {
       nullable: true,
-      description: 'Whether a call is announced by an alert.',
+      description: 'True if an alert announces each call.',
     }),
     allowAlerts: t.exposeBoolean('allowAlerts', {
       nullable: true,
-      description: 'Whether the agent may switch alerts on.',
+      description: 'True if the agent may switch alerts on.',
     }),
     shiftOverride: t.exposeBoolean('shiftOverride', {
       nullable: true,
-      description: 'Whether the agent may log in outside the shift.',
+      description: 'True if the agent may log in outside the shift (shift_override_flag).',
     }),
     shiftEnforcementOverride: t.exposeString('shiftEnforcementOverride', {
       nullable: true,
-      description: 'How the shift is enforced for this agent.',
+      description: 'Shift enforcement for this agent, which overrides the general setting.',
     }),
     recordingOverride: t.exposeString('recordingOverride', {
       nullable: true,
-      description: "The recording rule that goes before the campaign's.",
+      description: "Recording rule for this agent, which overrides the campaign's.",
     }),
     alterCustomerPhoneOverride: t.exposeString('alterCustomerPhoneOverride', {
       notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description:
-        "Whether the customer's number may be changed, where that goes before the campaign's rule.",
+        "Rule for changing the customer's number, which overrides the campaign's (alter_custphone_override).",
     }),
     callLogViewOverride: t.exposeString('callLogViewOverride', {
       nullable: true,
-      description: "Whether the call log may be seen, where that goes before the campaign's rule.",
+      description: "Rule for viewing the call log, which overrides the campaign's.",
     }),
     leadSearchOverride: t.exposeString('leadSearchOverride', {
       notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
-      description: "Whether leads may be searched, where that goes before the campaign's rule.",
+      description: "Rule for searching leads, which overrides the campaign's.",
     }),
     presetContactSearch: t.exposeString('presetContactSearch', {
       notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
-      description: 'Whether preset contacts may be searched.',
+      description: "Rule for searching preset contacts, in the dialer's own words.",
     }),
     voicemailId: t.exposeString('voicemailId', {
       notPersonal: STAFF,
       directives: { inaccessible: {} },
       nullable: true,
-      description: 'The voicemail box.',
+      description: 'Voicemail box.',
     }),
     phoneLogin: t.exposeString('phoneLogin', {
       notPersonal: STAFF,
       directives: { inaccessible: {} },
       nullable: true,
-      description: "The login of the agent's phone.",
+      description: "Login of the agent's phone.",
     }),
     transferGroups: t.exposeStringList('transferGroups', {
       nullable: true,
-      description: 'The groups the agent may transfer calls to, and takes them from (closer_campaigns).',
+      description: TRANSFER_GROUPS,
     }),
     customFields: t.expose('customFields', {
       nullable: true,
       type: [CustomField],
-      description: 'The five custom fields, custom_one to custom_five.',
+      description: 'The five custom fields of the account, custom_one to custom_five.',
     }),
   }),
 });
 
 const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity').implement({
   needs: AGENTS,
-  description: "An agent's own figures of the day, as the account shows them. (getUserInfo, user_stats)",
+  description: `Figures of the day of one agent, from the account. They carry no portfolio, so they cover all of them. ${NULL_FIGURES} ${LONG_AVERAGES} (getUserInfo, user_stats)`,
   fields: (t) => ({
     firstActivity: t.exposeString('firstActivity', {
       nullable: true,
-      description: "When the agent's day began, as the dialer writes it.",
+      description: 'Time of the first activity, as the dialer writes it, such as 09:00:00.',
     }),
     lastActivity: t.exposeString('lastActivity', {
       nullable: true,
-      description: 'When the agent was last active, as the dialer writes it.',
+      description: 'Time of the last activity, as the dialer writes it, such as 17:00:00.',
     }),
-    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: 'Time logged in, in seconds.' }),
+    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: AGENT_FIGURES.loginSeconds }),
     afterCallSeconds: t.exposeInt('afterCallSeconds', {
       nullable: true,
-      description: 'After-call work, in seconds.',
+      description: AGENT_FIGURES.afterCallSeconds,
     }),
-    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
+    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: AGENT_FIGURES.breakSeconds }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: AGENT_FIGURES.pauseSeconds }),
     availableSeconds: t.exposeInt('availableSeconds', {
       nullable: true,
-      description: 'Waiting for calls, in seconds.',
+      description: AGENT_FIGURES.availableSeconds,
     }),
     averageWaitSeconds: t.exposeInt('averageWaitSeconds', {
       nullable: true,
-      description: 'The average wait for a call, in seconds.',
+      description: 'Average wait for a call, in seconds.',
     }),
-    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     talkAndAvailableSeconds: t.exposeInt('talkAndAvailableSeconds', {
       nullable: true,
-      description: 'Talking and waiting together, in seconds.',
+      description: AGENT_FIGURES.talkAndAvailableSeconds,
     }),
-    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
-    denied: t.exposeInt('denied', { nullable: true, description: 'Calls with the disposition Denied.' }),
-    lip: t.exposeInt('lip', { nullable: true, description: 'Calls with the disposition LIP.' }),
-    vrf: t.exposeInt('vrf', { nullable: true, description: 'Calls with the disposition VRF.' }),
-    sales: t.exposeInt('sales', { nullable: true, description: 'Calls with a sale.' }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: AGENT_FIGURES.totalCalls }),
+    denied: t.exposeInt('denied', { nullable: true, description: AGENT_FIGURES.denied }),
+    lip: t.exposeInt('lip', { nullable: true, description: AGENT_FIGURES.lip }),
+    vrf: t.exposeInt('vrf', { nullable: true, description: AGENT_FIGURES.vrf }),
+    sales: t.exposeInt('sales', { nullable: true, description: AGENT_FIGURES.sales }),
     slaPercent: t.exposeFloat('slaPercent', {
       nullable: true,
-      description: 'Productivity against the service level, in percent.',
+      description:
+        'Productivity against the service level agreement, in percent: 87 is 87 % (sla_productivity).',
     }),
   }),
 });
@@ -182,14 +193,16 @@ builder.objectFields(Agent, (t) => ({
     ...cost(oncePer('Agent', 'getUserInfo'), agentVisibility),
     type: AgentAccount,
     nullable: true,
-    description: "The account's settings. One dialer call an agent, shared with `productivity`.",
+    description:
+      "Settings of the agent's account; null if the dialer has no such user. One dialer call for each agent, shared with `productivity` (getUserInfo).",
     resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
   }),
   productivity: t.field({
     ...cost(oncePer('Agent', 'getUserInfo'), agentVisibility),
     type: AgentProductivity,
     nullable: true,
-    description: "The agent's figures of the day. One dialer call an agent, shared with `account`.",
+    description:
+      "Figures of the agent's day, from the account; null if the dialer sent none. One dialer call for each agent, shared with `account` (getUserInfo).",
     resolve: async ({ username }, _, { loaders }) =>
       (await loaders.userInfo.load(username))?.productivity ?? null,
   }),

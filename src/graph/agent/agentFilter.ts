@@ -5,20 +5,23 @@ import type { Context } from '../context.ts';
 
 export const AgentFilter = builder.inputType('AgentFilter', {
   description:
-    'Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none.',
+    'Conditions on agents. An agent must meet every condition given. A list is met if one of its members matches; an empty list is met by no agent.',
   fields: (t) => ({
-    usernames: t.stringList({ description: 'Any of these usernames, whatever their case.' }),
+    usernames: t.stringList({ description: 'Usernames, in any case.' }),
     search: t.string({
-      notPersonal: 'It finds the staff, by their own names.',
-      description: 'Part of the username, name or extension, in any case, with or without accents.',
+      notPersonal: 'It finds agents by their own names, and no people called.',
+      description:
+        'Text that the username, the name or the extension contains, in any case, with or without accents. An empty text does not narrow.',
     }),
-    portfolios: t.stringList({ description: 'Any of these portfolio codes, whatever their case.' }),
-    profiles: t.idList({ description: 'Any of these profile ids, whatever their case.' }),
-    campaignIds: t.idList({ description: 'Any of these campaigns, by their campaignId.' }),
+    portfolios: t.stringList({
+      description: 'Portfolio codes, in any case. An agent may work for several; one match is enough.',
+    }),
+    profiles: t.idList({ description: 'Profiles by profileId, in any case.' }),
+    campaignIds: t.idList({ description: 'Primary campaigns by campaignId, in any case.' }),
   }),
 });
 
-/** What an AgentFilter holds. */
+/** The value of an AgentFilter. */
 export interface AgentConditions {
   usernames?: readonly string[] | null | undefined;
   search?: string | null | undefined;
@@ -27,7 +30,7 @@ export interface AgentConditions {
   campaignIds?: readonly string[] | null | undefined;
 }
 
-/** Tells the user rows that meet the conditions. */
+/** A predicate: true for user rows that meet the conditions. */
 export async function agentMatcher(
   filter: AgentConditions,
   { loaders }: Context,
@@ -37,7 +40,7 @@ export async function agentMatcher(
   const campaignIds = filter.campaignIds && normalizedKeys(filter.campaignIds);
   const profiles = filter.profiles && normalizedKeys(filter.profiles);
   const search = filter.search ? searchKey(filter.search) : undefined;
-  // A user row has its profile's row number; the filter has its id.
+  // A user row has the row number of its profile, and the filter has the profile's id.
   const rowIds =
     profiles && profiles.size > 0
       ? new Set(

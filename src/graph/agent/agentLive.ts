@@ -7,28 +7,31 @@ import { Agent, Campaign } from '../refs.ts';
 import { agentVisibility } from './userLists.ts';
 
 export const AgentState = builder.enumType('AgentState', {
-  description: "What an agent is doing. The dialer's own word stands beside it, in `statusText`.",
+  description: "Live state of an agent. The dialer's own word for it is in `statusText`.",
   values: {
-    READY: { description: 'Waiting for a call.' },
-    IN_CALL: { description: 'Talking.' },
-    QUEUE: { description: 'A call is on its way to the agent.' },
-    DISPOSITION: { description: 'The call is over; its outcome is being chosen.' },
-    PAUSED: { description: 'Not taking calls: a pause or a break.' },
-    THREE_WAY: { description: 'In a call of three.' },
-    PARKED: { description: 'The caller is parked.' },
-    DEAD: { description: 'The caller has hung up; the agent has not.' },
-    OFFLINE: { description: 'Not logged in.' },
-    UNKNOWN: { description: 'A status this API does not know: see `statusText`.' },
+    READY: { description: 'Available and waiting for a call.' },
+    IN_CALL: { description: 'Talking in a call.' },
+    QUEUE: { description: 'A call is reaching the agent: it is queued, ringing or shown as a preview.' },
+    DISPOSITION: { description: 'The call is over, and the agent chooses its disposition or wraps up.' },
+    PAUSED: { description: 'On a pause or break, and takes no calls.' },
+    THREE_WAY: { description: 'In a three-way call.' },
+    PARKED: { description: 'The other side is parked or on hold.' },
+    DEAD: { description: 'The other side has hung up, and the agent has not.' },
+    OFFLINE: { description: 'Not logged in. An empty status counts as this.' },
+    UNKNOWN: {
+      description:
+        'A status that this API does not recognise, which is in `statusText`; or one that is missing or unreadable, so that `statusText` is null.',
+    },
   },
 });
 
 export const CallType = builder.enumType('CallType', {
-  description: "How a call came about. The dialer's own word stands beside it where it is given.",
+  description: "Origin of a call. On call records, the dialer's own word for it is in `callTypeText`.",
   values: {
     DIALER: { description: 'Placed by the dialer.' },
     MANUAL: { description: 'Placed by an agent by hand.' },
-    INBOUND: { description: 'Placed by the customer.' },
-    UNKNOWN: { description: 'A type this API does not know.' },
+    INBOUND: { description: 'Placed by the customer to the company.' },
+    UNKNOWN: { description: 'A type that this API does not recognise.' },
   },
 });
 
@@ -36,70 +39,74 @@ type LiveStatus = NonNullable<Awaited<ReturnType<Loaders['liveStatus']['load']>>
 
 const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').implement({
   needs: AGENTS,
-  description: 'What an agent is doing at this moment. (getLiveAgentInfo)',
+  description:
+    'Live status of one agent. A field is null if the dialer sends nothing for it, for example because the agent is in no call. (getLiveAgentInfo)',
   fields: (t) => ({
-    state: t.expose('state', { type: AgentState, description: 'What the agent is doing.' }),
+    state: t.expose('state', {
+      type: AgentState,
+      description: 'Live state. UNKNOWN if the status is not recognised or cannot be read.',
+    }),
     statusText: t.exposeString('statusText', {
       nullable: true,
-      description: "The dialer's own word, such as LUNCH BREAK; empty where it gives none.",
+      description: "The dialer's own word for the state, such as LUNCH BREAK; null if it sends none.",
     }),
     since: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When this server first saw the agent in this state; null while it has seen no change. The dialer does not say.',
+        'Time at which this server first saw the agent in this state. The dialer does not report the beginning of a state, and this server sees a state only when it is queried: the state may have begun earlier. Null until this server has seen the agent change state.',
       resolve: ({ since }) => since?.toISOString() ?? null,
     }),
     observedAt: t.field({
       type: 'DateTime',
-      description: 'When the dialer was asked.',
+      description: 'Time at which the dialer gave this status to this server.',
       resolve: ({ observedAt }) => observedAt.toISOString(),
     }),
     color: t.exposeString('color', {
       nullable: true,
-      description: "The colour of the state in the dialer's own wallboard.",
+      description: "Colour of the state on the dialer's own pages, such as green.",
     }),
-    // Whom an agent of several portfolios talks to may be somebody else's debtor: no portfolio stands beside it.
+    // An agent may work for several portfolios, and a status names none: the call may be another portfolio's.
     inCallWith: t.exposeString('inCallWith', {
       needs: AGENTS.unrestrictedOnly,
       personal: 'phone',
       nullable: true,
-      description: "The other side's phone number.",
+      description: 'Phone number of the other side.',
     }),
     campaign: t.field({
       type: Campaign,
       nullable: true,
-      description: 'The campaign of the call.',
+      description: 'Campaign of the call; null if the agent is in no call.',
       resolve: ({ campaignId, campaignName }) =>
         campaignId === null ? null : { campaignId, name: campaignName },
     }),
     callType: t.expose('callType', {
       type: CallType,
       nullable: true,
-      description: 'How the call came about; null without one.',
+      description: 'Origin of the call; null if the agent is in no call.',
     }),
     callerId: t.exposeString('callerId', {
       needs: AGENTS.unrestrictedOnly,
       personal: 'phone',
       nullable: true,
-      description: 'The caller id of the call.',
+      description: 'Caller ID of the call.',
     }),
     conferenceExtension: t.exposeString('conferenceExtension', {
       nullable: true,
-      description: "The extension of the agent's conference.",
+      description: "Extension of the agent's conference.",
     }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       needs: AGENTS.unrestrictedOnly,
       personal: 'code',
       nullable: true,
-      description: "The company's own code of the lead, often a loan number.",
+      description: "The company's own code for the lead, often a loan number.",
     }),
     leadId: t.exposeID('leadId', {
       needs: AGENTS.unrestrictedOnly,
       nullable: true,
-      description: 'The lead being talked to.',
+      description: 'Id of the lead in the call.',
     }),
-    lead: leadOfRow(t, 'The lead being talked to.', LEADS.unrestrictedOnly),
+    lead: leadOfRow(t, 'The lead in the call.', LEADS.unrestrictedOnly),
   }),
 });
 
@@ -109,7 +116,7 @@ builder.objectField(Agent, 'live', (t) =>
     type: AgentLiveStatus,
     nullable: true,
     description:
-      'What the agent is doing at this moment; null where the dialer knows nothing of it. One dialer call an agent.',
+      'Live status of the agent; null if the dialer has none for this agent. One dialer call for each agent (getLiveAgentInfo).',
     resolve: ({ username }, _, { loaders }) => loaders.liveStatus.load(username),
   }),
 );

@@ -1,12 +1,12 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { only, TerminationReason } from './callFilter.ts';
+import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -14,7 +14,6 @@ import {
   groupsOfList,
   ofTheirDays,
   type CallList,
-  type CallListArgs,
   type CallNode,
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
@@ -111,11 +110,10 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
 
 const agentCallList = (
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
-  info: GraphQLResolveInfo,
 ): Promise<CallList<AgentCallRow>> =>
-  callList<AgentCallRow>(kind, args, context, info, async (query) =>
+  callList<AgentCallRow>(kind, request, context, async (query) =>
     withGlobalIds(await context.loaders.calls.agent({ ...query, summaries: false })),
   );
 
@@ -130,7 +128,8 @@ builder.queryField('agentCalls', (t) =>
     description:
       'Calls that agents answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 named agents (agent_cdr).',
     args: callListArgs,
-    resolve: (_, args, context, info) => agentCallList('agentCalls', args, context, info),
+    resolve: (_, args, context, info) =>
+      agentCallList('agentCalls', new CallListRequest(args, context, info), context),
   }),
 );
 
@@ -145,8 +144,9 @@ builder.objectField(Agent, 'calls', (t) =>
     args: callListArgs,
     resolve: ({ username }, args, context, info) => {
       const kind = `calls of agent ${normalizeKey(username)}`;
-      const filter = only(args.filter, 'agents', username);
-      return lists(context, info, kind, () => agentCallList(kind, { ...args, filter }, context, info));
+      const request = (): CallListRequest =>
+        new CallListRequest(args, context, info).only('agents', username);
+      return lists(context, info, kind, () => agentCallList(kind, request(), context));
     },
   }),
 );

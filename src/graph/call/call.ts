@@ -5,6 +5,7 @@ import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -43,8 +44,9 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
     direction: t.expose('direction', { type: CallDirection, description: 'Direction of the call.' }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'Start of the call (call_date).',
-      resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
+      description:
+        'Start of the call (call_date). In the hour that occurs twice when the clocks go back, the dialer’s own id of the call (uniq1) decides which one it is. Without that id, it is the first.',
+      resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,
@@ -122,7 +124,7 @@ builder.queryField('calls', (t) =>
       'Outbound and inbound calls as one list, newest first. Two dialer calls for each 7 days of the period (outbound_cdr, inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      callList<AnyCallRow>('calls', args, context, info, async (query) => {
+      callList<AnyCallRow>('calls', new CallListRequest(args, context, info), context, async (query) => {
         const { outbound, inbound } = context.loaders.calls;
         const [{ calls: placed }, cameIn] = await Promise.all([
           outbound({ ...query, agents: null, summaries: false }),

@@ -63,7 +63,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     }),
     phoneNumber: t.string({
       personal: 'phone',
-      description: `Phone number on either side of the call. Only digits count. Numbers of 10 digits or more also match if only one of them has its country code. Applied here. ${LOOKUP}`,
+      description: `Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension. Applied here. ${LOOKUP}`,
     }),
     leadId: t.id({
       description: `Id of the lead in the dialer. Applied here. ${LOOKUP}`,
@@ -131,7 +131,10 @@ export const isInboundWanted = (conditions: CallConditions | null | undefined): 
   conditions?.callTypes?.includes('INBOUND') ?? true;
 
 /** True for a call that meets the conditions. Checks the dialer's narrowing again, except for profiles. */
-export function callMatcher(conditions: CallConditions, { zone }: Context): (call: CallFacts) => boolean {
+export function callMatcher(
+  conditions: CallConditions,
+  { zone, phoneNumbers }: Context,
+): (call: CallFacts) => boolean {
   const agents = conditions.agents && normalizedKeys(conditions.agents);
   const campaigns = conditions.campaigns && normalizedKeys(conditions.campaigns);
   const portfolios = conditions.portfolios && normalizedKeys(conditions.portfolios);
@@ -140,7 +143,8 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
   const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
   const { startedAt } = conditions;
   const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
-  const isNumber = typeof conditions.phoneNumber === 'string' ? numberMatcher(conditions.phoneNumber) : null;
+  const { phoneNumber } = conditions;
+  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : null;
   const from = startedAt?.from?.getTime() ?? -Infinity;
   const to = startedAt?.to?.getTime() ?? Infinity;
   const isTimed = from !== -Infinity || to !== Infinity;
@@ -153,24 +157,10 @@ export function callMatcher(conditions: CallConditions, { zone }: Context): (cal
     if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
     if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
     if (!isTimed) return true;
-    const started = zone.toEpochMs(call.startedAt);
+    const started = zone.toEpochMs(call.startedAt, call.uniqueId);
     return from <= started && started < to;
   };
 }
 
 const isIn = (names: ReadonlySet<string> | null | undefined, name: string | null): boolean =>
   !names || (name !== null && names.has(normalizeKey(name)));
-
-const digitsOf = (number: string): string => number.replace(/\D/g, '');
-
-/** True for a number with the same digits. A country code before ten digits or more does not matter. */
-export function numberMatcher(phoneNumber: string): (number: string | null) => boolean {
-  const digits = digitsOf(phoneNumber);
-  return (number) => {
-    if (number === null || digits === '') return false;
-    const other = digitsOf(number);
-    if (digits === other) return true;
-    const [long, short] = digits.length > other.length ? [digits, other] : [other, digits];
-    return short.length >= 10 && long.endsWith(short);
-  };
-}

@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
@@ -8,18 +7,12 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import {
-  CallFilter,
-  callMatcher,
-  callQueryFor,
-  isInboundWanted,
-  only,
-  type CallConditions,
-} from './callFilter.ts';
+import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
-import { CallOrder, callOrdering, orderName, type CallOrderInput } from './callOrder.ts';
-import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
+import { CallOrder, callOrdering } from './callOrder.ts';
+import { Connection } from '../relay/connection.ts';
 import {
   once,
   resolvesTo,
@@ -28,10 +21,9 @@ import {
   type PlannedField,
   type Planning,
 } from '../../plan/cost.ts';
-import { checkGroups } from '../aggregate.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { daysFor, PERIOD, PeriodInput, type PeriodArgument } from '../relay/period.ts';
+import { daysFor, PERIOD, PeriodInput } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 import { populationOf } from '../../plan/callCounter.ts';
@@ -45,13 +37,6 @@ export type CallNode<Row extends CallFacts> = Row & {
 
 /** A list of calls: one page, and the counts over all pages. */
 export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
-
-/** The arguments of a list of calls, as a resolver gets them. */
-export interface CallListArgs extends ConnectionArgs {
-  readonly period?: PeriodArgument | null | undefined;
-  readonly filter?: CallConditions | null | undefined;
-  readonly orderBy?: CallOrderInput;
-}
 
 /** The arguments of every list of calls, for the schema. */
 export const callListArgs = builder.args((t) => ({
@@ -101,50 +86,24 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> 
     readonly idOf: (row: Row) => string;
   };
 
-/**
- * The checked arguments of a list of calls: its page, and the query to the dialer (null = no query is needed).
- *
- * @param kind names the kind of calls in their cursors
- * @throws BadUserInput naming the argument
- */
-export const checkedList = (
-  kind: string,
-  args: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
-  selection: Selection,
-) => ({
-  page: pageFrom(args, { name: orderName(kind, args.orderBy) }),
-  query: checkedQuery(args, limits, selection),
-});
-
-function checkedQuery(
-  { period, filter }: CallListArgs,
-  limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
-  selection: Selection,
-): Omit<CallQuery, 'summaries'> | null {
-  checkGroups(selection);
-  return callQueryFor(period, filter ?? {}, limits);
-}
-
 /** The records of a list for which nothing is asked. */
 export const noRecords = () => ({ rows: [], idOf: (): string => '', asOf: new Date(), unreadableCount: 0 });
 
 /**
- * Makes a list of calls: checks the arguments, loads the records, and filters them. The dialer is not asked if no call can
- * meet the conditions.
+ * Makes a list of calls: loads the records of a request, and filters them. The dialer is not asked if no call can meet the
+ * conditions.
  *
  * @param kind names the kind of calls in their cursors
  * @throws BadUserInput naming the argument
  */
 export async function callList<Row extends CallFacts>(
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
-  info: GraphQLResolveInfo,
   load: (query: Omit<CallQuery, 'summaries'>) => Promise<ListRecords<Row>>,
 ): Promise<CallList<Row>> {
-  const conditions = args.filter ?? {};
-  const { page, query } = checkedList(kind, args, context, info);
+  const { conditions, query, args, selection } = request;
+  const page = request.pageOf(kind);
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
@@ -152,10 +111,10 @@ export async function callList<Row extends CallFacts>(
       candidates: likely(records, conditions),
       facts: records,
       passes: callMatcher(conditions, context),
-      ordering: callOrdering(kind, args.orderBy, idOf),
+      ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
       nodeOf: (row) => callNode(records, row),
-      isOrdered: selects(info, 'nodes', 'edges', 'pageInfo'),
+      isOrdered: selects(selection, 'nodes', 'edges', 'pageInfo'),
       context,
     });
   };
@@ -213,10 +172,9 @@ export const callsCost = (
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
     const totals = summaries(args, selection, planning);
-    const query =
-      kind === undefined
-        ? checkedQuery(args, planning, selection)
-        : checkedList(kind, args, planning, selection).query;
+    const request = new CallListRequest(args, planning, selection);
+    if (kind !== undefined) request.pageOf(kind);
+    const { query } = request;
     if (!query || !isWanted(args)) return [];
     // Only agents' calls can be narrowed down to agents.
     const agents = action === 'agent_cdr' ? query.agents : null;

@@ -1,5 +1,6 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import type { Zone } from '../../upstream/wire/zone.ts';
 import { builder } from '../builder.ts';
 import type { Ordering, SortKey } from '../relay/connection.ts';
 
@@ -60,11 +61,13 @@ export const orderName = (kind: string, order: CallOrderInput): string =>
 /**
  * An order of calls.
  *
+ * @param zone the zone of the calls' naive times
  * @param idOf the id of a call; it orders calls of the same second
  */
 export function callOrdering<Row extends CallFacts>(
   kind: string,
   order: CallOrderInput,
+  zone: Zone,
   idOf: (row: Row) => string,
 ): Ordering<Row> {
   const { field, direction } = order ?? { field: 'STARTED_AT', direction: 'DESC' };
@@ -72,7 +75,7 @@ export function callOrdering<Row extends CallFacts>(
   const leading = LEADING[field];
   return {
     name: orderName(kind, order),
-    keyOf: (call) => [...leading(call), call.startedAt],
+    keyOf: (call) => [...leading(call), zone.toSortable(call.startedAt, call.uniqueId)],
     tieOf: idOf,
     directions: field === 'STARTED_AT' ? [sign, 1] : [sign, -1, 1],
   };

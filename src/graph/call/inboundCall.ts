@@ -4,6 +4,7 @@ import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
+import { CallListRequest } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -28,8 +29,10 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
     enteredQueueAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Time at which the caller entered the queue (enter_on_queue).',
-      resolve: ({ enteredQueueAt }, _, { zone }) => enteredQueueAt && zone.toDateTime(enteredQueueAt),
+      description:
+        'Time at which the caller entered the queue (enter_on_queue). In the hour that occurs twice when the clocks go back, it is the first time that is not before the start of the call.',
+      resolve: ({ enteredQueueAt, startedAt, uniqueId }, _, { zone }) =>
+        enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
     }),
     // Both are masked: only the dialer knows which of the two is the company's number.
     fromNumber: t.exposeString('contactNumber', {
@@ -104,10 +107,14 @@ builder.queryField('inboundCalls', (t) =>
       'Inbound calls, newest first. One dialer call for each 7 days of the period (inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      callList<InboundCallRow>('inboundCalls', args, context, info, async (query) =>
-        isInboundWanted(args.filter)
-          ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
-          : noRecords(),
+      callList<InboundCallRow>(
+        'inboundCalls',
+        new CallListRequest(args, context, info),
+        context,
+        async (query) =>
+          isInboundWanted(args.filter)
+            ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
+            : noRecords(),
       ),
   }),
 );

@@ -7,17 +7,15 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { Call } from './call.ts';
-import { only } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
   callsCost,
-  checkedList,
   groupsOfList,
   ofTheirDays,
   type CallList,
-  type CallListArgs,
   type CallNode,
 } from './callList.ts';
 import { campaignByName, campaignList } from '../campaign/campaign.ts';
@@ -119,21 +117,20 @@ const lists = perOperation<OutboundCallList>();
 /** The list of a campaign, portfolio or profile. */
 const outboundCallListOf = (
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<OutboundCallList> => lists(context, info, kind, () => outboundCallList(kind, args, context, info));
+): Promise<OutboundCallList> => lists(context, info, kind, () => outboundCallList(kind, request, context));
 
 async function outboundCallList(
   kind: string,
-  args: CallListArgs,
+  request: CallListRequest,
   context: Context,
-  info: GraphQLResolveInfo,
 ): Promise<OutboundCallList> {
-  const summaries = areTotalsWanted(args, info, context);
-  const names = args.filter?.campaigns && normalizedKeys(args.filter.campaigns);
+  const summaries = areTotalsWanted(request.args, request.selection, context);
+  const names = request.conditions.campaigns && normalizedKeys(request.conditions.campaigns);
   let campaigns: OutboundRecords['campaigns'] = [];
-  const list = await callList(kind, args, context, info, async (query) => {
+  const list = await callList(kind, request, context, async (query) => {
     const records = await context.loaders.calls.outbound({ ...query, agents: null, summaries });
     campaigns = records.campaigns.filter(
       ({ campaignName }) => names?.has(normalizeKey(campaignName)) ?? true,
@@ -152,7 +149,8 @@ builder.queryField('outboundCalls', (t) =>
     description:
       'Outbound calls, newest first. One dialer call for each 7 days of the period, or one for the whole period if `campaignSummaries` is selected (outbound_cdr).',
     args: callListArgs,
-    resolve: (_, args, context, info) => outboundCallList('outboundCalls', args, context, info),
+    resolve: (_, args, context, info) =>
+      outboundCallList('outboundCalls', new CallListRequest(args, context, info), context),
   }),
 );
 
@@ -167,16 +165,13 @@ builder.objectField(Campaign, 'calls', (t) =>
     args: callListArgs,
     resolve: async ({ campaignId, row }, args, context, info) => {
       const kind = `calls of campaign ${normalizeKey(campaignId)}`;
-      checkedList(kind, args, context, info);
+      // Before anything is asked about the campaign.
+      const request = new CallListRequest(args, context, info);
+      request.pageOf(kind);
       areTotalsWanted(args, info, context);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
       if (name === null || !(await campaignByName(name, context))) return null;
-      return outboundCallListOf(
-        kind,
-        { ...args, filter: only(args.filter, 'campaigns', name) },
-        context,
-        info,
-      );
+      return outboundCallListOf(kind, request.only('campaigns', name), context, info);
     },
   }),
 );
@@ -193,7 +188,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
     resolve: ({ code }, args, context, info) =>
       outboundCallListOf(
         `calls of portfolio ${normalizeKey(code)}`,
-        { ...args, filter: only(args.filter, 'portfolios', code) },
+        new CallListRequest(args, context, info).only('portfolios', code),
         context,
         info,
       ),
@@ -212,7 +207,7 @@ builder.objectField(Profile, 'calls', (t) =>
     resolve: ({ profileId }, args, context, info) =>
       outboundCallListOf(
         `calls of profile ${normalizeKey(profileId)}`,
-        { ...args, filter: only(args.filter, 'profiles', profileId) },
+        new CallListRequest(args, context, info).only('profiles', profileId),
         context,
         info,
       ),

@@ -18,13 +18,13 @@ import { EntitySet } from '../../plan/position.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from '../refs.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 
-/** The call time of that id from the list, whatever its case; null if the dialer has none. */
+/** The call time with this id from the list, in any case; null if the dialer has none. */
 export async function callTimeById(callTimeId: string, { loaders }: Context): Promise<CallTimeSource | null> {
   const row = await loaders.callTimes.load(callTimeId);
   return row && { callTimeId: row.callTimeId, row };
 }
 
-/** What only goGetCalltimeInfo knows. */
+/** Fields that only goGetCalltimeInfo has. */
 const DETAIL_FIELDS = ['comments', 'stateCallTimes', 'holidays', 'windows.afterHoursAudio'];
 const LIST_FIELDS = ['name', 'userGroup', 'windows'];
 
@@ -49,8 +49,8 @@ const rowOfEach = once('goGetAllCalltimes', ({ of }) => !of.hasRow);
 const detailOfEach = oncePer('CallTime', 'goGetCalltimeInfo');
 
 /**
- * One call time, by the one dialer call that knows all that is selected of it: its own where that holds what only it
- * knows, else the list.
+ * One call time, by one dialer call: its own (goGetCalltimeInfo) if a field is selected that only this call has, else the
+ * list of all.
  */
 async function callTimeFor(
   callTimeId: string,
@@ -74,7 +74,7 @@ const detailOf = async (callTime: CallTimeSource, { loaders }: Context): Promise
   callTime.detail ?? (await loaders.callTimeDetail.load(callTime.callTimeId));
 
 const Weekday = builder.enumType('Weekday', {
-  description: "A day of the week, in the dialer's own zone.",
+  description: 'A day of the week.',
   values: {
     SUNDAY: { description: 'Sunday.' },
     MONDAY: { description: 'Monday.' },
@@ -90,25 +90,31 @@ const CallWindow = builder
   .objectRef<DayWindow & { readonly index: number; readonly of: CallTimeSource }>('CallWindow')
   .implement({
     needs: AGENTS,
-    description: 'The hours in which calls may be made on one weekday.',
+    description:
+      "Hours of one weekday in which calls may be made. The dialer's documents name no time zone for them.",
     fields: (t) => ({
-      day: t.expose('day', { type: Weekday, description: 'The weekday.' }),
+      day: t.expose('day', { type: Weekday, description: 'Weekday.' }),
       opens: t.exposeString('opens', {
         nullable: true,
-        description: 'From when, HH:MM; null where closed.',
+        description:
+          'Opening time, HH:MM. Null if the day is closed, or if the dialer sent no readable time.',
       }),
       closes: t.exposeString('closes', {
         nullable: true,
-        description: 'Until when, HH:MM, 24:00 being the end of the day; null where closed.',
+        description:
+          'Closing time, HH:MM; 24:00 is the end of the day. Null if the day is closed, or if the dialer sent no readable time.',
       }),
-      closed: t.exposeBoolean('closed', { description: 'True where no calls may be made at all.' }),
+      closed: t.exposeBoolean('closed', {
+        description: 'True if no calls may be made on this day: the window ends when it starts.',
+      }),
       inherited: t.exposeBoolean('inherited', {
-        description: "True where the day has no hours of its own, so that the call time's default applies.",
+        description: "True if the day has no hours of its own, so that the call time's default hours apply.",
       }),
       afterHoursAudio: t.string({
         ...cost(detailOfEach),
         nullable: true,
-        description: "The audio file callers hear outside the hours: the day's own, else the default's.",
+        description:
+          'Audio file that callers hear outside these hours: the file of the day, or else the default file; null if there is neither. One dialer call for each call time (goGetCalltimeInfo).',
         resolve: async ({ index, of }, _, context) =>
           (await detailOf(of, context))?.afterHoursAudio[index] ?? null,
       }),
@@ -117,52 +123,55 @@ const CallWindow = builder
 
 builder.node(CallTime, {
   needs: AGENTS,
-  description: 'The hours in which calls may be made. (goGetAllCalltimes, goGetCalltimeInfo)',
+  description:
+    'A call time: the hours of each weekday in which calls may be made. Every reference to a call time carries `callTimeId`. `name`, `userGroup` and `windows` cost one dialer call for all call times of the operation. A field is null if the dialer has no such call time or left the value empty. (goGetAllCalltimes, goGetCalltimeInfo)',
   id: { resolve: (callTime) => normalizeKey(callTime.callTimeId) },
   fields: (t) => ({
     callTimeId: t.exposeID('callTimeId', {
       needs: PUBLIC,
-      description: "The dialer's own id, such as 24hours.",
+      description: 'Id of the call time in the dialer, such as 24hours.',
     }),
     name: t.string({
       ...cost(rowOfEach),
       nullable: true,
-      description: 'The name.',
+      description: 'Name of the call time.',
       resolve: fromRow((row) => row.name),
     }),
     userGroup: t.string({
       ...cost(rowOfEach),
       nullable: true,
-      description: 'The user group that may use it; ---ALL--- = any.',
+      description: 'User group that may use the call time; ---ALL--- is every group.',
       resolve: fromRow((row) => row.userGroup),
     }),
     windows: t.field({
       ...cost(rowOfEach),
       type: [CallWindow],
       description:
-        "The window in force on each weekday, Sunday first: the day's own, or the default where the day has none.",
+        "Window in force on each weekday, Sunday first: the day's own hours, or the default hours if the day has none. Empty if the dialer does not list the call time.",
       resolve: async (callTime, args, context) => {
         const windows = await fromRow((row) => row.windows)(callTime, args, context);
         return (windows ?? []).map((window, index) => ({ ...window, index, of: callTime }));
       },
     }),
     comments: t.string({
-      notPersonal: 'What the company notes about its own hours.',
+      notPersonal: 'Notes of the company about its own hours.',
       ...cost(detailOfEach),
       nullable: true,
-      description: 'What the company noted about it.',
+      description: 'Comments on the call time. One dialer call for each call time (goGetCalltimeInfo).',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.comments ?? null,
     }),
     stateCallTimes: t.stringList({
       ...cost(detailOfEach),
       nullable: true,
-      description: 'The hours of single states that go before these.',
+      description:
+        'Hours of single states, which override these hours, as the dialer names them. One dialer call for each call time (goGetCalltimeInfo).',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.stateCallTimes ?? null,
     }),
     holidays: t.stringList({
       ...cost(detailOfEach),
       nullable: true,
-      description: 'The holidays that go before these hours.',
+      description:
+        'Holidays, which override these hours, as the dialer names them. One dialer call for each call time (goGetCalltimeInfo).',
       resolve: async (callTime, _, context) => (await detailOf(callTime, context))?.holidays ?? null,
     }),
   }),
@@ -181,8 +190,9 @@ builder.queryFields((t) => ({
     ),
     type: CallTime,
     nullable: true,
-    description: 'The call time of that id; null where the dialer has none.',
-    args: { callTimeId: t.arg.id({ required: true, description: 'The id, whatever its case.' }) },
+    description:
+      'The call time with this id; null if the dialer has none. One dialer call: for this call time if a field is selected that only goGetCalltimeInfo has, else for all call times of the operation (goGetAllCalltimes).',
+    args: { callTimeId: t.arg.id({ required: true, description: 'Id of the call time, in any case.' }) },
     resolve: (_, { callTimeId }, context, info) => callTimeFor(callTimeId, context, info),
   }),
   callTimes: t.field({
@@ -193,7 +203,7 @@ builder.queryFields((t) => ({
       resolvesTo(() => ({ hasRow: true })),
     ),
     type: [CallTime],
-    description: "Every call time, in the dialer's order.",
+    description: "All call times, in the dialer's order. One dialer call (goGetAllCalltimes).",
     resolve: async (_, _args, { loaders }) =>
       (await loaders.callTimes.all()).map((row) => ({ callTimeId: row.callTimeId, row })),
   }),
@@ -208,7 +218,8 @@ builder.objectField(CampaignSettings, 'callTime', (t) =>
     ),
     type: CallTime,
     nullable: true,
-    description: 'The hours in which the campaign may call (local_call_time).',
+    description:
+      'Hours in which the campaign may call; null if none are set (local_call_time). `callTimeId` alone costs no further dialer call.',
     resolve: ({ callTimeId }, _, context, info) => {
       if (callTimeId === null) return null;
       // Its key alone costs nothing.

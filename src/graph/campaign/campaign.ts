@@ -8,15 +8,13 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, CampaignSettings, columnReader, type CampaignSource } from '../refs.ts';
 import { activeUsers, userRow } from '../agent/userLists.ts';
 
-/** The campaign of that id, whatever its case; null if the dialer has none. */
+/** The campaign with this id, in any case; null if the dialer has none. */
 export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
   const row = await loaders.campaigns.load(campaignId);
   return row && { campaignId: row.campaignId, row };
 }
 
-/**
- * The campaign of that name, which is all that call records carry; null if none has it, and where two share it.
- */
+/** The campaign with this name: call records carry no id. Null if no campaign has the name, or if two share it. */
 export async function campaignByName(
   name: string | null,
   { loaders }: Context,
@@ -34,45 +32,46 @@ const column = columnReader(campaignList, (campaign: CampaignSource, { loaders }
 
 builder.node(Campaign, {
   needs: AGENTS,
-  description: 'A campaign: which leads are called, and how. (goGetAllCampaigns)',
+  description: `A campaign: a set of leads to call, and the rules for calling them. Every reference to a campaign carries \`campaignId\`. The columns of the campaign list cost one dialer call for all campaigns of the operation; they are null if the list lacks the campaign or the value. (goGetAllCampaigns)`,
   id: { resolve: (campaign) => normalizeKey(campaign.campaignId) },
   fields: (t) => ({
-    campaignId: t.exposeID('campaignId', { needs: PUBLIC, description: "The dialer's own id." }),
+    campaignId: t.exposeID('campaignId', { needs: PUBLIC, description: 'Id of the campaign in the dialer.' }),
     name: t.string({
       ...cost(campaignList),
       nullable: true,
-      description: "The campaign's name. Call records carry it instead of the id.",
+      description: 'Name of the campaign. Call records carry the name instead of the id.',
       resolve: async (campaign, args, context) =>
         (await column((row) => row.name).resolve(campaign, args, context)) ?? campaign.name ?? null,
     }),
     active: t.boolean({
       ...column((row) => row.active),
-      description: 'Whether calls are placed.',
+      description: 'True if the campaign is active.',
     }),
     dialer: t.boolean({
       ...column((row) => row.dialer),
-      description: 'Whether the dialer places the calls by itself.',
+      description: 'True if the dialer places calls automatically.',
     }),
     answeringMachineDetection: t.boolean({
       ...column((row) => row.answeringMachineDetection),
-      description: 'Whether answering machines are detected (campaign_vdad_exten).',
+      description: 'True if the dialer detects answering machines (campaign_vdad_exten).',
     }),
     listOrderMix: t.boolean({
       ...column((row) => row.listOrderMix),
-      description: 'Whether leads of several lists are mixed.',
+      description: 'True if the dialer mixes the leads of several lists.',
     }),
     dialMethod: t.string({
       ...column((row) => row.dialMethod),
-      description: "The dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
+      description: "Dial method in the dialer's own words, such as POWER DIAL, PREDICTIVE or PREVIEW.",
     }),
     autoDialLevel: t.float({
       ...column((row) => row.autoDialLevel),
-      description: 'Lines dialled for each waiting agent.',
+      description: 'Auto-dial level: lines that the dialer uses for each agent.',
     }),
     preview: t.boolean({
       ...cost(activeUsers),
       nullable: true,
-      description: 'Whether agents see a lead before it is dialled (listed in all_preview_campaigns).',
+      description:
+        'True if agents see a lead before it is dialled. Null if the dialer sends no list of preview campaigns (all_preview_campaigns). One dialer call for all campaigns of the operation (goGetAllUsers).',
       resolve: async ({ campaignId }, _, { loaders }) =>
         (await loaders.users.previewCampaigns())?.some(
           (other) => normalizeKey(other.campaignId) === normalizeKey(campaignId),
@@ -82,7 +81,8 @@ builder.node(Campaign, {
       ...cost(oncePer('Campaign', 'getCampaignInfo')),
       type: CampaignSettings,
       nullable: true,
-      description: "The campaign's settings. One dialer call a campaign.",
+      description:
+        'Settings of the campaign; null if the dialer has no such campaign. One dialer call for each campaign (getCampaignInfo).',
       resolve: ({ campaignId }, _, { loaders }) => loaders.campaignSettings.load(campaignId),
     }),
   }),
@@ -99,8 +99,9 @@ builder.queryFields((t) => ({
     ),
     type: Campaign,
     nullable: true,
-    description: 'The campaign of that id; null where the dialer has none.',
-    args: { campaignId: t.arg.id({ required: true, description: "The dialer's own id." }) },
+    description:
+      'The campaign with this id; null if the dialer has none. One dialer call for all campaigns of the operation (goGetAllCampaigns).',
+    args: { campaignId: t.arg.id({ required: true, description: 'Id of the campaign, in any case.' }) },
     resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
   }),
   campaigns: t.field({
@@ -108,9 +109,12 @@ builder.queryFields((t) => ({
     needs: AGENTS,
     ...cost(campaignList),
     type: [Campaign],
-    description: "Every campaign, in the dialer's order.",
+    description: "All campaigns, in the dialer's order. One dialer call (goGetAllCampaigns).",
     args: {
-      active: t.arg.boolean({ description: 'Only active campaigns (true), or only inactive ones (false).' }),
+      active: t.arg.boolean({
+        description:
+          'True: only active campaigns. False: only inactive ones. A campaign whose `active` is null is in neither. Default: all campaigns.',
+      }),
     },
     resolve: async (_, { active }, { loaders }) =>
       (await loaders.campaigns.all())
@@ -124,7 +128,7 @@ builder.objectField(Agent, 'campaign', (t) =>
     ...cost(userRow),
     type: Campaign,
     nullable: true,
-    description: "The agent's campaign.",
+    description: 'Primary campaign of the agent; null if it has none.',
     resolve: async (agent, _, { loaders }) => {
       const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
       return row?.campaignId ? { campaignId: row.campaignId, name: row.campaignName } : null;

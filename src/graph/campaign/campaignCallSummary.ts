@@ -3,6 +3,7 @@ import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { Period } from '../../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { AGENT_FIGURES, LAST_24_HOURS, NULL_FIGURES } from '../descriptions.ts';
 import { campaignOfRow } from '../sharedFields.ts';
 import { campaignByName, campaignList } from './campaign.ts';
 import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
@@ -10,36 +11,51 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Campaign } from '../refs.ts';
 
-/** Campaigns' totals tell no portfolio. */
+/** Totals name no portfolio, so that nobody limited to portfolios may see them. */
 export const TOTALS = CALLS.unrestrictedOnly;
 
 export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('CampaignCallSummary').implement({
   needs: TOTALS,
-  description: "A campaign's totals over a period, as the dialer adds them up. (outbound_cdr, summary_rows)",
+  description: `Totals of a campaign over a period, as the dialer adds them up. Its documents do not explain these figures; the descriptions follow their names and examples. ${NULL_FIGURES} (outbound_cdr, summary_rows)`,
   fields: (t) => ({
     campaign: campaignOfRow(t),
-    campaignName: t.exposeString('campaignName', { description: "The campaign's name." }),
+    campaignName: t.exposeString('campaignName', { description: 'Name of the campaign.' }),
     totalLeads: t.exposeInt('totalLeads', { nullable: true, description: 'Leads in the campaign.' }),
     dialable: t.exposeInt('dialable', { nullable: true, description: 'Leads that may be dialled.' }),
     pending: t.exposeInt('pending', { nullable: true, description: 'Leads not dialled yet.' }),
     totalCalls: t.exposeInt('totalCalls', {
       nullable: true,
-      description: 'Calls placed, by the dialer or by hand.',
+      description: 'Calls placed by the dialer and by hand.',
     }),
-    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: 'Calls placed by the dialer.' }),
-    dialedCalls: t.exposeInt('dialedCalls', { nullable: true, description: 'Calls dialled.' }),
-    manualCalls: t.exposeInt('manualCalls', { nullable: true, description: 'Calls placed by hand.' }),
-    handledCalls: t.exposeInt('handledCalls', { nullable: true, description: 'Calls an agent handled.' }),
-    totalRemoved: t.exposeInt('totalRemoved', { nullable: true, description: 'Leads removed, in all.' }),
-    removed: t.exposeInt('removed', { nullable: true, description: 'Leads removed in the period.' }),
+    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: AGENT_FIGURES.dialerCalls }),
+    dialedCalls: t.exposeInt('dialedCalls', {
+      nullable: true,
+      description: "Calls dialled (dialed). In the documents' examples it equals `totalCalls`.",
+    }),
+    manualCalls: t.exposeInt('manualCalls', { nullable: true, description: AGENT_FIGURES.manualCalls }),
+    handledCalls: t.exposeInt('handledCalls', {
+      nullable: true,
+      description: 'Calls that an agent handled.',
+    }),
+    totalRemoved: t.exposeInt('totalRemoved', {
+      nullable: true,
+      description:
+        'Leads removed, in total. The documents do not say how this differs from `removed` and `removedAllPeriod`.',
+    }),
+    removed: t.exposeInt('removed', {
+      nullable: true,
+      description:
+        'Leads removed. The documents do not say how this differs from `totalRemoved` and `removedAllPeriod`.',
+    }),
     removedAllPeriod: t.exposeInt('removedAllPeriod', {
       nullable: true,
-      description: 'Leads removed over the whole period (remove_all_period).',
+      description:
+        'Leads removed over the whole period (remove_all_period). The documents do not say how this differs from `removed` and `totalRemoved`.',
     }),
   }),
 });
 
-/** The question for all campaigns' totals over a period. */
+/** The query for the totals of all campaigns over a period. */
 const totalsOf = (period: Period | null): CallQuery => ({
   period,
   portfolios: null,
@@ -62,9 +78,9 @@ builder.objectField(Campaign, 'callSummary', (t) =>
     type: CampaignCallSummary,
     nullable: true,
     description:
-      "The campaign's totals over a period, which is one dialer call for all campaigns; null where it has none, and where another campaign shares its name.",
+      'Totals of the campaign over a period. Null if the dialer has no totals for it, or if another campaign has the same name: totals carry the name only. One dialer call for all campaigns and each period (outbound_cdr), and one for the campaign list (goGetAllCampaigns).',
     args: {
-      period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
+      period: t.arg({ type: PeriodInput, description: LAST_24_HOURS }),
     },
     resolve: async ({ campaignId, row }, args, context) => {
       const period = checkedPeriod(args.period, context);

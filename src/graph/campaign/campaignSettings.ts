@@ -1,120 +1,128 @@
 import { AGENTS } from '../../access/fieldPolicy.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { CampaignSettings } from '../refs.ts';
 
 CampaignSettings.implement({
   needs: AGENTS,
-  description: 'How a campaign dials, and what it does with the calls. (getCampaignInfo)',
+  description: `Settings of a campaign: dialling, hopper, transfers, recording. ${NULL_VALUES} (getCampaignInfo)`,
   fields: (t) => ({
-    type: t.exposeString('type', { nullable: true, description: 'INBOUND, OUTBOUND or BLENDED.' }),
+    type: t.exposeString('type', {
+      nullable: true,
+      description: 'Kind of campaign: INBOUND, OUTBOUND or BLENDED (campaign_type).',
+    }),
     customFieldsLaunch: t.exposeString('customFieldsLaunch', {
       notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
-      description: 'When the custom fields open, such as ONCALL.',
+      description: 'Moment at which the custom fields open for the agent, such as ONCALL.',
     }),
-    description: t.exposeString('description', { nullable: true, description: 'What the campaign is for.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'Description of the campaign.',
+    }),
     dialStatuses: t.exposeStringList('dialStatuses', {
       nullable: true,
-      description: 'The lead statuses that are dialled (dial_status_a to dial_status_e, and dial_statuses).',
+      description: 'Lead statuses that are dialled (dial_status_a to dial_status_e, and dial_statuses).',
     }),
     leadOrder: t.exposeString('leadOrder', {
       nullable: true,
-      description: 'The order leads enter the hopper in.',
+      description: 'Order in which leads enter the hopper, such as DOWN_LAST_CALL_TIME.',
     }),
     hopperLevel: t.exposeInt('hopperLevel', {
       nullable: true,
-      description: 'How many leads the hopper is filled with.',
+      description: 'Number of leads loaded into the hopper.',
     }),
     nextAgentCall: t.exposeString('nextAgentCall', {
       nullable: true,
-      description: 'Which agent gets the next call, such as longest_wait_time.',
+      description: 'Rule for choosing the agent who gets the next call, such as longest_wait_time.',
     }),
     dialTimeoutSeconds: t.exposeInt('dialTimeoutSeconds', {
       nullable: true,
-      description: 'How long a number rings, in seconds.',
+      description: 'Time a number rings before the dialer gives up, in seconds.',
     }),
     dialPrefix: t.exposeString('dialPrefix', {
       nullable: true,
-      description: 'What is dialled before a number.',
+      description: 'Prefix that is dialled before a number.',
     }),
     callerId: t.exposeString('callerId', {
       notPersonal: 'The company’s own number.',
       nullable: true,
-      description: 'The caller id that is shown.',
+      description: 'Caller ID that is shown to the people called (campaign_cid).',
     }),
-    script: t.exposeString('script', { nullable: true, description: 'The script agents see.' }),
+    script: t.exposeString('script', { nullable: true, description: 'Script that agents see.' }),
     recording: t.exposeString('recording', {
       nullable: true,
-      description: 'Which calls are recorded, such as ALLFORCE.',
+      description: 'Recording rule, such as ALLFORCE.',
     }),
     transferGroups: t.exposeStringList('transferGroups', {
       nullable: true,
-      description: 'The groups calls may be transferred to (closer_campaigns).',
+      description: 'Groups that calls may be transferred to (closer_campaigns).',
     }),
     dropCallSeconds: t.exposeInt('dropCallSeconds', {
       nullable: true,
-      description: 'How long an answered call waits for an agent before it is dropped, in seconds.',
+      description: 'Time an answered call waits for an agent before it counts as dropped, in seconds.',
     }),
     dropAction: t.exposeString('dropAction', {
       nullable: true,
-      description: 'What happens to a dropped call.',
+      description: 'Action for a dropped call, such as IN_GROUP.',
     }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', {
       nullable: true,
-      description: 'The pause after each call, in seconds.',
+      description: 'Wrap-up time after each call, in seconds.',
     }),
     wrapUpMessage: t.exposeString('wrapUpMessage', {
       nullable: true,
-      description: 'What agents see in that pause.',
+      description: 'Message that agents see during the wrap-up.',
     }),
     manualDialListId: t.exposeID('manualDialListId', {
       nullable: true,
-      description: 'The list that calls placed by hand are put in.',
+      description: 'List for leads that are dialled by hand.',
     }),
     queuePriority: t.exposeInt('queuePriority', {
       nullable: true,
-      description: "How far ahead of other campaigns' calls this one's are.",
+      description:
+        "Priority of the campaign's calls in the queue; calls with a higher priority are answered sooner.",
     }),
     defaultTransferGroup: t.exposeString('defaultTransferGroup', {
       nullable: true,
-      description: 'The group calls are transferred to unless another is chosen.',
+      description: 'Group that calls are transferred to by default (default_xfer_group).',
     }),
     surveyMethod: t.exposeString('surveyMethod', {
       nullable: true,
-      description: 'What happens to survey calls, such as AGENT_XFER.',
+      description: 'Method for survey calls, such as AGENT_XFER.',
     }),
     surveyDtmfDigits: t.exposeString('surveyDtmfDigits', {
       nullable: true,
-      description: 'The keys a survey takes.',
+      description: 'Keys that a survey accepts as answers.',
     }),
     surveyTransferExtension: t.exposeString('surveyTransferExtension', {
       nullable: true,
-      description: 'The extension survey calls are transferred to.',
+      description: 'Extension that survey calls are transferred to (survey_xfer_exten).',
     }),
     useInternalDnc: t.exposeBoolean('useInternalDnc', {
       nullable: true,
-      description: 'Whether the internal do-not-call list is obeyed.',
+      description: 'True if the campaign obeys the internal do-not-call list.',
     }),
     manualDialTimeoutSeconds: t.exposeInt('manualDialTimeoutSeconds', {
       nullable: true,
-      description: 'How long a number dialled by hand rings, in seconds.',
+      description: 'Time a number that is dialled by hand rings before the dialer gives up, in seconds.',
     }),
     threeWayCallerId: t.exposeString('threeWayCallerId', {
       notPersonal: 'The company’s own number.',
       nullable: true,
-      description: 'The caller id of calls of three.',
+      description: 'Caller ID of three-way calls: a number, or a word such as CAMPAIGN (three_way_call_cid).',
     }),
     threeWayDialPrefix: t.exposeString('threeWayDialPrefix', {
       nullable: true,
-      description: 'What is dialled before the third number.',
+      description: 'Prefix that is dialled before the number of the third party.',
     }),
     callbackDaysLimit: t.exposeInt('callbackDaysLimit', {
       nullable: true,
-      description: 'How many days ahead a callback may be; 0 = no limit.',
+      description: 'Days ahead for which a callback may be scheduled, at most; 0 is no limit.',
     }),
     lastCallAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the campaign last placed a call (campaign_calldate).',
+      description: "Time of the campaign's last call (campaign_calldate).",
       resolve: ({ lastCallAt }, _, { zone }) => lastCallAt && zone.toDateTime(lastCallAt),
     }),
   }),

@@ -1,6 +1,7 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { HopperRow } from '../../upstream/dialer/campaigns.ts';
 import { builder } from '../builder.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { Connection, pageFrom, type Ordering } from '../relay/connection.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
 import { leadCost, leadReference } from '../lead/lead.ts';
@@ -9,62 +10,65 @@ import { Campaign, Lead } from '../refs.ts';
 
 const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
   needs: LEADS.unrestrictedOnly,
-  description: "A lead in a campaign's hopper: one of the next to be dialled. (getLeadsOnHopper)",
+  description: `An entry of a campaign's hopper, which is the queue of leads to be dialled next. ${NULL_VALUES} (getLeadsOnHopper)`,
   fields: (t) => ({
-    hopperId: t.exposeID('hopperId', { description: "The place in the hopper, by the dialer's own id." }),
-    leadId: t.exposeID('leadId', { description: "The lead, by the dialer's own id." }),
+    hopperId: t.exposeID('hopperId', { description: 'Id of the hopper entry in the dialer.' }),
+    leadId: t.exposeID('leadId', { description: 'Id of the lead in the dialer.' }),
     lead: t.field({
       ...cost(leadCost),
       type: Lead,
       nullable: true,
-      description: 'The lead itself; null where the dialer has none. One dialer call a lead.',
+      description:
+        'The lead; null if the dialer has none with this id. One dialer call for each lead (goGetCustomerInfo).',
       resolve: ({ leadId, phoneNumber }, _, context, info) =>
         leadReference(leadId, context, info, phoneNumber),
     }),
     phoneNumber: t.exposeString('phoneNumber', {
       personal: 'phone',
       nullable: true,
-      description: 'The number that will be dialled.',
+      description: 'Number that will be dialled.',
     }),
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       personal: 'code',
       nullable: true,
-      description: "The company's own code of the lead, often a loan number (loan_id).",
+      description: "The company's own code for the lead, often a loan number (loan_id).",
     }),
     state: t.exposeString('state', {
       personal: 'address',
       nullable: true,
-      description: 'The US state, where known.',
+      description: 'US state of the lead, such as CA.',
     }),
     disposition: t.exposeString('disposition', {
       nullable: true,
-      description: 'How the last call to the lead ended, such as NEW or CALLBK.',
+      description: 'Status of the lead after the last call, such as NEW, CALLBK or SALE.',
     }),
     callCount: t.exposeInt('callCount', {
       nullable: true,
-      description: 'How often the lead has been called.',
+      description: 'Number of calls to the lead so far (count).',
     }),
     gmtOffset: t.exposeFloat('gmtOffset', {
       nullable: true,
-      description: "The lead's offset from GMT, in hours.",
+      description: "Offset of the lead's time zone from GMT, in hours, such as -8 (gmt_offset_now).",
     }),
     lastLocalCallAt: t.exposeString('lastLocalCallAt', {
       nullable: true,
-      description: "When the lead was last called, YYYY-MM-DD HH:MM:SS in the lead's own local time.",
+      description:
+        "Time of the last call to the lead, YYYY-MM-DD HH:MM:SS in the lead's local time (last_local_call_time).",
     }),
     altDial: t.exposeString('altDial', {
       nullable: true,
-      description: "Which of the lead's numbers it is, such as MAIN or ALT.",
+      description: 'Kind of the number that will be dialled, such as MAIN or ALT.',
     }),
-    listId: t.exposeID('listId', { nullable: true, description: 'The list the lead belongs to.' }),
-    listName: t.exposeString('listName', { nullable: true, description: "The list's name." }),
+    listId: t.exposeID('listId', { nullable: true, description: 'Id of the list that the lead belongs to.' }),
+    listName: t.exposeString('listName', { nullable: true, description: 'Name of that list.' }),
     priority: t.exposeInt('priority', {
       nullable: true,
-      description: 'From −99 to 99; the higher, the sooner.',
+      description:
+        'Priority of the entry, from -99 to 99. Entries with a higher priority are dialled sooner.',
     }),
     source: t.exposeString('source', {
       nullable: true,
-      description: 'What put the lead there, such as WEBFORM or IMPORT.',
+      description: 'Origin of the hopper entry, such as WEBFORM or IMPORT.',
     }),
   }),
 });
@@ -74,16 +78,16 @@ const HopperConnection = builder.connectionObject(
     type: HopperLead,
     needs: LEADS.unrestrictedOnly,
     name: 'HopperConnection',
-    description: "A page of a campaign's hopper.",
+    description: "A page of a campaign's hopper, in the order of dialling.",
   },
   {
     name: 'HopperEdge',
     needs: LEADS.unrestrictedOnly,
-    description: 'A lead in the hopper, and its place there.',
+    description: 'A lead in the hopper, with its cursor.',
   },
 );
 
-// The order in which the dialer takes leads out: the higher priority first, then the older entry.
+// The dialer takes leads out in this order: the higher priority first, then the older entry.
 const nextFirst = (campaignId: string): Ordering<HopperRow> => ({
   name: `hopper of ${normalizeKey(campaignId)}`,
   directions: [-1, 1],
@@ -99,7 +103,8 @@ builder.objectField(Campaign, 'hopper', (t) =>
     ...cost(oncePer('Campaign', 'getLeadsOnHopper')),
     type: HopperConnection,
     nullable: true,
-    description: 'The leads next to be dialled, next first. One dialer call a campaign.',
+    description:
+      'Leads that will be dialled next: the highest priority first (null counts as 0), then the lowest `hopperId`. One dialer call for each campaign (getLeadsOnHopper).',
     args: t.arg.connectionArgs(),
     resolve: async ({ campaignId }, args, context) => {
       const ordering = nextFirst(campaignId);

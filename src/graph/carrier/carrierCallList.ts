@@ -8,7 +8,6 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { CallDirection } from '../call/callDirection.ts';
-import { numberMatcher } from '../call/callFilter.ts';
 import { CarrierCall, carrierCallNode, type CarrierCallNode } from './carrierCall.ts';
 import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './carrierGroups.ts';
 import { Connection, pageFrom, type ConnectionArgs, type Ordering, type Page } from '../relay/connection.ts';
@@ -22,17 +21,20 @@ import { selects, type Selection } from '../../plan/selection.ts';
 
 const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
   description:
-    'Which carrier calls are meant: those that meet every condition given. A list is met by any of its members, whatever their case; an empty list by none.',
+    'Conditions on carrier calls. A call must meet every condition given. A list is met if one of its members matches, in any case; an empty list is met by no call.',
   fields: (t) => ({
-    direction: t.field({ type: CallDirection, description: 'Who called whom.' }),
-    dispositions: t.stringList({ description: 'Any of these dispositions, such as ANSWERED.' }),
+    direction: t.field({
+      type: CallDirection,
+      description: 'Direction of the call. Calls of unknown direction do not match.',
+    }),
+    dispositions: t.stringList({ description: 'Dispositions, such as ANSWERED.' }),
     phoneNumber: t.string({
       personal: 'phone',
       description:
-        'A number on either side of the call. Only its digits count. Such look-ups are limited by the minute, and audited.',
+        'Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension. Look-ups by number are limited per minute, and audited.',
     }),
     maxMeanOpinionScore: t.float({
-      description: 'A score of at most this; what was not measured (0, or nothing) is left out.',
+      description: 'Highest mean opinion score. Calls without a measured score (0 or null) do not match.',
     }),
   }),
 });
@@ -50,25 +52,28 @@ const CarrierCallConnection = builder.connectionObject<
     type: CarrierCall,
     needs: CALLS,
     name: 'CarrierCallConnection',
-    description: 'A page of carrier calls.',
+    description: 'A page of carrier calls, newest first.',
     fields: (t) => ({
       groups: t.field({
         ...nullOnlyByError,
         type: [CarrierGroup],
-        description: 'All calls of all pages, counted by what they have in common; largest group first.',
+        description: 'Groups of all calls of the list, not only of this page; the largest group first.',
         args: {
           by: t.arg({
             type: [CarrierDimension],
             required: true,
-            description: 'What to group by, in the order of the keys; nothing = one group of all.',
+            description:
+              'Dimensions to group by, at most 9; `keys` has the same order. An empty list makes one group of all calls.',
           }),
-          first: t.arg.int({ description: 'At most this many groups, the largest; left out, all.' }),
+          first: t.arg.int({
+            description: 'Number of groups, at most; the largest ones are kept. Default: all groups.',
+          }),
         },
         resolve: ({ rows }, { by, first }, context) => carrierGroups(rows, by, first, context),
       }),
     }),
   },
-  { name: 'CarrierCallEdge', needs: CALLS, description: 'A carrier call in a list, and its place there.' },
+  { name: 'CarrierCallEdge', needs: CALLS, description: 'A carrier call in a list, with its cursor.' },
 );
 
 const NEWEST_FIRST: Ordering<CarrierRecord> = {
@@ -81,7 +86,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * What a list is asked for with, checked: its page, and the stretch to ask the carrier for; null = nothing.
+ * The arguments of a list, checked: its page, and the span to request from the carrier; null if nothing can match.
  *
  * @throws BadUserInput naming the argument
  */
@@ -92,7 +97,7 @@ function checkedList(
 ): { readonly page: Page; readonly span: Span | null } {
   checkGroups(selection);
   const span = spanOf(range);
-  // An hour more: such a period may hold the night the clocks go back.
+  // One hour more: the clocks may be set back within the period.
   if (span.to - span.from > maxPeriodDays * DAY_MS + HOUR_MS) {
     throw new BadUserInput(
       'range',
@@ -111,10 +116,13 @@ function spanOf({ from, to }: Range): Span {
 }
 
 /** True for a record that meets the conditions. */
-function carrierMatcher(filter: NonNullable<CarrierListArgs['filter']>): (record: CarrierRecord) => boolean {
+function carrierMatcher(
+  filter: NonNullable<CarrierListArgs['filter']>,
+  { phoneNumbers }: Pick<Context, 'phoneNumbers'>,
+): (record: CarrierRecord) => boolean {
   const { direction, phoneNumber, maxMeanOpinionScore } = filter;
   const dispositions = filter.dispositions && normalizedKeys(filter.dispositions);
-  const isNumber = typeof phoneNumber === 'string' ? numberMatcher(phoneNumber) : undefined;
+  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : undefined;
   return ({ call }) => {
     if (direction && call.direction !== direction) return false;
     if (dispositions && (call.disposition === null || !dispositions.has(normalizeKey(call.disposition))))
@@ -152,7 +160,7 @@ async function carrierCallList(
     return Connection.of({
       candidates: records.rows,
       facts: records,
-      passes: carrierMatcher(filter),
+      passes: carrierMatcher(filter, context),
       ordering: NEWEST_FIRST,
       page,
       nodeOf: carrierCallNode,
@@ -177,14 +185,18 @@ builder.queryField('carrierCalls', (t) =>
     type: CarrierCallConnection,
     nullable: true,
     description:
-      'Call reports of the VOXO phone system: what the carrier saw, newest first. One request for 31 days, or for 24 hours of a partner’s account. Null where no VOXO account is configured.',
+      "Call records of the VOXO phone system, newest first. Null if no VOXO account is configured. One VOXO request for each 31 days of the range, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports).",
     args: {
       range: t.arg({
         type: DateTimeRangeInput,
         required: true,
-        description: 'When the calls were. `from` must be given; without `to`, up to now.',
+        description:
+          'Time range in which the calls started. `from` is required. Default of `to`: now. At most MAX_PERIOD_DAYS days (92 unless configured otherwise).',
       }),
-      filter: t.arg({ type: CarrierCallFilter, description: 'Only calls that meet these conditions.' }),
+      filter: t.arg({
+        type: CarrierCallFilter,
+        description: 'Only calls that meet these conditions. Default: all calls.',
+      }),
       ...t.arg.connectionArgs(),
     },
     resolve: (_, args, context, info) => carrierCallList(args, context, info),

@@ -6,16 +6,16 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
 
 export const CarrierDimension = builder.enumType('CarrierDimension', {
-  description: 'What carrier calls are grouped by.',
+  description: 'Dimension to group carrier calls by.',
   values: {
-    DISPOSITION: { description: 'What became of the call.' },
-    DIRECTION: { description: 'Who called whom, as in CallDirection.' },
+    DISPOSITION: { description: 'Result of the call, such as ANSWERED.' },
+    DIRECTION: { description: 'Direction of the call: a value of CallDirection.' },
     STATE: {
       directives: { tag: { name: 'pii' } },
-      description: 'The state the call came from. Needs pii:read.',
+      description: 'State that the call came from. Needs pii:read.',
     },
     HOUR: {
-      description: 'The hour, YYYY-MM-DDTHH, in the dialer’s zone, like the hours of the dialer’s calls.',
+      description: "Hour of the call, YYYY-MM-DDTHH, in the dialer's time zone (not VOXO's).",
     },
   },
 } as const);
@@ -29,10 +29,10 @@ export interface CarrierTally {
 }
 
 /**
- * The carrier's records counted by their keys, largest group first.
+ * Counts the carrier's records by their keys. The largest group comes first.
  *
  * @param first at most this many groups; undefined = all
- * @throws Forbidden if they are grouped by what the viewer may not know: a range of a second would tell it of a call
+ * @throws Forbidden if they are grouped by a personal value that the viewer may not see: a range of one second would reveal it
  */
 export async function carrierGroups(
   records: readonly CarrierRecord[],
@@ -67,7 +67,7 @@ function hoursIn(zone: Context['zone']): (record: CarrierRecord) => string {
   };
 }
 
-/** True for a score that was measured: the scale begins at 1, and 0 says that it was not. */
+/** True for a measured score: the scale begins at 1, and 0 stands for no measurement. */
 export const isMeasured = (score: number | null): score is number => score !== null && score > 0;
 
 class Tally implements Running<CarrierRecord, CarrierTally> {
@@ -99,18 +99,20 @@ class Tally implements Running<CarrierRecord, CarrierTally> {
 
 export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').implement({
   needs: CALLS,
-  description: 'One group of carrier calls.',
+  description: 'A group of carrier calls with the same values in the dimensions.',
   fields: (t) => ({
     keys: t.field({
       type: ['String'],
       nullable: { list: false, items: true },
-      description: 'The group’s keys, in the order of `by`; null where its calls have none.',
+      description:
+        'Values of the dimensions, in the order of `by`. A key is null if the calls of the group have no value for it.',
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt('count', { description: 'How many calls.' }),
+    count: t.exposeInt('count', { description: 'Calls in the group.' }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
       nullable: true,
-      description: 'The average score of those that were measured; null where none was.',
+      description:
+        'Average mean opinion score of the calls that were measured, from 1 to 5; null if none was.',
     }),
   }),
 });

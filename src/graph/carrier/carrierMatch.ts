@@ -10,24 +10,25 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 
 const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
   needs: CALLS,
-  description: 'The carrier’s record of a call, found by the number and the time.',
+  description:
+    "The carrier's record of a call, found by number, direction and time: the dialer and VOXO share no id.",
   fields: (t) => ({
     carrierCall: t.field({
       type: CarrierCall,
-      description: 'The record.',
+      description: "The carrier's record.",
       resolve: ({ record }) => carrierCallNode(record),
     }),
     confidence: t.exposeFloat('confidence', {
       description:
-        'How sure the match is, above 0 and at most 1. It falls from 1 at the same second to 0.5 at 120 seconds; where another record of this call, or another call of this record, is near as well, it is lower the nearer that one is: two thirds of it where both are as near.',
+        'Confidence in the match, above 0 and at most 1. It is 1 if both times are the same second, and falls to 0.5 at 120 seconds. If another record or another call is near as well, it is lower: two thirds of that value if the other one is as near, less if it is nearer.',
     }),
     secondsApart: t.exposeInt('secondsApart', {
-      description: 'How far the two clocks are apart, in seconds; at most 120.',
+      description: 'Difference between the times of the call and of the record, in seconds; at most 120.',
     }),
   }),
 });
 
-/** One window of call reports for all calls of a place, or as many as it takes to cover the days they lie on. */
+/** One call-reports request for all calls at one position of the operation, or as many as cover the days of the calls. */
 const matchesCost: Cost = {
   action: 'call-reports',
   calls: ({ of, planning }) => {
@@ -42,18 +43,24 @@ const matchesCost: Cost = {
   },
 };
 
+/** How near a record has to be, by the time that the call record has. */
+const NEAR: Readonly<Record<Clock, string>> = {
+  start: 'the record starts at most 120 seconds before or after the call',
+  answer: 'the record starts or is answered at most 120 seconds before or after the call is answered',
+};
+
 type Types = (typeof builder)['$inferSchemaTypes'];
 type FieldsOf<Row> =
   | Pick<PothosSchemaTypes.ObjectFieldBuilder<Types, Row>, 'field'>
   | Pick<PothosSchemaTypes.InterfaceFieldBuilder<Types, Row>, 'field'>;
 
-/** The carrier's record of a call. */
+/** The field `carrierMatch`: the carrier's record of a call. @param clock the time that the call record has */
 export const carrierMatchOfCall = <Row extends CallNode<CallFacts>>(t: FieldsOf<Row>, clock: Clock) =>
   t.field({
     needs: CALLS.unrestrictedOnly,
     ...cost(matchesCost),
     type: CarrierMatch,
     nullable: true,
-    description: `The carrier's record of this call: of the same number and direction, and its ${clock} within 120 seconds of this one's. One record is of one call at most among those the dialer was asked for with it, so that all together are as near as can be. Null where there is none, and where no VOXO account is configured. One request of VOXO for a page of calls, as a rule.`,
+    description: `The carrier's record of this call, found by the contact's number, the direction and the time: ${NEAR[clock]}. A record belongs to at most one call: of all calls that the dialer returned with this one, those that could share a record are paired so that the times fit best overall. Null if there is no such record, or if no VOXO account is configured. Usually one VOXO request for a page of calls (call-reports).`,
     resolve: ({ source }, _, { loaders }) => loaders.carrier?.match.load({ ...source, clock }) ?? null,
   });

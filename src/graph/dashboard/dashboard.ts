@@ -1,6 +1,7 @@
 import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
 import { builder } from '../builder.ts';
+import { NULL_FIGURES } from '../descriptions.ts';
 import { selects } from '../../plan/selection.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
@@ -12,13 +13,16 @@ import { agentVisibility } from '../agent/userLists.ts';
 
 const AgentCounts = builder.objectRef<NonNullable<ModelOf<typeof getAgentStatus>>>('AgentCounts').implement({
   needs: AGENTS.unrestrictedOnly,
-  description: 'How many agents are doing what at this moment. (getAgentStatus)',
+  description: `Numbers of agents by live state. ${NULL_FIGURES} (getAgentStatus)`,
   fields: (t) => ({
-    live: t.exposeInt('live', { nullable: true, description: 'Logged in.' }),
-    paused: t.exposeInt('paused', { nullable: true, description: 'In a pause or break.' }),
-    ready: t.exposeInt('ready', { nullable: true, description: 'Waiting for a call.' }),
-    inCall: t.exposeInt('inCall', { nullable: true, description: 'In a call.' }),
-    offline: t.exposeInt('offline', { nullable: true, description: 'Not logged in.' }),
+    live: t.exposeInt('live', { nullable: true, description: 'Agents who are logged in.' }),
+    paused: t.exposeInt('paused', { nullable: true, description: 'Agents on a pause or break.' }),
+    ready: t.exposeInt('ready', {
+      nullable: true,
+      description: 'Agents who are available and wait for a call.',
+    }),
+    inCall: t.exposeInt('inCall', { nullable: true, description: 'Agents in a call.' }),
+    offline: t.exposeInt('offline', { nullable: true, description: 'Agents who are not logged in.' }),
     totalActive: t.exposeInt('totalActive', {
       nullable: true,
       description: 'Active accounts, logged in or not.',
@@ -26,7 +30,7 @@ const AgentCounts = builder.objectRef<NonNullable<ModelOf<typeof getAgentStatus>
   }),
 });
 
-/** The figures of a dashboard, and when the dialer gave each. */
+/** The figures of a dashboard: who may read each, and when the dialer gave it. */
 const FIGURES: Readonly<
   Record<string, { readonly needs: FieldPolicy; readonly at: (context: Context) => Promise<Date> }>
 > = {
@@ -41,7 +45,7 @@ const FIGURES: Readonly<
   timeUsage: { needs: AGENTS, at: async ({ loaders }) => (await loaders.timeUsage()).agents.asOf },
 };
 
-/** When the dialer gave the oldest of some figures. One that fails says so at its own place. */
+/** When the dialer gave the oldest of some figures. A figure that fails is left out: its own field reports the error. */
 async function oldestOf(figures: readonly string[], context: Context): Promise<Date | null> {
   const wanted = figures.flatMap((name) => FIGURES[name] ?? []);
   const allowed = wanted.filter(({ needs }) => isMet(needs, context.viewer));
@@ -52,13 +56,14 @@ async function oldestOf(figures: readonly string[], context: Context): Promise<D
 
 const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Dashboard').implement({
   needs: AGENTS,
-  description: 'The floor at a glance. Each field is a dialer call of its own, and fails by itself.',
+  description:
+    'Live figures of the call centre. Each field is a dialer call of its own: if one fails, the others are still answered.',
   fields: (t) => ({
     asOf: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the dialer gave the oldest of the figures selected beside it; null if none is selected.',
+        'Time of the oldest dialer answer behind the fields that are selected beside this one. Null if none is selected, or if all of them fail.',
       resolve: async ({ figures }, _, context) => (await oldestOf(figures, context))?.toISOString() ?? null,
     }),
     agentCounts: t.field({
@@ -66,21 +71,23 @@ const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Da
       ...cost(once('getAgentStatus')),
       type: AgentCounts,
       nullable: true,
-      description: 'How many agents are doing what.',
+      description: 'Numbers of agents by live state. One dialer call (getAgentStatus).',
       resolve: async (_, _args, { loaders }) => (await loaders.agentCounts()).model,
     }),
     agentsInCall: t.int({
       needs: AGENTS.unrestrictedOnly,
       ...cost(once('goGetTotalAgentsCall')),
       nullable: true,
-      description: 'How many agents are in a call: InCall, Queue, 3-Way or Park. (goGetTotalAgentsCall)',
+      description:
+        'Agents handling a call: in a call, in the queue, in a three-way call or with a parked caller. Null if the dialer sends no readable number. One dialer call (goGetTotalAgentsCall).',
       resolve: async (_, _args, { loaders }) => (await loaders.agentsInCall()).model,
     }),
     timeUsage: t.field({
       ...cost(once('agentTimeUsage'), agentVisibility, resolvesTo(ofEveryone)),
       type: TimeUsageReport,
       nullable: true,
-      description: "How the agents' time is used.",
+      description:
+        'Use of time of all agents that the viewer may see. One dialer call (agentTimeUsage). A viewer limited to portfolios needs the user list too: one or two dialer calls for the operation (goGetAllUsers).',
       resolve: (_, _args, context) => timeUsageReport(context),
     }),
   }),
@@ -91,7 +98,7 @@ builder.queryField('dashboard', (t) =>
     ...nullOnlyByError,
     needs: AGENTS,
     type: Dashboard,
-    description: 'The floor at a glance.',
+    description: 'Live figures of the call centre. Costs only the fields that are selected.',
     resolve: (_, _args, _context, info) => ({
       figures: Object.keys(FIGURES).filter((name) => selects(info, name)),
     }),

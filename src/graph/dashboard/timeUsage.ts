@@ -1,5 +1,6 @@
 import type { TimeUsageRow } from '../../upstream/dialer/dashboard.ts';
 import { builder } from '../builder.ts';
+import { AGENT_FIGURES, NULL_FIGURES } from '../descriptions.ts';
 import type { Context } from '../context.ts';
 import { cost, once } from '../../plan/cost.ts';
 import { AGENTS } from '../../access/fieldPolicy.ts';
@@ -8,30 +9,49 @@ import { agentVisibility } from '../agent/userLists.ts';
 
 const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').implement({
   needs: AGENTS,
-  description:
-    "How an agent's time is used, in figures as the dialer gives them; its documents name no unit. (agentTimeUsage)",
+  description: `Use of time of one agent, in the numbers that the dialer sends. Its documents name no unit. ${NULL_FIGURES} (agentTimeUsage)`,
   fields: (t) => ({
     agent: t.field({
       type: Agent,
-      description: 'The agent.',
+      description: 'The agent; only `username` is known if the dialer does not list the agent any more.',
       resolve: ({ username }) => ({ username }),
     }),
-    firstLogin: t.exposeFloat('firstLogin', { nullable: true, description: 'The first login.' }),
-    lastLogoff: t.exposeFloat('lastLogoff', { nullable: true, description: 'The last logoff.' }),
-    login: t.exposeFloat('login', { nullable: true, description: 'Logged in.' }),
+    firstLogin: t.exposeFloat('firstLogin', {
+      nullable: true,
+      description: 'First login. The documents do not say how a number stands for it.',
+    }),
+    lastLogoff: t.exposeFloat('lastLogoff', {
+      nullable: true,
+      description: 'Last logoff. The documents do not say how a number stands for it.',
+    }),
+    login: t.exposeFloat('login', { nullable: true, description: 'Time logged in.' }),
     afterCall: t.exposeFloat('afterCall', { nullable: true, description: 'After-call work.' }),
-    break: t.exposeFloat('break', { nullable: true, description: 'Breaks.' }),
-    available: t.exposeFloat('available', { nullable: true, description: 'Waiting for calls.' }),
-    talk: t.exposeFloat('talk', { nullable: true, description: 'Talking.' }),
-    wrapUp: t.exposeFloat('wrapUp', { nullable: true, description: 'Wrapping up.' }),
+    break: t.exposeFloat('break', { nullable: true, description: 'Time on breaks.' }),
+    available: t.exposeFloat('available', {
+      nullable: true,
+      description:
+        'Time available and waiting for calls (avalible). The documents do not say how it differs from `ready`.',
+    }),
+    talk: t.exposeFloat('talk', { nullable: true, description: 'Talk time.' }),
+    wrapUp: t.exposeFloat('wrapUp', { nullable: true, description: 'Wrap-up time.' }),
     customerLeave: t.exposeFloat('customerLeave', {
       nullable: true,
-      description: 'After the customer left (cust_leave).',
+      description: 'Time after the customer left (cust_leave).',
     }),
-    pause: t.exposeFloat('pause', { nullable: true, description: 'Pauses.' }),
-    pausa: t.exposeFloat('pausa', { nullable: true, description: "The dialer's second figure of pauses." }),
-    ready: t.exposeFloat('ready', { nullable: true, description: 'Ready for calls.' }),
-    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
+    pause: t.exposeFloat('pause', {
+      nullable: true,
+      description: 'Time paused. The documents do not say how it differs from `pausa`.',
+    }),
+    pausa: t.exposeFloat('pausa', {
+      nullable: true,
+      description:
+        'Time paused, in a second figure of the dialer. The documents do not say how it differs from `pause`.',
+    }),
+    ready: t.exposeFloat('ready', {
+      nullable: true,
+      description: 'Time ready for calls. The documents do not say how it differs from `available`.',
+    }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: AGENT_FIGURES.totalCalls }),
   }),
 });
 
@@ -48,26 +68,27 @@ export async function timeUsageReport({ loaders }: Context): Promise<TimeUsage> 
 
 export const TimeUsageReport = builder.objectRef<TimeUsage>('TimeUsageReport').implement({
   needs: AGENTS,
-  description: "How the agents' time is used, in the dialer's own unit. (agentTimeUsage)",
+  description:
+    'Use of time of agents, in the numbers that the dialer sends; its documents name no unit. The dialer computes the averages over all agents. For a viewer limited to portfolios, this server computes them over the agents that the viewer may see: an average is then null if one of them lacks the figure. (agentTimeUsage)',
   fields: (t) => ({
     agents: t.field({
       type: [AgentTimeUsage],
-      description: "Each agent's use of time.",
+      description: 'Use of time of each agent that the viewer may see.',
       resolve: ({ agents }) => [...agents],
     }),
     averagePause: t.float({
       nullable: true,
-      description: 'Pauses, on average over all agents the viewer sees.',
+      description: 'Average of `pause` over the agents.',
       resolve: ({ averages }) => averages.pause,
     }),
     averageReady: t.float({
       nullable: true,
-      description: 'Ready for calls, on average over all agents the viewer sees.',
+      description: 'Average of `ready` over the agents.',
       resolve: ({ averages }) => averages.ready,
     }),
     averageTalk: t.float({
       nullable: true,
-      description: 'Talking, on average over all agents the viewer sees.',
+      description: 'Average of `talk` over the agents.',
       resolve: ({ averages }) => averages.talk,
     }),
   }),
@@ -79,7 +100,7 @@ builder.objectField(Agent, 'timeUsage', (t) =>
     type: AgentTimeUsage,
     nullable: true,
     description:
-      "How the agent's time is used; null for one the dialer has no figures of. One dialer call for all.",
+      "Use of the agent's time; null if the dialer has no figures for the agent. One dialer call for all agents of the operation (agentTimeUsage).",
     resolve: ({ username }, _, { loaders }) => loaders.timeUsageOf(username),
   }),
 );

@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Portfolio, columnReader, type PortfolioSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The portfolio of that code, whatever its case; null if the dialer has none. */
+/** The portfolio with this code, in any case; null if the dialer has none or the viewer may not see it. */
 export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
   const row = await loaders.portfolios.load(code);
   return row && { code: row.code, row };
@@ -22,13 +22,18 @@ const column = columnReader(portfolioList, (portfolio: PortfolioSource, { loader
 
 builder.node(Portfolio, {
   needs: AGENTS,
-  description: 'The business or client that calls are made for. (getAllPortfolios)',
+  description:
+    'A business or client that calls are made for. Every reference to a portfolio carries `code`. (getAllPortfolios)',
   id: { resolve: (portfolio) => normalizeKey(portfolio.code) },
   fields: (t) => ({
-    code: t.exposeString('code', { needs: PUBLIC, description: 'The code, three letters as a rule.' }),
+    code: t.exposeString('code', {
+      needs: PUBLIC,
+      description: 'Code of the portfolio, usually three letters.',
+    }),
     name: t.string({
       ...column((row) => row.name),
-      description: "The portfolio's name; null where the dialer's list lacks it.",
+      description:
+        'Name of the portfolio; null if the portfolio list lacks it. One dialer call for all portfolios of the operation (getAllPortfolios).',
     }),
   }),
 });
@@ -44,8 +49,9 @@ builder.queryFields((t) => ({
     ),
     type: Portfolio,
     nullable: true,
-    description: 'The portfolio of that code; null where the dialer has none.',
-    args: { code: t.arg.string({ required: true, description: 'The code, whatever its case.' }) },
+    description:
+      'The portfolio with this code; null if the dialer has none or the viewer may not see it. One dialer call for all portfolios of the operation (getAllPortfolios).',
+    args: { code: t.arg.string({ required: true, description: 'Code of the portfolio, in any case.' }) },
     resolve: (_, { code }, context) => portfolioByCode(code, context),
   }),
   portfolios: t.field({
@@ -53,7 +59,8 @@ builder.queryFields((t) => ({
     needs: AGENTS,
     ...cost(portfolioList),
     type: [Portfolio],
-    description: "Every portfolio, in the dialer's order.",
+    description:
+      "All portfolios that the viewer may see, in the dialer's order. One dialer call (getAllPortfolios).",
     resolve: async (_, _args, { loaders }) =>
       (await loaders.portfolios.all()).map((row) => ({ code: row.code, row })),
   }),
@@ -64,7 +71,8 @@ builder.objectField(Agent, 'portfolios', (t) =>
     ...cost(userRow),
     type: [Portfolio],
     nullable: true,
-    description: 'The portfolios the agent may work for (allowed_companys).',
+    description:
+      'Portfolios that the agent may work for (allowed_companys). A viewer limited to portfolios sees only its own among them.',
     resolve: async (agent, _, { loaders }) => {
       const row = agent.row ?? (await loaders.users.byUsername.load(agent.username));
       return row?.portfolioCodes?.map((code) => ({ code })) ?? null;

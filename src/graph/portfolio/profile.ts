@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Profile, columnReader, type ProfileSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The profile of that id, whatever its case; null if the dialer has none. */
+/** The profile with this id, in any case; null if the dialer has none. */
 export async function profileById(profileId: string, { loaders }: Context): Promise<ProfileSource | null> {
   const row = await loaders.profiles.load(profileId);
   return row && { profileId: row.profileId, row };
@@ -22,20 +22,24 @@ const column = columnReader(profileList, (profile: ProfileSource, { loaders }) =
 
 builder.node(Profile, {
   needs: AGENTS,
-  description: 'The role agents work in, with its own set of dispositions. (getAllProfiles)',
+  description:
+    'A role of agents, with a set of dispositions of its own. Every reference to a profile carries `profileId`. (getAllProfiles)',
   id: { resolve: (profile) => normalizeKey(profile.profileId) },
   fields: (t) => ({
     profileId: t.exposeID('profileId', {
       needs: PUBLIC,
-      description: "The dialer's own id, a word such as COLLECTIONS.",
+      description:
+        'Id of the profile in the dialer: a word, such as COLLECTIONS. See `Agent.profile` for the exception.',
     }),
     name: t.string({
       ...column((row) => row.name),
-      description: "The profile's name; null where the dialer's list lacks it.",
+      description:
+        'Name of the profile; null if the profile list lacks it. One dialer call for all profiles of the operation (getAllProfiles).',
     }),
     dispositionSet: t.string({
       ...column((row) => row.dispositionSet),
-      description: 'The set of dispositions its agents choose from.',
+      description:
+        'Set of dispositions that its agents choose from; null if the profile list lacks it. One dialer call for all profiles of the operation (getAllProfiles).',
     }),
   }),
 });
@@ -51,8 +55,9 @@ builder.queryFields((t) => ({
     ),
     type: Profile,
     nullable: true,
-    description: 'The profile of that id; null where the dialer has none.',
-    args: { profileId: t.arg.id({ required: true, description: 'The id, whatever its case.' }) },
+    description:
+      'The profile with this id; null if the dialer has none. One dialer call for all profiles of the operation (getAllProfiles).',
+    args: { profileId: t.arg.id({ required: true, description: 'Id of the profile, in any case.' }) },
     resolve: (_, { profileId }, context) => profileById(profileId, context),
   }),
   profiles: t.field({
@@ -60,7 +65,7 @@ builder.queryFields((t) => ({
     needs: AGENTS,
     ...cost(profileList),
     type: [Profile],
-    description: "Every profile, in the dialer's order.",
+    description: "All profiles, in the dialer's order. One dialer call (getAllProfiles).",
     resolve: async (_, _args, { loaders }) =>
       (await loaders.profiles.all()).map((row) => ({ profileId: row.profileId, row })),
   }),
@@ -72,7 +77,7 @@ builder.objectField(Agent, 'profile', (t) =>
     type: Profile,
     nullable: true,
     description:
-      "The agent's profile. The dialer gives its row number; where no profile has it, that number is the profileId.",
+      'Profile of the agent; null if it has none. The user list has the row number of the profile in place of its id, and this server looks the profile up by it. If no profile has that number, `profileId` is the number. One dialer call for all profiles of the operation (getAllProfiles).',
     resolve: async (agent, _, { loaders }) => {
       const user = agent.row ?? (await loaders.users.byUsername.load(agent.username));
       if (!user?.profileRowId) return null;

@@ -1,6 +1,14 @@
 import type { ActivityRow, ActivitySummaryRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { Listing, ListFacts } from '../../loaders/listing.ts';
 import { builder } from '../builder.ts';
+import {
+  AGENT_FIGURES,
+  DIALERS_DEFAULT,
+  LONG_AVERAGES,
+  NULL_FIGURES,
+  REPORT_ARGUMENTS,
+  REPORT_COLUMNS,
+} from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
@@ -12,7 +20,7 @@ import { agentsReportCost, ofAgents, ReportColumn, reportCost, answeredFields } 
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
   needs: REPORTS,
-  description: "An agent's activity in one portfolio over a period. (exportAgentReport)",
+  description: `Activity of an agent in one portfolio over a period. ${NULL_FIGURES} ${LONG_AVERAGES} (exportAgentReport)`,
   fields: (t) => ({
     agent: agentOfRow(t),
     portfolio: portfolioOfRow(t),
@@ -20,102 +28,104 @@ const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement(
     firstActivityAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the agent was first active.',
+      description: "Time of the agent's first activity in the period.",
       resolve: ({ firstActivityAt }, _, { zone }) => firstActivityAt && zone.toDateTime(firstActivityAt),
     }),
     lastActivityAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the agent was last active.',
+      description: "Time of the agent's last activity in the period.",
       resolve: ({ lastActivityAt }, _, { zone }) => lastActivityAt && zone.toDateTime(lastActivityAt),
     }),
     availableSeconds: t.exposeInt('availableSeconds', {
       nullable: true,
-      description: 'Waiting for calls, in seconds.',
+      description: AGENT_FIGURES.availableSeconds,
     }),
     averageAvailableBetweenCallsSeconds: t.exposeInt('averageAvailableBetweenCallsSeconds', {
       nullable: true,
-      description: 'The average wait between two calls, in seconds.',
+      description: 'Average available time between two calls, in seconds.',
     }),
-    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
       nullable: true,
-      description: 'The average talk of a call, in seconds.',
+      description: 'Average talk time of a call, in seconds.',
     }),
     talkAndAvailableSeconds: t.exposeInt('talkAndAvailableSeconds', {
       nullable: true,
-      description: 'Talking and waiting together, in seconds.',
+      description: AGENT_FIGURES.talkAndAvailableSeconds,
     }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', {
       nullable: true,
-      description: 'Wrapping up, in seconds; null where the dialer gives none.',
+      description: AGENT_FIGURES.wrapUpSeconds,
     }),
     afterCallSeconds: t.exposeInt('afterCallSeconds', {
       nullable: true,
-      description: 'After-call work, in seconds.',
+      description: AGENT_FIGURES.afterCallSeconds,
     }),
-    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
-    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
-    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: 'Time logged in, in seconds.' }),
-    sales: t.exposeInt('sales', { nullable: true, description: 'Calls with a sale.' }),
-    denied: t.exposeInt('denied', { nullable: true, description: 'Calls with the disposition Denied.' }),
-    lip: t.exposeInt('lip', { nullable: true, description: 'Calls with the disposition LIP.' }),
-    vrf: t.exposeInt('vrf', { nullable: true, description: 'Calls with the disposition VRF.' }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: AGENT_FIGURES.totalCalls }),
+    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: AGENT_FIGURES.breakSeconds }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: AGENT_FIGURES.pauseSeconds }),
+    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: AGENT_FIGURES.loginSeconds }),
+    sales: t.exposeInt('sales', { nullable: true, description: AGENT_FIGURES.sales }),
+    denied: t.exposeInt('denied', { nullable: true, description: AGENT_FIGURES.denied }),
+    lip: t.exposeInt('lip', { nullable: true, description: AGENT_FIGURES.lip }),
+    vrf: t.exposeInt('vrf', { nullable: true, description: AGENT_FIGURES.vrf }),
   }),
 });
 
 const SummaryKind = builder.enumType('SummaryKind', {
-  description: "How a summary is made of a report's rows.",
+  description: "Way in which a summary is computed from a report's rows.",
   values: {
-    SUM: { description: 'All rows added up.' },
-    AVERAGE: { description: 'The average of all rows.' },
-    MAX: { description: 'The largest of all rows.' },
-    MIN: { description: 'The smallest of all rows.' },
+    SUM: { description: 'Sum of all rows.' },
+    AVERAGE: { description: 'Average of all rows, each with the same weight.' },
+    MAX: { description: 'Largest value of all rows.' },
+    MIN: { description: 'Smallest value of all rows.' },
   },
 });
 
 const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivitySummary').implement({
   needs: REPORTS,
-  description: "A summary of a report's rows, as the dialer makes it.",
+  description: `One summary of a report's rows: each field has the sum, average, maximum or minimum of the field with the same name. The dialer computes it and counts a missing figure as 0. If the report leaves out some of the dialer's rows, this server computes it from the others: a figure is then null if any of them lacks it. ${NULL_FIGURES} (exportAgentReport, summary_rows)`,
   fields: (t) => ({
-    kind: t.expose('kind', { type: SummaryKind, description: 'How it is made.' }),
+    kind: t.expose('kind', { type: SummaryKind, description: 'Way in which the summary is computed.' }),
     availableSeconds: t.exposeFloat('availableSeconds', {
       nullable: true,
-      description: 'Waiting for calls, in seconds.',
+      description: AGENT_FIGURES.availableSeconds,
     }),
     averageAvailableBetweenCallsSeconds: t.exposeFloat('averageAvailableBetweenCallsSeconds', {
       nullable: true,
-      description: 'Of the average waits between two calls, in seconds.',
+      description:
+        "Summary of the rows' average available times between two calls, in seconds. Rows with many calls and rows with few weigh the same.",
     }),
-    talkSeconds: t.exposeFloat('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeFloat('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     averageTalkSeconds: t.exposeFloat('averageTalkSeconds', {
       nullable: true,
-      description: 'Of the average talks of a call, in seconds.',
+      description:
+        "Summary of the rows' average talk times, in seconds. Rows with many calls and rows with few weigh the same.",
     }),
     talkAndAvailableSeconds: t.exposeFloat('talkAndAvailableSeconds', {
       nullable: true,
-      description: 'Talking and waiting together, in seconds.',
+      description: AGENT_FIGURES.talkAndAvailableSeconds,
     }),
     wrapUpSeconds: t.exposeFloat('wrapUpSeconds', {
       nullable: true,
-      description: 'Wrapping up, in seconds; null where the dialer gives none.',
+      description: AGENT_FIGURES.wrapUpSeconds,
     }),
     afterCallSeconds: t.exposeFloat('afterCallSeconds', {
       nullable: true,
-      description: 'After-call work, in seconds.',
+      description: AGENT_FIGURES.afterCallSeconds,
     }),
-    totalCalls: t.exposeFloat('totalCalls', { nullable: true, description: 'Calls handled.' }),
-    breakSeconds: t.exposeFloat('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
-    pauseSeconds: t.exposeFloat('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
+    totalCalls: t.exposeFloat('totalCalls', { nullable: true, description: AGENT_FIGURES.totalCalls }),
+    breakSeconds: t.exposeFloat('breakSeconds', { nullable: true, description: AGENT_FIGURES.breakSeconds }),
+    pauseSeconds: t.exposeFloat('pauseSeconds', { nullable: true, description: AGENT_FIGURES.pauseSeconds }),
     loginSeconds: t.exposeFloat('loginSeconds', {
       nullable: true,
-      description: 'Time logged in, in seconds.',
+      description: AGENT_FIGURES.loginSeconds,
     }),
-    sales: t.exposeFloat('sales', { nullable: true, description: 'Calls with a sale.' }),
-    denied: t.exposeFloat('denied', { nullable: true, description: 'Calls with the disposition Denied.' }),
-    lip: t.exposeFloat('lip', { nullable: true, description: 'Calls with the disposition LIP.' }),
-    vrf: t.exposeFloat('vrf', { nullable: true, description: 'Calls with the disposition VRF.' }),
+    sales: t.exposeFloat('sales', { nullable: true, description: AGENT_FIGURES.sales }),
+    denied: t.exposeFloat('denied', { nullable: true, description: AGENT_FIGURES.denied }),
+    lip: t.exposeFloat('lip', { nullable: true, description: AGENT_FIGURES.lip }),
+    vrf: t.exposeFloat('vrf', { nullable: true, description: AGENT_FIGURES.vrf }),
   }),
 });
 
@@ -126,22 +136,22 @@ interface ActivityReport extends ListFacts {
 
 const AgentActivityReport = builder.objectRef<ActivityReport>('AgentActivityReport').implement({
   needs: REPORTS,
-  description: 'What each agent did over a period. (exportAgentReport)',
+  description: 'Activity of agents over a period. (exportAgentReport)',
   fields: (t) => ({
     columns: t.field({
       type: [ReportColumn],
-      description: "The columns the dialer's own page shows.",
+      description: REPORT_COLUMNS,
       resolve: ({ agents }) => [...agents.columns],
     }),
     ...answeredFields(t),
     rows: t.field({
       type: [AgentActivity],
-      description: 'One row an agent and portfolio.',
+      description: 'One row for each agent and portfolio.',
       resolve: ({ agents }) => [...agents.rows],
     }),
     summary: t.field({
       type: [AgentActivitySummary],
-      description: 'Sum, average, maximum and minimum of the rows.',
+      description: 'Sum, average, maximum and minimum of the rows; empty if there are no rows.',
       resolve: ({ summary }) => [...summary],
     }),
   }),
@@ -166,10 +176,11 @@ builder.queryField('agentActivityReport', (t) =>
     needs: REPORTS,
     ...cost(reportCost('exportAgentReport', questionOf), resolvesTo(ofAgents)),
     type: AgentActivityReport,
-    description: 'What each agent did over a period. The whole period is one dialer call.',
+    description:
+      'Activity of agents over a period, one row for each agent and portfolio. One dialer call for the whole period (exportAgentReport).',
     args: {
-      period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
-      agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
+      period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }),
+      agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
     },
     resolve: async (_, args, context) => {
       const { agents, summary } = await context.loaders.reports.activityReport.load(
@@ -188,8 +199,8 @@ builder.objectField(Agent, 'activity', (t) =>
     type: [AgentActivity],
     nullable: true,
     description:
-      "The agent's activity over a period, one row a portfolio. One dialer call for any number of agents.",
-    args: { period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }) },
+      'Activity of the agent over a period, one row for each portfolio; empty if there was none. One dialer call for each period and each 900 agents of the operation (exportAgentReport).',
+    args: { period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }) },
     resolve: async ({ username }, args, context) => {
       const period = checkedPeriod(args.period, context);
       return [...(await context.loaders.reports.activityOf.load({ username, period }))];

@@ -3,6 +3,13 @@ import { mostAgentsOf } from '../../loaders/agentReports.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import type { CallFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import { builder } from '../builder.ts';
+import {
+  AGENT_FIGURES,
+  LAST_24_HOURS,
+  LONG_AVERAGES,
+  NULL_FIGURES,
+  REPORT_ARGUMENTS,
+} from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
@@ -21,31 +28,32 @@ import {
 
 const AgentCallFigures = builder.objectRef<CallFiguresRow>('AgentCallFigures').implement({
   needs: REPORTS,
-  description: 'How many calls an agent handled over a period, by kind. (agent_calls_report)',
+  description: `Calls of an agent over a period, by kind. The three kinds need not add up to \`totalCalls\`: in the examples of the dialer's documents they do not. ${NULL_FIGURES} ${LONG_AVERAGES} (agent_calls_report)`,
   fields: (t) => ({
     agent: agentOfRow(t),
     profile: profileOfRow(t),
     portfolio: portfolioOfRow(t),
     averageTalkSeconds: t.exposeInt('averageTalkSeconds', {
       nullable: true,
-      description: 'The average handling time of a call, in seconds.',
+      description:
+        "Average talk time of a call, in seconds (avg_talk). The dialer's documents call it the average handle time.",
     }),
-    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls handled.' }),
-    manualCalls: t.exposeInt('manualCalls', { nullable: true, description: 'Calls placed by hand.' }),
-    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: 'Calls that came in.' }),
-    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: 'Calls placed by the dialer.' }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: AGENT_FIGURES.totalCalls }),
+    manualCalls: t.exposeInt('manualCalls', { nullable: true, description: AGENT_FIGURES.manualCalls }),
+    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: AGENT_FIGURES.inboundCalls }),
+    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: AGENT_FIGURES.dialerCalls }),
   }),
 });
 
 const AgentCallsReport = builder.objectRef<Listing<CallFiguresRow>>('AgentCallsReport').implement({
   needs: REPORTS,
-  description: 'How many calls each agent handled over a period, by kind. (agent_calls_report)',
+  description: 'Calls of agents over a period, by kind. (agent_calls_report)',
   fields: (t) => ({
     columns: columnsOfReport(t),
     ...answeredFields(t),
     rows: t.field({
       type: [AgentCallFigures],
-      description: 'One row an agent.',
+      description: 'Rows as the dialer gives them, usually one for each agent.',
       resolve: ({ rows }) => [...rows],
     }),
   }),
@@ -75,12 +83,12 @@ builder.queryField('agentCallsReport', (t) =>
     ...cost(reportCost('agent_calls_report', questionOf), resolvesTo(ofAgents)),
     type: AgentCallsReport,
     description:
-      'How many calls each agent handled over a period, by kind. The whole period is one dialer call.',
+      'Calls of agents over a period, by kind. One dialer call for the whole period (agent_calls_report).',
     args: {
-      period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }),
-      agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
-      portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
-      profiles: t.arg.idList({ description: 'Only these profiles, by profileId; left out, all.' }),
+      period: t.arg({ type: PeriodInput, description: LAST_24_HOURS }),
+      agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
+      portfolios: t.arg.stringList({ description: REPORT_ARGUMENTS.portfolios }),
+      profiles: t.arg.idList({ description: REPORT_ARGUMENTS.profiles }),
     },
     resolve: (_, args, context) => context.loaders.reports.callsReport.load(questionOf(args, context)),
   }),
@@ -93,8 +101,8 @@ builder.objectField(Agent, 'callFigures', (t) =>
     type: [AgentCallFigures],
     nullable: true,
     description:
-      'How many calls the agent handled over a period, by kind. One dialer call for any number of agents.',
-    args: { period: t.arg({ type: PeriodInput, description: 'Which days; left out, the last 24 hours.' }) },
+      'Calls of the agent over a period, by kind; empty if there were none. One dialer call for each period and each 900 agents of the operation (agent_calls_report). For a viewer limited to portfolios, each portfolio that is sent along takes the place of an agent.',
+    args: { period: t.arg({ type: PeriodInput, description: LAST_24_HOURS }) },
     resolve: async ({ username }, args, context) => {
       const period = checkedPeriod(args.period, context);
       return [...(await context.loaders.reports.callFiguresOf.load({ username, period }))];

@@ -2,6 +2,7 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { Listing, ListFacts } from '../../loaders/listing.ts';
 import type { DayFiguresRow } from '../../upstream/dialer/report/agentReports.ts';
 import { builder } from '../builder.ts';
+import { AGENT_FIGURES, NULL_FIGURES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { cost, resolvesTo, once } from '../../plan/cost.ts';
 import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
@@ -10,45 +11,49 @@ import { Agent } from '../refs.ts';
 import { ofEveryone, answeredFields } from './report.ts';
 
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
-  // Met as an agent's own day, and as a row of the day's report.
+  // Agent.today and the day's report both lead here.
   needs: new FieldPolicy(['agents:read', 'reports:read']),
-  description: "An agent's figures of today, in the dialer's own day. (agent_summary_stats)",
+  description: `Figures of an agent for today, which is the day in the dialer's time zone. The kinds of calls need not add up to \`callsHandled\`: in the examples of the dialer's documents they do not. ${NULL_FIGURES} (agent_summary_stats)`,
   fields: (t) => ({
-    callsHandled: t.exposeInt('callsHandled', { nullable: true, description: 'Calls handled.' }),
+    callsHandled: t.exposeInt('callsHandled', { nullable: true, description: AGENT_FIGURES.totalCalls }),
     manualCalls: t.exposeInt('manualCalls', {
       nullable: true,
-      description: 'Outbound calls placed by hand.',
+      description: AGENT_FIGURES.manualCalls,
     }),
-    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: 'Calls from inbound queues.' }),
-    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: 'Calls placed by the dialer.' }),
+    inboundCalls: t.exposeInt('inboundCalls', { nullable: true, description: AGENT_FIGURES.inboundCalls }),
+    dialerCalls: t.exposeInt('dialerCalls', { nullable: true, description: AGENT_FIGURES.dialerCalls }),
     transfersOut: t.exposeInt('transfersOut', {
       nullable: true,
-      description: 'Calls the agent transferred to another.',
+      description: 'Calls that the agent transferred to someone else (xfer_out).',
     }),
     transfersIn: t.exposeInt('transfersIn', {
       nullable: true,
-      description: 'Calls transferred to the agent.',
+      description: 'Calls that were transferred to the agent (xfer_in).',
     }),
     voicemails: t.exposeInt('voicemails', { nullable: true, description: 'Voicemails left or received.' }),
-    denied: t.exposeInt('denied', { nullable: true, description: 'Calls denied or blocked.' }),
-    noAnswer: t.exposeInt('noAnswer', { nullable: true, description: 'Calls not answered.' }),
-    sales: t.exposeInt('sales', { nullable: true, description: 'Calls with a sale.' }),
-    wit: t.exposeInt('wit', { nullable: true, description: 'Calls with the disposition WIT.' }),
-    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: 'Time logged in, in seconds.' }),
-    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: 'Pauses, in seconds.' }),
-    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: 'Breaks, in seconds.' }),
-    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
+    denied: t.exposeInt('denied', { nullable: true, description: AGENT_FIGURES.denied }),
+    noAnswer: t.exposeInt('noAnswer', { nullable: true, description: 'Calls that were not answered (noa).' }),
+    sales: t.exposeInt('sales', { nullable: true, description: AGENT_FIGURES.sales }),
+    wit: t.exposeInt('wit', { nullable: true, description: AGENT_FIGURES.wit }),
+    loginSeconds: t.exposeInt('loginSeconds', { nullable: true, description: AGENT_FIGURES.loginSeconds }),
+    pauseSeconds: t.exposeInt('pauseSeconds', { nullable: true, description: AGENT_FIGURES.pauseSeconds }),
+    breakSeconds: t.exposeInt('breakSeconds', { nullable: true, description: AGENT_FIGURES.breakSeconds }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     topDisposition: t.exposeString('topDisposition', {
       nullable: true,
-      description: 'The disposition given most often.',
+      description:
+        'Most frequent disposition (most_dispo). Null in `Agent.today` if the dialer has several rows for the agent and they differ in it.',
     }),
     agent: agentOfRow(t),
-    portfolio: portfolioOfRow(t, 'The portfolio the agent worked for; null where there were several.'),
-    profile: profileOfRow(t, "The agent's profile; null where there were several."),
+    portfolio: portfolioOfRow(
+      t,
+      'Portfolio that the agent worked for. Null in `Agent.today` if the agent worked for several.',
+    ),
+    profile: profileOfRow(t, 'Profile of the agent. Null in `Agent.today` if the agent had several.'),
   }),
 });
 
-/** An agent's day as one row: where the dialer gives one a portfolio, their counts and times are added up. */
+/** The day of an agent as one row: if the dialer gives one row for each portfolio, counts and times are added up. */
 function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
   const [first, ...others] = rows;
   if (!first) return null;
@@ -78,7 +83,7 @@ function dayOf(rows: readonly DayFiguresRow[]): DayFiguresRow | null {
   );
 }
 
-/** Null if either is not known: the other alone would be too little. */
+/** Null if either figure is null: the other alone would be too low. */
 const both = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 const ifSame = (a: string | null, b: string | null): string | null =>
@@ -91,24 +96,24 @@ interface DayReport extends ListFacts {
 
 const AgentDayReport = builder.objectRef<DayReport>('AgentDayReport').implement({
   needs: REPORTS,
-  description: "Today's figures of every agent. (agent_summary_stats)",
+  description: 'Figures of agents for today. (agent_summary_stats)',
   fields: (t) => ({
     from: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'From when the figures count.',
+      description: 'Start of the day that the figures cover; null if the dialer did not send it.',
       resolve: ({ dates }, _, { zone }) => dates.from && zone.toDateTime(dates.from),
     }),
     to: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Until when the figures count.',
+      description: 'End of the day that the figures cover; null if the dialer did not send it.',
       resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
     }),
     ...answeredFields(t),
     rows: t.field({
       type: [AgentDayFigures],
-      description: 'The rows as the dialer gives them, one an agent as a rule.',
+      description: 'Rows as the dialer gives them, usually one for each agent.',
       resolve: ({ agents }) => [...agents.rows],
     }),
   }),
@@ -120,7 +125,8 @@ builder.queryField('agentDayReport', (t) =>
     needs: REPORTS,
     ...cost(once('agent_summary_stats'), resolvesTo(ofEveryone)),
     type: AgentDayReport,
-    description: "Today's figures of every agent. One dialer call, shared with `Agent.today`.",
+    description:
+      'Figures of agents for today. One dialer call for the operation, shared with `Agent.today` (agent_summary_stats).',
     resolve: async (_, _args, { loaders }) => {
       const { agents, dates } = await loaders.day();
       const { asOf, unreadableCount } = agents;
@@ -134,7 +140,8 @@ builder.objectField(Agent, 'today', (t) =>
     ...cost(once('agent_summary_stats')),
     type: AgentDayFigures,
     nullable: true,
-    description: "The agent's figures of today; null for one who has none. One dialer call for all agents.",
+    description:
+      'Figures of the agent for today; null if the dialer has none. If the dialer has several rows for the agent, counts and times are added up; a sum is null if a row lacks the figure. One dialer call for all agents of the operation (agent_summary_stats).',
     resolve: async ({ username }, _, { loaders }) => dayOf(await loaders.dayFigures(username)),
   }),
 );

@@ -1,6 +1,7 @@
 import type { Listing } from '../../loaders/listing.ts';
 import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import { builder } from '../builder.ts';
+import { AGENT_FIGURES, NULL_FIGURES, REPORT_ARGUMENTS } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
@@ -13,45 +14,47 @@ import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   needs: REPORTS,
-  description: 'The time an agent spent under one pause code.',
+  description: 'Time that an agent spent under one pause code.',
   fields: (t) => ({
     code: t.exposeString('code', {
-      description: "The installation's own code, such as lunch, wc or meetin; pause = without a reason.",
+      description:
+        'Pause code, as the dialer names it, such as lunch, wc or meetin. `pause` is time paused without a reason.',
     }),
-    seconds: t.exposeInt('seconds', { description: 'The time under it, in seconds.' }),
+    seconds: t.exposeInt('seconds', { description: 'Time under the code, in seconds; may be 0.' }),
   }),
 });
 
 const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').implement({
   needs: REPORTS,
-  description: "What an agent's time over a period went to. (exportPauseReport)",
+  description: `Time of an agent over a period, by activity and pause code. ${NULL_FIGURES} (exportPauseReport)`,
   fields: (t) => ({
     agent: agentOfRow(t),
     loggedDays: t.exposeInt('loggedDays', {
       nullable: true,
-      description: 'On how many days the agent logged in.',
+      description: 'Days on which the agent logged in.',
     }),
     waitSeconds: t.exposeInt('waitSeconds', {
       nullable: true,
-      description: 'Waiting for calls, in seconds.',
+      description: AGENT_FIGURES.availableSeconds,
     }),
-    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: 'Talking, in seconds.' }),
+    talkSeconds: t.exposeInt('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     manualTalkSeconds: t.exposeInt('manualTalkSeconds', {
       nullable: true,
-      description: 'Talking on calls placed by hand, in seconds.',
+      description: 'Talk time on calls placed by hand, in seconds (manual_talk).',
     }),
     dispositionSeconds: t.exposeInt('dispositionSeconds', {
       nullable: true,
-      description: 'Choosing how a call ended, in seconds.',
+      description: 'After-call work on the disposition, in seconds (dispo_sec).',
     }),
     deadSeconds: t.exposeInt('deadSeconds', {
       nullable: true,
-      description: 'On the line after the other side hung up, in seconds.',
+      description: 'Time in calls that the other side had already ended, in seconds (dead_sec).',
     }),
-    wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true, description: 'Wrapping up, in seconds.' }),
+    wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true, description: AGENT_FIGURES.wrapUpSeconds }),
     pauseSeconds: t.exposeInt('pauseSeconds', {
       nullable: true,
-      description: 'Paused, whatever the code, in seconds.',
+      description:
+        "Time paused, in seconds (pause_sec). It need not be the sum of `codes`: in the examples of the dialer's documents it is not.",
     }),
     billableSeconds: t.exposeInt('billableSeconds', {
       nullable: true,
@@ -59,28 +62,29 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
     }),
     nonBillableSeconds: t.exposeInt('nonBillableSeconds', {
       nullable: true,
-      description: 'Time that is not billable, in seconds.',
+      description: 'Time that is not billable, in seconds (no_billable_time).',
     }),
     totalSeconds: t.exposeInt('totalSeconds', {
       nullable: true,
-      description: 'The whole time logged in, in seconds.',
+      description: 'Total time logged in, billable or not, in seconds (total_time).',
     }),
     codes: t.expose('codes', {
       type: [PauseCodeTime],
-      description: "Every pause code the dialer reports, this installation's own ones too.",
+      description:
+        "Time under each pause code, including the codes of this installation alone. Installations choose their codes, so the dialer's row has to tell: a code is any member that is not among the fields above, holds whole seconds, and does not have the name of another figure (such as …_calls or total_…). If the headers of the report name such members, only those count. Codes with an unreadable time are left out.",
     }),
   }),
 });
 
 const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport').implement({
   needs: REPORTS,
-  description: "What each agent's time over a period went to. (exportPauseReport)",
+  description: 'Time of agents over a period, by activity and pause code. (exportPauseReport)',
   fields: (t) => ({
     columns: columnsOfReport(t),
     ...answeredFields(t),
     rows: t.field({
       type: [AgentPauseFigures],
-      description: 'One row an agent.',
+      description: 'Rows as the dialer gives them, usually one for each agent.',
       resolve: ({ rows }) => [...rows],
     }),
   }),
@@ -105,10 +109,11 @@ builder.queryField('agentPauseReport', (t) =>
     needs: REPORTS,
     ...cost(reportCost('exportPauseReport', questionOf), agentVisibility, resolvesTo(ofAgents)),
     type: AgentPauseReport,
-    description: "What each agent's time over a period went to. The whole period is one dialer call.",
+    description:
+      'Time of agents over a period, by activity and pause code. One dialer call for the whole period (exportPauseReport). A viewer limited to portfolios needs the user list too: one or two dialer calls for the operation (goGetAllUsers).',
     args: {
-      period: t.arg({ type: PeriodInput, required: true, description: 'Which days.' }),
-      agents: t.arg.stringList({ description: 'Only these agents, by username; left out, all.' }),
+      period: t.arg({ type: PeriodInput, required: true, description: REPORT_ARGUMENTS.requiredPeriod }),
+      agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
     },
     resolve: (_, args, context) => context.loaders.reports.pauseReport.load(questionOf(args, context)),
   }),
@@ -121,8 +126,10 @@ builder.objectField(Agent, 'pauses', (t) =>
     type: AgentPauseFigures,
     nullable: true,
     description:
-      "What the agent's time over a period went to; null where there was none. One dialer call for any number of agents.",
-    args: { period: t.arg({ type: PeriodInput, required: true, description: 'Which days.' }) },
+      'Time of the agent over a period, by activity and pause code; null if the report has no row for the agent. One dialer call for each period and each 900 agents of the operation (exportPauseReport).',
+    args: {
+      period: t.arg({ type: PeriodInput, required: true, description: REPORT_ARGUMENTS.requiredPeriod }),
+    },
     resolve: async ({ username }, args, context) => {
       const period = checkedPeriod(args.period, context);
       return (await context.loaders.reports.pausesOf.load({ username, period }))[0] ?? null;

@@ -2,6 +2,7 @@ import type { Listing } from '../../loaders/listing.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import type { InboundDayRow } from '../../upstream/dialer/report/inboundReport.ts';
 import { builder } from '../builder.ts';
+import { DIALERS_DEFAULT, NULL_FIGURES, REPORT_ARGUMENTS } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { cost, oncePer, type Cost, type PlannedField } from '../../plan/cost.ts';
@@ -10,42 +11,49 @@ import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period
 import { Portfolio } from '../refs.ts';
 import { columnsOfReport, fewNames, reportCost, answeredFields } from './report.ts';
 
+/** For both counts: nobody can tell from the documents which one is which. */
+const ABANDONED_CONTRADICTION =
+  "The dialer's documents contradict themselves: abandonedAfter20Seconds should be a part of abandonedCalls, but one of their examples has 54 for the first and 24 for the second.";
+
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   needs: REPORTS,
-  description: "One day's inbound calls in figures. (inbound_summary_stats)",
+  description: `Inbound calls of one day. ${NULL_FIGURES} (inbound_summary_stats)`,
   fields: (t) => ({
-    date: t.expose('date', { type: 'Date', description: "The day, in the dialer's own zone." }),
-    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Calls that came in.' }),
+    date: t.expose('date', { type: 'Date', description: "Day, in the dialer's time zone." }),
+    totalCalls: t.exposeInt('totalCalls', { nullable: true, description: 'Inbound calls received.' }),
     queuedCalls: t.exposeInt('queuedCalls', { nullable: true, description: 'Calls that entered a queue.' }),
     abandonedAfter20Seconds: t.exposeInt('abandonedAfter20Seconds', {
       nullable: true,
-      description: 'Calls given up after more than 20 seconds of waiting (abandon1).',
+      description: `Calls abandoned after a wait of more than 20 seconds (abandon1). ${ABANDONED_CONTRADICTION}`,
     }),
     abandonedCalls: t.exposeInt('abandonedCalls', {
       nullable: true,
-      description: 'All calls given up, those under 20 seconds included (abandon2).',
+      description: `All abandoned calls, including those abandoned within 20 seconds (abandon2). ${ABANDONED_CONTRADICTION}`,
     }),
-    handledCalls: t.exposeInt('handledCalls', { nullable: true, description: 'Calls an agent answered.' }),
+    handledCalls: t.exposeInt('handledCalls', {
+      nullable: true,
+      description: 'Calls that an agent answered.',
+    }),
     averageHoldSeconds: t.exposeFloat('averageHoldSeconds', {
       nullable: true,
-      description: 'The average wait, in seconds.',
+      description: 'Average hold time, in seconds (avg_hold_time).',
     }),
     averageHandleSeconds: t.exposeFloat('averageHandleSeconds', {
       nullable: true,
-      description: 'The average handling time, in seconds.',
+      description: 'Average handle time, in seconds.',
     }),
   }),
 });
 
 const InboundDailyReport = builder.objectRef<Listing<InboundDayRow>>('InboundDailyReport').implement({
   needs: REPORTS,
-  description: 'Inbound calls in figures, a row a day. (inbound_summary_stats)',
+  description: 'Inbound calls over a period, one row for each day. (inbound_summary_stats)',
   fields: (t) => ({
     columns: columnsOfReport(t),
     ...answeredFields(t),
     rows: t.field({
       type: [InboundDay],
-      description: 'One row a day.',
+      description: 'One row for each day.',
       resolve: ({ rows }) => [...rows],
     }),
   }),
@@ -64,7 +72,7 @@ const questionOf = (
   portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),
 });
 
-/** For viewers limited to portfolios the dialer is asked for nobody's figures, too: it must give none. */
+/** For viewers limited to portfolios, a second call asks for a portfolio that cannot exist: the dialer must give no figures. */
 const proof: Cost = {
   action: 'inbound_summary_stats',
   calls: ({ args, planning }: PlannedField<ReportArgs>) =>
@@ -79,10 +87,11 @@ builder.queryField('inboundDailyReport', (t) =>
     needs: REPORTS,
     ...cost(reportCost('inbound_summary_stats', questionOf), proof),
     type: InboundDailyReport,
-    description: 'Inbound calls in figures, a row a day. The whole period is one dialer call.',
+    description:
+      'Inbound calls over a period, one row for each day. One dialer call for the whole period (inbound_summary_stats). For a viewer limited to portfolios, a second one checks that the dialer leaves out other portfolios.',
     args: {
-      period: t.arg({ type: PeriodInput, description: 'Which days; left out, those the dialer gives.' }),
-      portfolios: t.arg.stringList({ description: 'Only these portfolios, by code; left out, all.' }),
+      period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }),
+      portfolios: t.arg.stringList({ description: REPORT_ARGUMENTS.portfolios }),
     },
     resolve: (_, args, context) => context.loaders.reports.inboundDays.load(questionOf(args, context)),
   }),
@@ -100,9 +109,9 @@ builder.objectField(Portfolio, 'inboundDaily', (t) =>
     type: [InboundDay],
     nullable: true,
     description:
-      "The portfolio's inbound calls in figures, a row a day. One dialer call a portfolio: the rows do not say whose they are.",
+      'Inbound calls of the portfolio over a period, one row for each day. One dialer call for each portfolio and period, because the rows name no portfolio (inbound_summary_stats). For a viewer limited to portfolios, one more for each period checks that the dialer leaves out other portfolios.',
     args: {
-      period: t.arg({ type: PeriodInput, description: 'Which days; left out, those the dialer gives.' }),
+      period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }),
     },
     resolve: async ({ code }, args, context) => {
       const period = checkedPeriod(args.period, context);

@@ -6,6 +6,7 @@ import type { ActionName } from '../../upstream/endpoints.ts';
 import type { Column, Table } from '../../upstream/wire/table.ts';
 import { asOf, unreadableCount } from '../answered.ts';
 import { builder } from '../builder.ts';
+import { REPORT_COLUMNS } from '../descriptions.ts';
 import {
   oncePerGroup,
   oncePerInput,
@@ -25,14 +26,14 @@ export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement(
   description: "A column of a report, as the dialer's own pages show it.",
   fields: (t) => ({
     title: t.exposeString('title', {
-      notPersonal: 'A column’s heading.',
-      description: "The column's title.",
+      notPersonal: 'The heading of a column.',
+      description: 'Title of the column.',
     }),
-    field: t.exposeString('field', { description: "The dialer's own name of the member it shows." }),
+    field: t.exposeString('field', { description: "Dialer's name of the member that the column shows." }),
   }),
 });
 
-/** What every report says of the answer behind it. */
+/** Fields of every report about the dialer's answer behind it. */
 export const answeredFields = <Report extends ListFacts>(
   t: Pick<
     PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Report>,
@@ -49,14 +50,14 @@ export const columnsOfReport = (
 ) =>
   t.field({
     type: [ReportColumn],
-    description: "The columns the dialer's own page shows.",
+    description: REPORT_COLUMNS,
     resolve: ({ columns }) => [...columns],
   });
 
 /**
- * Names that the dialer alone can narrow its rows down by, so that all of them must fit into one question.
+ * Checks names that only the dialer can filter by, so that all of them must fit into one call.
  *
- * @throws BadUserInput naming the argument, if they do not
+ * @throws BadUserInput naming the argument, if there are too many
  */
 export function fewNames(
   argument: string,
@@ -68,7 +69,7 @@ export function fewNames(
   return names ?? undefined;
 }
 
-/** What a report over a period costs: one call for each distinct question. */
+/** The cost of a report over a period: one call for each distinct combination of arguments. */
 export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
   oncePerInput(action, ({ args, planning }) => {
     const question = questionOf(args, planning);
@@ -76,9 +77,9 @@ export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
   });
 
 /**
- * What each agent's part of a report over a period costs: one call for as many agents as it can name.
+ * The cost of the parts of single agents in a report over a period: one call for as many agents as it can name.
  *
- * @param mostFor how many those are, for a viewer limited to these portfolios
+ * @param mostFor gives how many agents a call can name, for a viewer limited to these portfolios
  */
 export const agentsReportCost = (
   action: ActionName,
@@ -100,7 +101,7 @@ type QuestionOf = {
   ): Partial<ReportQuestion>;
 }['of'];
 
-/** Whose rows a report has that is about the agents named, or else about everyone. */
+/** The agents, portfolios and profiles in a report's rows: the agents named in the arguments, else all. */
 export function ofAgents({
   args,
   planning,
@@ -118,5 +119,5 @@ export function ofAgents({
   };
 }
 
-/** Whose rows a report has that is about everyone. */
+/** The same for a report that takes no agents: all. */
 export const ofEveryone = ({ planning }: FieldCall) => ofAgents({ args: {}, planning });

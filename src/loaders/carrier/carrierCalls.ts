@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../../upstream/errors.ts';
 import { handled } from '../../upstream/promises/handled.ts';
-import { callReports, type CarrierCallRow } from '../../upstream/voxo/callReports.ts';
+import { callReports } from '../../upstream/voxo/callReports.ts';
+import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
@@ -31,7 +32,12 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
  *
  * @param dialerZone the zone of the dialer's naive times
  */
-export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZone: Zone) {
+export function carrierCallLoaders(
+  call: Call,
+  account: CarrierAccount,
+  dialerZone: Zone,
+  phoneNumbers: PhoneNumbers,
+) {
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
@@ -44,7 +50,10 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
       try {
         const question = { tenantId, billingCode, start, end, timezone: zone.name };
         const list = listingOf(await call(callReports, question));
-        const records = list.rows.map((row) => ({ at: instantOf(row, zone), call: row }));
+        const records = list.rows.map((row) => ({
+          at: zone.toEpochMs(row.startedAt, row.uniqueId),
+          call: row,
+        }));
         return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
       } catch (error) {
         throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
@@ -58,6 +67,7 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
     /** The carrier's record of a call. */
     match: carrierMatchLoader({
       zone: dialerZone,
+      phoneNumbers,
       limits,
       ofWindow: async (window) => (await ofWindow(window)).rows,
     }),
@@ -72,16 +82,3 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
 const eachOnce = (records: readonly CarrierRecord[]): CarrierRecord[] => [
   ...new Map(records.map((record) => [record.call.id, record])).values(),
 ];
-
-/**
- * When a call was. Of a time that the clock shows twice the first is meant, unless the second is what VOXO's own id of
- * the call begins with: "atl-ast2-1665457640.1430167" is a host, seconds since 1970, and a number.
- */
-function instantOf({ startedAt, uniqueId }: CarrierCallRow, zone: Zone): number {
-  const first = zone.toEpochMs(startedAt);
-  const second = zone.toLaterEpochMs(startedAt);
-  const told = second === null ? undefined : /(?:^|-)(\d{10})\./.exec(uniqueId ?? '')?.[1];
-  if (second === null || told === undefined) return first;
-  const epochMs = Number(told) * 1000;
-  return Math.abs(epochMs - second) < Math.abs(epochMs - first) ? second : first;
-}

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { handled } from '../../upstream/promises/handled.ts';
-import { phoneKey } from '../../upstream/wire/phoneNumber.ts';
+import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { CarrierCallRow } from '../../upstream/voxo/callReports.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import {
@@ -39,6 +39,7 @@ export type CarrierMatch = Match<CarrierRecord>;
 export interface MatchOptions {
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
+  readonly phoneNumbers: PhoneNumbers;
   readonly limits: ReportLimits;
   /** The carrier's records of a window. */
   readonly ofWindow: (window: CarrierWindow) => Promise<readonly CarrierRecord[]>;
@@ -48,16 +49,16 @@ export interface MatchOptions {
  * Finds the carrier's records of calls; null if there is none. For all calls of a batch as few windows are asked for
  * as can cover them. Where one fails, so do its calls, and no others.
  */
-export function carrierMatchLoader({ zone, limits, ofWindow }: MatchOptions) {
+export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: MatchOptions) {
   const numbers = new WeakMap<readonly CallFacts[], CallNumbers>();
   const numbersOf = ({ among, clock }: Unmatched): CallNumbers => {
     let known = numbers.get(among);
-    if (!known) numbers.set(among, (known = new CallNumbers(among, clock, zone)));
+    if (!known) numbers.set(among, (known = new CallNumbers(among, clock, { zone, phoneNumbers })));
     return known;
   };
 
   const recordsOf = async (windows: readonly CarrierWindow[]): Promise<RecordNumbers> =>
-    new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat());
+    new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat(), phoneNumbers);
 
   // What earlier batches of the operation have asked for, to the whole hours it was asked in.
   const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
@@ -135,7 +136,7 @@ function matchesIn(
 /** A record of unknown direction is of the number it called, where there is such a call; else of its caller's. */
 function isOfNumber({ record, at }: SeenRecord, number: string, calls: CallNumbers): boolean {
   if (record.call.direction !== null) return true;
-  const called = phoneKey(record.call.dialedNumber);
+  const called = calls.numberOf(record.call.dialedNumber);
   return called === null || called === number || !calls.isOneNear(called, at);
 }
 
@@ -146,20 +147,31 @@ class CallNumbers {
   readonly #chained = new Set<string>();
 
   readonly #clock: Clock;
+  readonly #phoneNumbers: PhoneNumbers;
 
-  constructor(calls: readonly CallFacts[], clock: Clock, zone: Zone) {
+  constructor(
+    calls: readonly CallFacts[],
+    clock: Clock,
+    { zone, phoneNumbers }: Pick<MatchOptions, 'zone' | 'phoneNumbers'>,
+  ) {
     this.#clock = clock;
+    this.#phoneNumbers = phoneNumbers;
     for (const call of calls) {
-      const number = phoneKey(call.contactNumber);
+      const number = this.numberOf(call.contactNumber);
       if (number === null) continue;
-      const seen = { at: zone.toEpochMs(call.startedAt), direction: call.direction, call };
+      const seen = { at: zone.toEpochMs(call.startedAt, call.uniqueId), direction: call.direction, call };
       push(this.#byNumber, number, seen);
     }
   }
 
+  /** A number as the calls are told by it; null if it is withheld. */
+  numberOf(number: string | null): string | null {
+    return this.#phoneNumbers.keyOf(number);
+  }
+
   /** The chain a call belongs to; null for one without a number, or of a time that no record is of. */
   chainOf(call: CallFacts): Chain | null {
-    const number = phoneKey(call.contactNumber);
+    const number = this.numberOf(call.contactNumber);
     if (number === null) return null;
     if (!this.#chained.has(number)) this.#chain(number);
     return this.#chains.get(call) ?? null;
@@ -196,9 +208,9 @@ class CallNumbers {
 class RecordNumbers {
   readonly #byNumber = new Map<string, SeenRecord[]>();
 
-  constructor(records: readonly CarrierRecord[]) {
+  constructor(records: readonly CarrierRecord[], phoneNumbers: PhoneNumbers) {
     for (const record of records) {
-      for (const [number, direction] of contactsOf(record))
+      for (const [number, direction] of contactsOf(record, phoneNumbers))
         push(this.#byNumber, number, { at: record.at, direction, record });
     }
   }
@@ -222,8 +234,12 @@ function answerOf({ at, call: { durationSeconds, afterAnswerSeconds } }: Carrier
 }
 
 /** Whose numbers the person's may be, the company's own being the other one, and who then called whom. */
-function contactsOf({ call }: CarrierRecord): readonly (readonly [string, Direction])[] {
-  const [called, calling] = [phoneKey(call.dialedNumber), phoneKey(call.callerNumber)];
+function contactsOf(
+  { call }: CarrierRecord,
+  phoneNumbers: PhoneNumbers,
+): readonly (readonly [string, Direction])[] {
+  const called = phoneNumbers.keyOf(call.dialedNumber);
+  const calling = phoneNumbers.keyOf(call.callerNumber);
   const contacts: (readonly [string, Direction])[] = [];
   if (called !== null && call.direction !== 'INBOUND') contacts.push([called, 'OUTBOUND']);
   if (calling !== null && calling !== called && call.direction !== 'OUTBOUND')

@@ -4,7 +4,8 @@ import type { Context } from '../../graph/context.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { planOf } from '../../plan/plan.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
-import type { Caller } from '../../upstream/client/caller.ts';
+import type { ActionGap, Caller } from '../../upstream/client/caller.ts';
+import type { Viewer } from '../../access/viewer.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';
 
@@ -75,7 +76,8 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
     return {
       onExecuteDone: ({ result: answer, setResult }) => {
         if (isAsyncIterable(answer)) return;
-        const { calls, cached, gaps } = context.caller;
+        const { calls, cached } = context.caller;
+        const gaps = shownTo(context.viewer, context.caller.gaps);
         if (wanted !== 'actual' && gaps.length === 0) return;
         const milliseconds = Math.round(performance.now() - started);
         const actual: ActualCost | undefined =
@@ -86,6 +88,15 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
     };
   },
 });
+
+/**
+ * An answer of the dialer's may hold rows of all portfolios. How many of them could not be read is not for viewers who
+ * are limited to some: they learn that there are any.
+ */
+const shownTo = ({ portfolios }: Viewer, gaps: readonly ActionGap[]): readonly ActionGap[] =>
+  portfolios === null
+    ? gaps
+    : gaps.map((gap) => ({ ...gap, cells: Math.min(gap.cells, 1), rows: Math.min(gap.rows, 1) }));
 
 const isQuery = ({ document, operationName }: ExecutionArgs): boolean =>
   getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;

@@ -35,6 +35,8 @@ export class Caller {
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
   readonly #gaps = new Map<string, readonly Gap[]>();
+  /** Answers whose gaps are among them. */
+  readonly #told = new WeakSet<readonly Gap[]>();
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
   #spent = 0;
@@ -103,8 +105,11 @@ export class Caller {
     return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
   }
 
+  /** The gaps of an answer, which count once however often an operation looks at it. */
   noteGaps(action: string, gaps: readonly Gap[]): void {
-    if (gaps.length > 0) this.#gaps.set(action, mergedGaps(this.#gaps.get(action) ?? [], gaps));
+    if (gaps.length === 0 || this.#told.has(gaps)) return;
+    this.#told.add(gaps);
+    this.#gaps.set(action, mergedGaps(this.#gaps.get(action) ?? [], gaps));
   }
 
   noteCall(action: string): void {

@@ -181,7 +181,7 @@ export class UpstreamClient {
       }
       return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
     } catch (error) {
-      if (error instanceof UpstreamRefused && error.nothingFound && endpoint.nothing)
+      if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
       throw error;
     }
@@ -279,6 +279,10 @@ export class UpstreamClient {
     return state;
   }
 }
+
+/** True if a refusal is an answer: the list is empty, or what the call looked up is not there. */
+const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
+  absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
 
 /** True for an attempt that ended before it was sent. One that was sent too late for an answer was sent. */
 const wasNotTried = (error: unknown): boolean =>

@@ -11,7 +11,7 @@ const LOGGED_EVERY_MS = 60_000;
 export class AnswerReader {
   readonly #log: UpstreamLog;
   readonly #now: () => number;
-  /** When an action's gaps were logged last. */
+  /** When an action's gaps were logged last, drift and others apart. */
   readonly #logged = new Map<string, number>();
 
   constructor(log: UpstreamLog, now: () => number = () => performance.now()) {
@@ -45,10 +45,12 @@ export class AnswerReader {
   /** Once a minute an action, so that a habit of the dialer's does not fill the log. */
   #tell({ action }: Asked, { gaps }: Reading<unknown>): void {
     const [first] = gaps;
-    const last = this.#logged.get(action) ?? -Infinity;
-    if (!first || this.#now() - last < LOGGED_EVERY_MS) return;
-    this.#logged.set(action, this.#now());
+    if (!first) return;
     const isDrift = gaps.some(({ missing }) => missing);
+    // Drift is news even if single cells were told just before.
+    const kind = `${action} ${isDrift}`;
+    if (this.#now() - (this.#logged.get(kind) ?? -Infinity) < LOGGED_EVERY_MS) return;
+    this.#logged.set(kind, this.#now());
     this.#log.warn(
       { action, gaps },
       isDrift

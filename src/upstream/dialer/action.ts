@@ -17,12 +17,11 @@ type ActionRecord<Name extends string, Input, Model> = Pick<
   | 'isAbout'
   | 'probe'
 > &
-  Partial<Pick<Endpoint, 'batchKey' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
+  Partial<Pick<Endpoint, 'lookup' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
 
 /** A record of a goAPIv2 action. All of them read; all answers but the reports' are small. */
 export const goAction = <const Name extends string, Input, Model>({
   folder,
-  batchKey = null,
   maxBytes = megabytes(16),
   ...record
 }: ActionRecord<Name, Input, Model>): Endpoint<Name, Input, Model> => ({
@@ -30,7 +29,6 @@ export const goAction = <const Name extends string, Input, Model>({
   transport: 'goAPI',
   path: `/goAPIv2/${folder}/goAPI.php`,
   effect: 'read',
-  batchKey,
   maxBytes,
 });
 

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { both } from '../wire/reader.ts';
-import { record } from '../wire/record.ts';
+import { beside } from '../wire/reader.ts';
+import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { day, flag, isObject, key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';
+
+const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
+const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
+
+const gender = cell('M, F or U', (value) => {
+  const letter = text.read(value);
+  if (letter === MISFIT || letter === null) return letter;
+  return isGender(letter) ? GENDERS[letter] : MISFIT;
+});
 
 const leadInfo = {
   lead_id: key,
@@ -25,7 +34,7 @@ const leadInfo = {
   province: text,
   postal_code: text,
   country_code: text,
-  gender: text,
+  gender,
   date_of_birth: day,
   status: text,
   user: text,
@@ -43,9 +52,6 @@ const customFields = cell('an object of texts', (value) => {
   });
 });
 
-const GENDERS = { M: 'MALE', F: 'FEMALE', U: 'UNDEFINED' } as const;
-const isGender = (letter: string): letter is keyof typeof GENDERS => Object.hasOwn(GENDERS, letter);
-
 const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
   leadId: lead.lead_id,
   listId: lead.list_id,
@@ -58,7 +64,7 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
   phoneNumber: lead.phone_number,
   altPhoneNumber: lead.alt_phone,
   email: lead.email,
-  gender: lead.gender !== null && isGender(lead.gender) ? GENDERS[lead.gender] : null,
+  gender: lead.gender,
   dateOfBirth: lead.date_of_birth,
   address: {
     line1: lead.address1,
@@ -74,15 +80,18 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
 });
 
 /** Reads a lead, and what stands beside it. */
-const leadAnswer = both(
+const leadAnswer = beside(
   record({ at: 'lead_info', cells: leadInfo, as: asLead }),
-  record({
+  sideRecord({
     at: '',
     cells: { custom_info: customFields, is_customer: flag },
     as: ({ custom_info, is_customer }) => ({ customFields: custom_info, isCustomer: is_customer }),
   }),
-  (lead, beside) =>
-    lead && { ...lead, customFields: beside?.customFields ?? null, isCustomer: beside?.isCustomer ?? null },
+  (fields, others) => ({
+    ...fields,
+    customFields: others?.customFields ?? null,
+    isCustomer: others?.isCustomer ?? null,
+  }),
 );
 
 /**
@@ -96,7 +105,7 @@ export const goGetCustomerInfo = goAction({
   summary: "One lead's name, numbers, address and custom fields.",
   model: 'Lead',
   ...LIFETIMES.lead,
-  batchKey: 'lead_id',
+  lookup: 'lead',
   params: z
     .object({ leadId: z.string().min(1), phoneNumber: z.string().optional() })
     .transform(({ leadId, phoneNumber }) => ({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { readerOf } from '../wire/reader.ts';
 import { record } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
+import { cell } from '../wire/cell.ts';
 import { clock, isObject, key, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
@@ -19,25 +21,28 @@ const DAYS = [
 
 export type Weekday = (typeof DAYS)[number][1];
 
+/** An hour that is not set is 0, as the dialer writes it itself; null is one that cannot be read. */
+const hour = cell('a time HHMM', (value) => clock.read(value) ?? 0);
+
 const callTimeRow = {
   call_time_id: key,
   call_time_name: text,
   ct_default_start: clock,
   ct_default_stop: clock,
-  ct_sunday_start: clock,
-  ct_sunday_stop: clock,
-  ct_monday_start: clock,
-  ct_monday_stop: clock,
-  ct_tuesday_start: clock,
-  ct_tuesday_stop: clock,
-  ct_wednesday_start: clock,
-  ct_wednesday_stop: clock,
-  ct_thursday_start: clock,
-  ct_thursday_stop: clock,
-  ct_friday_start: clock,
-  ct_friday_stop: clock,
-  ct_saturday_start: clock,
-  ct_saturday_stop: clock,
+  ct_sunday_start: hour,
+  ct_sunday_stop: hour,
+  ct_monday_start: hour,
+  ct_monday_stop: hour,
+  ct_tuesday_start: hour,
+  ct_tuesday_stop: hour,
+  ct_wednesday_start: hour,
+  ct_wednesday_stop: hour,
+  ct_thursday_start: hour,
+  ct_thursday_stop: hour,
+  ct_friday_start: hour,
+  ct_friday_stop: hour,
+  ct_saturday_start: hour,
+  ct_saturday_stop: hour,
   user_group: text,
 };
 
@@ -75,7 +80,7 @@ const hhmm = (time: number | null): string | null =>
 const windowsOf = (row: ValuesOf<typeof callTimeRow>): DayWindow[] =>
   DAYS.map(([name, day]) => {
     const own = { start: row[`ct_${name}_start`], stop: row[`ct_${name}_stop`] };
-    const inherited = !own.start && !own.stop;
+    const inherited = own.start === 0 && own.stop === 0;
     const { start, stop } = inherited ? { start: row.ct_default_start, stop: row.ct_default_stop } : own;
     const closed = start !== null && start === stop;
     return {
@@ -124,6 +129,11 @@ const detail = record({
   }),
 });
 
+/** Below data, or at the top. */
+const detailAnywhere = readerOf(detail.parts, (answer) =>
+  detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
+);
+
 /** What goGetCalltimeInfo knows beyond the list. */
 export const goGetCalltimeInfo = goAction({
   name: 'goGetCalltimeInfo',
@@ -131,11 +141,11 @@ export const goGetCalltimeInfo = goAction({
   summary: 'One call time with its comments, after-hours audio, state call times and holidays.',
   model: 'CallTimeDetail',
   ...LIFETIMES.reference,
-  batchKey: 'call_time_id',
+  lookup: 'call time',
   params: z
     .object({ callTimeId: z.string().min(1) })
     .transform(({ callTimeId }) => ({ call_time_id: callTimeId })),
-  response: (answer) => detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
+  response: detailAnywhere,
   isAbout: ({ callTimeId }, info) => normalizeKey(info.callTimeId) === normalizeKey(callTimeId),
   nothing: () => null,
 });

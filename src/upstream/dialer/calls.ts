@@ -244,7 +244,6 @@ export const agent_cdr = goAction({
   name: 'agent_cdr',
   summary: 'The calls agents answered in a period.',
   model: 'AgentCall',
-  batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { both } from '../wire/reader.ts';
-import { record } from '../wire/record.ts';
+import { optional } from '../wire/cell.ts';
+import { beside } from '../wire/reader.ts';
+import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
 import { count, flag, float, int, key, localTime, reference, text, words } from '../wire/wire.ts';
@@ -49,10 +50,11 @@ const campaignInfo = {
   campaign_description: text,
   dial_status_a: text,
   dial_status_b: text,
-  dial_status_c: text,
-  dial_status_d: text,
-  dial_status_e: text,
-  dial_statuses: words,
+  // The documented answer has the first two alone. The ancestors have all of them.
+  dial_status_c: optional(text),
+  dial_status_d: optional(text),
+  dial_status_e: optional(text),
+  dial_statuses: optional(words),
   lead_order: text,
   hopper_level: int,
   next_agent_call: text,
@@ -66,7 +68,8 @@ const campaignInfo = {
   drop_call_seconds: int,
   drop_action: text,
   wrapup_seconds: int,
-  wrapup_message: text,
+  // The documents name it, but their answer has none.
+  wrapup_message: optional(text),
   manual_dial_list_id: reference,
   queue_priority: int,
   default_xfer_group: text,
@@ -128,15 +131,14 @@ const asSettings = (info: ValuesOf<typeof campaignInfo>) => ({
 });
 
 /** Reads the settings, two of which stand beside the others. */
-const settingsAnswer = both(
+const settingsAnswer = beside(
   record({ at: 'data', cells: campaignInfo, as: asSettings }),
-  record({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (beside) => beside }),
-  (settings, beside) =>
-    settings && {
-      ...settings,
-      type: beside?.campaign_type ?? null,
-      customFieldsLaunch: beside?.custom_fields_launch ?? null,
-    },
+  sideRecord({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (values) => values }),
+  (own, others) => ({
+    ...own,
+    type: others?.campaign_type ?? null,
+    customFieldsLaunch: others?.custom_fields_launch ?? null,
+  }),
 );
 
 /** One campaign's settings; null if there is no such campaign. */
@@ -146,7 +148,7 @@ export const getCampaignInfo = goAction({
   summary: "One campaign's settings.",
   model: 'CampaignSettings',
   ...LIFETIMES.reference,
-  batchKey: 'campaign_id',
+  lookup: 'campaign',
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),
@@ -199,7 +201,7 @@ export const getLeadsOnHopper = goAction({
   summary: "The leads in one campaign's hopper, next to be dialled. The HTML in the answer is not read.",
   model: 'HopperLead',
   ...LIFETIMES.live,
-  batchKey: 'campaign_id',
+  lookup: 'campaign',
   params: z
     .object({ campaignId: z.string().min(1) })
     .transform(({ campaignId }) => ({ campaign_id: campaignId })),

@@ -1,4 +1,4 @@
-import { both } from '../wire/reader.ts';
+import { both, DoesNotFit, memberAt, readerOf } from '../wire/reader.ts';
 import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { table, Table } from '../wire/table.ts';
@@ -93,6 +93,8 @@ export const getAgentStatus = goAction({
   }),
 });
 
+const total = record({ at: '', cells: { data: count }, as: ({ data }) => data });
+
 /** How many agents are in a call: InCall, Queue, 3-Way or Park. */
 export const goGetTotalAgentsCall = goAction({
   name: 'goGetTotalAgentsCall',
@@ -101,5 +103,12 @@ export const goGetTotalAgentsCall = goAction({
   model: 'Int',
   ...LIFETIMES.live,
   params: noParams,
-  response: record({ at: '', cells: { data: count }, as: ({ data }) => data }),
+  response: readerOf(total.parts, (answer) => {
+    const data = memberAt(answer, 'data');
+    // Whatever has rows or members is an answer to something else.
+    if (typeof data === 'object' && data !== null && Object.keys(data).length > 0) {
+      throw new DoesNotFit('expected a count at data');
+    }
+    return total(answer);
+  }),
 });

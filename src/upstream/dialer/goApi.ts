@@ -11,6 +11,7 @@ import { checkStatus, isRefusal, parseJson } from '../wire/status.ts';
 import { below, formEncoded, textOf, type Secret, type Transport } from '../wire/transport.ts';
 import { isObject } from '../wire/wire.ts';
 import { goGetTotalAgentsCall } from './dashboard.ts';
+import { absentIn, beginningOf, isProse } from './refusals.ts';
 
 export interface DialerAccount {
   readonly baseUrl: URL;
@@ -20,16 +21,6 @@ export interface DialerAccount {
 
 const LOGIN_REFUSED = /invalid username|login incorrect|too many login attempts/i;
 const NOT_PERMITTED = /do(?:es)? not have permission/i;
-
-/**
- * Refusals that mean "there is nothing of that name" or "nothing at all", as seen on the dialer and its ancestors.
- * "No user specified", "Table … does not exist" and "Session user not found" are faults, and no empty answers.
- */
-const NOTHING_FOUND = [
-  /\bno (?:available )?(?:data|records?|results?|rows?|leads?|users?|agents?|calls?|campaigns?)(?:\s*(?:[.,;!"]|$)|\s+(?:found|available|exists?|returned|matched|for|in|on|at|today|yet|online|logged in)\b)/i,
-  /^(?!.*\b(?:session|api)\b).*\b(?:user|agent|lead|campaign|call ?time|list|record)\b.*\b(?:does not exist|not (?:found|logged in|online))\b/i,
-  /^invalid value in (?:\w+_id|user)\b/i,
-];
 
 /**
  * goAPIv2: form posts to `/goAPIv2/<folder>/goAPI.php`, answered with HTTP 200 whatever happens.
@@ -65,9 +56,6 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   },
 });
 
-/** Refusals say what they are at once: behind that, a message may hold anything, and any amount of it. */
-const MOST_WORDS = 300;
-
 /** `{"result":"error","message":…}`, `{"code":"40001","message":…}`, `{"code":"10001","result":"Error: …"}`, … */
 function refusal(asked: Asked, value: unknown): UpstreamError {
   const words = isObject(value)
@@ -82,7 +70,7 @@ function refusal(asked: Asked, value: unknown): UpstreamError {
       `The dialer's answer to ${asked.action} is neither a success nor a refusal.`,
     );
   }
-  return refused(asked, reason.slice(0, MOST_WORDS));
+  return refused(asked, reason);
 }
 
 /** `result=error;message=…;`, prose such as "No Available Data", XML, a PHP fatal error, a proxy's page, nothing. */
@@ -93,13 +81,11 @@ function notJson(asked: Asked, text: string): UpstreamError {
       concernsAll: true,
     });
   }
-  const words = text.slice(0, MOST_WORDS);
-  if (LOGIN_REFUSED.test(words) || words.startsWith('result=') || isProse(text)) return refused(asked, words);
+  if (LOGIN_REFUSED.test(beginningOf(text)) || text.startsWith('result=') || isProse(text)) {
+    return refused(asked, text);
+  }
   return new UpstreamBadResponse(asked, `The dialer's answer to ${asked.action} is not JSON.`);
 }
-
-const isProse = (text: string): boolean =>
-  text.length < 200 && !text.includes('<') && NOTHING_FOUND.some((pattern) => pattern.test(text));
 
 /**
  * An HTTP 401 or 403 is goAPI's only if it has goAPI's own form. A page is a proxy's, whatever it says of usernames.
@@ -109,14 +95,11 @@ const isProse = (text: string): boolean =>
 function throwOwnRefusal(asked: Asked, status: number, text: string): void {
   if (text.startsWith('<')) return;
   const value = /^[{[]/.test(text) ? jsonOrNull(text) : null;
-  const error = value === null ? refused(asked, text.slice(0, LOOKED_AT)) : refusal(asked, value);
+  const error = value === null ? refused(asked, text) : refusal(asked, value);
   if (error instanceof UpstreamUnauthorized) throw error;
   // A refusal in words that are not known: on the safe side, since ten refused logins lock the account.
   if (isObject(value) && 'result' in value) throw unauthorized(asked, status === 401);
 }
-
-/** Refusals are short. */
-const LOOKED_AT = 300;
 
 function jsonOrNull(text: string): unknown {
   try {
@@ -136,12 +119,15 @@ const unauthorized = (asked: Asked, loginRefused: boolean): UpstreamUnauthorized
   );
 
 function refused(asked: Asked, reason: string): UpstreamError {
-  if (LOGIN_REFUSED.test(reason)) return unauthorized(asked, true);
-  if (NOT_PERMITTED.test(reason)) return unauthorized(asked, false);
-  const nothingFound = NOTHING_FOUND.some((pattern) => pattern.test(reason));
-  return new UpstreamRefused(
-    asked,
-    nothingFound ? `The dialer has nothing for ${asked.action}.` : `The dialer refused ${asked.action}.`,
-    { nothingFound },
-  );
+  const words = beginningOf(reason);
+  if (LOGIN_REFUSED.test(words)) return unauthorized(asked, true);
+  if (NOT_PERMITTED.test(words)) return unauthorized(asked, false);
+  const absent = absentIn(words);
+  const message =
+    absent === undefined
+      ? `The dialer refused ${asked.action}.`
+      : absent === 'rows'
+        ? `The dialer has nothing for ${asked.action}.`
+        : `The dialer refused ${asked.action}: it has no such ${absent}.`;
+  return new UpstreamRefused(asked, message, { absent });
 }

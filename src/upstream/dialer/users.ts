@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { both } from '../wire/reader.ts';
+import { beside, both } from '../wire/reader.ts';
 import { record, sideRecord } from '../wire/record.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { sideTable, table, Table } from '../wire/table.ts';
@@ -199,18 +199,14 @@ export type UserAccount = ReturnType<typeof asAccount>;
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
 /** Reads both parts: the figures may be lacking. */
-const infoAnswer = both(
+const infoAnswer = beside(
   record({
     at: 'data.user_info',
     cells: userInfo,
     as: (info) => ({ username: info.user, ...asAccount(info) }),
   }),
   sideRecord({ at: 'data.user_stats', cells: userStats, as: asProductivity }),
-  (info, productivity) => {
-    if (info === null) return null;
-    const { username, ...account } = info;
-    return { username, account, productivity };
-  },
+  ({ username, ...account }, productivity) => ({ username, account, productivity }),
 );
 
 /** One user's settings and figures; null if there is no such user. */
@@ -220,7 +216,7 @@ export const getUserInfo = goAction({
   summary: "One user's settings and figures. The passwords in the answer are not read.",
   model: 'UserInfo',
   ...LIFETIMES.today,
-  batchKey: 'user',
+  lookup: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: infoAnswer,
   isAbout: ({ username }, info) => normalizeKey(info.username) === normalizeKey(username),
@@ -253,11 +249,12 @@ export const getLiveAgentInfo = goAction({
   summary: 'What one agent is doing at this moment, and with whom.',
   model: 'LiveStatus',
   ...LIFETIMES.live,
-  batchKey: 'user',
+  lookup: 'user',
   params: z.object({ username: z.string().min(1) }).transform(({ username }) => ({ user: username })),
   response: record({
     at: 'data',
     cells: liveInfo,
+    essential: 'status',
     as: (info) => ({
       /** UNKNOWN if it cannot be read. */
       state: info.status?.state ?? 'UNKNOWN',

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
 import { table, type Table } from '../wire/table.ts';
-import { identity } from '../wire/cell.ts';
+import { cell, identity, MISFIT } from '../wire/cell.ts';
 import type { ValuesOf } from '../wire/rowReader.ts';
 import { americanTime, flag, float, key, length, percent, text } from '../wire/wire.ts';
+
+type Direction = 'INBOUND' | 'OUTBOUND';
+
+const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
+  ['IN', 'INBOUND'],
+  ['INBOUND', 'INBOUND'],
+  ['OUT', 'OUTBOUND'],
+  ['OUTBOUND', 'OUTBOUND'],
+]);
+
+/** VOXO may say something else than in or out. */
+const direction = cell('IN or OUT', (value) => {
+  const word = text.read(value);
+  return word === MISFIT || word === null ? word : (DIRECTIONS.get(word.toUpperCase()) ?? MISFIT);
+});
 
 const row = {
   id: key,
@@ -11,7 +26,7 @@ const row = {
   callerIdNumber: text,
   callerIdName: text,
   dialedNum: text,
-  direction: text,
+  direction,
   disposition: text,
   duration: length,
   percentJitter: percent,
@@ -46,15 +61,6 @@ const row = {
   geolocation: text,
 };
 
-type Direction = 'INBOUND' | 'OUTBOUND';
-
-const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
-  ['IN', 'INBOUND'],
-  ['INBOUND', 'INBOUND'],
-  ['OUT', 'OUTBOUND'],
-  ['OUTBOUND', 'OUTBOUND'],
-]);
-
 const asCarrierCall = (call: ValuesOf<typeof row>) => ({
   id: call.id,
   /** Naive, in the zone the report was asked in. */
@@ -62,8 +68,7 @@ const asCarrierCall = (call: ValuesOf<typeof row>) => ({
   callerNumber: call.callerIdNumber,
   callerName: call.callerIdName,
   dialedNumber: call.dialedNum,
-  /** Null if VOXO says something else than in or out. */
-  direction: DIRECTIONS.get(call.direction?.toUpperCase() ?? '') ?? null,
+  direction: call.direction,
   disposition: call.disposition,
   durationSeconds: call.duration,
   afterAnswerSeconds: call.afterAnswerDuration,
@@ -142,7 +147,6 @@ export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table
   effect: 'read',
   cacheSeconds: 15,
   lastDay: lastDayOf,
-  batchKey: null,
   maxBytes: megabytes(256),
   params: window.transform(fieldsOf),
   probe: (input) => fieldsOf({ ...input, end: justBehind(input.start) }),

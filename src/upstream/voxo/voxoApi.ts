@@ -37,9 +37,7 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
       );
     }
     if (status === 400 || status === 404 || status === 422) {
-      throw new UpstreamRefused(asked, `VOXO refused ${asked.action} (HTTP ${status}).`, {
-        nothingFound: false,
-      });
+      throw new UpstreamRefused(asked, `VOXO refused ${asked.action} (HTTP ${status}).`);
     }
     checkStatus(asked, answer);
     const value = parseJson(asked, withoutLastComma(body));

@@ -28,17 +28,14 @@ export function findTable(
     const found = asTable(place, columns);
     if (found) return found;
   }
-  // False is a query that failed.
-  const isEmpty = named.some(isNothing) || (isMain ? isNothing(data) : hasNoRows(data));
-  return isEmpty ? { rows: [] } : undefined;
+  // PHP prints an empty array as [] or {}, and a query without rows as null. False is a query that failed.
+  const isEmpty = named.some(
+    (place) => place === null || (isObject(place) && Object.keys(place).length === 0),
+  );
+  // Where there are no rows at all, no table stands beside them.
+  const isAllEmpty = data === null || (Array.isArray(data) && data.length === 0);
+  return isEmpty || isAllEmpty ? { rows: [] } : undefined;
 }
-
-/** PHP prints an empty array as [] or {}, and a query without rows as null. */
-const isNothing = (place: unknown): boolean =>
-  place === null || (isObject(place) && Object.keys(place).length === 0);
-
-/** Where there are no rows at all, no table stands beside them. */
-const hasNoRows = (data: unknown): boolean => isNothing(data) || (Array.isArray(data) && data.length === 0);
 
 function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
   if (Array.isArray(place)) return { rows: place };

@@ -1,4 +1,5 @@
 import { mergedGaps, type Gap } from './gap.ts';
+import type { Cells } from './rowReader.ts';
 import { isObject } from './wire.ts';
 
 /** What was read of an answer, and what could not be. */
@@ -12,12 +13,30 @@ export class Reading<Model> {
   }
 }
 
+/** One table or record of an answer, as its action's record declares it. */
+export interface Part {
+  /** The member that holds it, below `data` or at the top; '' = the answer itself. */
+  readonly at: string;
+  readonly isTable: boolean;
+  readonly cells: Cells;
+}
+
 /**
  * Reads a whole answer: the wire's form → a model. Long tables are read in several turns of the event loop.
  *
  * @throws DoesNotFit if the answer is not what its action's record describes
  */
-export type Reader<Model> = (answer: unknown) => Reading<Model> | Promise<Reading<Model>>;
+export interface Reader<Model> {
+  (answer: unknown): Reading<Model> | Promise<Reading<Model>>;
+  /** What it reads: the members of each table and record. */
+  readonly parts: readonly Part[];
+}
+
+/** A reader of these parts. */
+export const readerOf = <Model>(
+  parts: readonly Part[],
+  read: (answer: unknown) => Reading<Model> | Promise<Reading<Model>>,
+): Reader<Model> => Object.assign(read, { parts });
 
 /** An answer is not what its record describes. The message says what was expected, never what came. */
 export class DoesNotFit extends Error {
@@ -25,24 +44,34 @@ export class DoesNotFit extends Error {
 }
 
 /** A reader of what has no cells. */
-export const whole =
-  <Model>(read: (answer: unknown) => Model): Reader<Model> =>
-  (answer) =>
-    new Reading(read(answer));
+export const whole = <Model>(read: (answer: unknown) => Model): Reader<Model> =>
+  readerOf([], (answer) => new Reading(read(answer)));
 
 /** Two readers of one answer, each of which sees the whole answer. */
-export const both =
-  <First, Second, Model>(
-    first: Reader<First>,
-    second: Reader<Second>,
-    as: (first: First, second: Second) => Model,
-  ): Reader<Model> =>
-  async (answer) => {
+export const both = <First, Second, Model>(
+  first: Reader<First>,
+  second: Reader<Second>,
+  as: (first: First, second: Second) => Model,
+): Reader<Model> =>
+  readerOf([...first.parts, ...second.parts], async (answer) => {
     // One after the other: both take their time of the same event loop.
     const one = await first(answer);
     const two = await second(answer);
     return new Reading(as(one.model, two.model), mergedGaps(one.gaps, two.gaps));
-  };
+  });
+
+/** As `both`, for what stands beside a record: where there is no record, it lacks nothing. */
+export const beside = <First, Second, Model>(
+  first: Reader<First | null>,
+  second: Reader<Second>,
+  as: (first: First, second: Second) => Model,
+): Reader<Model | null> =>
+  readerOf<Model | null>([...first.parts, ...second.parts], async (answer) => {
+    const { model, gaps } = await first(answer);
+    if (model === null) return new Reading(null, gaps);
+    const other = await second(answer);
+    return new Reading(as(model, other.model), mergedGaps(gaps, other.gaps));
+  });
 
 /** The member at a dotted path, own properties only; undefined if there is none. */
 export function memberAt(value: unknown, path: string): unknown {

@@ -1,5 +1,5 @@
 import type { Gap } from './gap.ts';
-import { DoesNotFit, memberAt, Reading, type Reader } from './reader.ts';
+import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { RowReader, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject } from './wire.ts';
 
@@ -8,6 +8,8 @@ export interface RecordOptions<Row extends Cells, Model> {
   readonly at: string;
   /** The record's members on the wire. */
   readonly cells: Row;
+  /** The member without which this is a record of something else. Left out, any of its members will do. */
+  readonly essential?: keyof Row & string;
   /** The record as the rest of this server sees it. */
   readonly as: (values: ValuesOf<Row>) => Model;
 }
@@ -16,36 +18,54 @@ export interface RecordOptions<Row extends Cells, Model> {
  * A reader of one record: null if the answer says that there is none, which PHP prints as null, false or []. A cell that
  * is absent or does not fit is null, and the reading's gaps tell it.
  *
- * @throws DoesNotFit if there is no such member, or the record's identity cannot be read
+ * @throws DoesNotFit if there is no such member, it is a record of something else, or the record's identity cannot be read
  */
-export const record =
-  <Row extends Cells, Model>({ at, cells, as }: RecordOptions<Row, Model>): Reader<Model | null> =>
-  (answer) => {
+export const record = <Row extends Cells, Model>({
+  at,
+  cells,
+  essential,
+  as,
+}: RecordOptions<Row, Model>): Reader<Model | null> =>
+  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
+    // A cell may be lacking. All of them are if this is the record of something else.
+    const wanted = essential === undefined ? Object.keys(cells) : [essential];
+    if (!wanted.some((name) => Object.hasOwn(found, name))) {
+      throw new DoesNotFit(`none of the record's members is at ${at || 'the top'}`);
+    }
     const reader = new RowReader(cells);
     const values = reader.read(found);
     if (values === null) throw new DoesNotFit(`the record at ${at || 'the top'} has no readable identity`);
     return new Reading(as(values), reader.gaps());
-  };
+  });
 
 /** As `record`, for what stands beside it: null if it is absent or does not fit, which is told as a missing member. */
-export const sideRecord =
-  <Row extends Cells, Model>({ at, cells, as }: RecordOptions<Row, Model>): Reader<Model | null> =>
-  (answer) => {
+export const sideRecord = <Row extends Cells, Model>({
+  at,
+  cells,
+  as,
+}: Omit<RecordOptions<Row, Model>, 'essential'>): Reader<Model | null> =>
+  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) return new Reading(null, [missing(at)]);
     const reader = new RowReader(cells);
     const values = reader.read(found);
     return new Reading(values === null ? null : as(values), reader.gaps());
-  };
+  });
 
 /** The gap of a member that an answer does not have. */
 export const missing = (member: string): Gap => ({ member, cells: 0, rows: 0, missing: true });
 
-const memberOf = (answer: unknown, at: string): unknown => (at === '' ? answer : memberAt(answer, at));
+/** The member at a path; null if what it would be in says that there is nothing. */
+function memberOf(answer: unknown, at: string): unknown {
+  if (at === '') return answer;
+  const names = at.split('.');
+  const above = names.slice(0, -1).map((_, index) => memberAt(answer, names.slice(0, index + 1).join('.')));
+  return above.some(isNoRecord) ? null : memberAt(answer, at);
+}
 
 const isNoRecord = (value: unknown): boolean =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);

@@ -3,7 +3,7 @@ import { MISFIT } from './cell.ts';
 import { cutOff } from './cutOff.ts';
 import { findTable, type RawTable } from './findTable.ts';
 import { mergedGaps } from './gap.ts';
-import { DoesNotFit, memberAt, Reading, type Reader } from './reader.ts';
+import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject, key, text } from './wire.ts';
@@ -44,7 +44,6 @@ export class Table<Row> {
 type As<Row extends Cells, Model> = (
   row: ValuesOf<Row>,
   candidate: Readonly<Record<string, unknown>>,
-  columns: readonly Column[],
 ) => Model;
 
 export interface TableOptions<Row extends Cells, Model> {
@@ -56,7 +55,6 @@ export interface TableOptions<Row extends Cells, Model> {
    * One row as the rest of this server sees it.
    *
    * @param candidate the row as it came, for a table whose other members count, too
-   * @param columns the titles of its columns
    */
   readonly as: As<Row, Model>;
   readonly aliases?: Aliases<Row>;
@@ -77,22 +75,22 @@ export interface TableOptions<Row extends Cells, Model> {
  * The reader throws DoesNotFit if there is no table, if columns differ in length, or if no row has the member that is its
  * identity: these are the rows of something else.
  */
-export const table =
-  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
-  (answer) => {
+export const table = <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
+  readerOf([{ at: options.at, isTable: true, cells: options.row }], (answer) => {
     const { at } = options;
     const raw = findTable(answer, at, columnsOf(options), true);
     if (raw === undefined) throw new DoesNotFit(`expected a table at ${at}`);
     return readRows(options, raw, answer);
-  };
+  });
 
 /**
  * As `table`, for a table beside the one that the action is asked for: it is looked for at `at` only. If it is absent or
  * does not fit, it is null, which is told as a missing member, and the rest of the answer does not suffer.
  */
-export const sideTable =
-  <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model> | null> =>
-  async (answer) => {
+export const sideTable = <Row extends Cells, Model>(
+  options: TableOptions<Row, Model>,
+): Reader<Table<Model> | null> =>
+  readerOf<Table<Model> | null>([{ at: options.at, isTable: true, cells: options.row }], async (answer) => {
     const { at } = options;
     const raw = findTable(answer, at, columnsOf(options), false);
     try {
@@ -101,7 +99,7 @@ export const sideTable =
       if (!(error instanceof DoesNotFit)) throw error;
     }
     return new Reading(null, [missing(at)]);
-  };
+  });
 
 const columnsOf = <Row extends Cells>({
   row,
@@ -128,7 +126,7 @@ function readRows<Row extends Cells, Model>(
   const read = (candidate: unknown): void => {
     const values = isObject(candidate) ? reader.read(candidate) : reader.skip();
     if (!isObject(candidate) || values === null) unreadable.push({ portfolioCode: portfolioOf(candidate) });
-    else rows.push(as(values, candidate, columns));
+    else rows.push(as(values, candidate));
   };
   const finish = (): Reading<Table<Model>> => {
     const absent = rows.length === 0 ? reader.absentIdentity : undefined;

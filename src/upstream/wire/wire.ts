@@ -121,6 +121,12 @@ export const seconds = cell('seconds or HH:MM:SS', readSeconds);
 /** How long one thing took, in whole seconds: as `seconds`, and at most 24 hours. */
 export const length = cell('seconds or HH:MM:SS, at most 24 hours', readLength);
 
+/** How long one thing took on average, in seconds and their fractions: 0 or more, and at most 24 hours. */
+export const averageLength = cell('seconds, at most 24 hours', (value) => {
+  const number = readNumber(value);
+  return typeof number === 'number' && (number < 0 || number > DAY_SECONDS) ? MISFIT : number;
+});
+
 /** Y/N, 1/0, TRUE/FALSE; nothing = null. */
 export const flag = cell('yes or no', readFlag);
 

@@ -94,11 +94,11 @@ describe('an agent', () => {
         rank: null,
         transferGroups: null,
         permissions: {
-          inbound: false,
-          dialer: false,
-          transfer: false,
-          manualDialOnly: false,
-          manualCalls: false,
+          inbound: null,
+          dialer: null,
+          transfer: null,
+          manualDialOnly: null,
+          manualCalls: null,
         },
         campaign: null,
         profile: null,
@@ -279,7 +279,7 @@ describe('account and productivity', () => {
           userLevel: null,
           hotkeysActive: null,
           recordingOverride: null,
-          transferGroups: [],
+          transferGroups: null,
         },
         productivity: null,
       },
@@ -384,7 +384,7 @@ describe('live', () => {
     expect(await api.data(document)).toEqual({
       agents: {
         nodes: [
-          { live: { state: 'OFFLINE', statusText: '', callType: null, campaign: null } },
+          { live: { state: 'OFFLINE', statusText: null, callType: null, campaign: null } },
           {
             live: {
               state: 'PAUSED',
@@ -593,24 +593,24 @@ describe('timeUsage', () => {
     });
   });
 
-  test('counts what is missing as nothing', async () => {
+  test('has null for what is missing', async () => {
     const api = await startApi();
     expect(await api.data(`{ agent(username: "b.okafor") { ${USAGE} } }`)).toEqual({
       agent: {
         timeUsage: {
           firstLogin: null,
           lastLogoff: null,
-          login: 0,
-          afterCall: 0,
-          break: 0,
+          login: null,
+          afterCall: null,
+          break: null,
           pausa: null,
-          available: 0,
-          talk: 0,
-          wrapUp: 0,
-          customerLeave: 0,
+          available: null,
+          talk: null,
+          wrapUp: null,
+          customerLeave: null,
           totalCalls: 1,
-          pause: 0,
-          ready: 0,
+          pause: null,
+          ready: null,
           agent: { username: 'b.okafor' },
         },
       },

@@ -169,8 +169,11 @@ describe('a record', () => {
       ],
     });
     expect(await idsOf(api, DAY)).toEqual(['good']);
-    const line = api.log.find((text) => text.includes('do not fit their record'));
-    expect(JSON.parse(line ?? '')).toMatchObject({ action: 'call-reports', kept: 1, dropped: 1 });
+    const line = api.log.find((text) => text.includes('"gaps"'));
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      action: 'call-reports',
+      gaps: expect.arrayContaining([{ member: 'time', cells: 0, rows: 1 }]),
+    });
     expect(line).not.toContain('3125550177');
   });
 

@@ -83,6 +83,7 @@ const MODEL = {
     { name: 'favorite_color', value: 'azul' },
     { name: 'loan_amount', value: '1500.5' },
     { name: 'note', value: null },
+    { name: 'broken', value: null },
   ],
 };
 

@@ -176,7 +176,7 @@ describe('agentActivityReport', () => {
       }
     `);
     const report = await api.data(document, OF_TODAY);
-    const rest = { firstActivityAt: null, totalCalls: 0, wrapUpSeconds: null };
+    const rest = { firstActivityAt: null, totalCalls: null, wrapUpSeconds: null };
     expect(report).toEqual({
       agentActivityReport: {
         columns: [],
@@ -378,6 +378,11 @@ describe('agentPauseReport', () => {
             nothing: null,
             none: '',
             list: [1],
+            user_id: 1234,
+            pct: '12.5',
+            percentage: '12',
+            avg_break: 7,
+            total_calls: 31,
           },
         ],
       }),
@@ -395,7 +400,7 @@ describe('agentPauseReport', () => {
     expect(await api.data(document, OF_TODAY)).toEqual({
       agentPauseReport: {
         columns: [{ title: 'Siesta', field: 'siesta' }],
-        rows: [{ codes, talkSeconds: 0 }],
+        rows: [{ codes, talkSeconds: null }],
       },
       agent: { pauses: { agent: { username: 'AGENT.02' }, codes } },
     });

@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
 
 /** What a file is compared with, and whose it is; or why there is nothing to compare with. */
-export type Base = { readonly name: string; readonly text: string } | { readonly missing: string };
+export type Base =
+  | {
+      readonly name: string;
+      readonly text: string;
+      /** True if the commit that changed it says that clients break: `BREAKING CHANGE: …` in its message. */
+      readonly isIntended: boolean;
+    }
+  | { readonly missing: string };
+
+/** The footer of Conventional Commits. */
+const BREAKING = /^BREAKING[ -]CHANGE: \S/m;
 
 /**
  * What a file was: in the last commit, where it differs from that; else, as on a clean clone, in the one before (of a
@@ -14,12 +24,15 @@ export function baseOf(file: string, text: string): Base {
   if (git('rev-parse', '--git-dir') === undefined) return { missing: 'there is no git repository' };
   const last = shown(file, 'HEAD');
   if (last === undefined) return { missing: 'no commit has it yet' };
-  if (last !== text) return { name: `the last commit, ${nameOf('HEAD')}`, text: last };
+  if (last !== text) {
+    return { name: `the last commit, ${nameOf('HEAD')}`, text: last, isIntended: false };
+  }
   const earlier = shown(file, 'HEAD^1');
   if (earlier === undefined) {
     return { missing: 'the commit before the last is not here (the first? a shallow clone?), or lacks it' };
   }
-  return { name: `the commit before the last, ${nameOf('HEAD^1')}`, text: earlier };
+  const isIntended = BREAKING.test(git('log', '-1', '--format=%B', 'HEAD') ?? '');
+  return { name: `the commit before the last, ${nameOf('HEAD^1')}`, text: earlier, isIntended };
 }
 
 /** A file in a commit; undefined where there is no such commit, or no such file in it. */

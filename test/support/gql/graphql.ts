@@ -4,50 +4,50 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Which user accounts are meant. */
+/** Status of a user account. */
 export type AccountStatus =
-  /** Those that can log in. */
+  /** Active accounts, which can log in. */
   | 'ACTIVE'
-  /** All of them. It takes the dialer two calls. */
+  /** Active and inactive accounts. Two dialer calls. */
   | 'ANY'
-  /** Those that were shut. */
+  /** Inactive accounts, which cannot log in. */
   | 'INACTIVE';
 
-/** Which agents are meant: those that meet every condition given. A list is met by any of its members; an empty list by none. */
+/** Conditions on agents. An agent must meet every condition given. A list is met if one of its members matches; an empty list is met by no agent. */
 export type AgentFilter = {
-  /** Any of these campaigns, by their campaignId. */
+  /** Primary campaigns by campaignId, in any case. */
   readonly campaignIds?: ReadonlyArray<string | number> | null | undefined;
-  /** Any of these portfolio codes, whatever their case. */
+  /** Portfolio codes, in any case. An agent may work for several; one match is enough. */
   readonly portfolios?: ReadonlyArray<string> | null | undefined;
-  /** Any of these profile ids, whatever their case. */
+  /** Profiles by profileId, in any case. */
   readonly profiles?: ReadonlyArray<string | number> | null | undefined;
-  /** Part of the username, name or extension, in any case, with or without accents. */
+  /** Text that the username, the name or the extension contains, in any case, with or without accents. An empty text does not narrow. */
   readonly search?: string | null | undefined;
-  /** Any of these usernames, whatever their case. */
+  /** Usernames, in any case. */
   readonly usernames?: ReadonlyArray<string> | null | undefined;
 };
 
-/** What an agent is doing. The dialer's own word stands beside it, in `statusText`. */
+/** Live state of an agent. The dialer's own word for it is in `statusText`. */
 export type AgentState =
-  /** The caller has hung up; the agent has not. */
+  /** The other side has hung up, and the agent has not. */
   | 'DEAD'
-  /** The call is over; its outcome is being chosen. */
+  /** The call is over, and the agent chooses its disposition or wraps up. */
   | 'DISPOSITION'
-  /** Talking. */
+  /** Talking in a call. */
   | 'IN_CALL'
-  /** Not logged in. */
+  /** Not logged in. An empty status counts as this. */
   | 'OFFLINE'
-  /** The caller is parked. */
+  /** The other side is parked or on hold. */
   | 'PARKED'
-  /** Not taking calls: a pause or a break. */
+  /** On a pause or break, and takes no calls. */
   | 'PAUSED'
-  /** A call is on its way to the agent. */
+  /** A call is reaching the agent: it is queued, ringing or shown as a preview. */
   | 'QUEUE'
-  /** Waiting for a call. */
+  /** Available and waiting for a call. */
   | 'READY'
-  /** In a call of three. */
+  /** In a three-way call. */
   | 'THREE_WAY'
-  /** A status this API does not know: see `statusText`. */
+  /** A status that this API does not recognise, which is in `statusText`; or one that is missing or unreadable, so that `statusText` is null. */
   | 'UNKNOWN';
 
 /** Direction of a call, seen from the company. */
@@ -57,15 +57,15 @@ export type CallDirection =
   /** The company called. */
   | 'OUTBOUND';
 
-/** How a call came about. The dialer's own word stands beside it where it is given. */
+/** Origin of a call. On call records, the dialer's own word for it is in `callTypeText`. */
 export type CallType =
   /** Placed by the dialer. */
   | 'DIALER'
-  /** Placed by the customer. */
+  /** Placed by the customer to the company. */
   | 'INBOUND'
   /** Placed by an agent by hand. */
   | 'MANUAL'
-  /** A type this API does not know. */
+  /** A type that this API does not recognise. */
   | 'UNKNOWN';
 
 /** A lead's gender as the dialer knows it. */
@@ -102,18 +102,18 @@ export type RelativePeriod =
   /** Yesterday. */
   | 'YESTERDAY';
 
-/** How a summary is made of a report's rows. */
+/** Way in which a summary is computed from a report's rows. */
 export type SummaryKind =
-  /** The average of all rows. */
+  /** Average of all rows, each with the same weight. */
   | 'AVERAGE'
-  /** The largest of all rows. */
+  /** Largest value of all rows. */
   | 'MAX'
-  /** The smallest of all rows. */
+  /** Smallest value of all rows. */
   | 'MIN'
-  /** All rows added up. */
+  /** Sum of all rows. */
   | 'SUM';
 
-/** A day of the week, in the dialer's own zone. */
+/** A day of the week. */
 export type Weekday =
   /** Friday. */
   | 'FRIDAY'

@@ -54,6 +54,7 @@ test('of many large days none is asked for twice, and few of them fill the heap'
   const { client } = upstreamOf(dialer.url);
   const ask = (date: string) => client.call(outbound_cdr, { from: date, to: date });
   await ask('2025-12-31');
+  const { answeredAt } = await ask('2026-01-01');
   const before = heap();
   let bytes = 0;
   for (const date of dates) {
@@ -69,6 +70,8 @@ test('of many large days none is asked for twice, and few of them fill the heap'
 
   const first = await ask('2026-01-01');
   expect(first.model.calls.rows[0]).toMatchObject({ startedAt: '2026-01-01 08:00:00', leadId: '202601010' });
+  // It is as old as when it came, although it was read again.
+  expect(first.answeredAt).toEqual(answeredAt);
   // Several at once are read once, and so is the next one.
   const [one, other] = await Promise.all([ask('2026-01-05'), ask('2026-01-05')]);
   expect(one).toBe(other);

@@ -71,6 +71,16 @@ describe('an answer is good for', () => {
   });
 });
 
+test('an answer is as old as when it came, stale or not, until a new one has come', async () => {
+  const { answeredAt } = await portfolios();
+  vi.advanceTimersByTime(30_000);
+  expect((await portfolios()).answeredAt).toBe(answeredAt);
+  vi.advanceTimersByTime(60_000);
+  expect((await portfolios()).answeredAt).toBe(answeredAt);
+  await vi.waitFor(async () => expect((await portfolios()).answeredAt).not.toBe(answeredAt));
+  expect(server.requests).toHaveLength(2);
+});
+
 describe('a question', () => {
   test('is the same in whatever order it names, and another with other names', async () => {
     const days = { from: '2026-05-01', to: '2026-05-02' };

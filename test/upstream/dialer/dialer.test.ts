@@ -50,7 +50,7 @@ describe('what an agent is doing', () => {
   ])('%j is %s', async (status, state) => {
     expect(await ask('getLiveAgentInfo', data({ status }))).toMatchObject({
       state,
-      statusText: status ?? '',
+      statusText: status || null,
     });
   });
 });
@@ -141,9 +141,15 @@ describe('call times', () => {
     });
   });
 
-  test('a time that is no time is no answer', async () => {
-    await expect(ask('goGetCalltimeInfo', info({ ct_monday_start: 2561 }))).rejects.toMatchObject({
-      code: 'DIALER_BAD_RESPONSE',
+  test('a time that is no time is null, and the default does not stand in for it', async () => {
+    const unknown = { opens: null, closed: false, inherited: false };
+    expect(
+      await ask(
+        'goGetCalltimeInfo',
+        info({ ct_monday_start: 2561, ct_monday_stop: 1800, ct_friday_start: 'x' }),
+      ),
+    ).toMatchObject({
+      windows: expect.arrayContaining([{ day: 'MONDAY', ...unknown, closes: '18:00' }]),
     });
   });
 });
@@ -168,7 +174,7 @@ describe('profiles', () => {
         { profileId: 'B', name: 'Beta', rowId: '7', dispositionSet: 'SET' },
         { profileId: 'C', name: 'Gamma', rowId: '8', dispositionSet: null },
       ],
-      faults: [],
+      unreadable: [],
     });
   });
 
@@ -197,7 +203,7 @@ describe('pause codes', () => {
       rows: [
         {
           agentUsername: 'A',
-          totalSeconds: 0,
+          totalSeconds: null,
           codes: [
             { code: 'lunch', seconds: 1800 },
             { code: 'wc', seconds: 60 },
@@ -233,7 +239,7 @@ describe("a carrier's time", () => {
     ]);
     expect(answer).toMatchObject({
       rows: [{ id: 'b' }],
-      faults: [{ index: 0, reasons: ['time: expected a time MM/DD/YY HH:MM:SS'] }],
+      unreadable: [{ portfolioCode: null }],
     });
   });
 });

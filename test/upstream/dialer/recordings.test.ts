@@ -188,6 +188,9 @@ const EXPECTED: Readonly<Record<Outcome, readonly string[]>> = {
     'vicidial/success--source-long',
   ],
   nothing: [
+    // A count that is null because its query failed (with exceptions on, the same call is an empty 500): a figure that
+    // was not sent is null.
+    'goautodial/goGetTotalAgentsOnline--compat-near-name',
     'goautodial/goGetAllLeadsOnHopper--empty-hopper',
     'goautodial/goGetCalltimeInfo--unknown-id',
     'goautodial/goGetCampaignInfo--unknown-id',
@@ -321,8 +324,6 @@ const EXPECTED: Readonly<Record<Outcome, readonly string[]>> = {
     'goautodial/goGetPerformanceDetails--near-name',
     'goautodial/goGetRealtimeAgentsMonitoring--near-name',
     'goautodial/goGetTotalAgentsCall--success-xml',
-    // A count that is null because its query failed (with exceptions on, the same call is an empty 500).
-    'goautodial/goGetTotalAgentsOnline--compat-near-name',
     'goautodial/goGetTotalNumberOfAgents--near-name',
     // The ancestor's goGetUserInfo has another shape than the dialer's getUserInfo.
     'goautodial/goGetUserInfo--compat-level8-ops',
@@ -356,7 +357,7 @@ function outcomeOf(asked: Asked): Outcome {
 const ERRORS: Readonly<Record<Exclude<Outcome, 'model' | 'nothing'>, object>> = {
   'login refused': { code: 'DIALER_UNAUTHORIZED', retryable: false, loginRefused: true },
   'not permitted': { code: 'DIALER_UNAUTHORIZED', retryable: false, loginRefused: false },
-  refused: { code: 'DIALER_REFUSED', retryable: false, nothingFound: false },
+  refused: { code: 'DIALER_REFUSED', retryable: false, absent: undefined },
   unavailable: { code: 'DIALER_UNAVAILABLE', retryable: true, sent: true },
   'bad response': { code: 'DIALER_BAD_RESPONSE', retryable: false },
 };
@@ -420,13 +421,23 @@ describe('every recording, replayed to every action', () => {
   const dialerActions = Object.values(ENDPOINTS).filter(({ transport }) => transport !== 'voxo');
   const emptied = dialerActions.filter((endpoint) => 'nothing' in endpoint).map(({ name }) => name);
 
+  /** A refusal about one thing is an answer to those that look such a thing up; to a list it is a refusal. */
+  const LOOK_UPS: Readonly<Record<string, readonly ActionName[]>> = {
+    'goautodial/goGetCalltimeInfo--unknown-id': ['goGetCalltimeInfo'],
+    'goautodial/goGetCampaignInfo--unknown-id': ['getCampaignInfo', 'getLeadsOnHopper'],
+    'goautodial/goGetCustomerInfo--compat-lead-not-a-number': ['goGetCustomerInfo'],
+  };
+
   /** The actions that may take an answer for a success, or for an empty one. */
   function takers({ name, exchange }: (typeof distinct)[number]): readonly string[] {
     // `data` is null, which is how the ancestors print a query without rows.
     if (exchange.body === '{"result":"success","data":null}') {
-      return emptied.filter((action) => action !== 'goGetCalltimeInfo' && action !== 'goGetCustomerInfo');
+      // So a record is none, a figure is null.
+      return [...emptied, 'getAgentStatus', 'goGetTotalAgentsCall'].filter(
+        (action) => action !== 'goGetCalltimeInfo' && action !== 'goGetCustomerInfo',
+      );
     }
-    if (outcomes.get(name) === 'nothing') return emptied;
+    if (outcomes.get(name) === 'nothing') return LOOK_UPS[name] ?? emptied;
     return outcomes.get(name) === 'model' ? [actionOf(name)] : [];
   }
 
@@ -464,14 +475,20 @@ describe('PHP warnings', () => {
     );
     const warnings = body.split('<b>Warning</b>').length - 1;
     expect(warnings).toBeGreaterThan(0);
-    expect(asked.logged).toEqual([{ facts: { action, warnings }, message: 'PHP warnings around an answer' }]);
+    expect(linesBut(asked.logged)).toEqual([
+      { facts: { action, warnings }, message: 'PHP warnings around an answer' },
+    ]);
   });
 });
+
+/** What was logged beside the gaps: the ancestors lack much that the dialer has. */
+const linesBut = (logged: readonly LoggedFacts[]): readonly LoggedFacts[] =>
+  logged.filter(({ facts }) => !('gaps' in facts));
 
 async function modelOf(name: string): Promise<unknown> {
   const asked = await replay({ status: 200, body: recordedBody(name) }, actionOf(name));
   if ('error' in asked) throw asked.error;
-  expect(asked.logged).toEqual([]);
+  expect(linesBut(asked.logged)).toEqual([]);
   return asked.model;
 }
 
@@ -494,11 +511,11 @@ const user = (
   profileRowId: null,
   portfolioCodes: null,
   permissions: {
-    inbound: false,
-    dialer: false,
-    transfer: false,
-    manualDialOnly: false,
-    manualCalls: false,
+    inbound: null,
+    dialer: null,
+    transfer: null,
+    manualDialOnly: null,
+    manualCalls: null,
   },
   transferGroups: null,
 });
@@ -542,7 +559,7 @@ describe('successes of the ancestors, field by field', () => {
         user(1003, 'NoLeadsUser', 'Level 8 without modify_leads', 8),
         user(1005, 'RestrictedUser', 'List restricted', 8),
       ]),
-      previewCampaigns: new Table([]),
+      previewCampaigns: null,
     });
   });
 
@@ -683,7 +700,7 @@ describe('successes of the ancestors, field by field', () => {
       phoneNumber: '7275551111',
       state: 'FL',
       disposition: null,
-      callCount: 0,
+      callCount: null,
       gmtOffset: -5,
       altDial: 'MAIN',
       listName: null,

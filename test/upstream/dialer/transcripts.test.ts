@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../../../src/upstream/client/answer.ts';
 import type { UpstreamClient } from '../../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../../src/upstream/endpoints.ts';
 import { Table } from '../../../src/upstream/wire/table.ts';
@@ -18,7 +19,7 @@ afterAll(() => server.close());
 interface Case {
   /** The transcript's file. */
   readonly file: string;
-  readonly ask: (client: UpstreamClient) => Promise<unknown>;
+  readonly ask: (client: UpstreamClient) => Promise<Answer<unknown>>;
   readonly path: string;
   /** The fields behind the four that every call starts with. */
   readonly fields: readonly (readonly [string, string])[];
@@ -74,6 +75,7 @@ const cases: readonly Case[] = [
           terminationReasonText: 'AGENT',
           queueSeconds: 0,
           portfolioCode: 'AAA',
+          portfolioText: 'AAA',
           vendorLeadCode: '11111111-22222222...',
           leadId: '11111111',
           listId: '222222222222222',
@@ -97,6 +99,7 @@ const cases: readonly Case[] = [
           terminationReasonText: 'AGENT',
           queueSeconds: 37,
           portfolioCode: 'BBB',
+          portfolioText: 'BBB',
           vendorLeadCode: '22222222-33333333...',
           leadId: '222222222',
           listId: '33333333333333',
@@ -160,6 +163,7 @@ const cases: readonly Case[] = [
         durationSeconds: 34,
         queuePosition: 1,
         portfolioCode: 'PORTFOLIO_A',
+        portfolioText: 'PORTFOLIO_A',
         leadId: '10000001',
         listName: 'Example List',
         vendorLeadCode: 'John Doe',
@@ -183,6 +187,7 @@ const cases: readonly Case[] = [
         durationSeconds: 140,
         queuePosition: 1,
         portfolioCode: 'PORTFOLIO_B',
+        portfolioText: 'PORTFOLIO_B',
         leadId: '10000002',
         listName: 'Example List',
         vendorLeadCode: 'Jane Smith',
@@ -378,6 +383,7 @@ const cases: readonly Case[] = [
         terminationReason: 'CALLER',
         terminationReasonText: 'CALLER',
         portfolioCode: 'GAL',
+        portfolioText: 'GAL',
         campaignName: 'GALSERVERS',
       },
       {
@@ -398,6 +404,7 @@ const cases: readonly Case[] = [
         terminationReason: 'CALLER',
         terminationReasonText: 'CALLER',
         portfolioCode: 'GAL',
+        portfolioText: 'GAL',
         campaignName: 'GALFRESHLEADS',
       },
     ]),
@@ -976,7 +983,7 @@ const cases: readonly Case[] = [
       type: 'OUTBOUND',
       customFieldsLaunch: 'ONCALL',
       description: null,
-      dialStatuses: [],
+      dialStatuses: null,
       leadOrder: 'DOWN_LAST_CALL_TIME',
       hopperLevel: 1000,
       nextAgentCall: 'longest_wait_time',
@@ -1129,7 +1136,9 @@ describe('the documented answers, read in full', () => {
     server.answer(action, bodyOf(file));
     const { client, logged } = upstreamOf(server.url);
 
-    expect(await ask(client)).toStrictEqual(model);
+    const answer = await ask(client);
+    expect(answer.model).toStrictEqual(model);
+    expect(answer.gaps).toEqual([]);
     expect(logged).toEqual([]);
 
     expect(server.requests).toHaveLength(1);
@@ -1153,13 +1162,14 @@ describe('the documented answers, read in full', () => {
       body: bodyOf('call-reports'),
     });
     const { client, logged } = upstreamOf(server.url);
-    const calls = await client.call(ENDPOINTS['call-reports'], {
+    const { model: calls, gaps } = await client.call(ENDPOINTS['call-reports'], {
       tenantId: '37',
       start: '2022-10-10 00:00:00',
       end: '2022-10-11 00:00:00',
       timezone: 'America/New_York',
     });
 
+    expect(gaps).toEqual([]);
     expect(calls).toStrictEqual(
       new Table([
         {
@@ -1337,9 +1347,9 @@ describe('add_lead', () => {
     async ({ body, lines }) => {
       server.answer('add_lead', body);
       const { client, logged } = upstreamOf(server.url);
-      expect(await client.call(ENDPOINTS.add_lead, { phoneNumber: '7275551111', source: 'graph' })).toEqual(
-        lines,
-      );
+      expect(
+        (await client.call(ENDPOINTS.add_lead, { phoneNumber: '7275551111', source: 'graph' })).model,
+      ).toEqual(lines);
       expect(logged).toEqual([]);
       await client.close();
     },
@@ -1493,7 +1503,7 @@ describe('the transcripts and the endpoint table', () => {
       const { action } = transcriptOf(file);
       server.answer(action, bodyOf(file));
       const { client } = upstreamOf(server.url);
-      const model = JSON.stringify(await ask(client));
+      const model = JSON.stringify((await ask(client)).model);
       expect(model).not.toMatch(
         /examplePass|ABC123xyzHashValue|phonePass123|voicePass123|127\.0\.0\.1|<|class=/,
       );

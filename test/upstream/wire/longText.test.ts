@@ -8,7 +8,7 @@ import { add_lead } from '../../../src/upstream/dialer/lead/leads.ts';
 import { lmApi } from '../../../src/upstream/dialer/lmApi.ts';
 import { agentStateOf } from '../../../src/upstream/dialer/vocabulary.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
-import { phoneKey } from '../../../src/upstream/wire/phoneNumber.ts';
+import { PhoneNumbers } from '../../../src/upstream/wire/phoneNumber.ts';
 import type { Cell } from '../../../src/upstream/wire/cell.ts';
 import type { Transport } from '../../../src/upstream/wire/transport.ts';
 import { voxoApi } from '../../../src/upstream/voxo/voxoApi.ts';
@@ -18,6 +18,7 @@ const baseUrl = new URL('http://127.0.0.1');
 const DIALER = goApi({ baseUrl, user: 'u', pass: 'p' });
 const LEADS = lmApi({ baseUrl, user: 'u', pass: 'p' });
 const VOXO = voxoApi({ baseUrl, token: 't' });
+const HOME = new PhoneNumbers('US');
 
 function open(transport: Transport, body: string): void {
   try {
@@ -46,7 +47,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     outcomeOf((await add_lead.response(text)).model, { phoneNumber: '7275551212', listId: '999', user: 'u' }),
   "the dates of the day's figures": (text) =>
     agent_summary_stats.response({ data: { rows: [], dates: text } }),
-  'a phone number': phoneKey,
+  'a phone number': (text) => HOME.keyOf(text),
   "an agent's state": agentStateOf,
   'a message of an error': (text) => shortened(text),
 };

@@ -109,6 +109,41 @@ describe.each(ZONES)('in %s', (name) => {
     );
   });
 
+  test('every instant of a night the clocks change is told by the local time and the id of a call', () => {
+    const zone = new Zone(name);
+    const nights = changesOf(name)
+      .slice(-4)
+      .flatMap((change) => Array.from({ length: 1200 }, (_, index) => change + (index - 600) * 17_000));
+    const told = nights.map((instant) => {
+      const local = zone.toLocal(new Date(instant));
+      return { instant, local, callId: `${instant / 1000}.${instant % 7}` };
+    });
+    expect(told.map(({ local, callId }) => zone.toEpochMs(local, callId))).toEqual(nights);
+    expect(told.map(({ local, callId }) => zone.toDateTime(local, callId))).toEqual(
+      nights.map((instant) => zone.dateTimeOf(instant)),
+    );
+    const sortable = told.map(({ local, callId }) => zone.toSortable(local, callId));
+    expect(sortable.toSorted()).toEqual(sortable);
+  });
+
+  test('an id that is of neither time changes nothing', () => {
+    const zone = new Zone(name);
+    const hints = fc.oneof(
+      fc.integer({ min: START / 1000, max: END / 1000 }).map((seconds) => `${seconds}.1`),
+      fc.string(),
+      fc.constantFrom('', '-1.1', '99999999999999999999.1', 'N/A'),
+    );
+    fc.assert(
+      fc.property(localTimes(name), hints, (local, hint) => {
+        fc.pre(!hint.startsWith(String((zone.toLaterEpochMs(local) ?? NaN) / 1000)));
+        expect(zone.toEpochMs(local, hint)).toBe(zone.toEpochMs(local));
+        expect(zone.toDateTime(local, hint)).toBe(zone.toDateTime(local));
+        expect(zone.toSortable(local, hint)).toBe(local);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('an instant lies on the day that Temporal says', () => {
     const zone = new Zone(name);
     fc.assert(

@@ -55,7 +55,6 @@ export const add_lead: Endpoint<'add_lead', LeadToAdd, readonly LeadLine[]> = {
   model: 'LeadLine',
   effect: 'write',
   cacheSeconds: 0,
-  batchKey: 'phone_number',
   maxBytes: megabytes(1),
   params: leadToAdd.transform(leadFields),
   response: whole((answer) => linesOf(z.string().parse(answer))),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cell, identity, MISFIT } from '../../wire/cell.ts';
-import { both, memberAt, whole } from '../../wire/reader.ts';
+import { both } from '../../wire/reader.ts';
+import { sideRecord } from '../../wire/record.ts';
 import type { ValuesOf } from '../../wire/rowReader.ts';
 import { sideTable, table, Table } from '../../wire/table.ts';
 import { count, float, key, length, localTime, seconds, text } from '../../wire/wire.ts';
@@ -9,7 +10,8 @@ import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const activityFigures = {
   avalible: seconds,
-  avail_between_calls: length,
+  // Of an agent with few calls it is all the time of several days.
+  avail_between_calls: seconds,
   talk: seconds,
   avg_talk: length,
   'talk_+_avail': seconds,
@@ -109,7 +111,6 @@ export const exportAgentReport = goAction({
   name: 'exportAgentReport',
   summary: 'What each agent did in a period: one row an agent and portfolio, and a summary.',
   model: 'AgentActivity',
-  batchKey: 'user[]',
   params: z.object({ ...period, agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
   response: both(
@@ -156,7 +157,6 @@ export const agent_calls_report = goAction({
   name: 'agent_calls_report',
   summary: 'How many calls each agent handled in a period, by kind.',
   model: 'AgentCallFigures',
-  batchKey: 'user[]',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: table({
@@ -221,12 +221,14 @@ const timeOrNull = (written: string | undefined): string | null => {
 };
 
 /** `'2025-05-06' AND '2025-05-06 23:59:59'` → both times, naive and local. */
-const datesOf = (answer: unknown): { from: string | null; to: string | null } => {
-  const dates = memberAt(answer, 'data.dates');
+const dates = cell("two times, each in ''", (value) => {
   const [from, to] =
-    typeof dates === 'string' ? [...dates.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
-  return { from: timeOrNull(from), to: timeOrNull(to) };
-};
+    typeof value === 'string' ? [...value.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
+  const times = { from: timeOrNull(from), to: timeOrNull(to) };
+  return times.from === null || times.to === null ? MISFIT : times;
+});
+
+const NO_DATES = { from: null, to: null };
 
 /** Today's figures of every agent. */
 export const agent_summary_stats = goAction({
@@ -237,8 +239,8 @@ export const agent_summary_stats = goAction({
   params: noParams,
   response: both(
     table({ at: 'rows', row: dayFiguresRow, as: asDayFigures, aliases: { user: 'USER' } }),
-    whole(datesOf),
-    (agents, dates) => ({ agents, dates }),
+    sideRecord({ at: 'data', cells: { dates }, as: (beside) => beside.dates }),
+    (agents, period) => ({ agents, dates: period ?? NO_DATES }),
   ),
-  nothing: () => ({ agents: Table.empty(), dates: { from: null, to: null } }),
+  nothing: () => ({ agents: Table.empty(), dates: NO_DATES }),
 });

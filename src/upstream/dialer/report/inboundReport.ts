@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identity } from '../../wire/cell.ts';
 import type { ValuesOf } from '../../wire/rowReader.ts';
 import { table, Table } from '../../wire/table.ts';
-import { count, day, float } from '../../wire/wire.ts';
+import { averageLength, count, day } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';
 
@@ -13,8 +13,8 @@ const inboundDayRow = {
   abandon1: count,
   abandon2: count,
   handled_calls: count,
-  avg_hold_time: float,
-  avg_handle_time: float,
+  avg_hold_time: averageLength,
+  avg_handle_time: averageLength,
 };
 
 const asInboundDay = (row: ValuesOf<typeof inboundDayRow>) => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MISFIT } from '../../wire/cell.ts';
 import type { ValuesOf } from '../../wire/rowReader.ts';
-import { table, Table, type Column } from '../../wire/table.ts';
+import { table, Table } from '../../wire/table.ts';
 import { count, key, seconds } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, report, reportFields } from './report.ts';
@@ -27,31 +27,23 @@ const NO_CODE =
 
 /**
  * The pause codes of a row: each installation has its own, so that they are not declared. A code is a member that holds
- * whole seconds, and is not known to be something else; if the answer's headers name any such member, a code is also named
- * there.
+ * whole seconds, and whose name does not say that it is something else. The answer's headers do not decide: the documents
+ * show them cut short.
  */
 function codesIn(
   row: Readonly<Record<string, unknown>>,
-  columns: readonly Column[],
 ): { readonly code: string; readonly seconds: number }[] {
-  const titled = new Set(columns.map(({ field }) => field).filter(isOther));
   return Object.entries(row).flatMap(([code, value]) => {
-    if (!isOther(code) || NO_CODE.test(code) || (titled.size > 0 && !titled.has(code))) return [];
+    if (Object.hasOwn(pauseRow, code) || NO_CODE.test(code)) return [];
     const time = isWholeSeconds(value) ? seconds.read(value) : null;
     return time === null || time === MISFIT ? [] : [{ code, seconds: time }];
   });
 }
 
-const isOther = (name: string): boolean => !Object.hasOwn(pauseRow, name);
-
 const isWholeSeconds = (value: unknown): boolean =>
   typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && !value.includes('.');
 
-const asPauses = (
-  row: ValuesOf<typeof pauseRow>,
-  candidate: Readonly<Record<string, unknown>>,
-  columns: readonly Column[],
-) => ({
+const asPauses = (row: ValuesOf<typeof pauseRow>, candidate: Readonly<Record<string, unknown>>) => ({
   agentUsername: row.user,
   loggedDays: row.logged_days,
   waitSeconds: row.wait_sec,
@@ -64,7 +56,7 @@ const asPauses = (
   billableSeconds: row.billable_time,
   nonBillableSeconds: row.no_billable_time,
   totalSeconds: row.total_time,
-  codes: codesIn(candidate, columns),
+  codes: codesIn(candidate),
 });
 
 /** One agent's time in a period by what it went to. */
@@ -76,7 +68,6 @@ export const exportPauseReport = goAction({
   name: 'exportPauseReport',
   summary: "How each agent's time in a period was spent, by pause code too.",
   model: 'AgentPauseFigures',
-  batchKey: 'user[]',
   // Here the period is required.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
   probe: emptyReport('agents'),

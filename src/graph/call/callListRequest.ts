@@ -1,0 +1,55 @@
+import type { CallQuery } from '../../loaders/callQuery.ts';
+import type { Selection } from '../../plan/selection.ts';
+import { checkGroups } from '../aggregate.ts';
+import type { Context } from '../context.ts';
+import { pageFrom, type ConnectionArgs, type Page } from '../relay/connection.ts';
+import type { PeriodArgument } from '../relay/period.ts';
+import { callQueryFor, only, type CallConditions } from './callFilter.ts';
+import { orderName, type CallOrderInput } from './callOrder.ts';
+
+/** The arguments of a list of calls. */
+export interface CallListArgs extends ConnectionArgs {
+  readonly period?: PeriodArgument | null | undefined;
+  readonly filter?: CallConditions | null | undefined;
+  readonly orderBy?: CallOrderInput;
+}
+
+type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>;
+
+/** A request for one list of calls, checked when it is made: the plan and the resolver make the same one. */
+export class CallListRequest {
+  readonly args: CallListArgs;
+  readonly selection: Selection;
+  /** What to ask the dialer for; null if nothing can meet the conditions. */
+  readonly query: Omit<CallQuery, 'summaries'> | null;
+  readonly #limits: Limits;
+
+  /** @throws BadUserInput naming the argument: a period, a filter, or what `groups` below the list is asked for with */
+  constructor(args: CallListArgs, limits: Limits, selection: Selection) {
+    checkGroups(selection);
+    this.args = args;
+    this.selection = selection;
+    this.#limits = limits;
+    this.query = callQueryFor(args.period, this.conditions, limits);
+  }
+
+  get conditions(): CallConditions {
+    return this.args.filter ?? {};
+  }
+
+  /**
+   * The page that is asked for.
+   *
+   * @param kind which calls these are: a cursor of other calls is refused
+   * @throws BadUserInput naming the argument
+   */
+  pageOf(kind: string): Page {
+    return pageFrom(this.args, { name: orderName(kind, this.args.orderBy) });
+  }
+
+  /** The same request, narrowed to the calls of one agent, campaign, portfolio or profile. */
+  only(dimension: Parameters<typeof only>[1], name: string): CallListRequest {
+    const filter = only(this.args.filter, dimension, name);
+    return new CallListRequest({ ...this.args, filter }, this.#limits, this.selection);
+  }
+}
