@@ -21,7 +21,7 @@ builder.addScalarType(
     ...DateTimeResolver.toConfig(),
     specifiedByURL: 'https://datatracker.ietf.org/doc/html/rfc3339#section-5.6',
     description:
-      'Time with its offset, after RFC 3339, such as 2026-05-12T14:03:00-05:00. Times of the dialer have the offset of its time zone; times of this server are in UTC. The dialer writes local times without an offset, which are read in DIALER_TIMEZONE. A local time that the change to summer time skips is read as one hour later (02:30 as 03:30). A local time that occurs twice is read as the first of the two.',
+      'Time with its offset, after RFC 3339, such as 2026-05-12T14:03:00-05:00. Times of the dialer have the offset of its time zone; times of this server are in UTC. The dialer writes local times without an offset, which are read in DIALER_TIMEZONE. A local time that the change to summer time skips is read as one hour later (02:30 as 03:30). A local time that occurs twice is read as the first of the two, unless the field says otherwise.',
     serialize: String,
   }),
 );

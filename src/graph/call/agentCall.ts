@@ -4,6 +4,7 @@ import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
@@ -32,8 +33,7 @@ import { Agent } from '../refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
   needs: CALLS,
-  description:
-    'A call that an agent answered or placed. A field is null if the dialer left it empty or its value cannot be read. (agent_cdr)',
+  description: `A call that an agent answered or placed. ${NULL_VALUES} (agent_cdr)`,
   interfaces: [builder.nodeInterfaceRef()],
   extensions: KEYLESS,
   fields: (t) => ({

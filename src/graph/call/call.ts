@@ -1,6 +1,7 @@
 import { factsOf } from '../../loaders/listing.ts';
 import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { CallDirection } from './callDirection.ts';
 import { isInboundWanted, TerminationReason } from './callFilter.ts';
@@ -33,8 +34,7 @@ type AnyCallRow = OutboundCallRow | InboundCallRow;
 /** An outbound or an inbound call. */
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
   needs: CALLS,
-  description:
-    'An outbound or an inbound call. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr, inbound_cdr)',
+  description: `An outbound or an inbound call. ${NULL_VALUES} (outbound_cdr, inbound_cdr)`,
   interfaces: [builder.nodeInterfaceRef()],
   resolveType: ({ direction }) => (direction === 'OUTBOUND' ? 'OutboundCall' : 'InboundCall'),
   fields: (t) => ({
@@ -45,7 +45,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
     startedAt: t.field({
       type: 'DateTime',
       description:
-        'Start of the call (call_date). In the hour that occurs twice when the clocks go back, the dialer’s own id of the call (uniq1) decides which one it is. Without that id, it is the first.',
+        "Start of the call (call_date). If the clocks go back and this time occurs twice, the dialer's id of the call (uniq1) tells which of the two it is. Without that id, it is the first.",
       resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
     }),
     agentUsername: t.exposeString('agentUsername', {

@@ -7,6 +7,7 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
+import { LAST_24_HOURS } from '../descriptions.ts';
 import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
@@ -23,7 +24,7 @@ import {
 } from '../../plan/cost.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
-import { daysFor, PERIOD, PeriodInput } from '../relay/period.ts';
+import { daysFor, PeriodInput } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 import { populationOf } from '../../plan/callCounter.ts';
@@ -42,7 +43,7 @@ export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
 export const callListArgs = builder.args((t) => ({
   period: t.field({
     type: PeriodInput,
-    description: PERIOD,
+    description: LAST_24_HOURS,
   }),
   filter: t.field({
     type: CallFilter,

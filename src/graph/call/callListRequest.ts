@@ -16,15 +16,15 @@ export interface CallListArgs extends ConnectionArgs {
 
 type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>;
 
-/** A request for one list of calls, checked when it is made: the plan and the resolver make the same one. */
+/** A request for one list of calls, checked in the constructor. The plan and the resolver make the same one. */
 export class CallListRequest {
   readonly args: CallListArgs;
   readonly selection: Selection;
-  /** What to ask the dialer for; null if nothing can meet the conditions. */
+  /** The query to the dialer; null if no call can meet the conditions. */
   readonly query: Omit<CallQuery, 'summaries'> | null;
   readonly #limits: Limits;
 
-  /** @throws BadUserInput naming the argument: a period, a filter, or what `groups` below the list is asked for with */
+  /** @throws BadUserInput naming the argument: of the period, of the filter, or of `groups` below the list */
   constructor(args: CallListArgs, limits: Limits, selection: Selection) {
     checkGroups(selection);
     this.args = args;
@@ -38,9 +38,9 @@ export class CallListRequest {
   }
 
   /**
-   * The page that is asked for.
+   * The requested page.
    *
-   * @param kind which calls these are: a cursor of other calls is refused
+   * @param kind names the kind of calls: a cursor of other calls is refused
    * @throws BadUserInput naming the argument
    */
   pageOf(kind: string): Page {

@@ -1,5 +1,6 @@
 import type { InboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
 import { isInboundWanted } from './callFilter.ts';
@@ -21,8 +22,7 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 
 const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').implement({
   needs: CALLS,
-  description:
-    'A call that the company received, answered or not. A field is null if the dialer left it empty or its value cannot be read. (inbound_cdr)',
+  description: `A call that the company received, answered or not. ${NULL_VALUES} (inbound_cdr)`,
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({
@@ -30,7 +30,7 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       type: 'DateTime',
       nullable: true,
       description:
-        'Time at which the caller entered the queue (enter_on_queue). In the hour that occurs twice when the clocks go back, it is the first time that is not before the start of the call.',
+        'Time at which the caller entered the queue (enter_on_queue). If the clocks go back and this time occurs twice, it is the first of the two that is not before the start of the call.',
       resolve: ({ enteredQueueAt, startedAt, uniqueId }, _, { zone }) =>
         enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
     }),

@@ -6,6 +6,7 @@ import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
+import { NULL_VALUES } from '../descriptions.ts';
 import { Call } from './call.ts';
 import { withGlobalIds } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
@@ -30,8 +31,7 @@ import { selects, type Selection } from '../../plan/selection.ts';
 
 const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall').implement({
   needs: CALLS,
-  description:
-    'A call that the company placed: by the dialer, or by hand by an agent. It has no duration, since the dialer records none. A field is null if the dialer left it empty or its value cannot be read. (outbound_cdr)',
+  description: `A call that the company placed: by the dialer, or by hand by an agent. It has no duration, since the dialer records none. ${NULL_VALUES} (outbound_cdr)`,
   interfaces: [builder.nodeInterfaceRef(), Call],
   extensions: KEYLESS,
   fields: (t) => ({

@@ -24,7 +24,7 @@ const decodeAll = perList((ids: readonly string[]) => ids.map((id) => decode('id
 
 /** The end of both descriptions: refusals, scopes and cost. */
 const NODE_RULES =
-  "Null if it no longer exists or the viewer's portfolio limit hides it. An id that this API never gave out is refused (BAD_USER_INPUT). Calls need calls:read. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each day of outbound calls, of inbound calls and of agents' calls; one for each other type, or two for agents if one is inactive or unknown.";
+  "Null if the object no longer exists or the viewer's portfolio limit hides it. An id that this API never gave out is refused (BAD_USER_INPUT). Calls need calls:read. Leads need leads:read, are forbidden to viewers limited to portfolios, and count as look-ups. All other types need agents:read. Dialer calls: one for each lead; one for each day of outbound calls, of inbound calls and of agents' calls; one for each other type, or two for agents if one is inactive or unknown.";
 
 builder.queryFields((t) => ({
   node: t.field({

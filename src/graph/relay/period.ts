@@ -17,7 +17,7 @@ export const RelativePeriod = builder.enumType('RelativePeriod', {
 
 export const PeriodInput = builder.inputType('PeriodInput', {
   description:
-    "Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). If a list or report is given no period, it covers the last 24 hours, the dialer's own default.",
+    "Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). Without a period, lists of calls cover the last 24 hours; each report names its own default.",
   fields: (t) => ({
     from: t.field({ type: 'Date', description: 'First day.' }),
     to: t.field({
@@ -30,9 +30,6 @@ export const PeriodInput = builder.inputType('PeriodInput', {
     }),
   }),
 });
-
-/** The description of every `period` argument that may be left out. */
-export const PERIOD = 'Days to cover. Default: the last 24 hours.';
 
 /** A period as the caller gives it. */
 export type PeriodArgument = typeof PeriodInput.$inferInput;

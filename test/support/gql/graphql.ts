@@ -77,7 +77,7 @@ export type Gender =
   /** Not known or not said (U). */
   | 'UNDEFINED';
 
-/** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). If a list or report is given no period, it covers the last 24 hours, the dialer's own default. */
+/** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). Without a period, lists of calls cover the last 24 hours; each report names its own default. */
 export type PeriodInput = {
   /** First day. */
   readonly from?: string | null | undefined;
