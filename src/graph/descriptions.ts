@@ -50,5 +50,6 @@ export const REPORT_ARGUMENTS = {
     'Only these profiles, by profileId; at most 300. An empty list gives no rows. Default: all profiles.',
 } as const;
 
+/** The field `columns` of a report. */
 export const REPORT_COLUMNS =
   "Columns of the report, as the dialer's own page shows them; empty if the dialer did not send them.";

@@ -16,7 +16,7 @@ import { Agent, Campaign, Portfolio, Profile, columnReader, type AgentSource } f
 import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
 import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
 
-/** The agent with this username, in any case; null if the dialer has none. */
+/** The agent with this username (case-insensitive); null if the dialer has none. */
 export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
   const row = await loaders.users.byUsername.load(username);
   return row && { username: row.username, row };
@@ -59,7 +59,7 @@ const AgentPermissions = builder.objectRef<UserRow['permissions']>('AgentPermiss
 // activity (agentActivity.ts), callFigures (agentCallFigures.ts), pauses (agentPauses.ts) and today (agentDay.ts).
 builder.node(Agent, {
   needs: AGENTS,
-  description: `A user of the dialer who makes and takes calls, identified by username in any case. Every reference to an agent carries \`username\`. The columns of the user list cost one dialer call for all agents of the operation, and a second if one of them is not active; they are null if the dialer does not list the agent any more. For a viewer limited to portfolios, \`account\`, \`productivity\`, \`live\`, \`timeUsage\` and \`pauses\` need the user list too. (goGetAllUsers)`,
+  description: `A user of the dialer who makes and takes calls, identified by a case-insensitive username. \`username\` is always known. The fields without a cost of their own come from the user list: one dialer call for all agents of the operation, and a second if one of them is not active. They are null if the dialer does not list the agent any more. For a viewer limited to portfolios, \`account\`, \`productivity\`, \`live\`, \`timeUsage\` and \`pauses\` need the user list too. (goGetAllUsers)`,
   id: { resolve: (agent) => normalizeKey(agent.username) },
   fields: (t) => ({
     username: t.exposeString('username', {
@@ -190,7 +190,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       'The agent with this username, active or not; null if the dialer has none. One dialer call, and a second if the agent is not among the active ones (goGetAllUsers).',
-    args: { username: t.arg.string({ required: true, description: 'Username, in any case.' }) },
+    args: { username: t.arg.string({ required: true, description: 'Username (case-insensitive).' }) },
     resolve: (_, { username }, context) => agentByUsername(username, context),
   }),
   agents: t.field({

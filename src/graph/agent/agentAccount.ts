@@ -37,7 +37,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
     tenant: t.exposeString('tenant', {
       nullable: true,
       description:
-        'Tenant that the account belongs to. Null for a viewer limited to portfolios, unless it is one of them.',
+        "Tenant that the account belongs to. Null for a viewer limited to portfolios if it is not one of the viewer's.",
     }),
     hotkeysActive: t.exposeBoolean('hotkeysActive', {
       nullable: true,
@@ -145,7 +145,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
 
 const AgentProductivity = builder.objectRef<UserProductivity>('AgentProductivity').implement({
   needs: AGENTS,
-  description: `Figures of the day of one agent, from the account. They carry no portfolio, so they cover all of them. ${NULL_FIGURES} ${LONG_AVERAGES} (getUserInfo, user_stats)`,
+  description: `An agent's figures of the day, from the account. They cover all portfolios of the agent. ${NULL_FIGURES} ${LONG_AVERAGES} (getUserInfo, user_stats)`,
   fields: (t) => ({
     firstActivity: t.exposeString('firstActivity', {
       nullable: true,

@@ -5,19 +5,19 @@ import type { Context } from '../context.ts';
 
 export const AgentFilter = builder.inputType('AgentFilter', {
   description:
-    'Conditions on agents. An agent must meet every condition given. A list is met if one of its members matches; an empty list is met by no agent.',
+    'Conditions on agents. An agent must meet every condition given. A list matches if any of its members does; an empty list matches no agent.',
   fields: (t) => ({
-    usernames: t.stringList({ description: 'Usernames, in any case.' }),
+    usernames: t.stringList({ description: 'Usernames (case-insensitive).' }),
     search: t.string({
       notPersonal: 'It finds agents by their own names, and no people called.',
       description:
-        'Text that the username, the name or the extension contains, in any case, with or without accents. An empty text does not narrow.',
+        'Part of the username, the name or the extension. Case and accents do not matter. An empty text matches every agent.',
     }),
     portfolios: t.stringList({
-      description: 'Portfolio codes, in any case. An agent may work for several; one match is enough.',
+      description: 'Portfolio codes (case-insensitive). An agent may work for several; one match is enough.',
     }),
-    profiles: t.idList({ description: 'Profiles by profileId, in any case.' }),
-    campaignIds: t.idList({ description: 'Primary campaigns by campaignId, in any case.' }),
+    profiles: t.idList({ description: 'Profiles by profileId (case-insensitive).' }),
+    campaignIds: t.idList({ description: 'Primary campaigns by campaignId (case-insensitive).' }),
   }),
 });
 

@@ -20,7 +20,7 @@ export const AgentState = builder.enumType('AgentState', {
     OFFLINE: { description: 'Not logged in. An empty status counts as this.' },
     UNKNOWN: {
       description:
-        'A status that this API does not recognise, which is in `statusText`; or one that is missing or unreadable, so that `statusText` is null.',
+        'A status that this API does not recognise (see `statusText`), or no readable status at all (`statusText` is null).',
     },
   },
 });
@@ -40,21 +40,23 @@ type LiveStatus = NonNullable<Awaited<ReturnType<Loaders['liveStatus']['load']>>
 const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').implement({
   needs: AGENTS,
   description:
-    'Live status of one agent. A field is null if the dialer sends nothing for it, for example because the agent is in no call. (getLiveAgentInfo)',
+    'Live status of one agent. A field is null if the dialer sends nothing readable for it, for example because the agent is in no call. (getLiveAgentInfo)',
   fields: (t) => ({
     state: t.expose('state', {
       type: AgentState,
-      description: 'Live state. UNKNOWN if the status is not recognised or cannot be read.',
+      description:
+        'Live state of the agent. UNKNOWN if this API does not recognise the status, or cannot read it.',
     }),
     statusText: t.exposeString('statusText', {
       nullable: true,
-      description: "The dialer's own word for the state, such as LUNCH BREAK; null if it sends none.",
+      description:
+        "The dialer's own word for the state, such as LUNCH BREAK; null if it sends none that can be read.",
     }),
     since: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'Time at which this server first saw the agent in this state. The dialer does not report the beginning of a state, and this server sees a state only when it is queried: the state may have begun earlier. Null until this server has seen the agent change state.',
+        'Time at which this server first saw the agent in this state. The state may have begun earlier: the dialer does not report its beginning, and this server notices a change only when a client asks for the status. Null until this server has seen the agent change state.',
       resolve: ({ since }) => since?.toISOString() ?? null,
     }),
     observedAt: t.field({

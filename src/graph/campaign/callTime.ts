@@ -18,7 +18,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { CallTime, CampaignSettings, type CallTimeDetail, type CallTimeSource } from '../refs.ts';
 import { selects, type Selection } from '../../plan/selection.ts';
 
-/** The call time with this id from the list, in any case; null if the dialer has none. */
+/** The call time with this id from the list (case-insensitive); null if the dialer has none. */
 export async function callTimeById(callTimeId: string, { loaders }: Context): Promise<CallTimeSource | null> {
   const row = await loaders.callTimes.load(callTimeId);
   return row && { callTimeId: row.callTimeId, row };
@@ -124,7 +124,7 @@ const CallWindow = builder
 builder.node(CallTime, {
   needs: AGENTS,
   description:
-    'A call time: the hours of each weekday in which calls may be made. Every reference to a call time carries `callTimeId`. `name`, `userGroup` and `windows` cost one dialer call for all call times of the operation. A field is null if the dialer has no such call time or left the value empty. (goGetAllCalltimes, goGetCalltimeInfo)',
+    'A call time: the hours of each weekday in which calls may be made. `callTimeId` is always known. `name`, `userGroup` and `windows` cost one dialer call for all call times of the operation. A field is null if the dialer has no such call time or left the value empty. (goGetAllCalltimes, goGetCalltimeInfo)',
   id: { resolve: (callTime) => normalizeKey(callTime.callTimeId) },
   fields: (t) => ({
     callTimeId: t.exposeID('callTimeId', {
@@ -192,7 +192,9 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       'The call time with this id; null if the dialer has none. One dialer call: for this call time if a field is selected that only goGetCalltimeInfo has, else for all call times of the operation (goGetAllCalltimes).',
-    args: { callTimeId: t.arg.id({ required: true, description: 'Id of the call time, in any case.' }) },
+    args: {
+      callTimeId: t.arg.id({ required: true, description: 'Id of the call time (case-insensitive).' }),
+    },
     resolve: (_, { callTimeId }, context, info) => callTimeFor(callTimeId, context, info),
   }),
   callTimes: t.field({
@@ -219,7 +221,7 @@ builder.objectField(CampaignSettings, 'callTime', (t) =>
     type: CallTime,
     nullable: true,
     description:
-      'Hours in which the campaign may call; null if none are set (local_call_time). `callTimeId` alone costs no further dialer call.',
+      'Hours in which the campaign may call (local_call_time). Null if none are set, or if the dialer does not have that call time. `callTimeId` alone costs no further dialer call; other fields cost the same as in `Query.callTime`.',
     resolve: ({ callTimeId }, _, context, info) => {
       if (callTimeId === null) return null;
       // Its key alone costs nothing.

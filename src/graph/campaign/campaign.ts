@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, CampaignSettings, columnReader, type CampaignSource } from '../refs.ts';
 import { activeUsers, userRow } from '../agent/userLists.ts';
 
-/** The campaign with this id, in any case; null if the dialer has none. */
+/** The campaign with this id (case-insensitive); null if the dialer has none. */
 export async function campaignById(campaignId: string, { loaders }: Context): Promise<CampaignSource | null> {
   const row = await loaders.campaigns.load(campaignId);
   return row && { campaignId: row.campaignId, row };
@@ -32,14 +32,15 @@ const column = columnReader(campaignList, (campaign: CampaignSource, { loaders }
 
 builder.node(Campaign, {
   needs: AGENTS,
-  description: `A campaign: a set of leads to call, and the rules for calling them. Every reference to a campaign carries \`campaignId\`. The columns of the campaign list cost one dialer call for all campaigns of the operation; they are null if the list lacks the campaign or the value. (goGetAllCampaigns)`,
+  description: `A campaign: a set of leads to call, and the rules for calling them. \`campaignId\` is always known. The fields without a cost of their own come from the campaign list: one dialer call for all campaigns of the operation. They are null if the list lacks the campaign or the value. (goGetAllCampaigns)`,
   id: { resolve: (campaign) => normalizeKey(campaign.campaignId) },
   fields: (t) => ({
     campaignId: t.exposeID('campaignId', { needs: PUBLIC, description: 'Id of the campaign in the dialer.' }),
     name: t.string({
       ...cost(campaignList),
       nullable: true,
-      description: 'Name of the campaign. Call records carry the name instead of the id.',
+      description:
+        'Name of the campaign. If the campaign list lacks it, the name that the agent or the live status came with.',
       resolve: async (campaign, args, context) =>
         (await column((row) => row.name).resolve(campaign, args, context)) ?? campaign.name ?? null,
     }),
@@ -101,7 +102,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       'The campaign with this id; null if the dialer has none. One dialer call for all campaigns of the operation (goGetAllCampaigns).',
-    args: { campaignId: t.arg.id({ required: true, description: 'Id of the campaign, in any case.' }) },
+    args: { campaignId: t.arg.id({ required: true, description: 'Id of the campaign (case-insensitive).' }) },
     resolve: (_, { campaignId }, context) => campaignById(campaignId, context),
   }),
   campaigns: t.field({

@@ -11,7 +11,7 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Campaign } from '../refs.ts';
 
-/** Totals name no portfolio, so that nobody limited to portfolios may see them. */
+/** Totals name no portfolio, so a viewer limited to portfolios may not see them. */
 export const TOTALS = CALLS.unrestrictedOnly;
 
 export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('CampaignCallSummary').implement({
@@ -78,7 +78,7 @@ builder.objectField(Campaign, 'callSummary', (t) =>
     type: CampaignCallSummary,
     nullable: true,
     description:
-      'Totals of the campaign over a period. Null if the dialer has no totals for it, or if another campaign has the same name: totals carry the name only. One dialer call for all campaigns and each period (outbound_cdr), and one for the campaign list (goGetAllCampaigns).',
+      'Totals of the campaign over a period. Null if the dialer has no totals for it, or if another campaign has the same name: totals carry the name only. One dialer call for each period, for all campaigns of the operation (outbound_cdr), and one for the campaign list (goGetAllCampaigns).',
     args: {
       period: t.arg({ type: PeriodInput, description: LAST_24_HOURS }),
     },

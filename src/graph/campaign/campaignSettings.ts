@@ -13,7 +13,7 @@ CampaignSettings.implement({
     customFieldsLaunch: t.exposeString('customFieldsLaunch', {
       notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
-      description: 'Moment at which the custom fields open for the agent, such as ONCALL.',
+      description: 'Event that opens the custom fields for the agent, such as ONCALL.',
     }),
     description: t.exposeString('description', {
       nullable: true,
@@ -80,7 +80,7 @@ CampaignSettings.implement({
     queuePriority: t.exposeInt('queuePriority', {
       nullable: true,
       description:
-        "Priority of the campaign's calls in the queue; calls with a higher priority are answered sooner.",
+        "Priority of the campaign's calls in the queue; the higher, the sooner an agent gets them.",
     }),
     defaultTransferGroup: t.exposeString('defaultTransferGroup', {
       nullable: true,
@@ -117,7 +117,7 @@ CampaignSettings.implement({
     }),
     callbackDaysLimit: t.exposeInt('callbackDaysLimit', {
       nullable: true,
-      description: 'Days ahead for which a callback may be scheduled, at most; 0 is no limit.',
+      description: 'Largest number of days ahead for a scheduled callback; 0 is no limit.',
     }),
     lastCallAt: t.field({
       type: 'DateTime',

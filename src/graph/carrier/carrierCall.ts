@@ -6,7 +6,7 @@ import { CALLS } from '../../access/fieldPolicy.ts';
 
 /** The source of a CarrierCall. */
 export interface CarrierCallNode extends CarrierCallRow {
-  /** When the call was, in milliseconds since 1970. */
+  /** Start of the call, in milliseconds since 1970. */
   readonly at: number;
 }
 

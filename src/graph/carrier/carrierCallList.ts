@@ -21,7 +21,7 @@ import { selects, type Selection } from '../../plan/selection.ts';
 
 const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
   description:
-    'Conditions on carrier calls. A call must meet every condition given. A list is met if one of its members matches, in any case; an empty list is met by no call.',
+    'Conditions on carrier calls. A call must meet every condition given. A list matches if any of its members does (case-insensitive); an empty list matches no call.',
   fields: (t) => ({
     direction: t.field({
       type: CallDirection,
@@ -66,7 +66,8 @@ const CarrierCallConnection = builder.connectionObject<
               'Dimensions to group by, at most 9; `keys` has the same order. An empty list makes one group of all calls.',
           }),
           first: t.arg.int({
-            description: 'Number of groups, at most; the largest ones are kept. Default: all groups.',
+            description:
+              'Largest number of groups to return; the largest groups come first. Default: all groups.',
           }),
         },
         resolve: ({ rows }, { by, first }, context) => carrierGroups(rows, by, first, context),

@@ -111,8 +111,7 @@ export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').impl
     count: t.exposeInt('count', { description: 'Calls in the group.' }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
       nullable: true,
-      description:
-        'Average mean opinion score of the calls that were measured, from 1 to 5; null if none was.',
+      description: 'Average mean opinion score of the measured calls; null if none was measured.',
     }),
   }),
 });

@@ -45,7 +45,7 @@ const matchesCost: Cost = {
 
 /** How near a record has to be, by the time that the call record has. */
 const NEAR: Readonly<Record<Clock, string>> = {
-  start: 'the record starts at most 120 seconds before or after the call',
+  start: 'the record starts at most 120 seconds before or after the call starts',
   answer: 'the record starts or is answered at most 120 seconds before or after the call is answered',
 };
 

@@ -98,7 +98,7 @@ builder.queryField('dashboard', (t) =>
     ...nullOnlyByError,
     needs: AGENTS,
     type: Dashboard,
-    description: 'Live figures of the call centre. Costs only the fields that are selected.',
+    description: 'Live figures of the call centre. Only the selected fields cost dialer calls.',
     resolve: (_, _args, _context, info) => ({
       figures: Object.keys(FIGURES).filter((name) => selects(info, name)),
     }),

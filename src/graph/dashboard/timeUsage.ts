@@ -18,11 +18,11 @@ const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').impleme
     }),
     firstLogin: t.exposeFloat('firstLogin', {
       nullable: true,
-      description: 'First login. The documents do not say how a number stands for it.',
+      description: 'First login, as a number that the documents do not explain.',
     }),
     lastLogoff: t.exposeFloat('lastLogoff', {
       nullable: true,
-      description: 'Last logoff. The documents do not say how a number stands for it.',
+      description: 'Last logoff, as a number that the documents do not explain.',
     }),
     login: t.exposeFloat('login', { nullable: true, description: 'Time logged in.' }),
     afterCall: t.exposeFloat('afterCall', { nullable: true, description: 'After-call work.' }),

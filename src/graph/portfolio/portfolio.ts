@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Portfolio, columnReader, type PortfolioSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The portfolio with this code, in any case; null if the dialer has none or the viewer may not see it. */
+/** The portfolio with this code (case-insensitive); null if the dialer has none or the viewer may not see it. */
 export async function portfolioByCode(code: string, { loaders }: Context): Promise<PortfolioSource | null> {
   const row = await loaders.portfolios.load(code);
   return row && { code: row.code, row };
@@ -22,8 +22,7 @@ const column = columnReader(portfolioList, (portfolio: PortfolioSource, { loader
 
 builder.node(Portfolio, {
   needs: AGENTS,
-  description:
-    'A business or client that calls are made for. Every reference to a portfolio carries `code`. (getAllPortfolios)',
+  description: 'A business or client that calls are made for. `code` is always known. (getAllPortfolios)',
   id: { resolve: (portfolio) => normalizeKey(portfolio.code) },
   fields: (t) => ({
     code: t.exposeString('code', {
@@ -51,7 +50,9 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       'The portfolio with this code; null if the dialer has none or the viewer may not see it. One dialer call for all portfolios of the operation (getAllPortfolios).',
-    args: { code: t.arg.string({ required: true, description: 'Code of the portfolio, in any case.' }) },
+    args: {
+      code: t.arg.string({ required: true, description: 'Code of the portfolio (case-insensitive).' }),
+    },
     resolve: (_, { code }, context) => portfolioByCode(code, context),
   }),
   portfolios: t.field({

@@ -8,7 +8,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Profile, columnReader, type ProfileSource } from '../refs.ts';
 import { userRow } from '../agent/userLists.ts';
 
-/** The profile with this id, in any case; null if the dialer has none. */
+/** The profile with this id (case-insensitive); null if the dialer has none. */
 export async function profileById(profileId: string, { loaders }: Context): Promise<ProfileSource | null> {
   const row = await loaders.profiles.load(profileId);
   return row && { profileId: row.profileId, row };
@@ -23,13 +23,13 @@ const column = columnReader(profileList, (profile: ProfileSource, { loaders }) =
 builder.node(Profile, {
   needs: AGENTS,
   description:
-    'A role of agents, with a set of dispositions of its own. Every reference to a profile carries `profileId`. (getAllProfiles)',
+    'A role of agents, with a set of dispositions of its own. `profileId` is always known. (getAllProfiles)',
   id: { resolve: (profile) => normalizeKey(profile.profileId) },
   fields: (t) => ({
     profileId: t.exposeID('profileId', {
       needs: PUBLIC,
       description:
-        'Id of the profile in the dialer: a word, such as COLLECTIONS. See `Agent.profile` for the exception.',
+        'Id of the profile in the dialer: a word, such as COLLECTIONS; or a row number, if `Agent.profile` leads to a profile that the profile list lacks.',
     }),
     name: t.string({
       ...column((row) => row.name),
@@ -57,7 +57,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       'The profile with this id; null if the dialer has none. One dialer call for all profiles of the operation (getAllProfiles).',
-    args: { profileId: t.arg.id({ required: true, description: 'Id of the profile, in any case.' }) },
+    args: { profileId: t.arg.id({ required: true, description: 'Id of the profile (case-insensitive).' }) },
     resolve: (_, { profileId }, context) => profileById(profileId, context),
   }),
   profiles: t.field({
@@ -77,7 +77,7 @@ builder.objectField(Agent, 'profile', (t) =>
     type: Profile,
     nullable: true,
     description:
-      'Profile of the agent; null if it has none. The user list has the row number of the profile in place of its id, and this server looks the profile up by it. If no profile has that number, `profileId` is the number. One dialer call for all profiles of the operation (getAllProfiles).',
+      "Profile of the agent; null if it has none. The user list has the profile's row number instead of its id, so this server looks the number up in the profile list. If no profile has it, the number becomes the `profileId`. One dialer call for all profiles of the operation (getAllProfiles).",
     resolve: async (agent, _, { loaders }) => {
       const user = agent.row ?? (await loaders.users.byUsername.load(agent.username));
       if (!user?.profileRowId) return null;

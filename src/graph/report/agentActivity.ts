@@ -74,7 +74,7 @@ const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement(
 });
 
 const SummaryKind = builder.enumType('SummaryKind', {
-  description: "Way in which a summary is computed from a report's rows.",
+  description: "Kind of summary of a report's rows.",
   values: {
     SUM: { description: 'Sum of all rows.' },
     AVERAGE: { description: 'Average of all rows, each with the same weight.' },
@@ -85,9 +85,12 @@ const SummaryKind = builder.enumType('SummaryKind', {
 
 const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivitySummary').implement({
   needs: REPORTS,
-  description: `One summary of a report's rows: each field has the sum, average, maximum or minimum of the field with the same name. The dialer computes it and counts a missing figure as 0. If the report leaves out some of the dialer's rows, this server computes it from the others: a figure is then null if any of them lacks it. ${NULL_FIGURES} (exportAgentReport, summary_rows)`,
+  description: `One summary of a report's rows: the sum, average, maximum or minimum of each figure. The dialer computes it, and counts a figure that a row lacks as 0. For a viewer limited to portfolios, or if the dialer sent rows of agents who were not asked for, this server computes it from the rows of the report: a figure is then null if any row lacks it. A figure is also null if the dialer did not send it or it cannot be read. (exportAgentReport, summary_rows)`,
   fields: (t) => ({
-    kind: t.expose('kind', { type: SummaryKind, description: 'Way in which the summary is computed.' }),
+    kind: t.expose('kind', {
+      type: SummaryKind,
+      description: 'Kind of summary: sum, average, maximum or minimum.',
+    }),
     availableSeconds: t.exposeFloat('availableSeconds', {
       nullable: true,
       description: AGENT_FIGURES.availableSeconds,
@@ -95,13 +98,13 @@ const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivit
     averageAvailableBetweenCallsSeconds: t.exposeFloat('averageAvailableBetweenCallsSeconds', {
       nullable: true,
       description:
-        "Summary of the rows' average available times between two calls, in seconds. Rows with many calls and rows with few weigh the same.",
+        "Sum, average, maximum or minimum of the rows' average available times between two calls, in seconds. Rows are not weighted by their number of calls.",
     }),
     talkSeconds: t.exposeFloat('talkSeconds', { nullable: true, description: AGENT_FIGURES.talkSeconds }),
     averageTalkSeconds: t.exposeFloat('averageTalkSeconds', {
       nullable: true,
       description:
-        "Summary of the rows' average talk times, in seconds. Rows with many calls and rows with few weigh the same.",
+        "Sum, average, maximum or minimum of the rows' average talk times, in seconds. Rows are not weighted by their number of calls.",
     }),
     talkAndAvailableSeconds: t.exposeFloat('talkAndAvailableSeconds', {
       nullable: true,
@@ -199,7 +202,7 @@ builder.objectField(Agent, 'activity', (t) =>
     type: [AgentActivity],
     nullable: true,
     description:
-      'Activity of the agent over a period, one row for each portfolio; empty if there was none. One dialer call for each period and each 900 agents of the operation (exportAgentReport).',
+      'Activity of the agent over a period, one row for each portfolio; empty if there was none. One dialer call for each period, for up to 900 agents (exportAgentReport).',
     args: { period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }) },
     resolve: async ({ username }, args, context) => {
       const period = checkedPeriod(args.period, context);

@@ -101,7 +101,7 @@ builder.objectField(Agent, 'callFigures', (t) =>
     type: [AgentCallFigures],
     nullable: true,
     description:
-      'Calls of the agent over a period, by kind; empty if there were none. One dialer call for each period and each 900 agents of the operation (agent_calls_report). For a viewer limited to portfolios, each portfolio that is sent along takes the place of an agent.',
+      'Calls of the agent over a period, by kind; empty if there were none. One dialer call for each period, for up to 900 agents (agent_calls_report). For a viewer limited to portfolios, the portfolios are sent along and count among the 900.',
     args: { period: t.arg({ type: PeriodInput, description: LAST_24_HOURS }) },
     resolve: async ({ username }, args, context) => {
       const period = checkedPeriod(args.period, context);

@@ -13,7 +13,7 @@ import { ofEveryone, answeredFields } from './report.ts';
 const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').implement({
   // Agent.today and the day's report both lead here.
   needs: new FieldPolicy(['agents:read', 'reports:read']),
-  description: `Figures of an agent for today, which is the day in the dialer's time zone. The kinds of calls need not add up to \`callsHandled\`: in the examples of the dialer's documents they do not. ${NULL_FIGURES} (agent_summary_stats)`,
+  description: `An agent's figures of today, the day in the dialer's time zone. The kinds of calls need not add up to \`callsHandled\`: in the examples of the dialer's documents they do not. ${NULL_FIGURES} (agent_summary_stats)`,
   fields: (t) => ({
     callsHandled: t.exposeInt('callsHandled', { nullable: true, description: AGENT_FIGURES.totalCalls }),
     manualCalls: t.exposeInt('manualCalls', {
@@ -42,14 +42,17 @@ const AgentDayFigures = builder.objectRef<DayFiguresRow>('AgentDayFigures').impl
     topDisposition: t.exposeString('topDisposition', {
       nullable: true,
       description:
-        'Most frequent disposition (most_dispo). Null in `Agent.today` if the dialer has several rows for the agent and they differ in it.',
+        'Most frequent disposition (most_dispo). Null in `Agent.today` if the agent has several rows that do not agree.',
     }),
     agent: agentOfRow(t),
     portfolio: portfolioOfRow(
       t,
-      'Portfolio that the agent worked for. Null in `Agent.today` if the agent worked for several.',
+      'Portfolio that the agent worked for. Null in `Agent.today` if the agent has several rows that do not agree.',
     ),
-    profile: profileOfRow(t, 'Profile of the agent. Null in `Agent.today` if the agent had several.'),
+    profile: profileOfRow(
+      t,
+      'Profile of the agent. Null in `Agent.today` if the agent has several rows that do not agree.',
+    ),
   }),
 });
 
@@ -101,13 +104,13 @@ const AgentDayReport = builder.objectRef<DayReport>('AgentDayReport').implement(
     from: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Start of the day that the figures cover; null if the dialer did not send it.',
+      description: 'Start of the day that the figures cover; null if the dialer sent no readable time.',
       resolve: ({ dates }, _, { zone }) => dates.from && zone.toDateTime(dates.from),
     }),
     to: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'End of the day that the figures cover; null if the dialer did not send it.',
+      description: 'End of the day that the figures cover; null if the dialer sent no readable time.',
       resolve: ({ dates }, _, { zone }) => dates.to && zone.toDateTime(dates.to),
     }),
     ...answeredFields(t),

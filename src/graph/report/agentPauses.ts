@@ -26,7 +26,7 @@ const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTim
 
 const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').implement({
   needs: REPORTS,
-  description: `Time of an agent over a period, by activity and pause code. ${NULL_FIGURES} (exportPauseReport)`,
+  description: `Time that an agent spent over a period, by activity and pause code. ${NULL_FIGURES} (exportPauseReport)`,
   fields: (t) => ({
     agent: agentOfRow(t),
     loggedDays: t.exposeInt('loggedDays', {
@@ -71,14 +71,14 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
     codes: t.expose('codes', {
       type: [PauseCodeTime],
       description:
-        "Time under each pause code, including the codes of this installation alone. Installations choose their codes, so the dialer's row has to tell: a code is any member that is not among the fields above, holds whole seconds, and does not have the name of another figure (such as …_calls or total_…). If the headers of the report name such members, only those count. Codes with an unreadable time are left out.",
+        "Time under each pause code. Each installation has codes of its own, so this server finds them in the dialer's row: a member is a code if it is not one of the other fields of this type, holds whole seconds, and is not named like another kind of figure (such as …_calls or total_…). If the headers of the report name any such member, only the members named there are codes. A code without a readable time is left out.",
     }),
   }),
 });
 
 const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport').implement({
   needs: REPORTS,
-  description: 'Time of agents over a period, by activity and pause code. (exportPauseReport)',
+  description: 'Time that agents spent over a period, by activity and pause code. (exportPauseReport)',
   fields: (t) => ({
     columns: columnsOfReport(t),
     ...answeredFields(t),
@@ -110,7 +110,7 @@ builder.queryField('agentPauseReport', (t) =>
     ...cost(reportCost('exportPauseReport', questionOf), agentVisibility, resolvesTo(ofAgents)),
     type: AgentPauseReport,
     description:
-      'Time of agents over a period, by activity and pause code. One dialer call for the whole period (exportPauseReport). A viewer limited to portfolios needs the user list too: one or two dialer calls for the operation (goGetAllUsers).',
+      'Time that agents spent over a period, by activity and pause code. One dialer call for the whole period (exportPauseReport). A viewer limited to portfolios needs the user list too: one or two dialer calls for the operation (goGetAllUsers).',
     args: {
       period: t.arg({ type: PeriodInput, required: true, description: REPORT_ARGUMENTS.requiredPeriod }),
       agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
@@ -126,7 +126,7 @@ builder.objectField(Agent, 'pauses', (t) =>
     type: AgentPauseFigures,
     nullable: true,
     description:
-      'Time of the agent over a period, by activity and pause code; null if the report has no row for the agent. One dialer call for each period and each 900 agents of the operation (exportPauseReport).',
+      'Time that the agent spent over a period, by activity and pause code; null if the report has no row for the agent. One dialer call for each period, for up to 900 agents (exportPauseReport).',
     args: {
       period: t.arg({ type: PeriodInput, required: true, description: REPORT_ARGUMENTS.requiredPeriod }),
     },

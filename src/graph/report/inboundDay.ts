@@ -11,9 +11,9 @@ import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period
 import { Portfolio } from '../refs.ts';
 import { columnsOfReport, fewNames, reportCost, answeredFields } from './report.ts';
 
-/** For both counts: nobody can tell from the documents which one is which. */
+/** In both descriptions: the documents leave open which count is right. */
 const ABANDONED_CONTRADICTION =
-  "The dialer's documents contradict themselves: abandonedAfter20Seconds should be a part of abandonedCalls, but one of their examples has 54 for the first and 24 for the second.";
+  "The dialer's documents contradict themselves: they define `abandonedAfter20Seconds` as a part of `abandonedCalls`, but one of their examples shows 54 for the first and 24 for the second.";
 
 const InboundDay = builder.objectRef<InboundDayRow>('InboundDay').implement({
   needs: REPORTS,

@@ -13,17 +13,17 @@ export type AccountStatus =
   /** Inactive accounts, which cannot log in. */
   | 'INACTIVE';
 
-/** Conditions on agents. An agent must meet every condition given. A list is met if one of its members matches; an empty list is met by no agent. */
+/** Conditions on agents. An agent must meet every condition given. A list matches if any of its members does; an empty list matches no agent. */
 export type AgentFilter = {
-  /** Primary campaigns by campaignId, in any case. */
+  /** Primary campaigns by campaignId (case-insensitive). */
   readonly campaignIds?: ReadonlyArray<string | number> | null | undefined;
-  /** Portfolio codes, in any case. An agent may work for several; one match is enough. */
+  /** Portfolio codes (case-insensitive). An agent may work for several; one match is enough. */
   readonly portfolios?: ReadonlyArray<string> | null | undefined;
-  /** Profiles by profileId, in any case. */
+  /** Profiles by profileId (case-insensitive). */
   readonly profiles?: ReadonlyArray<string | number> | null | undefined;
-  /** Text that the username, the name or the extension contains, in any case, with or without accents. An empty text does not narrow. */
+  /** Part of the username, the name or the extension. Case and accents do not matter. An empty text matches every agent. */
   readonly search?: string | null | undefined;
-  /** Usernames, in any case. */
+  /** Usernames (case-insensitive). */
   readonly usernames?: ReadonlyArray<string> | null | undefined;
 };
 
@@ -47,7 +47,7 @@ export type AgentState =
   | 'READY'
   /** In a three-way call. */
   | 'THREE_WAY'
-  /** A status that this API does not recognise, which is in `statusText`; or one that is missing or unreadable, so that `statusText` is null. */
+  /** A status that this API does not recognise (see `statusText`), or no readable status at all (`statusText` is null). */
   | 'UNKNOWN';
 
 /** Direction of a call, seen from the company. */
@@ -102,7 +102,7 @@ export type RelativePeriod =
   /** Yesterday. */
   | 'YESTERDAY';
 
-/** Way in which a summary is computed from a report's rows. */
+/** Kind of summary of a report's rows. */
 export type SummaryKind =
   /** Average of all rows, each with the same weight. */
   | 'AVERAGE'
