@@ -53,3 +53,21 @@ export const REPORT_ARGUMENTS = {
 /** The field `columns` of a report. */
 export const REPORT_COLUMNS =
   "Columns of the report, as the dialer's own page shows them; empty if the dialer did not send them.";
+
+/** The field `groups` of a list, its arguments, and the fields of each group. */
+export const GROUPS = {
+  groups:
+    'All calls of all pages, counted in groups, the largest group first. The page arguments do not change the counts. Costs no further call.',
+  by: 'Dimensions by which to group, at most 9, in the order of `keys`. With an empty list, all calls are one group.',
+  first: 'Number of groups, the largest first. Default: all groups.',
+  keys: 'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one.',
+  count: 'Number of calls in the group.',
+} as const;
+
+/** The condition that a call has this number. */
+export const PHONE_NUMBER =
+  'Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension.';
+
+/** The end of the description of an argument that looks a person up. */
+export const LOOKUP =
+  'Each use is a look-up: audited, and limited to 600 a minute for each viewer by default (LOOKUPS_PER_MINUTE).';

@@ -9,6 +9,7 @@ import type {
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { LOOKUP, PHONE_NUMBER } from '../descriptions.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import { daysFor, DateTimeRangeInput, type PeriodArgument, type Range } from '../relay/period.ts';
 import { fewNames } from '../report/report.ts';
@@ -27,10 +28,6 @@ export const TerminationReason = builder.enumType('TerminationReason', {
     UNKNOWN: { description: 'A word that this API does not know; see `terminationReasonText`.' },
   },
 });
-
-/** The end of the description of a condition that looks a person up. */
-const LOOKUP =
-  'Each use is a look-up: audited, and limited to 600 a minute for each viewer by default (LOOKUPS_PER_MINUTE).';
 
 export const CallFilter = builder.inputType('CallFilter', {
   description:
@@ -63,7 +60,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     }),
     phoneNumber: t.string({
       personal: 'phone',
-      description: `Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension. Applied here. ${LOOKUP}`,
+      description: `${PHONE_NUMBER} Applied here. ${LOOKUP}`,
     }),
     leadId: t.id({
       description: `Id of the lead in the dialer. Applied here. ${LOOKUP}`,

@@ -1,6 +1,7 @@
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { GROUPS } from '../descriptions.ts';
 import { grouped } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
@@ -112,11 +113,10 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
     keys: t.field({
       type: ['String'],
       nullable: { list: false, items: true },
-      description:
-        'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one.',
+      description: GROUPS.keys,
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt('count', { description: 'Number of calls in the group.' }),
+    count: t.exposeInt('count', { description: GROUPS.count }),
     totalDurationSeconds: t.exposeFloat('totalDurationSeconds', {
       nullable: true,
       description:

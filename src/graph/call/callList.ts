@@ -7,7 +7,7 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { LAST_24_HOURS } from '../descriptions.ts';
+import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
 import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
@@ -57,10 +57,9 @@ const groupArgs = builder.args((t) => ({
   by: t.field({
     type: [CallDimension],
     required: true,
-    description:
-      'Dimensions by which to group, at most 9, in the order of `keys`. With an empty list, all calls are one group.',
+    description: GROUPS.by,
   }),
-  first: t.int({ description: 'Number of groups, the largest first. Default: all groups.' }),
+  first: t.int({ description: GROUPS.first }),
 }));
 
 /** The field that counts the calls of a list in groups. */
@@ -73,8 +72,7 @@ export const groupsOfList = (
   t.field({
     ...nullOnlyByError,
     type: [CallGroup],
-    description:
-      'All calls of all pages, counted in groups, the largest group first. The page arguments do not change the counts. Costs no further dialer call.',
+    description: GROUPS.groups,
     args: groupArgs,
     resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
   });

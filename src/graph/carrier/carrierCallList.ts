@@ -7,6 +7,7 @@ import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.t
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
+import { GROUPS, LOOKUP, PHONE_NUMBER } from '../descriptions.ts';
 import { CallDirection } from '../call/callDirection.ts';
 import { CarrierCall, carrierCallNode, type CarrierCallNode } from './carrierCall.ts';
 import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './carrierGroups.ts';
@@ -30,8 +31,7 @@ const CarrierCallFilter = builder.inputType('CarrierCallFilter', {
     dispositions: t.stringList({ description: 'Dispositions, such as ANSWERED.' }),
     phoneNumber: t.string({
       personal: 'phone',
-      description:
-        'Phone number on either side of the call, in any spelling. A number without a country code belongs to the country of the call centre (HOME_COUNTRY). A short number is an extension. Look-ups by number are limited per minute, and audited.',
+      description: `${PHONE_NUMBER} ${LOOKUP}`,
     }),
     maxMeanOpinionScore: t.float({
       description: 'Highest mean opinion score. Calls without a measured score (0 or null) do not match.',
@@ -57,17 +57,20 @@ const CarrierCallConnection = builder.connectionObject<
       groups: t.field({
         ...nullOnlyByError,
         type: [CarrierGroup],
-        description: 'Groups of all calls of the list, not only of this page; the largest group first.',
+        description: GROUPS.groups,
         args: {
           by: t.arg({
             type: [CarrierDimension],
             required: true,
-            description:
-              'Dimensions to group by, at most 9; `keys` has the same order. An empty list makes one group of all calls.',
+            description: GROUPS.by,
           }),
           first: t.arg.int({
+<<<<<<< HEAD
             description:
               'Largest number of groups to return; the largest groups come first. Default: all groups.',
+=======
+            description: GROUPS.first,
+>>>>>>> d1
           }),
         },
         resolve: ({ rows }, { by, first }, context) => carrierGroups(rows, by, first, context),

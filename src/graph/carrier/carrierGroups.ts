@@ -1,6 +1,7 @@
 import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { GROUPS } from '../descriptions.ts';
 import { grouped, type GroupKey, type Running } from '../aggregate.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
@@ -104,11 +105,10 @@ export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').impl
     keys: t.field({
       type: ['String'],
       nullable: { list: false, items: true },
-      description:
-        'Values of the dimensions, in the order of `by`. A key is null if the calls of the group have no value for it.',
+      description: GROUPS.keys,
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt('count', { description: 'Calls in the group.' }),
+    count: t.exposeInt('count', { description: GROUPS.count }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
       nullable: true,
       description: 'Average mean opinion score of the measured calls; null if none was measured.',
