@@ -65,12 +65,7 @@ const CarrierCallConnection = builder.connectionObject<
             description: GROUPS.by,
           }),
           first: t.arg.int({
-<<<<<<< HEAD
-            description:
-              'Largest number of groups to return; the largest groups come first. Default: all groups.',
-=======
             description: GROUPS.first,
->>>>>>> d1
           }),
         },
         resolve: ({ rows }, { by, first }, context) => carrierGroups(rows, by, first, context),
