@@ -11,7 +11,7 @@ import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
-import type { Table } from '../upstream/wire/table.ts';
+import type { Table } from '../upstream/wire/reading/table.ts';
 import { cost, type Cost } from '../plan/cost.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';

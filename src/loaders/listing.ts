@@ -1,5 +1,5 @@
 import type { Answer } from '../upstream/client/answer.ts';
-import type { Column, Table, UnreadableRow } from '../upstream/wire/table.ts';
+import type { Column, Table, UnreadableRow } from '../upstream/wire/reading/table.ts';
 
 /** What a list says of itself. */
 export interface ListFacts {

@@ -1,6 +1,6 @@
 /** What of the dialer's rows a viewer may see. */
 import type { UserRow } from '../upstream/dialer/users.ts';
-import type { Gap } from '../upstream/wire/gap.ts';
+import type { Gap } from '../upstream/wire/reading/gap.ts';
 import type { Listing } from './listing.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LookedUp } from './errors.ts';
-import type { Reader } from './wire/reader.ts';
+import type { Reader } from './wire/reading/reader.ts';
 
 /** The form fields or query parameters of one call. A list is sent as PHP expects it: `name[]=a&name[]=b`. */
 export type WireFields = Readonly<Record<string, string | readonly string[]>>;

@@ -5,7 +5,7 @@ import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
-import { Table } from '../../src/upstream/wire/table.ts';
+import { Table } from '../../src/upstream/wire/reading/table.ts';
 import { voxoApi } from '../../src/upstream/voxo/voxoApi.ts';
 import { NOW } from './asking.ts';
 

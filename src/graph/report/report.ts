@@ -3,7 +3,7 @@ import { MOST_NAMES, MOST_SCOPES } from '../../loaders/callQuery.ts';
 import { asksNobody, type ReportQuestion } from '../../loaders/agentReports.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
-import type { Column, Table } from '../../upstream/wire/table.ts';
+import type { Column, Table } from '../../upstream/wire/reading/table.ts';
 import { asOf, unreadableCount } from '../answered.ts';
 import { builder } from '../builder.ts';
 import { REPORT_COLUMNS } from '../descriptions.ts';

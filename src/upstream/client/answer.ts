@@ -1,4 +1,4 @@
-import type { Gap } from '../wire/gap.ts';
+import type { Gap } from '../wire/reading/gap.ts';
 
 /** What an upstream answered, and when. It is shared: nobody may change it. */
 export interface Answer<Model> {

@@ -1,5 +1,5 @@
 import type { EndpointFacts } from '../endpoint.ts';
-import { mergedGaps, type Gap } from '../wire/gap.ts';
+import { mergedGaps, type Gap } from '../wire/reading/gap.ts';
 
 /** A caller wants more calls than it may make: its plan was made before anyone knew how long the lists are. */
 export class TooManyCalls extends Error {

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { UpstreamBadResponse, type Asked } from '../errors.ts';
-import { DoesNotFit, type Reading } from '../wire/reader.ts';
+import { DoesNotFit, type Reading } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 

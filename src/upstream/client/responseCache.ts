@@ -1,7 +1,7 @@
 import { AnswerStore, type KeptBody, type KeptAnswer } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
-import type { Reading } from '../wire/reader.ts';
+import type { Reading } from '../wire/reading/reader.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call to an upstream whose answer may be remembered. */

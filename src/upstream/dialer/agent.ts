@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { beside } from '../wire/reader.ts';
-import { record, sideRecord } from '../wire/record.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
+import { beside } from '../wire/reading/reader.ts';
+import { record, sideRecord } from '../wire/reading/record.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { day, flag, isObject, key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';

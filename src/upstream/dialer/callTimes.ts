@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readerOf } from '../wire/reader.ts';
-import { record } from '../wire/record.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
-import { table, Table } from '../wire/table.ts';
+import { readerOf } from '../wire/reading/reader.ts';
+import { record } from '../wire/reading/record.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
+import { table, Table } from '../wire/reading/table.ts';
 import { cell } from '../wire/cell.ts';
 import { clock, isObject, key, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { identity } from '../wire/cell.ts';
-import { both } from '../wire/reader.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
-import { sideTable, table, Table } from '../wire/table.ts';
+import { both } from '../wire/reading/reader.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
+import { sideTable, table, Table } from '../wire/reading/table.ts';
 import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
 import { goAction } from './action.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';

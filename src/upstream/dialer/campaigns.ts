@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { optional } from '../wire/cell.ts';
-import { beside } from '../wire/reader.ts';
-import { record, sideRecord } from '../wire/record.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
-import { table, Table } from '../wire/table.ts';
+import { beside } from '../wire/reading/reader.ts';
+import { record, sideRecord } from '../wire/reading/record.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
+import { table, Table } from '../wire/reading/table.ts';
 import { count, flag, float, int, key, localTime, reference, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';

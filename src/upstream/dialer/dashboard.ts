@@ -1,7 +1,7 @@
-import { both, DoesNotFit, memberAt, readerOf } from '../wire/reader.ts';
-import { record, sideRecord } from '../wire/record.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
-import { table, Table } from '../wire/table.ts';
+import { both, DoesNotFit, memberAt, readerOf } from '../wire/reading/reader.ts';
+import { record, sideRecord } from '../wire/reading/record.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
+import { table, Table } from '../wire/reading/table.ts';
 import { count, float, key } from '../wire/wire.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 

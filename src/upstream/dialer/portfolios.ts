@@ -1,5 +1,5 @@
-import { both } from '../wire/reader.ts';
-import { sideTable, table, Table } from '../wire/table.ts';
+import { both } from '../wire/reading/reader.ts';
+import { sideTable, table, Table } from '../wire/reading/table.ts';
 import { key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { cell, MISFIT } from '../wire/cell.ts';
-import { beside, both } from '../wire/reader.ts';
-import { record, sideRecord } from '../wire/record.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
-import { sideTable, table, Table } from '../wire/table.ts';
+import { beside, both } from '../wire/reading/reader.ts';
+import { record, sideRecord } from '../wire/reading/record.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
+import { sideTable, table, Table } from '../wire/reading/table.ts';
 import { count, flag, int, key, length, percent, reference, seconds, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction } from './action.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
-import { table, type Table } from '../wire/table.ts';
+import { table, type Table } from '../wire/reading/table.ts';
 import { cell, identity, MISFIT } from '../wire/cell.ts';
-import type { ValuesOf } from '../wire/rowReader.ts';
+import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { americanTime, flag, float, key, length, percent, text } from '../wire/wire.ts';
 
 type Direction = 'INBOUND' | 'OUTBOUND';

@@ -15,7 +15,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../../../src/upstream/errors.ts';
-import { Table } from '../../../src/upstream/wire/table.ts';
+import { Table } from '../../../src/upstream/wire/reading/table.ts';
 import {
   startScriptedServer,
   type Content,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENDPOINTS, type ActionName } from '../../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
-import { Table } from '../../../src/upstream/wire/table.ts';
+import { Table } from '../../../src/upstream/wire/reading/table.ts';
 import { isObject } from '../../../src/upstream/wire/wire.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { ASK } from '../asking.ts';

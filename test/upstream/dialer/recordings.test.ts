@@ -9,7 +9,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
 } from '../../../src/upstream/errors.ts';
-import { Table } from '../../../src/upstream/wire/table.ts';
+import { Table } from '../../../src/upstream/wire/reading/table.ts';
 import { isObject } from '../../../src/upstream/wire/wire.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { ASK } from '../asking.ts';

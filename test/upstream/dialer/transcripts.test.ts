@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../../src/upstream/client/answer.ts';
 import type { UpstreamClient } from '../../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../../src/upstream/endpoints.ts';
-import { Table } from '../../../src/upstream/wire/table.ts';
+import { Table } from '../../../src/upstream/wire/reading/table.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { notice, refusal, success } from '../leadLines.ts';
 import { ofAnyone } from '../asking.ts';

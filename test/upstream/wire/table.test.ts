@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { optional } from '../../../src/upstream/wire/cell.ts';
-import type { Gap } from '../../../src/upstream/wire/gap.ts';
-import { both, DoesNotFit, memberAt, type Reader } from '../../../src/upstream/wire/reader.ts';
-import type { ValuesOf } from '../../../src/upstream/wire/rowReader.ts';
-import { sideTable, table, Table } from '../../../src/upstream/wire/table.ts';
+import type { Gap } from '../../../src/upstream/wire/reading/gap.ts';
+import { both, DoesNotFit, memberAt, type Reader } from '../../../src/upstream/wire/reading/reader.ts';
+import type { ValuesOf } from '../../../src/upstream/wire/reading/rowReader.ts';
+import { sideTable, table, Table } from '../../../src/upstream/wire/reading/table.ts';
 import { count, key, text } from '../../../src/upstream/wire/wire.ts';
 
 const row = { id: key, name: text, calls: count };

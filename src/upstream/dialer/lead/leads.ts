@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { whole } from '../../wire/reader.ts';
+import { whole } from '../../wire/reading/reader.ts';
 import { megabytes, type Endpoint } from '../../endpoint.ts';
 import { leadFields, leadToAdd, type LeadToAdd } from './leadToAdd.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { cell, identity, MISFIT } from '../../wire/cell.ts';
-import { both } from '../../wire/reader.ts';
-import { sideRecord } from '../../wire/record.ts';
-import type { ValuesOf } from '../../wire/rowReader.ts';
-import { sideTable, table, Table } from '../../wire/table.ts';
+import { both } from '../../wire/reading/reader.ts';
+import { sideRecord } from '../../wire/reading/record.ts';
+import type { ValuesOf } from '../../wire/reading/rowReader.ts';
+import { sideTable, table, Table } from '../../wire/reading/table.ts';
 import { count, float, key, length, localTime, seconds, text } from '../../wire/wire.ts';
 import { goAction, noParams } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identity } from '../../wire/cell.ts';
-import type { ValuesOf } from '../../wire/rowReader.ts';
-import { table, Table } from '../../wire/table.ts';
+import type { ValuesOf } from '../../wire/reading/rowReader.ts';
+import { table, Table } from '../../wire/reading/table.ts';
 import { averageLength, count, day } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MISFIT } from '../../wire/cell.ts';
-import type { ValuesOf } from '../../wire/rowReader.ts';
-import { table, Table } from '../../wire/table.ts';
+import type { ValuesOf } from '../../wire/reading/rowReader.ts';
+import { table, Table } from '../../wire/reading/table.ts';
 import { count, key, seconds } from '../../wire/wire.ts';
 import { goAction } from '../action.ts';
 import { emptyReport, names, report, reportFields } from './report.ts';

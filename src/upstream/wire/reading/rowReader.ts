@@ -1,4 +1,4 @@
-import { MISFIT, type Cell } from './cell.ts';
+import { MISFIT, type Cell } from '../cell.ts';
 import type { Gap } from './gap.ts';
 
 /** The members of a row on the wire, by the wire's own names. */

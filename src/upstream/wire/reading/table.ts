@@ -1,12 +1,12 @@
-import { eachInTurns } from '../promises/turn.ts';
-import { MISFIT } from './cell.ts';
+import { eachInTurns } from '../../promises/turn.ts';
+import { MISFIT } from '../cell.ts';
 import { cutOff } from './cutOff.ts';
 import { findTable, type RawTable } from './findTable.ts';
 import { mergedGaps } from './gap.ts';
 import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
-import { isObject, key, text } from './wire.ts';
+import { isObject, key, text } from '../wire.ts';
 
 /** A row without a readable identity, as far as it can be read. */
 export interface UnreadableRow {

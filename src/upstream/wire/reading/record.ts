@@ -1,7 +1,7 @@
 import type { Gap } from './gap.ts';
 import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
 import { RowReader, type Cells, type ValuesOf } from './rowReader.ts';
-import { isObject } from './wire.ts';
+import { isObject } from '../wire.ts';
 
 export interface RecordOptions<Row extends Cells, Model> {
   /** The member that holds the record, a dotted path from the top; '' = the answer itself. */

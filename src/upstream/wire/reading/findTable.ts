@@ -1,5 +1,5 @@
 import { memberAt } from './reader.ts';
-import { isObject } from './wire.ts';
+import { isObject } from '../wire.ts';
 
 /** A table as it came: its rows, whatever they are. */
 export type RawTable = { readonly rows: readonly unknown[] } | { readonly unequalColumns: readonly string[] };

@@ -1,6 +1,6 @@
 import { mergedGaps, type Gap } from './gap.ts';
 import type { Cells } from './rowReader.ts';
-import { isObject } from './wire.ts';
+import { isObject } from '../wire.ts';
 
 /** What was read of an answer, and what could not be. */
 export class Reading<Model> {

@@ -1,6 +1,6 @@
 import type { Gap } from './gap.ts';
 import { memberAt } from './reader.ts';
-import { count, flag, isObject } from './wire.ts';
+import { count, flag, isObject } from '../wire.ts';
 
 /** How frameworks say how many rows there are in all. */
 const TOTALS = ['total', 'total_rows', 'total_records', 'totalRecords', 'recordsTotal', 'iTotalRecords'];
