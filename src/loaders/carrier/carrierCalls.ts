@@ -47,7 +47,7 @@ export function carrierCallLoaders(call: Call, account: CarrierAccount, dialerZo
         const records = list.rows.map((row) => ({ at: instantOf(row, zone), call: row }));
         return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
       } catch (error) {
-        throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
+        throw error instanceof UpstreamError ? error.ofPart(`${start} to ${end}, ${zone.name}`) : error;
       }
     });
   });
