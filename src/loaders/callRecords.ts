@@ -207,7 +207,7 @@ async function inWindows<Row extends CallFacts, Answer extends { readonly calls:
         const answer = await call(window);
         return { ...answer, calls: answer.calls.where((row) => covers(window, row.startedAt)) };
       } catch (error) {
-        throw error instanceof UpstreamError ? error.about(`${window.from} to ${window.to}`) : error;
+        throw error instanceof UpstreamError ? error.ofPart(`${window.from} to ${window.to}`) : error;
       }
     }),
   );

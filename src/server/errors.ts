@@ -55,8 +55,11 @@ export function upstreamExtensions({
 }
 
 /** A system error's code, such as ECONNREFUSED: the one part of a cause that cannot hold an upstream's words. */
-const causeOf = ({ cause }: Error): string | undefined =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+function causeOf({ cause }: Error): string | undefined {
+  // An error of a part of a question has the first one as its cause.
+  if (cause instanceof UpstreamError) return causeOf(cause);
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}
 
 const pathOf = (error: unknown): string | undefined =>
   error instanceof GraphQLError ? error.path?.join('.') : undefined;

@@ -44,18 +44,17 @@ export abstract class UpstreamError extends Error {
     this.asked = asked;
   }
 
-  /** This error, saying which part of a longer question it is about: "(2026-05-01 to 2026-05-07)". */
-  about(part: string): this {
-    const message = `${this.message.replace(/\.$/, '')} (${part}).`;
-    const copy: this = Object.create(this, { message: { value: message } });
-    return copy;
+  /**
+   * A new error of the same kind that says which part of a longer question failed, with this one as its cause.
+   *
+   * @param part "2026-05-01 to 2026-05-07"
+   */
+  ofPart(part: string): UpstreamError {
+    return this.inOtherWords(`${this.message.replace(/\.$/, '')} (${part}).`);
   }
 
-  /** This error, saying from when on asking again may help. */
-  retryingAfter(retryAfterSeconds: number): this {
-    const copy: this = Object.create(this, { retryAfterSeconds: { value: retryAfterSeconds } });
-    return copy;
-  }
+  /** A new error of the same kind and facts, with this one as its cause. */
+  protected abstract inOtherWords(message: string): UpstreamError;
 
   /** The stable `extensions.code`: RATE_LIMITED is one for all. */
   get code(): `${Upstream}_${Exclude<UpstreamErrorKind, 'RATE_LIMITED'>}` | 'RATE_LIMITED' {
@@ -85,11 +84,25 @@ export class UpstreamUnauthorized extends UpstreamError {
       shortCircuited = false,
       retryAfterSeconds,
     }: RetryAfter & { readonly loginRefused: boolean; readonly shortCircuited?: boolean },
+    options?: ErrorOptions,
   ) {
-    super(asked, message);
+    super(asked, message, options);
     this.loginRefused = loginRefused;
     this.shortCircuited = shortCircuited;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** The same refusal, saying from when on asking again may help. */
+  retryingAfter(retryAfterSeconds: number): UpstreamUnauthorized {
+    return new UpstreamUnauthorized(this.asked, this.message, {
+      loginRefused: this.loginRefused,
+      shortCircuited: this.shortCircuited,
+      retryAfterSeconds,
+    });
+  }
+
+  protected override inOtherWords(message: string): UpstreamUnauthorized {
+    return new UpstreamUnauthorized(this.asked, message, this, { cause: this });
   }
 }
 
@@ -122,14 +135,18 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
       shortCircuited = false,
       concernsAll = false,
       retryAfterSeconds,
-      ...options
-    }: ErrorOptions & Progress & RetryAfter & { readonly concernsAll?: boolean },
+    }: Progress & RetryAfter & { readonly concernsAll?: boolean },
+    options?: ErrorOptions,
   ) {
     super(asked, message, options);
     this.sent = sent;
     this.shortCircuited = shortCircuited;
     this.concernsAll = concernsAll;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  protected override inOtherWords(message: string): UpstreamUnavailable {
+    return new UpstreamUnavailable(this.asked, message, this, { cause: this });
   }
 }
 
@@ -145,11 +162,16 @@ export class UpstreamRateLimited extends UpstreamError implements Progress {
     asked: Asked,
     message: string,
     { sent, shortCircuited = false, retryAfterSeconds }: Progress & RetryAfter,
+    options?: ErrorOptions,
   ) {
-    super(asked, message);
+    super(asked, message, options);
     this.sent = sent;
     this.shortCircuited = shortCircuited;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  protected override inOtherWords(message: string): UpstreamRateLimited {
+    return new UpstreamRateLimited(this.asked, message, this, { cause: this });
   }
 }
 
@@ -160,10 +182,19 @@ export class UpstreamTimeout extends UpstreamError implements Progress {
   readonly sent: boolean;
   override readonly shortCircuited: boolean;
 
-  constructor(asked: Asked, message: string, { sent, shortCircuited = false }: Progress) {
-    super(asked, message);
+  constructor(
+    asked: Asked,
+    message: string,
+    { sent, shortCircuited = false }: Progress,
+    options?: ErrorOptions,
+  ) {
+    super(asked, message, options);
     this.sent = sent;
     this.shortCircuited = shortCircuited;
+  }
+
+  protected override inOtherWords(message: string): UpstreamTimeout {
+    return new UpstreamTimeout(this.asked, message, this, { cause: this });
   }
 }
 
@@ -171,6 +202,10 @@ export class UpstreamTimeout extends UpstreamError implements Progress {
 export class UpstreamBadResponse extends UpstreamError {
   readonly kind = 'BAD_RESPONSE';
   readonly retryable = false;
+
+  protected override inOtherWords(message: string): UpstreamBadResponse {
+    return new UpstreamBadResponse(this.asked, message, { cause: this });
+  }
 }
 
 /** The upstream understood the call and said no. That is an answer, not a failure of the upstream. */
@@ -180,8 +215,17 @@ export class UpstreamRefused extends UpstreamError {
   /** What the refusal says is not there; undefined if it says nothing of the kind. */
   readonly absent: Absent | undefined;
 
-  constructor(asked: Asked, message: string, { absent }: { readonly absent?: Absent | undefined } = {}) {
-    super(asked, message);
+  constructor(
+    asked: Asked,
+    message: string,
+    { absent }: { readonly absent?: Absent | undefined } = {},
+    options?: ErrorOptions,
+  ) {
+    super(asked, message, options);
     this.absent = absent;
+  }
+
+  protected override inOtherWords(message: string): UpstreamRefused {
+    return new UpstreamRefused(this.asked, message, this, { cause: this });
   }
 }

@@ -56,7 +56,7 @@ export function carrierCallLoaders(
         }));
         return list.with(eachOnce(records.filter(({ at }) => window.from <= at && at < window.to)));
       } catch (error) {
-        throw error instanceof UpstreamError ? error.about(`${start} to ${end}, ${zone.name}`) : error;
+        throw error instanceof UpstreamError ? error.ofPart(`${start} to ${end}, ${zone.name}`) : error;
       }
     });
   });

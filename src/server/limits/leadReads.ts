@@ -12,13 +12,12 @@ export interface LeadReadsLine {
 /**
  * Writes down who reads leads: by the calls they were met in, one operation can read hundreds that it need not name.
  *
- * @param audit called once for each operation that asked the dialer for leads
+ * @param audit called once for each operation that was given leads
  */
 export const useLeadReads = (audit: (line: LeadReadsLine) => void): Plugin<CostedContext> => ({
   onExecute: ({ context: { caller, viewer } }) => ({
     onExecuteDone: () => {
-      const { name } = goGetCustomerInfo;
-      const leads = (caller.calls[name] ?? 0) + (caller.cached[name] ?? 0);
+      const leads = caller.found[goGetCustomerInfo.name] ?? 0;
       if (leads > 0) audit({ action: 'read_leads', caller: viewer.name, leads });
     },
   }),

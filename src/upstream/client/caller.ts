@@ -34,6 +34,7 @@ export class Caller {
   readonly viewer: string;
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
+  readonly #found = new Map<string, number>();
   readonly #gaps = new Map<string, readonly Gap[]>();
   /** Answers whose gaps are among them. */
   readonly #told = new WeakSet<readonly Gap[]>();
@@ -100,9 +101,18 @@ export class Caller {
     return Object.fromEntries(this.#cached);
   }
 
+  /** Questions whose answers were not null, by action, however they were answered. */
+  get found(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#found);
+  }
+
   /** What of its answers could not be read, by action. */
   get gaps(): readonly ActionGap[] {
     return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
+  }
+
+  noteFound(action: string): void {
+    this.#found.set(action, (this.#found.get(action) ?? 0) + 1);
   }
 
   /** The gaps of an answer, which count once however often an operation looks at it. */

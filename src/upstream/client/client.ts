@@ -102,6 +102,7 @@ export class UpstreamClient {
     try {
       const answer = await cache.answer(question, caller, ask);
       caller.noteGaps(endpoint.name, answer.gaps);
+      if (answer.model !== null) caller.noteFound(endpoint.name);
       return answer;
     } finally {
       await ownTurn(caller.operation);

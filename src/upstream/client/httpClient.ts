@@ -70,11 +70,12 @@ export class HttpClient {
       if (isMalformed(error)) {
         throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
       }
-      throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
-        sent: !isConnectError(error),
-        concernsAll: !isAnswered,
-        cause: error,
-      });
+      throw new UpstreamUnavailable(
+        asked,
+        `${nameOf(asked)} could not be reached for ${asked.action}.`,
+        { sent: !isConnectError(error), concernsAll: !isAnswered },
+        { cause: error },
+      );
     }
   }
 
