@@ -11,6 +11,8 @@ export class Zone {
   readonly name: string;
   /** Offsets by local time to five minutes; null in a gap. Outside Antarctica no zone has changed at any other minute since 2012. */
   readonly #offsets = new Map<string, LocalOffset | null>();
+  /** By day; sorting a hundred thousand calls asks for each of them. */
+  readonly #plainDays = new Map<string, boolean>();
 
   /** @param name an IANA time zone */
   constructor(name: string) {
@@ -63,7 +65,8 @@ export class Zone {
    * @param callId the id of the call
    */
   toSortable(local: string, callId: string | null): string {
-    const offset = callId === null ? null : this.#offsetAt(local);
+    if (callId === null || this.#isPlainDay(local.slice(0, 10))) return local;
+    const offset = this.#offsetAt(local);
     return offset && this.#isLater(local, offset, callId) ? `${offset.later.lastBefore}~${local}` : local;
   }
 
@@ -84,6 +87,16 @@ export class Zone {
       .toZonedDateTimeISO(this.name)
       .toPlainDate()
       .toString();
+  }
+
+  /** True for a day of which no hour occurs twice: all but one a year. */
+  #isPlainDay(day: string): boolean {
+    let isPlain = this.#plainDays.get(day);
+    if (isPlain !== undefined) return isPlain;
+    isPlain = Temporal.PlainDate.from(day).toZonedDateTime(this.name).hoursInDay === 24;
+    if (this.#plainDays.size >= 10_000) this.#plainDays.clear();
+    this.#plainDays.set(day, isPlain);
+    return isPlain;
   }
 
   /** True if a call's id says that the second of two equal local times is meant. */
