@@ -4,6 +4,7 @@ import { Pool, type Dispatcher } from 'undici';
 import { abortable } from '../promises/abortable.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import { decodedText } from '../wire/charset.ts';
 import { isRefusal, nameOf } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 
@@ -54,7 +55,7 @@ export class HttpClient {
       );
       isAnswered = true;
       const status = response.statusCode;
-      if (status === 200) return { status, body: await readBody(asked, response, maxBytes) };
+      if (status === 200) return { status, ...(await readBody(asked, response, maxBytes)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Any other error page's status says it all. It is read for its connection's sake, and not for long.
       await response.body
@@ -107,8 +108,12 @@ export class HttpClient {
   }
 }
 
-/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
-async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+/** Reads a body to its end, decompressed where its headers say that it is compressed. */
+async function readBody(
+  asked: Asked,
+  response: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<Pick<WireAnswer, 'body' | 'isUtf8'>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of decoded(asked, response)) {
@@ -122,11 +127,8 @@ async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxByte
     }
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
-  }
+  const { text, isUtf8 } = decodedText(Buffer.concat(chunks));
+  return { body: text, isUtf8 };
 }
 
 /**
