@@ -2,15 +2,19 @@
 import type { UpstreamErrorKind } from '../../src/upstream/errors.ts';
 import { transportOf, type Subject } from './subjects.ts';
 
-/** The fields give what they give where nothing is wrong; all but the second row; what they give of nothing. */
-type Survived = 'whole' | 'cut' | 'empty';
+/**
+ * The fields give what they give where nothing is wrong; all but the second row, or with null in one of its cells or in that
+ * cell of every row, each of which is told; what they give of nothing.
+ */
+type Survived = 'whole' | 'cut' | 'one null' | 'all null' | 'empty';
 
 /** The ends of an add that are no success: nobody knows; nothing was sent; the account may not. */
 type LeadWord = 'UNKNOWN' | 'NOT_SENT' | 'NOT_PERMITTED';
 
 export type Word = Survived | UpstreamErrorKind | LeadWord;
 
-export const isSurvived = (word: string): word is Survived => /^(?:whole|cut|empty)$/.test(word);
+export const isSurvived = (word: string): word is Survived =>
+  /^(?:whole|cut|one null|all null|empty)$/.test(word);
 
 /** A fault that cannot befall an endpoint, and why. */
 export interface NotApplicable {

@@ -4,15 +4,18 @@ import { z } from 'zod';
 import type { ActionName } from '../../src/upstream/endpoints.ts';
 import type { UpstreamErrorKind } from '../../src/upstream/errors.ts';
 import { startApi, type Api, type Answer } from '../support/api.ts';
+import { gapsOf } from '../support/gaps.ts';
 import { ADD_LEAD } from '../support/leadApi.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
 import {
   bodyWith,
+  identityOf,
   LEAD,
   LEAD_ID,
   leadAdded,
   NEXT_LEAD,
+  oddMember,
   subjectOf,
   SUBJECTS,
   transportOf,
@@ -97,13 +100,59 @@ function without(data: unknown, [name, ...rest]: readonly string[]): unknown {
   );
 }
 
+/** A copy with null in a field: in the nth place that has it, or in each. */
+function withNull(data: unknown, field: string, nth: number | 'each'): unknown {
+  let place = -1;
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => {
+        if (name !== field) return [name, copy(member)];
+        place += 1;
+        return [name, nth === 'each' || nth === place ? null : member];
+      }),
+    );
+  };
+  return copy(data);
+}
+
+/** What is told of the member that faults change, and of rows without their identity. */
+function toldOf(subject: Subject, answer: Answer): { readonly cells: number; readonly rows: number } {
+  const own = gapsOf(answer).filter(({ action }) => action === subject.action);
+  const member = oddMember(subject);
+  const identity = identityOf(subject);
+  return {
+    cells: own.find((gap) => gap.member === member)?.cells ?? 0,
+    rows: own.find((gap) => gap.member === identity)?.rows ?? 0,
+  };
+}
+
+type Survival = readonly [word: Word, gives: object, isTold: (cells: number, rows: number) => boolean];
+
+/** What can be left of an answer, and what has to be told of it. */
+function survivalsOf({ whole, cut, empty, shown, rows: { length } }: Subject): readonly Survival[] {
+  const nulls = (nth: number | 'each'): object =>
+    Object(shown === undefined ? whole : withNull(whole, shown, nth));
+  return [
+    ['whole', whole, (cells, rows) => cells === 0 && rows === 0],
+    ['one null', nulls(Math.min(1, length - 1)), (cells, rows) => cells === 1 && rows === 0],
+    ['all null', nulls('each'), (cells, rows) => cells === length && rows === 0],
+    // A user who is not among the active ones is looked for among the others: that is told twice.
+    ...(cut ? [['cut', cut, (cells: number, rows: number) => cells === 0 && rows >= 1] as const] : []),
+    ...(empty ? [['empty', empty, (cells: number, rows: number) => cells === 0 && rows === 0] as const] : []),
+  ];
+}
+
 /** What an answer of the API is. All of it must be right: its data, and every error's code, action and path. */
-function wordOf(subject: Subject, { data, errors }: Answer, sibling: Data): Told['word'] {
+function wordOf(subject: Subject, answer: Answer, sibling: Data): Told['word'] {
+  const { data, errors } = answer;
   if (errors.length === 0) {
-    for (const word of ['whole', 'cut', 'empty'] as const) {
-      if (subject[word] && isDeepStrictEqual(data, { ...subject[word], ...sibling })) return word;
-    }
-    return wrong({ data });
+    const { cells, rows } = toldOf(subject, answer);
+    const survived = survivalsOf(subject).find(
+      ([, gives, isTold]) => isTold(cells, rows) && isDeepStrictEqual(data, { ...gives, ...sibling }),
+    );
+    return survived?.[0] ?? wrong({ data, cells, rows });
   }
   const { action, at } = subject;
   const upstream = transportOf(subject) === 'voxo' ? 'VOXO' : 'DIALER';
@@ -120,9 +169,10 @@ function wordOf(subject: Subject, { data, errors }: Answer, sibling: Data): Told
     extensions: Number.isInteger(retryAfterSeconds) ? extensions : { retryAfterSeconds, ...extensions },
   }));
   if (!isDeepStrictEqual(seen.toSorted(byPath), expected)) return wrong({ errors });
-  const left = subject.takesAllDown
-    ? null
-    : at.reduce<unknown>((all, path) => without(all, path.split('.')), { ...subject.whole, ...sibling });
+  const left = at.reduce<unknown>((all, path) => without(all, path.split('.')), {
+    ...subject.whole,
+    ...sibling,
+  });
   return isDeepStrictEqual(data, left) ? kind : wrong({ data, errors });
 }
 

@@ -2,8 +2,16 @@
 import { laborious, SPILL, type Fault } from './cell.ts';
 import { says } from './replies.ts';
 import type { Stage } from './harness.ts';
-import { bodyWith, columnsOf, transportOf, type Row, type Subject } from './subjects.ts';
-import { never, type Expectation, type NotApplicable } from './expectations.ts';
+import {
+  bodyWith,
+  columnsOf,
+  identityOf,
+  oddMember,
+  transportOf,
+  type Row,
+  type Subject,
+} from './subjects.ts';
+import { never, type Expectation } from './expectations.ts';
 
 const isLead = ({ action }: Subject): boolean => action === 'add_lead';
 const NO_ROWS = 'its answer is lines of text, without members';
@@ -14,8 +22,32 @@ const withMembers =
   (subject) =>
     isLead(subject) ? never(NO_ROWS) : expectation(subject);
 
-/** A bad row of a table is left out; a bad record is no answer. */
-const withoutIt: Expectation = withMembers(({ shape }) => (shape === 'record' ? 'BAD_RESPONSE' : 'cut'));
+/** An object in place of a value. Whatever has members where a plain count belongs is an answer to something else. */
+const withObject = (word: 'one null' | 'all null'): Expectation =>
+  withMembers(({ action, shape }) =>
+    action === 'goGetTotalAgentsCall' ? 'BAD_RESPONSE' : shape === 'record' ? 'one null' : word,
+  );
+
+/** A cell that does not fit is null and told. The rest of its row, and of the answer, does not suffer. */
+const withoutCell: Expectation = withMembers(() => 'one null');
+
+const hasNumber =
+  (expectation: Expectation): Expectation =>
+  (subject) => {
+    if (isLead(subject)) return never(NO_ROWS);
+    return subject.number === undefined ? never('it has no number among its members') : expectation(subject);
+  };
+
+/** For answers whose rows, or whose record, must say what they are about. */
+const withIdentity =
+  (expectation: Expectation): Expectation =>
+  (subject) => {
+    if (isLead(subject)) return never(NO_ROWS);
+    return identityOf(subject) === undefined ? never('nothing tells what it is about') : expectation(subject);
+  };
+
+/** A row without an identity is left out and counted. So would the only record be: then it is no answer. */
+const withoutRow: Expectation = withIdentity(({ shape }) => (shape === 'record' ? 'BAD_RESPONSE' : 'cut'));
 
 /** The rows with the second one changed, or the record. */
 const secondChanged = (rows: readonly Row[], change: (row: Row) => Row): Row[] => {
@@ -27,7 +59,12 @@ const secondChanged = (rows: readonly Row[], change: (row: Row) => Row): Row[] =
 const gives = (rows: (subject: Subject) => readonly Row[]): ((stage: Stage) => void) =>
   says((_, { subject }) => bodyWith(subject, rows(subject)));
 
-const typed = ({ number, text }: Subject): string => number ?? text ?? '';
+const typed = (subject: Subject): string => oddMember(subject) ?? '';
+
+const withoutIdentity = (subject: Subject, row: Row): Row => {
+  const identity = identityOf(subject);
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== identity));
+};
 
 const TYPES: readonly Fault[] = [
   {
@@ -35,12 +72,12 @@ const TYPES: readonly Fault[] = [
     strike: gives((subject) =>
       secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: { pass: SPILL } })),
     ),
-    expected: withoutIt,
+    expected: withObject('one null'),
   },
   {
     name: 'words where a number belongs, in one row',
     strike: gives((subject) => secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: SPILL }))),
-    expected: (subject) => (subject.number === undefined ? noNumber(subject) : withoutIt(subject)),
+    expected: hasNumber(withoutCell),
   },
   {
     name: 'a number beyond all numbers, in one row',
@@ -50,17 +87,34 @@ const TYPES: readonly Fault[] = [
         secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: 'HUGE' })),
       ).replace('"HUGE"', '1e999'),
     ),
-    expected: (subject) => (subject.number === undefined ? noNumber(subject) : withoutIt(subject)),
+    expected: hasNumber(withoutCell),
   },
   {
     name: 'wrong types in every row',
     strike: gives((subject) => subject.rows.map((row) => ({ ...row, [typed(subject)]: { pass: SPILL } }))),
-    expected: withMembers(() => 'BAD_RESPONSE'),
+    expected: withObject('all null'),
   },
 ];
 
-const noNumber = (subject: Subject): NotApplicable =>
-  never(isLead(subject) ? NO_ROWS : 'it has no number among its members');
+const IDENTITIES: readonly Fault[] = [
+  {
+    name: 'no identity in one row',
+    strike: gives((subject) => secondChanged(subject.rows, (row) => withoutIdentity(subject, row))),
+    expected: withoutRow,
+  },
+  {
+    name: 'a wrong type of identity in one row',
+    strike: gives((subject) =>
+      secondChanged(subject.rows, (row) => ({ ...row, [identityOf(subject) ?? '']: { pass: SPILL } })),
+    ),
+    expected: withoutRow,
+  },
+  {
+    name: 'no identity in any row',
+    strike: gives((subject) => subject.rows.map((row) => withoutIdentity(subject, row))),
+    expected: withIdentity(() => 'BAD_RESPONSE'),
+  },
+];
 
 const onlyTables =
   (expected: 'whole' | 'BAD_RESPONSE'): Expectation =>
@@ -103,7 +157,7 @@ const MEMBERS: readonly Fault[] = [
     strike: gives(({ rows }) =>
       rows.map((row) => ({ ...row, pass: SPILL, pass_hash: SPILL, action: `<button>${SPILL}</button>` })),
     ),
-    expected: withMembers(({ action }) => (action === 'goGetTotalAgentsCall' ? 'whole' : 'whole')),
+    expected: withMembers(() => 'whole'),
   },
   laborious({
     name: 'HTML in HTML, 40,000 levels deep',
@@ -113,13 +167,8 @@ const MEMBERS: readonly Fault[] = [
         return { ...row, [text]: `${'<'.repeat(40_000)}${'b>'.repeat(40_000)}${String(row[text])}` };
       }),
     ),
-    // The text below it may be found, or its row given up.
-    expected: withMembers(({ text, shape }) =>
-      text === undefined
-        ? never('it has no text among its members')
-        : shape === 'record'
-          ? ['whole', 'BAD_RESPONSE']
-          : ['whole', 'cut'],
+    expected: withMembers(({ text }) =>
+      text === undefined ? never('it has no text among its members') : 'whole',
     ),
   }),
 ];
@@ -180,4 +229,4 @@ const OTHERS: readonly Fault[] = [
   },
 ];
 
-export const ROW_FAULTS: readonly Fault[] = [...TYPES, ...COLUMNS, ...MEMBERS, ...OTHERS];
+export const ROW_FAULTS: readonly Fault[] = [...TYPES, ...IDENTITIES, ...COLUMNS, ...MEMBERS, ...OTHERS];

@@ -23,6 +23,8 @@ export interface Subject {
   /** A member that is a number, and one that is text. The first there is, is what faults give a wrong type. */
   readonly number?: string;
   readonly text?: string;
+  /** The field that shows that member, if it is asked for. */
+  readonly shown?: string;
   /** The member that says what a row is about, where an answer about something else can be told by it. */
   readonly identity?: string;
   /** The members by which rows are narrowed down, where the question asks for those of one agent, portfolio or day. */
@@ -41,8 +43,6 @@ export interface Subject {
   readonly empty?: Data;
   /** The fields that fail. */
   readonly at: readonly string[];
-  /** True where the field that fails cannot be null, so that it takes the whole answer down. */
-  readonly takesAllDown?: boolean;
 }
 
 const DAY = '2026-05-12';
@@ -118,6 +118,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'queue_time',
     text: 'dst',
+    shown: 'queueSeconds',
     portfolio: 'portfolio',
     day: 'call_date',
     first: 'getAllPortfolios',
@@ -142,6 +143,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'queue_time',
     text: 'src',
+    shown: 'queueSeconds',
     portfolio: 'portfolio',
     day: 'call_date',
     fields: `inboundCalls(${PERIOD}, filter: {portfolios: ["NRD"]}, orderBy: {direction: ASC}) { nodes { fromNumber queueSeconds } }`,
@@ -154,7 +156,6 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
       (nodes) => ({ inboundCalls: { nodes } }),
     ),
     at: ['inboundCalls'],
-    takesAllDown: true,
   },
   agent_cdr: {
     rows: [
@@ -184,6 +185,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'call_duration',
     text: 'phone_number',
+    shown: 'durationSeconds',
     agent: 'user',
     portfolio: 'portfolio',
     day: 'answer_time',
@@ -209,6 +211,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'total_calls',
     text: 'profile',
+    shown: 'totalCalls',
     agent: 'user',
     first: 'goGetAllUsers',
     fields: `agent(username: "ann") { activity(${PERIOD}) { totalCalls talkSeconds } }`,
@@ -232,6 +235,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'total_calls',
     text: 'profile',
+    shown: 'totalCalls',
     agent: 'user',
     portfolio: 'portfolio',
     fields: `agentCallsReport(${PERIOD}, portfolios: ["NRD"], agents: ["ann", "bob", "cid"]) { rows { totalCalls } }`,
@@ -239,13 +243,13 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
       agentCallsReport: { rows },
     })),
     at: ['agentCallsReport'],
-    takesAllDown: true,
   },
   exportPauseReport: {
     rows: threeUsers('talk_sec', [61, 62, 63]),
     around: inRows,
     shape: 'rows',
     number: 'talk_sec',
+    shown: 'talkSeconds',
     agent: 'user',
     first: 'goGetAllUsers',
     fields: threeAgents(`pauses(${PERIOD}) { talkSeconds }`),
@@ -260,6 +264,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: inRows,
     shape: 'rows',
     number: 'total_calls',
+    shown: 'totalCalls',
     first: 'getAllPortfolios',
     fields: `portfolio(code: "NRD") { inboundDaily(period: {from: "2026-05-10", to: "${DAY}"}) { date totalCalls } }`,
     ...listOf(
@@ -282,6 +287,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'sales',
     text: 'most_dispo',
+    shown: 'sales',
     agent: 'USER',
     first: 'goGetAllUsers',
     fields: threeAgents('today { sales }'),
@@ -292,6 +298,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: (breakdown) => success({ breakdown, general: { pause: 1, ready: 2, talk: 3 } }),
     shape: 'rows',
     number: 'talk',
+    shown: 'talk',
     agent: 'user',
     first: 'goGetAllUsers',
     fields: threeAgents('timeUsage { talk }'),
@@ -311,6 +318,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: success,
     shape: 'record',
     number: 'ready_agents',
+    shown: 'ready',
     fields: 'dashboard { agentCounts { live ready } }',
     whole: { dashboard: { agentCounts: { live: 61, ready: 24 } } },
     at: ['dashboard.agentCounts'],
@@ -320,6 +328,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: (record) => ({ result: 'success', ...(isObject(record) ? record : {}) }),
     shape: 'record',
     number: 'data',
+    shown: 'agentsInCall',
     fields: 'dashboard { agentsInCall }',
     whole: { dashboard: { agentsInCall: 23 } },
     at: ['dashboard.agentsInCall'],
@@ -330,6 +339,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'record',
     number: 'user_level',
     text: 'full_name',
+    shown: 'userLevel',
     identity: 'user',
     first: 'goGetAllUsers',
     fields: 'agent(username: "ann") { account { email fullName userLevel } }',
@@ -342,6 +352,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: success,
     shape: 'record',
     text: 'color',
+    shown: 'color',
     first: 'goGetAllUsers',
     fields: 'agent(username: "ann") { live { state color } }',
     whole: { agent: { live: { state: 'IN_CALL', color: 'green' } } },
@@ -357,6 +368,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: success,
     shape: 'rows',
     text: 'portfolio_name',
+    shown: 'name',
     fields: threeOf('portfolio', 'code', ['NRD', 'SUR', 'KIW'], 'name'),
     ...nameOfEach('Nordbank', 'Banco del Sur', 'Kiwi Loans'),
   },
@@ -369,6 +381,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: success,
     shape: 'rows',
     text: 'profile_name',
+    shown: 'name',
     fields: threeOf('profile', 'profileId', ['VIP', 'LOANS', 'LATE'], 'name'),
     ...nameOfEach('The best', 'Loans', 'Late payers'),
   },
@@ -425,6 +438,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'record',
     number: 'hopper_level',
     text: 'campaign_script',
+    shown: 'hopperLevel',
     identity: 'campaign_id',
     first: 'goGetAllCampaigns',
     fields: 'campaign(campaignId: "501") { name settings { script hopperLevel } }',
@@ -447,13 +461,13 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
   },
   getLeadsOnHopper: {
     rows: [
-      { hopper_id: 9001, lead_id: '301', priority: '9', state: 'TX' },
-      { hopper_id: '9002', lead_id: 302, priority: 8, state: 'TX' },
-      { hopper_id: 9003, lead_id: '303', priority: '7', state: 'TX' },
+      { hopper_id: 9001, lead_id: '301', count: '9', state: 'TX' },
+      { hopper_id: '9002', lead_id: 302, count: 8, state: 'TX' },
+      { hopper_id: 9003, lead_id: '303', count: '7', state: 'TX' },
     ],
     around: inRows,
     shape: 'rows',
-    number: 'priority',
+    number: 'count',
     text: 'state',
     first: 'goGetAllCampaigns',
     fields: 'campaign(campaignId: "501") { name hopper { nodes { leadId state } } }',
@@ -472,6 +486,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     around: (lead_info) => ({ result: 'success', lead_info, custom_info: null, is_customer: 0 }),
     shape: 'record',
     text: 'first_name',
+    shown: 'firstName',
     identity: 'lead_id',
     fields: 'lead(leadId: "304") { leadId firstName }',
     whole: { lead: { leadId: '304', firstName: 'José' } },
@@ -497,6 +512,7 @@ const SUBJECT_OF: Readonly<Record<ActionName, Omit<Subject, 'action'>>> = {
     shape: 'rows',
     number: 'duration',
     text: 'city',
+    shown: 'durationSeconds',
     fields:
       'carrierCalls(range: {from: "2022-10-11T04:00:00Z", to: "2022-10-11T05:00:00Z"}) { nodes { id durationSeconds origin { city } } }',
     ...listOf(
@@ -516,6 +532,16 @@ const isAction = (name: string): name is ActionName => Object.hasOwn(ENDPOINTS, 
 export const subjectOf = (action: ActionName): Subject => ({ action, ...SUBJECT_OF[action] });
 
 export const SUBJECTS: readonly Subject[] = Object.keys(ENDPOINTS).filter(isAction).map(subjectOf);
+
+/** The member that faults give a wrong type; undefined for add_lead, which has none. */
+export const oddMember = ({ number, text }: Pick<Subject, 'number' | 'text'>): string | undefined =>
+  number ?? text;
+
+/** The member without which a row is nothing, as its action's record declares it; undefined if any row will do. */
+export function identityOf({ action }: Pick<Subject, 'action'>): string | undefined {
+  const [main] = ENDPOINTS[action].response.parts;
+  return Object.entries(main?.cells ?? {}).find(([, { isIdentity }]) => isIdentity)?.[0];
+}
 
 export const transportOf = ({ action }: Pick<Subject, 'action'>) => ENDPOINTS[action].transport;
 

@@ -82,6 +82,7 @@ export const getAgentStatus = goAction({
   response: record({
     at: 'data',
     cells: counters,
+    isAlwaysThere: true,
     as: (data) => ({
       live: data.total_live_agents,
       paused: data.paused_agents,

@@ -10,6 +10,8 @@ export interface RecordOptions<Row extends Cells, Model> {
   readonly cells: Row;
   /** The member without which this is a record of something else. Left out, any of its members will do. */
   readonly essential?: keyof Row & string;
+  /** True if there always is one: an answer that says that there is none is no answer. */
+  readonly isAlwaysThere?: boolean;
   /** The record as the rest of this server sees it. */
   readonly as: (values: ValuesOf<Row>) => Model;
 }
@@ -24,11 +26,12 @@ export const record = <Row extends Cells, Model>({
   at,
   cells,
   essential,
+  isAlwaysThere = false,
   as,
 }: RecordOptions<Row, Model>): Reader<Model | null> =>
   readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
-    if (isNoRecord(found)) return new Reading(null);
+    if (isNoRecord(found) && !isAlwaysThere) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
     // A cell may be lacking. All of them are if this is the record of something else.
     const wanted = essential === undefined ? Object.keys(cells) : [essential];
@@ -46,7 +49,7 @@ export const sideRecord = <Row extends Cells, Model>({
   at,
   cells,
   as,
-}: Omit<RecordOptions<Row, Model>, 'essential'>): Reader<Model | null> =>
+}: Pick<RecordOptions<Row, Model>, 'at' | 'cells' | 'as'>): Reader<Model | null> =>
   readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
