@@ -16,13 +16,6 @@ import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport } from '../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
 
-/** An answer that its transport has parsed, and how it came. */
-export interface ReceivedResponse extends ParsedResponse {
-  readonly body: string;
-  /** False if some of its bytes had to be read as windows-1252. */
-  readonly isUtf8: boolean;
-}
-
 /** One call, ready to be made. */
 export interface Call {
   readonly asked: Asked;
@@ -61,11 +54,7 @@ export class Attempts {
   }
 
   /** One request, when it is its turn. */
-<<<<<<< HEAD
   async make(call: Call, limits: Limits): Promise<OpenedAnswer> {
-=======
-  async make(call: Call, limits: Limits): Promise<ReceivedResponse> {
->>>>>>> odd2
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
     const { queue, timeoutMs } = this.#stateOf(transport);
@@ -91,11 +80,7 @@ export class Attempts {
   async #sent(
     { asked, endpoint, transport, fields, caller }: Call,
     { stop, deadline, isProbe }: Limits,
-<<<<<<< HEAD
   ): Promise<OpenedAnswer> {
-=======
-  ): Promise<ReceivedResponse> {
->>>>>>> odd2
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
@@ -107,11 +92,7 @@ export class Attempts {
       // What was sent with too little time left says nothing about the upstream.
       const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
       const request = transport.request(endpoint, fields);
-<<<<<<< HEAD
       const send = async (): Promise<OpenedAnswer> => {
-=======
-      const send = async (): Promise<ReceivedResponse> => {
->>>>>>> odd2
         const answer = await http
           .send(asked, transport.baseUrl.origin, request, { maxBytes: endpoint.maxBytes, signal: stop })
           .catch((error: unknown) => {
@@ -122,13 +103,8 @@ export class Attempts {
               { sent: true, shortCircuited: wasLate },
             );
           });
-<<<<<<< HEAD
         const { body, hasLegacyText = false } = answer;
         return { ...transport.open(asked, answer), body, hasLegacyText };
-=======
-        const { body, isUtf8 = true } = answer;
-        return { ...transport.open(asked, answer), body, isUtf8 };
->>>>>>> odd2
       };
       // How long a probe takes says nothing about its action.
       const opened = await (isProbe ? send() : times.measure(endpoint, send));

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, type Call, type ReceivedResponse } from './attempts.ts';
+import { Attempts, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
@@ -12,11 +12,7 @@ import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
-<<<<<<< HEAD
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
-=======
-import type { Transport, Transports } from '../wire/transport.ts';
->>>>>>> odd2
 import { ownTurn } from '../promises/turn.ts';
 import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
@@ -173,21 +169,10 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-<<<<<<< HEAD
       const { value, warnings, body, hasLegacyText } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       if (hasLegacyText) this.#reader.tellLegacyText(asked);
-=======
-      const { value, warnings, body, isUtf8 } = await this.#opened(call, signal);
-      if (warnings > 0)
-        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      if (!isUtf8)
-        this.#options.log.warn(
-          { action: asked.action },
-          'an answer is not UTF-8: the bytes that are not were read as windows-1252',
-        );
->>>>>>> odd2
       const answeredAt = new Date();
       const { model, gaps } = await this.#reader.read(asked, endpoint, value);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
@@ -205,11 +190,7 @@ export class UpstreamClient {
   }
 
   /** Makes a call, through the circuits, as often as it takes and is allowed. */
-<<<<<<< HEAD
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<OpenedAnswer> {
-=======
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<ReceivedResponse> {
->>>>>>> odd2
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
     if (endpoint.effect === 'read') call.caller.spend(asked.action);

@@ -6,7 +6,6 @@ import { abortable } from '../promises/abortable.ts';
 import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
-import { decodedText } from '../wire/charset.ts';
 import { isRefusal, nameOf } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 
@@ -111,20 +110,12 @@ export class HttpClient {
   }
 }
 
-<<<<<<< HEAD
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
-=======
-/** Reads a body to its end, decompressed where its headers say that it is compressed. */
->>>>>>> odd2
 async function readBody(
   asked: Asked,
   response: Dispatcher.ResponseData,
   maxBytes: number,
-<<<<<<< HEAD
 ): Promise<Pick<WireAnswer, 'body' | 'hasLegacyText'>> {
-=======
-): Promise<Pick<WireAnswer, 'body' | 'isUtf8'>> {
->>>>>>> odd2
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of decoded(asked, response)) {
@@ -138,7 +129,6 @@ async function readBody(
     }
     chunks.push(chunk);
   }
-<<<<<<< HEAD
   const bytes = Buffer.concat(chunks);
   if (isUtf8(bytes)) return { body: new TextDecoder().decode(bytes) };
   return { body: await legacyText(bytes), hasLegacyText: true };
@@ -177,10 +167,6 @@ async function legacyText(bytes: Buffer): Promise<string> {
     from = to;
   }
   return texts.join('');
-=======
-  const { text, isUtf8 } = decodedText(Buffer.concat(chunks));
-  return { body: text, isUtf8 };
->>>>>>> odd2
 }
 
 /**

@@ -14,13 +14,8 @@ export interface WireAnswer {
   readonly status: number;
   /** Empty for most statuses but 200; the beginning for 401 and 403. */
   readonly body: string;
-<<<<<<< HEAD
   /** True if some of it was not UTF-8, and was read as windows-1252. */
   readonly hasLegacyText?: boolean;
-=======
-  /** False if bytes of the body were no UTF-8: they are read as windows-1252. */
-  readonly isUtf8?: boolean;
->>>>>>> odd2
   /** What its Retry-After asks for, in milliseconds, 15 minutes at most. */
   readonly retryAfterMs?: number | undefined;
 }
