@@ -5,7 +5,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { CallRecords, Kind } from '../../loaders/callRecords.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { PlannedField } from '../../plan/cost.ts';
+import { once, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { EntitySet } from '../../plan/position.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
@@ -51,10 +51,14 @@ const queryOf = (key: string, { portfolios }: Viewer): CallQuery => ({
   summaries: false,
 });
 
-/** @param load loads the records of a query */
+/**
+ * @param load loads the records of a query
+ * @param more what finding a call costs beside its records
+ */
 const callOf = <Row extends CallFacts>(
   action: ActionName,
   load: (query: CallQuery, context: Context) => Promise<CallRecords<Row>>,
+  ...more: readonly Cost[]
 ): Findable => ({
   needs: CALLS,
   isKey,
@@ -66,14 +70,17 @@ const callOf = <Row extends CallFacts>(
     const row = await records.byId(key);
     return row && callNode(withGlobalIds(records), row);
   },
-  cost: {
-    action,
-    calls: ({ to, planning: { viewer } }: PlannedField) =>
-      [...to.entities.entries.keys()]
-        .map((key) => queryOf(key, viewer))
-        .filter(({ portfolios }) => portfolios?.length !== 0)
-        .map((calls) => ({ calls })),
-  },
+  costs: [
+    {
+      action,
+      calls: ({ to, planning: { viewer } }: PlannedField) =>
+        [...to.entities.entries.keys()]
+          .map((key) => queryOf(key, viewer))
+          .filter(({ portfolios }) => portfolios?.length !== 0)
+          .map((calls) => ({ calls })),
+    },
+    ...more,
+  ],
   entities: (...keys) => EntitySet.known(...keys),
 });
 
@@ -83,6 +90,11 @@ export const CALL_NODES: Readonly<Record<(typeof TYPES)[Kind], Findable>> = {
     'outbound_cdr',
     async (query, { loaders }) => (await loaders.calls.outbound(query)).calls,
   ),
-  InboundCall: callOf('inbound_cdr', (query, { loaders }) => loaders.calls.inbound(query)),
+  InboundCall: callOf(
+    'inbound_cdr',
+    (query, { loaders }) => loaders.calls.inbound(query),
+    // A viewer's portfolios may be written by their names.
+    once('getAllPortfolios', ({ planning }) => planning.viewer.portfolios !== null),
+  ),
   AgentCall: callOf('agent_cdr', (query, { loaders }) => loaders.calls.agent(query)),
 };

@@ -37,7 +37,7 @@ export interface Findable {
   readonly needs: FieldPolicy;
   readonly find: (key: string, context: Context, by: By) => Promise<object | null>;
   /** The cost of finding any number of them. */
-  readonly cost: Cost;
+  readonly costs: readonly Cost[];
   readonly entities: (...keys: readonly string[]) => EntitySet;
   /** False for a text that cannot be a key of this type. Default: any text can be one. */
   readonly isKey?: (key: string) => boolean;
@@ -58,7 +58,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'username',
     needs: AGENTS,
     find: agentByUsername,
-    cost: userByName,
+    costs: [userByName],
     entities: known,
   },
   Campaign: {
@@ -66,7 +66,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'campaignId',
     needs: AGENTS,
     find: campaignById,
-    cost: campaignList,
+    costs: [campaignList],
     entities: known,
   },
   Portfolio: {
@@ -74,7 +74,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'code',
     needs: AGENTS,
     find: portfolioByCode,
-    cost: portfolioList,
+    costs: [portfolioList],
     entities: known,
   },
   Profile: {
@@ -82,7 +82,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'profileId',
     needs: AGENTS,
     find: profileById,
-    cost: profileList,
+    costs: [profileList],
     entities: known,
   },
   CallTime: {
@@ -90,7 +90,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'callTimeId',
     needs: AGENTS,
     find: callTimeById,
-    cost: callTimeList,
+    costs: [callTimeList],
     entities: known,
   },
   Lead: {
@@ -98,7 +98,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     key: 'leadId',
     needs: LEADS.unrestrictedOnly,
     find: (leadId, context, by) => auditedLead(by, leadId, context),
-    cost: oncePerResult('Lead', 'goGetCustomerInfo'),
+    costs: [oncePerResult('Lead', 'goGetCustomerInfo')],
     entities: leadsOf,
   },
 };
@@ -191,12 +191,14 @@ export function costOfEntities(referencesIn: Reading<readonly EntityReference[],
     // A call lies on one day.
     return { hasRow: true, entities: EntitySet.none, about, days: 1 };
   });
-  const costs = Object.entries(NODES).map(([typename, { cost: lookup }]) => ({
-    action: lookup.action,
-    calls: (field: PlannedField) => {
-      const entities = field.to.about.get(typename) ?? EntitySet.none;
-      return entities.entries.size === 0 ? [] : lookup.calls({ ...field, to: { ...field.to, entities } });
-    },
-  }));
+  const costs = Object.entries(NODES).flatMap(([typename, { costs: lookups }]) =>
+    lookups.map((lookup) => ({
+      action: lookup.action,
+      calls: (field: PlannedField) => {
+        const entities = field.to.about.get(typename) ?? EntitySet.none;
+        return entities.entries.size === 0 ? [] : lookup.calls({ ...field, to: { ...field.to, entities } });
+      },
+    })),
+  );
   return cost(...costs, found);
 }
