@@ -27,8 +27,13 @@ export async function withCost(
   header: string,
   query: string,
   variables?: Variables,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<z.output<typeof costed>> {
-  const response = await post(url, { query, variables }, { headers: { 'x-dialer-cost': header } });
+  const response = await post(
+    url,
+    { query, variables },
+    { headers: { ...headers, 'x-dialer-cost': header } },
+  );
   return costed.parse(await response.json());
 }
 
@@ -37,8 +42,9 @@ export async function planned(
   api: { readonly url: string },
   query: string,
   variables?: Variables,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, number>>> {
-  const answer = await withCost(api, 'plan', query, variables);
+  const answer = await withCost(api, 'plan', query, variables, headers);
   if (!answer.extensions) throw new Error(`There is no plan: ${JSON.stringify(answer)}`);
   return answer.extensions.dialer.plan.calls;
 }

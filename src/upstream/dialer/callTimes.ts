@@ -22,7 +22,7 @@ const DAYS = [
 export type Weekday = (typeof DAYS)[number][1];
 
 /** An hour that is not set is 0, as the dialer writes it itself; null is one that cannot be read. */
-const hour = cell('a time HHMM', (value) => clock.read(value) ?? 0);
+const hour = cell('a time HHMM, or 0', (value) => clock.read(value) ?? 0);
 
 const callTimeRow = {
   call_time_id: key,

@@ -428,9 +428,8 @@ describe('every cell', () => {
   });
 
   test.each(all.filter(([name]) => name !== 'words'))('%s takes no list and no object', (_, { read }) => {
-    for (const value of NO_SINGLE_VALUES) {
-      if (typeof value !== 'number') expect(read(value)).toBe(MISFIT);
-    }
+    const values = NO_SINGLE_VALUES.filter((value) => typeof value !== 'number');
+    expect(values.map(read)).toEqual(values.map(() => MISFIT));
   });
 
   test.each(['clock', 'count', 'float', 'int', 'length', 'percent', 'seconds'])(
@@ -447,9 +446,7 @@ describe('every cell', () => {
   test.each(all)('%s reads, or does not, and never throws', (_, { isIdentity, read }) => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
-        const result = read(value);
-        expect(result).not.toBeUndefined();
-        if (isIdentity) expect(result).not.toBeNull();
+        expect(isIdentity ? [undefined, null] : [undefined]).not.toContain(read(value));
       }),
     );
   });

@@ -222,6 +222,7 @@ const timeOrNull = (written: string | undefined): string | null => {
 
 /** `'2025-05-06' AND '2025-05-06 23:59:59'` → both times, naive and local. */
 const dates = cell("two times, each in ''", (value) => {
+  if (text.read(value) === null) return null;
   const [from, to] =
     typeof value === 'string' ? [...value.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [];
   const times = { from: timeOrNull(from), to: timeOrNull(to) };

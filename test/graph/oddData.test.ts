@@ -1,0 +1,291 @@
+/** Answers that are almost the documented ones, through GraphQL: every row counted, every gap told. */
+import { describe, expect, test } from 'vitest';
+import { startApi, type Api } from '../support/api.ts';
+import { gapsOf } from '../support/gaps.ts';
+import { success, userList } from '../support/otherDialer.ts';
+import { transcriptOf } from '../upstream/transcripts.ts';
+import { memberAt } from '../../src/upstream/wire/reader.ts';
+import { isObject } from '../../src/upstream/wire/wire.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface List {
+  readonly action: string;
+  /** Where the documented answer has its rows. */
+  readonly at: string;
+  readonly identity: string;
+  /** Another cell, and the field that shows it. */
+  readonly cell: string;
+  readonly shown: string;
+  readonly query: string;
+  /** Where the answer of the API has the list. */
+  readonly root: string;
+  /** False for a plain list, which cannot say how many are lacking. */
+  readonly isCounted?: boolean;
+  readonly nodes: 'nodes' | 'rows' | '';
+}
+
+const PERIOD = '(period: { from: "2025-05-05", to: "2025-05-06" })';
+const callList = (root: string, action: string, identity: string, cell: string, shown: string): List => ({
+  action,
+  at: 'data.rows',
+  identity,
+  cell,
+  shown,
+  root,
+  nodes: 'nodes',
+  query: `{ ${root} { totalCount unreadableCount nodes { ${shown} } } }`,
+});
+const report = (
+  root: string,
+  action: string,
+  at: string,
+  [identity, cell, shown]: readonly [string, string, string],
+  period = '',
+): List => ({
+  action,
+  at,
+  identity,
+  cell,
+  shown,
+  root,
+  nodes: 'rows',
+  query: `{ ${root}${period} { unreadableCount rows { ${shown} } } }`,
+});
+
+const LISTS: readonly List[] = [
+  callList('outboundCalls', 'outbound_cdr', 'call_date', 'queue_time', 'queueSeconds'),
+  callList('inboundCalls', 'inbound_cdr', 'call_date', 'call_duration', 'durationSeconds'),
+  callList('agentCalls', 'agent_cdr', 'answer_time', 'call_duration', 'durationSeconds'),
+  {
+    ...callList('agents', 'goGetAllUsers', 'user', 'level', 'level'),
+    at: 'data.user_list',
+  },
+  {
+    action: 'goGetAllCampaigns',
+    at: 'data.rows',
+    identity: 'id',
+    cell: 'auto_dial_level',
+    shown: 'autoDialLevel',
+    root: 'campaigns',
+    nodes: '',
+    isCounted: false,
+    query: '{ campaigns { autoDialLevel } }',
+  },
+  report('agentActivityReport', 'exportAgentReport', 'data.rows', ['user', 'avalible', 'availableSeconds']),
+  report('agentCallsReport', 'agent_calls_report', 'data.agent_report.rows', [
+    'user',
+    'total_calls',
+    'totalCalls',
+  ]),
+  report('agentPauseReport', 'exportPauseReport', 'data.rows', ['user', 'talk_sec', 'talkSeconds'], PERIOD),
+  report('inboundDailyReport', 'inbound_summary_stats', 'data.rows', [
+    'calldate',
+    'total_calls',
+    'totalCalls',
+  ]),
+  report('agentDayReport', 'agent_summary_stats', 'data.rows', ['USER', 'sales', 'sales']),
+];
+
+/** The documented answer with other rows. */
+function answerOf({ action, at }: List, rows: readonly Row[]): object {
+  const answer = structuredClone(transcriptOf(action).response);
+  const names = at.split('.');
+  const last = names.pop() ?? '';
+  const holder = memberAt(answer, names.join('.'));
+  if (!isObject(holder) || !isObject(answer)) throw new Error(`There is no table at ${at}.`);
+  holder[last] = rows;
+  return answer;
+}
+
+/** Three documented rows, which differ in their keys. */
+function rowsOf({ action, at, identity }: List): readonly Row[] {
+  const [first]: unknown[] = [memberAt(transcriptOf(action).response, at)].flat();
+  if (!isObject(first)) throw new Error(`There are no rows at ${at}.`);
+  const isTime = /date|time/.test(identity);
+  return [1, 2, 3].map((n) => ({ ...first, [identity]: isTime ? `2025-05-0${n}` : `key.${n}` }));
+}
+
+const without = (row: Row, member: string): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => name !== member));
+
+async function asked(list: List, rows: readonly Row[]) {
+  const api = await startApi();
+  api.dialer.answer(list.action, answerOf(list, rows));
+  const answer = await api.query(list.query);
+  const found = answer.data?.[list.root];
+  const shown = list.nodes === '' ? found : memberAt(found, list.nodes);
+  return {
+    errors: answer.errors,
+    shown: [shown].flat().map((node) => memberAt(node, list.shown)),
+    totalCount: memberAt(found, 'totalCount'),
+    unreadableCount: memberAt(found, 'unreadableCount'),
+    gaps: gapsOf(answer).filter(({ action }) => action === list.action),
+  };
+}
+
+describe.each(LISTS.map((list) => [list.root, list] as const))('%s', (_, list) => {
+  const { action, identity, cell, nodes } = list;
+  const isCounted = list.isCounted ?? true;
+
+  test('counts each row, and tells the cell and the row that cannot be read', async () => {
+    const [first = {}, second = {}, third = {}] = rowsOf(list);
+    const rows = [first, { ...second, [cell]: { odd: true } }, without(third, identity)];
+    const { shown, ...answer } = await asked(list, rows);
+    expect(shown).toHaveLength(2);
+    expect(shown.filter((value) => value === null)).toHaveLength(1);
+    expect(answer.errors).toEqual([]);
+    expect(answer.totalCount).toBe(nodes === 'nodes' ? 2 : undefined);
+    expect(answer.unreadableCount).toBe(isCounted ? 1 : undefined);
+    const told = [
+      { action, member: identity, cells: 0, rows: 1 },
+      { action, member: cell, cells: 1, rows: 0 },
+    ];
+    expect(answer.gaps).toEqual(expect.arrayContaining(told));
+    expect(answer.gaps).toHaveLength(2);
+  });
+
+  test('tells a member that no row has', async () => {
+    const { shown, ...answer } = await asked(
+      list,
+      rowsOf(list).map((row) => without(row, cell)),
+    );
+    expect(shown).toEqual([null, null, null]);
+    expect(answer.errors).toEqual([]);
+    expect(answer.gaps).toEqual([{ action, member: cell, cells: 3, rows: 0, missing: true }]);
+  });
+
+  test('has no gap where all is as documented', async () => {
+    expect(await asked(list, rowsOf(list))).toMatchObject({ errors: [], gaps: [] });
+  });
+});
+
+const inbound = (members: Row): Row => ({
+  ...[memberAt(transcriptOf('inbound_cdr').response, 'data.rows')].flat().find(isObject),
+  ...members,
+});
+
+async function inboundWith(...rows: readonly Row[]): Promise<Api> {
+  const api = await startApi();
+  api.dialer.answer('inbound_cdr', success({ rows: rows.map(inbound) }));
+  return api;
+}
+
+describe('a call is counted, and its cell is null', () => {
+  test.each([
+    ['call_duration', '-00:00:03', 'durationSeconds'],
+    ['call_duration', 'N/A', 'durationSeconds'],
+    ['call_duration', 'NULL', 'durationSeconds'],
+    ['call_duration', '-', 'durationSeconds'],
+    ['call_duration', -3, 'durationSeconds'],
+    ['call_duration', '1747040400', 'durationSeconds'],
+    ['queue_time', '4294967295', 'queueSeconds'],
+    ['enter_on_queue', 'N/A', 'enteredQueueAt'],
+    ['queue_position', '-', 'queuePosition'],
+    ['queue', false, 'queue'],
+  ])('%s = %j', async (member, value, field) => {
+    const api = await inboundWith({ [member]: value }, {});
+    const answer = await api.query(
+      `{ inboundCalls { totalCount nodes { ${field} } groups(by: []) { count } } }`,
+    );
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toMatchObject({ inboundCalls: { totalCount: 2, groups: [{ count: 2 }] } });
+    const nodes = [memberAt(answer.data, 'inboundCalls.nodes')].flat();
+    expect(nodes.filter((node) => memberAt(node, field) === null)).toHaveLength(1);
+    expect(gapsOf(answer)).toEqual([{ action: 'inbound_cdr', member, cells: 1, rows: 0 }]);
+  });
+});
+
+test.each([
+  ['O&#039;Brien', "O'Brien"],
+  ['AT&amp;T', 'AT&T'],
+  ['<John Smith>', '<John Smith>'],
+  ['a <b and c> d', 'a <b and c> d'],
+  ['a\u0000b', 'ab'],
+])('the text %j is %j', async (queue, text) => {
+  const api = await inboundWith({ queue });
+  expect(await api.data('{ inboundCalls { nodes { queue } } }')).toEqual({
+    inboundCalls: { nodes: [{ queue: text }] },
+  });
+});
+
+test('rows that are {} are no rows', async () => {
+  const api = await startApi();
+  api.dialer.answer('inbound_cdr', success({ rows: {} }));
+  expect(await api.data('{ inboundCalls { totalCount unreadableCount } }')).toEqual({
+    inboundCalls: { totalCount: 0, unreadableCount: 0 },
+  });
+});
+
+test('rows beside a total of more are a gap', async () => {
+  const api = await startApi();
+  api.dialer.answer('inbound_cdr', success({ rows: [inbound({})], total: 5000, last_page: 250 }));
+  expect(gapsOf(await api.query('{ inboundCalls { totalCount } }'))).toEqual([
+    { action: 'inbound_cdr', member: 'rows', cells: 0, rows: 4999 },
+  ]);
+});
+
+test.each([
+  ['exten', [], 'extension'],
+  ['level', 'Manager', 'level'],
+])('a user with %s = %j exists', async (member, value, field) => {
+  const api = await startApi();
+  api.dialer.answer('goGetAllUsers', userList([{ user: 'ann', name: 'Ann', active: 'Y', [member]: value }]));
+  const { data, errors } = await api.query(`{ agent(username: "ann") { name ${field} } }`);
+  expect({ data, errors }).toEqual({ data: { agent: { name: 'Ann', [field]: null } }, errors: [] });
+});
+
+test('available for avalible is null, told, and logged once', async () => {
+  const list = LISTS.find(({ action }) => action === 'exportAgentReport');
+  if (!list) throw new Error('There is no such list.');
+  const api = await startApi();
+  const rows = rowsOf(list).map((row) => ({ ...without(row, 'avalible'), available: '6708' }));
+  api.dialer.answer(list.action, answerOf(list, rows));
+  for (const day of ['2025-05-05', '2025-05-06']) {
+    const answer = await api.query(
+      `{ agentActivityReport(period: { from: "${day}", to: "${day}" }) { rows { availableSeconds } } }`,
+    );
+    expect(answer.data).toEqual({
+      agentActivityReport: { rows: rows.map(() => ({ availableSeconds: null })) },
+    });
+    expect(gapsOf(answer)).toMatchObject([{ member: 'avalible', cells: 3, missing: true }]);
+  }
+  expect(api.log.filter((line) => line.includes('drift'))).toHaveLength(1);
+});
+
+test('agent counts that are null are null, not 0', async () => {
+  const api = await startApi();
+  api.dialer.answer('getAgentStatus', success({ total_live_agents: null, ready_agents: null }));
+  expect(await api.data('{ dashboard { agentCounts { live ready offline } } }')).toEqual({
+    dashboard: { agentCounts: { live: null, ready: null, offline: null } },
+  });
+});
+
+test.each(['1980-00-00', '02/29/1980'])('a lead born on %s is a lead', async (date_of_birth) => {
+  const api = await startApi();
+  api.dialer.answer('goGetCustomerInfo', {
+    result: 'success',
+    lead_info: { lead_id: 7, first_name: 'Eve', date_of_birth },
+  });
+  expect(await api.data('{ lead(leadId: "7") { firstName dateOfBirth } }')).toEqual({
+    lead: { firstName: 'Eve', dateOfBirth: null },
+  });
+});
+
+test('a login time of "-" costs one cell', async () => {
+  const api = await startApi();
+  api.dialer.answer('getUserInfo', {
+    result: 'success',
+    data: {
+      user_info: { user: 'maria.ortiz', email: 'm@example.com' },
+      user_stats: { login_time: '-', sales: 5 },
+    },
+  });
+  expect(
+    await api.data(
+      '{ agent(username: "maria.ortiz") { account { email } productivity { loginSeconds sales } } }',
+    ),
+  ).toEqual({
+    agent: { account: { email: 'm@example.com' }, productivity: { loginSeconds: null, sales: 5 } },
+  });
+});
