@@ -4,7 +4,7 @@ import { startApi, type Api } from '../support/api.ts';
 import { gapsOf } from '../support/gaps.ts';
 import { success, userList } from '../support/otherDialer.ts';
 import { transcriptOf } from '../upstream/transcripts.ts';
-import { memberAt } from '../../src/upstream/wire/reader.ts';
+import { memberAt } from '../../src/upstream/wire/reading/reader.ts';
 import { isObject } from '../../src/upstream/wire/wire.ts';
 
 type Row = Readonly<Record<string, unknown>>;

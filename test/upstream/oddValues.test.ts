@@ -219,7 +219,7 @@ const SUBJECTS: readonly Subject[] = Object.values(ENDPOINTS).flatMap(({ name: a
 );
 
 /** Members without which a record is another action's. */
-const ESSENTIAL = new Set(['getLiveAgentInfo status', 'goGetTotalAgentsCall data']);
+const ESSENTIAL = new Set(['goGetTotalAgentsCall data']);
 
 /** The answer with a value in the first row of a part, as the client reads it. */
 async function readWith({ action, part, name }: Subject, value: unknown) {
@@ -248,9 +248,10 @@ test('the records of all actions that answer with members are among them', () =>
 const named = (subjects: readonly Subject[]) =>
   subjects.map((subject) => [`${subject.action} ${subject.part.at} ${subject.name}`, subject] as const);
 
-/** As the gaps call a member: that of a table among others by its table's name. */
+/** As the gaps call a member: that of a table among others by its table's name, an average by that of its record. */
 function memberOf({ action, part, name }: Subject): string {
   const [main] = ENDPOINTS[action].response.parts;
+  if (part.at === 'data.general') return `general.${name}`;
   return part.isTable && part !== main ? `${part.at}.${name}` : name;
 }
 

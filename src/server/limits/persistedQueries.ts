@@ -15,7 +15,8 @@ export const persistedHashIn = ({ extensions }: GraphQLParams): string | undefin
 export const useNoPersistedQueries = (): Plugin => ({
   onParams({ params }) {
     const query: unknown = params.query;
-    if (typeof query === 'string' || persistedHashIn(params) === undefined) return;
+    const hasText = typeof query === 'string' && query !== '';
+    if (hasText || persistedHashIn(params) === undefined) return;
     throw new GraphQLError('PersistedQueryNotSupported', {
       extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
     });

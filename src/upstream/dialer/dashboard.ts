@@ -56,7 +56,7 @@ export const agentTimeUsage = goAction({
   params: noParams,
   response: both(
     table({ at: 'breakdown', row: timeUsageRow, as: asTimeUsage }),
-    sideRecord({ at: 'data.general', cells: averages, as: (values) => values }),
+    sideRecord({ at: 'data.general', cells: averages, prefix: 'general.', as: (values) => values }),
     (agents, overAll) => ({ agents, averages: overAll ?? NO_AVERAGES }),
   ),
   nothing: () => ({ agents: Table.empty(), averages: NO_AVERAGES }),

@@ -254,7 +254,7 @@ export const getLiveAgentInfo = goAction({
   response: record({
     at: 'data',
     cells: liveInfo,
-    essential: 'status',
+    essential: ['status', 'in_call_with', 'conf_exten'],
     as: (info) => ({
       /** UNKNOWN if it cannot be read. */
       state: info.status?.state ?? 'UNKNOWN',

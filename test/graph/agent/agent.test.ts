@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { startApi } from '../../support/api.ts';
+import { post, startApi } from '../../support/api.ts';
 import { graphql } from '../../support/gql/gql.ts';
 import { refusal, success, userList } from '../../support/otherDialer.ts';
 import { leaves } from '../../support/schemaFields.ts';
@@ -421,6 +421,21 @@ describe('live', () => {
     `);
     expect(await api.data(document)).toEqual({
       agent: { live: { state, statusText: status } },
+    });
+  });
+
+  test('is UNKNOWN if the dialer leaves its word out, and the rest is there', async () => {
+    const api = await startApi();
+    api.dialer.answer('getLiveAgentInfo', success({ in_call_with: '5550100199', conf_exten: '8600118' }));
+    const query = '{ agent(username: "42") { live { state statusText conferenceExtension } } }';
+    const response = await post(api.url, { query });
+    expect(await response.json()).toMatchObject({
+      data: { agent: { live: { state: 'UNKNOWN', statusText: null, conferenceExtension: '8600118' } } },
+      extensions: {
+        dialer: {
+          gaps: expect.arrayContaining([expect.objectContaining({ member: 'status', missing: true })]),
+        },
+      },
     });
   });
 

@@ -17,6 +17,15 @@ describe('a document named by its hash alone', () => {
     expect(api.dialer.requests).toEqual([]);
   });
 
+  test.each([
+    ['null', null],
+    ['empty', ''],
+  ])('also if its text is %s', async (_, query) => {
+    const api = await startApi();
+    const response = await post(api.url, { ...NAMED, query });
+    expect(await response.json()).toEqual(REFUSAL);
+  });
+
   test('by GET as well', async () => {
     const api = await startApi();
     const search = new URLSearchParams({ extensions: JSON.stringify(NAMED.extensions) });

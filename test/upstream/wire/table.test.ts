@@ -85,6 +85,15 @@ describe('where a table is found', () => {
     );
   });
 
+  test.each([
+    ['listed', [ROWS[0], null, ROWS[1], 'x']],
+    ['numbered', { 0: ROWS[0], 1: null, 2: ROWS[1], 5: 'x' }],
+  ])('what is no row among %s rows is an unreadable one', async (_, rows) => {
+    const { rows: whole, unreadable } = await read(reader, answer({ data: { rows } }));
+    expect(whole).toEqual([one, two]);
+    expect(unreadable).toHaveLength(2);
+  });
+
   test('rows in their own order, whatever their numbers', async () => {
     expect((await read(reader, answer({ rows: { 10: ROWS[0], 9: ROWS[1] } }))).rows).toEqual([two, one]);
   });

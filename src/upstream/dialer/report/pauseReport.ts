@@ -21,9 +21,12 @@ const pauseRow = {
   total_time: seconds,
 };
 
-/** Members beside the codes that are known from the ancestors' tables to be something else. */
+/** Members beside the codes that are known from the ancestors' tables, or told by their names, to be something else. */
 const NO_CODE =
-  /^(?:id|user|numrows|exten(?:sion)?|rank|level|total|count|number)$|(?:^|_)(?:id|name|group|level|rank|days|calls|count|total|avg|average|rate|ratio|pct|perc|percent|percentage|phone|email|date)$|^(?:avg|average|pct|percent|num|total)_/i;
+  /^(?:id|user|numrows|exten(?:sion)?|rank|level|total|count|number|score|occupancy|utili[sz]ation|efficiency|adherence)$|(?:^|_)(?:id|name|code|group|level|rank|days|calls|count|total|avg|average|rate|ratio|pct|perc|percent|percentage|phone|email|date|epoch|timestamp)$|^(?:avg|average|pct|percent|num|total|calls)_/i;
+
+/** Nobody pauses for longer than the longest period that can be asked for: what is larger is a time or an id. */
+const MOST_SECONDS = 3660 * 24 * 60 * 60;
 
 /**
  * The pause codes of a row: each installation has its own, so that they are not declared. A code is a member that holds
@@ -36,7 +39,7 @@ function codesIn(
   return Object.entries(row).flatMap(([code, value]) => {
     if (Object.hasOwn(pauseRow, code) || NO_CODE.test(code)) return [];
     const time = isWholeSeconds(value) ? seconds.read(value) : null;
-    return time === null || time === MISFIT ? [] : [{ code, seconds: time }];
+    return time === null || time === MISFIT || time > MOST_SECONDS ? [] : [{ code, seconds: time }];
   });
 }
 

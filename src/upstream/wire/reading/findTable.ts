@@ -56,7 +56,8 @@ function asTable(place: unknown, { declared, open }: Columns): RawTable | undefi
     };
   }
   const entries = Object.entries(place);
-  const numbered = entries.length > 0 && entries.every(([name, row]) => /^\d+$/.test(name) && isObject(row));
+  // One row is enough: what is no row among them is counted, as it is in a list.
+  const numbered = entries.some(([, row]) => isObject(row)) && entries.every(([name]) => /^\d+$/.test(name));
   return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
 }
 

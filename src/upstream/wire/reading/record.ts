@@ -8,8 +8,10 @@ export interface RecordOptions<Row extends Cells, Model> {
   readonly at: string;
   /** The record's members on the wire. */
   readonly cells: Row;
-  /** The member without which this is a record of something else. Left out, any of its members will do. */
-  readonly essential?: keyof Row & string;
+  /** Members that no other record has: without any of them, this is a record of something else. Left out, any of its members will do. */
+  readonly essential?: readonly (keyof Row & string)[];
+  /** In front of its members in gaps, where a table beside it has members of the same names: `general.`. */
+  readonly prefix?: string;
   /** True if there always is one: an answer that says that there is none is no answer. */
   readonly isAlwaysThere?: boolean;
   /** The record as the rest of this server sees it. */
@@ -34,7 +36,7 @@ export const record = <Row extends Cells, Model>({
     if (isNoRecord(found) && !isAlwaysThere) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
     // A cell may be lacking. All of them are if this is the record of something else.
-    const wanted = essential === undefined ? Object.keys(cells) : [essential];
+    const wanted: readonly string[] = essential ?? Object.keys(cells);
     if (!wanted.some((name) => Object.hasOwn(found, name))) {
       throw new DoesNotFit(`none of the record's members is at ${at || 'the top'}`);
     }
@@ -48,15 +50,16 @@ export const record = <Row extends Cells, Model>({
 export const sideRecord = <Row extends Cells, Model>({
   at,
   cells,
+  prefix,
   as,
-}: Pick<RecordOptions<Row, Model>, 'at' | 'cells' | 'as'>): Reader<Model | null> =>
+}: Pick<RecordOptions<Row, Model>, 'at' | 'cells' | 'prefix' | 'as'>): Reader<Model | null> =>
   readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) return new Reading(null, [missing(at)]);
     const reader = new RowReader(cells);
     const values = reader.read(found);
-    return new Reading(values === null ? null : as(values), reader.gaps());
+    return new Reading(values === null ? null : as(values), reader.gaps(prefix));
   });
 
 /** The gap of a member that an answer does not have. */
