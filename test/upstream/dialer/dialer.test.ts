@@ -122,7 +122,8 @@ describe('call times', () => {
         { day: 'WEDNESDAY', opens: '09:00', closes: '17:00', closed: false, inherited: true },
         { day: 'THURSDAY', opens: '00:00', closes: '09:30', closed: false, inherited: false },
         { day: 'FRIDAY', opens: null, closes: null, closed: true, inherited: false },
-        { day: 'SATURDAY', opens: '09:00', closes: '17:00', closed: false, inherited: true },
+        // Nothing is said of it, not even that the default applies.
+        { day: 'SATURDAY', opens: null, closes: null, closed: false, inherited: false },
       ],
     });
   });
