@@ -1,8 +1,9 @@
 /** Answers that are almost the documented ones, through GraphQL: every row counted, every gap told. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startApi, type Api } from '../support/api.ts';
 import { gapsOf } from '../support/gaps.ts';
-import { success, userList } from '../support/otherDialer.ts';
+import { startOtherDialer, success, userList } from '../support/otherDialer.ts';
+import { recordRow, voxoSettings } from '../support/otherVoxo.ts';
 import { transcriptOf } from '../upstream/transcripts.ts';
 import { memberAt } from '../../src/upstream/wire/reading/reader.ts';
 import { isObject } from '../../src/upstream/wire/wire.ts';
@@ -288,4 +289,109 @@ test('a login time of "-" costs one cell', async () => {
   ).toEqual({
     agent: { account: { email: 'm@example.com' }, productivity: { loginSeconds: null, sales: 5 } },
   });
+});
+
+test('an outbound call whose lead came in at "N/A", and an inbound one without an id, are counted', async () => {
+  const api = await inboundWith({ uniq1: '' });
+  const [row]: unknown[] = [memberAt(transcriptOf('outbound_cdr').response, 'data.rows')].flat();
+  api.dialer.answer('outbound_cdr', success({ rows: [{ ...Object(row), entry_date: 'N/A' }] }));
+  expect(
+    await api.data(
+      '{ inboundCalls { totalCount } outboundCalls { totalCount nodes { leadEnteredAt } } calls { totalCount } }',
+    ),
+  ).toEqual({
+    inboundCalls: { totalCount: 1 },
+    outboundCalls: { totalCount: 1, nodes: [{ leadEnteredAt: null }] },
+    calls: { totalCount: 2 },
+  });
+});
+
+test('of a pause report only columns that are pause codes are codes', async () => {
+  const api = await startApi();
+  const [row]: unknown[] = [memberAt(transcriptOf('exportPauseReport').response, 'data.rows')].flat();
+  const rows = [{ ...Object(row), user_id: 1234, pct: '12.5' }];
+  api.dialer.answer('exportPauseReport', success({ rows, headers: [] }));
+  const { text, errors } = await api.query(
+    `{ agentPauseReport${PERIOD} { rows { codes { code seconds } } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(text).toContain('"lunch"');
+  expect(text).not.toMatch(/user_id|pct|1234/);
+});
+
+describe('what stands in campaigns and on the dashboard', () => {
+  test('the hopper counts its leads, and tells what cannot be read', async () => {
+    const api = await startApi();
+    const list = { ...callList('', 'getLeadsOnHopper', 'hopper_id', 'count', ''), at: 'data.rows' };
+    const [first = {}, second = {}, third = {}] = rowsOf(list);
+    const rows = [first, { ...second, count: 'many' }, without(third, 'hopper_id')];
+    api.dialer.answer('getLeadsOnHopper', answerOf(list, rows));
+    const answer = await api.query(
+      '{ campaign(campaignId: "50010") { hopper { totalCount unreadableCount nodes { callCount } } } }',
+    );
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toMatchObject({ campaign: { hopper: { totalCount: 2, unreadableCount: 1 } } });
+    expect(gapsOf(answer).filter(({ action }) => action === 'getLeadsOnHopper')).toEqual([
+      { action: 'getLeadsOnHopper', member: 'hopper_id', cells: 0, rows: 1 },
+      { action: 'getLeadsOnHopper', member: 'count', cells: 1, rows: 0 },
+    ]);
+  });
+
+  test('a call time whose name cannot be read is one all the same', async () => {
+    const api = await startApi();
+    const answer = Object(structuredClone(transcriptOf('goGetAllCalltimes').response));
+    answer.call_time_name[1] = { odd: true };
+    answer.call_time_id[2] = null;
+    api.dialer.answer('goGetAllCalltimes', answer);
+    const { data, ...told } = await api.query('{ callTimes { callTimeId name } }');
+    expect(told.errors).toEqual([]);
+    expect(data).toMatchObject({ callTimes: { length: 5, 1: { callTimeId: '7am6pm', name: null } } });
+    expect(gapsOf(told)).toEqual([
+      { action: 'goGetAllCalltimes', member: 'call_time_id', cells: 0, rows: 1 },
+      { action: 'goGetAllCalltimes', member: 'call_time_name', cells: 1, rows: 0 },
+    ]);
+  });
+
+  test('a count of the dashboard that cannot be read leaves the others', async () => {
+    const api = await startApi();
+    api.dialer.answer('getAgentStatus', success({ total_live_agents: 'many', ready_agents: '24' }));
+    const answer = await api.query('{ dashboard { agentCounts { live ready } agentsInCall } }');
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toEqual({
+      dashboard: { agentCounts: { live: null, ready: 24 }, agentsInCall: 23 },
+    });
+    expect(gapsOf(answer)).toContainEqual({
+      action: 'getAgentStatus',
+      member: 'total_live_agents',
+      cells: 1,
+      rows: 0,
+    });
+  });
+});
+
+test('a carrier call is counted without its length, and without its id told', async () => {
+  const upstream = await startOtherDialer();
+  onTestFinished(() => upstream.close());
+  const at = '2026-05-12T19:03:00Z';
+  upstream.answer('call-reports', (_, { query }) => {
+    const [first, second, third] = ['a', 'b', 'c'].map((id) =>
+      recordRow({ id, at }, query.get('timezone') ?? ''),
+    );
+    return [first, { ...second, duration: 'N/A' }, { ...third, id: null }];
+  });
+  const api = await startApi(voxoSettings(upstream), upstream);
+  const answer = await api.query(
+    `{ carrierCalls(range: { from: "2026-05-12T00:00:00Z", to: "2026-05-13T00:00:00Z" }) {
+      totalCount unreadableCount nodes { id durationSeconds } } }`,
+  );
+  expect(answer.errors).toEqual([]);
+  expect(answer.data).toMatchObject({ carrierCalls: { totalCount: 2, unreadableCount: 1 } });
+  const nodes = [memberAt(answer.data, 'carrierCalls.nodes')].flat();
+  expect(nodes).toContainEqual({ id: 'b', durationSeconds: null });
+  expect(gapsOf(answer)).toEqual(
+    expect.arrayContaining([
+      { action: 'call-reports', member: 'id', cells: 0, rows: 1 },
+      { action: 'call-reports', member: 'duration', cells: 1, rows: 0 },
+    ]),
+  );
 });

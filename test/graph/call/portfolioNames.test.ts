@@ -109,11 +109,12 @@ test('a limited viewer does not learn how many rows of others could not be read'
   expect(all.data).toMatchObject({ inboundCalls: { totalCount: 3, unreadableCount: 3 } });
 });
 
+const ids = (text: string): readonly string[] =>
+  [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id = '']) => id);
+
 test('a call has the same id with and without the filter', async () => {
   const { api } = await start('Alpha Business Corp', 'Alpha Business Corp', 'ABC');
   const plain = await api.as(everyone).query(CALLS());
-  const ids = (text: string): readonly string[] =>
-    [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id = '']) => id);
   expect(new Set(ids(plain.text)).size).toBe(3);
   expect(ids((await api.as(everyone).query(CALLS(by('ABC')))).text)).toEqual(ids(plain.text));
   expect(ids((await api.as(limited('ABC')).query(CALLS())).text)).toEqual(ids(plain.text));

@@ -1,0 +1,45 @@
+/** A list of several answers is as old as the oldest of them. */
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { startApi } from '../../support/api.ts';
+import { success } from '../../support/otherDialer.ts';
+import type { Reply } from '../../support/scriptedServer.ts';
+
+/** More than a second, which is as exact as a DateTime is. */
+const LATE_MS = 2000;
+const LATE: Reply = { body: JSON.stringify(success({ rows: [] })), delayMs: LATE_MS };
+const AT_ONCE: Reply = { body: LATE.body };
+
+const asOf = z.object({ asOf: z.string().transform((text) => Date.parse(text)) });
+const lists = z.object({
+  firstIsOld: asOf,
+  lastIsOld: asOf,
+  outboundIsOld: asOf,
+  inboundIsOld: asOf,
+  bothAreNew: asOf,
+});
+
+test('of windows, and of outbound and inbound calls', async () => {
+  const api = await startApi();
+  api.dialer.answer('outbound_cdr', (fields) => {
+    const isLate = ['2026-05-08', '2026-04-20', '2026-04-10'].includes(fields.get('fromDate') ?? '');
+    return isLate ? LATE : AT_ONCE;
+  });
+  api.dialer.answer('agent_cdr', (fields) => (fields.get('fromDate') === '2026-05-01' ? LATE : AT_ONCE));
+  api.dialer.answer('inbound_cdr', (fields) => (fields.get('fromDate') === '2026-04-20' ? AT_ONCE : LATE));
+  const start = Date.now();
+  const ages = await api.read(
+    lists,
+    `{
+      firstIsOld: outboundCalls(period: { from: "2026-05-01", to: "2026-05-14" }) { asOf }
+      lastIsOld: agentCalls(period: { from: "2026-05-01", to: "2026-05-14" }) { asOf }
+      inboundIsOld: calls(period: { from: "2026-04-20", to: "2026-04-21" }) { asOf }
+      outboundIsOld: calls(period: { from: "2026-04-01", to: "2026-04-02" }) { asOf }
+      bothAreNew: calls(period: { from: "2026-04-10", to: "2026-04-11" }) { asOf }
+    }`,
+  );
+  const isOld = (list: { readonly asOf: number }): boolean => list.asOf < start + LATE_MS / 2;
+  expect(Object.entries(ages).map(([name, list]) => [name, isOld(list)])).toEqual(
+    Object.keys(ages).map((name) => [name, name !== 'bothAreNew']),
+  );
+});
