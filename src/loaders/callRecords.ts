@@ -152,8 +152,13 @@ export function callRecordLoaders(
   idKey: () => string,
   portfolios: () => Promise<readonly NamedPortfolio[]>,
 ) {
+  /** Tells that an answer holds rows, and none of the days that were asked for. */
+  const tellOtherDays = (action: string, member: string) => (rows: number) =>
+    portfolioFilter.noteGap(action, { member, cells: 0, rows });
+
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
-    const answers = await inWindows(query, async (window) => {
+    const told = tellOtherDays(outbound_cdr.name, 'call_date');
+    const answers = await inWindows(query, told, async (window) => {
       const question = wireQuery(query, window);
       const { model, answeredAt } = await call(outbound_cdr, question);
       const all = new Listing(model.calls, { answeredAt });
@@ -167,7 +172,8 @@ export function callRecordLoaders(
   });
 
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
-    const answers = await inWindows(query, async (window) => {
+    const told = tellOtherDays(inbound_cdr.name, 'call_date');
+    const answers = await inWindows(query, told, async (window) => {
       const question = wireQuery(query, window);
       const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, question)));
       return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, question.portfolios) };
@@ -179,7 +185,7 @@ export function callRecordLoaders(
     const groups = namesFor(query.agents, agentCount(), mostAgents(query));
     const answers = await Promise.all(
       groups.map((agents) =>
-        inWindows(query, async (window) => {
+        inWindows(query, tellOtherDays(agent_cdr.name, 'answer_time'), async (window) => {
           const question = { ...wireQuery(query, window), agents };
           const all = listingOf(await call(agent_cdr, question));
           return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, question.portfolios) };
@@ -195,9 +201,13 @@ export function callRecordLoaders(
 /**
  * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
  * windows give appears once, and twins stay two.
+ *
+ * @param onNoneOfItsDays called with the number of rows of an answer if all of them are of other days: the dialer did not
+ *   heed the period
  */
 async function inWindows<Row extends CallFacts, Answer extends { readonly calls: Listing<Row> }>(
   query: CallQuery,
+  onNoneOfItsDays: (rows: number) => void,
   call: (window: Period | null) => Promise<Answer>,
 ): Promise<Answer[]> {
   return Promise.all(
@@ -205,7 +215,10 @@ async function inWindows<Row extends CallFacts, Answer extends { readonly calls:
       if (window === null) return call(null);
       try {
         const answer = await call(window);
-        return { ...answer, calls: answer.calls.where((row) => covers(window, row.startedAt)) };
+        const calls = answer.calls.where((row) => covers(window, row.startedAt));
+        if (answer.calls.rows.length > 0 && calls.rows.length === 0)
+          onNoneOfItsDays(answer.calls.rows.length);
+        return { ...answer, calls };
       } catch (error) {
         throw error instanceof UpstreamError ? error.ofPart(`${window.from} to ${window.to}`) : error;
       }

@@ -15,7 +15,7 @@ export interface ForeignRows {
 export interface PortfolioEvents {
   /** The dialer gave rows of portfolios that are not the viewer's. */
   readonly onForeignRows?: (rows: ForeignRows) => void;
-  /** It gave rows, and none of them is of a portfolio that was named. */
+  /** It gave rows, and none of them is what was asked for: of a portfolio that was named, or of the days. */
   readonly onGap?: (action: string, gap: Gap) => void;
 }
 
@@ -81,6 +81,11 @@ export class PortfolioFilter {
       this.#events.onGap?.(action, { member: 'portfolio', cells: 0, rows });
     }
     return own;
+  }
+
+  /** Tells rows of the viewer's own that are in no list. */
+  noteGap(action: string, gap: Gap): void {
+    this.#events.onGap?.(action, gap);
   }
 
   noteForeign(rows: ForeignRows): void {

@@ -226,6 +226,23 @@ test('rows beside a total of more are a gap', async () => {
   ]);
 });
 
+test('rows of other days than those asked for are a gap', async () => {
+  const api = await startApi();
+  const OF_JUNE = '{ inboundCalls(period: {from: "2026-06-01", to: "2026-06-01"}) { totalCount } }';
+  const other = inbound({ call_date: '2020-01-01 10:00:00' });
+  api.dialer.answer('inbound_cdr', success({ rows: [other, other] }));
+  const answer = await api.query(OF_JUNE);
+  expect(answer.data).toEqual({ inboundCalls: { totalCount: 0 } });
+  expect(gapsOf(answer)).toEqual([{ action: 'inbound_cdr', member: 'call_date', cells: 0, rows: 2 }]);
+  // A row that two windows give is in one of them: one beside it is no gap.
+  const api2 = await startApi();
+  const asked = inbound({ call_date: '2026-06-01 10:00:00' });
+  api2.dialer.answer('inbound_cdr', success({ rows: [other, asked] }));
+  const partly = await api2.query(OF_JUNE);
+  expect(partly.data).toEqual({ inboundCalls: { totalCount: 1 } });
+  expect(gapsOf(partly)).toEqual([]);
+});
+
 test.each([
   ['exten', [], 'extension'],
   ['level', 'Manager', 'level'],
