@@ -236,8 +236,8 @@ test('rows of other days than those asked for are a gap', async () => {
   expect(gapsOf(answer)).toEqual([{ action: 'inbound_cdr', member: 'call_date', cells: 0, rows: 2 }]);
   // A row that two windows give is in one of them: one beside it is no gap.
   const api2 = await startApi();
-  const asked = inbound({ call_date: '2026-06-01 10:00:00' });
-  api2.dialer.answer('inbound_cdr', success({ rows: [other, asked] }));
+  const wanted = inbound({ call_date: '2026-06-01 10:00:00' });
+  api2.dialer.answer('inbound_cdr', success({ rows: [other, wanted] }));
   const partly = await api2.query(OF_JUNE);
   expect(partly.data).toEqual({ inboundCalls: { totalCount: 1 } });
   expect(gapsOf(partly)).toEqual([]);
