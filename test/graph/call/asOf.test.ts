@@ -6,7 +6,7 @@ import { success } from '../../support/otherDialer.ts';
 import type { Reply } from '../../support/scriptedServer.ts';
 
 /** More than a second, which is as exact as a DateTime is. */
-const LATE_MS = 2000;
+const LATE_MS = 4000;
 const LATE: Reply = { body: JSON.stringify(success({ rows: [] })), delayMs: LATE_MS };
 const AT_ONCE: Reply = { body: LATE.body };
 
