@@ -7,20 +7,20 @@ import { Listing, listingOf } from './listing.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Call } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
-import { gathered, perQuestion, valueOrError } from './reference.ts';
+import { gathered, perInput, valueOrError } from './reference.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { narrowedTo, type PortfolioFilter } from './portfolioFilter.ts';
 import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
 
 /** One agent's part of a report; null = the period the dialer takes by default. */
-interface AgentQuestion<Span extends Period | null> {
+interface AgentQuery<Span extends Period | null> {
   readonly username: string;
   readonly period: Span;
 }
 
 /** Which report is wanted. */
-export interface ReportQuestion {
+export interface ReportQuery {
   readonly period: Period | null;
   readonly agents?: readonly string[] | undefined;
   readonly portfolios?: readonly string[] | undefined;
@@ -29,7 +29,7 @@ export interface ReportQuestion {
 
 type Users = Pick<ReturnType<typeof userLoaders>, 'activeCount' | 'seen' | 'rowsOfSeen'>;
 
-type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period };
+type PauseQuery = Pick<ReportQuery, 'agents'> & { readonly period: Period };
 
 /**
  * The reports over a period. They hold averages and distinct counts, which do not add up: a period is never cut.
@@ -58,9 +58,9 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
   };
 
   return {
-    activityReport: perQuestion(async (question: ReportQuestion) => {
-      const { period, agents } = sendable(question);
-      if (asksNobody(question)) return { agents: Listing.empty(), summary: [] };
+    activityReport: perInput(async (query: ReportQuery) => {
+      const { period, agents } = sendable(query);
+      if (namesNobody(query)) return { agents: Listing.empty(), summary: [] };
       const { model, answeredAt } = await call(exportAgentReport, {
         ...daysOf(period),
         agents: nameable(agents),
@@ -71,9 +71,9 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
       const isWhole = !portfolioFilter.isLimited && rows.rows.length === all.rows.length;
       return { agents: rows, summary: isWhole ? model.summary.rows : activitySummary(rows.rows) };
     }),
-    callsReport: perQuestion(async (question: ReportQuestion) => {
-      const { period, agents, portfolios, profiles } = sendable(question);
-      if (asksNobody(question)) return Listing.empty();
+    callsReport: perInput(async (query: ReportQuery) => {
+      const { period, agents, portfolios, profiles } = sendable(query);
+      if (namesNobody(query)) return Listing.empty();
       const named = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
       const report = await call(agent_calls_report, {
         ...daysOf(period),
@@ -86,9 +86,9 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
         .where(isOneOf(agents))
         .where(isOf(portfolios));
     }),
-    pauseReport: perQuestion(async (question: PauseQuestion) => {
-      const { period, agents: named } = sendable(question);
-      if (asksNobody(question)) return Listing.empty();
+    pauseReport: perInput(async (query: PauseQuery) => {
+      const { period, agents: named } = sendable(query);
+      if (namesNobody(query)) return Listing.empty();
       // Before anything is asked about them: whether an agent of others has paused must not show in what is asked.
       const agents = named && (await users.seen(named));
       if (agents?.length === 0) return Listing.empty();
@@ -96,10 +96,10 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
       const rows = listingOf(report).where(isOneOf(agents));
       return portfolioFilter.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
     }),
-    inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
+    inboundDays: perInput(async (query: Pick<ReportQuery, 'period' | 'portfolios'>) => {
       const { period, portfolios } = sendable({
-        ...question,
-        portfolios: narrowedTo(portfolioFilter.portfolios, question.portfolios) ?? undefined,
+        ...query,
+        portfolios: narrowedTo(portfolioFilter.portfolios, query.portfolios) ?? undefined,
       });
       if (portfolios?.length === 0) return Listing.empty();
       const days = daysOf(period);
@@ -146,17 +146,17 @@ export const mostAgentsOf = (portfolios: readonly string[] | null): number =>
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
 /** True if a report is wanted of nobody, so that the dialer need not be asked. */
-export const asksNobody = (question: Partial<ReportQuestion>): boolean => {
-  const { agents, portfolios, profiles } = sendable(question);
+export const namesNobody = (query: Partial<ReportQuery>): boolean => {
+  const { agents, portfolios, profiles } = sendable(query);
   return [agents, portfolios, profiles].some((names) => names?.length === 0);
 };
 
 /** A question with its names as they are sent. */
-const sendable = <Question extends Partial<ReportQuestion>>(question: Question) => ({
-  ...question,
-  agents: question.agents && distinctNames(question.agents),
-  portfolios: question.portfolios && distinctNames(question.portfolios),
-  profiles: question.profiles && distinctNames(question.profiles),
+const sendable = <Query extends Partial<ReportQuery>>(query: Query) => ({
+  ...query,
+  agents: query.agents && distinctNames(query.agents),
+  portfolios: query.portfolios && distinctNames(query.portfolios),
+  profiles: query.profiles && distinctNames(query.profiles),
 });
 
 /** Names as one call can carry them; undefined = everyone, where there are too many: the rows are narrowed here. */
@@ -183,7 +183,7 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
   { activeCount }: Pick<Users, 'activeCount'>,
   fetch: (period: Span, agents: readonly string[] | undefined) => Promise<readonly Row[]>,
   { whose, most }: { readonly whose?: Users['seen']; readonly most?: number } = {},
-): DataLoader<AgentQuestion<Span>, readonly Row[], string> {
+): DataLoader<AgentQuery<Span>, readonly Row[], string> {
   const fetchAll = async (period: Span, usernames: readonly string[]) => {
     const own = whose ? await whose(usernames) : usernames;
     const calls = own.length > 0 ? namesFor(own, activeCount(), most) : [];
@@ -192,9 +192,9 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
     const rows = whose ? answers.flat().filter(isOneOf(own)) : answers.flat();
     return gathered(rows, (row) => row.agentUsername);
   };
-  return new DataLoader<AgentQuestion<Span>, readonly Row[], string>(
-    async (questions) => {
-      const byPeriod = Map.groupBy(questions, ({ period }) => JSON.stringify(period));
+  return new DataLoader<AgentQuery<Span>, readonly Row[], string>(
+    async (queries) => {
+      const byPeriod = Map.groupBy(queries, ({ period }) => JSON.stringify(period));
       const answers = new Map(
         [...byPeriod].flatMap(([span, [first, ...others]]) =>
           first
@@ -210,7 +210,7 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
             : [],
         ),
       );
-      const rows = questions.map(
+      const rows = queries.map(
         async ({ username, period }) =>
           (await answers.get(JSON.stringify(period)))?.get(normalizeKey(username)) ?? [],
       );

@@ -154,10 +154,10 @@ export function callRecordLoaders(
 ) {
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const answers = await inWindows(query, async (window) => {
-      const question = wireQuery(query, window);
-      const { model, answeredAt } = await call(outbound_cdr, question);
+      const input = wireQuery(query, window);
+      const { model, answeredAt } = await call(outbound_cdr, input);
       const all = new Listing(model.calls, { answeredAt });
-      const calls = portfolioFilter.filterAsTold(outbound_cdr.name, all, question.portfolios);
+      const calls = portfolioFilter.filterAsTold(outbound_cdr.name, all, input.portfolios);
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
@@ -168,9 +168,9 @@ export function callRecordLoaders(
 
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
     const answers = await inWindows(query, async (window) => {
-      const question = wireQuery(query, window);
-      const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, question)));
-      return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, question.portfolios) };
+      const input = wireQuery(query, window);
+      const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
+      return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
     return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), idKey);
   });
@@ -180,9 +180,9 @@ export function callRecordLoaders(
     const answers = await Promise.all(
       groups.map((agents) =>
         inWindows(query, async (window) => {
-          const question = { ...wireQuery(query, window), agents };
-          const all = listingOf(await call(agent_cdr, question));
-          return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, question.portfolios) };
+          const input = { ...wireQuery(query, window), agents };
+          const all = listingOf(await call(agent_cdr, input));
+          return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, input.portfolios) };
         }),
       ),
     );

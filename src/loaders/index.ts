@@ -14,7 +14,7 @@ import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { Listing, listingOf } from './listing.ts';
-import { gathered, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
 import { rememberedSizes } from './sizes.ts';
@@ -38,7 +38,7 @@ export interface LoaderOptions {
 }
 
 /**
- * The loaders of one operation: within it, no question is put to the dialer twice. Rows that its viewer may not see do
+ * The loaders of one operation: within it, no input is put to the dialer twice. Rows that its viewer may not see do
  * not get past them.
  */
 export function createLoaders({
@@ -101,9 +101,9 @@ export function createLoaders({
     campaignSettings: perKey(async (campaignId) => (await call(getCampaignInfo, { campaignId })).model),
     hopper: perKey(async (campaignId) => listingOf(await call(getLeadsOnHopper, { campaignId }))),
     /** A lead by its id, which decides; the number only helps the dialer to find it. */
-    lead: perQuestion(
-      async (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
-        (await call(goGetCustomerInfo, question)).model,
+    lead: perInput(
+      async (input: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
+        (await call(goGetCustomerInfo, input)).model,
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(

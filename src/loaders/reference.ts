@@ -72,10 +72,10 @@ export const perKey = <Model>(call: (key: string) => Promise<Model>): DataLoader
   settledLoader(call, normalizeKey);
 
 /** A loader of answers to questions of several parts: the same question is asked once. */
-export const perQuestion = <Question extends object, Answer>(
-  call: (question: Question) => Promise<Answer>,
-  keyOf: (question: Question) => string = JSON.stringify,
-): DataLoader<Question, Answer, string> => settledLoader(call, keyOf);
+export const perInput = <Input extends object, Answer>(
+  call: (input: Input) => Promise<Answer>,
+  keyOf: (input: Input) => string = JSON.stringify,
+): DataLoader<Input, Answer, string> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
   call: (key: Key) => Promise<Model>,

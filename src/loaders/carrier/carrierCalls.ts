@@ -8,7 +8,7 @@ import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { Listing, listingOf } from '../listing.ts';
-import { perQuestion } from '../reference.ts';
+import { perInput } from '../reference.ts';
 
 /** Whose records this server asks the phone system for: a tenant's, a billing code's, or all of a partner's. */
 export interface CarrierAccount {
@@ -44,12 +44,12 @@ export function carrierCallLoaders(
   // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
   const limit = pLimit(WINDOWS_AT_ONCE);
 
-  const windows = perQuestion((window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
+  const windows = perInput((window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
     const { start, end } = window;
     return limit(async () => {
       try {
-        const question = { tenantId, billingCode, start, end, timezone: zone.name };
-        const list = listingOf(await call(callReports, question));
+        const input = { tenantId, billingCode, start, end, timezone: zone.name };
+        const list = listingOf(await call(callReports, input));
         const records = list.rows.map((row) => ({
           at: zone.toEpochMs(row.startedAt, row.uniqueId),
           call: row,
