@@ -78,7 +78,7 @@ async function main(config: Config): Promise<void> {
   // Said last: whoever reads it may send a signal at once.
   const url = `${server.url}/graphql`;
   const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
-  // A person reads the terminal; whatever collects logs reads JSON.
+  // A terminal gets plain text for a person, any other output JSON for log collectors.
   if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
     process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
   } else {

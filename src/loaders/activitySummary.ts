@@ -10,9 +10,9 @@ const SUMMARIES = {
 } as const;
 
 /**
- * The summary of an activity report's rows, made as the dialer makes it. For reports whose rows were narrowed down here,
- * which the dialer's own summary does not fit. A figure that a row lacks is null in the summary: without that row it would be
- * another figure.
+ * The summary of an activity report's rows, computed as the dialer computes it. It replaces the dialer's own summary
+ * if this server has filtered the rows. If a row lacks a figure, that figure is null in the summary, because the
+ * other rows alone would give a wrong one.
  */
 export function activitySummary(rows: readonly ActivityRow[]): ActivitySummaryRow[] {
   if (rows.length === 0) return [];

@@ -7,20 +7,20 @@ import { Listing, listingOf } from './listing.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Call } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
-import { gathered, perQuestion, valueOrError } from './reference.ts';
+import { gathered, perInput, valueOrError } from './reference.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { narrowedTo, type PortfolioFilter } from './portfolioFilter.ts';
 import type { userLoaders } from './users.ts';
 import type { Period } from './windows.ts';
 
-/** One agent's part of a report; null = the period the dialer takes by default. */
-interface AgentQuestion<Span extends Period | null> {
+/** One agent's part of a report; null = the dialer's default period. */
+interface AgentQuery<Span extends Period | null> {
   readonly username: string;
   readonly period: Span;
 }
 
-/** Which report is wanted. */
-export interface ReportQuestion {
+/** The input of a report. */
+export interface ReportQuery {
   readonly period: Period | null;
   readonly agents?: readonly string[] | undefined;
   readonly portfolios?: readonly string[] | undefined;
@@ -29,25 +29,26 @@ export interface ReportQuestion {
 
 type Users = Pick<ReturnType<typeof userLoaders>, 'activeCount' | 'seen' | 'rowsOfSeen'>;
 
-type PauseQuestion = Pick<ReportQuestion, 'agents'> & { readonly period: Period };
+type PauseQuery = Pick<ReportQuery, 'agents'> & { readonly period: Period };
 
 /**
- * The reports over a period. They hold averages and distinct counts, which do not add up: a period is never cut.
+ * The reports over a period. They hold averages and distinct counts, which cannot be added up, so a period is never
+ * split.
  *
- * @param users who there is, as far as the viewer sees them
- * @param portfolioFilter whose rows the viewer may see
+ * @param users the users that the viewer may see
+ * @param portfolioFilter the portfolios whose rows the viewer may see
  */
 export function reportLoaders(call: Call, users: Users, portfolioFilter: PortfolioFilter) {
   const scopes = scopesToName(portfolioFilter.portfolios);
   /**
-   * These figures do not say whose they are, so that nothing in them shows whether the dialer gave those it was asked
-   * for. Asked for a portfolio that there cannot be, it must give none.
+   * Checks that the dialer narrows these figures by portfolio. The figures do not name their portfolio, so the check
+   * asks for a portfolio that cannot exist, for which the dialer must return none.
    *
-   * @throws UpstreamBadResponse if it gives some
+   * @throws UpstreamBadResponse if it returns some
    */
   const proven = async (days: ReturnType<typeof daysOf>): Promise<void> => {
     const { model } = await call(inbound_summary_stats, { ...days, portfolios: [NO_PORTFOLIO] });
-    // A day whose count cannot be read may be anyone's.
+    // A day whose count cannot be read may belong to any portfolio.
     const foreign = model.rows.filter(({ totalCalls }) => totalCalls !== 0).length + model.unreadable.length;
     if (foreign === 0) return;
     portfolioFilter.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
@@ -58,22 +59,22 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
   };
 
   return {
-    activityReport: perQuestion(async (question: ReportQuestion) => {
-      const { period, agents } = sendable(question);
-      if (asksNobody(question)) return { agents: Listing.empty(), summary: [] };
+    activityReport: perInput(async (query: ReportQuery) => {
+      const { period, agents } = sendable(query);
+      if (namesNobody(query)) return { agents: Listing.empty(), summary: [] };
       const { model, answeredAt } = await call(exportAgentReport, {
         ...daysOf(period),
         agents: nameable(agents),
       });
       const all = new Listing(model.agents, { answeredAt });
       const rows = portfolioFilter.filter(all).where(isOneOf(agents));
-      // The dialer's summary is that of all rows.
+      // The dialer's summary covers all rows.
       const isWhole = !portfolioFilter.isLimited && rows.rows.length === all.rows.length;
       return { agents: rows, summary: isWhole ? model.summary.rows : activitySummary(rows.rows) };
     }),
-    callsReport: perQuestion(async (question: ReportQuestion) => {
-      const { period, agents, portfolios, profiles } = sendable(question);
-      if (asksNobody(question)) return Listing.empty();
+    callsReport: perInput(async (query: ReportQuery) => {
+      const { period, agents, portfolios, profiles } = sendable(query);
+      if (namesNobody(query)) return Listing.empty();
       const named = (portfolios?.length ?? 0) + (profiles?.length ?? 0);
       const report = await call(agent_calls_report, {
         ...daysOf(period),
@@ -86,20 +87,21 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
         .where(isOneOf(agents))
         .where(isOf(portfolios));
     }),
-    pauseReport: perQuestion(async (question: PauseQuestion) => {
-      const { period, agents: named } = sendable(question);
-      if (asksNobody(question)) return Listing.empty();
-      // Before anything is asked about them: whether an agent of others has paused must not show in what is asked.
+    pauseReport: perInput(async (query: PauseQuery) => {
+      const { period, agents: named } = sendable(query);
+      if (namesNobody(query)) return Listing.empty();
+      // Filter the agents before the call: the number of calls must not reveal whether another portfolio's agent has
+      // paused.
       const agents = named && (await users.seen(named));
       if (agents?.length === 0) return Listing.empty();
       const report = await call(exportPauseReport, { ...period, agents: nameable(agents) });
       const rows = listingOf(report).where(isOneOf(agents));
       return portfolioFilter.isLimited ? users.rowsOfSeen(rows, ({ agentUsername }) => agentUsername) : rows;
     }),
-    inboundDays: perQuestion(async (question: Pick<ReportQuestion, 'period' | 'portfolios'>) => {
+    inboundDays: perInput(async (query: Pick<ReportQuery, 'period' | 'portfolios'>) => {
       const { period, portfolios } = sendable({
-        ...question,
-        portfolios: narrowedTo(portfolioFilter.portfolios, question.portfolios) ?? undefined,
+        ...query,
+        portfolios: narrowedTo(portfolioFilter.portfolios, query.portfolios) ?? undefined,
       });
       if (portfolios?.length === 0) return Listing.empty();
       const days = daysOf(period);
@@ -110,7 +112,7 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
       return listingOf(report);
     }),
 
-    /** One agent's rows: one a portfolio. Any number of agents over one period is one call. */
+    /** One agent's rows: one for each portfolio. One call covers any number of agents over one period. */
     activityOf: rowsOfAgents(users, async (period: Period | null, agents) => {
       const { model, answeredAt } = await call(exportAgentReport, { ...daysOf(period), agents });
       return portfolioFilter.filter(new Listing(model.agents, { answeredAt })).rows;
@@ -123,7 +125,7 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
       },
       { most: mostAgentsOf(portfolioFilter.portfolios) },
     ),
-    /** Nothing of agents that the viewer does not see: these rows tell no portfolio. */
+    /** The rows have no portfolio, so agents that the viewer may not see are left out. */
     pausesOf: rowsOfAgents(
       users,
       async (period: Period, agents) => (await call(exportPauseReport, { ...period, agents })).model.rows,
@@ -132,34 +134,37 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
   };
 }
 
-/** As no code is written. */
+/** No portfolio has this code. */
 const NO_PORTFOLIO = '-';
 
-/** The viewer's portfolios as a question can name them; undefined = none, where there are too many or no limit. */
+/** The viewer's portfolios to name in a call; undefined if the viewer has no limit, or too many portfolios to name. */
 const scopesToName = (portfolios: readonly string[] | null): readonly string[] | undefined =>
   portfolios && portfolios.length <= MOST_SCOPES ? portfolios : undefined;
 
-/** How many agents a question can name beside a viewer's portfolios. */
+/** The most agents that a call can name beside a viewer's portfolios. */
 export const mostAgentsOf = (portfolios: readonly string[] | null): number =>
   MOST_NAMES - (scopesToName(portfolios)?.length ?? 0);
 
 const daysOf = (period: Period | null) => ({ from: period?.from, to: period?.to });
 
-/** True if a report is wanted of nobody, so that the dialer need not be asked. */
-export const asksNobody = (question: Partial<ReportQuestion>): boolean => {
-  const { agents, portfolios, profiles } = sendable(question);
+/** True if a list of names is empty, so that the report is empty without a call. */
+export const namesNobody = (query: Partial<ReportQuery>): boolean => {
+  const { agents, portfolios, profiles } = sendable(query);
   return [agents, portfolios, profiles].some((names) => names?.length === 0);
 };
 
-/** A question with its names as they are sent. */
-const sendable = <Question extends Partial<ReportQuestion>>(question: Question) => ({
-  ...question,
-  agents: question.agents && distinctNames(question.agents),
-  portfolios: question.portfolios && distinctNames(question.portfolios),
-  profiles: question.profiles && distinctNames(question.profiles),
+/** A query with its names as sent. */
+const sendable = <Query extends Partial<ReportQuery>>(query: Query) => ({
+  ...query,
+  agents: query.agents && distinctNames(query.agents),
+  portfolios: query.portfolios && distinctNames(query.portfolios),
+  profiles: query.profiles && distinctNames(query.profiles),
 });
 
-/** Names as one call can carry them; undefined = everyone, where there are too many: the rows are narrowed here. */
+/**
+ * The names to send in one call; undefined if there are too many. Then the call covers everyone, and the rows are
+ * filtered here.
+ */
 const nameable = (names: readonly string[] | undefined, most = MOST_NAMES): readonly string[] | undefined =>
   names !== undefined && names.length > most ? undefined : names;
 
@@ -176,25 +181,25 @@ const isOf = (portfolios: readonly string[] | undefined) => {
 };
 
 /**
- * @param options.whose those of the usernames whose rows may be had
- * @param options.most how many agents one call can name
+ * @param options.whose filters usernames to those whose rows the viewer may see
+ * @param options.most the most agents that one call can name
  */
 function rowsOfAgents<Row extends { readonly agentUsername: string }, Span extends Period | null>(
   { activeCount }: Pick<Users, 'activeCount'>,
   fetch: (period: Span, agents: readonly string[] | undefined) => Promise<readonly Row[]>,
   { whose, most }: { readonly whose?: Users['seen']; readonly most?: number } = {},
-): DataLoader<AgentQuestion<Span>, readonly Row[], string> {
+): DataLoader<AgentQuery<Span>, readonly Row[], string> {
   const fetchAll = async (period: Span, usernames: readonly string[]) => {
     const own = whose ? await whose(usernames) : usernames;
     const calls = own.length > 0 ? namesFor(own, activeCount(), most) : [];
     const answers = await Promise.all(calls.map((names) => fetch(period, names)));
-    // A call for everyone gives the others', too.
+    // A call for everyone also returns the rows of other agents.
     const rows = whose ? answers.flat().filter(isOneOf(own)) : answers.flat();
     return gathered(rows, (row) => row.agentUsername);
   };
-  return new DataLoader<AgentQuestion<Span>, readonly Row[], string>(
-    async (questions) => {
-      const byPeriod = Map.groupBy(questions, ({ period }) => JSON.stringify(period));
+  return new DataLoader<AgentQuery<Span>, readonly Row[], string>(
+    async (queries) => {
+      const byPeriod = Map.groupBy(queries, ({ period }) => JSON.stringify(period));
       const answers = new Map(
         [...byPeriod].flatMap(([span, [first, ...others]]) =>
           first
@@ -210,7 +215,7 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
             : [],
         ),
       );
-      const rows = questions.map(
+      const rows = queries.map(
         async ({ username, period }) =>
           (await answers.get(JSON.stringify(period)))?.get(normalizeKey(username)) ?? [],
       );

@@ -1,7 +1,7 @@
 import type { Answer } from '../upstream/client/answer.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
 
-/** Asks an upstream on behalf of one operation. */
+/** Makes upstream calls for one operation. */
 export type Call = <Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,

@@ -1,28 +1,30 @@
-/** Which call records are asked for, in how many calls, and which answers several queries share. */
+/**
+ * Plans the calls for call records: which records to fetch, in how many calls, and which queries can share an answer.
+ */
 import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
 import { windowsOf, type Period } from './windows.ts';
 
-/** Which call records are wanted, in what the dialer itself can narrow down; null = not narrowed. */
+/** A query for call records, by the filters that the dialer supports; null = no filter. */
 export interface CallQuery {
-  /** Null = what the dialer gives by default, the last 24 hours. */
+  /** Null = the dialer's default, the last 24 hours. */
   readonly period: Period | null;
   readonly portfolios: readonly string[] | null;
   readonly profiles: readonly string[] | null;
-  /** Only agent_cdr can be narrowed to agents. */
+  /** Only agent_cdr has a filter by agent. */
   readonly agents: readonly string[] | null;
-  /** True if the campaigns' totals are wanted too: they cover the period asked for, so it is not cut. */
+  /** True if the campaigns' totals are needed too. They cover the whole period, so it must not be split. */
   readonly summaries: boolean;
 }
 
-/** PHP drops every form field past its thousandth; some are needed for the rest of the question. */
+/** PHP drops every form field past its thousandth, and the other fields of a call need some. */
 export const MOST_NAMES = 900;
 
-/** How many of them may be portfolios, and how many profiles, so that agents can be named beside them. */
+/** The most portfolios, and the most profiles, so that there is room to name agents. */
 export const MOST_SCOPES = 300;
 
 /**
- * The names to ask for, in as many calls as it takes; undefined = everyone. Where more than half of all agents are
- * meant, or more than one call can name, one call for everyone is kinder to the dialer.
+ * The names to send; undefined = everyone. If they are more than half of all agents, or more than one call can name,
+ * one call for everyone costs the dialer less.
  */
 export function namesFor(
   names: readonly string[] | null,
@@ -36,12 +38,12 @@ export function namesFor(
   return Array.from({ length: calls }, (_, call) => distinct.slice(call * most, (call + 1) * most));
 }
 
-/** How many calls it takes to name that many, `most` a call. */
+/** The number of calls needed to name so many, with `most` names in each. */
 export const callsToName = (count: number, most = MOST_NAMES): number => Math.ceil(count / most);
 
 /**
- * Names as they are sent: each once, without blanks around it; none that is nothing but blanks, and none with control
- * characters, which nobody's name has and the dialer's PHP need not meet.
+ * Names as sent: distinct and trimmed. Blank names are dropped, and so are names with control characters, which no
+ * real name has.
  */
 export const distinctNames = perList((names: readonly string[]): readonly string[] =>
   new Map(names.map((name) => [normalizeKey(name), name.trim()]))
@@ -50,7 +52,10 @@ export const distinctNames = perList((names: readonly string[]): readonly string
     .toArray(),
 );
 
-/** Too many portfolios to name are left out: the rows are narrowed down by the asker. */
+/**
+ * The wire's input of a query. If there are too many portfolios or profiles to name, they are left out, and the
+ * caller filters the rows.
+ */
 export const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window: Period | null) => ({
   from: window?.from,
   to: window?.to,
@@ -58,21 +63,24 @@ export const wireQuery = ({ portfolios, profiles, summaries }: CallQuery, window
   profiles: profiles ?? undefined,
 });
 
-/** How many agents one call can name beside the portfolios and profiles it names. */
+/** The most agents that one call can name beside its portfolios and profiles. */
 export function mostAgents(query: CallQuery): number {
   const { portfolios = [], profiles = [] } = wireQuery(query, null);
   return MOST_NAMES - portfolios.length - profiles.length;
 }
 
-/** What a query's period is asked for in; null = what the dialer gives by default. Totals need it whole. */
+/**
+ * The windows in which a query's period is fetched; null = the dialer's default period. If totals are needed, it is
+ * not split.
+ */
 export const windowsFor = ({ period, summaries }: CallQuery): readonly (Period | null)[] =>
   period === null || summaries ? [period] : windowsOf(period);
 
 /**
- * The queries to send for a batch: those that one call answers are merged, and those that an answer covers are left
- * out, be it an answer of an earlier batch or of this one. Every query returned is the first to cover one of `queries`.
+ * The queries to send for a batch. Queries that one call can answer are merged. Queries that another answer covers,
+ * of this batch or an earlier one, are left out. Every query returned is the first to cover one of `queries`.
  *
- * @param asked what earlier batches of the operation have asked for
+ * @param asked the queries that earlier batches of the operation have sent
  */
 export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): CallQuery[] {
   const reaches = [...asked];
@@ -85,9 +93,9 @@ export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): C
     reaches.push(reachOf(query));
     added.push(query);
   };
-  // Totals go first: their answers hold calls too.
+  // Queries with totals come first, because their answers hold calls too.
   for (const query of queries) if (query.summaries && !isAsked(query)) add(query);
-  // The widest go next. What they cover must not be merged with what they do not cover: nobody would need the result.
+  // The widest queries come next. A query that they cover must not be merged with one that they do not cover.
   for (const group of mergeable(queries)) {
     const merged = merge(group.filter((query) => !isAsked(query)));
     if (merged) add(merged);
@@ -96,8 +104,8 @@ export function toAsk(queries: readonly CallQuery[], asked: readonly Reach[]): C
 }
 
 /**
- * Groups of queries that one call can answer, the widest first. Only those that are narrowed in the same way belong
- * together: one agent's calls and one portfolio's would become everyone's.
+ * Groups of queries that one call can answer, the widest first. Only queries with the same kinds of filters can be
+ * merged: one agent's calls and one portfolio's calls would merge into everyone's.
  */
 const mergeable = (queries: readonly CallQuery[]): CallQuery[][] =>
   Map.groupBy(queries, (query) => `${scopeOf(query)} ${narrowings(query)}`)
@@ -118,7 +126,7 @@ function merge(group: readonly CallQuery[]): CallQuery | undefined {
   );
 }
 
-/** What an answer holds, or a question asks for, in a form that many can be held against. */
+/** The reach of an answer or a query, in a form that is fast to compare. */
 export interface Reach {
   readonly scope: string;
   readonly summaries: boolean;
@@ -133,24 +141,27 @@ export const reachOf = (query: CallQuery): Reach => ({
   agents: query.agents && namesIn(query.agents),
 });
 
-/** True if an answer holds all that is wanted. */
+/** True if an answer covers everything wanted. */
 export function isCovered(wanted: Reach, reach: Reach): boolean {
   if (wanted.scope !== reach.scope) return false;
   if (!holds(reach.portfolios, wanted.portfolios) || !holds(reach.agents, wanted.agents)) return false;
-  // Totals cannot be narrowed down afterwards.
+  // Totals cannot be filtered afterwards.
   return !wanted.summaries || (reach.summaries && reach.portfolios?.size === wanted.portfolios?.size);
 }
 
-/** In what a question is narrowed down: `a` = agents, `p` = portfolios. */
+/** The filters of a query: `a` = agents, `p` = portfolios. */
 const narrowings = ({ agents, portfolios }: CallQuery): string =>
   `${agents === null ? '' : 'a'}${portfolios === null ? '' : 'p'}`;
 
-/** In how many ways a query is narrowed: 0 = not at all. */
+/** The number of a query's filters: 0 = none. */
 const width = (query: CallQuery | undefined): number => (query ? narrowings(query).length : 0);
 
 const namesIn = (names: readonly string[]): ReadonlySet<string> => normalizedKeys(distinctNames(names));
 
-/** What two questions must share to be one: call records hold no profile, so answers for two cannot be told apart. */
+/**
+ * Two queries can be merged only if they share this. Call records hold no profile, so rows of two profiles cannot be
+ * told apart.
+ */
 const scopeOf = ({ period, profiles }: CallQuery): string =>
   JSON.stringify([period, profiles?.map(normalizeKey).toSorted() ?? null]);
 

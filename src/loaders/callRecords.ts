@@ -32,10 +32,10 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 import { covers, type Period } from './windows.ts';
 
-/** What call records can be looked up by. */
+/** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
-/** Which calls: those of outbound_cdr, inbound_cdr or agent_cdr. */
+/** The kind of calls: of outbound_cdr, inbound_cdr or agent_cdr. */
 export type Kind = 'outbound' | 'inbound' | 'agent';
 
 /** The call records of one answer or of several, and each one's id. */
@@ -50,7 +50,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   #byId: Promise<ReadonlyMap<string, Row>> | undefined;
   #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
 
-  /** @param key a secret that goes into the ids: without it a number could be found by trying */
+  /** @param key a secret in the ids, without which a phone number could be found by trying */
   constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
@@ -59,7 +59,10 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     this.rows = rows;
   }
 
-  /** The rows of one agent, campaign or portfolio. A thousand agents' calls do not mean that many looks at every row. */
+  /**
+   * The rows of one agent, campaign or portfolio. It uses an index, so that a thousand agents' calls do not need a
+   * thousand scans.
+   */
   of(index: CallIndex, name: string): readonly Row[] {
     let rows = this.#indexes.get(index);
     if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
@@ -67,9 +70,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   /**
-   * A row's id, `2026-05-12:…`: its day, and a hash of a secret, of what cannot change later, and of an ordinal among equal
-   * rows, since true twins exist. The same whatever else is asked for along with it. It is made when it is needed, with
-   * those of the rows of the same time.
+   * A row's id, `2026-05-12:…`: its day, and a hash. The hash covers a secret, the members that cannot change later,
+   * and an ordinal among equal rows, since exact duplicates exist. The id does not depend on the other rows of the
+   * query. It is computed on demand, together with the ids of all rows of the same time.
    */
   idOf(row: Row): string {
     if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
@@ -78,7 +81,10 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     return id;
   }
 
-  /** The row of that id; null if there is none. A day can have a hundred thousand rows: all of them take turns, once. */
+  /**
+   * The row of that id; null if there is none. A day can have a hundred thousand rows, so the ids are computed once,
+   * in several turns of the event loop.
+   */
   async byId(id: string): Promise<Row | null> {
     this.#byId ??= handled(this.#indexById());
     return (await this.#byId).get(id) ?? null;
@@ -90,7 +96,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     return rows;
   }
 
-  /** The rows of one time: equal rows are among them. */
+  /** The rows of one time, and so all rows equal to one of them. */
   #at(startedAt: string): readonly Row[] {
     this.#byTime ??= Map.groupBy(this.rows, (row) => row.startedAt);
     return this.#byTime.get(startedAt) ?? [];
@@ -116,13 +122,14 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
       row.campaignName,
       row.leadId,
       row.uniqueId,
-      // The dialer can be told to leave other portfolios' rows out: those must not be counted among equal ones.
+      // The portfolio is part of the identity, because a query may leave other portfolios' rows out: the ordinal must
+      // not depend on them.
       row.portfolioText,
     ]);
   }
 }
 
-/** Rows of one identity by the rest of their members: the dialer's own order can be another the next time. */
+/** Sorts rows of one identity by their other members, because the dialer's own order may change. */
 function inOwnOrder<Row>(rows: readonly Row[]): readonly Row[] {
   if (rows.length === 1) return rows;
   return rows
@@ -131,7 +138,7 @@ function inOwnOrder<Row>(rows: readonly Row[]): readonly Row[] {
     .map(({ row }) => row);
 }
 
-/** The outbound calls, and each campaign's totals where they were asked for. */
+/** The outbound calls, and each campaign's totals if they were asked for. */
 export interface OutboundRecords {
   readonly calls: CallRecords<OutboundCallRow>;
   readonly campaigns: readonly CampaignSummaryRow[];
@@ -140,10 +147,10 @@ export interface OutboundRecords {
 /**
  * The call records of one operation.
  *
- * @param agentCount how many agents there are, where that is already known
- * @param portfolioFilter whose rows the viewer may see
- * @param idKey a secret that goes into the calls' ids
- * @param portfolios every portfolio: an inbound row may have its portfolio's name in place of the code
+ * @param agentCount the number of agents, if already known
+ * @param portfolioFilter the portfolios whose rows the viewer may see
+ * @param idKey a secret in the ids of calls
+ * @param portfolios every portfolio, because an inbound row may have its portfolio's name in place of the code
  */
 export function callRecordLoaders(
   call: Call,
@@ -159,10 +166,10 @@ export function callRecordLoaders(
   const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
     const told = tellOtherDays(outbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
-      const question = wireQuery(query, window);
-      const { model, answeredAt } = await call(outbound_cdr, question);
+      const input = wireQuery(query, window);
+      const { model, answeredAt } = await call(outbound_cdr, input);
       const all = new Listing(model.calls, { answeredAt });
-      const calls = portfolioFilter.filterAsTold(outbound_cdr.name, all, question.portfolios);
+      const calls = portfolioFilter.filterAsTold(outbound_cdr.name, all, input.portfolios);
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
@@ -174,9 +181,9 @@ export function callRecordLoaders(
   const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
     const told = tellOtherDays(inbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
-      const question = wireQuery(query, window);
-      const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, question)));
-      return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, question.portfolios) };
+      const input = wireQuery(query, window);
+      const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
+      return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
     return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), idKey);
   });
@@ -186,9 +193,9 @@ export function callRecordLoaders(
     const answers = await Promise.all(
       groups.map((agents) =>
         inWindows(query, tellOtherDays(agent_cdr.name, 'answer_time'), async (window) => {
-          const question = { ...wireQuery(query, window), agents };
-          const all = listingOf(await call(agent_cdr, question));
-          return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, question.portfolios) };
+          const input = { ...wireQuery(query, window), agents };
+          const all = listingOf(await call(agent_cdr, input));
+          return { calls: portfolioFilter.filterAsTold(agent_cdr.name, all, input.portfolios) };
         }),
       ),
     );
@@ -199,8 +206,8 @@ export function callRecordLoaders(
 }
 
 /**
- * Asks for a query's period window by window, all at once. A row belongs to the window its day lies in: one that two
- * windows give appears once, and twins stay two.
+ * Fetches a query's period in windows, all at once. A row belongs to the window of its day, so a row in two answers
+ * appears once, and exact duplicates in one answer are kept.
  *
  * @param onNoneOfItsDays called with the number of rows of an answer if all of them are of other days: the dialer did not
  *   heed the period
@@ -227,8 +234,8 @@ async function inWindows<Row extends CallFacts, Answer extends { readonly calls:
 }
 
 /**
- * A loader whose queries may cover one another: those of a batch are merged if one call answers several, and what an
- * earlier query of the operation covers is not asked again. The caller narrows the answer down.
+ * A loader whose queries may cover one another. Queries of a batch are merged if one call answers several, and a
+ * query that an earlier one covers makes no call. The caller filters the answer.
  */
 function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
   const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];

@@ -14,7 +14,7 @@ import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { Listing, listingOf } from './listing.ts';
-import { gathered, indexed, once, perKey, perQuestion, referenceList } from './reference.ts';
+import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
 import { rememberedSizes } from './sizes.ts';
@@ -24,23 +24,20 @@ import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 export interface LoaderOptions {
   readonly client: UpstreamClient;
   readonly history: LiveHistory;
-  /** The operation on whose behalf is asked. */
+  /** The operation that makes the calls. */
   readonly caller?: Caller | undefined;
-  /** What its viewer may see; left out, everything. */
+  /** The portfolios that its viewer may see; if left out, all. */
   readonly portfolioFilter?: PortfolioFilter | undefined;
-  /** A secret that goes into the calls' ids, the same for all operations. */
+  /** A secret in the ids of calls, the same for all operations. */
   readonly callIdKey: () => string;
-  /** Left out, there is no phone system to ask. */
+  /** The account at the phone system; if left out, there is none. */
   readonly carrier?: CarrierAccount | null | undefined;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
 }
 
-/**
- * The loaders of one operation: within it, no question is put to the dialer twice. Rows that its viewer may not see do
- * not get past them.
- */
+/** The loaders of one operation. Within it, no call is made twice. They drop all rows that its viewer may not see. */
 export function createLoaders({
   client,
   history,
@@ -100,10 +97,10 @@ export function createLoaders({
     },
     campaignSettings: perKey(async (campaignId) => (await call(getCampaignInfo, { campaignId })).model),
     hopper: perKey(async (campaignId) => listingOf(await call(getLeadsOnHopper, { campaignId }))),
-    /** A lead by its id, which decides; the number only helps the dialer to find it. */
-    lead: perQuestion(
-      async (question: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
-        (await call(goGetCustomerInfo, question)).model,
+    /** A lead by its id. The number only helps the dialer to find it. */
+    lead: perInput(
+      async (input: { readonly leadId: string; readonly phoneNumber?: string | undefined }) =>
+        (await call(goGetCustomerInfo, input)).model,
       ({ leadId }) => leadId,
     ),
     portfolios: referenceList(
@@ -111,7 +108,7 @@ export function createLoaders({
       (portfolio) => portfolio.code,
     ),
     profiles,
-    /** A profile by the row number that user rows carry. */
+    /** A profile by its row number, which user rows have. */
     profileByRowId: async (rowId: string) => (await profilesByRowId()).get(normalizeKey(rowId)) ?? null,
     callTimes: referenceList(
       async () => (await call(goGetAllCalltimes, {})).model.rows,
@@ -125,7 +122,7 @@ export function createLoaders({
     timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(normalizeKey(username)) ?? null,
     agentCounts: once(() => call(getAgentStatus, {})),
     agentsInCall: once(() => call(goGetTotalAgentsCall, {})),
-    /** How long the reference lists are, without asking for them. */
+    /** The lengths of the reference lists, as far as they are cached. Makes no call. */
     sizes: () => rememberedSizes(client, portfolioFilter),
   };
 }

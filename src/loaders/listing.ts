@@ -1,15 +1,15 @@
 import type { Answer } from '../upstream/client/answer.ts';
 import type { Column, Table, UnreadableRow } from '../upstream/wire/reading/table.ts';
 
-/** What a list says of itself. */
+/** The facts of a list. */
 export interface ListFacts {
-  /** When the upstream said so: of several answers, the oldest. */
+  /** The time of the upstream's answer; of several answers, the oldest. */
   readonly asOf: Date;
-  /** Rows that the upstream gave and whose identity could not be read. */
+  /** The number of rows that were left out because their identity cannot be read. */
   readonly unreadableCount: number;
 }
 
-/** The rows of one answer or of several, as far as a viewer sees them. */
+/** The rows of one answer or several that a viewer may see. */
 export class Listing<Row> implements ListFacts {
   readonly rows: readonly Row[];
   readonly asOf: Date;
@@ -40,7 +40,7 @@ export class Listing<Row> implements ListFacts {
     return this.with(this.rows.filter(keep));
   }
 
-  /** A list that nothing had to be asked for. */
+  /** An empty list that took no call. */
   static empty(): Listing<never> {
     return new Listing<never>({ rows: [], unreadable: [], columns: [] }, { answeredAt: new Date() });
   }
@@ -62,16 +62,16 @@ export class Listing<Row> implements ListFacts {
   }
 }
 
-/** A list of an answer's only table. */
+/** The list of an answer's only table. */
 export const listingOf = <Row>({ model, answeredAt }: Answer<Table<Row>>): Listing<Row> =>
   new Listing(model, { answeredAt });
 
-/** What several lists that are shown as one say of themselves. */
+/** The facts of several lists that are shown as one. */
 export const factsOf = (lists: readonly ListFacts[]): ListFacts => ({
   asOf: oldest(lists),
   unreadableCount: lists.reduce((sum, { unreadableCount }) => sum + unreadableCount, 0),
 });
 
-/** The time of the oldest of them; of none, now. */
+/** The oldest of their times; if there are none, now. */
 export const oldest = (lists: readonly Pick<ListFacts, 'asOf'>[]): Date =>
   lists.length === 0 ? new Date() : new Date(Math.min(...lists.map(({ asOf }) => asOf.getTime())));

@@ -1,28 +1,28 @@
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
-/** No centre has as many. Clients may ask about names that are nobody's. */
+/** More than any centre has. A limit is needed because clients may ask for names that do not exist. */
 const MOST_AGENTS = 20_000;
 
-/** When an agent's state was seen. */
+/** An observation of an agent's state. */
 export interface Sighting {
-  /** When this server was given the answer. */
+  /** The time of the dialer's answer. */
   readonly observedAt: Date;
-  /** Since when this server has seen this state; null while it has seen no change. */
+  /** The time at which this server first saw this state; null until it has seen a change. */
   readonly since: Date | null;
 }
 
 /**
- * What this server has seen of the agents' states. The dialer gives a state without its beginning, so `since` is when
- * this server first saw it; before the first change there is none.
+ * The agents' states as this server has seen them. The dialer does not report when a state began, so `since` is the
+ * time at which this server first saw it. It is null until the first change.
  *
- * One for the whole server: it remembers the agents asked about last.
+ * There is one for the whole server. It keeps the agents that were asked about most recently.
  */
 export class LiveHistory {
   readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
   readonly #sightings = new WeakMap<object, Sighting>();
 
-  /** Notes an answer about an agent. The same answer, met again, was seen when it was first met. */
+  /** Notes an answer about an agent. A cached answer keeps the time at which it was first seen. */
   observe(username: string, answer: { readonly state: AgentState }, observedAt: Date): Sighting {
     const known = this.#sightings.get(answer);
     if (known) return known;
@@ -34,7 +34,7 @@ export class LiveHistory {
   #sinceWhen(username: string, state: AgentState, at: Date): Date | null {
     const last = this.#seen.get(username);
     const seen = last?.state === state ? last : { state, since: last ? at : null };
-    // Seen last, it is forgotten last.
+    // Moves the entry to the end, so that it is forgotten last.
     this.#seen.delete(username);
     this.#seen.set(username, seen);
     const [oldest] = this.#seen.keys();

@@ -1,21 +1,21 @@
-/** What of the dialer's rows a viewer may see. */
+/** The portfolio filter: which rows a viewer may see. */
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { Gap } from '../upstream/wire/reading/gap.ts';
 import type { Listing } from './listing.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
-/** Rows of other portfolios in an answer that was asked for a viewer's own: how many, never what they say. */
+/** Rows of other portfolios in an answer to a call that named the viewer's own: their number, never their content. */
 export interface ForeignRows {
   readonly action: string;
   readonly dropped: number;
   readonly kept: number;
 }
 
-/** What becomes of an answer to a question that named portfolios. */
+/** Events about answers to calls that named portfolios. */
 export interface PortfolioEvents {
-  /** The dialer gave rows of portfolios that are not the viewer's. */
+  /** The answer had rows of portfolios that the viewer may not see. */
   readonly onForeignRows?: (rows: ForeignRows) => void;
-  /** It gave rows, and none of them is what was asked for: of a portfolio that was named, or of the days. */
+  /** The answer had rows, but none that was asked for: of a named portfolio, or of the days. */
   readonly onGap?: (action: string, gap: Gap) => void;
 }
 
@@ -24,18 +24,16 @@ interface PortfolioRow {
 }
 
 /**
- * The portfolios whose rows a viewer may see, held against every answer, remembered or new: what is remembered is the
- * dialer's answer to this server, whoever asked first.
+ * The portfolios whose rows a viewer may see. It filters every answer, cached or new, because viewers share cached
+ * answers.
  */
 export class PortfolioFilter {
-  /** Null = of all. */
+  /** Null = all portfolios. */
   readonly portfolios: readonly string[] | null;
   readonly #codes: ReadonlySet<string> | null;
   readonly #events: PortfolioEvents;
 
-  /**
-   * @param portfolios null = all; none = no row at all
-   */
+  /** @param portfolios null = all; empty = no row at all */
   constructor(portfolios: readonly string[] | null, events: PortfolioEvents = {}) {
     this.portfolios = narrowedTo(portfolios, null);
     this.#codes = this.portfolios && new Set(this.portfolios.map(normalizeKey));
@@ -46,12 +44,12 @@ export class PortfolioFilter {
     return this.portfolios !== null;
   }
 
-  /** True for a portfolio of the viewer's. What carries none is nobody's: only those without a limit see it. */
+  /** True if the viewer may see rows of a portfolio. Only viewers without a limit see rows that have none. */
   includes(code: string | null): boolean {
     return this.#codes === null || (code !== null && this.#codes.has(normalizeKey(code)));
   }
 
-  /** The rows of the viewer's portfolios, of an answer that holds everyone's as a matter of course. */
+  /** The rows of the viewer's portfolios, from an answer that normally holds all portfolios. */
   filter<Row extends PortfolioRow>(list: Listing<Row>): Listing<Row> {
     if (!this.isLimited) return list;
     const isOwn = ({ portfolioCode }: PortfolioRow): boolean => this.includes(portfolioCode);
@@ -59,11 +57,10 @@ export class PortfolioFilter {
   }
 
   /**
-   * As `filter`, of an answer to a question that named portfolios: foreign rows in it mean that the dialer does not do as
-   * it is told, or that it calls portfolios by names that are not known. If none is of a portfolio that was named, the answer
-   * lacks them, which is told.
+   * As `filter`, for an answer to a call that named portfolios. Rows of others in it mean that the dialer ignores the
+   * names, or writes portfolios in an unknown form. If no row is of a named portfolio, the answer has a gap.
    *
-   * @param named those the question named; undefined = it named none
+   * @param named the portfolios that the call named; undefined = none
    */
   filterAsTold<Row extends PortfolioRow>(
     action: string,
@@ -76,7 +73,7 @@ export class PortfolioFilter {
     if (dropped > 0) this.#events.onForeignRows?.({ action, dropped, kept: own.rows.length });
     const codes = normalizedKeys(named);
     if (list.rows.length > 0 && !list.rows.some(({ portfolioCode }) => isIn(codes, portfolioCode))) {
-      // How many rows of others there are is not this viewer's to know.
+      // The viewer must not learn how many rows other portfolios have.
       const rows = this.isLimited ? 1 : list.rows.length;
       this.#events.onGap?.(action, { member: 'portfolio', cells: 0, rows });
     }
@@ -92,7 +89,9 @@ export class PortfolioFilter {
     this.#events.onForeignRows?.(rows);
   }
 
-  /** A user as the viewer sees it: one that works for a portfolio of theirs, without its others; else null. */
+  /**
+   * A user as the viewer sees it, without portfolios of others; null if the user has none of the viewer's portfolios.
+   */
   agent(user: UserRow): UserRow | null {
     if (!this.isLimited) return user;
     const portfolioCodes = user.portfolioCodes?.filter((code) => this.includes(code)) ?? [];
@@ -104,10 +103,10 @@ const isIn = (codes: ReadonlySet<string>, code: string | null): boolean =>
   code !== null && codes.has(normalizeKey(code));
 
 /**
- * The portfolios to ask the dialer for: those that are wanted among those a viewer may see; null = all.
+ * The portfolios to name in a call: the wanted ones that the viewer may see; null = all.
  *
- * @param portfolios the viewer's; null = all
- * @param wanted null = whatever the viewer may see
+ * @param portfolios the viewer's portfolios; null = all
+ * @param wanted null = all that the viewer may see
  */
 export function narrowedTo(
   portfolios: readonly string[] | null,

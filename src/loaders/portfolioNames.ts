@@ -12,10 +12,10 @@ interface PortfolioRow {
 }
 
 /**
- * A list of rows, each with its portfolio's code in place of the name. The portfolios are asked for only if a row has
- * something else than one of the codes that are wanted.
+ * A list of rows, each with its portfolio's code in place of the name. The list of portfolios is fetched only if a
+ * row has a text that is not one of the wanted codes.
  *
- * @param wanted the codes that the rows were narrowed to; null = to none, so that a name matters to nobody
+ * @param wanted the codes in the query's filter; null = no filter, so that names need no translation
  */
 export async function codedBy<Row extends PortfolioRow>(
   portfolios: () => Promise<readonly NamedPortfolio[]>,
@@ -35,7 +35,7 @@ export async function codedBy<Row extends PortfolioRow>(
   return list.with(list.rows.map(coded), list.unreadable.map(coded));
 }
 
-/** The codes of names that are no code themselves, and that one portfolio alone has. */
+/** The codes by name, for names that only one portfolio has and that are not a code. */
 function codesByName(portfolios: readonly NamedPortfolio[]): ReadonlyMap<string, string> {
   const codes = normalizedKeys(portfolios.map(({ code }) => code));
   const byName = Map.groupBy(portfolios, ({ name }) => normalizeKey(name ?? ''));

@@ -2,13 +2,13 @@ import DataLoader from 'dataloader';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { handled } from '../upstream/promises/handled.ts';
 
-/** Asks once, however often it is called: one dialer call an operation, shared by every field that needs it. */
+/** Makes a call once, however often the function is called, so that all fields of an operation share it. */
 export function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | undefined;
   return () => (answer ??= handled(call()));
 }
 
-/** A list the dialer only gives whole, and its rows by key. */
+/** A list that the dialer only returns as a whole, and its rows by key. */
 export interface ReferenceList<Row> {
   all(): Promise<readonly Row[]>;
   /** The row of that key, whatever its case; null if the list has none. */
@@ -16,7 +16,7 @@ export interface ReferenceList<Row> {
 }
 
 /**
- * Of two rows with one key, the first is the object: joins give rows twice.
+ * If two rows have the same key, the first counts, because the dialer's joins repeat rows.
  *
  * @param keyOf a row's key
  */
@@ -29,7 +29,7 @@ export function referenceList<Row>(
   return { all, load: async (key) => (await byKey()).get(normalizeKey(key)) ?? null };
 }
 
-/** Rows by their normalised key; of two rows with one key, the first. */
+/** Rows by their normalised key; if two rows have the same key, the first. */
 export function indexed<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | null,
@@ -42,13 +42,13 @@ export function indexed<Row>(
   return index;
 }
 
-/** Rows gathered by their normalised key, in their order. */
+/** Rows grouped by their normalised key, in their order. */
 export function gathered<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
 ): ReadonlyMap<string, readonly Row[]> {
   const groups = new Map<string, Row[]>();
-  // Most keys come again and again: each is folded once.
+  // Keys repeat, so each spelling is normalised once.
   const bySpelling = new Map<string, Row[]>();
   for (const row of rows) {
     const spelling = keyOf(row);
@@ -65,17 +65,17 @@ export function gathered<Row>(
 }
 
 /**
- * A loader of what the dialer gives one key at a time: each distinct key costs one call, all of a batch run at once
- * (the client's limit decides how many are in flight), and one key's failure leaves the others alone.
+ * A loader for actions that look up one key at a time. Each distinct key costs one call. All calls of a batch are
+ * made at once (the client limits how many are in flight), and each key fails alone.
  */
 export const perKey = <Model>(call: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
   settledLoader(call, normalizeKey);
 
-/** A loader of answers to questions of several parts: the same question is asked once. */
-export const perQuestion = <Question extends object, Answer>(
-  call: (question: Question) => Promise<Answer>,
-  keyOf: (question: Question) => string = JSON.stringify,
-): DataLoader<Question, Answer, string> => settledLoader(call, keyOf);
+/** A loader whose keys are inputs of several members. Equal inputs make one call. */
+export const perInput = <Input extends object, Answer>(
+  call: (input: Input) => Promise<Answer>,
+  keyOf: (input: Input) => string = JSON.stringify,
+): DataLoader<Input, Answer, string> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
   call: (key: Key) => Promise<Model>,
@@ -87,7 +87,7 @@ function settledLoader<Key, Model>(
   );
 }
 
-/** A settled promise as DataLoader takes it: its value, or the error that this key alone fails with. */
+/** Converts a settled promise for DataLoader: its value, or the error of this key alone. */
 export const valueOrError = <Value>(settled: PromiseSettledResult<Value>): Value | Error =>
   settled.status === 'fulfilled' ? settled.value : asError(settled.reason);
 

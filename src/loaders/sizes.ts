@@ -6,9 +6,9 @@ import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.
 import type { PortfolioFilter } from './portfolioFilter.ts';
 import { isActiveUser, isInactiveUser } from './users.ts';
 
-/** How long the reference lists are, as far as they are remembered; null = nobody knows. */
+/** The lengths of the reference lists; null if a list is not cached. */
 export interface Sizes {
-  /** The active ones; the inactive ones too, where their list is remembered. */
+  /** Active agents, and the inactive ones if their list is cached. */
   readonly agents: number | null;
   readonly campaigns: number | null;
   readonly portfolios: number | null;
@@ -16,7 +16,7 @@ export interface Sizes {
   readonly callTimes: number | null;
 }
 
-/** The sizes of the reference lists that are remembered, as far as the viewer sees them; nothing is asked. */
+/** The sizes of the cached reference lists, as the viewer sees them. Makes no call. */
 export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
   const isSeen = (user: UserRow): boolean => portfolioFilter.agent(user) !== null;
   const active = client.remembered(goGetAllUsers, { inactive: false });

@@ -1,6 +1,6 @@
 import type { TimeUsageRow } from '../upstream/dialer/dashboard.ts';
 
-/** Null if there is none, or one is not known: without it the average would be of others. */
+/** Null if there are no values or one is null, because the others alone would give a wrong average. */
 const average = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   if (known.length === 0 || known.length < values.length) return null;
@@ -8,8 +8,8 @@ const average = (values: readonly (number | null)[]): number | null => {
 };
 
 /**
- * The averages over a report's rows, in the dialer's own unit; null if there is none. For viewers who do not see all
- * agents, whom the dialer's own averages are not about.
+ * The averages over a report's rows, in the dialer's own unit; null if there are none. Used for viewers who do not
+ * see all agents, because the dialer's own averages cover all of them.
  */
 export const timeUsageAverages = (rows: readonly TimeUsageRow[]) => ({
   pause: average(rows.map(({ pause }) => pause)),

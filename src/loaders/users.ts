@@ -7,9 +7,9 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 
 /**
- * The user accounts: two lists, the active and the inactive ones, each one call.
+ * The user accounts: a list of active and a list of inactive users, each one call.
  *
- * @param portfolioFilter a user that the viewer does not see is like one that is not there, in what is asked, too
+ * @param portfolioFilter a user that the viewer may not see is treated as absent, also when calls are made
  */
 export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
   const active = once(() => call(goGetAllUsers, { inactive: false }));
@@ -31,7 +31,7 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
     return both.with(eachOnce(both.rows));
   });
 
-  // Where the inactive ones cannot be had, only those suffer that are not among the active ones.
+  // If the list of inactive users fails, only users missing from the active list are affected.
   const activeByUsername = once(async () => indexed((await activeUsers()).rows, usernameOf));
   const inactiveByUsername = once(async () => indexed((await inactiveUsers()).rows, usernameOf));
   const byUsername = perKey(
@@ -41,7 +41,7 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
       null,
   );
 
-  /** Those of the usernames whose users the viewer sees, where not all may be seen. */
+  /** The usernames whose users the viewer may see. */
   const seen = async (usernames: readonly string[]): Promise<readonly string[]> => {
     if (!portfolioFilter.isLimited) return usernames;
     const rows = await Promise.all(usernames.map((username) => byUsername.load(username)));
@@ -51,25 +51,28 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
   return {
     activeUsers,
     seen,
-    /** The rows about users the viewer sees: for answers that tell no portfolio. */
+    /** The rows about users that the viewer may see, for answers without a portfolio. */
     rowsOfSeen: async <Row>(list: Listing<Row>, keyOf: (row: Row) => string): Promise<Listing<Row>> => {
       const usernames = new Set((await seen([...new Set(list.rows.map(keyOf))])).map(normalizeKey));
       const rows = list.rows.filter((row) => usernames.has(normalizeKey(keyOf(row))));
-      // Of a row without a name nobody knows whose it is.
+      // A row without a name may be about any user.
       return list.with(rows, portfolioFilter.isLimited ? [] : list.unreadable);
     },
     inactiveUsers,
     everyone,
-    /** How many active users there are; null while nobody had to ask. */
+    /** The number of active users; null if their list was not fetched. */
     activeCount: () => count,
-    /** One user, active or not; null if there is none. The inactive ones are asked for only where one is missing. */
+    /**
+     * One user, active or not; null if there is none. The list of inactive users is fetched only if the active list
+     * lacks the user.
+     */
     byUsername,
-    /** The campaigns that are previewed; null if the dialer does not say. */
+    /** The preview campaigns; null if the dialer does not list them. */
     previewCampaigns: once(async () => (await active()).model.previewCampaigns?.rows ?? null),
   };
 }
 
-// An older dialer ignores the parameter and gives everyone: each row's own flag has the last word.
+// An older dialer ignores the parameter and returns all users, so each row's own flag decides.
 
 /** True for a row that belongs in the list of the active users. */
 export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
@@ -77,7 +80,7 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
-/** The users of a list that belong in it and that the viewer sees, each once. */
+/** The users of a list that belong in it and that the viewer may see, without duplicates. */
 function usersIn(
   list: Listing<UserRow>,
   belongs: (user: UserRow) => boolean,
@@ -93,17 +96,17 @@ const eachOnce = (users: readonly UserRow[]): UserRow[] => [...indexed(users, us
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 
-/** One agent's settings and figures; null if the viewer does not see the agent. */
+/** One agent's settings and figures; null if the viewer may not see the agent. */
 export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: PortfolioFilter) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
     const { model: info } = await call(getUserInfo, { username });
-    // The tenant is a portfolio by another name, and need not be the one by which the agent is seen.
+    // The tenant is a portfolio, too. It may be one that the viewer may not see.
     if (!info || portfolioFilter.includes(info.account.tenant)) return info;
     return { ...info, account: { ...info.account, tenant: null } };
   });
 
-/** What one agent is doing, and since when; null if the viewer does not see the agent. */
+/** One agent's live status, and its `since`; null if the viewer may not see the agent. */
 export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;

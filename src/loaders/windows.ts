@@ -5,12 +5,12 @@ export interface Period {
 }
 
 /**
- * How many days of call records are asked for at once: a week of a busy centre is a few tens of thousands of rows,
- * which the dialer gives well within its deadline, and a quarter of a year costs fourteen calls.
+ * The days of call records in one call. A week of a busy centre is a few tens of thousands of rows, which the dialer
+ * returns well within its deadline. A quarter of a year costs fourteen calls.
  */
 export const WINDOW_DAYS = 7;
 
-/** How many days a period has; none if it ends before it starts. */
+/** The number of days in a period; 0 if it ends before it starts. */
 export const daysIn = ({ from, to }: Period): number =>
   Math.max(0, Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1);
 
@@ -34,7 +34,7 @@ export function intersection(a: Period, b: Period): Period | null {
   return isBefore(to, from) ? null : { from, to };
 }
 
-/** Not by their text: the day after 9999-12-31, which ends many a range without end, is +010000-01-01. */
+/** Texts cannot be compared: many open ranges end on 9999-12-31, and the day after it is +010000-01-01. */
 const isBefore = (day: string, other: string): boolean => Temporal.PlainDate.compare(day, other) < 0;
 
 /** True if a naive local time lies on one of a period's days. */

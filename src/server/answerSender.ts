@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { Log } from './log.ts';
 
 export interface ReadingLimits {
-  /** How long a client may go without reading what `leastBytesPerSecond` asks for, in milliseconds. */
+  /** The window over which a client's reading speed is averaged, in milliseconds. */
   readonly windowMs: number;
-  /** What a client must read at least, on average over a window, while there is something to read. */
+  /** The least bytes per second that a client must read, on average over a window, while data waits for it. */
   readonly leastBytesPerSecond: number;
-  /** The most bytes of answers that are kept for clients to read, over all connections. */
+  /** The most bytes of answers that wait for clients, over all connections. */
   readonly mostHeldBytes: number;
   /** How often readers are looked at, in milliseconds. */
   readonly lookEveryMs: number;
@@ -23,11 +23,11 @@ const READING_LIMITS: ReadingLimits = {
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Sends answers, piece by piece as they are read, and cuts the connections of clients that read too slowly: an answer is
- * kept as long as its client takes.
+ * Sends answers piece by piece as they are read, and closes the connections of clients that read too slowly. An
+ * answer stays in memory until its client has read it.
  *
- * A stream of events is held to the same rule: what has been waiting for its client must leave; a stream that has nothing
- * to send is not looked at.
+ * The same rule holds for a stream of events while data waits for its client. A stream with nothing to send is not
+ * checked.
  */
 export class AnswerSender {
   readonly #limits: ReadingLimits;
@@ -40,7 +40,7 @@ export class AnswerSender {
     this.#limits = { ...READING_LIMITS, ...limits };
   }
 
-  /** Sends an answer, unless another was sent to the request already. Ends when it was read, or its client is gone. */
+  /** Sends an answer, unless the request already got another. Resolves when the client has read it or has left. */
   async send(answer: Response, response: ServerResponse): Promise<void> {
     if (response.headersSent || response.destroyed) {
       await answer.body?.cancel();
@@ -92,7 +92,7 @@ export class AnswerSender {
       }
       response.end();
     } catch {
-      // Half a stream must not look like a whole one.
+      // Half a stream must not look complete.
       response.destroy();
     }
   }
@@ -118,7 +118,7 @@ export class AnswerSender {
     this.#makeRoom();
   }
 
-  /** Cuts the connections of those that have waited longest since they read anything, while too much is kept. */
+  /** While too many bytes wait, closes the connection that has read nothing for longest. */
   #makeRoom(): void {
     const { mostHeldBytes } = this.#limits;
     // One answer alone may be larger.
@@ -143,11 +143,11 @@ export class AnswerSender {
   }
 }
 
-/** What of one answer its client has yet to read. */
+/** The part of one answer that its client has yet to read. */
 class Reader {
   held = 0;
   lastProgress = performance.now();
-  /** True once nothing more can be sent. */
+  /** True if nothing more can be sent. */
   isGone = false;
   readonly #response: ServerResponse;
   #sent = 0;
@@ -171,7 +171,7 @@ class Reader {
     this.#response.once('finish', () => this.#noteSent(bytes));
   }
 
-  /** Ends when all of it has left, or the client has. */
+  /** Resolves when all of it has been sent, or the client has left. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hold(bytes.length);
     for (let start = 0; start < bytes.length && !this.isGone; start += PIECE_BYTES) {

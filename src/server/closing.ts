@@ -4,13 +4,13 @@ import type { Log } from './log.ts';
 import type { OpenRequest, OpenRequests } from './openRequests.ts';
 
 export interface ClosingTerms {
-  /** How long `/ready` says 503, and everything else is served, before the port closes. */
+  /** How long `/ready` answers 503 while everything else is served, before the port closes. */
   readonly drainMs: number;
-  /** How long what runs may take to end by itself. */
+  /** The time that running operations have to end. */
   readonly mostMs: number;
-  /** How long a request that has not arrived whole is waited for. */
+  /** The time to wait for a request that has not arrived completely. */
   readonly halfSentMs: number;
-  /** How long writes have to tell what became of them, once they are cut off. */
+  /** The time that writes have to report their outcomes after they are cut off. */
   readonly lastWordsMs: number;
 }
 
@@ -21,18 +21,18 @@ export const CLOSING_TERMS: ClosingTerms = {
   lastWordsMs: 1000,
 };
 
-/** What closing ends. */
+/** The parts that closing ends. */
 export interface Closes {
   readonly server: Server;
   readonly open: OpenRequests;
-  /** Answers a request that will get no other answer. */
+  /** Answers a request that is cut off. */
   readonly refuse: (
     open: OpenRequest,
     facts: { readonly message: string; readonly retryable: boolean },
   ) => void;
-  /** Ends what requests wait for, at once. */
+  /** Aborts the calls that requests wait for. */
   readonly abort: () => Promise<void>;
-  /** Ends when what requests have begun is done, whoever still listens. */
+  /** Resolves when all work begun by requests is done, also if their clients have left. */
   readonly settle: () => Promise<void>;
   readonly log: Log;
 }
@@ -42,8 +42,9 @@ const UNKNOWN =
   'This server was closed before the outcome was known. Look at what was written before you send it again.';
 
 /**
- * Closes a server in order: no new connection, a moment for requests that are still being sent, some seconds for what
- * runs. What is cut off then gets an answer where none has begun.
+ * Closes a server in order: it accepts no new connection, waits a moment for requests that are still being sent, and
+ * some seconds for running operations. Then it cuts off the rest, and answers each request whose answer has not
+ * begun.
  *
  * @returns false if anything was cut off
  */
@@ -59,7 +60,7 @@ export async function closeInOrder(
       if (!one.isWrite) refuse(one, { message: REFUSED, retryable: true });
     }
     const aborted = abort();
-    // The leads that were sent have their outcome now: it is on its way to whoever sent them.
+    // The outcomes of leads that were sent are known now. Wait until they have reached the clients.
     for (let waited = 0; open.unanswered().length > 0 && waited < lastWordsMs; waited += 20) await pause(20);
     for (const one of open.unanswered()) refuse(one, { message: UNKNOWN, retryable: false });
     await pause(20);

@@ -1,27 +1,27 @@
 import { UpstreamError } from '../upstream/errors.ts';
 
-/** What is logged of an error that nobody expected. */
+/** The log entry of an unexpected error. */
 export interface Defect {
   readonly type: string;
   readonly code?: string;
-  /** Of our own errors alone: a library's may quote what it choked on. */
+  /** Only for this project's own errors: a library's message may quote its input. */
   readonly message?: string;
-  /** Where it happened, and how it came there, a line each. */
+  /** The frames of the stack, one for each line. */
   readonly stack: string;
-  /** The first line of the stack: two defects at one place are one kind. */
+  /** The first frame of the stack. Defects with the same first frame are of one kind. */
   readonly at?: string;
 }
 
 const MOST_FRAMES = 20;
 
 /**
- * The facts of a defect: its type, its code, where it happened.
+ * The facts of a defect: its type, its code and its stack.
  *
- * A message may hold an upstream's text (a SyntaxError of JSON.parse does), and an error with a code is a library's. So
- * it is told of errors made by hand, of those the engine makes of this server's own mistakes, and of those of upstreams,
- * which are written for clients.
+ * A message may hold an upstream's text (a SyntaxError of JSON.parse does), and an error with a code is a library's.
+ * So it is told of errors made by hand, of those the engine makes of this server's own mistakes, and of those of
+ * upstreams, which are written for clients.
  *
- * @param secrets what must not be told, whoever wrote it into a message
+ * @param secrets texts that are removed from the message
  */
 export function defectOf(error: unknown, secrets: readonly string[] = []): Defect {
   if (!(error instanceof Error)) return { type: typeof error, stack: '' };
@@ -44,7 +44,7 @@ const OWN: ReadonlySet<unknown> = new Set([Error.prototype, TypeError.prototype,
 const without = (secrets: readonly string[], text: string): string =>
   secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '[redacted]')), text);
 
-/** The frames of a stack: the message stands before them, and may have lines that look like them. */
+/** The frames of a stack. The message before them is cut off first, because its lines may look like frames. */
 function framesOf({ stack = '', message }: Error): string[] {
   const start = message === '' ? 0 : stack.indexOf(message) + message.length;
   return stack

@@ -5,17 +5,17 @@ import { defectOf } from './defects.ts';
 import type { Log } from './log.ts';
 
 /**
- * What a client sees of an error.
+ * Makes the error that a client sees.
  *
  * A GraphQLError was written for clients and passes; an upstream's error passes with its code, action and whether to
- * try again; anything else is a fault of this server, and only the log gets to know it.
+ * try again; any other error is a defect of this server, whose details go to the log only.
  */
 export function maskErrorWith(log: Log): (error: unknown) => Error {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
       const { code, asked } = original;
-      // What was held back follows from what is logged where it happens.
+      // A short-circuited call follows from a failure that is already logged.
       log[original.shortCircuited ? 'debug' : 'warn'](
         { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
         original.message,
@@ -30,7 +30,7 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
       );
     }
     if (error instanceof GraphQLError && original instanceof GraphQLError) return error;
-    // Its client has gone: nobody reads this answer.
+    // The client has left, so no one reads this answer.
     if (original instanceof Error && original.name === 'AbortError') {
       return withExtensions(error, 'The request was cancelled.', { code: 'INTERNAL_SERVER_ERROR' });
     }
@@ -39,7 +39,7 @@ export function maskErrorWith(log: Log): (error: unknown) => Error {
   };
 }
 
-/** What programs read of an upstream's error. */
+/** The extensions of an upstream's error. */
 export function upstreamExtensions({
   code,
   asked,
@@ -54,9 +54,9 @@ export function upstreamExtensions({
   };
 }
 
-/** A system error's code, such as ECONNREFUSED: the one part of a cause that cannot hold an upstream's words. */
+/** A system error's code, such as ECONNREFUSED: the only part of a cause that cannot hold upstream text. */
 function causeOf({ cause }: Error): string | undefined {
-  // An error of a part of a question has the first one as its cause.
+  // The error of a part of a query has the original error as its cause.
   if (cause instanceof UpstreamError) return causeOf(cause);
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }

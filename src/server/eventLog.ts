@@ -7,19 +7,19 @@ type ThrottledLevel = 'error' | 'warn' | 'info' | 'debug';
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** Events that are told from others by what is in here. */
+/** Events of one kind. */
 interface Kind {
   readonly level: ThrottledLevel;
   readonly message: string;
   readonly facts: Facts;
-  /** Those that were counted since the last summary, and not written. */
+  /** The number of events counted since the last summary and not written. */
   times: number;
 }
 
 export interface EventLogOptions {
-  /** How often the events that were counted are summed up, in milliseconds. */
+  /** The time between two summaries of counted events, in milliseconds. */
   readonly everyMs?: number;
-  /** The most kinds that are told apart; all others are counted as one. */
+  /** The most kinds that are counted separately. All further kinds count as one. */
   readonly mostKinds?: number;
   /** The most lines one operation writes, audit lines aside. */
   readonly linesPerOperation?: number;
@@ -56,7 +56,7 @@ export class EventLog implements Log {
   readonly warn: Write;
   readonly info: Write;
   readonly debug: Write;
-  /** As `info`, rate-limited. */
+  /** As `info`, but rate-limited. */
   readonly repeatedInfo: Write;
   readonly #lines: Logger;
   readonly #options: Required<EventLogOptions>;
@@ -105,7 +105,7 @@ export class EventLog implements Log {
     };
   }
 
-  /** False for what was counted instead. */
+  /** False if the event was only counted. */
   #isToBeWritten(level: ThrottledLevel, message: string, facts: Facts): boolean {
     const telling = tellingOf(facts);
     // An upstream's error has its code; its message may name what was asked for.
@@ -140,7 +140,7 @@ export class EventLog implements Log {
     }, this.#options.everyMs).unref();
   }
 
-  /** A kind that did not occur again is forgotten: its next event is a first one. */
+  /** Writes the summary. A kind that did not occur again is forgotten, so its next event is written. */
   #sumUp(): void {
     const counted = [...this.#kinds.values()].filter(({ times }) => times > 0);
     for (const [key, kind] of this.#kinds) if (kind.times === 0) this.#kinds.delete(key);

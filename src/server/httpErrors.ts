@@ -4,8 +4,8 @@ import { GraphQLError } from 'graphql';
 const SPEC = true;
 
 /**
- * The one answer to every credential that is missing or not good: UNAUTHENTICATED, HTTP 401. It does not say why, since
- * whoever guesses would learn from it.
+ * The answer to every missing or invalid credential: UNAUTHENTICATED, HTTP 401. It gives no reason, because a reason
+ * would help an attacker who guesses.
  */
 export const unauthenticated = (): GraphQLError =>
   new GraphQLError('Authentication is needed: send a valid API key or token.', {
@@ -19,17 +19,17 @@ export const unauthenticated = (): GraphQLError =>
 export const badRequest = (status: number, message: string, headers: Record<string, string> = {}) =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
 
-/** An operation over a limit: OPERATION_TOO_COMPLEX, before anything of it runs. */
+/** An operation over a limit: OPERATION_TOO_COMPLEX. No part of it runs. */
 export const tooComplex = (message: string): GraphQLError =>
   new GraphQLError(message, {
     extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400, spec: SPEC } },
   });
 
-/** An operation that nobody may run here: FORBIDDEN. */
+/** An operation that no viewer may run: FORBIDDEN. */
 export const forbiddenOperation = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN', http: { status: 403, spec: SPEC } } });
 
-/** A request that came under a name this server does not go by. */
+/** A request for another host name. */
 export const foreignHost = (): GraphQLError =>
   new GraphQLError(
     'Without API keys or JWT this server answers only to requests for localhost, 127.0.0.1 or [::1].',

@@ -11,7 +11,7 @@ export const listening = (server: Server, port: number, host: string): Promise<v
     });
   });
 
-/** Where a server listens: http://127.0.0.1:4000. @throws Error if it listens on no port */
+/** The URL of a server: http://127.0.0.1:4000. @throws Error if it listens on no port */
 export function urlOf(server: Server): string {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');

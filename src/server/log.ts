@@ -25,13 +25,13 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
   return destination ? pino(options, destination) : pino(options);
 };
 
-/** One line: what happened, and the facts of it. */
+/** Writes one line: a message and its facts. */
 export interface Write {
   (facts: Readonly<Record<string, unknown>>, message: string): void;
   (message: string): void;
 }
 
-/** What the server's parts log to. */
+/** The log of the server's parts. */
 export interface Log {
   readonly fatal: Write;
   readonly error: Write;

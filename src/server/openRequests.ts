@@ -5,11 +5,11 @@ import type { Socket } from 'node:net';
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** True once it is known to write: what became of that must be told. */
+  /** True if it is known to write. Then it must get the outcome. */
   isWrite: boolean;
 }
 
-/** All connections of a server, and the requests under way on them: what closing has to end. */
+/** All connections of a server, and the requests under way on them: used by closing. */
 export class OpenRequests {
   readonly #sockets = new Set<Socket>();
   readonly #requests = new Set<OpenRequest>();
@@ -35,7 +35,7 @@ export class OpenRequests {
     return open;
   }
 
-  /** Those whose answer has not begun. */
+  /** The requests whose answer has not begun. */
   unanswered(): OpenRequest[] {
     return [...this.#requests].filter(({ response }) => !response.headersSent);
   }

@@ -10,34 +10,34 @@ import {
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
 
-/** How a part of what is served is doing. */
+/** The state of one part. */
 type PartState = 'ok' | 'login refused' | 'unavailable';
 
-/** What `/ready` says, without secrets. */
+/** The answer of `/ready`. */
 export interface Readiness {
   readonly status: 'ok' | 'dialer login refused' | 'dialer unavailable';
   readonly dialer: PartState;
-  /** What leads are added through. */
+  /** The account that adds leads. */
   readonly leads: PartState;
-  /** The phone system; left out if there is none. It is not asked, but known by what it answered last. */
+  /** The phone system; left out if there is none. It is not called: its state follows from its last answers. */
   readonly voxo?: PartState;
-  /** Actions of an upstream that are held back by themselves, while the others are served. */
+  /** Actions whose own circuit is open. */
   readonly failingActions: readonly string[];
 }
 
 export interface ReadinessOptions {
-  /** How long an answer is remembered. */
+  /** How long a result is cached, in milliseconds. */
   readonly rememberMs?: number;
-  /** How long the dialer may take to answer. */
+  /** The time that the dialer has to answer, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** What a question to the dialer shows: DOWN = no other question would do better. */
+/** The finding of one call to the dialer. DOWN = no other call would do better. */
 type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 
 /**
- * Whether anything useful can be served. The dialer is asked when this is asked, and the answer is remembered; nothing is
- * polled in the background.
+ * Whether anything useful can be served. The dialer is called on demand and the result is cached. Nothing is polled
+ * in the background.
  */
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
@@ -51,7 +51,7 @@ export class ReadinessProbe {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Never rejects. All who ask at once get one answer. */
+  /** Never rejects. Requests at the same time share one result. */
   look(): Promise<Readiness> {
     if (this.#last && performance.now() < this.#last.until) return this.#last.readiness;
     const readiness = this.#probed();
@@ -83,7 +83,7 @@ export class ReadinessProbe {
     return isUp && !isOpen ? 'ok' : 'unavailable';
   }
 
-  /** The cheapest read; where that fails by itself, two others: only some action may be broken. */
+  /** Makes the cheapest read, and two others if only that one fails, because a single action may be broken. */
   async #isDialerUp(): Promise<boolean> {
     const first = await this.#find(goGetTotalAgentsCall);
     if (first !== 'FAILED') return first === 'ANSWERED';
@@ -92,7 +92,7 @@ export class ReadinessProbe {
   }
 
   async #find<Model>(endpoint: Endpoint<string, Record<never, never>, Model>): Promise<Finding> {
-    // What is remembered says nothing of now.
+    // A cached answer says nothing about the present.
     const anew = { ...endpoint, cacheSeconds: 0, staleSeconds: 0 };
     const asked = performance.now();
     const { isFull } = this.#client.health('goAPI');
@@ -108,7 +108,7 @@ export class ReadinessProbe {
       // It answers others, though slowly; or this was kept here by those that it answers.
       if ((!isInTime && health.answeredAt > asked) || (wasKeptHere && health.answersOthers))
         return 'ANSWERED';
-      // A dialer that lacks a right or wants to be asked less answers.
+      // A 401 or a 429 shows that the dialer answers.
       if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRateLimited) return 'ANSWERED';
       const isGone = error instanceof UpstreamUnavailable && (!error.sent || error.concernsAll);
       return isGone ? 'DOWN' : 'FAILED';

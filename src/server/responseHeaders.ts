@@ -3,8 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 import { GRAPHIQL_POLICY } from './graphiql/graphiql.ts';
 
 /**
- * What answers tell browsers and proxies: to keep none of them, since they hold personal data and are one viewer's; to
- * name this server's addresses to no other; and to show them in no other's frame.
+ * The headers of all answers. Browsers and proxies must not store an answer, because it holds one viewer's personal
+ * data, must not send this server's URLs to other sites, and must not show an answer in another site's frame.
  */
 const HEADERS = {
   'cache-control': 'no-store',

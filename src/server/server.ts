@@ -27,23 +27,23 @@ import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { createApi, type ApiOptions } from './yoga.ts';
 
 export interface RunningServer {
-  /** Where it listens: http://127.0.0.1:4000 */
+  /** Its URL: http://127.0.0.1:4000 */
   readonly url: string;
   readonly log: Log;
-  /** The secrets of the accounts at upstreams, as they are now: what must not be logged by mistake. */
+  /** The current secrets of the upstream accounts, which must not be logged. */
   readonly secrets: readonly string[];
-  /** True if closing has cut off what ran. */
+  /** True if closing has cut off a running operation. */
   readonly wasCutOff: boolean;
   /**
-   * Says at `/ready` that it closes, for DRAIN_SECONDS; then accepts nothing more, lets what runs end (for 15 seconds at
-   * most), answers what it cuts off, closes every connection.
+   * Closes in order. `/ready` answers 503 for DRAIN_SECONDS. Then the server accepts no new connection, gives running
+   * operations 15 seconds to end, answers the requests that it cuts off, and closes every connection.
    *
    * @param how drain: false = without waiting for DRAIN_SECONDS
    */
   close(how?: { readonly drain?: boolean }): Promise<void>;
 }
 
-/** What an operator does not set. */
+/** Options that an operator does not set. */
 export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
@@ -52,11 +52,13 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly logging?: EventLogOptions;
   /** See `CallIdKeyOptions`. */
   readonly callIdCost?: number;
-  /** How often configured files are looked at, in milliseconds: see WatchedFile. */
+  /** The time between two looks at configured files, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
 }
 
-/** Longer than proxies keep theirs, so that none sends a request into a connection that is just being closed. */
+/**
+ * Longer than proxies keep idle connections, so that no proxy sends a request into a connection that is being closed.
+ */
 const KEEP_ALIVE_MS = 65_000;
 
 /** How long a client may take to send a request: four megabytes over a slow line; and its headers alone. */
@@ -176,7 +178,7 @@ export async function startServer(
       signal: untilGone(response),
       open,
     });
-    // Whoever keeps a connection to a server that closes would send the next request into nothing.
+    // A client that keeps its connection would lose its next request.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
     await sender.send(made, response);
   };
@@ -188,7 +190,7 @@ export async function startServer(
       connectionsCheckingInterval: LOOK_AT_SENDING_MS,
     },
     (request, response) => {
-      // The client may keep its connection for more; a server that closes has no more to give.
+      // The client may keep its connection open, so a closing server ends it.
       response.once('close', () => {
         if (phase === 'closing') server.closeIdleConnections();
       });
@@ -279,18 +281,18 @@ const internalError = {
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * True if what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
- * answers with a stack where that fails.
+ * True if a request's Host header and path make a URL. Yoga builds one from them, and answers with a stack trace if
+ * that fails.
  */
 function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }
 
-/** True if a request names two senders: Node leaves all but the first out, unseen. */
+/** True if a request has two credentials. Node silently drops all but the first. */
 const hasTwoSenders = ({ headersDistinct }: IncomingMessage): boolean =>
   ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 
-/** A signal that is aborted where the client leaves before its answer was sent. */
+/** A signal that is aborted if the client leaves before its answer was sent. */
 function untilGone(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {

@@ -1,9 +1,9 @@
 import type { OpenRequest } from './openRequests.ts';
 
-/** What the HTTP server knows of a request beyond what it says. */
+/** The HTTP server's own facts about a request. */
 export interface ServerContext {
-  /** Aborted when the client is gone before its answer was sent. */
+  /** Aborted if the client leaves before its answer was sent. */
   readonly signal: AbortSignal;
-  /** The request, as the server counts it until it is answered. */
+  /** The request's entry among the open requests. */
   readonly open: OpenRequest;
 }

@@ -57,7 +57,7 @@ export interface ApiOptions {
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
   readonly log: EventLog;
-  /** Who sent a request; left out, everyone is the same. */
+  /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface ApiOptions {
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
-/** What a viewer may see. A dialer that gives others' rows is an event for whoever watches over security. */
+/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
 const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
   new PortfolioFilter(portfolios, {
     onForeignRows: (rows) =>
@@ -76,7 +76,7 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
     onGap: (action, gap) => caller.noteGaps(action, [gap]),
   });
 
-/** Marks requests that write, once they begin to: what became of those must be told. */
+/** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
   onExecute: ({ args: { document, operationName }, context: { open } }) => {
     open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
@@ -114,7 +114,7 @@ export function createApi(options: ApiOptions) {
   const history = new LiveHistory();
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
-    // What is refused tells its caller nothing: that it happens, and how often, is all there is to know.
+    // A refused look-up reveals nothing to its caller, so it is only counted.
     audit: (line) =>
       line.outcome === 'rate limited'
         ? log.repeatedInfo({ audit: line }, line.action)
@@ -126,7 +126,7 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    // It asks for the schema first, and may not where only trusted documents run.
+    // GraphiQL asks for the schema first, which is refused if only trusted documents run.
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
@@ -137,7 +137,7 @@ export function createApi(options: ApiOptions) {
     multipart: false,
     maxRequestBodySize: false,
     parserAndValidationCache: documentMemory(),
-    // In this order: who asks, what is asked, how much of it, what it costs the dialer.
+    // The order: authentication, parsing, limits, then the plan.
     plugins: [
       access.plugin,
       useRequestParser(),

@@ -8,59 +8,63 @@ export type WireFields = Readonly<Record<string, string | readonly string[]>>;
 export type TransportName = 'goAPI' | 'lmapi' | 'voxo';
 
 /**
- * One upstream action: all that this server knows of it, declared once.
+ * The record of one upstream action: everything this server knows about it, declared once.
  *
- * The client, the loaders' types, the simulator's answers, `schema/endpoints.md` and the table-driven tests read these
- * records. A member of the answer that `response` does not declare does not exist in this server: that is how
- * passwords and HTML stay outside.
+ * The client, the loaders' types, the simulator's answers, `schema/endpoints.md` and the table-driven tests read
+ * these records. This server drops every member of an answer that `response` does not declare. This keeps passwords
+ * and HTML out.
  *
  * @typeParam Name the upstream's own name of the action, verbatim
- * @typeParam Input what the caller gives, in this project's words
- * @typeParam Model what the caller gets, normalised
+ * @typeParam Input the caller's input, in this project's words
+ * @typeParam Model the normalised answer
  */
 export interface Endpoint<Name extends string = string, Input = never, Model = unknown> {
   readonly name: Name;
   readonly transport: TransportName;
-  /** Below the upstream's base URL: `/goAPIv2/goUsers/goAPI.php`. */
+  /** The path below the upstream's base URL: `/goAPIv2/goUsers/goAPI.php`. */
   readonly path: string;
   /** One sentence for `schema/endpoints.md`. */
   readonly summary: string;
   /** The model's name in `schema/endpoints.md`. */
   readonly model: string;
-  /** A read may be repeated; a write may not. */
+  /** A read may be retried; a write may not. */
   readonly effect: 'read' | 'write';
-  /** How long an answer may be remembered, in seconds; 0 = not at all. */
+  /** How long an answer is fresh in the cache, in seconds; 0 = never cached. */
   readonly cacheSeconds: number;
-  /** For how many seconds more it is still given while a new one is asked for; left out: for none. */
+  /** For how many more seconds it may be served stale while a new answer is fetched; 0 if left out. */
   readonly staleSeconds?: number;
-  /** The last day an answer is about, in the upstream's zone: what lies in the past is remembered for long. */
+  /** The last day that an answer covers, in the upstream's zone. An answer about past days is cached for longer. */
   readonly lastDay?: (input: Input) => string | undefined;
-  /** What one call looks up by its key: that the upstream has none is an answer. Left out for lists and reports. */
+  /**
+   * The kind of record that a call looks up by its key. If the upstream refuses because it has no such record, that
+   * is an answer. Left out for lists and reports.
+   */
   readonly lookup?: LookedUp;
-  /** The most bytes of a decoded answer this server reads. */
+  /** The longest answer that this server reads, in bytes after decompression. */
   readonly maxBytes: number;
-  /** Our input → the wire's fields. */
+  /** Makes the wire's fields of the input. */
   readonly params: z.ZodType<WireFields, Input>;
-  /** The wire's answer → our model. */
+  /** Makes the model of the wire's answer. */
   readonly response: Reader<Model>;
   /**
-   * The fields of a cheap question by which a circuit breaker finds out whether this action is well again: a single day,
-   * a portfolio that cannot exist. Left out if every question is cheap, or there is but one: it is its own probe.
+   * The fields of a cheap call by which a circuit breaker finds out whether this action works again: a single day, or
+   * a portfolio that cannot exist. Left out if every call is cheap or all calls are equal: then the call itself is
+   * the probe.
    *
    * @param input of the call that waits for it
    * @param today in the upstream's zone: `2026-11-27`
    */
   readonly probe?: (input: Input, today: string) => WireFields;
   /**
-   * True if an answer is about what was asked: where the dialer does not understand a question it may answer
-   * another. Left out if an answer does not say what it is about.
+   * True if an answer belongs to the input: if the dialer does not understand a call, it may answer another one. Left
+   * out if an answer does not show what it is about.
    */
   readonly isAbout?: (input: Input, model: NonNullable<NoInfer<Model>>) => boolean;
-  /** The model of an empty list, or of a look-up of what is not there. Left out if such a refusal is an error. */
+  /** The model of an empty list, or of a record that does not exist. Left out if such a refusal is an error. */
   readonly nothing?: () => NoInfer<Model>;
 }
 
-/** An endpoint's declaration without what depends on its types. */
+/** An endpoint's declaration without the parts that depend on its type parameters. */
 export type EndpointFacts = Omit<
   Endpoint,
   'params' | 'response' | 'nothing' | 'lastDay' | 'isAbout' | 'probe'
@@ -68,7 +72,7 @@ export type EndpointFacts = Omit<
 
 export type ModelOf<E> = E extends Endpoint<string, infer _Input, infer Model> ? Model : never;
 
-/** Small answers take the upstream a moment, large ones seconds. */
+/** The size of an action's answers: small ones take the upstream a moment, large ones take seconds. */
 export const sizeOf = ({ maxBytes }: Pick<Endpoint, 'maxBytes'>): 'small' | 'large' =>
   maxBytes > megabytes(16) ? 'large' : 'small';
 

@@ -11,7 +11,7 @@ import { getLiveAgentInfo, getUserInfo, goGetAllUsers } from './dialer/users.ts'
 import { getAllPortfolios, getAllProfiles } from './dialer/portfolios.ts';
 import { callReports } from './voxo/callReports.ts';
 
-/** Every upstream action this server knows, by the upstream's own name of it. */
+/** Every upstream action that this server can call, by the upstream's name for it. */
 export const ENDPOINTS = {
   outbound_cdr,
   inbound_cdr,

@@ -1,4 +1,4 @@
-/** The systems this server asks. It is the prefix of an error's code: DIALER_TIMEOUT, VOXO_UNAUTHORIZED. */
+/** The systems that this server calls. The name is the prefix of an error's code: DIALER_TIMEOUT, VOXO_UNAUTHORIZED. */
 export type Upstream = 'DIALER' | 'VOXO';
 
 export type UpstreamErrorKind =
@@ -9,13 +9,13 @@ export type UpstreamErrorKind =
   | 'REFUSED'
   | 'RATE_LIMITED';
 
-/** What an action looks up by its key. */
+/** The kinds of records that an action can look up by a key. */
 export type LookedUp = 'user' | 'campaign' | 'call time' | 'lead';
 
-/** What can be missing: the rows of a list, the one record that was asked for, or something that goes by a name. */
+/** What can be absent: the rows of a list, the one record of the call, or a record of a named kind. */
 export type Absent = 'rows' | 'record' | LookedUp;
 
-/** Who was asked for what: enough to name the source of an error without repeating a word the upstream said. */
+/** The upstream and action of a call: enough to name the source of an error without any upstream text. */
 export interface Asked {
   readonly upstream: Upstream;
   /** The upstream's own name of the action: `goGetAllUsers`, `add_lead`, `call-reports`. */
@@ -25,16 +25,19 @@ export interface Asked {
 /**
  * An upstream call that gave no usable answer.
  *
- * `message` is written in this project and safe to show to anyone: upstream text is never part of it, because the
- * dialer's refusals print passwords and SQL.
+ * `message` is this project's own text and safe to show to anyone. It never holds upstream text, because the dialer's
+ * refusals print passwords and SQL.
  */
 export abstract class UpstreamError extends Error {
   abstract readonly kind: UpstreamErrorKind;
   /** True if the same call may succeed a little later. */
   abstract readonly retryable: boolean;
-  /** True if this server did not even try: a circuit was open, its queue too long, the login known to be refused. */
+  /**
+   * True if this server did not send the call: a circuit was open, the queue was full, or the login was known to be
+   * refused.
+   */
   readonly shortCircuited: boolean = false;
-  /** Whole seconds, 1 or more, before which asking again is of no use; undefined if nothing is known of that. */
+  /** The time before which a retry is of no use, in whole seconds from 1; undefined if it is not known. */
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
 
@@ -45,7 +48,7 @@ export abstract class UpstreamError extends Error {
   }
 
   /**
-   * A new error of the same kind that says which part of a longer question failed, with this one as its cause.
+   * A new error of the same kind that names the part of a longer query that failed, with this error as its cause.
    *
    * @param part "2026-05-01 to 2026-05-07"
    */
@@ -62,7 +65,7 @@ export abstract class UpstreamError extends Error {
   }
 }
 
-/** What an error says of when to ask again. */
+/** When to retry, as an error states it. */
 interface RetryAfter {
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -71,7 +74,7 @@ interface RetryAfter {
 export class UpstreamUnauthorized extends UpstreamError {
   readonly kind = 'UNAUTHORIZED';
   readonly retryable = false;
-  /** True if the login itself was refused. Ten of those lock the account, so it must not be tried again. */
+  /** True if the login itself was refused. Ten refused logins lock the account, so it must not be tried again. */
   readonly loginRefused: boolean;
   override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
@@ -92,7 +95,7 @@ export class UpstreamUnauthorized extends UpstreamError {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** The same refusal, saying from when on asking again may help. */
+  /** The same refusal with the time of the next try. */
   retryingAfter(retryAfterSeconds: number): UpstreamUnauthorized {
     return new UpstreamUnauthorized(this.asked, this.message, {
       loginRefused: this.loginRefused,
@@ -106,17 +109,17 @@ export class UpstreamUnauthorized extends UpstreamError {
   }
 }
 
-/** How far a call got that was not answered. */
+/** How far an unanswered call got. */
 export interface Progress {
-  /** False if the request certainly never left this machine, so that even a write may be sent again. */
+  /** False if the request certainly never left this machine, so that even a write may be retried. */
   readonly sent: boolean;
-  /** True if this server did not even try: its circuit was open, its queue too long. */
+  /** True if this server did not send the call: a circuit was open or the queue was full. */
   readonly shortCircuited?: boolean;
 }
 
 /**
- * No connection, a connection lost before the answer was whole, an HTTP status of 5xx, a proxy's 401 or 403, or held
- * back here.
+ * The upstream cannot be reached: no connection, a connection lost before the answer was complete, an HTTP status of
+ * 5xx, a proxy's 401 or 403, or a call that this server did not send.
  */
 export class UpstreamUnavailable extends UpstreamError implements Progress {
   readonly kind = 'UNAVAILABLE';
@@ -124,7 +127,10 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
   readonly sent: boolean;
   override readonly shortCircuited: boolean;
   override readonly retryAfterSeconds: number | undefined;
-  /** True if other actions would fare no better: a connection ended with nothing answered, or there is no database. */
+  /**
+   * True if the failure is likely to concern all actions: a connection ended without an answer, or the upstream has
+   * no database.
+   */
   readonly concernsAll: boolean;
 
   constructor(
@@ -150,7 +156,10 @@ export class UpstreamUnavailable extends UpstreamError implements Progress {
   }
 }
 
-/** The upstream wants to be asked less: HTTP 429, or a call held back here because of one. It is not sick. */
+/**
+ * The upstream limits the rate: HTTP 429, or a call not sent because of an earlier one. It does not count as a
+ * failure.
+ */
 export class UpstreamRateLimited extends UpstreamError implements Progress {
   readonly kind = 'RATE_LIMITED';
   readonly retryable = true;
@@ -175,7 +184,7 @@ export class UpstreamRateLimited extends UpstreamError implements Progress {
   }
 }
 
-/** The whole answer did not arrive within the deadline. */
+/** The complete answer did not arrive within the deadline. */
 export class UpstreamTimeout extends UpstreamError implements Progress {
   readonly kind = 'TIMEOUT';
   readonly retryable = true;
@@ -198,7 +207,7 @@ export class UpstreamTimeout extends UpstreamError implements Progress {
   }
 }
 
-/** An answer arrived, and it is not what the action's record describes. */
+/** An answer arrived that the action's record does not describe. */
 export class UpstreamBadResponse extends UpstreamError {
   readonly kind = 'BAD_RESPONSE';
   readonly retryable = false;
@@ -208,11 +217,11 @@ export class UpstreamBadResponse extends UpstreamError {
   }
 }
 
-/** The upstream understood the call and said no. That is an answer, not a failure of the upstream. */
+/** The upstream understood the call and refused it. That is an answer, not a failure of the upstream. */
 export class UpstreamRefused extends UpstreamError {
   readonly kind = 'REFUSED';
   readonly retryable = false;
-  /** What the refusal says is not there; undefined if it says nothing of the kind. */
+  /** What is absent according to the refusal; undefined if it has another reason. */
   readonly absent: Absent | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 /** The dialer cannot be reached, the connection is lost, or nothing comes over it in time. */
 import { gzipSync } from 'node:zlib';
-import { SPILL, type Fault } from './cell.ts';
+import { SPILL, type Fault } from './matrixCell.ts';
 import { byHand, drip, HEAD, headFor, halfOf, writeAndReset } from './replies.ts';
 import { bodyWith } from './subjects.ts';
 import { byName, byPort } from './networkPaths.ts';

@@ -1,5 +1,5 @@
 /** All faults of the matrix. */
-import type { Fault } from './cell.ts';
+import type { Fault } from './matrixCell.ts';
 import { CONNECTION_FAULTS } from './connectionFaults.ts';
 import { HTTP_FAULTS } from './httpFaults.ts';
 import { ROW_FAULTS } from './rowFaults.ts';

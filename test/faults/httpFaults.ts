@@ -2,7 +2,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { megabytes } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import { SPILL, type Fault } from './cell.ts';
+import { SPILL, type Fault } from './matrixCell.ts';
 import { byHand, flood, HEAD, headFor, halfOf, replies } from './replies.ts';
 import type { Stage } from './harness.ts';
 import type { Subject } from './subjects.ts';

@@ -4,11 +4,11 @@
  */
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isLate, isWorthAnotherTry, notPlayed, playCell, type CellResult, type Fault } from './cell.ts';
+import { isLate, isWorthAnotherTry, notPlayed, playCell, type CellResult, type Fault } from './matrixCell.ts';
 import { FAULTS } from './faults.ts';
 import { growthDuring } from './memory.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
-import { exceptionsOf, tableOf } from './tally.ts';
+import { exceptionsOf, tableOf } from './resultsTable.ts';
 import { resolveNames } from './networkPaths.ts';
 import { isNotApplicable, survives } from './expectations.ts';
 

@@ -1,5 +1,5 @@
 /** An answer in the right form whose rows are not what they should be, or not what was asked for. */
-import { laborious, SPILL, type Fault } from './cell.ts';
+import { laborious, SPILL, type Fault } from './matrixCell.ts';
 import { says } from './replies.ts';
 import type { Stage } from './harness.ts';
 import {

@@ -1,7 +1,7 @@
 /** HTTP 200, and a text that is not the answer, or not only: PHP's words, other formats, broken JSON, refusals. */
 import { megabytes } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import { laborious, SPILL, type Fault } from './cell.ts';
+import { laborious, SPILL, type Fault } from './matrixCell.ts';
 import { says } from './replies.ts';
 import { leadAdded, LEAD, transportOf, type Subject } from './subjects.ts';
 import { fails, never, survives, type Expectation } from './expectations.ts';

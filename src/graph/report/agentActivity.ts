@@ -165,7 +165,7 @@ interface ReportArgs {
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = (
+const queryOf = (
   { period, agents }: ReportArgs,
   limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
 ) => ({
@@ -177,7 +177,7 @@ builder.queryField('agentActivityReport', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: REPORTS,
-    ...cost(reportCost('exportAgentReport', questionOf), resolvesTo(ofAgents)),
+    ...cost(reportCost('exportAgentReport', queryOf), resolvesTo(ofAgents)),
     type: AgentActivityReport,
     description:
       'Activity of agents over a period, one row for each agent and portfolio. One dialer call for the whole period (exportAgentReport).',
@@ -186,9 +186,7 @@ builder.queryField('agentActivityReport', (t) =>
       agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
     },
     resolve: async (_, args, context) => {
-      const { agents, summary } = await context.loaders.reports.activityReport.load(
-        questionOf(args, context),
-      );
+      const { agents, summary } = await context.loaders.reports.activityReport.load(queryOf(args, context));
       const { asOf, unreadableCount } = agents;
       return { agents, summary, asOf, unreadableCount };
     },

@@ -66,7 +66,7 @@ interface ReportArgs {
   readonly profiles?: readonly string[] | null | undefined;
 }
 
-const questionOf = (
+const queryOf = (
   { period, agents, portfolios, profiles }: ReportArgs,
   limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ) => ({
@@ -80,7 +80,7 @@ builder.queryField('agentCallsReport', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: REPORTS,
-    ...cost(reportCost('agent_calls_report', questionOf), resolvesTo(ofAgents)),
+    ...cost(reportCost('agent_calls_report', queryOf), resolvesTo(ofAgents)),
     type: AgentCallsReport,
     description:
       'Calls of agents over a period, by kind. One dialer call for the whole period (agent_calls_report).',
@@ -90,7 +90,7 @@ builder.queryField('agentCallsReport', (t) =>
       portfolios: t.arg.stringList({ description: REPORT_ARGUMENTS.portfolios }),
       profiles: t.arg.idList({ description: REPORT_ARGUMENTS.profiles }),
     },
-    resolve: (_, args, context) => context.loaders.reports.callsReport.load(questionOf(args, context)),
+    resolve: (_, args, context) => context.loaders.reports.callsReport.load(queryOf(args, context)),
   }),
 );
 

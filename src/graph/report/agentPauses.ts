@@ -95,7 +95,7 @@ interface ReportArgs {
   readonly agents?: readonly string[] | null | undefined;
 }
 
-const questionOf = (
+const queryOf = (
   { period, agents }: ReportArgs,
   limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone'>,
 ) => ({
@@ -107,7 +107,7 @@ builder.queryField('agentPauseReport', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: REPORTS,
-    ...cost(reportCost('exportPauseReport', questionOf), agentVisibility, resolvesTo(ofAgents)),
+    ...cost(reportCost('exportPauseReport', queryOf), agentVisibility, resolvesTo(ofAgents)),
     type: AgentPauseReport,
     description:
       'Time that agents spent over a period, by activity and pause code. One dialer call for the whole period (exportPauseReport). A viewer limited to portfolios needs the user list too: one or two dialer calls for the operation (goGetAllUsers).',
@@ -115,7 +115,7 @@ builder.queryField('agentPauseReport', (t) =>
       period: t.arg({ type: PeriodInput, required: true, description: REPORT_ARGUMENTS.requiredPeriod }),
       agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
     },
-    resolve: (_, args, context) => context.loaders.reports.pauseReport.load(questionOf(args, context)),
+    resolve: (_, args, context) => context.loaders.reports.pauseReport.load(queryOf(args, context)),
   }),
 );
 

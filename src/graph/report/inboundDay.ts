@@ -64,7 +64,7 @@ interface ReportArgs {
   readonly portfolios?: readonly string[] | null | undefined;
 }
 
-const questionOf = (
+const queryOf = (
   { period, portfolios }: ReportArgs,
   limits: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
 ) => ({
@@ -85,7 +85,7 @@ builder.queryField('inboundDailyReport', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: REPORTS,
-    ...cost(reportCost('inbound_summary_stats', questionOf), proof),
+    ...cost(reportCost('inbound_summary_stats', queryOf), proof),
     type: InboundDailyReport,
     description:
       'Inbound calls over a period, one row for each day. One dialer call for the whole period (inbound_summary_stats). For a viewer limited to portfolios, a second one checks that the dialer leaves out other portfolios.',
@@ -93,7 +93,7 @@ builder.queryField('inboundDailyReport', (t) =>
       period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }),
       portfolios: t.arg.stringList({ description: REPORT_ARGUMENTS.portfolios }),
     },
-    resolve: (_, args, context) => context.loaders.reports.inboundDays.load(questionOf(args, context)),
+    resolve: (_, args, context) => context.loaders.reports.inboundDays.load(queryOf(args, context)),
   }),
 );
 

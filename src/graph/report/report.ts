@@ -1,6 +1,6 @@
 import type { ListFacts } from '../../loaders/listing.ts';
 import { MOST_NAMES, MOST_SCOPES } from '../../loaders/callQuery.ts';
-import { asksNobody, type ReportQuestion } from '../../loaders/agentReports.ts';
+import { namesNobody, type ReportQuery } from '../../loaders/agentReports.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
 import type { Column, Table } from '../../upstream/wire/reading/table.ts';
@@ -70,10 +70,10 @@ export function fewNames(
 }
 
 /** The cost of a report over a period: one call for each distinct combination of arguments. */
-export const reportCost = (action: ActionName, questionOf: QuestionOf): Cost =>
+export const reportCost = (action: ActionName, queryOf: QueryOf): Cost =>
   oncePerInput(action, ({ args, planning }) => {
-    const question = questionOf(args, planning);
-    return asksNobody(question) ? null : question;
+    const query = queryOf(args, planning);
+    return namesNobody(query) ? null : query;
   });
 
 /**
@@ -94,11 +94,8 @@ export const agentsReportCost = (
   );
 
 /** Reads the arguments of the field it is declared on. @throws BadUserInput */
-type QuestionOf = {
-  of(
-    args: object,
-    limits: Pick<Planning, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
-  ): Partial<ReportQuestion>;
+type QueryOf = {
+  of(args: object, limits: Pick<Planning, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>): Partial<ReportQuery>;
 }['of'];
 
 /** The agents, portfolios and profiles in a report's rows: the agents named in the arguments, else all. */

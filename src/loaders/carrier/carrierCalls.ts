@@ -8,27 +8,27 @@ import type { Call } from '../call.ts';
 import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { Listing, listingOf } from '../listing.ts';
-import { perQuestion } from '../reference.ts';
+import { perInput } from '../reference.ts';
 
-/** Whose records this server asks the phone system for: a tenant's, a billing code's, or all of a partner's. */
+/** The account whose records are fetched from the phone system: a tenant, a billing code, or a whole partner. */
 export interface CarrierAccount {
   readonly tenantId?: string | undefined;
   readonly billingCode?: string | undefined;
-  /** The zone its times are asked for and given in. */
+  /** The zone of times in its calls and answers. */
   readonly zone: Zone;
 }
 
-/** Of one operation. */
+/** Windows that one operation fetches at once. */
 const WINDOWS_AT_ONCE = 3;
 
-/** VOXO gives an account 31 days at a time, and a partner everything of 24 hours. */
+/** VOXO returns at most 31 days for an account, and at most 24 hours for a partner. */
 export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): ReportLimits => ({
   zone,
   mostDays: tenantId === undefined && billingCode === undefined ? 1 : 31,
 });
 
 /**
- * The carrier's records as one operation asks for them: a window is asked for once.
+ * The carrier's records of one operation. Each window is fetched once.
  *
  * @param dialerZone the zone of the dialer's naive times
  */
@@ -41,15 +41,15 @@ export function carrierCallLoaders(
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
 
-  // A few at a time: a window's deadline begins when it is asked for, and must not pass while others are.
+  // Fetch only a few at a time, so that a window's deadline does not pass while others are fetched.
   const limit = pLimit(WINDOWS_AT_ONCE);
 
-  const windows = perQuestion((window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
+  const windows = perInput((window: CarrierWindow): Promise<Listing<CarrierRecord>> => {
     const { start, end } = window;
     return limit(async () => {
       try {
-        const question = { tenantId, billingCode, start, end, timezone: zone.name };
-        const list = listingOf(await call(callReports, question));
+        const input = { tenantId, billingCode, start, end, timezone: zone.name };
+        const list = listingOf(await call(callReports, input));
         const records = list.rows.map((row) => ({
           at: zone.toEpochMs(row.startedAt, row.uniqueId),
           call: row,
@@ -71,7 +71,7 @@ export function carrierCallLoaders(
       limits,
       ofWindow: async (window) => (await ofWindow(window)).rows,
     }),
-    /** Every record of a span, each once. */
+    /** Every record of a span, without duplicates. */
     between: async (span: Span): Promise<Listing<CarrierRecord>> => {
       const all = Listing.joined(await Promise.all(carrierWindows(span, limits).map(ofWindow)));
       return all.with(eachOnce(all.rows)).where(({ at }) => span.from <= at && at < span.to);

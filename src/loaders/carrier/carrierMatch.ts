@@ -15,22 +15,25 @@ import {
 import { matched, MOST_SECONDS_APART, type Direction, type Match, type Seen } from './matching.ts';
 import { valueOrError } from '../reference.ts';
 
-/** One call as the carrier saw it, and when that was. */
+/** The carrier's record of a call, and its time. */
 export interface CarrierRecord {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly call: CarrierCallRow;
 }
 
-/** What a call record's time is of. */
+/** The event that a call record's time refers to. */
 export type Clock = 'start' | 'answer';
 
-/** A call whose carrier's record is wanted. */
+/** A call to be matched with the carrier's record. */
 export interface Unmatched {
   readonly call: CallFacts;
-  /** All call records it came with, itself among them: what is another's is not its own, whatever the page. */
+  /**
+   * All call records of its list, itself included. A record that belongs to another of them is not matched to this
+   * one, on whichever page that is.
+   */
   readonly among: readonly CallFacts[];
-  /** The same of all of them. */
+  /** The event that the time of all of them refers to. */
   readonly clock: Clock;
 }
 
@@ -46,8 +49,8 @@ export interface MatchOptions {
 }
 
 /**
- * Finds the carrier's records of calls; null if there is none. For all calls of a batch as few windows are asked for
- * as can cover them. Where one fails, so do its calls, and no others.
+ * Finds the carrier's records of calls; null if there is none. A batch fetches as few windows as can cover all of its
+ * calls. If a window fails, only its calls fail.
  */
 export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: MatchOptions) {
   const numbers = new WeakMap<readonly CallFacts[], CallNumbers>();
@@ -60,7 +63,7 @@ export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: Mat
   const recordsOf = async (windows: readonly CarrierWindow[]): Promise<RecordNumbers> =>
     new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat(), phoneNumbers);
 
-  // What earlier batches of the operation have asked for, to the whole hours it was asked in.
+  // The spans that earlier batches of the operation have fetched, widened to whole hours.
   const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
   const askFor = (span: Span): (typeof asked)[number] => {
     const windows = carrierWindows(span, limits);
@@ -76,7 +79,7 @@ export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: Mat
       const chains = wanted.map((one) => numbersOf(one).chainOf(one.call));
       const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
       for (const span of spansTogether(spans, limits)) {
-        // A window that was widened to whole hours may cover the next span, too.
+        // A window widened to whole hours may also cover the next span.
         if (!around(span)) asked.push(askFor(span));
       }
       const matches = new Map<Chain, Promise<ReadonlyMap<CallFacts, CarrierMatch>>>();
@@ -96,17 +99,17 @@ export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: Mat
       });
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
-    // A call may stand in several lists, among others in each.
+    // A call may be in several lists, with other calls in each.
     { cache: false },
   );
 }
 
-/** Calls of one number of which each may have a record that the next might have, too. */
+/** Calls of one number that are so close in time that neighbours may compete for the same record. */
 interface Chain {
   readonly number: string;
   readonly clock: Clock;
   readonly calls: readonly SeenCall[];
-  /** In which all records lie that any of them might have. */
+  /** The span that holds every record that any of them may match. */
   readonly span: Span;
 }
 
@@ -120,7 +123,7 @@ interface SeenRecord extends Seen {
 
 const MOST_MS = MOST_SECONDS_APART * 1000;
 
-/** How long before its answer a call may have begun to ring. */
+/** The longest time that a call rings before it is answered. */
 const MOST_RINGING_MS = 5 * 60 * 1000;
 
 function matchesIn(
@@ -133,14 +136,17 @@ function matchesIn(
   return new Map([...pairs].map(([{ call }, match]) => [call, { ...match, record: match.record.record }]));
 }
 
-/** A record of unknown direction is of the number it called, where there is such a call; else of its caller's. */
+/**
+ * A record of unknown direction belongs to the number it called if there is such a call, otherwise to its caller's
+ * number.
+ */
 function isOfNumber({ record, at }: SeenRecord, number: string, calls: CallNumbers): boolean {
   if (record.call.direction !== null) return true;
   const called = calls.numberOf(record.call.dialedNumber);
   return called === null || called === number || !calls.isOneNear(called, at);
 }
 
-/** Call records by the number of the person called or calling. */
+/** Call records, by the number of the person called or calling. */
 class CallNumbers {
   readonly #byNumber = new Map<string, SeenCall[]>();
   readonly #chains = new Map<CallFacts, Chain>();
@@ -164,12 +170,12 @@ class CallNumbers {
     }
   }
 
-  /** A number as the calls are told by it; null if it is withheld. */
+  /** The normal form of a number; null if it is withheld. */
   numberOf(number: string | null): string | null {
     return this.#phoneNumbers.keyOf(number);
   }
 
-  /** The chain a call belongs to; null for one without a number, or of a time that no record is of. */
+  /** The chain of a call; null if the call has no number, or a time for which there can be no records. */
   chainOf(call: CallFacts): Chain | null {
     const number = this.numberOf(call.contactNumber);
     if (number === null) return null;
@@ -187,15 +193,15 @@ class CallNumbers {
     const chains: SeenCall[][] = [];
     let last = -Infinity;
     for (const call of inTime) {
-      // Farther apart than that, no record is near both.
+      // If they are farther apart, no record is near both.
       if (call.at - last > 2 * MOST_MS) chains.push([]);
       chains.at(-1)?.push(call);
       last = call.at;
     }
     for (const calls of chains) {
-      // A carrier's records are asked for by their start.
+      // The carrier filters its records by their start.
       const from = (calls[0]?.at ?? 0) - MOST_MS - (this.#clock === 'answer' ? MOST_RINGING_MS : 0);
-      // To the second, so that a record 120 seconds later is within.
+      // One second more, so that a record 120 seconds later is included.
       const to = (calls.at(-1)?.at ?? 0) + MOST_MS + 1000;
       const chain = { number, clock: this.#clock, calls, span: recordable({ from, to }) };
       if (chain.span.from >= chain.span.to) continue;
@@ -204,7 +210,7 @@ class CallNumbers {
   }
 }
 
-/** A carrier's records by the number of the person called or calling. */
+/** The carrier's records, by the number of the person called or calling. */
 class RecordNumbers {
   readonly #byNumber = new Map<string, SeenRecord[]>();
 
@@ -215,7 +221,7 @@ class RecordNumbers {
     }
   }
 
-  /** The records of a chain's number that lie in its span, with the times that its calls may tell. */
+  /** The records of a chain's number in its span, with the times that its calls may have. */
   near({ number, span, clock }: Chain): readonly SeenRecord[] {
     return (this.#byNumber.get(number) ?? [])
       .filter(({ at }) => span.from <= at && at < span.to)
@@ -224,8 +230,9 @@ class RecordNumbers {
 }
 
 /**
- * When a call was answered, by the carrier's clock; of one that was not, or where it does not say, when it began. An
- * agent's call is told by its answer, which may be the agent's or, where that came first, the switchboard's.
+ * The time at which a call was answered, by the carrier's clock; its start if it was not answered or the carrier does
+ * not report it. An agent's call has the time of its answer, by the agent or, if that was earlier, by the
+ * switchboard.
  */
 function answerOf({ at, call: { durationSeconds, afterAnswerSeconds } }: CarrierRecord): number {
   if (durationSeconds === null || afterAnswerSeconds === null || afterAnswerSeconds === 0) return at;
@@ -233,7 +240,7 @@ function answerOf({ at, call: { durationSeconds, afterAnswerSeconds } }: Carrier
   return at + Math.min(ringing, MOST_RINGING_MS);
 }
 
-/** Whose numbers the person's may be, the company's own being the other one, and who then called whom. */
+/** The numbers that may be the person's, with the call's direction for each. The other number is the company's own. */
 function contactsOf(
   { call }: CarrierRecord,
   phoneNumbers: PhoneNumbers,

@@ -9,37 +9,37 @@ export interface Span {
   readonly to: number;
 }
 
-/** A stretch that one question covers, and the naive local times it is asked for with. */
+/** The span of one call, and the naive local times sent for it. */
 export interface CarrierWindow extends Span {
-  /** `YYYY-MM-DD HH:MM:SS`; what lies before `from` may be in the answer, too. */
+  /** `YYYY-MM-DD HH:MM:SS`. The answer may also hold records before `from`. */
   readonly start: string;
-  /** What lies at or behind `to` may be in the answer, too. */
+  /** The answer may also hold records at or after `to`. */
   readonly end: string;
 }
 
-/** How a carrier's reports can be asked for. */
+/** The limits of a carrier's reports. */
 export interface ReportLimits {
-  /** The zone times are asked for and given in. */
+  /** The zone of times in calls and answers. */
   readonly zone: Zone;
-  /** How many days one question may cover. */
+  /** The most days that one call may cover. */
   readonly mostDays: number;
 }
 
-// VOXO writes years in two digits.
+// VOXO writes years with two digits.
 const FIRST_YEAR = Date.UTC(2000, 0, 1);
 const LAST_YEAR = Date.UTC(2099, 0, 1);
 
-/** The part of a span in which there can be records; empty, it ends where it starts, or before. */
+/** The part of a span in which records can exist. If it is empty, its end is not after its start. */
 export const recordable = ({ from, to }: Span): Span => ({
   from: Math.max(from, FIRST_YEAR),
   to: Math.min(to, LAST_YEAR),
 });
 
 /**
- * A span cut into windows that one question each can cover, in order, without overlap; none if it is empty.
+ * Splits a span into windows that one call each can cover, in order, without overlap; none if it is empty.
  *
- * Where that takes no more questions, the first begins and the last ends at whole hours: whoever asks a moment later,
- * or for the page beside, then asks the same.
+ * If it takes no more calls, the first window begins and the last ends at a whole hour. Then a query a moment later,
+ * or for the next page, makes equal calls.
  */
 export function carrierWindows(span: Span, limits: ReportLimits): CarrierWindow[] {
   if (span.from >= span.to) return [];
@@ -49,8 +49,8 @@ export function carrierWindows(span: Span, limits: ReportLimits): CarrierWindow[
 }
 
 /**
- * Spans put together so that as few questions as possible cover them: each question begins with the first span that
- * none covers yet, and ends with the last one that it can. Where nothing lies between two questions, nothing is asked.
+ * Merges spans so that as few calls as possible cover them. Each call begins with the first span not yet covered, and
+ * ends with the last one that fits. Gaps between calls are not fetched.
  */
 export function spansTogether(spans: readonly Span[], limits: ReportLimits): Span[] {
   const together: Span[] = [];
@@ -67,9 +67,9 @@ export function spansTogether(spans: readonly Span[], limits: ReportLimits): Spa
   return together;
 }
 
-/** At most how many questions cover things that lie within so many days, wherever in them. */
+/** The most calls needed to cover spans anywhere within so many days. */
 export const mostWindows = (days: number, { mostDays }: Pick<ReportLimits, 'mostDays'>): number =>
-  // An hour for the night the clocks change, and one for what begins or ends beside the days.
+  // One hour for a change of the clocks, and one for calls that begin or end just outside the days.
   days === 0 ? 0 : Math.ceil((days * DAY_MS + 2 * HOUR_MS) / (mostDays * DAY_MS - HOUR_MS));
 
 function cut({ from: first, to: last }: Span, limits: ReportLimits): CarrierWindow[] {
@@ -84,18 +84,18 @@ function cut({ from: first, to: last }: Span, limits: ReportLimits): CarrierWind
   return windows;
 }
 
-/** The latest end of a question that begins at an instant: so many days by the clock on the wall, and by any other. */
+/** The latest end of a call that begins at an instant: `mostDays` later, both in local time and in elapsed time. */
 function reachFrom(asked: number, { zone, mostDays }: ReportLimits): number {
   const wall = Temporal.PlainDateTime.from(localOf(asked, zone)).add({ days: mostDays });
   const local = wall.toString({ smallestUnit: 'second' }).replace('T', ' ');
   const thatDay = zone.toEpochMs(local);
-  // Where summer time leaves that time out, it is read as a later one.
+  // If daylight saving time skips that local time, it is read as a later one.
   const byTheClock = localOf(thatDay, zone) > local ? thatDay - HOUR_MS : thatDay;
   return shownOnceBefore(Math.min(byTheClock, asked + mostDays * DAY_MS), zone);
 }
 
-// Of a local time that occurs twice, who knows which one is taken to be meant: such a one is never asked for. The hour
-// it lies in begins and ends at whole hours.
+// A local time that occurs twice is ambiguous, so it is never sent. The ambiguous hour begins and ends at whole
+// hours.
 
 /** An instant whose local time occurs once: this one, or the last whole hour before it. */
 function shownOnceBefore(instant: number, zone: Zone): number {

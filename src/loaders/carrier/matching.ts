@@ -1,14 +1,14 @@
-/** Which carrier's record is of which call: decided from times and directions alone, of calls and records of one number. */
+/** Matches the carrier's records to calls of one number, by times and directions alone. */
 
 export type Direction = 'INBOUND' | 'OUTBOUND';
 
-/** A call, or a record of one. */
+/** A call or a carrier's record. */
 export interface Seen {
   /** Milliseconds since 1970, to the second. */
   readonly at: number;
-  /** Of a record: a later time that it may go by as well, when the call was answered. */
+  /** For a record: the time of the answer, by which it may also match. */
   readonly orAt?: number;
-  /** Null = unknown, so that it may be either. */
+  /** Null = unknown: it may match either direction. */
   readonly direction: Direction | null;
 }
 
@@ -19,18 +19,18 @@ export interface Match<Record> {
   readonly confidence: number;
 }
 
-/** Two clocks that show the same call are no farther apart than this. */
+/** The longest time between the two systems' times of the same call. */
 export const MOST_SECONDS_APART = 120;
 
 /**
- * Gives each record to one call at most, and each call one at most, so that together they are as close as can be: the
- * sum of 121 − seconds apart is the greatest there is. What is more than 120 seconds apart, or in another direction, is
- * never given. Of equally good ways the one that gives the earlier record, and to the earlier call.
+ * Matches each record to at most one call, and each call to at most one record, so that the sum of (121 − seconds
+ * apart) is as large as possible. A pair more than 120 seconds apart, or of different directions, is never matched.
+ * Of equally good matchings, earlier records and earlier calls win.
  *
- * Of sequences in the order of time the best way never crosses, since two pairs that cross are no closer than the same
- * four uncrossed; so it is found from the first call to the last, each held against the few records near it. That is
- * exact where every direction is known, and every record goes by one time. Else it is the best of the ways that do not
- * cross.
+ * In sequences sorted by time the best matching has no crossing pairs, since uncrossing two pairs never makes them
+ * worse. So dynamic programming finds it, from the first call to the last, with the few records near each. The result
+ * is exact if every direction is known and every record has one time. Otherwise it is the best matching without
+ * crossings.
  */
 export function matched<Call extends Seen, Record extends Seen>(
   calls: readonly Call[],
@@ -45,25 +45,25 @@ export function matched<Call extends Seen, Record extends Seen>(
 }
 
 /**
- * Nobody calls a number, or is called by it, a hundred times in four minutes: what does so is no person's number but a
- * mark for many. Which record is of which call cannot be told then, and to look for it would take the square of them.
+ * No person's number has a hundred calls in four minutes. Such a number stands for many callers, so its records
+ * cannot be matched, and the attempt would take quadratic time.
  */
 const MOST_NEAR = 100;
 
 interface Sequences<Call, Record> {
   readonly calls: readonly Call[];
   readonly records: readonly Record[];
-  /** How much later than its first the latest other time of any record is, in milliseconds. */
+  /** The longest time between the two times of any record, in milliseconds. */
   readonly spread: number;
 }
 
-/** The one-to-one pairs of two sequences in the order of time. */
+/** The matched pairs of two sequences sorted by time. */
 function matchedInOrder<Call extends Seen, Record extends Seen>(
   sequences: Sequences<Call, Record>,
 ): [Call, Match<Record>][] {
   const { calls, records, spread } = sequences;
-  // Of each call: the records near it are those from `first` to before `behind`, and `best[k]` is the greatest sum of
-  // this call and those before it with the records before `first + k`.
+  // For each call: its near records are those from `first` to before `behind`, and `best[k]` is the greatest sum for
+  // the calls up to this one with the records before `first + k`.
   const steps: Step[] = [];
   let first = 0;
   let behind = 0;
@@ -105,14 +105,15 @@ interface Step {
   readonly best: readonly number[];
 }
 
-/** The greatest sum up to a call with the records before `end`; those far behind the call add nothing. */
+/** The greatest sum up to a call with the records before `end`. Records long after the call add nothing. */
 const sumAt = (step: Step | undefined, end: number): number =>
   step ? (step.best[Math.min(end, step.behind) - step.first] ?? 0) : 0;
 
 /**
- * How sure a match is: (1 − seconds apart / 240) × own / (own + rival / 2), where own is 121 − its seconds apart, and
- * rival the same of the nearest other record of this call, or other call of this record; 0 where there is none. So it is
- * 1 at the same second, and ½ at 120 seconds, where nothing else is near; two thirds of that where a rival is as near.
+ * The confidence of a match: (1 − seconds apart / 240) × own / (own + rival / 2). `own` is 121 − seconds apart.
+ * `rival` is the same for the nearest other record of this call or other call of this record, or 0 if there is none.
+ * Without a rival, it is 1 at the same second and ½ at 120 seconds. With an equally near rival, it is two thirds of
+ * that.
  */
 function evidence<Call extends Seen, Record extends Seen>(
   call: Call,
@@ -136,7 +137,7 @@ function evidence<Call extends Seen, Record extends Seen>(
   };
 }
 
-/** What lies between two times, both included, in a sequence in the order of time. */
+/** The elements between two times, both included, in a sequence sorted by time. */
 function between<Thing extends Seen>(from: number, to: number, things: readonly Thing[]): readonly Thing[] {
   let low = 0;
   let high = things.length;
@@ -154,7 +155,7 @@ const MOST_MS = MOST_SECONDS_APART * 1000;
 
 const isBefore = (thing: Seen | undefined, at: number): boolean => thing !== undefined && thing.at < at;
 
-/** 121 − the seconds between two, from 1 to 121; 0 where they cannot be of one call. */
+/** 121 − the seconds between the two, from 1 to 121; 0 if they cannot belong to one call. */
 function closeness(call: Seen, record: Seen): number {
   if (call.direction !== null && record.direction !== null && call.direction !== record.direction) return 0;
   const apart = Math.min(Math.abs(call.at - record.at), Math.abs(call.at - (record.orAt ?? record.at)));

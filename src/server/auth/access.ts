@@ -8,7 +8,7 @@ import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 /**
- * Who asks: decided before a request's body is read.
+ * Authentication: decides a request's viewer before its body is read.
  *
  * With neither API keys nor JWT everyone is ANYONE, and the server listens on loopback only.
  */
@@ -16,7 +16,7 @@ export class Access {
   readonly plugin: Plugin;
   readonly #keys: ApiKeys | undefined;
   readonly #tokens: Tokens | undefined;
-  /** The origins whose pages may ask. */
+  /** The origins whose pages may send requests. */
   readonly #pages: ReadonlySet<string>;
   readonly #viewers = new WeakMap<Request, Viewer>();
 
@@ -42,7 +42,7 @@ export class Access {
   /**
    * Who sent a request.
    *
-   * @throws Error if nobody asked who: such a request must not be served
+   * @throws Error if the request was not authenticated: it must not be served
    */
   viewerOf(request: Request): Viewer {
     const viewer = this.#viewers.get(request);
@@ -50,16 +50,16 @@ export class Access {
     return viewer;
   }
 
-  /** Lets go of the file of API keys. */
+  /** Stops reading the file of API keys. */
   close(): void {
     this.#keys?.close();
   }
 
-  /** @throws GraphQLError if the request is not let in */
+  /** @throws GraphQLError if the request is refused */
   async #admit({ headers }: Request): Promise<Viewer> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
-      // A page elsewhere cannot read the answer, but could have it made again and again.
+      // A page of another site cannot read the answer, but could make the browser send the request again and again.
       if (headers.get('sec-fetch-site') === 'cross-site' && !this.#pages.has(headers.get('origin') ?? '')) {
         throw foreignPage();
       }
@@ -76,8 +76,8 @@ export class Access {
 }
 
 /**
- * A page elsewhere can make its own name lead to 127.0.0.1 and would then be taken for this server's own. Its requests
- * still carry its name.
+ * DNS rebinding: a page of another site can make its own host name resolve to 127.0.0.1, and would then count as this
+ * server's own page. Its requests still carry its host name.
  */
 const isLoopbackName = (host: string | null): boolean =>
   host !== null && /^(?:localhost|[\w-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host);

@@ -64,10 +64,7 @@ export class ApiKeys {
     });
   }
 
-  /**
-   * Whose key that is. It is compared with every key, and each comparison takes its whole time: how long this takes
-   * tells nothing of how much of it was right.
-   */
+  /** The viewer of a key. The key is compared with every key in constant time, so that the duration reveals nothing. */
   viewerOf(presented: string): Viewer | undefined {
     const digest = digestOf(presented);
     let found: Viewer | undefined;
@@ -75,7 +72,7 @@ export class ApiKeys {
     return found;
   }
 
-  /** Looks at the file no more. */
+  /** Stops reading the file. */
   close(): void {
     this.#file.close();
   }

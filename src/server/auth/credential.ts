@@ -1,16 +1,16 @@
-/** What a request shows of who sends it. */
+/** The credential of a request. */
 export interface Credential {
-  /** Under which header it came: `x-api-key`, or `Authorization: Bearer`. */
+  /** Its header: `x-api-key`, or `Authorization: Bearer`. */
   readonly kind: 'key' | 'bearer';
   readonly value: string;
 }
 
-/** Longer credentials are none, and are not looked at: a key or token is read before anyone knows who sent it. */
+/** Longer credentials are refused unread, because they come from unauthenticated senders. */
 const MOST_CHARACTERS = 12_000;
 
 /**
- * The one credential among a request's headers. Undefined if there is none, where it cannot be read, and where
- * there are two: whose rights would count?
+ * The one credential among a request's headers. Undefined if there is none, if it cannot be read, or if there are
+ * two.
  */
 export function credentialIn(headers: Headers): Credential | undefined {
   const key = headers.get('x-api-key')?.trim();

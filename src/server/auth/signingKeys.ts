@@ -28,7 +28,7 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The public keys of whoever issues tokens, as jose asks for them, token by token.
+ * The public keys of the token issuer, for jose.
  *
  * The whole set is held, so that strangers who send made-up key ids cause at most one fetch in ten seconds. It is
  * fetched again after ten minutes. While that fails, the last known keys serve until they are an hour old.

@@ -41,10 +41,10 @@ const claims = z
     };
   });
 
-/** Shared by all tokens that do not say whose they are. */
+/** The name of all callers whose tokens name none. */
 const UNNAMED = 'jwt:unnamed';
 
-/** Idempotency keys belong to a caller. Callers nobody can tell apart would be given each other's outcomes. */
+/** Idempotency keys belong to a caller. Unnamed callers would get each other's outcomes. */
 const NEEDS_A_NAME: ReadonlySet<Scope> = new Set(['leads:write']);
 
 /**
@@ -56,9 +56,9 @@ function callerName(subject: string | undefined, client: string | undefined): st
   return client === undefined ? undefined : `jwt:client:${client}`;
 }
 
-/** Bearer tokens, by the keys of whoever issues them. */
+/** Checks bearer tokens by the issuer's keys. */
 export interface Tokens {
-  /** Who a token speaks for; undefined if it is not good, for whatever reason: the log has it, at debug. */
+  /** The viewer of a token; undefined if it is invalid. The reason is logged at level debug. */
   viewerOf(token: string): Promise<Viewer | undefined>;
 }
 

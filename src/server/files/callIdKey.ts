@@ -12,7 +12,7 @@ export interface CallIdKeyOptions {
   /** Path of the lead journal. */
   readonly leadJournal: string;
   readonly log: Pick<Log, 'warn'>;
-  /** How much work scrypt makes of it: its N, a power of two. Other keys come of another. */
+  /** scrypt's cost N, a power of two. Another cost gives other keys. */
   readonly cost?: number;
 }
 
@@ -24,13 +24,13 @@ const FILE = 'call-ids.key';
 const LEAST_CHARACTERS = 32;
 
 /**
- * What makes calls' ids nobody else's to compute. An id is a hash of its call's facts, the number among them: who sees
- * all the others could try numbers until the hash fits, were there not a secret in it, too.
+ * The secret key of call ids. An id is a hash of its call's facts, including the phone number. Without a secret, a
+ * viewer who sees the other facts could try numbers until the hash fits.
  *
- * It is made of the dialer's host and user, and of a secret that is no password: ids outlive a changed password. Host and
- * user alone would not do, since many know them. Without CALL_ID_KEY the secret is random, so servers on several machines
- * have the same ids only if it is set. Both go through scrypt, so that nobody finds a weak CALL_ID_KEY by trying. It is
- * not made before an id is asked for.
+ * The key is derived from the dialer's host and user, which many people know, and a secret. The secret is not the
+ * password, so that ids survive a change of the password. Without CALL_ID_KEY the secret is random, so servers on
+ * several machines have the same ids only if it is set. scrypt protects a weak CALL_ID_KEY against guessing. The key
+ * is derived when the first id is needed.
  */
 export function callIdKey({ dialer, secret, leadJournal, log, cost = COST }: CallIdKeyOptions): () => string {
   let key: string | undefined;

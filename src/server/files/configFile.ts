@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
 /**
- * A file that a variable names cannot be used: one sentence a fault, each naming the variable. What stands in the
- * file is not repeated.
+ * A file that a variable names cannot be used: one sentence a fault, each naming the variable. The file's content is
+ * not quoted.
  */
 export class ConfigFileError extends Error {
   readonly faults: readonly string[];
@@ -29,7 +29,7 @@ export function textOfFile(variable: string, path: string): string {
 }
 
 /**
- * What a JSON text says, by a schema.
+ * Parses a JSON text by a schema.
  *
  * @throws ConfigFileError with every fault at once, each with its place in the text
  */

@@ -4,7 +4,7 @@ import { ConfigFileError } from './configFile.ts';
 import type { Log } from '../log.ts';
 import { WatchedFile } from './watchedFile.ts';
 
-/** What a file says, without the newline that editors end it with. @throws ConfigFileError */
+/** The content of a file, without the newline at its end. @throws ConfigFileError */
 function secretIn({ variable, schema }: SecretFile, text: string): string {
   const result = schema.safeParse(text.replace(/[\r\n]+$/, ''));
   if (result.success) return result.data;
@@ -57,12 +57,12 @@ export class Secrets {
     return file;
   }
 
-  /** All of them as they are now, so that none is told by mistake. */
+  /** All current secrets, so that none is logged by mistake. */
   get current(): readonly string[] {
     return [...this.#texts, ...this.#files.map((file) => file.current)];
   }
 
-  /** Looks at no file any more. */
+  /** Stops reading the files. */
   close(): void {
     for (const file of this.#files) file.close();
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigFileError, textOfFile } from './configFile.ts';
 import type { Log } from '../log.ts';
 
-/** How often a file is looked at, unless it is said otherwise. */
+/** The default time between two reads of a file, in milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
 export interface WatchedFileOptions<Content> {
@@ -21,10 +21,11 @@ export interface WatchedFileOptions<Content> {
 }
 
 /**
- * What a file says, as it is now: within two seconds of a change.
+ * The current content of a file. A change is used within two seconds.
  *
  * The file is read again and again and its text compared: unlike watching it, that works across renames, symbolic
- * links and mounts. A text that cannot be used, as one half written, leaves everything as it is, and is logged once.
+ * links and mounts. If a text cannot be used, for example because it is half written, the old content stays, and the
+ * error is logged once.
  */
 export class WatchedFile<Content> {
   readonly #options: WatchedFileOptions<Content>;
@@ -44,7 +45,7 @@ export class WatchedFile<Content> {
     return this.#current;
   }
 
-  /** Looks at the file no more. */
+  /** Stops reading the file. */
   close(): void {
     clearInterval(this.#timer);
   }

@@ -3,8 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../graph/context.ts';
 
 /**
- * An answer that took more than it may is refused as a whole: a hundred thousand errors in it would be no better. What a
- * mutation has done is told all the same.
+ * Refuses an answer over the budget as a whole, with one error in place of thousands. A mutation still reports what
+ * it did.
  */
 export const useAnswerBudget = (): Plugin<Context> => ({
   onExecute({ args: { document, operationName }, context: { budget } }) {

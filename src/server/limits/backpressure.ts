@@ -12,16 +12,16 @@ const ACTIONS: ReadonlyMap<string, EndpointFacts> = new Map(Object.entries(ENDPO
 /** How long a client waits for its refusal that came back before it was told to, in milliseconds. */
 const HOLD_MS = 25;
 
-/** Plans that are remembered as refused. */
+/** The most refused plans that are remembered. */
 const MOST_REMEMBERED = 1000;
 
 /**
- * Tells upstreams what an operation will ask, and refuses one that there is no room for before it runs.
+ * Announces an operation's plan to the upstreams, and refuses a query before it runs if there is no room for it.
  *
  * An operation is refused at its first call, for part of it may be answered without any. But sixty look-ups are sixty
  * errors then, and clients that come back at once would cost more than those that are answered. So a query is refused
- * as a whole where nothing it asks is ever remembered, or where nothing was at hand for one with the same plan a moment
- * ago. Where there is room again, it runs.
+ * as a whole where nothing it asks is ever remembered, or where nothing was at hand for one with the same plan a
+ * moment ago. Where there is room again, it runs.
  */
 export class Backpressure {
   readonly #client: UpstreamClient;

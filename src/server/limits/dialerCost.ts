@@ -9,7 +9,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';
 
-/** The request header that asks what an operation costs. */
+/** The request header that asks for an operation's cost. */
 export const COST_HEADER = 'x-dialer-cost';
 
 /** A context that knows on whose behalf the dialer is asked. */
@@ -17,13 +17,13 @@ export interface CostedContext extends Context {
   readonly caller: Caller;
 }
 
-/** What `extensions.dialer` holds of an operation that ran. */
+/** The content of `extensions.dialer` for an operation that ran. */
 interface ActualCost {
-  /** At most how many calls it was expected to make. */
+  /** The most calls that it could make. */
   readonly plan: Plan;
-  /** How many it made, by action. */
+  /** The calls it made, by action. */
   readonly calls: Readonly<Record<string, number>>;
-  /** How many questions took no call of its own, by action. */
+  /** The calls that the cache or an equal call under way answered, by action. */
   readonly cached: Readonly<Record<string, number>>;
   readonly milliseconds: number;
 }

@@ -10,10 +10,10 @@ const OBJECT = 0x7b;
 const OBJECT_END = 0x7d;
 
 /**
- * Why a JSON text holds more than a request may; undefined if it does not. What is no JSON is for its parser to say.
+ * Why a JSON text is over a limit; undefined if it is not. Invalid JSON is left to the parser.
  *
- * It is looked at before it is parsed: a megabyte of empty lists, or of objects whose members all have names of their own,
- * keeps the parser busy for a second. This takes time in proportion to the text's length: 5 ms a megabyte.
+ * It is looked at before it is parsed: a megabyte of empty lists, or of objects whose members all have names of their
+ * own, keeps the parser busy for a second. This takes time in proportion to the text's length: 5 ms a megabyte.
  *
  * @param depth the lists and objects that the text stands in
  */
@@ -60,7 +60,7 @@ export function excessOfJson(text: string, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Where a string ends that begins at `start`: at its closing quote, or at the end of the text. */
+/** The end of a string that begins at `start`: its closing quote, or the end of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

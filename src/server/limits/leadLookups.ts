@@ -4,7 +4,7 @@ import type { Lookup, Lookups } from '../../access/lookups.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 
-/** Who looked up what, and what came of it. */
+/** An audit line: the viewer, the look-up and its outcome. */
 export interface LookupLine extends Pick<Lookup, 'by'> {
   readonly action: 'look_up';
   readonly caller: string;
@@ -16,15 +16,21 @@ export interface LookupLine extends Pick<Lookup, 'by'> {
 }
 
 export interface LeadLookupsOptions {
-  /** How many look-ups one viewer may make in a minute. */
+  /** The most look-ups that one viewer may make in a minute. */
   readonly perMinute: number;
-  /** Told of every look-up, whatever came of it: once for all that an operation makes at once and that ended alike. */
+  /**
+   * Called for every look-up, whatever its outcome: once for all look-ups that an operation made at once and that
+   * ended alike.
+   */
   readonly audit: (line: LookupLine) => void;
 }
 
 const WINDOW_SECONDS = 60;
 
-/** Counts the look-ups of each viewer, by name. Where everyone is the same there is nobody to hold a limit against. */
+/**
+ * Counts the look-ups of each viewer, by name. Without access control there is no limit, because all requests have
+ * the same viewer.
+ */
 export class LeadLookups {
   readonly #options: LeadLookupsOptions;
   readonly #limiter: RateLimiterMemory;

@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 
 /**
- * What one operation may hold. The largest worked operation has 98 tokens and a depth of 5, GraphiQL's own 163 tokens;
- * to select every field of the graph takes 1,400 tokens, 1,150 fields and a depth of 7.
+ * The limits of one operation. The largest worked operation has 98 tokens and a depth of 5, GraphiQL's own 163
+ * tokens; to select every field of the graph takes 1,400 tokens, 1,150 fields and a depth of 7.
  */
 export const LIMITS = {
   /** Length of a document's text. Long values belong into variables. */
@@ -44,7 +44,7 @@ export const LIMITS = {
 
 const INTROSPECTION_GOES_DEEPER = 4;
 
-/** What a selection amounts to, fragments included. */
+/** The size of a selection, fragments included. */
 interface Size {
   readonly selections: number;
   readonly depth: number;

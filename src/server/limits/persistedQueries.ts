@@ -9,8 +9,8 @@ export const persistedHashIn = ({ extensions }: GraphQLParams): string | undefin
   persisted.safeParse(extensions).data?.persistedQuery.sha256Hash;
 
 /**
- * Says to clients of automatic persisted queries that no text is kept here. They then send the text, and do not ask by
- * hash again. The status is 200, as Apollo Server has it: a client may take another for a failed network.
+ * Tells clients of automatic persisted queries that this server stores no texts. They then send the text, and do not
+ * ask by hash again. The status is 200, as Apollo Server has it: a client may take another for a failed network.
  */
 export const useNoPersistedQueries = (): Plugin => ({
   onParams({ params }) {

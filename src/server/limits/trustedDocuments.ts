@@ -12,7 +12,7 @@ const VARIABLE = 'TRUSTED_DOCUMENTS';
 /** Documents that may run, by the SHA-256 of their text in lower-case hexadecimal. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
-/** What a document is known by. */
+/** The hash of a document. */
 export const hashOf = (document: string): string => createHash('sha256').update(document).digest('hex');
 
 const manifest = z.record(z.string(), z.string({ error: 'must be the text of a document' }), {

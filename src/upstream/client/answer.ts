@@ -1,10 +1,10 @@
 import type { Gap } from '../wire/reading/gap.ts';
 
-/** What an upstream answered, and when. It is shared: nobody may change it. */
+/** An upstream's answer, and its time. Callers share it, so it must not be changed. */
 export interface Answer<Model> {
   readonly model: Model;
-  /** What of it could not be read. */
+  /** The parts of it that could not be read. */
   readonly gaps: readonly Gap[];
-  /** When it came: a remembered answer is as old as this says. */
+  /** When it came. A cached answer keeps the time of its own call. */
   readonly answeredAt: Date;
 }

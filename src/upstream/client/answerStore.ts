@@ -9,13 +9,13 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** What is known of an answer beside what it says. */
+/** The facts of a cached answer, without its content. */
 export interface Kept {
-  /** Whose model it is. */
+  /** The action that was answered. */
   readonly endpoint: Pick<Endpoint, 'name'>;
-  /** How many bytes it had as it came. */
+  /** The length of the body as received, in bytes. */
   readonly bytes: number;
-  /** On the store's clock, in milliseconds. */
+  /** Times on the store's clock, in milliseconds. */
   readonly freshUntil: number;
   readonly staleUntil: number;
 }
@@ -29,7 +29,7 @@ export interface KeptBody extends Kept, Pick<Answer<unknown>, 'answeredAt'> {
 }
 
 export interface AnswerStoreOptions {
-  /** The most bytes that are kept: of large answers compressed, of all others as they came. */
+  /** The most bytes that are kept. Large answers count compressed, all others as received. */
   readonly maxBytes: number;
   /** Milliseconds that only ever grow. */
   readonly now: () => number;
@@ -38,19 +38,18 @@ export interface AnswerStoreOptions {
 /** Answers from this size on are large. */
 const LARGE_BYTES = 256 * 1024;
 
-/** How many bytes of answers, as they came, are kept as models: these are what fills the heap. */
+/** How many bytes of answers, as received, are kept as models. Models are what fills the heap. */
 const SMALL_MODELS_BYTES = 4 * 1024 * 1024;
 const LARGE_MODELS_BYTES = 8 * 1024 * 1024;
 
-/** What an entry costs beside its answer. */
+/** The size of an entry without its answer, in bytes. */
 const ENTRY_BYTES = 500;
 
 /**
- * Where answers are kept, by key.
+ * The stored answers, by key.
  *
- * Small ones are kept as models. Of large ones a few are, so that they need not be read again; all of them are kept as
- * they came, compressed and outside of the heap: to read one again takes some processor time, to ask for it again would
- * take the upstream's.
+ * Small answers are kept as models. Large answers are kept as bodies, compressed and outside the heap; a few of them
+ * are kept as models too. To read a body again takes some processor time here, and saves a call to the upstream.
  */
 export class AnswerStore {
   readonly #now: () => number;
@@ -63,7 +62,7 @@ export class AnswerStore {
     this.#now = now;
     this.#maxBytes = maxBytes;
     const terms = {
-      // Personal data is not kept for the sake of filling the room.
+      // Expired entries are deleted at once, so that personal data is not kept longer than it is useful.
       ttlAutopurge: true,
       perf: { now },
       ttlResolution: 0,
@@ -71,14 +70,14 @@ export class AnswerStore {
     this.#small = new LRUCache({
       ...terms,
       maxSize: Math.min(maxBytes, SMALL_MODELS_BYTES),
-      // A question may name a thousand agents.
+      // A key may name a thousand agents.
       sizeCalculation: ({ bytes }: KeptAnswer, key: string) => bytes + 2 * key.length + ENTRY_BYTES,
     });
     const mostLarge = Math.min(maxBytes, LARGE_MODELS_BYTES);
     this.#large = new LRUCache({
       ...terms,
       maxSize: mostLarge,
-      // One alone may be larger: the day that everyone looks at.
+      // A single answer may be larger than the limit, such as the day that everyone looks at.
       sizeCalculation: ({ bytes }: KeptAnswer) => Math.min(bytes, mostLarge),
     });
     this.#bodies = new LRUCache({
@@ -93,21 +92,21 @@ export class AnswerStore {
     return this.#valid(this.#small.get(key) ?? this.#large.get(key));
   }
 
-  /** An answer that is kept as it came; undefined if there is none. */
+  /** The body of an answer; undefined if none is kept. */
   body(key: string): KeptBody | undefined {
     return this.#valid(this.#bodies.get(key));
   }
 
-  /** What a body says. @throws Error if it cannot be unpacked, which would be a defect of this server */
+  /** The text of a body. @throws Error if it cannot be unpacked, which would be a defect of this server */
   async unpacked({ packed }: KeptBody): Promise<string> {
     return (await decompress(packed)).toString();
   }
 
-  /** @param body the answer as it came; left out, it is not kept as such */
+  /** @param body the answer as received; if left out, only the model is kept */
   set(key: string, entry: KeptAnswer, body?: string): void {
     if (entry.bytes > this.#maxBytes) return;
     const isLarge = entry.bytes >= LARGE_BYTES;
-    // What was kept under this key is older.
+    // Anything kept under this key is older.
     this.#bodies.delete(key);
     (isLarge ? this.#small : this.#large).delete(key);
     (isLarge ? this.#large : this.#small).set(key, entry, { ttl: this.#ttlOf(entry) });

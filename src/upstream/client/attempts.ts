@@ -27,21 +27,24 @@ export interface Call {
   readonly probe?: WireFields | undefined;
 }
 
-/** A write of an action that was never answered is not sent if less than this share of its deadline is left. */
+/**
+ * A write is not sent if less than this share of its deadline is left. Applies until its action's service time is
+ * known.
+ */
 const LEAST_OF_A_WRITE = 1 / 8;
 
-/** What an attempt is held to. */
+/** The limits of one attempt. */
 export interface Limits {
-  /** Ends the call: at its deadline, or when nobody waits for it any more. */
+  /** Ends the call at its deadline, or when no caller waits for it any more. */
   readonly stop: AbortSignal;
   readonly deadline: Deadline;
-  /** The error of a call that may go out no more: a circuit has opened, or the upstream wants to be left alone. */
+  /** The error if the call may no longer be sent: a circuit has opened, or the upstream sent Retry-After. */
   readonly refusal: () => UpstreamError | undefined;
-  /** True for a probe, which is let in and sent whatever else waits, and says nothing of how long its action takes. */
+  /** True for a probe. It skips admission control and is always sent, and its duration is not measured. */
   readonly isProbe: boolean;
 }
 
-/** The requests that a call comes down to, one at a time: each waits for its turn, logs in, and is sent. */
+/** Sends the requests of a call, one at a time. Each waits for its turn and for a proved login. */
 export class Attempts {
   readonly #stateOf: (transport: Transport) => UpstreamState;
   readonly #logins: Logins;
@@ -53,7 +56,7 @@ export class Attempts {
     this.#log = log;
   }
 
-  /** One request, when it is its turn. */
+  /** Sends one request when it is its turn. */
   async make(call: Call, limits: Limits): Promise<OpenedAnswer> {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
@@ -66,7 +69,7 @@ export class Attempts {
     };
     try {
       return await queue.run(turn, stop, async () => {
-        // A call that waited while a circuit opened stays here.
+        // A circuit may have opened while the call waited.
         const refused = refusal();
         if (refused) throw refused;
         return this.#sent(call, limits);
@@ -85,11 +88,12 @@ export class Attempts {
     const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
     try {
       const usualMs = times.usualMs(endpoint);
-      // Its login may have kept it waiting, too. An answer would come too late; of a write nobody would know how it ended.
+      // The wait for the login takes time, too. With too little time left a read's answer would come too late, and
+      // the outcome of a write would be unknown.
       const leastMs = usualMs ?? (endpoint.effect === 'write' ? timeoutMs * LEAST_OF_A_WRITE : 0);
       if (!isProbe && deadline.leftMs < leastMs) throw tooLate(asked, timeoutMs);
       caller.noteCall(endpoint.name);
-      // What was sent with too little time left says nothing about the upstream.
+      // If the call was sent with too little time left, its timeout says nothing about the upstream.
       const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
       const request = transport.request(endpoint, fields);
       const send = async (): Promise<OpenedAnswer> => {
@@ -106,7 +110,7 @@ export class Attempts {
         const { body, hasLegacyText = false } = answer;
         return { ...transport.open(asked, answer), body, hasLegacyText };
       };
-      // How long a probe takes says nothing about its action.
+      // A probe is cheaper than its action, so its duration is not measured.
       const opened = await (isProbe ? send() : times.measure(endpoint, send));
       login.accepted();
       return opened;
@@ -121,7 +125,7 @@ export class Attempts {
     }
   }
 
-  /** The error of a call for which there is no room. */
+  /** The error of a call if the queue has no room for it. */
   turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
     this.#log.warn({ ...asked }, 'the queue is too long: calls are turned away');
     return new UpstreamUnavailable(
@@ -132,7 +136,7 @@ export class Attempts {
   }
 }
 
-/** A call was not sent: no answer to it could come in time. */
+/** The error of a call that was not sent, because no answer could come in time. */
 const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
   new UpstreamTimeout(
     asked,

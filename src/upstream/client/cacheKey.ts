@@ -2,15 +2,15 @@ import type { Endpoint, WireFields } from '../endpoint.ts';
 import type { CacheableCall } from './responseCache.ts';
 import type { Zone } from '../wire/zone.ts';
 
-/** What lies in the past does not change, but for calls that are still going on at midnight. */
+/** Records of past days do not change. The hour covers calls that are still going on at midnight. */
 const SETTLED_AFTER_MS = 60 * 60 * 1000;
 const PAST_SECONDS = 60 * 60;
 
 /**
- * A call as a question to the memory: what tells it from others, and how long its answer is good for.
+ * A call as the response cache knows it: its key, and the lifetime of its answer.
  *
- * @param fields as they are sent
- * @param zone in which the upstream's days end
+ * @param fields the wire's fields, as sent
+ * @param zone the zone of the upstream's days
  */
 export function cacheableCallOf<Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
@@ -29,7 +29,7 @@ export function cacheableCallOf<Input, Model>(
   };
 }
 
-/** Lists are sets to the dialer: the same names in another order are the same question. */
+/** The key of a call. The dialer treats lists as sets, so the same names in another order give the same key. */
 export const keyOf = (
   { transport, name }: Pick<Endpoint, 'transport' | 'name'>,
   fields: WireFields,

@@ -1,7 +1,10 @@
 import type { EndpointFacts } from '../endpoint.ts';
 import { mergedGaps, type Gap } from '../wire/reading/gap.ts';
 
-/** A caller wants more calls than it may make: its plan was made before anyone knew how long the lists are. */
+/**
+ * A caller has made as many calls as it may. Its plan was too low: it assumed sizes for lists that were not yet
+ * known.
+ */
 export class TooManyCalls extends Error {
   readonly most: number;
 
@@ -24,43 +27,46 @@ export interface PlannedCalls {
 }
 
 /**
- * On whose behalf an upstream is asked: one operation, as a rule. It may leave, it takes turns with other callers, and
- * it is told what its questions cost.
+ * The caller of upstream actions, usually one operation. It can abort its calls, takes turns with other callers, and
+ * counts its calls.
  */
 export class Caller {
-  /** Aborted when the caller is gone, and no longer wants what it asked for. */
+  /** Aborted when the caller has left and no longer needs its answers. */
   readonly signal: AbortSignal | undefined;
-  /** Whose operation it is: viewers take turns. Callers of this server itself are one viewer. */
+  /** The viewer of the operation. Viewers take turns. The server's own calls count as one viewer's. */
   readonly viewer: string;
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
   readonly #found = new Map<string, number>();
   readonly #gaps = new Map<string, readonly Gap[]>();
-  /** Answers whose gaps are among them. */
+  /** The gap lists that are already counted. */
   readonly #told = new WeakSet<readonly Gap[]>();
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
   #spent = 0;
   #hasEnded = false;
 
-  /** @param mostCalls the most questions it may put to upstreams, writes aside; left out, any number */
+  /** @param mostCalls the most calls it may make, writes not counted; without limit if left out */
   constructor(signal?: AbortSignal, mostCalls = Infinity, viewer = '') {
     this.signal = signal;
     this.viewer = viewer;
     this.#mostCalls = mostCalls;
   }
 
-  /** What it shares turns of the event loop with: all that is done for the same request. */
+  /** The request that it works for. All work of one request shares a turn of the event loop. */
   get operation(): object {
     return this.signal ?? this;
   }
 
-  /** Announces calls that it will make at most, so that upstreams let all of them in or none. */
+  /** Announces the most calls that it will make, so that upstreams admit all of them or none. */
   reserve(plan: readonly PlannedCalls[]): void {
     for (const planned of plan) this.#reserved.set(planned.endpoint.name, planned);
   }
 
-  /** The announced calls that may still be made. It shrinks as questions are put and answered; none once it ended. */
+  /**
+   * The announced calls that may still be made. Fewer with each call made or answered from the cache; none once the
+   * caller has ended.
+   */
   get reserved(): Iterable<PlannedCalls> {
     return this.hasEnded ? [] : this.#reserved.values();
   }
@@ -70,7 +76,7 @@ export class Caller {
     return this.#reserved.size > 0 && !this.hasEnded;
   }
 
-  /** Says that no announced call will follow. */
+  /** Marks the end: no announced call will follow. */
   end(): void {
     this.#hasEnded = true;
   }
@@ -81,9 +87,9 @@ export class Caller {
   }
 
   /**
-   * Counts a question that takes a call.
+   * Counts a call that the cache does not answer.
    *
-   * @throws TooManyCalls if it has put as many as it may
+   * @throws TooManyCalls if the limit is reached
    */
   spend(action: string): void {
     if (this.#spent >= this.#mostCalls) throw new TooManyCalls(this.#mostCalls);
@@ -91,22 +97,22 @@ export class Caller {
     this.#release(action);
   }
 
-  /** Requests sent on its behalf, by action; one that is sent again counts again. */
+  /** Requests sent on its behalf, by action. A retry counts again. */
   get calls(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);
   }
 
-  /** Questions that took no request of its own, by action: answered from memory, or by a call already under way. */
+  /** Calls that took no request of its own, by action: answered from the cache or by an equal call under way. */
   get cached(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#cached);
   }
 
-  /** Questions whose answers were not null, by action, however they were answered. */
+  /** Calls whose answers were not null, by action, from the cache or not. */
   get found(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#found);
   }
 
-  /** What of its answers could not be read, by action. */
+  /** The gaps of its answers, by action. */
   get gaps(): readonly ActionGap[] {
     return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
   }
@@ -115,7 +121,7 @@ export class Caller {
     this.#found.set(action, (this.#found.get(action) ?? 0) + 1);
   }
 
-  /** The gaps of an answer, which count once however often an operation looks at it. */
+  /** Counts the gaps of an answer. An answer counts once, however often the operation reads it. */
   noteGaps(action: string, gaps: readonly Gap[]): void {
     if (gaps.length === 0 || this.#told.has(gaps)) return;
     this.#told.add(gaps);

@@ -2,13 +2,14 @@ import { abortable } from '../promises/abortable.ts';
 import { UpstreamError, UpstreamRateLimited, UpstreamTimeout, UpstreamUnavailable } from '../errors.ts';
 
 /**
- * What a call says about the health of what was called. ANSWERED: a refusal, nonsense and a 429 are answers, too.
- * FAILED: a 5xx, a proxy's refusal, no whole answer in time. LOST: the connection ended with nothing answered,
- * or the upstream has lost its database. UNREACHED: no connection came about. UNTRIED: this server held the call back, or its caller left.
+ * The result of a call, as evidence of the upstream's health. ANSWERED: any answer, also a refusal, an unreadable one
+ * or a 429. FAILED: a 5xx, a proxy's refusal, or no complete answer in time. LOST: the connection ended without an
+ * answer, or the upstream has lost its database. UNREACHED: no connection could be made. UNTRIED: this server did not
+ * send the call, or its caller left.
  */
 export type Verdict = 'ANSWERED' | 'FAILED' | 'LOST' | 'UNREACHED' | 'UNTRIED';
 
-/** @param error what a call threw */
+/** @param error the error of a call */
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof UpstreamError) || error.shortCircuited) return 'UNTRIED';
   if (error instanceof UpstreamTimeout) return 'FAILED';
@@ -18,17 +19,18 @@ export function verdictOf(error: unknown): Verdict {
 }
 
 export interface PassOptions {
-  /** A cheap read to probe with; undefined = the call that comes first is the probe itself. */
+  /** A cheap read as the probe; if undefined, the next call is the probe. */
   readonly probe: (() => Promise<unknown>) | undefined;
-  /** Makes the error of a call that is not let through. */
+  /** Makes the error of a call that the open circuit stops. */
   readonly refuse: () => UpstreamError;
   /** Ends the wait for a probe, not the probe. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A circuit breaker: closed, open for a while, then half-open until a probe has been answered. Whoever comes first then
- * starts the probe, and all who come meanwhile wait for its end. A probe ends and counts, whether or not somebody waits.
+ * A circuit breaker: closed, open for a while, then half-open until a probe has been answered. The first call in the
+ * half-open state starts the probe, and later calls wait for its end. A probe goes on and counts even if no call
+ * waits for it.
  *
  * It does not count failures: its owner opens it.
  */
@@ -38,13 +40,13 @@ export class CircuitBreaker {
   #openUntil: number | undefined;
   #probe: Promise<void> | undefined;
 
-  /** @param probeAfterMs from opening to half-open @param onChange told whenever it opens (true) or closes (false) */
+  /** @param probeAfterMs from opening to half-open @param onChange called when it opens (true) or closes (false) */
   constructor(probeAfterMs: number, onChange: (open: boolean) => void) {
     this.#probeAfterMs = probeAfterMs;
     this.#onChange = onChange;
   }
 
-  /** False if calls go out as usual; true until a probe was answered. */
+  /** True while open or half-open, until a probe has been answered. */
   get isOpen(): boolean {
     return this.#openUntil !== undefined;
   }
@@ -63,7 +65,7 @@ export class CircuitBreaker {
    * Makes a call if the circuit lets it through.
    *
    * @param call is told whether it is the probe itself: then it must not end because its caller leaves
-   * @throws what `refuse` makes; the signal's reason; what the call throws
+   * @throws the error that `refuse` makes; the signal's reason; the call's error
    */
   async pass<Answer>(
     call: (isProbe: boolean) => Promise<Answer>,
@@ -82,11 +84,11 @@ export class CircuitBreaker {
     return call(false);
   }
 
-  /** Waits for a probe, and opens or closes by it. Never rejects. */
+  /** Waits for a probe, then opens or closes by its result. Never rejects. */
   async #judged(probe: Promise<unknown> | undefined): Promise<void> {
     const verdict = await Promise.resolve(probe).then(() => 'ANSWERED' as const, verdictOf);
     this.#probe = undefined;
-    // A probe that was not made has proved nothing: the next call makes another.
+    // A probe that was not sent proves nothing. The next call starts another.
     if (verdict === 'UNTRIED') return;
     if (verdict !== 'ANSWERED') return this.open();
     this.#openUntil = undefined;

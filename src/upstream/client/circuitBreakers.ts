@@ -4,64 +4,65 @@ import { inSeconds } from './retryAfter.ts';
 import { nameOf } from '../wire/status.ts';
 
 const FAILURES_TO_OPEN = 5;
-/** Actions that fail before it is the upstream that fails. */
+/** The upstream's circuit opens if so many of its actions fail. */
 const ACTIONS_TO_OPEN = 3;
 
-/** A cheap read that shows whether something is well again. */
+/** A cheap read that shows whether an action or an upstream works again. */
 export interface Probe {
   readonly action: string;
   readonly make: () => Promise<unknown>;
 }
 
-/** How a call was let through. */
+/** How a circuit let a call through. */
 export interface Passage {
   /** True if it is a probe itself. */
   readonly isProbe: boolean;
-  /** The error of a call that may go out no more, because a circuit has opened while it waited. */
+  /** The error if the call may no longer be sent, because a circuit has opened while it waited. */
   readonly refusal: () => UpstreamError | undefined;
 }
 
 export interface PassTerms {
   readonly asked: Asked;
   readonly signal: AbortSignal;
-  /** What probes the whole upstream, and what the action; undefined = the call itself. */
+  /** The probes of the upstream and of the action; if undefined, the call itself is the probe. */
   readonly upstreamProbe: Probe | undefined;
   readonly actionProbe: Probe | undefined;
 }
 
 interface ActionState {
   readonly circuit: CircuitBreaker;
-  /** In a row. */
+  /** Consecutive failures. */
   failures: number;
   /** True after a probe that proved little: the next failure opens the circuit again. */
   isOnTrial: boolean;
 }
 
 /**
- * The circuit breakers of one upstream: one an action, and one of the upstream.
+ * The circuit breakers of one upstream: one for each action, and one for the upstream as a whole.
  *
- * An action's opens after five failures of that action in a row, and concerns nothing else. The upstream's opens if five
- * calls in a row fail that show more than one broken action: no connection came about, connections were lost under two
- * actions, or three actions failed. It opens too if the circuits of three actions have opened since it was last closed.
+ * An action's circuit opens after five consecutive failures of that action, and stops that action alone. The
+ * upstream's circuit opens after five consecutive failures of any actions, if they show more than one broken action:
+ * no connection could be made, connections were lost under two actions, or three actions failed. It also opens if the
+ * circuits of three actions have opened since it was last closed.
  */
 export class CircuitBreakers {
   readonly #upstream: CircuitBreaker;
   readonly #actions = new Map<string, ActionState>();
   readonly #probeAfterMs: number;
   readonly #onChange: (action: string | undefined, open: boolean) => void;
-  /** What has failed since the last answer. */
+  /** The failures since the last answer. */
   #failed: { readonly action: string; readonly verdict: Verdict }[] = [];
-  /** Actions whose circuits have opened since the upstream's closed. */
+  /** Actions whose circuits have opened since the upstream's circuit closed. */
   readonly #broken = new Set<string>();
   #answeredAt = -Infinity;
 
-  /** @param onChange told of each circuit that opens or closes; undefined = the upstream's */
+  /** @param onChange called when a circuit opens or closes; `action` is undefined for the upstream's circuit */
   constructor(probeAfterMs: number, onChange: (action: string | undefined, open: boolean) => void) {
     this.#probeAfterMs = probeAfterMs;
     this.#onChange = onChange;
     this.#upstream = new CircuitBreaker(probeAfterMs, (open) => {
       this.#failed = [];
-      // A probe has shown that these do not speak for the upstream.
+      // The probe has shown that the upstream works, so these failures are their actions' own.
       if (!open) this.#broken.clear();
       onChange(undefined, open);
     });
@@ -87,7 +88,7 @@ export class CircuitBreakers {
     return [...this.#actions].flatMap(([action, { circuit }]) => (circuit.isOpen ? [action] : []));
   }
 
-  /** Makes a call if both circuits let it through, and counts how it went. */
+  /** Makes a call if both circuits let it through, and counts its result. */
   async pass<Answer>(
     { asked, signal, upstreamProbe, actionProbe }: PassTerms,
     call: (passage: Passage) => Promise<Answer>,
@@ -115,12 +116,15 @@ export class CircuitBreakers {
             }),
           options(actionProbe, refuseAction),
         ),
-      // What is asked for anyway need not be asked for twice.
+      // If the call is the probe's own action, the call itself is the probe.
       options(probesAll === upstreamProbe && probesAll?.action === action ? undefined : probesAll, refuseAll),
     );
   }
 
-  /** A cheap read proves little about a large one: if that fails once more, its circuit opens again. */
+  /**
+   * Makes a probe. A cheap read proves little about a large one: the action's circuit opens again at the next
+   * failure.
+   */
   async #probed({ action, make }: Probe): Promise<unknown> {
     const state = this.#stateOf(action);
     const wasOpen = state.circuit.isOpen;
@@ -152,12 +156,12 @@ export class CircuitBreakers {
       this.#failed = [];
       return;
     }
-    // What was under way when a circuit opened, and its probes, say nothing new.
+    // While a circuit is open, failures of its probes and of calls already under way do not count.
     const isKnown = state.circuit.isOpen;
     if (!isKnown) {
       state.failures += 1;
       if (state.failures >= (state.isOnTrial ? 1 : FAILURES_TO_OPEN)) {
-        // What goes on failing between its probes is no news.
+        // A failure on trial is no new evidence against the upstream.
         if (!state.isOnTrial) this.#broken.add(action);
         state.circuit.open();
       }
@@ -177,7 +181,7 @@ export class CircuitBreakers {
     return isUnconnected && (actions > 1 || failed.some(({ verdict }) => verdict === 'UNREACHED'));
   }
 
-  /** Made when an action is first asked for: there are as many as there are records. */
+  /** The state of an action, made at its first call. There is at most one for each record. */
   #stateOf(action: string): ActionState {
     const known = this.#actions.get(action);
     if (known) return known;
@@ -191,7 +195,7 @@ export class CircuitBreakers {
   }
 }
 
-/** The error of a call that a circuit holds back. @param action left out, it is the upstream's circuit */
+/** The error of a call that an open circuit stops. @param action if left out, it is the upstream's circuit */
 export const shortCircuited = (asked: Asked, retryAfterMs: number, action?: string): UpstreamUnavailable =>
   new UpstreamUnavailable(
     asked,

@@ -18,33 +18,33 @@ import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './ups
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
-  /** An upstream's own terms, where it has others. */
+  /** The terms of single upstreams, if they differ. */
   readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
 }
 
-/** How an upstream is doing, as far as this server knows without asking. */
+/** The health of an upstream, as known without a call. */
 export interface Health {
-  /** True if all of it is held back: its circuit is open, or it wants to be left alone. */
+  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
   readonly isOpen: boolean;
   readonly isLoginRefused: boolean;
-  /** Actions that are held back by themselves. */
+  /** Actions whose own circuit is open. */
   readonly openActions: readonly string[];
-  /** When it last answered anything, by `performance.now()`; before it was asked, -Infinity. */
+  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
   readonly answeredAt: number;
-  /** True if it has answered anything within the deadline of a call that is under way. */
+  /** True if it has answered a call within the last deadline's length. */
   readonly answersOthers: boolean;
-  /** True if as many calls are under way as may be at once: others wait here. */
+  /** True if all slots are taken, so that further calls wait in the queue. */
   readonly isFull: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
- * The only way out of this server: every call to an upstream goes through here.
+ * The client of all upstreams. Every call to an upstream goes through it.
  *
- * A question is answered from cache, or together with the same question under way. Else it is put, if the circuit is
- * closed: in its turn, under a login that is known to work, before its deadline, and again where that may help.
+ * A call is answered from the response cache, or by an equal call under way. Otherwise it is sent if its circuits are
+ * closed. It waits for its turn and for a proved login, has a deadline, and is retried if that may help.
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
@@ -70,10 +70,10 @@ export class UpstreamClient {
   }
 
   /**
-   * Asks an upstream, and gives its answer normalised. Answers are shared: nobody may change one.
+   * Calls an upstream action and returns its normalised answer. Callers share answers, so they must not be changed.
    *
-   * @param caller who asks, whose signal takes a read back; a write goes on
-   * @throws UpstreamError if there is no usable answer; the signal's reason where the caller is gone
+   * @param caller its signal aborts a read; a write goes on
+   * @throws UpstreamError if there is no usable answer; the signal's reason if the caller has left
    */
   async call<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
@@ -84,23 +84,23 @@ export class UpstreamClient {
     const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     const fields = endpoint.params.parse(input);
-    const ask = (signal?: AbortSignal): Promise<Answered<Model>> => {
+    const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
-      return this.#ask({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
+      return this.#send({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
     };
-    if (endpoint.effect === 'write') return (await ask()).answer;
+    if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
-    const question = {
+    const cacheable = {
       ...cacheableCallOf(endpoint, input, fields, zone),
       read: (body: string) => {
         const { value } = transport.open(asked, { status: 200, body });
         return this.#reader.read(asked, endpoint, value);
       },
     };
-    // Before others can join it: what is refused to one operation must not fail one that was let in.
-    if (!cache.isAtHand(question)) this.admit(endpoint, caller);
+    // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
+    if (!cache.isAtHand(cacheable)) this.admit(endpoint, caller);
     try {
-      const answer = await cache.answer(question, caller, ask);
+      const answer = await cache.answer(cacheable, caller, send);
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
       return answer;
@@ -110,7 +110,7 @@ export class UpstreamClient {
   }
 
   /**
-   * Lets an operation in at its first call, or refuses it, all of its calls alike; what was decided holds.
+   * Admits or refuses an operation at its first call. The decision holds for all of its calls.
    *
    * @throws UpstreamUnavailable if there is no room for it, with `retryAfterSeconds`
    */
@@ -124,13 +124,13 @@ export class UpstreamClient {
     }
   }
 
-  /** The answer to a question, where it is remembered; nothing is asked. */
+  /** The cached model of a call; undefined if there is none. Makes no call. */
   remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
     return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint })?.model;
   }
 
-  /** How the upstream of a transport is doing; nothing is asked. */
+  /** The health of a transport's upstream. Makes no call. */
   health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
     const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
@@ -141,12 +141,12 @@ export class UpstreamClient {
     return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
   }
 
-  /** Whether there is an upstream to ask over a transport. */
+  /** Whether an upstream is configured for a transport. */
   isConfigured(transportName: TransportName): boolean {
     return this.#options.transports[transportName] !== undefined;
   }
 
-  /** The secret of a transport's account was changed: a login that was refused is tried at once. */
+  /** To be called when the secret of a transport's account has changed: a refused login is tried again at once. */
   renewLogin(transportName: TransportName): void {
     this.#logins.of(this.#transportOf(transportName)).renew();
   }
@@ -161,7 +161,7 @@ export class UpstreamClient {
     await Promise.all([...this.#upstreams.values()].map(({ http }) => http.destroy()));
   }
 
-  async #ask<Input, Model>(
+  async #send<Input, Model>(
     call: Call,
     endpoint: Endpoint<string, Input, Model>,
     input: Input,
@@ -189,7 +189,7 @@ export class UpstreamClient {
     }
   }
 
-  /** Makes a call, through the circuits, as often as it takes and is allowed. */
+  /** Makes a call through the circuit breakers, with its retries. */
   async #opened(call: Call, signal: AbortSignal | undefined): Promise<OpenedAnswer> {
     const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
     const { asked, endpoint } = call;
@@ -198,7 +198,7 @@ export class UpstreamClient {
     const unwanted = leftAlone.refusal(asked);
     if (unwanted) throw unwanted;
     const deadline = new Deadline(timeoutMs);
-    // A call that waits for a probe waits for the upstream.
+    // The wait for a probe counts as time spent on the upstream.
     if (circuits.holdsBack(asked.action)) deadline.start();
     const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
     retries.earn();
@@ -209,7 +209,7 @@ export class UpstreamClient {
     };
     return circuits
       .pass(terms, async ({ isProbe, refusal }) => {
-        // Whoever leaves a probe must not leave everyone else without its result.
+        // Others wait for the result of a probe, so it goes on if its caller leaves.
         const stop = isProbe ? deadline.signal : patience;
         const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
         let failure: unknown;
@@ -217,7 +217,7 @@ export class UpstreamClient {
           try {
             return await this.#attempts.make(call, limits);
           } catch (error) {
-            // If there was no time left to send another attempt, what came of the last one counts.
+            // If there was no time left to send another attempt, the last error counts.
             if (failure !== undefined && wasNotTried(error)) throw failure;
             failure = error;
             const wait =
@@ -230,13 +230,13 @@ export class UpstreamClient {
         }
       })
       .catch((error: unknown) => {
-        // It has waited for another's probe all the time.
+        // The deadline ended while the call waited for another call's probe.
         throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
       })
       .finally(() => deadline.stop());
   }
 
-  /** What shows whether a call's upstream, and its action, are well again, if there is anything cheaper than the call. */
+  /** The probes of a call's upstream and of its action; undefined if nothing is cheaper than the call itself. */
   #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
     const { upstream } = call.asked;
     const transport = Object.values(this.#options.transports).find(
@@ -249,9 +249,9 @@ export class UpstreamClient {
     };
   }
 
-  /** One request, and no more; undefined if it would be held back here. */
-  #probeOf(question: Omit<Call, 'asked'>): Probe | undefined {
-    const { endpoint, transport } = question;
+  /** A probe: one request without retries. Undefined if the login is refused or Retry-After forbids it. */
+  #probeOf(call: Omit<Call, 'asked'>): Probe | undefined {
+    const { endpoint, transport } = call;
     const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
     if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
@@ -261,7 +261,7 @@ export class UpstreamClient {
         const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
         deadline.start();
         const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
-        return this.#attempts.make({ ...question, asked }, limits).finally(() => deadline.stop());
+        return this.#attempts.make({ ...call, asked }, limits).finally(() => deadline.stop());
       },
     };
   }
@@ -279,10 +279,10 @@ export class UpstreamClient {
   }
 }
 
-/** True if a refusal is an answer: the list is empty, or what the call looked up is not there. */
+/** True if a refusal is an answer: the list is empty, or the record looked up does not exist. */
 const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
   absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
 
-/** True for an attempt that ended before it was sent. One that was sent too late for an answer was sent. */
+/** True for an attempt that ended before it was sent. An attempt sent too late for an answer counts as sent. */
 const wasNotTried = (error: unknown): boolean =>
   error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

@@ -12,18 +12,18 @@ import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 export interface ExchangeOptions {
   /** Connections to one host at once. */
   readonly connections: number;
-  /** How long a call may take; a connection that comes about much later is of no use. */
+  /** The deadline of a call, in milliseconds. A connection made much later is of no use. */
   readonly timeoutMs: number;
-  /** A Retry-After of more than that counts as that. */
+  /** The longest pause that a Retry-After may ask for, in milliseconds. A longer one is cut to this. */
   readonly mostRetryAfterMs: number;
 }
 
 const PAGE_BYTES = 128 * 1024;
 const PAGE_MS = 500;
-/** What is looked at of a page that may be a refusal. */
+/** The part read of an error page that may be a refusal. */
 const BEGINNING_BYTES = 64 * 1024;
 
-/** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
+/** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
   readonly #pools = new Map<string, Pool>();
@@ -36,7 +36,7 @@ export class HttpClient {
   /**
    * Sends a request and reads its answer to the end.
    *
-   * @throws UpstreamError if none arrived whole; the signal's reason where it was aborted
+   * @throws UpstreamError if no complete answer arrived; the signal's reason if it was aborted
    */
   async send(
     asked: Asked,
@@ -49,7 +49,7 @@ export class HttpClient {
     }
     let isAnswered = false;
     try {
-      // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
+      // undici heeds the signal only after it has a connection. `abortable` also ends the wait for a connection.
       const response = await abortable(
         this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
         signal,
@@ -58,7 +58,8 @@ export class HttpClient {
       const status = response.statusCode;
       if (status === 200) return { status, ...(await readBody(asked, response, maxBytes)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
-      // Any other error page's status says it all. It is read for its connection's sake, and not for long.
+      // Of any other error page the status is enough. A short body is read only so that the connection can be used
+      // again.
       await response.body
         .dump({ limit: PAGE_BYTES, signal: AbortSignal.timeout(PAGE_MS) })
         .catch(() => undefined);
@@ -99,10 +100,11 @@ export class HttpClient {
     const pool = new Pool(origin, {
       connections,
       pipelining: 1,
-      // The deadline is the signal's, to the millisecond; undici's own timers are coarse, and would now and then be first.
+      // The signal is the deadline, exact to the millisecond. undici's own timers are coarse and would sometimes fire
+      // first.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Said here, so that no environment variable can switch it off.
+      // Set here, so that no environment variable can switch certificate checks off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
     this.#pools.set(origin, pool);
@@ -136,29 +138,30 @@ async function readBody(
 
 const WINDOWS_1252 = new TextDecoder('windows-1252');
 
-/** How many bytes are decoded at once. */
+/** The number of bytes decoded in one go. */
 const SLICE_BYTES = 64 * 1024;
 
-/** From the first character of a cell or line that is not ASCII to its end. */
+/** The rest of a cell or line, from its first character that is not ASCII. */
 const BEYOND_ASCII = /[\x80-\xff][^"\n]*/g;
 
 /**
- * The text of bytes that are not all UTF-8. Old rows are, as a rule, in windows-1252, and stand beside newer ones in UTF-8:
- * each cell, or line, is read as the one or the other. An answer of many megabytes takes long, so it is read in slices.
+ * The text of bytes that are not all UTF-8. Old rows are usually in windows-1252, newer rows in UTF-8, and one answer
+ * may hold both. So each cell or line is read in its own encoding. An answer of many megabytes takes long, so it is
+ * read in slices.
  */
 async function legacyText(bytes: Buffer): Promise<string> {
   const texts: string[] = [];
   for (let from = 0; from < bytes.length;) {
     await giveWay();
     let to = Math.min(from + SLICE_BYTES, bytes.length);
-    // No character is cut in two.
+    // Do not cut a character in two.
     while ((bytes[to] ?? 0) > 0x7f) to += 1;
     const slice = bytes.subarray(from, to);
     texts.push(
       isUtf8(slice)
         ? slice.toString()
         : slice.toString('latin1').replaceAll(BEYOND_ASCII, (text) => {
-            // The rest is the same in windows-1252 as in Latin-1, and is no UTF-8.
+            // Without these bytes the text cannot be UTF-8, and Latin-1 and windows-1252 are the same.
             if (!/[\x80-\xbf]/.test(text)) return text;
             const raw = Buffer.from(text, 'latin1');
             return isUtf8(raw) ? raw.toString() : WINDOWS_1252.decode(raw);
@@ -170,8 +173,8 @@ async function legacyText(bytes: Buffer): Promise<string> {
 }
 
 /**
- * The beginning of an error page: 64 kB, and what comes within half a second. Whatever is wrong with the rest, it is an
- * error page, so nothing is thrown.
+ * The beginning of an error page: at most 64 kB, and only what arrives within half a second. It never throws: if the
+ * rest is broken, it is an error page all the same.
  */
 async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
   const chunks: Buffer[] = [];
@@ -185,14 +188,14 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Pro
       if (size >= BEGINNING_BYTES) break;
     }
   } catch {
-    // What has come is what there is.
+    // The bytes that have arrived are enough.
   } finally {
     clearTimeout(enough);
   }
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
 }
 
-/** None is asked for, but a proxy in between may compress all the same. */
+/** This server asks for no compression, but a proxy may compress all the same. */
 function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
   const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding === 'identity') return body;
@@ -205,7 +208,7 @@ function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Read
           ? createInflate()
           : undefined;
   if (!decoder) {
-    // Destroying it makes it fail, and a failure nobody listens for would end the process.
+    // `destroy` emits an error, and an error without a listener would end the process.
     body.on('error', () => undefined).destroy();
     throw new UpstreamBadResponse(
       asked,
@@ -229,12 +232,17 @@ const CONNECT_ERRORS = new Set([
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** True if no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
+/**
+ * True if no connection came about, so that nothing was sent. Some of the codes can also occur on an open connection.
+ */
 const isConnectError = (error: unknown): boolean =>
   CONNECT_ERRORS.has(codeOf(error)) &&
   !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));
 
-/** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
+/**
+ * True for broken HTTP or compression. undici's error for the former quotes the answer, so it must not become the
+ * `cause` of another error.
+ */
 const isMalformed = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'HTTPParserError') ||
   /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

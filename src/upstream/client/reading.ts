@@ -4,14 +4,14 @@ import { DoesNotFit, type Reading } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
-/** How often a habit of one action's answers is logged. */
+/** The least time between two log lines about the same fault of an action's answers. */
 const LOGGED_EVERY_MS = 60_000;
 
-/** Reads answers, and tells in the log what of them could not be read. */
+/** Reads answers, and logs the parts that could not be read. */
 export class AnswerReader {
   readonly #log: UpstreamLog;
   readonly #now: () => number;
-  /** When a habit of an action's answers was logged last. */
+  /** The time of the last log line, by action and fault. */
   readonly #logged = new Map<string, number>();
 
   constructor(log: UpstreamLog, now: () => number = () => performance.now()) {
@@ -20,7 +20,7 @@ export class AnswerReader {
   }
 
   /**
-   * An answer as its record reads it.
+   * Reads an answer as its action's record declares it.
    *
    * @throws UpstreamBadResponse if the answer does not fit its record
    */
@@ -42,7 +42,7 @@ export class AnswerReader {
     }
   }
 
-  /** Says that an answer was not all UTF-8. */
+  /** Logs that an answer was not all UTF-8. */
   tellLegacyText({ action }: Asked): void {
     if (!this.#isDue(`${action} text`)) return;
     this.#log.warn({ action }, 'an answer is not UTF-8: it was read as windows-1252');
@@ -51,7 +51,7 @@ export class AnswerReader {
   #tell({ action }: Asked, { gaps }: Reading<unknown>): void {
     if (gaps.length === 0) return;
     const isDrift = gaps.some(({ missing }) => missing);
-    // Drift is news even if single cells were told just before.
+    // A missing member is logged even if single cells were logged just before.
     if (!this.#isDue(`${action} ${isDrift}`)) return;
     this.#log.warn(
       { action, gaps },
@@ -61,7 +61,7 @@ export class AnswerReader {
     );
   }
 
-  /** Once a minute, so that a habit of the dialer's does not fill the log. */
+  /** True once a minute for each fault, so that a regular fault does not fill the log. */
   #isDue(habit: string): boolean {
     const now = this.#now();
     if (now - (this.#logged.get(habit) ?? -Infinity) < LOGGED_EVERY_MS) return false;

@@ -4,22 +4,22 @@ import { Caller } from './caller.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
-/** A call to an upstream whose answer may be remembered. */
+/** A call whose answer may be cached. */
 export interface CacheableCall<Model> extends CallIdentity<Model> {
-  /** How long its answer is as good as new. */
+  /** How long its answer is fresh, in milliseconds. */
   readonly freshMs: number;
-  /** How long after that it is still given, while a new one is asked for. */
+  /** How long after that it may be served stale while a new answer is fetched, in milliseconds. */
   readonly staleMs: number;
-  /** Reads an answer as it came; left out, none is kept as it came. */
+  /** Reads a stored body; if left out, no body is stored. */
   readonly read?: (body: string) => Promise<Reading<Model>>;
 }
 
-/** An answer, and what it was made of. */
+/** An answer and its body. */
 export interface Answered<Model> {
   readonly answer: Answer<Model>;
   /** How many bytes it had as it came. */
   readonly bytes: number;
-  /** As it came; left out, it is kept as a model only. */
+  /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
 }
 
@@ -28,18 +28,18 @@ interface Remembered<Model> extends KeptAnswer {
 }
 
 export interface ResponseCacheOptions {
-  /** The most bytes of answers that are remembered: see AnswerStore. */
+  /** The most bytes of answers that are kept: see AnswerStore. */
   readonly maxBytes: number;
   /** Milliseconds that only ever grow. */
   readonly now?: () => number;
 }
 
 /**
- * The answers this server has lately got, for every caller of an equal call. Equal calls at the same time are one:
+ * The response cache: recent answers, for every caller of an equal call. Equal calls at the same time are sent once:
  * see SingleFlight.
  *
- * It knows calls as they are sent to the upstream, under this server's one account. What a viewer may see of an
- * answer is decided above, on every look at it.
+ * Its keys are calls as sent to the upstream, under this server's one account. Loaders decide what a viewer may see
+ * of an answer, each time they read it.
  */
 export class ResponseCache {
   readonly #now: () => number;
@@ -51,12 +51,12 @@ export class ResponseCache {
     this.#answers = new AnswerStore({ maxBytes, now });
   }
 
-  /** An answer that is remembered, stale or not; undefined if none is, or it would have to be read first. */
+  /** The cached model's answer, fresh or stale; undefined if there is none or only its body is kept. */
   recall<Model>(call: CallIdentity<Model>): Answer<Model> | undefined {
     return this.#entry(call)?.answer;
   }
 
-  /** True if a call need not be sent: its answer is remembered or under way. */
+  /** True if a call need not be sent: its answer is cached or under way. */
   isAtHand<Model>(call: CacheableCall<Model>): boolean {
     return (
       this.#entry(call) !== undefined ||
@@ -66,9 +66,9 @@ export class ResponseCache {
   }
 
   /**
-   * The answer to a call: remembered, awaited with others who made an equal call, or newly sent for.
+   * The answer to a call: from the cache, from an equal call under way, or from a new call.
    *
-   * @param send makes the call; its signal is aborted when everyone who waits for the answer has left
+   * @param send makes the call; its signal is aborted when no caller waits for the answer any more
    */
   async answer<Model>(
     call: CacheableCall<Model>,
@@ -98,7 +98,7 @@ export class ResponseCache {
     return this.#calls.start(call, async (signal) => this.#remember(call, await send(signal)));
   }
 
-  /** Reads an answer that is kept as it came. One that cannot be read is sent for again. */
+  /** Reads a stored body. If it cannot be read, the call is sent again. */
   async #readAgain<Model>(
     call: CacheableCall<Model>,
     body: KeptBody,
@@ -142,7 +142,7 @@ export class ResponseCache {
   }
 }
 
-/** One record has one model: what came of it, under its name, is of its type. */
+/** True if the answer came from the same record, and so has the same model. */
 function isOf<Model>(found: KeptAnswer | undefined, endpoint: Action<Model>): found is Remembered<Model> {
   return found?.endpoint === endpoint;
 }

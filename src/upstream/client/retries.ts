@@ -6,8 +6,8 @@ const SAVED_AT_MOST = 10;
 const EARNED_BY_A_CALL = 0.1;
 
 /**
- * Whether a call that failed is made again. Only so many are, whatever fails: a tenth of all calls, and a few that were
- * saved up. An upstream in trouble must not be asked three times as much as a healthy one.
+ * The retry budget: a tenth of all calls, and up to ten retries saved from earlier calls. Without it an upstream in
+ * trouble would get three times as many calls as a healthy one.
  */
 export class Retries {
   readonly #firstPauseMs: number;
@@ -24,11 +24,11 @@ export class Retries {
   }
 
   /**
-   * How long to wait before the next attempt, in milliseconds; null if there is none. Only what got no answer is
-   * tried again: a read twice at most, after a pause half of which is chance; a write where it was certainly not sent,
-   * until its deadline. If the upstream has said when, then not before that, and not if it has not said so after a 429.
+   * The pause before the next attempt, in milliseconds; null if there is none. Only a call without an answer is
+   * retried: a read at most twice, after a pause with jitter; a write only if it was certainly not sent, until its
+   * deadline. A Retry-After lengthens the pause. A 429 without Retry-After is not retried.
    *
-   * @param attempt how many there were, from 1
+   * @param attempt the number of attempts so far, from 1
    * @param leftMs until the deadline
    */
   pauseBefore(effect: 'read' | 'write', error: unknown, attempt: number, leftMs: number): number | null {

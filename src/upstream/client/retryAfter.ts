@@ -1,16 +1,16 @@
 import { UpstreamRateLimited, UpstreamUnavailable, type Asked, type UpstreamError } from '../errors.ts';
 import { nameOf } from '../wire/status.ts';
 
-/** Actions of an upstream that are to be left alone before all of it is. */
+/** If so many actions have a Retry-After, the whole upstream is paused. */
 const ACTIONS_FOR_ALL = 3;
 /** The longest HTTP date has 33 characters. */
 const MOST_CHARACTERS = 40;
 
 /**
- * The milliseconds that a Retry-After header asks for: whole seconds, or an HTTP date.
+ * The pause that a Retry-After header asks for, in milliseconds. The header holds whole seconds or an HTTP date.
  *
- * @param mostMs longer than that counts as that
- * @returns undefined if it asks for nothing, is in the past or is neither
+ * @param mostMs a longer pause is cut to this
+ * @returns undefined if there is no header, if its time is past, or if it is malformed
  */
 export function retryAfterMs(
   header: string | readonly string[] | undefined,
@@ -21,13 +21,13 @@ export function retryAfterMs(
   return ms > 0 ? Math.min(ms, mostMs) : undefined;
 }
 
-/** NaN if it is no HTTP date. `Date.parse` would take "-5" and "1.5" for dates, too. */
+/** NaN if it is not an HTTP date. The check is needed because `Date.parse` also takes "-5" and "1.5" for dates. */
 const millisecondsUntil = (text: string): number =>
   text.length <= MOST_CHARACTERS && /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)
     ? Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`) - Date.now()
     : NaN;
 
-/** Milliseconds as whole seconds that are certainly enough: 1 or more. */
+/** Milliseconds rounded up to whole seconds, at least 1. */
 export const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 interface Wish {
@@ -37,13 +37,13 @@ interface Wish {
 }
 
 /**
- * The actions that an upstream wants to be left alone with for a while, by Retry-After. If there are three at once, it
- * wants to be left alone altogether.
+ * The pauses that an upstream has asked for by Retry-After, by action. If three actions are paused at once, the whole
+ * upstream is.
  */
 export class LeftAlone {
   readonly #wishes = new Map<string, Wish>();
 
-  /** Notes what an error of the upstream asks for, if anything. */
+  /** Notes the Retry-After of an error, if it has one. */
   note(error: unknown): void {
     if (
       !(error instanceof UpstreamRateLimited || error instanceof UpstreamUnavailable) ||
@@ -53,21 +53,21 @@ export class LeftAlone {
     const { asked, retryAfterSeconds } = error;
     if (retryAfterSeconds === undefined) return;
     const until = performance.now() + retryAfterSeconds * 1000;
-    // The longer wish holds: answers may come in another order than they were sent in.
+    // The longer pause holds, because answers may arrive out of order.
     if (until <= (this.#wishes.get(asked.action)?.until ?? 0)) return;
     this.#wishes.set(asked.action, { until, isRateLimit: error instanceof UpstreamRateLimited });
   }
 
-  /** True if it wants to be left alone altogether, for more than being asked too much. */
+  /** True if the whole upstream is paused, and not only by rate limits. */
   get isAll(): boolean {
     const wish = this.#current()[ACTIONS_FOR_ALL - 1];
     return wish !== undefined && !wish.isRateLimit;
   }
 
-  /** The error of a call that is not to be sent yet; undefined if it may be. */
+  /** The error if a call may not be sent yet; undefined if it may. */
   refusal(asked: Asked): UpstreamError | undefined {
     const now = performance.now();
-    // The upstream is asked again when fewer than three are left.
+    // The upstream as a whole is paused until fewer than three pauses are left.
     const [wish] = [this.#wishes.get(asked.action), this.#current()[ACTIONS_FOR_ALL - 1]]
       .flatMap((one) => (one && one.until > now ? [one] : []))
       .toSorted((a, b) => b.until - a.until);
@@ -82,7 +82,7 @@ export class LeftAlone {
         );
   }
 
-  /** Those that still hold, the longest first. */
+  /** The pauses that still hold, the longest first. */
   #current(): Wish[] {
     const now = performance.now();
     return [...this.#wishes.values()]

@@ -3,23 +3,26 @@ import type { Caller } from './caller.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
 
-/** The record of an action, as far as it says whose model an answer is. */
+/** The record of an action, as far as it identifies the model of an answer. */
 export type Action<Model> = Pick<Endpoint<string, never, Model>, 'name' | 'response'>;
 
-/** What makes calls equal: equal calls have equal answers. */
+/** The identity of a call: equal calls have equal answers. */
 export interface CallIdentity<Model> {
-  /** The action and the fields as they are sent: nothing of the caller, so that only equal calls share an answer. */
+  /**
+   * The action and the fields as sent. Nothing of the caller is in it, so that equal calls of different callers share
+   * an answer.
+   */
   readonly key: string;
   readonly endpoint: Action<Model>;
 }
 
 interface CallUnderWay<Model> {
   readonly endpoint: Action<Model>;
-  /** The answer; it rejects as the call does, or with the reason of the caller's signal if that caller leaves. */
+  /** The answer. It rejects with the call's error, or with the reason of the caller's signal if that caller leaves. */
   join(caller: Caller): Promise<Answer<Model>>;
 }
 
-/** The calls under way: equal calls at the same time are one call, and all who want it wait for that one. */
+/** The calls under way. Equal calls at the same time are sent once, and all callers wait for that call. */
 export class SingleFlight {
   readonly #underWay = new Map<string, CallUnderWay<unknown>>();
 
@@ -29,7 +32,7 @@ export class SingleFlight {
     return isOf(found, endpoint) ? found : undefined;
   }
 
-  /** @param make makes the call; its signal is aborted when everyone who waits for the answer has left */
+  /** @param make makes the call; its signal is aborted when no caller waits for the answer any more */
   start<Model>(
     { key, endpoint }: CallIdentity<Model>,
     make: (signal: AbortSignal) => Promise<Answer<Model>>,
@@ -43,7 +46,7 @@ export class SingleFlight {
   }
 }
 
-/** One record has one model: what came of it, under its name, is of its type. */
+/** True if the answer came from the same record, and so has the same model. */
 function isOf<Model>(
   found: CallUnderWay<unknown> | undefined,
   endpoint: Action<Model>,
@@ -51,7 +54,7 @@ function isOf<Model>(
   return found?.endpoint === endpoint;
 }
 
-/** A call under way, and all who wait for it: it is given up when the last of them has left. */
+/** A call under way and the callers that wait for it. It is aborted when the last of them has left. */
 function callUnderWay<Model>(
   endpoint: Action<Model>,
   make: (signal: AbortSignal) => Promise<Answer<Model>>,

@@ -9,12 +9,12 @@ import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
 import { Zone } from '../wire/zone.ts';
 
-/** The logger this layer needs: facts about a call, never its content. */
+/** The logger of this layer. It gets facts about a call, never its content. */
 export interface UpstreamLog {
   warn(facts: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** How long an upstream is left alone, in milliseconds. */
+/** Pauses in calls to an upstream, in milliseconds. */
 export interface Pauses {
   /** Before a read's second attempt; twice that before its third. */
   readonly retryMs: number;
@@ -22,9 +22,9 @@ export interface Pauses {
   readonly probeAfterMs: number;
   /** How long a cheap probe may take. */
   readonly probeTimeoutMs: number;
-  /** After a login's first refusal, its second, …; the last one's after each that follows. */
+  /** After a login's first refusal, its second, and so on. The last pause repeats. */
   readonly loginMs: readonly number[];
-  /** A Retry-After of more than that counts as that. */
+  /** The longest pause that a Retry-After may ask for, in milliseconds. A longer one is cut to this. */
   readonly mostRetryAfterMs: number;
 }
 
@@ -38,24 +38,27 @@ const PAUSES: Pauses = {
   mostRetryAfterMs: 15 * MINUTE_MS,
 };
 
-/** How an upstream is asked. */
+/** The terms of calls to one upstream. */
 export interface Terms {
   /** Calls in flight at once to one upstream; more wait for their turn. */
   readonly concurrency: number;
   /**
-   * The deadline of a call: to the last byte of its answer, further attempts included, and the wait for its turn from
-   * when no call of its own operation is before it.
+   * The deadline of a call, in milliseconds. It covers all attempts, to the last byte of the answer, and the wait in
+   * the queue from the time when no call of the same operation is before it.
    */
   readonly timeoutMs: number;
-  /** IANA zone in which a day ends: a report's past days are remembered longer. */
+  /** The IANA zone of its days. Reports of past days are cached for longer. */
   readonly timezone?: string;
-  /** The most bytes of answers that are remembered, counted as they came. */
+  /** The most bytes of answers that are cached, counted as received. */
   readonly rememberedBytes?: number;
-  /** Those that are not as usual. */
+  /** Pauses that differ from the defaults. */
   readonly pauses?: Partial<Pauses>;
 }
 
-/** What is shared by all calls to one upstream, and by no others: one that is slow or large is in nobody else's way. */
+/**
+ * The state shared by all calls to one upstream. Each upstream has its own, so that a slow one does not delay the
+ * others.
+ */
 export interface UpstreamState {
   readonly concurrency: number;
   readonly timeoutMs: number;
@@ -70,10 +73,10 @@ export interface UpstreamState {
   readonly retries: Retries;
 }
 
-/** Enough for several large days; each byte takes about three once it is read. */
+/** Enough for several large days of calls. A byte takes about three bytes of memory once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-/** An upstream that nothing has been asked of yet. */
+/** The initial state of an upstream. */
 export function stateOf(
   upstream: Upstream,
   transports: ReadonlySet<TransportName>,

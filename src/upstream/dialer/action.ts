@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { megabytes, type Endpoint, type WireFields } from '../endpoint.ts';
 
-/** The modules of goAPIv2: one folder, one goAPI.php each. */
+/** The modules of goAPIv2. Each is a folder with one goAPI.php. */
 type Folder = 'goReports' | 'goDashboard' | 'goUsers' | 'goCalltimes' | 'goCampaigns' | 'goAgent';
 
 type ActionRecord<Name extends string, Input, Model> = Pick<
@@ -19,7 +19,7 @@ type ActionRecord<Name extends string, Input, Model> = Pick<
 > &
   Partial<Pick<Endpoint, 'lookup' | 'maxBytes' | 'staleSeconds'>> & { readonly folder: Folder };
 
-/** A record of a goAPIv2 action. All of them read; all answers but the reports' are small. */
+/** The record of a goAPIv2 action. All of these actions are reads, and all answers except reports are small. */
 export const goAction = <const Name extends string, Input, Model>({
   folder,
   maxBytes = megabytes(16),
@@ -32,15 +32,15 @@ export const goAction = <const Name extends string, Input, Model>({
   maxBytes,
 });
 
-/** The params of an action that takes none. */
+/** The `params` of an action without parameters. */
 export const noParams: z.ZodType<WireFields, Record<never, never>> = z.object({}).transform(() => ({}));
 
-/** How long an answer may be remembered, by what it is about. */
+/** Cache lifetimes, by the subject of the answer. */
 export const LIFETIMES = {
-  /** Lists that change a few times a day: an old one is given while a new one is on its way. */
+  /** Lists that change a few times a day. A stale list is served while a new one is fetched. */
   reference: { cacheSeconds: 60, staleSeconds: 300 },
   live: { cacheSeconds: 2 },
   today: { cacheSeconds: 15 },
-  /** Personal data, and looked up to act on it. */
+  /** Leads are never cached: they are personal data, and people act on them. */
   lead: { cacheSeconds: 0 },
 } as const;

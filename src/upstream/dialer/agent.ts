@@ -41,7 +41,7 @@ const leadInfo = {
   comments: text,
 };
 
-/** A lead's own fields: null if the list has none. A field that is not text is null. */
+/** A lead's custom fields: null if its list has none. A field that is not text is null. */
 const customFields = cell('an object of texts', (value) => {
   if (value === null || value === undefined || value === false) return [];
   if (Array.isArray(value) && value.length === 0) return [];
@@ -79,7 +79,7 @@ const asLead = (lead: ValuesOf<typeof leadInfo>) => ({
   comments: lead.comments,
 });
 
-/** Reads a lead, and what stands beside it. */
+/** Reads a lead and its custom fields. */
 const leadAnswer = beside(
   record({ at: 'lead_info', cells: leadInfo, as: asLead }),
   sideRecord({

@@ -8,7 +8,7 @@ import { clock, isObject, key, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
-/** The wire's word for a weekday and ours. */
+/** The wire's name of each weekday, and ours. */
 const DAYS = [
   ['sunday', 'SUNDAY'],
   ['monday', 'MONDAY'],
@@ -21,7 +21,7 @@ const DAYS = [
 
 export type Weekday = (typeof DAYS)[number][1];
 
-/** An hour that is not set is 0, as the dialer writes it itself; null is one that cannot be read. */
+/** A time that is not set is 0, as the dialer writes it; null if it cannot be read. */
 const hour = cell('a time HHMM, or 0', (value) => clock.read(value) ?? 0);
 
 const callTimeRow = {
@@ -67,7 +67,7 @@ export interface DayWindow {
   readonly opens: string | null;
   readonly closes: string | null;
   readonly closed: boolean;
-  /** True if the day has no hours of its own, so that the default's apply. */
+  /** True if the day has no hours of its own, so that the default hours apply. */
   readonly inherited: boolean;
 }
 
@@ -76,7 +76,7 @@ const hhmm = (time: number | null): string | null =>
     ? null
     : `${String(Math.floor(time / 100)).padStart(2, '0')}:${String(time % 100).padStart(2, '0')}`;
 
-/** 0/0 on a day means that the default applies; a window that ends where it starts (2400–2400) is closed. */
+/** 0/0 on a day means that the default applies. A window with equal start and end (2400–2400) is closed. */
 const windowsOf = (row: ValuesOf<typeof callTimeRow>): DayWindow[] =>
   DAYS.map(([name, day]) => {
     const own = { start: row[`ct_${name}_start`], stop: row[`ct_${name}_stop`] };
@@ -122,19 +122,19 @@ const detail = record({
     comments: info.call_time_comments,
     stateCallTimes: info.ct_state_call_times,
     holidays: info.ct_holidays,
-    /** The audio played after hours, by weekday: the day's own, else the default's. */
+    /** The audio played after hours, by weekday: the day's own, else the default. */
     afterHoursAudio: DAYS.map(
       ([name]) => info[`${name}_afterhours_filename_override`] ?? info.default_afterhours_filename_override,
     ),
   }),
 });
 
-/** Below data, or at the top. */
+/** The record stands below `data` or at the top. */
 const detailAnywhere = readerOf(detail.parts, (answer) =>
   detail(isObject(answer) && isObject(answer['data']) ? answer['data'] : answer),
 );
 
-/** What goGetCalltimeInfo knows beyond the list. */
+/** The details of one call time, which the list does not have. */
 export const goGetCalltimeInfo = goAction({
   name: 'goGetCalltimeInfo',
   folder: 'goCalltimes',

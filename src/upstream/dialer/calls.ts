@@ -8,9 +8,9 @@ import { goAction } from './action.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
-/** What every call record has, whatever its kind; what a kind does not have is null. */
+/** The members that all kinds of call records share; null if a kind does not have one. */
 export interface CallFacts {
-  /** Null if the dialer does not say who called whom. */
+  /** Null if the dialer did not send it. */
   readonly direction: 'INBOUND' | 'OUTBOUND' | null;
   /** When the call started or, for agents' calls, was answered: the dialer's naive local time. */
   readonly startedAt: string;
@@ -21,7 +21,7 @@ export interface CallFacts {
   readonly agentUsername: string | null;
   readonly campaignName: string | null;
   readonly portfolioCode: string | null;
-  /** As the row has it: an inbound call's may be the portfolio's name. */
+  /** The portfolio as the row has it. In an inbound call it may be the name in place of the code. */
   readonly portfolioText: string | null;
   readonly disposition: string | null;
   readonly callType: CallType;
@@ -80,7 +80,7 @@ const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   leadEnteredAt: row.entry_date,
 });
 
-/** An outbound call; its times are the dialer's naive local ones. */
+/** An outbound call. Its times are the dialer's naive local times. */
 export type OutboundCallRow = ReturnType<typeof asOutboundCall>;
 
 const campaignSummaryRow = {
@@ -177,12 +177,12 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   portfolioCode: row.portfolio,
   portfolioText: row.portfolio,
   leadId: row.lead_id,
-  /** `list_id` of an inbound call may be the list's name. */
+  /** In an inbound call, `list_id` may hold the list's name. */
   listName: row.list_id,
   vendorLeadCode: row.vendor_lead_code,
 });
 
-/** An inbound call; its times are the dialer's naive local ones. */
+/** An inbound call. Its times are the dialer's naive local times. */
 export type InboundCallRow = ReturnType<typeof asInboundCall>;
 
 /** The inbound calls of a period. */
@@ -235,10 +235,10 @@ const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
   campaignName: row.campaign_name,
 });
 
-/** A call an agent answered; its time is the dialer's naive local one. */
+/** A call that an agent answered. Its time is the dialer's naive local time. */
 export type AgentCallRow = ReturnType<typeof asAgentCall>;
 
-/** The calls agents answered in a period. */
+/** The calls that agents answered in a period. */
 export const agent_cdr = goAction({
   ...report,
   name: 'agent_cdr',

@@ -50,7 +50,7 @@ const campaignInfo = {
   campaign_description: text,
   dial_status_a: text,
   dial_status_b: text,
-  // The documented answer has the first two alone. The ancestors have all of them.
+  // The documented answer has only the first two members. The ancestors have all of them.
   dial_status_c: optional(text),
   dial_status_d: optional(text),
   dial_status_e: optional(text),
@@ -68,7 +68,7 @@ const campaignInfo = {
   drop_call_seconds: int,
   drop_action: text,
   wrapup_seconds: int,
-  // The documents name it, but their answer has none.
+  // The documents name it, but their example answer lacks it.
   wrapup_message: optional(text),
   manual_dial_list_id: reference,
   queue_priority: int,
@@ -92,7 +92,7 @@ const dialStatusesOf = (info: ValuesOf<typeof campaignInfo>): string[] | null =>
     info.dial_status_d,
     info.dial_status_e,
   ].filter((status) => status !== null);
-  // Nothing said, nowhere.
+  // Null if the answer has neither form.
   if (single.length === 0 && info.dial_statuses === null) return null;
   return [...new Set([...single, ...(info.dial_statuses ?? [])])];
 };
@@ -130,7 +130,7 @@ const asSettings = (info: ValuesOf<typeof campaignInfo>) => ({
   lastCallAt: info.campaign_calldate,
 });
 
-/** Reads the settings, two of which stand beside the others. */
+/** Reads the settings. Two of them stand outside the record of the others. */
 const settingsAnswer = beside(
   record({ at: 'data', cells: campaignInfo, as: asSettings }),
   sideRecord({ at: '', cells: { campaign_type: text, custom_fields_launch: text }, as: (values) => values }),

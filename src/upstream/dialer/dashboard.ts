@@ -39,14 +39,14 @@ const asTimeUsage = (row: ValuesOf<typeof timeUsageRow>) => ({
   totalCalls: row.total_calls,
 });
 
-/** One agent's use of time, in the dialer's own unnamed unit. */
+/** One agent's use of time. The dialer does not name the unit. */
 export type TimeUsageRow = ReturnType<typeof asTimeUsage>;
 
 const averages = { pause: float, ready: float, talk: float };
 
 const NO_AVERAGES = { pause: null, ready: null, talk: null };
 
-/** How each agent's time was used, and the averages over all agents. */
+/** Each agent's use of time, and the averages over all agents. */
 export const agentTimeUsage = goAction({
   name: 'agentTimeUsage',
   folder: 'goDashboard',
@@ -71,7 +71,7 @@ const counters = {
   total_active_agents: count,
 };
 
-/** How many agents are in which state. */
+/** The number of agents in each state. */
 export const getAgentStatus = goAction({
   name: 'getAgentStatus',
   folder: 'goDashboard',
@@ -96,7 +96,7 @@ export const getAgentStatus = goAction({
 
 const total = record({ at: '', cells: { data: count }, as: ({ data }) => data });
 
-/** How many agents are in a call: InCall, Queue, 3-Way or Park. */
+/** The number of agents in a call: InCall, Queue, 3-Way or Park. */
 export const goGetTotalAgentsCall = goAction({
   name: 'goGetTotalAgentsCall',
   folder: 'goDashboard',
@@ -106,7 +106,7 @@ export const goGetTotalAgentsCall = goAction({
   params: noParams,
   response: readerOf(total.parts, (answer) => {
     const data = memberAt(answer, 'data');
-    // Whatever has rows or members is an answer to something else.
+    // An answer with rows or members belongs to another action.
     if (typeof data === 'object' && data !== null && Object.keys(data).length > 0) {
       throw new DoesNotFit('expected a count at data');
     }

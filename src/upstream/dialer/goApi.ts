@@ -23,9 +23,9 @@ const LOGIN_REFUSED = /invalid username|login incorrect|too many login attempts/
 const NOT_PERMITTED = /do(?:es)? not have permission/i;
 
 /**
- * goAPIv2: form posts to `/goAPIv2/<folder>/goAPI.php`, answered with HTTP 200 whatever happens.
+ * goAPIv2: form posts to `/goAPIv2/<folder>/goAPI.php`. It answers errors with HTTP 200, too.
  *
- * Nothing goes into the URL: a query string would put the password into every access log. Credentials go first,
+ * The URL has no query string, because it would put the password into every access log. Credentials come first,
  * because PHP drops every field past its thousandth.
  */
 export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
@@ -88,7 +88,8 @@ function notJson(asked: Asked, text: string): UpstreamError {
 }
 
 /**
- * An HTTP 401 or 403 is goAPI's only if it has goAPI's own form. A page is a proxy's, whatever it says of usernames.
+ * An HTTP 401 or 403 comes from goAPI only if it has goAPI's own form. An HTML page comes from a proxy, even if it
+ * mentions usernames.
  *
  * @throws UpstreamUnauthorized if the dialer itself refuses the login or the action
  */
@@ -97,7 +98,7 @@ function throwOwnRefusal(asked: Asked, status: number, text: string): void {
   const value = /^[{[]/.test(text) ? jsonOrNull(text) : null;
   const error = value === null ? refused(asked, text) : refusal(asked, value);
   if (error instanceof UpstreamUnauthorized) throw error;
-  // A refusal in words that are not known: on the safe side, since ten refused logins lock the account.
+  // A refusal in unknown words counts as a refused login, because ten refused logins lock the account.
   if (isObject(value) && 'result' in value) throw unauthorized(asked, status === 401);
 }
 

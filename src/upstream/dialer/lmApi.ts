@@ -4,13 +4,13 @@ import { checkStatus, isRefusal } from '../wire/status.ts';
 import { below, formEncoded, textOf, type Transport } from '../wire/transport.ts';
 import type { DialerAccount } from './goApi.ts';
 
-/** lmapi.php: form posts, answered with lines of text. A refused login's answer prints the password. */
+/** lmapi.php: form posts, answered with lines of text. The answer to a refused login contains the password. */
 export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
   account: user,
   request: (endpoint, fields) => {
-    // First, and not to be replaced by a field of the same name.
+    // These come first and win over a field of the same name.
     const own = { user, pass: textOf(pass), function: endpoint.name };
     return {
       method: 'POST',
@@ -21,7 +21,7 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   },
   open: (asked, answer) => {
     const { text, warnings } = withoutDiagnostics(answer.body);
-    // A 401 or 403 with a line of lmapi's own is its answer; any other is a proxy's.
+    // A 401 or 403 with a line of lmapi's own comes from lmapi, any other from a proxy.
     if (!isRefusal(answer.status) || !text.startsWith('ERROR: ')) checkStatus(asked, answer);
     if (isDatabaseDown(text)) {
       throw new UpstreamUnavailable(asked, 'The dialer cannot reach its database.', {

@@ -4,7 +4,7 @@ import { key, reference, text } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
-/** Every portfolio: the business or client a call is made for. */
+/** Every portfolio: a business or client that calls are made for. */
 export const getAllPortfolios = goAction({
   name: 'getAllPortfolios',
   folder: 'goUsers',
@@ -32,7 +32,7 @@ interface Detailed extends Listed {
   readonly dispositionSet: string | null;
 }
 
-/** Both tables as one: what the second one lacks is null. */
+/** Joins both tables. Members of a profile that the second table lacks are null. */
 function asProfiles(listed: Table<Listed>, detailed: Table<Detailed> | null): Table<Detailed> {
   const details = new Map(detailed?.rows.map((row) => [normalizeKey(row.profileId), row]));
   const known = new Set(listed.rows.map((row) => normalizeKey(row.profileId)));

@@ -1,12 +1,12 @@
 import type { Absent } from '../errors.ts';
 
-/** Refusals say what they are at once: behind that, a message may hold anything, and any amount of it. */
+/** A refusal gives its reason at its start. The rest of a message may hold any text of any length. */
 const MOST_WORDS = 300;
 
-/** What of a text is read for a refusal. */
+/** The part of a text in which a refusal is looked for. */
 export const beginningOf = (text: string): string => text.slice(0, MOST_WORDS);
 
-/** What a refusal can say is not there. The dialer knows other things too, but no action looks one up. */
+/** The words for things that a refusal can call absent. `other` marks things that no action looks up. */
 const THINGS: ReadonlyMap<string, Absent | 'other'> = new Map<string, Absent | 'other'>([
   ['user', 'user'],
   ['username', 'user'],
@@ -34,39 +34,39 @@ const THINGS: ReadonlyMap<string, Absent | 'other'> = new Map<string, Absent | '
   ['script', 'other'],
 ]);
 
-/** Longer words first: "user name" is one thing. */
+/** Longer words come first, so that "user name" is one thing. */
 const NAMES = [...THINGS.keys()].toSorted((a, b) => b.length - a.length).join('|');
 const NAME = new RegExp(String.raw`\b(${NAMES})s?\b`, 'g');
 
-/** What is wrong with the dialer itself, whatever else is said: "Query failed: no data on table x". */
+/** A fault of the dialer itself, even if the text also mentions absence: "Query failed: no data on table x". */
 const FAULT =
   /\b(?:tables?|columns?|fields?|sessions?|api|sql|mysql\w*|quer(?:y|ies)|fail(?:ed|ure|s)?|class|function|method|file|command|parameters?|pass(?:word)?|permissions?|database error)\b/;
 
 const END = String.raw`\s*(?:[.,;!"]|$)`;
 
-/** "User does not exist", "Campaign ID is invalid": the thing stands before it. */
+/** Phrases after the thing: "User does not exist", "Campaign ID is invalid". */
 const GONE = new RegExp(
   String.raw`\b(?:not (?:be )?found|(?:not|doesn.?t) exists?|not (?:logged in|online))\b|\b(not valid|invalid|unknown)(?=${END})`,
 );
 
-/** "No such user", "Invalid value in campaign_id", "Cannot find lead": the thing stands behind it. */
+/** Phrases before the thing: "No such user", "Invalid value in campaign_id", "Cannot find lead". */
 const NO_SUCH = new RegExp(
   String.raw`\b(?:no such|non-?existent|(?:unable to|could not|cannot|can.?t) find(?: the| an?)?|(unknown|invalid(?: value in)?)) ((?:${NAMES})(?: (?:${NAMES}))*)s?\b`,
 );
 
-/** "No user found": one of a kind is what was asked for by key. */
+/** "No user found": a singular noun means the record that was looked up by its key. */
 const NONE = new RegExp(
   String.raw`\bno (user|agent|lead|campaign|call ?time)(?: id)?(?:${END}| (?:was |is )?(?:found|exists?|match\w*)\b)`,
 );
 
-/** "No Available Data", "There are no users in this group": an empty list, said in prose. */
+/** An empty list in prose: "No Available Data", "There are no users in this group". */
 const EMPTY = new RegExp(
   String.raw`\bno (?:[\w-]+ )?(?:data|records?|results?|rows?|entry|entries|leads|users|agents|calls?|campaigns|lists|portfolios|profiles|call ?times)(?:${END}| (?:(?:was|were|is|are|has been|have been|could be) )?(?:found|available|exists?|returned|match\w*|for|in|on|at|today|yet|online|logged in|to show|to display)\b)` +
     String.raw`|\bno (?:user|agent|lead|campaign) (?:is )?(?:available|online|logged in|today|yet|in (?:the )?(?:hopper|queue|calls?))\b` +
     String.raw`|\bnothing (?:was )?(?:found|available)\b`,
 );
 
-/** In lower case, with single spaces, and without quoted values: a user may have any name. */
+/** The text in lower case, with single spaces, and without quoted values, because a user may have any name. */
 const plain = (text: string): string =>
   beginningOf(text)
     .toLowerCase()
@@ -74,13 +74,13 @@ const plain = (text: string): string =>
     .replaceAll(/(?<=\S |[:=(])(?:'[^']*'|"[^"]*")(?!\w)/g, '')
     .replaceAll(/ +/g, ' ');
 
-/** The last thing that words name: of "user group" the group. */
+/** The last thing named in a text: the group in "user group". */
 const lastThing = (words: string): Absent | 'other' | undefined => {
   const name = [...words.matchAll(NAME)].at(-1)?.[1];
   return name === undefined ? undefined : THINGS.get(name);
 };
 
-/** What words say is not there, whoever's fault that is; undefined if they say nothing of the kind. */
+/** The thing that a text calls absent, also if the dialer is at fault; undefined if it names none. */
 function saidOf(words: string): Absent | 'other' | undefined {
   const gone = GONE.exec(words);
   const noSuch = NO_SUCH.exec(words);
@@ -88,16 +88,17 @@ function saidOf(words: string): Absent | 'other' | undefined {
     (gone && lastThing(words.slice(0, gone.index))) ??
     (noSuch && lastThing(noSuch[2] ?? '')) ??
     lastThing(NONE.exec(words)?.[1] ?? '');
-  // "Invalid data" is about the question.
-  const isOfQuestion = thing === 'record' && (gone?.[1] ?? noSuch?.[1]) !== undefined;
-  if (thing !== undefined) return isOfQuestion ? undefined : thing;
+  // "Invalid data" is about the input of the call.
+  const isAboutInput = thing === 'record' && (gone?.[1] ?? noSuch?.[1]) !== undefined;
+  if (thing !== undefined) return isAboutInput ? undefined : thing;
   return EMPTY.test(words) ? 'rows' : undefined;
 }
 
 /**
- * What a refusal says is not there. Whether that answers a call depends on what the call looked up.
+ * The thing that a refusal calls absent. Whether that answers the call depends on the kind of record that the call
+ * looked up.
  *
- * @returns undefined if it says nothing of the kind, or a fault of the dialer is why
+ * @returns undefined if it names none, or if the dialer is at fault
  */
 export function absentIn(reason: string): Absent | undefined {
   const words = plain(reason);
@@ -105,6 +106,6 @@ export function absentIn(reason: string): Absent | undefined {
   return said === 'other' ? undefined : said;
 }
 
-/** True for a short text that is no page and says that something is not there: a refusal without an envelope. */
+/** True for a refusal without an envelope: a short text, not an HTML page, that calls something absent. */
 export const isProse = (text: string): boolean =>
   text.length < 200 && !text.includes('<') && saidOf(plain(text)) !== undefined;

@@ -55,7 +55,7 @@ const asUser = (row: ValuesOf<typeof userRow>) => ({
 /** A user account as goGetAllUsers lists it. */
 export type UserRow = ReturnType<typeof asUser>;
 
-/** Every user account, active or inactive. The ancestors answer in columns, under names of their own. */
+/** Every user account, active or inactive. The ancestors answer in columns, under other names. */
 export const goGetAllUsers = goAction({
   name: 'goGetAllUsers',
   folder: 'goUsers',
@@ -193,12 +193,12 @@ const asProductivity = (stats: ValuesOf<typeof userStats>) => ({
   slaPercent: stats.sla_productivity,
 });
 
-/** A user's settings, without the passwords getUserInfo sends along. */
+/** A user's settings, without the passwords that getUserInfo also sends. */
 export type UserAccount = ReturnType<typeof asAccount>;
 /** A user's own figures. */
 export type UserProductivity = ReturnType<typeof asProductivity>;
 
-/** Reads both parts: the figures may be lacking. */
+/** Reads both parts. The figures may be absent. */
 const infoAnswer = beside(
   record({
     at: 'data.user_info',
@@ -223,7 +223,7 @@ export const getUserInfo = goAction({
   nothing: () => null,
 });
 
-/** What the dialer says an agent is doing: nothing said means that the agent is not there. */
+/** An agent's state. No status means that the agent is not logged in. */
 const liveStatus = cell('a status', (value) => {
   const word = text.read(value);
   return word === MISFIT ? MISFIT : { state: agentStateOf(word), text: word };
@@ -242,7 +242,7 @@ const liveInfo = {
   lead_id: reference,
 };
 
-/** What one agent is doing now; null if the dialer knows nothing of the agent. */
+/** The live status of one agent; null if the dialer has none. */
 export const getLiveAgentInfo = goAction({
   name: 'getLiveAgentInfo',
   folder: 'goUsers',

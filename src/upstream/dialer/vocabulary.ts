@@ -1,4 +1,7 @@
-/** The dialer's closed vocabularies. Its spelling varies by table and version, so words are compared bare. */
+/**
+ * The dialer's closed vocabularies. Spelling varies by table and version, so words are compared in upper case without
+ * spaces or punctuation.
+ */
 
 export type AgentState =
   | 'READY'
@@ -28,7 +31,7 @@ const bare = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, 
 
 const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   READY: 'READY',
-  // VICIdial's word for an agent who waits for inbound calls too.
+  // VICIdial's word for a ready agent who also takes inbound calls.
   CLOSER: 'READY',
   INCALL: 'IN_CALL',
   QUEUE: 'QUEUE',
@@ -45,7 +48,7 @@ const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   LOGGEDOUT: 'OFFLINE',
 };
 
-/** Words that an installation adds its own to: "PAUSE - BREAK", "WRAP UP", "RINGING". */
+/** States that installations extend by words of their own: "PAUSE - BREAK", "WRAP UP", "RINGING". */
 const AGENT_STATES_BY_BEGINNING: readonly (readonly [RegExp, AgentState])[] = [
   [/^PAUS|BREAK$|^LUNCH/, 'PAUSED'],
   [/^DISPO|^WRAP/, 'DISPOSITION'],
@@ -53,7 +56,7 @@ const AGENT_STATES_BY_BEGINNING: readonly (readonly [RegExp, AgentState])[] = [
   [/^ONHOLD|^PARK/, 'PARKED'],
 ];
 
-/** getLiveAgentInfo's `status`. "PAUSE - BREAK" and "LUNCH BREAK" are PAUSED; no status at all is OFFLINE. */
+/** The state for getLiveAgentInfo's `status`. "PAUSE - BREAK" and "LUNCH BREAK" are PAUSED; no status is OFFLINE. */
 export function agentStateOf(status: string | null): AgentState {
   if (status === null) return 'OFFLINE';
   const word = bare(status);

@@ -1,8 +1,8 @@
 import { handled } from './handled.ts';
 
 /**
- * What a promise resolves to, or the signal's reason as soon as that is aborted. The promise itself goes on; if the
- * signal is aborted first, nobody waits for it, so that its rejection is handled here.
+ * Resolves as the promise does, or rejects with the signal's reason as soon as the signal is aborted. The promise
+ * itself goes on. Its later rejection is handled here, because nothing else waits for it then.
  */
 export async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   void handled(promise);

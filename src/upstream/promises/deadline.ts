@@ -1,6 +1,6 @@
 /**
- * A call's deadline. Its time runs from `start()`: a call that waits behind others of its own operation has not begun
- * to wait for the upstream.
+ * A call's deadline. Its time runs from `start()`, because a call that waits behind others of its own operation does
+ * not yet wait for the upstream.
  */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -12,7 +12,7 @@ export class Deadline {
     this.#milliseconds = milliseconds;
   }
 
-  /** Aborted when the time is over. */
+  /** Aborted at the deadline. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -22,7 +22,7 @@ export class Deadline {
     return this.#endsAt === undefined ? this.#milliseconds : this.#endsAt - performance.now();
   }
 
-  /** Lets the time run, if it does not yet. */
+  /** Starts the clock, unless it runs already. */
   start(): void {
     if (this.#endsAt !== undefined) return;
     this.#endsAt = performance.now() + this.#milliseconds;

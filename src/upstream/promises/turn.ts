@@ -1,6 +1,6 @@
 /**
- * Cooperative scheduling: long work pauses now and then, so that the event loop can serve everyone else. What a client
- * or an upstream sends decides how long the work takes, so that every loop over its rows does this.
+ * Cooperative scheduling: long work pauses now and then, so that the event loop can serve other requests. Every loop
+ * over rows that a client or an upstream sent does this, because their number is not known.
  */
 
 /** How long one turn of the event loop may take before long work pauses, in milliseconds. */
@@ -22,27 +22,27 @@ function isLong(): boolean {
 /** Resumes in the next turn of the event loop. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Waits for the next turn of the event loop if this one has lasted long. Whoever resumes first has the turn. */
+/** Waits for the next turn of the event loop if this one has lasted long. The work that resumes first gets the turn. */
 export async function giveWay(): Promise<void> {
   while (isLong()) await nextTurn();
 }
 
-/** Those who wait for a turn of their own, and how each goes on. */
+/** Operations that wait for a turn of their own, with the callbacks that resume them. */
 const waiting = new Map<object, (() => void)[]>();
 
-/** When each was first here: 0, 1, 2 … */
+/** The order in which operations first came: 0, 1, 2 … */
 const places = new WeakMap<object, number>();
 let came = 0;
 
-/** Whose turn of the event loop this is. */
+/** The operation that has this turn of the event loop. */
 let holder: object | undefined;
 
 /**
- * Waits for a turn of the event loop that no one else goes on in. A thousand operations that waited for the same answer
- * would all go on in the turn that it came in, and everything else would wait for all of them. Whoever came first goes
- * first, each time: else all would be half done, and in memory, before the first of them was answered.
+ * Waits for a turn of the event loop that no other operation uses. Otherwise a thousand operations that wait for the
+ * same answer would all resume in one turn, and block the event loop. The oldest operation always goes first.
+ * Otherwise all of them would be half done, and in memory, before the first is answered.
  *
- * @param operation what it does in several places at the same time is one turn
+ * @param operation its parallel branches share one turn
  */
 export async function ownTurn(operation: object): Promise<void> {
   if (!places.has(operation)) places.set(operation, came++);
@@ -60,7 +60,7 @@ export async function ownTurn(operation: object): Promise<void> {
 
 const place = (operation: object): number => places.get(operation) ?? Infinity;
 
-/** Gives the turn to whoever came first. */
+/** Gives the turn to the oldest operation that waits. */
 function passOn(): void {
   holder = undefined;
   for (const operation of waiting.keys()) {
@@ -73,7 +73,7 @@ function passOn(): void {
   setImmediate(passOn);
 }
 
-/** How many items are looked at before the clock is. */
+/** The number of items between two looks at the clock. */
 const ROWS_AT_ONCE = 500;
 
 /**
@@ -100,7 +100,7 @@ export function eachInTurns<Item>(
   })();
 }
 
-/** The items that pass, in their order. */
+/** The items that pass the test, in their order. */
 export async function filteredInTurns<Item>(
   items: readonly Item[],
   passes: (item: Item) => boolean,
@@ -112,7 +112,7 @@ export async function filteredInTurns<Item>(
   return kept;
 }
 
-/** How many items are sorted at once. */
+/** The number of items sorted in one go. */
 const SORTED_AT_ONCE = 2000;
 
 /** The items in order, sorted in parts that are then merged. Equal items keep their order. */

@@ -14,7 +14,7 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['OUTBOUND', 'OUTBOUND'],
 ]);
 
-/** VOXO may say something else than in or out. */
+/** VOXO may send a value other than in or out. */
 const direction = cell('IN or OUT', (value) => {
   const word = text.read(value);
   return word === MISFIT || word === null ? word : (DIRECTIONS.get(word.toUpperCase()) ?? MISFIT);
@@ -63,7 +63,7 @@ const row = {
 
 const asCarrierCall = (call: ValuesOf<typeof row>) => ({
   id: call.id,
-  /** Naive, in the zone the report was asked in. */
+  /** Naive local time, in the zone that the call named. */
   startedAt: call.time,
   callerNumber: call.callerIdNumber,
   callerName: call.callerIdName,
@@ -107,7 +107,7 @@ const asCarrierCall = (call: ValuesOf<typeof row>) => ({
   },
 });
 
-/** One call as the carrier saw it. */
+/** The carrier's record of one call. */
 export type CarrierCallRow = ReturnType<typeof asCarrierCall>;
 
 const time = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
@@ -120,7 +120,7 @@ const window = z.object({
   timezone: z.string(),
 });
 
-/** The last day a report is about: a midnight that ends it begins a day it says nothing of. */
+/** The last day that a report covers. A period that ends at midnight does not include the day that begins then. */
 const lastDayOf = ({ end }: { readonly end: string }): string =>
   Temporal.PlainDateTime.from(end).subtract({ seconds: 1 }).toPlainDate().toString();
 
@@ -130,7 +130,7 @@ const fieldsOf = ({ tenantId, billingCode, ...times }: z.output<typeof window>):
   ...times,
 });
 
-/** A second behind, as VOXO writes it. */
+/** One second later, as VOXO writes it. */
 const justBehind = (start: string): string =>
   Temporal.PlainDateTime.from(start)
     .add({ seconds: 1 })

@@ -8,10 +8,10 @@ export interface VoxoAccount {
   readonly token: Secret;
 }
 
-/** A month of a busy centre is some eighty thousand records: more than all that is remembered of the dialer. */
+/** A month of a busy centre is some eighty thousand records, which take more than the dialer's whole cache. */
 export const VOXO_REMEMBERED_BYTES = megabytes(128);
 
-/** VOXO: GET with a bearer token, answered with JSON and an honest status. */
+/** VOXO: GET with a bearer token. It answers with JSON and a proper HTTP status. */
 export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
   upstream: 'VOXO',
   baseUrl,
@@ -29,7 +29,7 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
       });
     }
     if (status === 403) {
-      // It is about one account or tenant, and says nothing against the token.
+      // A 403 is about one account or tenant. The token may be good.
       throw new UpstreamUnauthorized(
         asked,
         "VOXO does not let this server's token read that account. Check VOXO_TENANT_ID and VOXO_BILLING_CODE.",
@@ -41,13 +41,13 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
     }
     checkStatus(asked, answer);
     const value = parseJson(asked, withoutLastComma(body));
-    // The dialer's habits (null for no rows, a table further in) are not VOXO's: it answers with a list.
+    // Unlike the dialer, VOXO always answers with a list: never with null or a nested table.
     if (!Array.isArray(value)) throw new UpstreamBadResponse(asked, "VOXO's answer is not a list.");
     return { value, warnings: 0 };
   },
 });
 
-/** The documented answer ends in `}, ]`, which JSON does not know. */
+/** The documented answer ends in `}, ]`, which is not valid JSON. */
 const withoutLastComma = (body: string): string => {
   const end = /,\s*\]\s*$/.exec(body.slice(-100));
   return end ? `${body.slice(0, -end[0].length)}]` : body;

@@ -2,26 +2,29 @@
 export const MISFIT = Symbol('misfit');
 export type Misfit = typeof MISFIT;
 
-/** Reads one value of the wire: its normal form, null for "nothing", or MISFIT. */
+/** Reads one value of the wire. Returns its normal form, null for "nothing", or MISFIT. */
 export type Read<Value> = (value: unknown) => Value | null | Misfit;
 
 /**
  * One member of a row or record on the wire: how its value is read.
  *
- * @typeParam Value what the model gets: null among it, but for a cell that tells which row it is
+ * @typeParam Value the value in the model; it includes null, except for an identity
  */
 export interface Cell<Value> {
-  /** What belongs in it. Only this text reaches an error or a log: a value may be personal data or a secret. */
+  /**
+   * The kind of value it holds. Errors and logs show this text and never a value, which may be personal data or a
+   * secret.
+   */
   readonly expected: string;
-  /** Reads a value that is there; `undefined` counts as nothing. */
+  /** Reads a value. `undefined` counts as nothing. */
   readonly read: (value: unknown) => Value | Misfit;
-  /** True for the identity of a row: without it the row cannot be read. Any other cell may be unreadable: it is null. */
+  /** True for the identity of a row: without it the row cannot be read. Any other unreadable cell is null. */
   readonly isIdentity: boolean;
-  /** True if the upstream leaves the member out as a matter of course: that is no gap. */
+  /** True if the upstream normally leaves the member out, so that its absence is no gap. */
   readonly mayBeAbsent: boolean;
 }
 
-/** A cell that may be unreadable: then it is null, and its answer says so. */
+/** A cell that is null if it cannot be read. Then its answer has a gap. */
 export const cell = <Value>(expected: string, read: Read<Value>): Cell<Value | null> => ({
   expected,
   read,
@@ -29,7 +32,7 @@ export const cell = <Value>(expected: string, read: Read<Value>): Cell<Value | n
   mayBeAbsent: false,
 });
 
-/** The identity of a row: a cell without which nobody knows what the row is about. */
+/** The identity of a row. Without it the row cannot be used. */
 export const identity = <Value>({ expected, read }: Cell<Value | null>): Cell<Value> => ({
   expected,
   read: (value) => read(value) ?? MISFIT,
@@ -37,5 +40,5 @@ export const identity = <Value>({ expected, read }: Cell<Value | null>): Cell<Va
   mayBeAbsent: false,
 });
 
-/** A cell that the upstream leaves out as a matter of course. */
+/** A cell that the upstream normally leaves out. */
 export const optional = <Value>(of: Cell<Value>): Cell<Value> => ({ ...of, mayBeAbsent: true });

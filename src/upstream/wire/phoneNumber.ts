@@ -3,10 +3,10 @@ import metadata from 'libphonenumber-js/min/metadata';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-/** Nobody's number has more characters, extensions and blanks included. What has more is not read, and not remembered. */
+/** No phone number has more characters, extensions and blanks included. Longer text is not parsed and not cached. */
 const LONGEST = 100;
 
-/** Without a country code, what has fewer digits is an extension, unless it is a number of home. */
+/** Without a country code, fewer digits than this are an extension, unless they are a number of the home country. */
 const FEWEST_DIGITS = 7;
 
 /** Phone numbers as one call centre reads them: a number without a country code is one of its home country. */
@@ -15,7 +15,7 @@ export class PhoneNumbers {
   /** The home country's calling code: `33` of FR. */
   readonly callingCode: string;
   readonly #home: HomeNumbers | undefined;
-  // A call centre's numbers come again and again, and to read one takes a while. They are not kept for longer than that.
+  // A call centre's numbers repeat, and parsing one is slow. Numbers are personal data, so the cache is short.
   readonly #known = new LRUCache<string, string>({ max: 50_000, ttl: 10 * 60 * 1000 });
 
   constructor(country: CountryCode) {
@@ -25,11 +25,11 @@ export class PhoneNumbers {
   }
 
   /**
-   * One form of a phone number for comparing, whatever its upstream writes: at home in US "5550100199",
-   * "1-555-010-0199" and "+1 (555) 010-0199" are one, and so are "34600123456", "0034600123456" and "+34 600 123 456".
-   * What is no phone number anywhere, such as an extension, is told by its digits.
+   * The normal form of a phone number, for comparison. With home country US, "5550100199", "1-555-010-0199" and "+1
+   * (555) 010-0199" are equal, and so are "34600123456", "0034600123456" and "+34 600 123 456". Text that is no phone
+   * number, such as an extension, is compared by its digits.
    *
-   * @returns null if there is nothing to compare: no digits, or none but zeros, which is how a number is withheld
+   * @returns null if the number is withheld: there are no digits, or only zeros
    */
   keyOf(number: string | null): string | null {
     if (number === null) return null;
@@ -43,20 +43,26 @@ export class PhoneNumbers {
     return key;
   }
 
-  /** True for a number that is the same; a number that is withheld is nobody's. */
+  /** A test for equal numbers. A withheld number equals none. */
   matcher(number: string): (other: string | null) => boolean {
     const key = this.keyOf(number);
     return (other) => key !== null && this.keyOf(other) === key;
   }
 
-  /** The national part of a number of home. Nearly all are; the library says the same, forty times as slowly. */
+  /**
+   * The national part of a number of the home country; undefined if it is not one. This fast path serves nearly all
+   * numbers: the library gives the same result forty times as slowly.
+   */
   #homeNumberIn(number: string, digits: string): string | undefined {
     if (!this.#home || digits.length < FEWEST_DIGITS || !PLAIN.test(number)) return undefined;
     const isInternational = number.trimStart().startsWith('+');
     return isInternational ? this.#home.afterPlus(digits) : this.#home.nationalIn(digits);
   }
 
-  /** With a country code, written or not, if it cannot be one of home; undefined if it is no phone number. */
+  /**
+   * The number in international form, if it cannot be one of the home country; undefined if it is no phone number.
+   * The country code may lack its `+`.
+   */
   #read(number: string, digits: string): string | undefined {
     const isInternational = number.trimStart().startsWith('+');
     if (!isInternational && digits.length < FEWEST_DIGITS) {
@@ -70,21 +76,21 @@ export class PhoneNumbers {
   }
 }
 
-/** Digits, and what people put between them; anything else may be an extension. */
+/** Digits and the usual separators. Any other character may start an extension. */
 const PLAIN = /^\s*\+?[\d\s().-]+$/;
 
-/** How the numbers of a country are told by their digits alone; what may be read in two ways is not told. */
+/** Recognises numbers of one country by their digits alone. Ambiguous digits are not recognised. */
 interface HomeNumbers {
-  /** The national part of digits as they are written at home, with or without prefix or calling code. */
+  /** The national part of digits in domestic form, with or without prefix or calling code. */
   readonly nationalIn: (digits: string) => string | undefined;
-  /** The same of digits that stood behind a `+`. */
+  /** The national part of digits after a `+`. */
   readonly afterPlus: (digits: string) => string | undefined;
 }
 
-/** 0 stands for nothing. */
+/** The metadata writes 0 for nothing. */
 const pattern = z.union([z.string(), z.literal(0).transform(() => undefined)]).optional();
 
-/** A numbering plan in the library's compressed metadata, as far as it matters. */
+/** The parts of a numbering plan, in the library's compressed metadata, that are needed here. */
 const numberingPlan = z.tuple(
   [z.string(), z.string(), z.string(), z.array(z.number()), z.unknown(), pattern, z.unknown(), pattern],
   z.unknown(),
@@ -93,12 +99,12 @@ const numberingPlan = z.tuple(
 const planOf = (country: CountryCode | undefined) =>
   country && numberingPlan.safeParse(metadata.countries[country]).data;
 
-/** Undefined if the library's metadata has another form than is known here. */
+/** Undefined if the library's metadata has an unknown form. */
 function homeNumbers(country: CountryCode): HomeNumbers | undefined {
   const plan = planOf(country);
   if (!plan) return undefined;
   const [callingCode, idd, national, ownLengths, , usualPrefix, , prefix = usualPrefix] = plan;
-  // Countries that share a calling code share what is possible behind it.
+  // Countries that share a calling code share its possible numbers.
   const main = planOf(metadata.country_calling_codes[callingCode]?.[0]);
   const lengths = new Set(ownLengths.filter((length) => main?.[3].includes(length)));
   const abroad = new RegExp(`^(?:00|${idd})`);
@@ -117,7 +123,7 @@ function homeNumbers(country: CountryCode): HomeNumbers | undefined {
       if (abroad.test(digits)) return undefined;
       const front = prefixed?.exec(digits);
       if (!front) return isNational(digits) ? digits : afterCallingCode(digits);
-      // A group holds a carrier's code, or what the prefix is replaced by.
+      // A group holds a carrier's code or the replacement of the prefix.
       const isPlain = front.every((part, index) => index === 0 || part === undefined);
       const rest = digits.slice(front[0].length);
       return isPlain && isNational(rest) ? rest : undefined;

@@ -1,4 +1,7 @@
-/** What PHP prints into an answer when display_errors is on: `<br />\n<b>Warning</b>:  … on line <b>66</b><br />`. */
+/**
+ * The start of a message that PHP prints into an answer if display_errors is on: `<br />\n<b>Warning</b>:  … on line
+ * <b>66</b><br />`.
+ */
 const DIAGNOSTIC_START =
   /(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?:\s/g;
 const DIAGNOSTIC_END = /on line (?:<b>)?\d+(?:<\/b>)?(?:<br \/>)?\s*/g;
@@ -8,7 +11,7 @@ interface Cleaned {
   readonly warnings: number;
 }
 
-/** Where a pattern is found next, and where that ends; null if it is not. */
+/** The start and end of a pattern's next match; null if there is none. */
 function find(pattern: RegExp, text: string, from: number): { start: number; end: number } | null {
   pattern.lastIndex = from;
   const found = pattern.exec(text);
@@ -16,8 +19,8 @@ function find(pattern: RegExp, text: string, from: number): { start: number; end
 }
 
 /**
- * PHP's warnings and notices in a text, in order. Start and end are looked for one after the other, each of them once:
- * a pattern for both would look through all that is left for every start that has no end.
+ * PHP's warnings and notices in a text, in order. The start and the end of each are found by two patterns. One
+ * pattern for both would scan the rest of the text again for every start without an end.
  */
 function* diagnosticsIn(text: string): Generator<{ start: number; end: number }> {
   for (let from = 0; ;) {
@@ -45,8 +48,8 @@ export function withoutDiagnostics(body: string): Cleaned {
 }
 
 /**
- * As `withoutDiagnostics`, for a body that holds a JSON value: only what stands before and behind the value is cut,
- * because the value itself may quote anything, a note that says "Notice: called on line 2" too.
+ * As `withoutDiagnostics`, for a body that holds a JSON value. Only text before and after the value is cut, because
+ * the value may itself hold such text: a note that says "Notice: called on line 2".
  */
 export function withoutDiagnosticsAround(body: string): Cleaned {
   const whole = body.replace(/^\uFEFF/, '').trim();
@@ -64,7 +67,7 @@ export function withoutDiagnosticsAround(body: string): Cleaned {
   return { text: `${text.slice(0, end)}${behind.text}`, warnings: warnings + behind.warnings };
 }
 
-/** Where the JSON object or array at the start of a text ends; 0 where there is none, or no end. */
+/** The end of the JSON object or array at the start of a text; 0 if there is none or it does not end. */
 function endOfJson(text: string): number {
   if (!/^[{[]/.test(text)) return 0;
   let depth = 0;
@@ -82,7 +85,7 @@ function endOfJson(text: string): number {
   return 0;
 }
 
-/** True for a body that says that PHP could not reach its database: the dialer is there, but cannot serve. */
+/** True if a body reports that PHP could not reach its database. The dialer runs then, but cannot serve. */
 export const isDatabaseDown = (body: string): boolean =>
   /MySQL connect ERROR|Unable to connect to the database|max_user_connections|too many connections/i.test(
     body,

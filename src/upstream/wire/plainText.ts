@@ -1,16 +1,16 @@
 import { decodeHTMLStrict } from 'entities/decode';
 
-/** HTML's elements, those of old versions included, and the roots of what HTML embeds. */
+/** The elements of HTML, old versions included, and the root elements of embedded formats. */
 const ELEMENTS =
   'a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|bgsound|big|blink|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|menu|meta|meter|nav|nobr|noembed|noframes|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|pre|progress|q|rb|rp|rt|rtc|ruby|s|samp|script|search|section|select|slot|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp';
 
-/** The attributes that HTML lets stand without a value. */
+/** The attributes that need no value in HTML. */
 const BOOLEAN_ATTRIBUTES =
   'allowfullscreen|async|autofocus|autoplay|checked|compact|controls|default|defer|disabled|formnovalidate|hidden|inert|ismap|itemscope|loop|multiple|muted|nohref|nomodule|noshade|novalidate|nowrap|open|playsinline|readonly|required|reversed|selected';
 
 const ATTRIBUTE = `(?:[\\w:@.-]+\\s*=\\s*(?:"[^"]*"|'[^']*'|[^\\s"'<>=\`]+)|(?:${BOOLEAN_ATTRIBUTES})(?=[\\s/>]))`;
 
-// PHP that writes HTML by hand leaves out the blank behind a quoted value now and then; browsers do not mind.
+// Hand-written HTML sometimes lacks the blank after a quoted value, and browsers accept that.
 const TAG = `<(?:/(?:${ELEMENTS})\\s*|(?:${ELEMENTS})(?:(?:[\\s/]+|(?<=["']))${ATTRIBUTE})*[\\s/]*|!doctype(?:\\s[^<>]*)?)>`;
 
 const TAG_HERE = new RegExp(TAG, 'iy');
@@ -29,13 +29,13 @@ function endOfMarkup(value: string, start: number, lastCommentEnd: number): numb
 }
 
 /**
- * A text without its HTML tags, those included that come about when one inside of them is taken away: "<<b>b>". It is
- * read once, however deep they lie.
+ * Removes the HTML tags of a text, including tags that only appear when an inner tag is removed: "<<b>b>". It reads
+ * the text once, however deep the tags are nested.
  */
 function withoutTags(value: string): string {
   const lastCommentEnd = value.lastIndexOf('-->');
   const parts: string[] = [];
-  // Where in the parts a "<" stands that may begin a tag.
+  // Positions in the parts of each "<" that may begin a tag.
   const begun: number[] = [];
   const brackets = /[<>]/g;
   let read = 0;
@@ -59,7 +59,7 @@ function withoutTags(value: string): string {
       parts.length = start;
       continue;
     }
-    // No tag reaches over a ">" that ends none.
+    // No tag extends past a ">" that does not end a tag.
     begun.length = 0;
     parts.push(bracket);
   }
@@ -71,13 +71,13 @@ function withoutTags(value: string): string {
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
 
 /**
- * An upstream's text as a reader of it means it: without HTML, with its entities decoded, without control characters,
- * and without blanks around it. Takes time in proportion to the text's length.
+ * The plain text of an upstream's text: without HTML, control characters and surrounding blanks, and with entities
+ * decoded. Takes time in proportion to the text's length.
  *
- * Markup is what HTML knows: a tag of one of its elements, a comment, a doctype. An element's name is followed by
- * nothing but attributes: `name=value`, or one of those that HTML lets stand without a value. So "<John Smith>" and
- * "a <b and c> d" are text. Entities are decoded once, after the tags are gone: "&lt;b&gt;" is the text "<b>",
- * "&amp;lt;" is "&lt;". They need their semicolon: "a&copy=1" stays.
+ * Markup is a tag of an HTML element, a comment or a doctype. In a tag, only attributes may follow the element's
+ * name: `name=value`, or an attribute that needs no value in HTML. So "<John Smith>" and "a <b and c> d" are text.
+ * Entities are decoded once, after the tags are removed: "&lt;b&gt;" is the text "<b>", "&amp;lt;" is "&lt;". They
+ * need their semicolon: "a&copy=1" stays.
  */
 export function plainText(value: string): string {
   const bare = value.replace(CONTROLS, '');

@@ -13,8 +13,8 @@ const NAMES: Readonly<Record<Upstream, string>> = { DIALER: 'The dialer', VOXO: 
 export const nameOf = (asked: Asked): string => NAMES[asked.upstream];
 
 /**
- * Checks an answer's HTTP status. A 401 or 403 that an upstream gives itself is not looked at here: what is left of them
- * is a proxy's.
+ * Checks an answer's HTTP status. The transports have already handled a 401 or 403 of the upstream itself, so any
+ * other comes from a proxy.
  *
  * @throws UpstreamError if the HTTP status alone says that there is no answer.
  */
@@ -51,15 +51,15 @@ export function checkStatus(
   throw new UpstreamBadResponse(asked, `${nameOf(asked)} answered ${asked.action} with HTTP ${status}.`);
 }
 
-/** True for the statuses by which an upstream may refuse a login, and a proxy anything. */
+/** True for 401 and 403: an upstream refuses a login by them, and a proxy any request. */
 export const isRefusal = (status: number): boolean => status === 401 || status === 403;
 
-/** Parses an answer's JSON. @throws UpstreamBadResponse if it is none, or not whole. */
+/** Parses an answer's JSON. @throws UpstreamBadResponse if it is not JSON or not complete. */
 export function parseJson(asked: Asked, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the answer, so it stays here.
+    // The parser's message quotes the answer, so it must not become a `cause`.
     throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);
   }
 }

@@ -9,51 +9,51 @@ export interface WireRequest {
   readonly body?: string;
 }
 
-/** An answer that arrived whole, before anything is known about it. */
+/** A complete HTTP answer, not yet parsed. */
 export interface WireAnswer {
   readonly status: number;
-  /** Empty for most statuses but 200; the beginning for 401 and 403. */
+  /** The body for 200, its beginning for 401 and 403, and empty for most other statuses. */
   readonly body: string;
-  /** True if some of it was not UTF-8, and was read as windows-1252. */
+  /** True if parts of it were not UTF-8 and were read as windows-1252. */
   readonly hasLegacyText?: boolean;
-  /** What its Retry-After asks for, in milliseconds, 15 minutes at most. */
+  /** The pause that its Retry-After asks for, in milliseconds, at most 15 minutes. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A secret that goes into each request: a text, or what a file holds now. */
+/** A secret for each request: a text, or the current content of a file. */
 export type Secret = string | { readonly current: string };
 
-/** The text of a secret, to be asked for when a request is made: it may change. */
+/** The text of a secret. It may change, so read it for each request. */
 export const textOf = (secret: Secret): string => (typeof secret === 'string' ? secret : secret.current);
 
-/** A question that needs nothing of its asker, such as a probe. */
-export interface PlainQuestion {
+/** A fixed call that needs no input, such as a probe. */
+export interface ProbeCall {
   readonly endpoint: EndpointFacts;
   readonly fields: WireFields;
 }
 
-/** What a transport made of an answer. */
+/** A parsed answer. */
 export interface ParsedResponse {
-  /** What the endpoint's response schema reads. */
+  /** The input of the endpoint's `response` reader. */
   readonly value: unknown;
-  /** How many PHP warnings stood around it. */
+  /** The number of PHP warnings around it. */
   readonly warnings: number;
 }
 
-/** An answer that a transport has opened, and what the answer says as a whole. */
+/** A parsed answer with its body. */
 export interface OpenedAnswer extends ParsedResponse, Pick<WireAnswer, 'body' | 'hasLegacyText'> {}
 
-/** How one family of endpoints is spoken to: how a call is put, and what an answer's envelope means. */
+/** The protocol of one family of endpoints: how a call becomes a request, and what the envelope of an answer means. */
 export interface Transport {
   readonly upstream: Upstream;
-  /** Scheme, host, port, and the path everything lies below. */
+  /** Scheme, host, port and base path. */
   readonly baseUrl: URL;
-  /** Whose login it uses; never a secret. */
+  /** The account of its login; never a secret. */
   readonly account: string;
-  /** The cheapest read, which shows whether the whole upstream is well again; left out, each action's own probe does. */
-  readonly probe?: PlainQuestion;
+  /** The cheapest read. It shows whether the upstream works again. If left out, each action's own probe does. */
+  readonly probe?: ProbeCall;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;
-  /** @throws UpstreamError if the answer is a refusal, or no answer at all. */
+  /** @throws UpstreamError if the answer is a refusal or cannot be parsed. */
   open(asked: Asked, answer: WireAnswer): ParsedResponse;
 }
 

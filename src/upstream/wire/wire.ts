@@ -2,8 +2,8 @@
  * The cells of the wire: how each kind of value is read into one normal form.
  *
  * The upstreams send numbers as numbers or as strings, by column type; "", null, "0" and an absent member all mean
- * "nothing"; booleans are Y/N, 1/0 or TRUE/FALSE; text carries HTML. What is neither a value of its kind nor nothing ("abc"
- * for a count, an object for a text) does not fit: it is null, and its answer says so.
+ * "nothing"; booleans are Y/N, 1/0 or TRUE/FALSE; text contains HTML. A value of another kind ("abc" for a count, an
+ * object for a text) does not fit: it becomes null, and its answer has a gap.
  */
 import { cell, identity, MISFIT, type Misfit } from './cell.ts';
 import { plainText } from './plainText.ts';
@@ -14,9 +14,9 @@ const isNothing = (value: unknown): value is null | undefined | '' =>
 const readText = (value: unknown): string | null | Misfit => {
   if (isNothing(value)) return null;
   if (typeof value === 'string') return plainText(value) || null;
-  // Past 2^53 the digits of a number are no longer those that were sent.
+  // Beyond 2^53 a number has lost digits.
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return MISFIT;
-  // PHP prints false for a query that failed; no text of the dialer's is a boolean.
+  // PHP prints false for a failed query, so a boolean is never a text.
   return typeof value === 'number' ? String(value) : MISFIT;
 };
 
@@ -33,7 +33,7 @@ const readNumber = (value: unknown): number | null | Misfit => {
   return Number.isFinite(number) ? number : MISFIT;
 };
 
-// GraphQL's Int has 32 bits; what does not fit it would fail much later, far from its cause.
+// GraphQL's Int has 32 bits. A larger number would fail much later, far from its cause.
 const INT_MAX = 2_147_483_647;
 
 const readInt = (value: unknown): number | null | Misfit => {
@@ -85,17 +85,17 @@ const readFlag = (value: unknown): boolean | null | Misfit => {
   if (word === '') return null;
   if (TRUE_WORDS.has(word)) return true;
   if (FALSE_WORDS.has(word)) return false;
-  // Some switches have levels (agentcall_manual goes to 5). A longer number or another word says something, but not yes or no.
+  // Some switches have levels (agentcall_manual goes to 5). A longer number or another word is neither yes nor no.
   return /^[2-9]$/.test(word) ? true : MISFIT;
 };
 
 /** Text without HTML, entities and surrounding blanks; nothing = null. Numbers become strings. */
 export const text = cell('text', readText);
 
-/** The text by which a row is known. Numbers become strings, so that 14-digit ids keep their digits. */
+/** A text that identifies a row. Numbers become strings, so that 14-digit ids keep their digits. */
 export const key = identity({ ...text, expected: 'an identity' });
 
-/** A reference to something else by its id, as text; nothing and "0" = null. */
+/** The id of another record, as text; nothing and "0" = null. */
 export const reference = cell('an id', (value) => {
   const result = readText(value);
   return result === '0' ? null : result;
@@ -104,7 +104,7 @@ export const reference = cell('an id', (value) => {
 /** A whole number of at most 32 bits (a fraction is rounded); nothing = null. */
 export const int = cell('a whole number', readInt);
 
-/** How many: a whole number, 0 or more; nothing = null, never 0. */
+/** A count: a whole number, 0 or more; nothing = null, never 0. */
 export const count = cell('a count', readCount);
 
 /** A number; nothing = null. */
@@ -115,13 +115,13 @@ export const percent = cell('a percentage', (value) =>
   readNumber(typeof value === 'string' ? value.replace(/%\s*$/, '') : value),
 );
 
-/** Whole seconds, 0 or more, from 34, "34" or "00:00:47": a sum over a period, of any size; nothing = null. */
+/** Whole seconds, 0 or more, from 34, "34" or "00:00:47": a sum over a period, without upper limit; nothing = null. */
 export const seconds = cell('seconds or HH:MM:SS', readSeconds);
 
-/** How long one thing took, in whole seconds: as `seconds`, and at most 24 hours. */
+/** One duration in whole seconds: as `seconds`, but at most 24 hours. */
 export const length = cell('seconds or HH:MM:SS, at most 24 hours', readLength);
 
-/** How long one thing took on average, in seconds and their fractions: 0 or more, and at most 24 hours. */
+/** An average duration in seconds, with fractions: 0 or more, and at most 24 hours. */
 export const averageLength = cell('seconds, at most 24 hours', (value) => {
   const number = readNumber(value);
   return typeof number === 'number' && (number < 0 || number > DAY_SECONDS) ? MISFIT : number;
@@ -152,7 +152,7 @@ const readDay = (value: unknown): string | null | Misfit => {
 
 /**
  * A naive local time `YYYY-MM-DD HH:MM:SS` of the upstream's own zone; nothing and MySQL's 0000-00-00 = null.
- * What zone it is in is not known here: `upstream/wire/zone.ts` makes an instant of it.
+ * `upstream/wire/zone.ts` turns it into an instant.
  */
 export const localTime = cell('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
 
@@ -165,7 +165,7 @@ const readAmericanTime = (value: unknown): string | null | Misfit => {
   return month === undefined ? MISFIT : readLocalTime(`20${year}-${month}-${date} ${time}`);
 };
 
-/** "10/31/22 23:07:20" (MM/DD/YY) → `2022-10-31 23:07:20`, as naive as it came; nothing = null. */
+/** "10/31/22 23:07:20" (MM/DD/YY) → `2022-10-31 23:07:20`, still a naive local time; nothing = null. */
 export const americanTime = cell('a time MM/DD/YY HH:MM:SS', readAmericanTime);
 
 /** A calendar day `YYYY-MM-DD`; nothing and 0000-00-00 = null. */
@@ -198,12 +198,12 @@ const readWords = (value: unknown): string[] | null | Misfit => {
 };
 
 /**
- * A list inside one string: " A B C -" (blanks, closed by a dash), "A, B" or "|A|B|" (so that a name may hold blanks).
- * A JSON array is taken as it is. "" = [], null = null.
+ * A list inside one string: " A B C -" (blanks, closed by a dash), "A, B" or "|A|B|" (so that a name may hold
+ * blanks). A JSON array is returned as it is. "" = [], null = null.
  */
 export const words = cell('a list', readWords);
 
-// A report has few days and many rows.
+// A cache: a report has few days and many rows.
 const REAL_DAYS = new Map<string, boolean>();
 
 function isRealDay(date: string): boolean {

@@ -1,17 +1,20 @@
 /**
  * The zone of an upstream's naive local times.
  *
- * A time in the hour that a change to summer time leaves out is read as the clock would have shown it without the
- * change (02:30 becomes 03:30); of a time that occurs twice, the first is meant. Both are what clocks and calendars
- * do by default (Temporal's "compatible"). The id of a call can settle which of the two times is meant: Asterisk's ids
- * hold the call's own second ("1762065000.1", "atl-ast2-1665457640.1430167": a host, seconds since 1970, a number).
- * It does so only if its second is exactly one of the two; what else it says changes nothing.
+ * Daylight saving time: a time in the skipped hour is moved forward (02:30 becomes 03:30), and a time that occurs
+ * twice means its first occurrence. Clocks and calendars do the same by default (Temporal's "compatible"). A call's
+ * id can show which occurrence is meant, because Asterisk's ids hold the second at which the call began
+ * ("1762065000.1", "atl-ast2-1665457640.1430167": a host, seconds since 1970, a number). This counts only if that
+ * second is exactly one of the two.
  */
 export class Zone {
   readonly name: string;
-  /** Offsets by local time to five minutes; null in a gap. Outside Antarctica no zone has changed at any other minute since 2012. */
+  /**
+   * Offsets by local time, in steps of five minutes; null in a skipped hour. Since 2012 no zone outside Antarctica
+   * has changed at another minute.
+   */
   readonly #offsets = new Map<string, LocalOffset | null>();
-  /** By day; sorting a hundred thousand calls asks for each of them. */
+  /** A cache by day, because sorting a hundred thousand calls reads it for each of them. */
   readonly #plainDays = new Map<string, boolean>();
 
   /** @param name an IANA time zone */
@@ -22,7 +25,7 @@ export class Zone {
   /**
    * `2026-05-12 14:03:00` → `2026-05-12T14:03:00-05:00`.
    *
-   * @param callId the id of the call whose time it is
+   * @param callId the id of the call that has this time
    */
   toDateTime(local: string, callId: string | null = null): string {
     const offset = this.#offsetAt(local);
@@ -34,7 +37,7 @@ export class Zone {
   /**
    * `2026-05-12 14:03:00` → milliseconds since 1970.
    *
-   * @param callId the id of the call whose time it is
+   * @param callId the id of the call that has this time
    */
   toEpochMs(local: string, callId: string | null = null): number {
     const offset = this.#offsetAt(local);
@@ -42,15 +45,18 @@ export class Zone {
     return instantAt(local, this.#isLater(local, offset, callId) ? offset.later : offset);
   }
 
-  /** As `toEpochMs`, but the second time: null if the clock shows a local time once, as it does but for an hour a year. */
+  /**
+   * As `toEpochMs`, for the second occurrence of a local time; null if it occurs once, as all but those of one hour a
+   * year do.
+   */
   toLaterEpochMs(local: string): number | null {
     const later = this.#offsetAt(local)?.later;
     return later ? instantAt(local, later) : null;
   }
 
   /**
-   * `toDateTime` of what comes after an instant: of a time that the clock shows twice, the first that is not before it;
-   * the second if both are.
+   * As `toDateTime`, for a time that follows an instant. If the local time occurs twice, it is the first occurrence
+   * that is not before the instant, or the second if both are before it.
    */
   toDateTimeFrom(local: string, epochMs: number): string {
     const offset = this.#offsetAt(local);
@@ -59,8 +65,8 @@ export class Zone {
   }
 
   /**
-   * A text that is to be compared in place of a call's time: such texts are in order where their instants are. But for
-   * the second times of the hour that occurs twice it is the time itself; those come behind all first ones.
+   * A sort key for a call's time: keys sort as their instants do. It is the local time itself, except for second
+   * occurrences in the hour that occurs twice, which sort after all first ones.
    *
    * @param callId the id of the call
    */
@@ -81,7 +87,7 @@ export class Zone {
     return zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
   }
 
-  /** The calendar day an instant lies on in this zone. */
+  /** The calendar day of an instant in this zone. */
   dayOf(instant: Date): string {
     return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
       .toZonedDateTimeISO(this.name)
@@ -89,7 +95,7 @@ export class Zone {
       .toString();
   }
 
-  /** True for a day of which no hour occurs twice: all but one a year. */
+  /** True for a day without an hour that occurs twice: every day but one a year. */
   #isPlainDay(day: string): boolean {
     let isPlain = this.#plainDays.get(day);
     if (isPlain !== undefined) return isPlain;
@@ -99,7 +105,7 @@ export class Zone {
     return isPlain;
   }
 
-  /** True if a call's id says that the second of two equal local times is meant. */
+  /** True if a call's id shows that the second of two equal local times is meant. */
   #isLater(
     local: string,
     offset: LocalOffset,
@@ -142,7 +148,7 @@ interface Offset {
   readonly milliseconds: number;
 }
 
-/** That of the second of two equal local times. */
+/** The offset at the second of two equal local times. */
 interface LaterOffset extends Offset {
   /** The last local time before the clock is put back: `2026-11-01 01:59:59`. */
   readonly lastBefore: string;

@@ -3,59 +3,61 @@ import { UpstreamUnauthorized, type Asked } from '../../errors.ts';
 import { inSeconds } from '../retryAfter.ts';
 
 /**
- * How many calls may be under way whose login nothing has proved yet, once one was accepted. Small ones have one more,
- * so that two slow reports keep nobody waiting: its answer proves theirs, too. If all are refused, that is three tries.
+ * The most calls under way with an unproved login, once the upstream has accepted it. Small calls get one more, so
+ * that two slow reports do not block them: the answer to a small call proves the login for all. If all are refused,
+ * that is three tries.
  */
 const MOST_UNPROVED = { large: 2, small: 3 } as const;
 
 /**
- * A login is refused fast. A call that has been under way for longer is slow for another reason, and another may go
- * beside it: calls that hang must keep nobody else out.
+ * An upstream refuses a login fast. A call that takes longer than this is slow for another reason, so one more may be
+ * sent: a call that hangs must not block the others.
  */
 const ALONE_MS = 2000;
 
 /**
- * While answers come in, a refusal takes at most this share of what they take, for each call in flight at once, in
- * milliseconds 5 at least. A call that has been under way for longer was let in: three others for each such time keep all
- * slots in use.
+ * While answers arrive, a refusal is assumed to take at most `share / concurrency` of the last answer's duration, and
+ * at least `leastMs` milliseconds. A call that has been under way for longer counts as accepted. Three further calls
+ * in each such interval keep all slots in use.
  */
 const REFUSED_WITHIN = { share: 2, leastMs: 5 } as const;
 
-/** What a login depends on. */
+/** The terms of a login. */
 export interface LoginOptions {
-  /** After the first refusal, the second, …; the last one's after each that follows. In milliseconds. */
+  /** Pauses after the first refusal, the second, and so on, in milliseconds. The last pause repeats. */
   readonly pausesMs: readonly number[];
   /** Calls in flight at once. */
   readonly concurrency: number;
 }
 
-/** A call that goes out under a login. */
+/** A call sent under a login. */
 export interface LoggingIn {
-  /** The upstream let it in. */
+  /** To be called when the upstream has accepted the login. */
   accepted(): void;
   /** @returns milliseconds until the login may be tried again; undefined if it has been changed meanwhile */
   refused(error: UpstreamUnauthorized): number | undefined;
-  /** The call ended, whatever came of it. To be called in any case, and last. */
+  /** To be called last, however the call has ended. */
   ended(): void;
 }
 
 /**
- * One account's login at an upstream. Every call carries it, so a wrong password would be tried as often as there are
- * calls in flight, and ten refusals lock the account for 15 minutes, even for the right password. Therefore one call
- * goes alone until the login has been accepted; then only a few go out between one proof of it and the next; and each
- * refusal is followed by a pause.
+ * One account's login at an upstream. Every call carries the password, and ten refusals lock the account for 15
+ * minutes, even for the right password. Calls in flight at once could use up these ten tries. Therefore a single call
+ * is sent until the upstream has accepted the login. From then on only a few calls may be unproved at a time. A pause
+ * follows each refusal.
  *
- * Refusals are counted one by one, those of calls under way at once too: three processes have nine in their first round.
+ * Each refusal counts, also of calls that were under way at once: three processes use nine tries in their first
+ * round.
  */
 export class Login {
   readonly #options: LoginOptions;
   #refusal: { readonly error: UpstreamUnauthorized; readonly until: number } | undefined;
-  /** Since a call was last accepted. */
+  /** Refusals since a call was last accepted. */
   #refusals = 0;
   #isProved = false;
-  /** How often the secret was changed. */
+  /** The number of changes of the secret. */
   #changes = 0;
-  /** Each with when it went out. */
+  /** The calls not yet proved, each with the time it was sent. */
   readonly #unproved = new Map<LoggingIn, number>();
   /** When a call was last accepted, and how long that took, in milliseconds. */
   #accepted = { at: -Infinity, tookMs: 0 };
@@ -66,7 +68,7 @@ export class Login {
     this.#options = options;
   }
 
-  /** True if the upstream has refused it, and it is not to be tried. */
+  /** True if the upstream has refused the login and the pause is not over. */
   get isRefused(): boolean {
     return this.#leftMs > 0;
   }
@@ -81,7 +83,10 @@ export class Login {
     });
   }
 
-  /** The secret was changed: it is tried at once, by one call. What is under way with the old one says nothing of it. */
+  /**
+   * To be called when the secret has changed. One call tries the new secret at once. Calls under way with the old
+   * secret prove nothing about it.
+   */
   renew(): void {
     this.#changes += 1;
     this.#refusal = undefined;
@@ -108,7 +113,7 @@ export class Login {
     const began = performance.now();
     const call: LoggingIn = {
       accepted: () => {
-        // What was let in before a refusal says nothing against it, nor for another secret.
+        // A call sent before a refusal or with another secret proves nothing.
         if (this.#refusals !== refusals || this.#changes !== changes) return;
         this.#refusal = undefined;
         this.#refusals = 0;
@@ -120,7 +125,7 @@ export class Login {
         this.#wake();
       },
       refused: (error) => {
-        // It counts at the upstream, whatever the secret was.
+        // The upstream counts it, also with the old secret.
         this.#refusals += 1;
         if (this.#changes !== changes) return undefined;
         const pauseMs = pausesMs[Math.min(this.#refusals, pausesMs.length) - 1] ?? 0;
@@ -137,7 +142,7 @@ export class Login {
     return call;
   }
 
-  /** How many calls may be under way unproved. */
+  /** The most calls that may be under way unproved. */
   #most(size: 'small' | 'large'): number {
     if (this.#refusals > 0) return 1;
     const { at, tookMs } = this.#accepted;
@@ -147,13 +152,13 @@ export class Login {
     return this.#isProved ? MOST_UNPROVED[size] + slow : Math.min(1 + slow, MOST_UNPROVED[size]);
   }
 
-  /** A call that has been under way for so long would have been refused by now, in milliseconds. */
+  /** The time within which a refusal arrives, in milliseconds. A call under way for longer counts as accepted. */
   get #refusedWithinMs(): number {
     const share = Math.min(1, REFUSED_WITHIN.share / this.#options.concurrency);
     return Math.max(REFUSED_WITHIN.leastMs, share * this.#accepted.tookMs);
   }
 
-  /** Those that wait look again in a while: what is under way grows old. */
+  /** Wakes the waiting calls after a while, because the calls under way may count as accepted by then. */
   #lookAgain(): void {
     if (this.#looksAgain) return;
     this.#looksAgain = true;

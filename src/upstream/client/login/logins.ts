@@ -10,7 +10,7 @@ export class Logins {
   readonly #log: UpstreamLog;
   readonly #logins = new Map<string, Login>();
 
-  /** @param optionsOf what an upstream's logins depend on */
+  /** @param optionsOf the terms of an upstream's logins */
   constructor(optionsOf: (transport: Transport) => LoginOptions, log: UpstreamLog) {
     this.#optionsOf = optionsOf;
     this.#log = log;
@@ -23,7 +23,7 @@ export class Logins {
     return login;
   }
 
-  /** Notes a refusal, and says when the login is tried again. */
+  /** Notes a refusal. Returns the error with the time of the next try. */
   refused(login: LoggingIn, error: UpstreamUnauthorized): UpstreamUnauthorized {
     const pauseMs = login.refused(error);
     const { upstream } = error.asked;

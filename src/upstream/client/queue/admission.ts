@@ -2,9 +2,9 @@ import type { Caller, PlannedCalls } from '../caller.ts';
 import { sizeOf, type TransportName } from '../../endpoint.ts';
 import type { ServiceTimes } from './serviceTimes.ts';
 
-/** There is no room for an operation: none of its calls is made. */
+/** The queue has no room for an operation, so none of its calls is made. */
 export class QueueFull extends Error {
-  /** When there will be, by what is known now, in whole seconds. */
+  /** Estimated time until there is room, in whole seconds. */
   readonly retryAfterSeconds: number;
 
   constructor(waitMs: number) {
@@ -21,37 +21,40 @@ export interface AdmissionOptions {
   /** The deadline of a call, in milliseconds. */
   readonly timeoutMs: number;
   readonly times: ServiceTimes;
-  /** The transports of this upstream: calls that are planned over others are no work here. */
+  /** The transports of this upstream. Planned calls over other transports do not count. */
   readonly transports: ReadonlySet<TransportName>;
 }
 
-/** An operation that was let in. */
+/** An admitted operation. */
 interface Operation {
   readonly caller: Caller;
-  /** Its calls that wait or are in flight. */
+  /** Its calls that wait or are in flight, by action. */
   readonly asked: Map<Action, number>;
-  /** Until when all of it should be answered. Nothing is let in that would put that off. */
+  /** The time by which all of its calls should be answered. An operation that would delay this is not admitted. */
   readonly promisedBy: number;
 }
 
-/** A newcomer's last call should be answered within this share of the deadline. */
+/** A new operation is admitted if its last call can be answered within this share of the deadline. */
 const PATIENCE = 1 / 4;
 
-/** An operation that takes longer than that by itself is let in where it would wait for others at most this share. */
+/**
+ * An operation that takes longer by itself is admitted if it would wait for others for at most this share of the
+ * deadline.
+ */
 const NEARLY_NOTHING = 1 / 16;
 
-/** Whatever is let in after an operation, it should be answered within this share of the deadline. */
+/** Operations admitted later must not delay an admitted one beyond this share of the deadline. */
 const PROMISE = 3 / 4;
 
-/** Operations let in at once, whatever they take: beyond that it is only memory that grows. */
+/** The most operations admitted at once, however short they are. It bounds memory. */
 const MOST_OPERATIONS = 1000;
 
 /**
- * Decides once for each operation whether an upstream has room for it. What it will take is known from its plan and
- * from how long calls have taken of late; what is let in is answered whole, well before the deadline.
+ * Decides once for each operation whether an upstream has room for it. The plan and recent service times give the
+ * time it will take. An admitted operation can be answered completely, well before the deadline.
  *
- * Viewers take turns, and a viewer's operations take turns. A newcomer is done when it has had its share of the turns,
- * and nobody before it has had more than that. A viewer with much under way therefore keeps no other viewer out.
+ * Viewers take turns, and so do the operations of one viewer. By the time a new operation is done, no other viewer
+ * has had more turns than its own. A viewer with many calls under way therefore does not keep other viewers out.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -62,16 +65,16 @@ export class Admission {
     this.#options = options;
   }
 
-  /** The time that all calls of operations let in still take of the slots, in milliseconds. */
+  /** The slot time that the calls of admitted operations still need, in milliseconds. */
   get workMs(): number {
     this.#forget();
     return sum([...this.#admitted.values()].map((operation) => this.#workOf(operation)));
   }
 
   /**
-   * Lets an operation in, or not, at its first call; what was decided holds for the others.
+   * Admits or refuses an operation at its first call. The decision holds for its other calls.
    *
-   * @param always true for a call that is let in whatever the wait is
+   * @param always true for a call that is admitted however long the wait is
    * @throws QueueFull if there is no room for it
    */
   admit(caller: Caller, action: Action, always = false): void {
@@ -92,7 +95,7 @@ export class Admission {
     this.#admitted.set(caller, operation);
   }
 
-  /** Notes that a call of an operation that was let in waits, or has ended (-1). */
+  /** Notes that a call of an admitted operation waits (1) or has ended (-1). */
   note(caller: Caller, action: Action, change: 1 | -1): void {
     const operation = this.#decisions.get(caller);
     if (!operation || operation instanceof QueueFull) return;
@@ -101,7 +104,7 @@ export class Admission {
     else operation.asked.delete(action);
   }
 
-  /** When a newcomer would be done, from now, and why it is not let in. */
+  /** Estimated milliseconds until a new operation would be done, and the error if it is refused. */
   #judged(caller: Caller, action: Action): { readonly finishMs: number; readonly full?: QueueFull } {
     const { timeoutMs, slots } = this.#options;
     const own = Math.max(this.#weightOf(action), this.#reservedBy(caller));
@@ -120,7 +123,7 @@ export class Admission {
         promisedBy = Math.min(promisedBy, operation.promisedBy);
       } else others.set(viewer, (others.get(viewer) ?? 0) + work);
     }
-    /** How long until so much of this viewer's work is done, the others' turns included. */
+    /** Milliseconds until so much of this viewer's work is done, the turns of other viewers included. */
     const doneMs = (work: number): number =>
       (work + sum([...others.values()].map((other) => Math.min(other, work)))) / slots.small;
     const finishMs = doneMs(own + sum(siblings.map((work) => Math.min(work, own))));
@@ -148,7 +151,7 @@ export class Admission {
     return work;
   }
 
-  /** What a call takes of the slots, in milliseconds. A large one may not use all of them, and counts for more. */
+  /** The slot time of a call, in milliseconds. A large call counts for more, because it may not use every slot. */
   #weightOf(action: Action): number {
     const { slots, times } = this.#options;
     return (times.expectedMs(action) * slots.small) / slots[sizeOf(action)];

@@ -5,15 +5,15 @@ import type { ServiceTimes } from './serviceTimes.ts';
 
 type Size = ReturnType<typeof sizeOf>;
 
-/** What a queue must know of a call to give it its turn. */
+/** A call, as far as the queue needs to know it. */
 export interface Turn {
-  /** Whose call it is: viewers take turns, then the operations of a viewer, however many calls each has. */
+  /** The caller. Viewers take turns, then the operations of a viewer, however many calls each has. */
   readonly caller: Caller;
-  /** Large answers take long, so they never get every slot. */
+  /** The action. Large answers take long, so they never get every slot. */
   readonly endpoint: Pick<EndpointFacts, 'name' | 'transport' | 'maxBytes'>;
-  /** True if the call is let in however long the queue is. */
+  /** True if the call is admitted however long the queue is. */
   readonly always: boolean;
-  /** Called when no call of the same operation is before it any more. */
+  /** Called when no call of the same operation waits before it any more. */
   readonly onFirst?: () => void;
 }
 
@@ -22,18 +22,18 @@ export interface QueueOptions {
   readonly concurrency: number;
   /** The deadline of a call, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long calls take. */
+  /** Average service times. */
   readonly times: ServiceTimes;
-  /** What the upstream is spoken to by. */
+  /** The transports of the upstream. */
   readonly transports: ReadonlySet<TransportName>;
 }
 
 /**
- * The one way out to an upstream: at most so many calls at once, and the others wait. Turns go viewer by viewer, then
- * operation by operation: two hundred calls of one delay a single call of another by one call. While others wait, a
- * viewer starts no call that would give it more than half of the slots.
+ * The queue of an upstream: a fixed number of calls are in flight at once, and the others wait. Viewers take turns,
+ * then the operations of a viewer: two hundred calls of one operation delay a single call of another by one call.
+ * While other viewers wait, no viewer gets more than half of the slots.
  *
- * An operation that there is no room for is refused as a whole, at its first call (see `Admission`).
+ * If there is no room for an operation, it is refused as a whole at its first call (see `Admission`).
  */
 export class Queue {
   readonly #concurrency: number;
@@ -47,7 +47,7 @@ export class Queue {
   constructor({ concurrency, ...options }: QueueOptions) {
     this.#concurrency = concurrency;
     this.#half = Math.ceil(concurrency / 2);
-    // A quarter of the slots, and one at least where there are two, is left to small calls.
+    // A quarter of the slots is kept for small calls: at least one, unless there is only one slot.
     const kept = Math.max(1, Math.floor(concurrency / 4));
     const slots = { small: concurrency, large: Math.max(1, concurrency - kept) };
     this.#admission = new Admission({ ...options, slots });
@@ -59,13 +59,13 @@ export class Queue {
     return this.#running >= this.#concurrency;
   }
 
-  /** The time that what was let in still takes of the slots, in milliseconds: calls, and announced ones. */
+  /** The slot time that admitted operations still need, in milliseconds: for their calls and their announced calls. */
   get workMs(): number {
     return this.#admission.workMs;
   }
 
   /**
-   * Decides whether there is room for a caller's operation, if that is not decided yet.
+   * Admits or refuses a caller's operation, if that is not decided yet.
    *
    * @throws QueueFull if there is none
    */
@@ -76,7 +76,7 @@ export class Queue {
   /**
    * Runs a call when it is its turn.
    *
-   * @param signal takes the call out of the queue
+   * @param signal removes the call from the queue
    * @throws QueueFull; the signal's reason
    */
   async run<Answer>(turn: Turn, signal: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
@@ -131,9 +131,9 @@ export class Queue {
     }
   }
 
-  /** Whose turn it is: first of the viewers that have less than half of the slots, then of anyone. */
+  /** The next viewer and size: viewers with less than half of the slots come first, then all others. */
   #pick(): { readonly size: Size; readonly viewer: string } | undefined {
-    // Both kinds in turn, where both wait.
+    // The sizes take turns if calls of both wait.
     const sizes: readonly Size[] = this.#last === 'small' ? ['large', 'small'] : ['small', 'large'];
     const hasRoom = (viewer: string): boolean => (this.#inFlight.get(viewer) ?? 0) < this.#half;
     for (const mayStart of [hasRoom, () => true]) {
@@ -168,13 +168,13 @@ class Lane {
     this.#slots = slots;
   }
 
-  /** The first viewer of those that may start a call; undefined if none waits or every slot is taken. */
+  /** The first viewer that may start a call; undefined if none waits or every slot is taken. */
   next(mayStart: (viewer: string) => boolean): string | undefined {
     if (this.running >= this.#slots) return undefined;
     return this.#viewers.keys().find(mayStart);
   }
 
-  /** @returns what takes the call out again, where it has not started */
+  /** @returns removes the call again, if it has not started */
   add(caller: Caller, call: Waiting): () => void {
     const { viewer } = caller;
     const operations = this.#viewers.get(viewer) ?? new Map<Caller, Waiting[]>();
@@ -193,7 +193,10 @@ class Lane {
     };
   }
 
-  /** Starts a viewer's next call. Its operation's next one waits behind the viewer's others, those behind everyone's. */
+  /**
+   * Starts a viewer's next call. Then its operation moves behind the viewer's other operations, and the viewer behind
+   * the other viewers.
+   */
   start(viewer: string): void {
     const operations = this.#viewers.get(viewer);
     const [turn] = operations ?? [];

@@ -7,13 +7,13 @@ import {
   UpstreamUnavailable,
 } from '../../errors.ts';
 
-/** What an action's service time depends on. */
+/** The facts of an action that its service time depends on. */
 export type TimedAction = Pick<EndpointFacts, 'name' | 'maxBytes'>;
 
-/** The weight of the newest call in an average, from the tenth call on; before that, each weighs the same. */
+/** The weight of the newest call in an average, from the tenth call on. Before that, all calls weigh the same. */
 const NEWEST_WEIGHT = 0.1;
 
-/** A usual call takes no longer than so many times the average. */
+/** A call is usual up to so many times the average. */
 const USUAL = 1.5;
 
 interface Average {
@@ -21,10 +21,10 @@ interface Average {
   readonly calls: number;
 }
 
-/** What a call is assumed to take before any was measured, as a share of the deadline. */
+/** The assumed service time before any call was measured, as a share of the deadline. */
 const ASSUMED_SHARE = { small: 1 / 300, large: 1 / 150 } as const;
 
-/** How long an upstream takes for a call: exponentially weighted averages by action, without the wait for a turn. */
+/** Service times of an upstream: exponentially weighted averages by action, without the wait for a turn. */
 export class ServiceTimes {
   readonly #timeoutMs: number;
   readonly #byAction = new Map<string, Average>();
@@ -35,7 +35,10 @@ export class ServiceTimes {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** What a call will take, in milliseconds: as the action did, else as others of its size, else an assumption. */
+  /**
+   * Expected service time of a call, in milliseconds: the action's average, else the average of its size, else an
+   * assumption.
+   */
   expectedMs(action: TimedAction): number {
     const size = sizeOf(action);
     return (
@@ -46,17 +49,18 @@ export class ServiceTimes {
   }
 
   /**
-   * The time below which it is of no use to send a call; undefined for an action that was never answered.
+   * With less time left than this, in milliseconds, a call is not worth sending. Undefined for an action that was
+   * never answered.
    *
-   * At most half of the deadline: a call that did not wait is always sent, so that an average that one slow answer has
-   * pushed up comes down again.
+   * At most half of the deadline, so that a call that did not wait is always sent. Otherwise one slow answer could
+   * raise the average for good.
    */
   usualMs({ name }: TimedAction): number | undefined {
     const known = this.#byAction.get(name);
     return known && Math.min(USUAL * known.mean, this.#timeoutMs / 2);
   }
 
-  /** Makes a call, and notes how long it took. A refusal is an answer, too. */
+  /** Makes a call and notes how long it took. A refusal counts as an answer. */
   async measure<Answer>(action: TimedAction, call: () => Promise<Answer>): Promise<Answer> {
     const started = performance.now();
     try {
@@ -65,7 +69,7 @@ export class ServiceTimes {
       return answer;
     } catch (error) {
       const tookMs = performance.now() - started;
-      // What got no answer would have taken longer: it only raises the averages.
+      // A call without an answer would have taken longer, so it may only raise the average.
       if (isAnswer(error) || tookMs > this.expectedMs(action)) this.note(action, tookMs);
       throw error;
     }
@@ -78,7 +82,7 @@ export class ServiceTimes {
   }
 }
 
-/** True for what took the work of an answer. A 429 and a refused login take none, and come at once. */
+/** True if the upstream did the work of an answer. It sends a 429 or a refused login at once. */
 const isAnswer = (error: unknown): boolean =>
   error instanceof UpstreamError &&
   ![UpstreamUnavailable, UpstreamTimeout, UpstreamRateLimited, UpstreamUnauthorized].some(

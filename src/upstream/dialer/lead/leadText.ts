@@ -1,11 +1,11 @@
-/** What the texts and numbers of a lead must be, so that the dialer stores them as they are given. */
+/** Checks for the texts and numbers of a lead, so that the dialer stores them unchanged. */
 import { z } from 'zod';
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-// In code points, as the dialer's database counts: an accent or an emoji is one.
+// Length in code points, as the dialer's database counts: an accented letter or an emoji is one.
 export const lengthOf = (value: string): number => Array.from(value).length;
 
-/** Text the dialer would cut if it were longer. */
+/** A text with a limit. The dialer would cut a longer one. */
 export const text = (most: number, least = 1) =>
   z
     .string()
@@ -15,10 +15,10 @@ export const text = (most: number, least = 1) =>
     .refine((value) => !CONTROL.test(value), {
       error: 'must not hold line breaks or other control characters',
     })
-    // Half a surrogate pair cannot be sent: another character would be stored.
+    // Half a surrogate pair cannot be sent. Another character would be stored.
     .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode' });
 
-// Titles, names and notes are printed into the answer, where such words begin a line.
+// The dialer prints titles, names and notes into its answer, and there these words begin a line.
 export const isNoAnswer = (value: string): boolean => !/(?:SUCCESS|NOTICE|ERROR): /.test(value);
 export const AS_AN_ANSWER = {
   error: 'must not hold SUCCESS:, NOTICE: or ERROR:, with which the dialer answers',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WireFields } from '../../endpoint.ts';
 import { AS_AN_ANSWER, digits, isNoAnswer, lengthOf, letters, text, wholeNumber } from './leadText.ts';
 
-/** A word of ours → the dialer's. */
+/** Our words, and the dialer's. */
 const DUPLICATE_MATCH = {
   PHONE: 'DUP',
   PHONE_OR_ALT_PHONE: 'DUPPHONEALT',
@@ -23,10 +23,10 @@ const TIME_ZONE_METHOD = {
 export type DuplicateMatch = keyof typeof DUPLICATE_MATCH;
 export type DuplicateScope = keyof typeof DUPLICATE_SCOPE;
 
-/** How far back a duplicate check may look, in days: the dialer knows these and no others. */
+/** The days that a duplicate check may look back. The dialer accepts only these values. */
 const DUPLICATE_DAYS: readonly number[] = [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360];
 
-/** PHP drops what comes after the thousandth field, without a word. */
+/** PHP silently drops every field after the thousandth. */
 const MOST_CUSTOM_FIELDS = 900;
 
 const phone = digits(6, 16);
@@ -35,7 +35,7 @@ const listId = digits(3, 12);
 const altPhone = z.object({
   phoneNumber: phone,
   phoneCode: digits(1, 4).optional(),
-  // "_" and "!" are what the dialer tells the parts of the list apart by.
+  // The dialer separates the parts of the list by "_" and "!".
   note: text(100)
     .refine((note) => !/[_!]/.test(note), { error: 'must not hold _ or !' })
     .refine(isNoAnswer, AS_AN_ANSWER)
@@ -78,8 +78,8 @@ const duplicateCheck = z.object({
 });
 
 /**
- * A lead to add, in this project's words. All that the dialer would cut, clamp, ignore or misread under a SUCCESS is
- * refused here, naming the field.
+ * A lead to add, in this project's words. The dialer reports SUCCESS even if it cuts, clamps, ignores or misreads a
+ * value. Every such value is refused here, with the name of its field.
  */
 export const leadToAdd = z
   .object({
@@ -183,7 +183,7 @@ export const leadToAdd = z
       fault('multiAltPhones', 'are too many: the dialer takes 1,024 characters');
   });
 
-/** A lead as it is given to be added. */
+/** The input of `addLead`. */
 export type LeadToAdd = z.input<typeof leadToAdd>;
 type CheckedLead = z.output<typeof leadToAdd>;
 
@@ -268,7 +268,7 @@ const present = (fields: Readonly<Record<string, string | undefined>>): WireFiel
     Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 
-/** The names of the dialer's own parameters, those this server sends and those it must never send. */
+/** The names of the dialer's own parameters: those that this server sends, and those that it must never send. */
 let ownNames: ReadonlySet<string> | undefined;
 
 function reservedNames(): ReadonlySet<string> {
@@ -289,7 +289,7 @@ function reservedNames(): ReadonlySet<string> {
   return ownNames;
 }
 
-/** False for a name that would be read as one of the dialer's own parameters, and for one PHP would rewrite. */
+/** False for a name that the dialer would read as a parameter of its own, and for a name that PHP would rewrite. */
 export function isCustomFieldName(name: string): boolean {
   return /^[a-z][a-z0-9_]*$/.test(name) && !reservedNames().has(name);
 }

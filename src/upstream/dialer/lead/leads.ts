@@ -4,19 +4,20 @@ import { megabytes, type Endpoint } from '../../endpoint.ts';
 import { leadFields, leadToAdd, type LeadToAdd } from './leadToAdd.ts';
 
 export interface LeadLine {
-  /** What the dialer calls the line; OTHER = it stands in none of its forms. */
+  /** The first word of the line; OTHER if the line has none of the known forms. */
   readonly level: 'SUCCESS' | 'NOTICE' | 'ERROR' | 'OTHER';
-  /** The line's words without `add_lead`: "LEAD HAS BEEN ADDED". */
+  /** The message of the line without `add_lead`: "LEAD HAS BEEN ADDED". */
   readonly topic: string;
-  /** The values behind " - " (or ": " in a refusal of permission), in the line's own order. */
+  /** The values after " - " (or after ": " in a refusal of permission), in the line's order. */
   readonly values: readonly string[];
 }
 
-// Lines are told by their tokens, not by newlines: behind multi_alt_phones a NOTICE is glued to the text before it.
+// Lines are found by their first word, not by newlines: after multi_alt_phones a NOTICE follows without a newline.
 const LINE = /(SUCCESS|NOTICE|ERROR): ([^\r\n]*?)(?=(?:SUCCESS|NOTICE|ERROR): |[\r\n]|$)/g;
 
-// The alternative numbers the ancestor prints back without a word: `7275551212|1|work7275551213|1|home`.
-// A note's last digits and the next number's first cannot be told apart, so the pattern does not try.
+// The alternative numbers, which the ancestor prints back without a keyword: `7275551212|1|work7275551213|1|home`.
+// The last digits of a note and the first of the next number cannot be told apart, so the pattern does not split
+// them.
 const ALT_PHONES = /^\d+\|\d*\|[^|]*(?:\d\|\d*\|[^|]*)*$/;
 
 const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
@@ -46,7 +47,7 @@ const linesOf = (answer: string): LeadLine[] => {
   return [...known, ...others];
 };
 
-/** Adds one lead. The answer is any number of text lines, in an order of their own. */
+/** Adds one lead. The answer is any number of text lines, in no fixed order. */
 export const add_lead: Endpoint<'add_lead', LeadToAdd, readonly LeadLine[]> = {
   name: 'add_lead',
   transport: 'lmapi',

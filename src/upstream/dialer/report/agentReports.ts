@@ -10,7 +10,7 @@ import { emptyReport, names, period, report, reportFields } from './report.ts';
 
 const activityFigures = {
   avalible: seconds,
-  // Of an agent with few calls it is all the time of several days.
+  // If an agent has few calls, this can be the time of several days.
   avail_between_calls: seconds,
   talk: seconds,
   avg_talk: length,
@@ -102,10 +102,10 @@ const asActivitySummary = (row: ValuesOf<typeof activitySummaryRow>) => ({
   ...asFigures(row),
 });
 
-/** Sum, average, maximum or minimum over a report's rows. */
+/** The sum, average, maximum or minimum over a report's rows. */
 export type ActivitySummaryRow = ReturnType<typeof asActivitySummary>;
 
-/** What each agent did in a period: one row an agent and portfolio. */
+/** Each agent's activity in a period: one row for each agent and portfolio. */
 export const exportAgentReport = goAction({
   ...report,
   name: 'exportAgentReport',
@@ -148,10 +148,12 @@ const asCallFigures = (row: ValuesOf<typeof callFiguresRow>) => ({
   dialerCalls: row.dialer,
 });
 
-/** One agent's calls in a period by kind. */
+/** The number of one agent's calls in a period, by kind. */
 export type CallFiguresRow = ReturnType<typeof asCallFigures>;
 
-/** How many calls each agent handled in a period, by kind. `frequency_report` is undocumented and left out. */
+/**
+ * The number of calls that each agent handled in a period, by kind. `frequency_report` is undocumented and left out.
+ */
 export const agent_calls_report = goAction({
   ...report,
   name: 'agent_calls_report',

@@ -28,10 +28,10 @@ const asInboundDay = (row: ValuesOf<typeof inboundDayRow>) => ({
   averageHandleSeconds: row.avg_handle_time,
 });
 
-/** One day's inbound calls in figures. */
+/** The figures of one day's inbound calls. */
 export type InboundDayRow = ReturnType<typeof asInboundDay>;
 
-/** The inbound calls of a period in figures, a row a day. */
+/** The figures of a period's inbound calls, one row for each day. */
 export const inbound_summary_stats = goAction({
   ...report,
   name: 'inbound_summary_stats',

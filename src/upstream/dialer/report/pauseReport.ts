@@ -21,7 +21,7 @@ const pauseRow = {
   total_time: seconds,
 };
 
-/** Members beside the codes that are known from the ancestors' tables, or told by their names, to be something else. */
+/** Members that are not pause codes, as known from the ancestors' tables or by their names. */
 const NO_CODE =
   /^(?:id|user|numrows|exten(?:sion)?|rank|level|total|count|number|score|occupancy|utili[sz]ation|efficiency|adherence)$|(?:^|_)(?:id|name|code|group|level|rank|days|calls|count|total|avg|average|rate|ratio|pct|perc|percent|percentage|phone|email|date|epoch|timestamp)$|^(?:avg|average|pct|percent|num|total|calls)_/i;
 
@@ -29,9 +29,9 @@ const NO_CODE =
 const MOST_SECONDS = 3660 * 24 * 60 * 60;
 
 /**
- * The pause codes of a row: each installation has its own, so that they are not declared. A code is a member that holds
- * whole seconds, and whose name does not say that it is something else. The answer's headers do not decide: the documents
- * show them cut short.
+ * The pause codes of a row. Each installation has its own, so they cannot be declared. A code is any member that
+ * holds whole seconds, unless its name is known to be something else. The answer's headers cannot decide, because
+ * they are cut short in the documents.
  */
 function codesIn(
   row: Readonly<Record<string, unknown>>,
@@ -62,16 +62,16 @@ const asPauses = (row: ValuesOf<typeof pauseRow>, candidate: Readonly<Record<str
   codes: codesIn(candidate),
 });
 
-/** One agent's time in a period by what it went to. */
+/** One agent's time in a period, by use. */
 export type PauseRow = ReturnType<typeof asPauses>;
 
-/** How each agent's time in a period was spent, by pause code too. */
+/** Each agent's use of time in a period, with the time in each pause code. */
 export const exportPauseReport = goAction({
   ...report,
   name: 'exportPauseReport',
   summary: "How each agent's time in a period was spent, by pause code too.",
   model: 'AgentPauseFigures',
-  // Here the period is required.
+  // Unlike other reports, this one needs a period.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),
   probe: emptyReport('agents'),
   response: table({ at: 'rows', row: pauseRow, as: asPauses, headers: 'headers', open: true }),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { megabytes, type WireFields } from '../../endpoint.ts';
 import { LIFETIMES } from '../action.ts';
 
-/** Both days included, `YYYY-MM-DD`, in the dialer's zone. Left out, the dialer gives the last 24 hours. */
+/** Both days included, `YYYY-MM-DD`, in the dialer's zone. Default: the last 24 hours. */
 export const period = { from: z.iso.date().optional(), to: z.iso.date().optional() };
-/** Usernames, codes or ids, as a list the dialer narrows down by. */
+/** Usernames, codes or ids that narrow a report down. */
 export const names = z.array(z.string().min(1)).readonly().optional();
 
 interface ReportInput {
@@ -24,14 +24,14 @@ export const reportFields = ({ from, to, portfolios, profiles, agents }: ReportI
   ...(agents === undefined ? {} : { 'user[]': agents }),
 });
 
-/** No portfolio's code, and nobody's username. */
+/** A name that no portfolio and no user has. */
 const NOBODY = ['no-such-name'] as const;
 
 /** A report of one day that has no rows, for a circuit breaker's probe. */
 export const emptyReport = (narrowedBy: 'portfolios' | 'agents') => (_: object, today: string) =>
   reportFields({ from: today, to: today, [narrowedBy]: NOBODY });
 
-/** What all reports have in common. They are the large answers. */
+/** The settings shared by all reports, whose answers are large. */
 export const report = {
   folder: 'goReports',
   ...LIFETIMES.today,

@@ -2,24 +2,24 @@ import type { Gap } from './gap.ts';
 import { memberAt } from './reader.ts';
 import { count, flag, isObject } from '../wire.ts';
 
-/** How frameworks say how many rows there are in all. */
+/** Members by which frameworks report the total number of rows. */
 const TOTALS = ['total', 'total_rows', 'total_records', 'totalRecords', 'recordsTotal', 'iTotalRecords'];
-/** How they say how many pages there are. */
+/** Members that report the number of pages. */
 const PAGES = ['last_page', 'lastPage', 'total_pages', 'totalPages', 'page_count'];
-/** How they say that there is more. */
+/** Members that report that there are more rows. */
 const MORE = ['has_more', 'hasMore', 'has_more_pages', 'truncated'];
-/** Where they put the address of the next page. */
+/** Members that hold the address of the next page. */
 const NEXT = ['next_page_url', 'nextPageUrl'];
-/** The objects in which some of them print these. */
+/** Objects that may contain these members. */
 const PAGING = ['pagination', 'paging', 'meta'];
 
 /**
- * The gap of a table that is not whole: beside its rows stands that there are more. The dialer has no way to ask for another
- * page, so that the rest can only be told.
+ * The gap of a table that was cut off: the answer reports more rows than it has. The dialer cannot be asked for
+ * another page, so the missing rows are reported as a gap.
  *
- * @param at where the table stands, below `data` or at the top
- * @param member how the gap calls it
- * @param length how many rows came
+ * @param at the path of the table, below `data` or at the top
+ * @param member the table's name in the gap
+ * @param length the number of rows received
  */
 export function cutOff(answer: unknown, at: string, member: string, length: number): readonly Gap[] {
   const lacking = objectsAround(answer, at).map((place) => lackingOf(place, length));
@@ -27,7 +27,7 @@ export function cutOff(answer: unknown, at: string, member: string, length: numb
   return rows === 0 ? [] : [{ member, cells: 0, rows }];
 }
 
-/** How many rows are lacking, as far as is said: at least 1 if any is. */
+/** The number of missing rows, as far as the answer shows it; at least 1 if any is missing. */
 function lackingOf(place: Readonly<Record<string, unknown>>, length: number): number {
   const total = Math.max(0, ...TOTALS.map((name) => countOf(place[name])));
   if (total > 0) return Math.max(0, total - length);
@@ -43,7 +43,7 @@ const countOf = (value: unknown): number => {
   return typeof read === 'number' ? read : 0;
 };
 
-/** Around a table, from the outside in. */
+/** The objects around a table, from the outside in. */
 function objectsAround(answer: unknown, at: string): Readonly<Record<string, unknown>>[] {
   const above = at.split('.').slice(0, -1).join('.');
   const data = memberAt(answer, 'data');

@@ -1,20 +1,21 @@
 import { memberAt } from './reader.ts';
 import { isObject } from '../wire.ts';
 
-/** A table as it came: its rows, whatever they are. */
+/** A table as received. Its rows are not yet checked. */
 export type RawTable = { readonly rows: readonly unknown[] } | { readonly unequalColumns: readonly string[] };
 
-/** Which members of an object may be a table's columns. */
+/** The members of an object that may be a table's columns. */
 export interface Columns {
   readonly declared: readonly string[];
-  /** True if others count too. */
+  /** True if other members are columns too. */
   readonly open: boolean;
 }
 
 /**
- * A table at `at` below `data`, at `at`, as `data` itself, or in the answer itself; undefined if there is none.
+ * Finds a table: at `at` below `data`, at `at`, as `data` itself, or as the answer itself; undefined if there is
+ * none.
  *
- * @param isMain false for a table beside the one the action is asked for, which stands nowhere but at `at`
+ * @param isMain false for a side table, which is looked for at `at` only
  */
 export function findTable(
   answer: unknown,
@@ -28,11 +29,11 @@ export function findTable(
     const found = asTable(place, columns);
     if (found) return found;
   }
-  // PHP prints an empty array as [] or {}, and a query without rows as null. False is a query that failed.
+  // PHP prints an empty array as [] or {}, and a query without rows as null. False means a failed query.
   const isEmpty = named.some(
     (place) => place === null || (isObject(place) && Object.keys(place).length === 0),
   );
-  // Where there are no rows at all, no table stands beside them.
+  // If there are no rows at all, there is no side table either.
   const isAllEmpty = data === null || (Array.isArray(data) && data.length === 0);
   return isEmpty || isAllEmpty ? { rows: [] } : undefined;
 }

@@ -1,19 +1,19 @@
-/** What of an answer could not be read: counts, never values. */
+/** A part of an answer that could not be read, as counts, never values. */
 export interface Gap {
-  /** The wire's own name of the member, a table beside the main one in front: `summary_rows.talk`. */
+  /** The member's name on the wire. A side table's name comes first: `summary_rows.talk`. */
   readonly member: string;
-  /** How many of its cells are absent or unreadable, and so are null. */
+  /** The number of its cells that are null because they are absent or unreadable. */
   readonly cells: number;
-  /** How many rows are left out because of it. */
+  /** The number of rows that were left out because of it. */
   readonly rows: number;
   /** True if no row of the answer has the member, although its record declares it. */
   readonly missing?: true;
 }
 
-/** Members told apart in one answer. */
+/** The most members that are counted separately in one answer. */
 const MOST_GAPS = 100;
 
-/** Gaps of several answers to one action, or of several views of one answer, as one list. */
+/** Merges the gaps of several answers to one action, or of several readings of one answer. */
 export function mergedGaps(...lists: readonly (readonly Gap[])[]): readonly Gap[] {
   const nonEmpty = lists.filter((list) => list.length > 0);
   if (nonEmpty.length <= 1) return nonEmpty[0] ?? [];

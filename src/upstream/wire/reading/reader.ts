@@ -2,7 +2,7 @@ import { mergedGaps, type Gap } from './gap.ts';
 import type { Cells } from './rowReader.ts';
 import { isObject } from '../wire.ts';
 
-/** What was read of an answer, and what could not be. */
+/** The model read from an answer, and its gaps. */
 export class Reading<Model> {
   readonly model: Model;
   readonly gaps: readonly Gap[];
@@ -15,20 +15,20 @@ export class Reading<Model> {
 
 /** One table or record of an answer, as its action's record declares it. */
 export interface Part {
-  /** The member that holds it, below `data` or at the top; '' = the answer itself. */
+  /** The path of the member that holds it, below `data` or at the top; '' = the answer itself. */
   readonly at: string;
   readonly isTable: boolean;
   readonly cells: Cells;
 }
 
 /**
- * Reads a whole answer: the wire's form → a model. Long tables are read in several turns of the event loop.
+ * Reads a whole answer from the wire's form into a model. Long tables are read in several turns of the event loop.
  *
  * @throws DoesNotFit if the answer is not what its action's record describes
  */
 export interface Reader<Model> {
   (answer: unknown): Reading<Model> | Promise<Reading<Model>>;
-  /** What it reads: the members of each table and record. */
+  /** The tables and records it reads, with their members. */
   readonly parts: readonly Part[];
 }
 
@@ -38,29 +38,29 @@ export const readerOf = <Model>(
   read: (answer: unknown) => Reading<Model> | Promise<Reading<Model>>,
 ): Reader<Model> => Object.assign(read, { parts });
 
-/** An answer is not what its record describes. The message says what was expected, never what came. */
+/** An answer is not what its record describes. The message names the expected form and never the value received. */
 export class DoesNotFit extends Error {
   override readonly name = 'DoesNotFit';
 }
 
-/** A reader of what has no cells. */
+/** A reader for an answer without cells. */
 export const whole = <Model>(read: (answer: unknown) => Model): Reader<Model> =>
   readerOf([], (answer) => new Reading(read(answer)));
 
-/** Two readers of one answer, each of which sees the whole answer. */
+/** Combines two readers of one answer. Each reads the whole answer. */
 export const both = <First, Second, Model>(
   first: Reader<First>,
   second: Reader<Second>,
   as: (first: First, second: Second) => Model,
 ): Reader<Model> =>
   readerOf([...first.parts, ...second.parts], async (answer) => {
-    // One after the other: both take their time of the same event loop.
+    // In sequence, because both use the same event loop.
     const one = await first(answer);
     const two = await second(answer);
     return new Reading(as(one.model, two.model), mergedGaps(one.gaps, two.gaps));
   });
 
-/** As `both`, for what stands beside a record: where there is no record, it lacks nothing. */
+/** As `both`, for a part beside a record: if there is no record, the other part's gaps do not count. */
 export const beside = <First, Second, Model>(
   first: Reader<First | null>,
   second: Reader<Second>,

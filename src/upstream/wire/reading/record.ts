@@ -4,25 +4,25 @@ import { RowReader, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject } from '../wire.ts';
 
 export interface RecordOptions<Row extends Cells, Model> {
-  /** The member that holds the record, a dotted path from the top; '' = the answer itself. */
+  /** The dotted path of the member that holds the record; '' = the answer itself. */
   readonly at: string;
   /** The record's members on the wire. */
   readonly cells: Row;
-  /** Members that no other record has: without any of them, this is a record of something else. Left out, any of its members will do. */
+  /** Members that only this kind of record has. If left out, any of its members will do. */
   readonly essential?: readonly (keyof Row & string)[];
-  /** In front of its members in gaps, where a table beside it has members of the same names: `general.`. */
+  /** Put before its members in gaps, if a table beside it has members of the same names: `general.`. */
   readonly prefix?: string;
-  /** True if there always is one: an answer that says that there is none is no answer. */
+  /** True if the record always exists: then an answer without it does not fit. */
   readonly isAlwaysThere?: boolean;
-  /** The record as the rest of this server sees it. */
+  /** Makes the model of the record. */
   readonly as: (values: ValuesOf<Row>) => Model;
 }
 
 /**
- * A reader of one record: null if the answer says that there is none, which PHP prints as null, false or []. A cell that
- * is absent or does not fit is null, and the reading's gaps tell it.
+ * A reader of one record; null if there is none, which PHP prints as null, false or []. A cell that is absent or does
+ * not fit is null, and counts as a gap.
  *
- * @throws DoesNotFit if there is no such member, it is a record of something else, or the record's identity cannot be read
+ * @throws DoesNotFit if the member is absent, the record is of another kind, or its identity cannot be read
  */
 export const record = <Row extends Cells, Model>({
   at,
@@ -35,7 +35,7 @@ export const record = <Row extends Cells, Model>({
     const found = memberOf(answer, at);
     if (isNoRecord(found) && !isAlwaysThere) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
-    // A cell may be lacking. All of them are if this is the record of something else.
+    // Some cells may be absent. If all are, the record is of another kind.
     const wanted: readonly string[] = essential ?? Object.keys(cells);
     if (!wanted.some((name) => Object.hasOwn(found, name))) {
       throw new DoesNotFit(`none of the record's members is at ${at || 'the top'}`);
@@ -46,7 +46,7 @@ export const record = <Row extends Cells, Model>({
     return new Reading(as(values), reader.gaps());
   });
 
-/** As `record`, for what stands beside it: null if it is absent or does not fit, which is told as a missing member. */
+/** As `record`, for a record beside the main one: null if it is absent or does not fit, which is a gap. */
 export const sideRecord = <Row extends Cells, Model>({
   at,
   cells,
@@ -62,10 +62,10 @@ export const sideRecord = <Row extends Cells, Model>({
     return new Reading(values === null ? null : as(values), reader.gaps(prefix));
   });
 
-/** The gap of a member that an answer does not have. */
+/** The gap of a member that is absent from an answer. */
 export const missing = (member: string): Gap => ({ member, cells: 0, rows: 0, missing: true });
 
-/** The member at a path; null if what it would be in says that there is nothing. */
+/** The member at a path; null if the object around it is one of PHP's forms of "nothing". */
 function memberOf(answer: unknown, at: string): unknown {
   if (at === '') return answer;
   const names = at.split('.');

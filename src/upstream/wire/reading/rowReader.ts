@@ -4,22 +4,22 @@ import type { Gap } from './gap.ts';
 /** The members of a row on the wire, by the wire's own names. */
 export type Cells = Readonly<Record<string, Cell<unknown>>>;
 
-/** A row's values as its cells read them. */
+/** The values of a row, as read by its cells. */
 export type ValuesOf<Row extends Cells> = {
   readonly [Name in keyof Row]: Row[Name] extends Cell<infer Value> ? Value : never;
 };
 
-/** The wire names a member goes by elsewhere: `{ campaign_id: 'id' }`, read if `id` is absent. */
+/** Other wire names of a member: with `{ campaign_id: 'id' }`, `campaign_id` is read if `id` is absent. */
 export type Aliases<Row extends Cells> = Readonly<Record<string, Extract<keyof Row, string>>>;
 
 /**
- * Reads the rows of one answer, and counts what could not be read.
+ * Reads the rows of one answer, and counts the cells and rows that could not be read.
  *
  * A cell that is absent or does not fit is null. A row whose identity does not fit is null as a whole.
  */
 export class RowReader<Row extends Cells> {
   readonly #columns: readonly Column[];
-  /** Rows that are rows at all. */
+  /** The number of rows that are objects. */
   #rows = 0;
 
   constructor(cells: Row, aliases: Aliases<Row> = {}) {
@@ -57,21 +57,21 @@ export class RowReader<Row extends Cells> {
     return isWhole<Row>(values, culprit) ? values : null;
   }
 
-  /** Counts what is no row at all, like one without an identity. */
+  /** Counts a value that is not a row. It counts like a row without an identity. */
   skip(): null {
     const column = this.#columns.find(({ cell }) => cell.isIdentity);
     if (column) column.rows += 1;
     return null;
   }
 
-  /** The name of an identity that no row has, so that these are the rows of something else; undefined if there is none. */
+  /** An identity that no row has, so that the rows are of another kind; undefined if there is none. */
   get absentIdentity(): string | undefined {
     return this.#columns.find(
       ({ cell, absent, rows }) => cell.isIdentity && rows > 0 && absent === this.#rows,
     )?.name;
   }
 
-  /** What could not be read so far. */
+  /** The gaps so far. */
   gaps(prefix = ''): readonly Gap[] {
     return this.#columns.flatMap(({ name, cell, unreadable, absent, rows }) => {
       const missing = absent > 0 && absent === this.#rows && !cell.mayBeAbsent;
@@ -82,7 +82,7 @@ export class RowReader<Row extends Cells> {
   }
 }
 
-/** True if all cells were read, the identity among them. */
+/** True if all cells were read, including the identity. */
 const isWhole = <Row extends Cells>(_values: object, culprit: Column | undefined): _values is ValuesOf<Row> =>
   culprit === undefined;
 
@@ -92,7 +92,7 @@ interface Column {
   readonly cell: Cell<unknown>;
   unreadable: number;
   absent: number;
-  /** Rows left out because of it. */
+  /** Rows that were left out because of it. */
   rows: number;
 }
 

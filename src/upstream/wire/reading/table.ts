@@ -8,9 +8,9 @@ import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject, key, text } from '../wire.ts';
 
-/** A row without a readable identity, as far as it can be read. */
+/** A row whose identity cannot be read. */
 export interface UnreadableRow {
-  /** Null if it cannot be read either, or if the table has none. */
+  /** The code of its portfolio; null if it cannot be read either, or if the table has none. */
   readonly portfolioCode: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface Column {
   readonly field: string;
 }
 
-/** The rows of one answer, those without a readable identity, and the titles the upstream gives its columns. */
+/** A table: its rows, the rows without a readable identity, and the upstream's column titles. */
 export class Table<Row> {
   readonly rows: readonly Row[];
   readonly unreadable: readonly UnreadableRow[];
@@ -40,40 +40,40 @@ export class Table<Row> {
   }
 }
 
-/** What makes a model of a row. */
+/** Makes the model of a row. */
 type As<Row extends Cells, Model> = (
   row: ValuesOf<Row>,
   candidate: Readonly<Record<string, unknown>>,
 ) => Model;
 
 export interface TableOptions<Row extends Cells, Model> {
-  /** The member that holds the table, below `data` or at the top: `rows`, `user_list`, `agent_report.rows`. */
+  /** The path of the table, below `data` or at the top: `rows`, `user_list`, `agent_report.rows`. */
   readonly at: string;
   /** The members of one row on the wire. */
   readonly row: Row;
   /**
-   * One row as the rest of this server sees it.
+   * Makes the model of one row.
    *
-   * @param candidate the row as it came, for a table whose other members count, too
+   * @param candidate the row as received, for a table whose undeclared members count too
    */
   readonly as: As<Row, Model>;
   readonly aliases?: Aliases<Row>;
   /** The member with the columns' titles, if the answer has one: `headers`. */
   readonly headers?: string;
-  /** True if members that are not declared count, too: in columns, they are read as well. */
+  /** True if undeclared members count too: in a table given as columns they are read as well. */
   readonly open?: boolean;
 }
 
 /**
- * A reader of the table that an action is asked for, given as rows (`[{id, name}, …]`, or an object of rows, which is how
- * PHP prints an array with gaps) or as parallel columns (`{id: […], name: […]}`).
+ * A reader of an action's main table, given as rows (`[{id, name}, …]`, or an object of rows, which is how PHP prints
+ * an array with gaps) or as parallel columns (`{id: […], name: […]}`).
  *
  * The table is looked for at `at` below `data`, at `at`, as `data` itself, and in the answer itself: the dialer and
- * its ancestors put the same table in different places. A cell that is absent or does not fit is null, a row without a
- * readable identity is left out, and the reading's gaps tell both.
+ * its ancestors put the same table in different places. A cell that is absent or does not fit is null, and a row
+ * without a readable identity is left out. Both count as gaps.
  *
- * The reader throws DoesNotFit if there is no table, if columns differ in length, or if no row has the member that is its
- * identity: these are the rows of something else.
+ * The reader throws DoesNotFit if there is no table, if columns differ in length, or if no row has its identity,
+ * because then the rows are of another kind.
  */
 export const table = <Row extends Cells, Model>(options: TableOptions<Row, Model>): Reader<Table<Model>> =>
   readerOf([{ at: options.at, isTable: true, cells: options.row }], (answer) => {
@@ -84,8 +84,8 @@ export const table = <Row extends Cells, Model>(options: TableOptions<Row, Model
   });
 
 /**
- * As `table`, for a table beside the one that the action is asked for: it is looked for at `at` only. If it is absent or
- * does not fit, it is null, which is told as a missing member, and the rest of the answer does not suffer.
+ * As `table`, for a table beside the main one. It is looked for at `at` only. If it is absent or does not fit, it is
+ * null and counts as a gap, and the rest of the answer is read.
  */
 export const sideTable = <Row extends Cells, Model>(
   options: TableOptions<Row, Model>,
@@ -131,7 +131,7 @@ function readRows<Row extends Cells, Model>(
   const finish = (): Reading<Table<Model>> => {
     const absent = rows.length === 0 ? reader.absentIdentity : undefined;
     if (absent !== undefined) throw new DoesNotFit(`none of ${raw.rows.length} rows has ${absent}`);
-    // What stands beside two tables is about the main one.
+    // Totals beside two tables belong to the main one.
     const isToldOf = prefix === '' || at.includes('.');
     const member = prefix === '' ? at.slice(at.lastIndexOf('.') + 1) : at;
     const lacking = isToldOf ? cutOff(answer, at, member, raw.rows.length) : [];

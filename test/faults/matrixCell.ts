@@ -9,25 +9,25 @@ import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
 import type { Way, WayTo } from './networkPaths.ts';
 import { isNotApplicable, isSurvived, type Expectation } from './expectations.ts';
 
-/** Planted into every fault that has text: it must never be seen again. */
+/** A text in every fault that has text. It must never reach an answer or the log. */
 export const CANARY = 'canary-5f1c';
-/** What a fault's text quotes, as the dialer's own errors do. */
+/** Secrets and SQL in a fault's text, as the dialer's own errors have them. */
 export const SPILL = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vicidial_users`;
 
 export interface Fault {
   readonly name: string;
   /** Makes the dialer answer the stage's action badly from now on. */
   readonly strike?: (stage: Stage) => void;
-  /** How the dialer is reached, where it is the way to it that is lost. */
+  /** The network path to the dialer, if the fault is in the path. */
   readonly way?: WayTo;
   readonly expected: Expectation;
   /** The deadline of one call. */
   readonly deadlineMs?: number;
-  /** How many cells run at once. */
+  /** The number of cells that run at once. */
   readonly together?: number;
-  /** True where the login was refused: nothing more is asked with it. */
+  /** True if the fault refuses the login: no further call is made with it. */
   readonly refusesLogin?: boolean;
-  /** True where the dialer asks to be left alone for longer than the test takes. */
+  /** True if the dialer's Retry-After is longer than the test. */
   readonly isLeftAlone?: boolean;
   /** By how much the process may grow over all cells, where the answers are large. */
   readonly mostMegabytes?: number;

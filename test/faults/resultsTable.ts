@@ -1,5 +1,5 @@
-/** What came of every cell of the matrix, counted by fault. */
-import type { CellResult, Fault } from './cell.ts';
+/** The results of the matrix as a table: counts by fault. */
+import type { CellResult, Fault } from './matrixCell.ts';
 import { SUBJECTS } from './subjects.ts';
 import { isNotApplicable, isSurvived } from './expectations.ts';
 
@@ -30,7 +30,7 @@ function columnOf({ word, complaints }: CellResult): Column {
   return isColumn(word) ? word : 'wrong';
 }
 
-/** Why a fault cannot befall some endpoints: each reason with its endpoints. */
+/** The reasons why a fault does not apply to some endpoints, each with these endpoints. */
 export function exceptionsOf(fault: Fault): ReadonlyMap<string, readonly string[]> {
   const reasons = new Map<string, string[]>();
   for (const subject of SUBJECTS) {

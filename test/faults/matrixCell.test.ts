@@ -1,6 +1,6 @@
 /** A cell of the matrix complains of what goes wrong: each of these servers, or dialers, does something it must not. */
 import { expect, test } from 'vitest';
-import { CANARY, playCell, type Fault } from './cell.ts';
+import { CANARY, playCell, type Fault } from './matrixCell.ts';
 import { replies, says } from './replies.ts';
 import { bodyWith, subjectOf } from './subjects.ts';
 import { fails, survives } from './expectations.ts';
