@@ -35,8 +35,8 @@ export interface RunningServer {
   /** True if closing has cut off a running operation. */
   readonly wasCutOff: boolean;
   /**
-   * Closes in order. `/ready` answers 503 for DRAIN_SECONDS. Then the server accepts no new connection, gives running
-   * operations 15 seconds to end, answers the requests that it cuts off, and closes every connection.
+   * Closes in order: `/ready` answers 503 for DRAIN_SECONDS; then no new connection is accepted, running operations
+   * have 15 seconds to end, and requests that are cut off get an answer.
    *
    * @param how drain: false = without waiting for DRAIN_SECONDS
    */
@@ -280,10 +280,7 @@ const internalError = {
 
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/**
- * True if a request's Host header and path make a URL. Yoga builds one from them, and answers with a stack trace if
- * that fails.
- */
+/** True if Host header and path make a URL. If they do not, Yoga answers with a stack trace. */
 function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
 }

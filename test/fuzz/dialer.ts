@@ -1,7 +1,7 @@
 /** A dialer with full days that breaks in every way of the fault matrix, and is mended again. */
 import type { ActionName } from '../../src/upstream/endpoints.ts';
 import { CONNECTION_FAULTS } from '../faults/connectionFaults.ts';
-import type { Fault } from '../faults/cell.ts';
+import type { Fault } from '../faults/matrixCell.ts';
 import { fails } from '../faults/expectations.ts';
 import { HTTP_FAULTS } from '../faults/httpFaults.ts';
 import { replies } from '../faults/replies.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { CANARY } from '../faults/cell.ts';
+import { CANARY } from '../faults/matrixCell.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { VOXO_TOKEN, voxoSettings } from '../support/otherVoxo.ts';
 import { ZONE } from '../support/portfolioWorld.ts';
