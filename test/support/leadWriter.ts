@@ -21,7 +21,7 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
   });
   const writer = new LeadWriter({
     client,
-    openJournal: () => new LeadJournal(':memory:'),
+    journal: new LeadJournal({ path: ':memory:' }),
     user,
     concurrency: 8,
     audit: () => undefined,
