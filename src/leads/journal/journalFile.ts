@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  closeQuietly,
-  identityOf,
-  keptSecret,
-  locked,
-  newSecret,
-  prepared,
-  type JournalFiles,
-} from './files.ts';
+import { closeQuietly, identityOf, locked, prepared } from './files.ts';
 import { faultOf, JournalError, type JournalFault } from './journalError.ts';
 import { inTransaction, note, openTables } from './opening.ts';
 import {
