@@ -25,7 +25,7 @@ function serve(file: JournalFile): void {
     file.flush();
     const writes = requests.filter(({ op }) => WRITES.has(op.kind));
     for (const { id, op } of requests) {
-      if (WRITES.has(op.kind)) continue;
+      if (WRITES.has(op.kind) || op.kind === 'close') continue;
       try {
         answer({ id, value: read(file, op) });
       } catch (error) {
@@ -44,15 +44,17 @@ function serve(file: JournalFile): void {
     waiting.push(request);
     if (waiting.length === 1) setImmediate(run);
   });
-  const looking = setInterval(() => {
+  const look = (): void => {
     file.flush();
     try {
       file.prune();
     } catch {
       // It is tried again; what is to be added says what is wrong.
     }
-  }, LOOK_AFTER_MS);
+  };
+  const looking = setInterval(look, LOOK_AFTER_MS);
   answer({ id: 0, value: file.opened });
+  look();
 }
 
 const WRITES: ReadonlySet<JournalRequest['op']['kind']> = new Set(['begin', 'end', 'forget', 'settle']);
