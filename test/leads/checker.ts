@@ -339,7 +339,11 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
       };
       const last = add.told.findLast((told) => told !== null);
       count(`${last?.type ?? 'no answer'}, ${traces.rows.length} in the dialer`);
-      if (add.told.some(isNotSent)) count('told once that nothing was sent');
+      if (add.told.some(isNotSent)) {
+        count('told once that nothing was sent');
+        if (journalFault && !isKilled && way !== 'refusing' && way !== 'tls')
+          count(`  kept here by a ${journalFault} journal`);
+      }
       if (traces.requests === 0) count('never sent');
       else if (add.fault) count('struck by a fault');
       return faultsOf(add, traces);

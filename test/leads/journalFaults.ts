@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const JOURNAL_FAULTS = ['locked', 'deleted', 'full'] as const;
 export type JournalFaultKind = (typeof JOURNAL_FAULTS)[number];
 
-/** As many pages as its tables take, and a few more. */
-export const FEW_PAGES = 11;
+/** As many pages as its tables take, and one more. */
+export const FEW_PAGES = 9;
 
 /** Strikes a journal for a while, and mends it. A full one is opened as such. */
 export async function strike(path: string, kind: JournalFaultKind, milliseconds: number): Promise<void> {

@@ -147,20 +147,17 @@ describe('a journal that is locked by another process', () => {
     await lockedElsewhere(api.journal, 5000);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    let slowest = 0;
     const adding = api.add(KEYED);
-    let isDone = false;
-    const told = adding.finally(() => {
-      isDone = true;
-    });
-    while (!isDone) {
+    const waits: number[] = [];
+    // The lock is waited for longer than that.
+    for (const until = performance.now() + 800; performance.now() < until;) {
       const asked = performance.now();
       expect((await fetch(`${api.url}/health`)).status).toBe(200);
-      slowest = Math.max(slowest, performance.now() - asked);
+      waits.push(performance.now() - asked);
     }
     delay.disable();
-    expect(await told).toMatchObject({ ...NOT_SENT, message: expect.stringContaining('leads.db: locked') });
-    expect(slowest).toBeLessThan(500);
+    expect(await adding).toMatchObject({ ...NOT_SENT, message: expect.stringContaining('leads.db: locked') });
+    expect(Math.max(...waits)).toBeLessThan(500);
     expect(delay.max / 1e6).toBeLessThan(500);
     expect(dialer.counts()).toEqual({});
     expect(api.log.join('')).toContain(`The lead journal ${api.journal} (LEAD_JOURNAL) is locked`);
@@ -181,14 +178,14 @@ describe('a journal that is locked by another process', () => {
   test('when an answer comes loses no outcome: it is written later', async () => {
     const dialer = await scriptedDialer();
     const api = await startLeadApi(accountAt(dialer), {}, BUSY);
-    let unlock = (): void => undefined;
+    const locks: (() => void)[] = [];
     dialer.answer('add_lead', async (fields) => {
-      unlock = await lockedElsewhere(api.journal, 20_000);
+      locks.push(await lockedElsewhere(api.journal, 20_000));
       return addedLine(fields, 7);
     });
     expect(await api.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
     expect(await api.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
-    unlock();
+    for (const unlock of locks) unlock();
     await api.close();
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: api.journal });
     expect(await after.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
@@ -303,7 +300,8 @@ describe('a journal', () => {
     const folder = join(journal, '..');
     const files = readdirSync(folder);
     expect(files.length).toBeGreaterThanOrEqual(5);
-    for (const file of files) expect(statSync(join(folder, file)).mode & 0o777, file).toBe(0o600);
+    const open = files.filter((file) => (statSync(join(folder, file)).mode & 0o777) !== 0o600);
+    expect(open).toEqual([]);
   });
 
   test('keeps outcomes for LEAD_JOURNAL_DAYS, and what is unresolved for good', async () => {
@@ -409,22 +407,22 @@ describe('a journal of the first version', () => {
   });
 });
 
-describe('a journal that was restored without its write-ahead log', () => {
-  /** A server is killed after two adds, and all that was not in the file itself is gone. */
-  async function restored(dialer: ScriptedServer): Promise<string> {
-    const folder = folderForThisTest();
-    const program = serverOn(dialer, folder);
-    const client = await clientOf(program);
-    expect(await client.add(KEYED)).toMatchObject({ leadId: '1001' });
-    program.kill('SIGKILL');
-    await program.ended;
-    const journal = join(folder, 'leads.db');
-    expect(existsSync(`${journal}-wal`)).toBe(true);
-    rmSync(`${journal}-wal`);
-    rmSync(`${journal}-shm`, { force: true });
-    return journal;
-  }
+/** A server is killed after two adds, and all that was not in the file itself is gone. */
+async function restored(dialer: ScriptedServer): Promise<string> {
+  const folder = folderForThisTest();
+  const program = serverOn(dialer, folder);
+  const client = await clientOf(program);
+  expect(await client.add(KEYED)).toMatchObject({ leadId: '1001' });
+  program.kill('SIGKILL');
+  await program.ended;
+  const journal = join(folder, 'leads.db');
+  expect(existsSync(`${journal}-wal`)).toBe(true);
+  rmSync(`${journal}-wal`);
+  rmSync(`${journal}-shm`, { force: true });
+  return journal;
+}
 
+describe('a journal that was restored without its write-ahead log', () => {
   test('doubles nothing in silence: a key it does not know may have been used', async () => {
     const dialer = await addingDialer();
     const journal = await restored(dialer);
