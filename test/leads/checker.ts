@@ -19,6 +19,8 @@ const ADDS = 10;
 const UNANSWERED_IN_A_ROW = 4;
 const AT_ONCE = 40;
 const TIMEOUT_MS = 800;
+/** On a busy machine the adds of a round take that long to arrive. */
+const STRUCK_MS = 600;
 
 /** Where there is a file system in memory, the journals are there: no schedule cuts the power. */
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -180,7 +182,7 @@ async function run(schedule: Schedule): Promise<void> {
   for (const time of ROUNDS) {
     if (way === 'refusing') await gate?.shut();
     if (way === 'tls') gate?.show('other');
-    const struck = journalFault && random.chance(0.5) ? strike(journal, journalFault, 150) : undefined;
+    const struck = journalFault && random.chance(0.5) ? strike(journal, journalFault, STRUCK_MS) : undefined;
     const sending = round(api, schedule, time);
     await pause(fails ? random.int(0, random.chance(0.5) ? 150 : TIMEOUT_MS) : 0);
     if (way === 'refusing') await gate?.open();
