@@ -1,18 +1,22 @@
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 
-export type LeadRejection =
-  | 'INVALID_INPUT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_PHONE_LENGTH'
-  | 'INVALID_PHONE_PREFIX'
-  | 'INVALID_PHONE_AREA_CODE'
-  | 'INVALID_NANPA_PREFIX'
-  | 'DNC'
-  | 'CAMPAIGN_DNC'
-  | 'LIST_NOT_ALLOWED'
-  | 'LIST_NOT_FOUND'
-  | 'NOT_PERMITTED'
-  | 'OTHER';
+export const LEAD_REJECTIONS = [
+  'NOT_SENT',
+  'INVALID_INPUT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'INVALID_PHONE_LENGTH',
+  'INVALID_PHONE_PREFIX',
+  'INVALID_PHONE_AREA_CODE',
+  'INVALID_NANPA_PREFIX',
+  'DNC',
+  'CAMPAIGN_DNC',
+  'LIST_NOT_ALLOWED',
+  'LIST_NOT_FOUND',
+  'NOT_PERMITTED',
+  'OTHER',
+] as const;
+
+export type LeadRejection = (typeof LEAD_REJECTIONS)[number];
 
 export interface LeadRefused {
   readonly kind: 'rejected';
@@ -20,6 +24,8 @@ export interface LeadRefused {
   readonly message: string;
   /** The input fields at fault, as the caller knows them: `address.state`. */
   readonly fields: readonly string[];
+  /** Whole seconds before which trying again is of no use; left out if nothing is known of that. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** The dialer's words, what they mean, and the input fields at fault. */

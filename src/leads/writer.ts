@@ -2,24 +2,21 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
 import { leadToAdd, type LeadToAdd } from '../upstream/dialer/lead/leadToAdd.ts';
-import {
-  UpstreamError,
-  UpstreamRateLimited,
-  UpstreamRefused,
-  UpstreamTimeout,
-  UpstreamUnauthorized,
-  UpstreamUnavailable,
-} from '../upstream/errors.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
+import { JournalError } from './journal/journalError.ts';
+import type { NotedAdd } from './journal/rows.ts';
+import { outcomeOf, unknownOutcome, type LeadAdded, type LeadOutcome, type Sent } from './outcome.ts';
+import { closing, journalUnusable, nothingSentBy } from './notSent.ts';
 import type { LeadRefused } from './refusal.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;
-  /** Opened when the first lead is added: a server nobody writes through needs none. */
-  readonly openJournal: () => LeadJournal;
+  /** The writer closes it. */
+  readonly journal: LeadJournal;
   /** The user adds are sent as. */
   readonly user: string;
   /** Adds in flight at once. */
@@ -63,7 +60,6 @@ export class LeadWriter {
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
-  #journal: LeadJournal | undefined;
   #isClosing = false;
 
   constructor(options: LeadWriterOptions) {
@@ -76,9 +72,18 @@ export class LeadWriter {
     const checked = leadToAdd.safeParse(lead);
     const outcome = checked.success
       ? await this.#kept(
-          this.#once(checked.data, keyOf(caller, idempotencyKey)).catch((error: unknown) =>
-            this.#notNoted(error),
-          ),
+          this.#once(checked.data, {
+            caller,
+            key: idempotencyKey,
+            input: lead,
+            lead: checked.data,
+            listId: checked.data.listId,
+            vendorLeadCode: checked.data.vendorLeadCode,
+          }).catch((error: unknown) => {
+            // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
+            this.#warn(error);
+            return journalUnusable(this.#options.journal.name, error);
+          }),
         )
       : invalidInput(checked.error.issues);
     const phone = checked.data?.phoneNumber ?? '';
@@ -103,8 +108,17 @@ export class LeadWriter {
     }, MOST_SENDING_MS);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     clearTimeout(enough);
-    this.#journal?.close();
-    this.#journal = undefined;
+    await this.#options.journal.close();
+  }
+
+  /** As of the journal. @throws JournalError */
+  unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
+    return this.#options.journal.unresolved(caller);
+  }
+
+  /** As of the journal. @throws JournalError */
+  resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
+    return this.#options.journal.resolve(caller, by, resolution);
   }
 
   async #kept(adding: Promise<LeadOutcome>): Promise<LeadOutcome> {
@@ -117,14 +131,19 @@ export class LeadWriter {
   }
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
-  async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
-    if (key === undefined) return this.#inTurn(lead, undefined);
-    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(lead, key)));
-    this.#running.set(key, turn);
+  async #once(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
+    const { caller, key } = add;
+    if (key === undefined) return this.#inTurn(lead, add);
+    // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
+    const running = JSON.stringify([caller, key]);
+    const turn = handled(
+      this.#after(this.#running.get(running), () => this.#remembered(lead, { ...add, key })),
+    );
+    this.#running.set(running, turn);
     try {
       return await turn;
     } finally {
-      if (this.#running.get(key) === turn) this.#running.delete(key);
+      if (this.#running.get(running) === turn) this.#running.delete(running);
     }
   }
 
@@ -137,19 +156,16 @@ export class LeadWriter {
     return turn();
   }
 
-  #openJournal(): LeadJournal {
-    return (this.#journal ??= this.#options.openJournal());
-  }
-
-  async #remembered(lead: LeadToAdd, key: string): Promise<LeadOutcome> {
-    const known = this.#openJournal().recall(key, lead);
-    if (known === undefined) return this.#inTurn(lead, key);
+  async #remembered(lead: LeadToAdd, add: NotedAdd & { readonly key: string }): Promise<LeadOutcome> {
+    const known = await this.#options.journal.recall(add);
+    if (known === undefined) return this.#inTurn(lead, add);
     if (known.kind === 'ended') return known.outcome;
-    if (known.kind === 'lost') {
-      return unknownOutcome(
-        sentOf(lead, this.#options.user),
-        'The server stopped while the lead was being sent.',
-      );
+    if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
+    const sent = sentOf(lead, this.#options.user);
+    if (known.kind === 'lost') return unknownOutcome(sent, known.cause);
+    if (known.kind === 'missing') {
+      // The dialer has found room for whatever was sent before this server was started, and looks for it.
+      return isLookedFor(lead) ? this.#inTurn(lead, add) : unknownOutcome(sent, missingSince(known.since));
     }
     return {
       kind: 'rejected',
@@ -160,104 +176,99 @@ export class LeadWriter {
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+  async #inTurn(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
     const { phoneNumber } = lead;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, add)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+  async #journalled(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
-    const journal = this.#openJournal();
-    const entry = journal.begin(key, lead);
-    const outcome = await this.#sent(lead);
+    const { journal } = this.#options;
+    const begun = await journal.begin(add);
+    const { outcome, cause, isFree } = await this.#sent(lead);
     try {
       // What nobody looked at may be tried again under the same key.
-      if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
-      else journal.end(entry, outcome, key, lead);
+      if (isFree) await journal.forget(begun);
+      else await journal.end(begun, outcome, cause);
     } catch (error) {
-      // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
+      // The caller is told what became of it all the same, and the journal goes on trying.
       this.#warn(error);
     }
     return outcome;
   }
 
   /** Sends a lead, once. No caller can cancel it. */
-  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
+  async #sent(lead: LeadToAdd): Promise<Ending> {
     const { client, user } = this.#options;
     const sent = sentOf(lead, user);
     try {
-      return outcomeOf((await client.call(add_lead, lead)).model, sent);
+      const outcome = outcomeOf((await client.call(add_lead, lead)).model, sent);
+      return { outcome, cause: outcome.kind === 'unknown' ? outcome.message : undefined };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
-      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
-      const isUnanswered =
-        error instanceof UpstreamUnavailable ||
-        error instanceof UpstreamTimeout ||
-        error instanceof UpstreamRateLimited;
-      if (isUnanswered && !error.sent) return notSent;
-      return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
+      const refused = nothingSentBy(error);
+      if (refused) return { outcome: refused, isFree: true };
+      return { outcome: unknownOutcome(sent, UNANSWERED), cause: UNANSWERED };
     }
-  }
-
-  /** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
-  #notNoted(error: unknown): LeadRefused {
-    this.#warn(error);
-    return notNoted;
   }
 
   /** A code or a name, since a message may quote a lead. */
   #warn(error: unknown): void {
     const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    this.#options.log.warn({ code }, 'adding a lead failed inside this server');
+    // A journal's message names its file and what is wrong with it.
+    const journal = error instanceof JournalError ? { journal: error.message } : {};
+    this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
   }
 }
 
-/** Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added. */
-const keyOf = (caller: string, key: string | undefined): string | undefined =>
-  key === undefined ? undefined : JSON.stringify([caller, key]);
+/** How an add ended. */
+interface Ending {
+  readonly outcome: LeadOutcome;
+  /** Why nobody knows the outcome; left out if it is known. */
+  readonly cause?: string | undefined;
+  /** True if the dialer never looked at it: its key may be used again. */
+  readonly isFree?: boolean;
+}
+
+const UNANSWERED = 'The lead was sent, and no complete answer came back.';
+
+/** True if the dialer itself refuses the lead if it has the number. */
+const isLookedFor = ({ duplicateChecks = [] }: LeadToAdd): boolean =>
+  duplicateChecks.some(
+    ({ match, scope, withinDays }) => match === 'PHONE' && scope === 'SYSTEM' && withinDays === undefined,
+  );
+
+const missingSince = (since: string): string =>
+  `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
+
+/** What a key answers whose lead was found by hand. */
+const resolvedOutcome = ({ phoneNumber, listId }: LeadToAdd, leadId: string): LeadAdded => ({
+  kind: 'added',
+  leadId,
+  phoneNumber,
+  listId: listId ?? '999',
+  gmtOffset: null,
+  hopper: null,
+  callback: null,
+  customFieldsAdded: null,
+  altPhonesLoaded: null,
+  nanpaChecked: null,
+  notices: [],
+});
 
 const sentOf = (lead: LeadToAdd, user: string): Sent => ({
   phoneNumber: lead.phoneNumber,
   listId: lead.listId,
   user,
 });
-
-const notSent: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The dialer could not be reached. Nothing was sent: try again.',
-  fields: [],
-};
-
-const closing: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'This server is closing. Nothing was sent: try again.',
-  fields: [],
-};
-
-const notNoted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
-  fields: [],
-};
-
-const notPermitted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_PERMITTED',
-  message:
-    "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS, then restart it.",
-  fields: [],
-};
 
 /** Each fault named by its field, as the caller wrote it: `address.state`, `multiAltPhones.0.phoneNumber`. */
 function invalidInput(

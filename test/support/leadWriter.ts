@@ -13,23 +13,26 @@ export interface Writer {
 
 /** The real writer and the real client, without GraphQL in front of them. They end with the test. */
 export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
+  const writer = openWriter(url, ':memory:', user);
+  onTestFinished(() => writer.close());
+  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
+}
+
+/** As `writerTo`, with a journal at a path. Who closes it twice closes it once. */
+export function openWriter(url: URL, path: string, user: string = ACCOUNT.user): LeadWriter {
   const client = new UpstreamClient({
     transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },
     concurrency: 8,
     timeoutMs: 2000,
     log: { warn: () => undefined },
   });
-  const writer = new LeadWriter({
+  onTestFinished(() => client.close());
+  return new LeadWriter({
     client,
-    openJournal: () => new LeadJournal(':memory:'),
+    journal: new LeadJournal({ path }),
     user,
     concurrency: 8,
     audit: () => undefined,
     log: { warn: () => undefined },
   });
-  onTestFinished(async () => {
-    await writer.close();
-    await client.close();
-  });
-  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
 }

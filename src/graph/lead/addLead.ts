@@ -122,6 +122,7 @@ const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implemen
 const LeadRejection = builder.enumType('LeadRejection', {
   description: 'Why a lead was not added.',
   values: {
+    NOT_SENT: { description: 'Nothing was sent. The same input may be sent again.' },
     INVALID_INPUT: { description: 'The input cannot be meant: see `fields`. Nothing was sent.' },
     IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another lead. Nothing was sent.' },
     INVALID_PHONE_LENGTH: { description: 'The dialer finds the number too short or too long.' },
@@ -146,6 +147,11 @@ const LeadRejected = builder.objectRef<LeadRefused>('LeadRejected').implement({
     message: t.exposeString('message', { description: 'Why, and what to do about it.' }),
     fields: t.exposeStringList('fields', {
       description: 'The input fields at fault, such as `address.state` or `multiAltPhones.0.phoneNumber`.',
+    }),
+    retryAfterSeconds: t.int({
+      nullable: true,
+      description: 'Seconds before which trying again is of no use; null = nothing is known of that.',
+      resolve: ({ retryAfterSeconds }) => retryAfterSeconds ?? null,
     }),
   }),
 });
