@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
+import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
@@ -136,6 +137,12 @@ const environment = z
     LEADS_PASS: z.string().optional(),
     LEADS_PASS_FILE: z.string().optional(),
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
+    LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
+    HOME_COUNTRY: z
+      .string()
+      .toUpperCase()
+      .refine(isSupportedCountry, { error: 'must be a country of two letters, such as US' })
+      .default('US'),
     LEAD_JOURNAL: z.string().default('./data/leads.db'),
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
@@ -213,6 +220,10 @@ const environment = z
     leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
+    /** What the dialer does with letters outside ASCII in a lead's texts. */
+    leadsAccents: env.LEADS_ACCENTS,
+    /** The country of phone numbers without a calling code. */
+    homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal. */
     leadJournal: env.LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */

@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js';
 import type { Lookups } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { LeadWriter } from '../leads/writer.ts';
@@ -12,8 +13,12 @@ export interface Context {
   readonly loaders: Loaders;
   /** When the operation began: its plan and all of its fields mean the same days. */
   readonly now: Date;
+  /** The HTTP method of the request. */
+  readonly method: string;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
+  /** The country of phone numbers without a calling code. */
+  readonly home: CountryCode;
   /** The account at the phone system; null = there is none. */
   readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */

@@ -1,6 +1,9 @@
+import { UpstreamUnauthorized, type UpstreamRefused } from '../upstream/errors.ts';
+import type { LeadFault } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 
 export type LeadRejection =
+  | 'NOT_SENT'
   | 'INVALID_INPUT'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INVALID_PHONE_LENGTH'
@@ -20,6 +23,8 @@ export interface LeadRefused {
   readonly message: string;
   /** The input fields at fault, as the caller knows them: `address.state`. */
   readonly fields: readonly string[];
+  /** Whole seconds, 1 or more, before which sending it again is of no use; left out if nothing is known of that. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** The dialer's words, what they mean, and the input fields at fault. */
@@ -66,6 +71,14 @@ const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly stri
   ],
 ];
 
+/** Input that cannot be sent: each fault named by its field, as the caller wrote it. */
+export const invalidInput = (faults: readonly LeadFault[]): LeadRefused => ({
+  kind: 'rejected',
+  reason: 'INVALID_INPUT',
+  message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  fields: [...new Set(faults.map(({ field }) => field))],
+});
+
 /** What an ERROR line says is wrong with the lead; OTHER if nobody knows the words. */
 export function refusalFrom({ topic }: LeadLine): LeadRefused {
   const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
@@ -76,3 +89,46 @@ export function refusalFrom({ topic }: LeadLine): LeadRefused {
     fields: fields ?? [],
   };
 }
+
+/** The key was used for another lead. */
+export const keyReused: LeadRefused = {
+  kind: 'rejected',
+  reason: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This idempotency key was used for another lead. Use a new key for each lead.',
+  fields: ['idempotencyKey'],
+};
+
+/** No connection came about, or the dialer is spared for a while. */
+export const notSent: LeadRefused = {
+  kind: 'rejected',
+  reason: 'NOT_SENT',
+  message: 'The dialer could not be reached. Nothing was sent: try again.',
+  fields: [],
+};
+
+/** The server takes on no more. */
+export const closing: LeadRefused = {
+  kind: 'rejected',
+  reason: 'NOT_SENT',
+  message: 'This server is closing. Nothing was sent: try again.',
+  fields: [],
+};
+
+/** What cannot be noted is not sent. */
+export const notNoted: LeadRefused = {
+  kind: 'rejected',
+  reason: 'NOT_SENT',
+  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
+  fields: [],
+};
+
+/** Why the account may not add leads: its login was refused, or it is locked, or it lacks the right. */
+export const notPermitted = (error: UpstreamUnauthorized | UpstreamRefused): LeadRefused => ({
+  kind: 'rejected',
+  reason: 'NOT_PERMITTED',
+  message:
+    error instanceof UpstreamUnauthorized && error.loginRefused
+      ? error.message
+      : "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS.",
+  fields: [],
+});

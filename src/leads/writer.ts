@@ -1,7 +1,8 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
-import { leadToAdd, type LeadToAdd } from '../upstream/dialer/lead/leadToAdd.ts';
+import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
+import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
 import {
   UpstreamError,
   UpstreamRateLimited,
@@ -11,32 +12,39 @@ import {
   UpstreamUnavailable,
 } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
+import { giveWay } from '../upstream/promises/turn.ts';
+import type { LeadResolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
 import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
-import type { LeadRefused } from './refusal.ts';
+import { checkNow } from './leadCheck.ts';
+import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
+import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
+import {
+  closing,
+  invalidInput,
+  keyReused,
+  notNoted,
+  notPermitted,
+  notSent,
+  type LeadRefused,
+} from './refusal.ts';
+import { textOf, type Secret } from '../upstream/wire/transport.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;
   /** Opened when the first lead is added: a server nobody writes through needs none. */
   readonly openJournal: () => LeadJournal;
-  /** The user adds are sent as. */
+  /** The account that adds are sent with. */
   readonly user: string;
+  readonly pass: Secret;
+  /** How input is read. */
+  readonly terms: LeadTerms;
   /** Adds in flight at once. */
   readonly concurrency: number;
   /** Called once for each add, whatever became of it. */
-  readonly audit: (line: AuditLine) => void;
+  readonly audit: (line: AuditLine | ResolvedLine) => void;
   readonly log: UpstreamLog;
-}
-
-/** Who added what, and what became of it; the number is masked but for its last four digits. */
-export interface AuditLine {
-  readonly action: 'add_lead';
-  readonly caller: string;
-  readonly phone: string;
-  readonly listId: string | null;
-  readonly leadId: string | null;
-  readonly outcome: string;
 }
 
 /** A lead to add, as it came: nothing is known of it until it was checked. */
@@ -46,6 +54,8 @@ export interface AddLeadRequest {
   readonly idempotencyKey?: string | undefined;
   /** Who asks, by the name that the audit gives. */
   readonly caller: string;
+  /** The campaigns that the dialer lists, as the caller's operation asks for them. */
+  readonly campaigns: () => Promise<readonly CampaignRow[]>;
 }
 
 /** How long a server that closes goes on sending the leads it took on. */
@@ -72,25 +82,49 @@ export class LeadWriter {
   }
 
   /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
-  async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
-    const checked = leadToAdd.safeParse(lead);
-    const outcome = checked.success
-      ? await this.#kept(
-          this.#once(checked.data, keyOf(caller, idempotencyKey)).catch((error: unknown) =>
-            this.#notNoted(error),
-          ),
-        )
-      : invalidInput(checked.error.issues);
-    const phone = checked.data?.phoneNumber ?? '';
-    this.#options.audit({
-      action: 'add_lead',
-      caller,
-      phone: `${'*'.repeat(Math.max(0, phone.length - 4))}${phone.slice(-4)}`,
-      listId: ('listId' in outcome ? outcome.listId : null) ?? checked.data?.listId ?? null,
-      leadId: outcome.kind === 'added' ? outcome.leadId : null,
-      outcome: outcome.kind === 'rejected' ? `rejected ${outcome.reason}` : outcome.kind,
-    });
+  async add(request: AddLeadRequest): Promise<LeadOutcome> {
+    const { caller, idempotencyKey } = request;
+    const read = readLead(request.lead, this.#options.terms);
+    const outcome =
+      'faults' in read
+        ? invalidInput(read.faults)
+        : await this.#kept(this.#once(read, request).catch((error: unknown) => this.#notNoted(error)));
+    this.#options.audit(addedLine(request, 'lead' in read ? read.lead : undefined, outcome));
     return outcome;
+  }
+
+  /**
+   * What `add` would say of each of these leads before it sends anything: the verdict; null if it would be sent, or if its
+   * key gives an outcome again. Nothing is sent or noted.
+   */
+  async validate(requests: readonly AddLeadRequest[]): Promise<readonly (LeadRefused | null)[]> {
+    const keyed = new Map<string, string>();
+    const verdicts: (LeadRefused | null)[] = [];
+    for (const request of requests) {
+      await giveWay();
+      verdicts.push(await this.#verdict(request, keyed).catch((error: unknown) => this.#notNoted(error)));
+    }
+    return verdicts;
+  }
+
+  /** The caller's leads whose outcome is unknown, newest first. */
+  unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
+    return this.#openJournal().unresolved(caller);
+  }
+
+  /**
+   * Settles a lead whose outcome is unknown, as somebody found it out.
+   *
+   * @returns the lead as it was listed; null if the caller has no such unresolved lead
+   */
+  async resolve(
+    caller: string,
+    by: UnresolvedBy,
+    resolution: LeadResolution,
+  ): Promise<UnresolvedLead | null> {
+    const lead = await this.#openJournal().resolve(caller, by, resolution);
+    this.#options.audit(resolvedLine(caller, by, resolution, lead));
+    return lead;
   }
 
   /**
@@ -117,9 +151,10 @@ export class LeadWriter {
   }
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
-  async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
-    if (key === undefined) return this.#inTurn(lead, undefined);
-    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(lead, key)));
+  async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
+    const key = keyOf(request);
+    if (key === undefined) return this.#fresh(read, request);
+    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(read, request, key)));
     this.#running.set(key, turn);
     try {
       return await turn;
@@ -141,47 +176,77 @@ export class LeadWriter {
     return (this.#journal ??= this.#options.openJournal());
   }
 
-  async #remembered(lead: LeadToAdd, key: string): Promise<LeadOutcome> {
-    const known = this.#openJournal().recall(key, lead);
-    if (known === undefined) return this.#inTurn(lead, key);
+  async #remembered(read: ReadLead, request: AddLeadRequest, key: string): Promise<LeadOutcome> {
+    const known = this.#openJournal().recall(key, read.lead);
+    if (known === undefined) return this.#fresh(read, request);
     if (known.kind === 'ended') return known.outcome;
     if (known.kind === 'lost') {
-      return unknownOutcome(
-        sentOf(lead, this.#options.user),
-        'The server stopped while the lead was being sent.',
-      );
+      return unknownOutcome(read.lead, 'The server stopped while the lead was being sent.');
     }
-    return {
-      kind: 'rejected',
-      reason: 'IDEMPOTENCY_KEY_REUSED',
-      message: 'This idempotency key was used for another lead. Use a new key for each lead.',
-      fields: ['idempotencyKey'],
-    };
+    return keyReused;
+  }
+
+  /** Adds a lead that no key knows, if it may be sent now. */
+  async #fresh(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(read, ready, request);
+  }
+
+  /** The dialer's campaigns; null if they cannot be read, so that some of them may be missing. */
+  async #campaigns({ campaigns }: AddLeadRequest): Promise<readonly CampaignRow[] | null> {
+    try {
+      return await campaigns();
+    } catch (error) {
+      if (error instanceof UpstreamError) return null;
+    }
+    // The caller is gone, or may ask no more: the lead is added all the same.
+    try {
+      return (await this.#options.client.call(goGetAllCampaigns, {})).model.rows;
+    } catch {
+      return null;
+    }
+  }
+
+  async #verdict(request: AddLeadRequest, keyed: Map<string, string>): Promise<LeadRefused | null> {
+    const read = readLead(request.lead, this.#options.terms);
+    if ('faults' in read) return invalidInput(read.faults);
+    const key = keyOf(request);
+    if (key !== undefined) {
+      const lead = JSON.stringify(read.lead);
+      const first = keyed.get(key);
+      const known = this.#openJournal().recall(key, read.lead);
+      if (known?.kind === 'reused' || (first !== undefined && first !== lead)) return keyReused;
+      keyed.set(key, lead);
+      if (known) return known.kind === 'ended' && known.outcome.kind === 'rejected' ? known.outcome : null;
+    }
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : null;
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
-    const { phoneNumber } = lead;
+  async #inTurn(read: ReadLead, ready: CheckedLead, request: AddLeadRequest): Promise<LeadOutcome> {
+    const phoneNumber = `${ready.phoneCode}|${ready.phoneNumber}`;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(read, ready, request)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+  async #journalled(read: ReadLead, ready: CheckedLead, request: AddLeadRequest): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
     const journal = this.#openJournal();
-    const entry = journal.begin(key, lead);
-    const outcome = await this.#sent(lead);
+    const key = keyOf(request);
+    const entry = journal.begin(key, read.lead, request);
+    const { outcome, isLookedAt } = await this.#sent(ready, read.altered);
     try {
       // What nobody looked at may be tried again under the same key.
-      if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
-      else journal.end(entry, outcome, key, lead);
+      if (isLookedAt) journal.end(entry, outcome, key, read.lead);
+      else journal.forget(entry);
     } catch (error) {
       // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
       this.#warn(error);
@@ -189,21 +254,36 @@ export class LeadWriter {
     return outcome;
   }
 
-  /** Sends a lead, once. No caller can cancel it. */
-  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
-    const { client, user } = this.#options;
-    const sent = sentOf(lead, user);
+  /** Sends a lead, once. No caller can cancel it. @returns what became of it, and whether the dialer looked at it */
+  async #sent(
+    lead: CheckedLead,
+    altered: ReadLead['altered'],
+  ): Promise<{ readonly outcome: LeadOutcome; readonly isLookedAt: boolean }> {
+    const { client, user, pass } = this.#options;
+    const sent: Sent = {
+      phoneNumber: lead.phoneNumber,
+      listId: lead.listId,
+      user,
+      pass: textOf(pass),
+      altered,
+    };
     try {
-      return outcomeOf((await client.call(add_lead, lead)).model, sent);
+      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent), isLookedAt: true };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
-      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
+      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) {
+        return { outcome: notPermitted(error), isLookedAt: false };
+      }
       const isUnanswered =
         error instanceof UpstreamUnavailable ||
         error instanceof UpstreamTimeout ||
         error instanceof UpstreamRateLimited;
-      if (isUnanswered && !error.sent) return notSent;
-      return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
+      if (isUnanswered && !error.sent) return { outcome: notSent, isLookedAt: false };
+      const cause =
+        error instanceof UpstreamError
+          ? error.message
+          : 'The lead was sent, and no complete answer came back.';
+      return { outcome: unknownOutcome(sent, cause), isLookedAt: true };
     }
   }
 
@@ -221,53 +301,5 @@ export class LeadWriter {
 }
 
 /** Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added. */
-const keyOf = (caller: string, key: string | undefined): string | undefined =>
-  key === undefined ? undefined : JSON.stringify([caller, key]);
-
-const sentOf = (lead: LeadToAdd, user: string): Sent => ({
-  phoneNumber: lead.phoneNumber,
-  listId: lead.listId,
-  user,
-});
-
-const notSent: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The dialer could not be reached. Nothing was sent: try again.',
-  fields: [],
-};
-
-const closing: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'This server is closing. Nothing was sent: try again.',
-  fields: [],
-};
-
-const notNoted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
-  fields: [],
-};
-
-const notPermitted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_PERMITTED',
-  message:
-    "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS, then restart it.",
-  fields: [],
-};
-
-/** Each fault named by its field, as the caller wrote it: `address.state`, `multiAltPhones.0.phoneNumber`. */
-function invalidInput(
-  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
-): LeadRefused {
-  const faults = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-  return {
-    kind: 'rejected',
-    reason: 'INVALID_INPUT',
-    message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    fields: [...new Set(faults.map(({ field }) => field))],
-  };
-}
+const keyOf = ({ caller, idempotencyKey }: AddLeadRequest): string | undefined =>
+  isBlank(idempotencyKey) ? undefined : JSON.stringify([caller, idempotencyKey]);

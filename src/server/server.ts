@@ -116,9 +116,15 @@ export async function startServer(
   const leads = new LeadWriter({
     client,
     user: leadsUser,
+    pass: leadsPass,
+    terms: {
+      zone: new Zone(config.timezone),
+      home: config.homeCountry,
+      keepsAccents: config.leadsAccents === 'kept',
+    },
     concurrency: config.concurrency,
     openJournal: () => new LeadJournal(config.leadJournal),
-    audit: (line) => log.info({ audit: line }, 'add_lead'),
+    audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
   const api = createApi({

@@ -1,4 +1,5 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
+import type { CountryCode } from 'libphonenumber-js';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
@@ -42,6 +43,8 @@ export interface ApiOptions {
   readonly carrier: CarrierAccount | null;
   /** IANA zone of the dialer's naive times. */
   readonly timezone: string;
+  /** The country of phone numbers without a calling code. */
+  readonly homeCountry: CountryCode;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   /** The most calls to the dialer one operation may be planned with. */
@@ -97,6 +100,7 @@ export function createApi(options: ApiOptions) {
     callIdKey,
     carrier,
     timezone,
+    homeCountry,
     maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
@@ -165,7 +169,9 @@ export function createApi(options: ApiOptions) {
         caller,
         budget: new AnswerBudget(),
         now: new Date(),
+        method: request.method,
         zone,
+        home: homeCountry,
         carrier,
         maxPeriodDays,
         leads,

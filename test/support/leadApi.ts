@@ -29,6 +29,9 @@ const outcome = z.discriminatedUnion('type', [
     customFieldsAdded: z.boolean().nullable(),
     altPhonesLoaded: z.number().nullable(),
     notices: z.array(z.string()),
+    altered: z.array(
+      z.object({ field: z.string(), sent: z.string().nullable(), stored: z.string().nullable() }),
+    ),
   }),
   z.object({
     type: z.literal('DuplicateLead'),
@@ -44,6 +47,7 @@ const outcome = z.discriminatedUnion('type', [
     reason: z.string(),
     message: z.string(),
     fields: z.array(z.string()),
+    retryAfterSeconds: z.number().nullable(),
   }),
   z.object({
     type: z.literal('LeadOutcomeUnknown'),
@@ -68,10 +72,11 @@ export const ALL_TOLD = `
   type: __typename
   ... on AddLeadSuccess {
     leadId phoneNumber addedListId: listId gmtOffset customFieldsAdded altPhonesLoaded notices
+    altered { field sent stored }
     hopper { added hopperId reason } callback { scheduled callbackAt reason }
   }
   ... on DuplicateLead { message match scope existingLeadId existingListId existingEntryDate }
-  ... on LeadRejected { reason message fields }
+  ... on LeadRejected { reason message fields retryAfterSeconds }
   ... on LeadOutcomeUnknown { message phoneNumber listId }`;
 
 export const ADD_LEAD = `mutation ($input: AddLeadInput!) { addLead(input: $input) { ${ALL_TOLD} } }`;

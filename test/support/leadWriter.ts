@@ -5,6 +5,7 @@ import { LeadWriter } from '../../src/leads/writer.ts';
 import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import type { LeadToAdd } from '../../src/upstream/dialer/lead/leadToAdd.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 import { ACCOUNT } from './leadApi.ts';
 
 export interface Writer {
@@ -23,6 +24,8 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
     client,
     openJournal: () => new LeadJournal(':memory:'),
     user,
+    pass: ACCOUNT.pass,
+    terms: { zone: new Zone('UTC'), home: 'US', keepsAccents: true },
     concurrency: 8,
     audit: () => undefined,
     log: { warn: () => undefined },
@@ -31,5 +34,5 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
     await writer.close();
     await client.close();
   });
-  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
+  return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
 }

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
+import { lookedUpPhone } from '../../upstream/dialer/lead/leadPhone.ts';
 import { CustomField } from './customField.ts';
 import { PUBLIC, LEADS } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
@@ -237,6 +238,11 @@ builder.queryField('lead', (t) =>
       }),
     },
     resolve: (_, { leadId, phoneNumber }, context) =>
-      auditedLead('lead', leadId, context, phoneNumber ?? undefined),
+      auditedLead(
+        'lead',
+        leadId,
+        context,
+        phoneNumber ? lookedUpPhone(phoneNumber, context.home) : undefined,
+      ),
   }),
 );
