@@ -191,10 +191,10 @@ async function runAndKill(schedule: Schedule, folder: string): Promise<void> {
 }
 
 const isEnd = (told: Told | null): told is Told =>
-  told !== null && !(told.type === 'LeadRejected' && told.reason === 'OTHER');
+  told !== null && !(told.type === 'LeadRejected' && told.reason === 'NOT_SENT');
 
 const isNotSent = (told: Told | null): boolean =>
-  told?.type === 'LeadRejected' && told.reason === 'OTHER' && told.message.includes('Nothing was sent');
+  told?.type === 'LeadRejected' && told.reason === 'NOT_SENT' && told.message.includes('Nothing was sent');
 
 /** What a dialer has seen and kept of one add. */
 interface Traces {

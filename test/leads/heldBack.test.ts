@@ -9,7 +9,7 @@ import { refusal, success } from '../support/otherDialer.ts';
 const lead = (index: number) => ({ phoneNumber: `72755${10_000 + index}`, source: 'test' });
 const NOT_SENT = {
   type: 'LeadRejected',
-  reason: 'OTHER',
+  reason: 'NOT_SENT',
   message: expect.stringMatching(/could not be reached\. Nothing was sent/),
   fields: [],
 };

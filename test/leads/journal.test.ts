@@ -263,7 +263,7 @@ describe('a journal that cannot be written', () => {
     const file = join(folderForThisTest(), 'file');
     writeFileSync(file, 'no folder');
     const api = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: join(file, 'leads.db') });
-    const refusedToo = { type: 'LeadRejected', reason: 'OTHER', fields: [] };
+    const refusedToo = { type: 'LeadRejected', reason: 'NOT_SENT', fields: [] };
     expect(await api.add({ ...LEAD, idempotencyKey: KEY })).toMatchObject(refusedToo);
     const { results, rejected } = await api.addMany([LEAD, { ...LEAD, listId: '1' }]);
     expect(results).toMatchObject([refusedToo, { reason: 'INVALID_INPUT' }]);
@@ -322,7 +322,7 @@ describe('a dialer that cannot be reached', () => {
     );
     const lead = { ...LEAD, idempotencyKey: KEY };
     const start = performance.now();
-    expect(await api.add(lead)).toMatchObject({ type: 'LeadRejected', reason: 'OTHER', fields: [] });
+    expect(await api.add(lead)).toMatchObject({ type: 'LeadRejected', reason: 'NOT_SENT', fields: [] });
     expect(performance.now() - start).toBeGreaterThan(350);
     expect(performance.now() - start).toBeLessThan(3000);
     expect(rowsOf(api.journal)).toEqual([]);

@@ -1,27 +1,25 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { outcomeOf } from '../../src/leads/outcome.ts';
-import { add_lead } from '../../src/upstream/dialer/lead/leads.ts';
+import type { LeadOutcome } from '../../src/leads/outcome.ts';
+import { scriptedDialer } from '../support/leadApi.ts';
+import { leadRecording } from '../support/leadRecordings.ts';
+import { writerTo } from '../support/leadWriter.ts';
 
-const recording = z.object({ response: z.object({ body: z.string() }) });
+async function outcomeOfRecording(name: string, phoneNumber: string): Promise<LeadOutcome> {
+  const dialer = await scriptedDialer();
+  dialer.answer('add_lead', leadRecording(name).exchanges[0] ?? '');
+  return writerTo(dialer.url).add({ phoneNumber, listId: '101', source: 'test' });
+}
 
-const outcomeOfRecording = (name: string, phoneNumber: string) => {
-  const file = new URL(`../recordings/vicidial/${name}.json`, import.meta.url);
-  const { body } = recording.parse(JSON.parse(readFileSync(file, 'utf8'))).response;
-  return outcomeOf(add_lead.response.parse(body), { phoneNumber, listId: '101', user: 'MyUser' });
-};
-
-test('NANPA checks the dialer has no data for are told as skipped', () => {
-  expect(outcomeOfRecording('add_lead--many-notices', '7275560030')).toMatchObject({
+test('NANPA checks the dialer has no data for are told as skipped', async () => {
+  expect(await outcomeOfRecording('add_lead--many-notices', '7275560030')).toMatchObject({
     kind: 'added',
     leadId: '14365',
     nanpaChecked: false,
   });
 });
 
-test('where the dialer says nothing of NANPA, nothing is said', () => {
-  expect(outcomeOfRecording('add_lead--success--hopper', '7275560007')).toMatchObject({
+test('if the dialer says nothing of NANPA, nothing is said', async () => {
+  expect(await outcomeOfRecording('add_lead--success--hopper', '7275560007')).toMatchObject({
     kind: 'added',
     leadId: '14340',
     nanpaChecked: null,
