@@ -1,6 +1,6 @@
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
-import { DEFAULT_LIST, type Sent } from './outcome.ts';
+import { DEFAULT_LIST, type Sent } from './sent.ts';
 
 /** What "LEAD HAS BEEN ADDED" says of the lead. */
 export interface AddedValues {

@@ -13,7 +13,7 @@ interface Sender {
   readonly idempotencyKey?: string | undefined;
 }
 
-const facts = z.object({
+const sealedFacts = z.object({
   idempotencyKey: z.string().nullable(),
   listId: z.string().nullable(),
   vendorLeadCode: z.string().nullable(),
@@ -127,7 +127,7 @@ export class LeadJournal implements UnresolvedLeads {
         .map(({ id, begun_at, facts: sealed, cause }) => ({
           id: String(id),
           at: new Date(String(begun_at)),
-          ...facts.parse(JSON.parse(this.#unsealedText(String(sealed), 'facts', caller))),
+          ...sealedFacts.parse(JSON.parse(this.#unsealedText(String(sealed), 'facts', caller))),
           cause: cause === null ? 'The server stopped while the lead was being sent.' : String(cause),
         })),
     );

@@ -1,12 +1,7 @@
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 import { plainText } from '../upstream/wire/plainText.ts';
 import { isSame } from './addedLine.ts';
-
-/** The account that adds are sent with: no answer may show it. */
-export interface SendingAccount {
-  readonly user: string;
-  readonly pass: string;
-}
+import type { SendingAccount } from './sent.ts';
 
 const REDACTED = '(redacted)';
 

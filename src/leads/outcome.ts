@@ -1,6 +1,7 @@
 import { refusalFrom, type LeadRefused } from './refusal.ts';
 import { addedValues, isId, isSame, isSameList } from './addedLine.ts';
-import { noticeText, reasonIn, type SendingAccount } from './notices.ts';
+import { noticeText, reasonIn } from './notices.ts';
+import { DEFAULT_LIST, type Sent } from './sent.ts';
 import type { AlteredText } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/lead/leadToAdd.ts';
@@ -53,17 +54,6 @@ export interface LeadUnknown {
 
 /** What became of an add. */
 export type LeadOutcome = LeadAdded | LeadDuplicate | LeadRefused | LeadUnknown;
-
-/** What was sent: by it the answer's values are told apart. */
-export interface Sent extends SendingAccount {
-  readonly phoneNumber: string;
-  /** Undefined = the dialer takes 999. */
-  readonly listId: string | undefined;
-  readonly altered: readonly AlteredText[];
-}
-
-/** The list of a lead that names none. */
-export const DEFAULT_LIST = '999';
 
 /** What the lines of an add_lead answer say became of the lead. */
 export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {

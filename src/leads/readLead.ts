@@ -134,8 +134,9 @@ const isGiven = (value: unknown, path: string): boolean =>
 /** A list's id as the dialer prints it, which is as a number. */
 const withoutZeros = (listId: string | undefined): string | undefined => listId?.replace(/^0+(?=\d)/, '');
 
+const codeOf = (code: string | undefined): string | undefined => code?.replace(/^\+/, '');
+
 function withPhones(lead: Given, { home }: LeadTerms, faults: LeadFault[]): Given {
-  const codeOf = (code: string | undefined): string | undefined => code?.replace(/^\+/, '');
   const read = (
     { phoneNumber, phoneCode }: z.output<typeof numbered>,
     path: string,

@@ -16,7 +16,8 @@ import { giveWay } from '../upstream/promises/turn.ts';
 import type { LeadResolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
+import { outcomeOf, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import type { Sent } from './sent.ts';
 import { checkNow } from './leadCheck.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
@@ -83,7 +84,6 @@ export class LeadWriter {
 
   /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
   async add(request: AddLeadRequest): Promise<LeadOutcome> {
-    const { caller, idempotencyKey } = request;
     const read = readLead(request.lead, this.#options.terms);
     const outcome =
       'faults' in read

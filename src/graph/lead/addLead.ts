@@ -52,7 +52,7 @@ const requestOf = ({ idempotencyKey, ...lead }: Input, { viewer, loaders }: Cont
   lead,
   idempotencyKey: idempotencyKey ?? undefined,
   caller: viewer.name,
-  campaigns: loaders.campaigns.all,
+  campaigns: () => loaders.campaigns.all(),
 });
 
 /** Adds leads at the same time. A thousand are checked in several turns of the event loop. */

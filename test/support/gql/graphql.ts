@@ -68,13 +68,13 @@ export type CallType =
   /** A type this API does not know. */
   | 'UNKNOWN';
 
-/** A lead's gender as the dialer knows it. */
+/** Gender of a lead. */
 export type Gender =
   /** Female (F). */
   | 'FEMALE'
   /** Male (M). */
   | 'MALE'
-  /** Not known or not said (U). */
+  /** Not known (U). */
   | 'UNDEFINED';
 
 /** Both days included, in the dialer's own zone. Left out, calls and reports cover what the dialer gives by default: the last 24 hours. */

@@ -23,7 +23,7 @@ const LINE = /(SUCCESS|NOTICE|ERROR): ([^\r\n]*?)(?=(?:SUCCESS|NOTICE|ERROR): |[
 const ALT_PHONES = /^\d+\|\d*\|[^|]*(?:\d\|\d*\|[^|]*)*$/;
 
 const lineOf = (found: RegExpMatchArray): LeadLine[] => {
-  const [whole, level, rest = ''] = found;
+  const [line, level, rest = ''] = found;
   if (level !== 'SUCCESS' && level !== 'NOTICE' && level !== 'ERROR') return [];
   const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/s.exec(rest) ?? [];
   return [
@@ -35,7 +35,7 @@ const lineOf = (found: RegExpMatchArray): LeadLine[] => {
           ? []
           : // Behind " - " an empty first or last value is a value; behind ": " the bars only enclose the list.
             (mark === ' - ' ? values.trim() : values.trim().replace(/^\||\|$/g, '')).split('|'),
-      isEnded: found.index !== undefined && found.index + whole.length < (found.input?.length ?? 0),
+      isEnded: found.index !== undefined && found.index + line.length < (found.input?.length ?? 0),
     },
   ];
 };
