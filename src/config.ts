@@ -62,6 +62,7 @@ function secretIn<Name extends string>(
 }
 
 const VOXO_URL = 'https://api.voxo.co';
+const LEAD_JOURNAL = './data/leads.db';
 
 const timezone = z
   .string()
@@ -76,9 +77,7 @@ const jwksUrl = z
   .transform((text) => new URL(text))
   .refine(
     ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
-    {
-      error: 'must be an https URL (http only to a loopback address)',
-    },
+    { error: 'must be an https URL (http only to a loopback address)' },
   )
   .refine((url) => url.username === '' && url.password === '', { error: 'must hold no credentials' });
 
@@ -86,11 +85,7 @@ const jwksUrl = z
 const besidesOthers = (name: string, error: string) => ({ path: [name], error, when: () => true });
 
 /** Which variables say who may ask. */
-interface AccessVariables {
-  readonly API_KEYS_FILE?: unknown;
-  readonly JWT_JWKS_URL?: unknown;
-  readonly JWT_SECRET?: unknown;
-}
+type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
 const knowsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
   JWT_JWKS_URL !== undefined || JWT_SECRET !== undefined;
@@ -143,7 +138,8 @@ const environment = z
       .toUpperCase()
       .refine(isSupportedCountry, { error: 'must be a country of two letters, such as US' })
       .default('US'),
-    LEAD_JOURNAL: z.string().default('./data/leads.db'),
+    LEAD_JOURNAL: z.string().optional(),
+    LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
     DIALER_TIMEZONE: timezone.default('UTC'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -224,8 +220,12 @@ const environment = z
     leadsAccents: env.LEADS_ACCENTS,
     /** The country of phone numbers without a calling code. */
     homeCountry: env.HOME_COUNTRY,
-    /** Path of the lead journal. */
-    leadJournal: env.LEAD_JOURNAL,
+    /** Path of the lead journal. Made-up leads end with the simulator, and so does what is noted of them. */
+    leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
+    /** How many days it keeps the outcomes that are known. */
+    leadJournalDays: env.LEAD_JOURNAL_DAYS,
+    /** The path beside which the key of call ids is kept. */
+    callIdKeyBeside: env.LEAD_JOURNAL ?? LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
     concurrency: env.DIALER_CONCURRENCY,

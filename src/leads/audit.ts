@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
 import type { LeadOutcome } from './outcome.ts';
-import type { LeadResolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 /** Who added what, and what became of it; the number is masked but for its last four digits. */
 export interface AuditLine {
@@ -27,7 +27,7 @@ export interface ResolvedLine {
   /** As `unresolvedLeads` gives it; null if the lead was named by its key. */
   readonly id: string | null;
   readonly keyHash: string | null;
-  readonly resolution: LeadResolution['kind'];
+  readonly resolution: Resolution['kind'];
   readonly leadId: string | null;
   /** False if the caller has no such unresolved lead. */
   readonly resolved: boolean;
@@ -65,7 +65,7 @@ const unknownPart = (
 export const resolvedLine = (
   caller: string,
   by: UnresolvedBy,
-  resolution: LeadResolution,
+  resolution: Resolution,
   lead: UnresolvedLead | null,
 ): ResolvedLine => ({
   action: 'resolve_lead',

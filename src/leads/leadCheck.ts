@@ -34,3 +34,9 @@ function yearsAfter(now: Date): Date {
   then.setUTCFullYear(then.getUTCFullYear() + MOST_YEARS_AHEAD);
   return then;
 }
+
+/** True if the dialer itself refuses the lead if it has the number. */
+export const isLookedFor = ({ duplicateChecks = [] }: CheckedLead): boolean =>
+  duplicateChecks.some(
+    ({ match, scope, withinDays }) => match === 'PHONE' && scope === 'SYSTEM' && withinDays === undefined,
+  );

@@ -213,3 +213,22 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
     existingEntryDate: localTimeIn(line),
   };
 }
+
+/** What a key answers whose lead somebody found in the dialer. */
+export const resolvedOutcome = (
+  { phoneNumber, listId }: { readonly phoneNumber: string; readonly listId?: string | undefined },
+  leadId: string,
+): LeadAdded => ({
+  kind: 'added',
+  leadId,
+  phoneNumber,
+  listId: listId ?? DEFAULT_LIST,
+  gmtOffset: null,
+  hopper: null,
+  callback: null,
+  customFieldsAdded: null,
+  altPhonesLoaded: null,
+  nanpaChecked: null,
+  notices: [],
+  altered: [],
+});

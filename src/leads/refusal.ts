@@ -1,21 +1,23 @@
-import { UpstreamUnauthorized, type UpstreamRefused } from '../upstream/errors.ts';
 import type { LeadFault } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 
-export type LeadRejection =
-  | 'NOT_SENT'
-  | 'INVALID_INPUT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_PHONE_LENGTH'
-  | 'INVALID_PHONE_PREFIX'
-  | 'INVALID_PHONE_AREA_CODE'
-  | 'INVALID_NANPA_PREFIX'
-  | 'DNC'
-  | 'CAMPAIGN_DNC'
-  | 'LIST_NOT_ALLOWED'
-  | 'LIST_NOT_FOUND'
-  | 'NOT_PERMITTED'
-  | 'OTHER';
+export const LEAD_REJECTIONS = [
+  'NOT_SENT',
+  'INVALID_INPUT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'INVALID_PHONE_LENGTH',
+  'INVALID_PHONE_PREFIX',
+  'INVALID_PHONE_AREA_CODE',
+  'INVALID_NANPA_PREFIX',
+  'DNC',
+  'CAMPAIGN_DNC',
+  'LIST_NOT_ALLOWED',
+  'LIST_NOT_FOUND',
+  'NOT_PERMITTED',
+  'OTHER',
+] as const;
+
+export type LeadRejection = (typeof LEAD_REJECTIONS)[number];
 
 export interface LeadRefused {
   readonly kind: 'rejected';
@@ -23,7 +25,7 @@ export interface LeadRefused {
   readonly message: string;
   /** The input fields at fault, as the caller knows them: `address.state`. */
   readonly fields: readonly string[];
-  /** Whole seconds, 1 or more, before which sending it again is of no use; left out if nothing is known of that. */
+  /** Whole seconds before which trying again is of no use; left out if nothing is known of that. */
   readonly retryAfterSeconds?: number | undefined;
 }
 
@@ -97,38 +99,3 @@ export const keyReused: LeadRefused = {
   message: 'This idempotency key was used for another lead. Use a new key for each lead.',
   fields: ['idempotencyKey'],
 };
-
-/** No connection came about, or the dialer is spared for a while. */
-export const notSent: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_SENT',
-  message: 'The dialer could not be reached. Nothing was sent: try again.',
-  fields: [],
-};
-
-/** The server takes on no more. */
-export const closing: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_SENT',
-  message: 'This server is closing. Nothing was sent: try again.',
-  fields: [],
-};
-
-/** What cannot be noted is not sent. */
-export const notNoted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_SENT',
-  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
-  fields: [],
-};
-
-/** Why the account may not add leads: its login was refused, or it is locked, or it lacks the right. */
-export const notPermitted = (error: UpstreamUnauthorized | UpstreamRefused): LeadRefused => ({
-  kind: 'rejected',
-  reason: 'NOT_PERMITTED',
-  message:
-    error instanceof UpstreamUnauthorized && error.loginRefused
-      ? error.message
-      : "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS.",
-  fields: [],
-});

@@ -3,39 +3,27 @@ import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
 import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
 import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
-import {
-  UpstreamError,
-  UpstreamRateLimited,
-  UpstreamRefused,
-  UpstreamTimeout,
-  UpstreamUnauthorized,
-  UpstreamUnavailable,
-} from '../upstream/errors.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
 import { giveWay } from '../upstream/promises/turn.ts';
-import type { LeadResolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
-import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
-import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome } from './outcome.ts';
-import type { Sent } from './sent.ts';
-import { checkNow } from './leadCheck.ts';
-import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
-import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
-import {
-  closing,
-  invalidInput,
-  keyReused,
-  notNoted,
-  notPermitted,
-  notSent,
-  type LeadRefused,
-} from './refusal.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
+import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
+import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
+import type { LeadJournal } from './journal.ts';
+import { JournalError } from './journal/journalError.ts';
+import type { NotedAdd } from './journal/rows.ts';
+import { checkNow, isLookedFor } from './leadCheck.ts';
+import { outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import { closing, journalUnusable, nothingSentBy } from './notSent.ts';
+import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
+import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
+import type { Sent } from './sent.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;
-  /** Opened when the first lead is added: a server nobody writes through needs none. */
-  readonly openJournal: () => LeadJournal;
+  /** The writer closes it. */
+  readonly journal: LeadJournal;
   /** The account that adds are sent with. */
   readonly user: string;
   readonly pass: Secret;
@@ -74,7 +62,6 @@ export class LeadWriter {
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
-  #journal: LeadJournal | undefined;
   #isClosing = false;
 
   constructor(options: LeadWriterOptions) {
@@ -88,7 +75,8 @@ export class LeadWriter {
     const outcome =
       'faults' in read
         ? invalidInput(read.faults)
-        : await this.#kept(this.#once(read, request).catch((error: unknown) => this.#notNoted(error)));
+        : // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
+          await this.#kept(this.#once(read, request).catch((error: unknown) => this.#unusable(error)));
     this.#options.audit(addedLine(request, 'lead' in read ? read.lead : undefined, outcome));
     return outcome;
   }
@@ -102,29 +90,9 @@ export class LeadWriter {
     const verdicts: (LeadRefused | null)[] = [];
     for (const request of requests) {
       await giveWay();
-      verdicts.push(await this.#verdict(request, keyed).catch((error: unknown) => this.#notNoted(error)));
+      verdicts.push(await this.#verdict(request, keyed).catch((error: unknown) => this.#unusable(error)));
     }
     return verdicts;
-  }
-
-  /** The caller's leads whose outcome is unknown, newest first. */
-  unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
-    return this.#openJournal().unresolved(caller);
-  }
-
-  /**
-   * Settles a lead whose outcome is unknown, as somebody found it out.
-   *
-   * @returns the lead as it was listed; null if the caller has no such unresolved lead
-   */
-  async resolve(
-    caller: string,
-    by: UnresolvedBy,
-    resolution: LeadResolution,
-  ): Promise<UnresolvedLead | null> {
-    const lead = await this.#openJournal().resolve(caller, by, resolution);
-    this.#options.audit(resolvedLine(caller, by, resolution, lead));
-    return lead;
   }
 
   /**
@@ -137,8 +105,19 @@ export class LeadWriter {
     }, MOST_SENDING_MS);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     clearTimeout(enough);
-    this.#journal?.close();
-    this.#journal = undefined;
+    await this.#options.journal.close();
+  }
+
+  /** As of the journal. @throws JournalError */
+  unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
+    return this.#options.journal.unresolved(caller);
+  }
+
+  /** As of the journal; audited. @throws JournalError */
+  async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
+    const lead = await this.#options.journal.resolve(caller, by, resolution);
+    this.#options.audit(resolvedLine(caller, by, resolution, lead));
+    return lead;
   }
 
   async #kept(adding: Promise<LeadOutcome>): Promise<LeadOutcome> {
@@ -152,14 +131,19 @@ export class LeadWriter {
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
   async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
-    const key = keyOf(request);
-    if (key === undefined) return this.#fresh(read, request);
-    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(read, request, key)));
-    this.#running.set(key, turn);
+    const add = notedAdd(read, request);
+    const { caller, key } = add;
+    if (key === undefined) return this.#fresh(read, add, request);
+    // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
+    const running = JSON.stringify([caller, key]);
+    const turn = handled(
+      this.#after(this.#running.get(running), () => this.#remembered(read, { ...add, key }, request)),
+    );
+    this.#running.set(running, turn);
     try {
       return await turn;
     } finally {
-      if (this.#running.get(key) === turn) this.#running.delete(key);
+      if (this.#running.get(running) === turn) this.#running.delete(running);
     }
   }
 
@@ -172,24 +156,30 @@ export class LeadWriter {
     return turn();
   }
 
-  #openJournal(): LeadJournal {
-    return (this.#journal ??= this.#options.openJournal());
-  }
-
-  async #remembered(read: ReadLead, request: AddLeadRequest, key: string): Promise<LeadOutcome> {
-    const known = this.#openJournal().recall(key, read.lead);
-    if (known === undefined) return this.#fresh(read, request);
+  async #remembered(
+    read: ReadLead,
+    add: NotedAdd & { readonly key: string },
+    request: AddLeadRequest,
+  ): Promise<LeadOutcome> {
+    const { lead } = read;
+    const known = await this.#options.journal.recall(add);
+    if (known === undefined) return this.#fresh(read, add, request);
     if (known.kind === 'ended') return known.outcome;
-    if (known.kind === 'lost') {
-      return unknownOutcome(read.lead, 'The server stopped while the lead was being sent.');
+    if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
+    if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
+    if (known.kind === 'missing') {
+      // The dialer has found room for whatever was sent before this server was started, and looks for it.
+      return isLookedFor(lead)
+        ? this.#fresh(read, add, request)
+        : unknownOutcome(lead, missingSince(known.since));
     }
     return keyReused;
   }
 
   /** Adds a lead that no key knows, if it may be sent now. */
-  async #fresh(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
+  async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
     const ready = await checkNow(read, () => this.#campaigns(request), new Date());
-    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(read, ready, request);
+    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(ready, read.altered, add);
   }
 
   /** The dialer's campaigns; null if they cannot be read, so that some of them may be missing. */
@@ -210,96 +200,101 @@ export class LeadWriter {
   async #verdict(request: AddLeadRequest, keyed: Map<string, string>): Promise<LeadRefused | null> {
     const read = readLead(request.lead, this.#options.terms);
     if ('faults' in read) return invalidInput(read.faults);
-    const key = keyOf(request);
+    const add = notedAdd(read, request);
+    const { key } = add;
     if (key !== undefined) {
       const lead = JSON.stringify(read.lead);
       const first = keyed.get(key);
-      const known = this.#openJournal().recall(key, read.lead);
+      const known = await this.#options.journal.recall({ ...add, key });
       if (known?.kind === 'reused' || (first !== undefined && first !== lead)) return keyReused;
       keyed.set(key, lead);
-      if (known) return known.kind === 'ended' && known.outcome.kind === 'rejected' ? known.outcome : null;
+      if (known && known.kind !== 'missing') {
+        return known.kind === 'ended' && known.outcome.kind === 'rejected' ? known.outcome : null;
+      }
     }
     const ready = await checkNow(read, () => this.#campaigns(request), new Date());
     return 'faults' in ready ? invalidInput(ready.faults) : null;
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(read: ReadLead, ready: CheckedLead, request: AddLeadRequest): Promise<LeadOutcome> {
-    const phoneNumber = `${ready.phoneCode}|${ready.phoneNumber}`;
+  async #inTurn(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
+    const phoneNumber = `${lead.phoneCode}|${lead.phoneNumber}`;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(read, ready, request)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(read: ReadLead, ready: CheckedLead, request: AddLeadRequest): Promise<LeadOutcome> {
+  async #journalled(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
-    const journal = this.#openJournal();
-    const key = keyOf(request);
-    const entry = journal.begin(key, read.lead, request);
-    const { outcome, isLookedAt } = await this.#sent(ready, read.altered);
+    const { journal } = this.#options;
+    const begun = await journal.begin(add);
+    const { outcome, isFree } = await this.#sent(lead, altered);
     try {
       // What nobody looked at may be tried again under the same key.
-      if (isLookedAt) journal.end(entry, outcome, key, read.lead);
-      else journal.forget(entry);
+      if (isFree) await journal.forget(begun);
+      else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
-      // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
+      // The caller is told what became of it all the same, and the journal goes on trying.
       this.#warn(error);
     }
     return outcome;
   }
 
-  /** Sends a lead, once. No caller can cancel it. @returns what became of it, and whether the dialer looked at it */
-  async #sent(
-    lead: CheckedLead,
-    altered: ReadLead['altered'],
-  ): Promise<{ readonly outcome: LeadOutcome; readonly isLookedAt: boolean }> {
+  /** Sends a lead, once. No caller can cancel it. */
+  async #sent(lead: CheckedLead, altered: Altered): Promise<Ending> {
     const { client, user, pass } = this.#options;
-    const sent: Sent = {
-      phoneNumber: lead.phoneNumber,
-      listId: lead.listId,
-      user,
-      pass: textOf(pass),
-      altered,
-    };
+    const { phoneNumber, listId } = lead;
+    const sent: Sent = { phoneNumber, listId, user, pass: textOf(pass), altered };
     try {
-      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent), isLookedAt: true };
+      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent) };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
-      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) {
-        return { outcome: notPermitted(error), isLookedAt: false };
-      }
-      const isUnanswered =
-        error instanceof UpstreamUnavailable ||
-        error instanceof UpstreamTimeout ||
-        error instanceof UpstreamRateLimited;
-      if (isUnanswered && !error.sent) return { outcome: notSent, isLookedAt: false };
-      const cause =
-        error instanceof UpstreamError
-          ? error.message
-          : 'The lead was sent, and no complete answer came back.';
-      return { outcome: unknownOutcome(sent, cause), isLookedAt: true };
+      const refused = nothingSentBy(error);
+      if (refused) return { outcome: refused, isFree: true };
+      return { outcome: unknownOutcome(sent, error instanceof UpstreamError ? error.message : UNANSWERED) };
     }
   }
 
-  /** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
-  #notNoted(error: unknown): LeadRefused {
+  #unusable(error: unknown): LeadRefused {
     this.#warn(error);
-    return notNoted;
+    return journalUnusable(this.#options.journal.name, error);
   }
 
   /** A code or a name, since a message may quote a lead. */
   #warn(error: unknown): void {
     const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    this.#options.log.warn({ code }, 'adding a lead failed inside this server');
+    // A journal's message names its file and what is wrong with it.
+    const journal = error instanceof JournalError ? { journal: error.message } : {};
+    this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
   }
 }
 
-/** Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added. */
-const keyOf = ({ caller, idempotencyKey }: AddLeadRequest): string | undefined =>
-  isBlank(idempotencyKey) ? undefined : JSON.stringify([caller, idempotencyKey]);
+type Altered = ReadLead['altered'];
+
+/** How an add ended. */
+interface Ending {
+  readonly outcome: LeadOutcome;
+  /** True if the dialer never looked at it: its key may be used again. */
+  readonly isFree?: boolean;
+}
+
+const UNANSWERED = 'The lead was sent, and no complete answer came back.';
+
+const missingSince = (since: string): string =>
+  `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
+
+/** What the journal notes of an add. A blank key is none. */
+const notedAdd = ({ lead }: ReadLead, { lead: input, caller, idempotencyKey }: AddLeadRequest): NotedAdd => ({
+  caller,
+  key: isBlank(idempotencyKey) ? undefined : idempotencyKey,
+  input,
+  lead,
+  listId: lead.listId,
+  vendorLeadCode: lead.vendorLeadCode,
+});

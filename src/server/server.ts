@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
-import { LeadJournal } from '../leads/journal.ts';
+import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import { UpstreamClient } from '../upstream/client/client.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
@@ -46,6 +46,7 @@ export interface RunningServer {
 export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
+  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
@@ -70,12 +71,13 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
+ * @throws JournalError if another server uses the lead journal
  */
 export async function startServer(
   config: Config,
   dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret },
   lines: Logger = createLog(config.logLevel),
-  { pauses = {}, readiness, reading, closing, logging, callIdCost, ...who }: ServerOptions = {},
+  { pauses = {}, readiness, journalTerms, reading, closing, logging, callIdCost, ...who }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
   const trustedDocuments =
@@ -113,6 +115,11 @@ export async function startServer(
     timezone: config.timezone,
     log,
   });
+  const journal = new LeadJournal({
+    path: config.leadJournal,
+    days: config.leadJournalDays,
+    ...journalTerms,
+  });
   const leads = new LeadWriter({
     client,
     user: leadsUser,
@@ -123,7 +130,7 @@ export async function startServer(
       keepsAccents: config.leadsAccents === 'kept',
     },
     concurrency: config.concurrency,
-    openJournal: () => new LeadJournal(config.leadJournal),
+    journal,
     audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
@@ -139,7 +146,7 @@ export async function startServer(
     callIdKey: callIdKey({
       dialer,
       secret: config.callIdKey,
-      leadJournal: config.leadJournal,
+      leadJournal: config.callIdKeyBeside,
       log,
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
@@ -156,7 +163,7 @@ export async function startServer(
   };
 
   let phase: 'serving' | 'draining' | 'closing' = 'serving';
-  const readinessProbe = new ReadinessProbe(client, readiness);
+  const readinessProbe = new ReadinessProbe(client, journal, readiness);
   const ready = async (response: ServerResponse): Promise<void> => {
     if (phase !== 'serving') return answer(response, 503, { status: 'closing' });
     const seen = await readinessProbe.look();
@@ -207,7 +214,13 @@ export async function startServer(
   );
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
-  await listening(server, config.port, config.host).catch((error: unknown) => {
+  const start = async (): Promise<void> => {
+    const fault = await journal.start();
+    if (fault) log.error({ code: fault.code }, `${fault.message} Leads are refused until it can be used.`);
+    await listening(server, config.port, config.host);
+  };
+  await start().catch(async (error: unknown) => {
+    await journal.close();
     access.close();
     secrets.close();
     log.close();

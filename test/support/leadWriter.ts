@@ -14,15 +14,23 @@ export interface Writer {
 
 /** The real writer and the real client, without GraphQL in front of them. They end with the test. */
 export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
+  const writer = openWriter(url, ':memory:', user);
+  onTestFinished(() => writer.close());
+  return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
+}
+
+/** As `writerTo`, with a journal at a path. Who closes it twice closes it once. */
+export function openWriter(url: URL, path: string, user: string = ACCOUNT.user): LeadWriter {
   const client = new UpstreamClient({
     transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },
     concurrency: 8,
     timeoutMs: 2000,
     log: { warn: () => undefined },
   });
-  const writer = new LeadWriter({
+  onTestFinished(() => client.close());
+  return new LeadWriter({
     client,
-    openJournal: () => new LeadJournal(':memory:'),
+    journal: new LeadJournal({ path }),
     user,
     pass: ACCOUNT.pass,
     terms: { zone: new Zone('UTC'), home: 'US', keepsAccents: true },
@@ -30,9 +38,4 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
     audit: () => undefined,
     log: { warn: () => undefined },
   });
-  onTestFinished(async () => {
-    await writer.close();
-    await client.close();
-  });
-  return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
 }

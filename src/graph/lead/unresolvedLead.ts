@@ -1,8 +1,4 @@
-import type {
-  LeadResolution as Resolution,
-  UnresolvedBy,
-  UnresolvedLead as Row,
-} from '../../leads/unresolved.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead as Row } from '../../leads/unresolved.ts';
 import { ADDING_LEADS } from '../../access/fieldPolicy.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { builder } from '../builder.ts';

@@ -21,10 +21,20 @@ const PAGE_MS = 500;
 /** What is looked at of a page that may be a refusal. */
 const BEGINNING_BYTES = 64 * 1024;
 
+/** What a request is held to, and who is told how far it got. */
+export interface SendingTerms {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** A write goes over a connection of its own. */
+  readonly effect: 'read' | 'write';
+  /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
+  readonly onHandedOver?: () => void;
+}
+
 /** HTTP as this server speaks it to upstreams: no redirect is followed, no answer read beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = { read: new Map<string, Pool>(), write: new Map<string, Pool>() };
   #isClosed = false;
 
   constructor(options: ExchangeOptions) {
@@ -34,22 +44,30 @@ export class HttpClient {
   /**
    * Sends a request and reads its answer to the end.
    *
-   * @throws UpstreamError if none arrived whole; the signal's reason where it was aborted
+   * @throws UpstreamError if none arrived whole; the signal's reason where it was aborted. Its `sent` is true from when the
+   * first byte was handed over.
    */
   async send(
     asked: Asked,
     origin: string,
     { method, path, headers, body }: WireRequest,
-    { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+    { maxBytes, signal, effect, onHandedOver }: SendingTerms,
   ): Promise<WireAnswer> {
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
     let isAnswered = false;
+    let isHandedOver = false;
+    const handOver = (): void => {
+      isHandedOver = true;
+      onHandedOver?.();
+    };
     try {
       // undici heeds the signal once it has a connection only: where none comes about, nobody waits for that.
       const response = await abortable(
-        this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
+        this.#poolOf(origin, effect)
+          .compose(noting(handOver))
+          .request({ method, path, headers, body: body ?? null, signal }),
         signal,
       );
       isAnswered = true;
@@ -65,11 +83,11 @@ export class HttpClient {
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       signal.throwIfAborted();
-      if (isMalformed(error)) {
+      if (isHandedOver && isMalformed(error)) {
         throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
       }
       throw new UpstreamUnavailable(asked, `${nameOf(asked)} could not be reached for ${asked.action}.`, {
-        sent: !isConnectError(error),
+        sent: isHandedOver,
         concernsAll: !isAnswered,
         cause: error,
       });
@@ -79,33 +97,64 @@ export class HttpClient {
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
+    const open = this.#allPools().filter((pool) => !pool.destroyed);
     await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await Promise.all(this.#allPools().map((pool) => pool.destroy()));
   }
 
-  #poolOf(origin: string): Pool {
-    const known = this.#pools.get(origin);
+  #allPools(): Pool[] {
+    return Object.values(this.#pools).flatMap((pools) => [...pools.values()]);
+  }
+
+  #poolOf(origin: string, effect: 'read' | 'write'): Pool {
+    const known = this.#pools[effect].get(origin);
     if (known) return known;
     const { connections, timeoutMs } = this.#options;
     const pool = new Pool(origin, {
       connections,
-      pipelining: 1,
+      ...CONNECTION_TERMS[effect],
       // The deadline is the signal's, to the millisecond; undici's own timers are coarse, and would now and then be first.
       headersTimeout: 0,
       bodyTimeout: 0,
       // Said here, so that no environment variable can switch it off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
-    this.#pools.set(origin, pool);
+    this.#pools[effect].set(origin, pool);
     return pool;
   }
 }
+
+/**
+ * How connections are used. The other side may close a connection that is kept just when a request goes out, and nobody
+ * can tell that from a lost answer: each write has a connection of its own. Over HTTP/2 it would share one.
+ */
+const CONNECTION_TERMS = {
+  read: { pipelining: 1 },
+  write: { pipelining: 0, allowH2: false },
+} as const;
+
+/** Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the peer. */
+const noting =
+  (handOver: () => void): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context) => {
+        handler.onRequestStart?.(controller, context);
+        // A request that was taken back while it waited for its connection is not written.
+        if (!controller.aborted) handOver();
+      },
+      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    });
 
 /** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
 async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
@@ -177,22 +226,8 @@ function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Read
   return body.pipe(decoder);
 }
 
-const CONNECT_ERRORS = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** True if no connection came about, so that nothing was sent. Some of the codes can also end an open connection. */
-const isConnectError = (error: unknown): boolean =>
-  CONNECT_ERRORS.has(codeOf(error)) &&
-  !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));
 
 /** True for broken HTTP or compression. undici's error for the former quotes the answer, so it is no one's cause. */
 const isMalformed = (error: unknown): boolean =>

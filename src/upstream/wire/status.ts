@@ -1,6 +1,7 @@
 import {
   UpstreamBadResponse,
   UpstreamRateLimited,
+  UpstreamUnauthorized,
   UpstreamUnavailable,
   type Asked,
   type Upstream,
@@ -53,6 +54,22 @@ export function checkStatus(
 
 /** True for the statuses by which an upstream may refuse a login, and a proxy anything. */
 export const isRefusal = (status: number): boolean => status === 401 || status === 403;
+
+/**
+ * The error of a refused login.
+ *
+ * @param reason the dialer's words, of which nothing is repeated
+ * @param variables where the login is configured: "LEADS_USER and LEADS_PASS"
+ */
+export const refusedLogin = (asked: Asked, reason: string, variables: string): UpstreamUnauthorized =>
+  new UpstreamUnauthorized(
+    asked,
+    // The right password is refused as well meanwhile, so that looking for a wrong one would lead nowhere.
+    /too many login attempts/i.test(reason)
+      ? 'The dialer has locked the account of this server for 15 minutes, after too many refused logins.'
+      : `The dialer refused the login of this server. Check ${variables}.`,
+    { loginRefused: true },
+  );
 
 /** Parses an answer's JSON. @throws UpstreamBadResponse if it is none, or not whole. */
 export function parseJson(asked: Asked, text: string): unknown {
