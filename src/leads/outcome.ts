@@ -1,3 +1,4 @@
+import { UpstreamError, UpstreamUnavailable } from '../upstream/errors.ts';
 import { refusalFrom, type LeadRefused } from './refusal.ts';
 import { addedValues, isId, isSame, isSameList } from './addedLine.ts';
 import { noticeText, reasonIn } from './notices.ts';
@@ -81,6 +82,15 @@ export const unknownOutcome = (
   phoneNumber,
   listId: listId ?? null,
 });
+
+/** Why nobody knows what became of a lead, as far as an upstream's error says it. */
+export function causeOf(error: unknown): string {
+  // Its message says that no connection came about; here one did.
+  const isLost = error instanceof UpstreamUnavailable && error.cause !== undefined;
+  return error instanceof UpstreamError && !isLost
+    ? error.message
+    : 'The lead was sent, and no complete answer came back.';
+}
 
 // ------------------------------------------------------------------------------------------------------- added
 

@@ -13,7 +13,7 @@ import type { LeadJournal } from './journal.ts';
 import { JournalError } from './journal/journalError.ts';
 import type { NotedAdd } from './journal/rows.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
-import { outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
 import { closing, journalUnusable, nothingSentBy } from './notSent.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
@@ -257,7 +257,7 @@ export class LeadWriter {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       const refused = nothingSentBy(error);
       if (refused) return { outcome: refused, isFree: true };
-      return { outcome: unknownOutcome(sent, error instanceof UpstreamError ? error.message : UNANSWERED) };
+      return { outcome: unknownOutcome(sent, causeOf(error)) };
     }
   }
 
@@ -283,8 +283,6 @@ interface Ending {
   /** True if the dialer never looked at it: its key may be used again. */
   readonly isFree?: boolean;
 }
-
-const UNANSWERED = 'The lead was sent, and no complete answer came back.';
 
 const missingSince = (since: string): string =>
   `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
