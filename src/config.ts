@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
-import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
+import { country, timezone, wholeNumber } from './configValues.ts';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
 export class ConfigError extends Error {
@@ -14,13 +14,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
 /** @param example one that would do @param credentials the variables that hold what a URL must not */
 const httpUrl = (example: string, credentials: string) =>
@@ -63,10 +56,6 @@ function secretIn<Name extends string>(
 
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
-
-const timezone = z
-  .string()
-  .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -133,11 +122,7 @@ const environment = z
     LEADS_PASS_FILE: z.string().optional(),
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
     LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
-    HOME_COUNTRY: z
-      .string()
-      .toUpperCase()
-      .refine(isSupportedCountry, { error: 'must be a country of two letters, such as US' })
-      .default('US'),
+    HOME_COUNTRY: country.default('US'),
     LEAD_JOURNAL: z.string().optional(),
     LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
     DIALER_TIMEZONE: timezone.default('UTC'),
@@ -216,8 +201,8 @@ const environment = z
     leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
-    /** What the dialer does with letters outside ASCII in a lead's texts. */
-    leadsAccents: env.LEADS_ACCENTS,
+    /** True if the dialer keeps letters outside ASCII in a lead's texts. */
+    keepsAccents: env.LEADS_ACCENTS === 'kept',
     /** The country of phone numbers without a calling code. */
     homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal. Made-up leads end with the simulator, and so does what is noted of them. */
@@ -300,12 +285,3 @@ const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string
       (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
     ),
   );
-
-function isTimezone(name: string): boolean {
-  try {
-    Temporal.Now.zonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -115,20 +115,14 @@ export async function startServer(
     timezone: config.timezone,
     log,
   });
-  const journal = new LeadJournal({
-    path: config.leadJournal,
-    days: config.leadJournalDays,
-    ...journalTerms,
-  });
+  const { leadJournal: path, leadJournalDays: days } = config;
+  const journal = new LeadJournal({ path, days, ...journalTerms });
+  const zone = new Zone(config.timezone);
   const leads = new LeadWriter({
     client,
     user: leadsUser,
     pass: leadsPass,
-    terms: {
-      zone: new Zone(config.timezone),
-      home: config.homeCountry,
-      keepsAccents: config.leadsAccents === 'kept',
-    },
+    terms: { zone, home: config.homeCountry, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
     journal,
     audit: (line) => log.info({ audit: line }, line.action),

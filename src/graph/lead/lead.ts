@@ -207,12 +207,10 @@ builder.node(Lead, {
       description: 'True if the lead has become a customer.',
     }),
     customFields: t.field({
-      ...cost(leadRow),
+      ...column((row) => row.customFields),
       personal: 'text',
       type: [CustomField],
       description: 'Custom fields of the list, with their values (custom_info). Empty if the list has none.',
-      resolve: async (lead, args, context) =>
-        (await column((row) => row.customFields).resolve(lead, args, context)) ?? [],
     }),
   }),
 });
