@@ -186,7 +186,7 @@ describe('without pii:read', () => {
       phoneNumber: '••••••1003',
       altPhoneNumber: '••••••1004',
       address: { line1: null, line2: null, city: null },
-      customFields: [],
+      customFields: null,
       title: null,
       firstName: null,
       lastName: null,
