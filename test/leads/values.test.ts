@@ -441,6 +441,21 @@ describe('notices', () => {
   });
 });
 
+test('a duplicate line in latin-1 is read', async () => {
+  const { api, dialer } = await startAdding();
+  const line = `ERROR: add_lead DUPLICATE NAME PHONE IN SYSTEM - José|Núñez|${LEAD.phoneNumber}|101|14247|102\n`;
+  dialer.answer('add_lead', { body: Buffer.from(line, 'latin1') });
+  expect(
+    await api.add({
+      ...LEAD,
+      listId: '101',
+      firstName: 'José',
+      lastName: 'Núñez',
+      duplicateChecks: [{ match: 'NAME_AND_PHONE', scope: 'SYSTEM' }],
+    }),
+  ).toMatchObject({ type: 'DuplicateLead', existingLeadId: '14247', existingListId: '102' });
+});
+
 test('an account that is locked says so', async () => {
   const { api, dialer } = await startAdding();
   dialer.answer('add_lead', 'ERROR: Too many login attempts, try again in 15 minutes: |MyUser|LOCK|\n');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
@@ -156,7 +157,7 @@ const noting =
       onResponseError: (...given) => handler.onResponseError?.(...given),
     });
 
-/** Reads a body to its end as UTF-8, decompressed where its headers say that it is compressed. */
+/** Reads a body to its end as UTF-8, or else as windows-1252, decompressed where its headers say that it is compressed. */
 async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -171,11 +172,9 @@ async function readBody(asked: Asked, response: Dispatcher.ResponseData, maxByte
     }
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not UTF-8.`);
-  }
+  const body = Buffer.concat(chunks);
+  // What is not UTF-8 is what PHP had before: a name in an old table.
+  return new TextDecoder(isUtf8(body) ? 'utf-8' : 'windows-1252').decode(body);
 }
 
 /**
