@@ -115,8 +115,8 @@ export async function startServer(
     timezone: config.timezone,
     log,
   });
-  const { leadJournal: path, leadJournalDays: days } = config;
-  const journal = new LeadJournal({ path, days, ...journalTerms });
+  const { leadJournal, leadJournalDays: days } = config;
+  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
   const zone = new Zone(config.timezone);
   const leads = new LeadWriter({
     client,
