@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
-import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
+import { country, timezone, wholeNumber } from './configValues.ts';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
 export class ConfigError extends Error {
@@ -14,13 +14,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
 /** @param example one that would do @param credentials the variables that hold what a URL must not */
 const httpUrl = (example: string, credentials: string) =>
@@ -63,10 +56,6 @@ function secretIn<Name extends string>(
 
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
-
-const timezone = z
-  .string()
-  .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -132,10 +121,11 @@ const environment = z
     LEADS_PASS: z.string().optional(),
     LEADS_PASS_FILE: z.string().optional(),
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
+    LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
+    HOME_COUNTRY: country.default('US'),
     LEAD_JOURNAL: z.string().optional(),
     LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
     DIALER_TIMEZONE: timezone.default('UTC'),
-    HOME_COUNTRY: z.enum(getCountries(), 'must be a country as ISO 3166 has it, such as FR').default('US'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
@@ -210,6 +200,10 @@ const environment = z
     leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
+    /** True if the dialer keeps letters outside ASCII in a lead's texts. */
+    keepsAccents: env.LEADS_ACCENTS === 'kept',
+    /** The country of phone numbers without a calling code. */
+    homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal. Made-up leads end with the simulator, and so does what is noted of them. */
     leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
     /** How many days it keeps the outcomes that are known. */
@@ -218,7 +212,6 @@ const environment = z
     callIdKeyBeside: env.LEAD_JOURNAL ?? LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
-    homeCountry: env.HOME_COUNTRY,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */
@@ -287,12 +280,3 @@ export function loadConfig(): Config {
 /** An environment without what counts as unset. */
 const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
-
-function isTimezone(name: string): boolean {
-  try {
-    Temporal.Now.zonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
-}

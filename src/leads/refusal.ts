@@ -1,3 +1,4 @@
+import type { LeadFault } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 
 export const LEAD_REJECTIONS = [
@@ -72,6 +73,14 @@ const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly stri
   ],
 ];
 
+/** Input that cannot be sent: each fault named by its field, as the caller wrote it. */
+export const invalidInput = (faults: readonly LeadFault[]): LeadRefused => ({
+  kind: 'rejected',
+  reason: 'INVALID_INPUT',
+  message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  fields: [...new Set(faults.map(({ field }) => field))],
+});
+
 /** What an ERROR line says is wrong with the lead; OTHER if nobody knows the words. */
 export function refusalFrom({ topic }: LeadLine): LeadRefused {
   const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
@@ -82,3 +91,11 @@ export function refusalFrom({ topic }: LeadLine): LeadRefused {
     fields: fields ?? [],
   };
 }
+
+/** The key was used for another lead. */
+export const keyReused: LeadRefused = {
+  kind: 'rejected',
+  reason: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This idempotency key was used for another lead. Use a new key for each lead.',
+  fields: ['idempotencyKey'],
+};

@@ -1,39 +1,39 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
-import { leadToAdd, type LeadToAdd } from '../upstream/dialer/lead/leadToAdd.ts';
+import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
+import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
+import { giveWay } from '../upstream/promises/turn.ts';
+import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
+import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
 import type { LeadJournal } from './journal.ts';
 import { JournalError } from './journal/journalError.ts';
 import type { NotedAdd } from './journal/rows.ts';
-import { outcomeOf, unknownOutcome, type LeadAdded, type LeadOutcome, type Sent } from './outcome.ts';
+import { checkNow, isLookedFor } from './leadCheck.ts';
+import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
 import { closing, journalUnusable, nothingSentBy } from './notSent.ts';
-import type { LeadRefused } from './refusal.ts';
+import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
+import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
+import type { Sent } from './sent.ts';
 import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;
   /** The writer closes it. */
   readonly journal: LeadJournal;
-  /** The user adds are sent as. */
+  /** The account that adds are sent with. */
   readonly user: string;
+  readonly pass: Secret;
+  /** How input is read. */
+  readonly terms: LeadTerms;
   /** Adds in flight at once. */
   readonly concurrency: number;
   /** Called once for each add, whatever became of it. */
-  readonly audit: (line: AuditLine) => void;
+  readonly audit: (line: AuditLine | ResolvedLine) => void;
   readonly log: UpstreamLog;
-}
-
-/** Who added what, and what became of it; the number is masked but for its last four digits. */
-export interface AuditLine {
-  readonly action: 'add_lead';
-  readonly caller: string;
-  readonly phone: string;
-  readonly listId: string | null;
-  readonly leadId: string | null;
-  readonly outcome: string;
 }
 
 /** A lead to add, as it came: nothing is known of it until it was checked. */
@@ -43,6 +43,8 @@ export interface AddLeadRequest {
   readonly idempotencyKey?: string | undefined;
   /** Who asks, by the name that the audit gives. */
   readonly caller: string;
+  /** The campaigns that the dialer lists, as the caller's operation asks for them. */
+  readonly campaigns: () => Promise<readonly CampaignRow[]>;
 }
 
 /** How long a server that closes goes on sending the leads it took on. */
@@ -68,34 +70,29 @@ export class LeadWriter {
   }
 
   /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
-  async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
-    const checked = leadToAdd.safeParse(lead);
-    const outcome = checked.success
-      ? await this.#kept(
-          this.#once(checked.data, {
-            caller,
-            key: idempotencyKey,
-            input: lead,
-            lead: checked.data,
-            listId: checked.data.listId,
-            vendorLeadCode: checked.data.vendorLeadCode,
-          }).catch((error: unknown) => {
-            // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
-            this.#warn(error);
-            return journalUnusable(this.#options.journal.name, error);
-          }),
-        )
-      : invalidInput(checked.error.issues);
-    const phone = checked.data?.phoneNumber ?? '';
-    this.#options.audit({
-      action: 'add_lead',
-      caller,
-      phone: `${'*'.repeat(Math.max(0, phone.length - 4))}${phone.slice(-4)}`,
-      listId: ('listId' in outcome ? outcome.listId : null) ?? checked.data?.listId ?? null,
-      leadId: outcome.kind === 'added' ? outcome.leadId : null,
-      outcome: outcome.kind === 'rejected' ? `rejected ${outcome.reason}` : outcome.kind,
-    });
+  async add(request: AddLeadRequest): Promise<LeadOutcome> {
+    const read = readLead(request.lead, this.#options.terms);
+    const outcome =
+      'faults' in read
+        ? invalidInput(read.faults)
+        : // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
+          await this.#kept(this.#once(read, request).catch((error: unknown) => this.#unusable(error)));
+    this.#options.audit(addedLine(request, 'lead' in read ? read.lead : undefined, outcome));
     return outcome;
+  }
+
+  /**
+   * What `add` would say of each of these leads before it sends anything: the verdict; null if it would be sent, or if its
+   * key gives an outcome again. Nothing is sent or noted.
+   */
+  async validate(requests: readonly AddLeadRequest[]): Promise<readonly (LeadRefused | null)[]> {
+    const keyed = new Map<string, string>();
+    const verdicts: (LeadRefused | null)[] = [];
+    for (const request of requests) {
+      await giveWay();
+      verdicts.push(await this.#verdict(request, keyed).catch((error: unknown) => this.#unusable(error)));
+    }
+    return verdicts;
   }
 
   /**
@@ -116,9 +113,11 @@ export class LeadWriter {
     return this.#options.journal.unresolved(caller);
   }
 
-  /** As of the journal. @throws JournalError */
-  resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
-    return this.#options.journal.resolve(caller, by, resolution);
+  /** As of the journal; audited. @throws JournalError */
+  async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
+    const lead = await this.#options.journal.resolve(caller, by, resolution);
+    this.#options.audit(resolvedLine(caller, by, resolution, lead));
+    return lead;
   }
 
   async #kept(adding: Promise<LeadOutcome>): Promise<LeadOutcome> {
@@ -131,13 +130,14 @@ export class LeadWriter {
   }
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
-  async #once(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
+  async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
+    const add = notedAdd(read, request);
     const { caller, key } = add;
-    if (key === undefined) return this.#inTurn(lead, add);
+    if (key === undefined) return this.#fresh(read, add, request);
     // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
     const running = JSON.stringify([caller, key]);
     const turn = handled(
-      this.#after(this.#running.get(running), () => this.#remembered(lead, { ...add, key })),
+      this.#after(this.#running.get(running), () => this.#remembered(read, { ...add, key }, request)),
     );
     this.#running.set(running, turn);
     try {
@@ -156,48 +156,89 @@ export class LeadWriter {
     return turn();
   }
 
-  async #remembered(lead: LeadToAdd, add: NotedAdd & { readonly key: string }): Promise<LeadOutcome> {
+  async #remembered(
+    read: ReadLead,
+    add: NotedAdd & { readonly key: string },
+    request: AddLeadRequest,
+  ): Promise<LeadOutcome> {
+    const { lead } = read;
     const known = await this.#options.journal.recall(add);
-    if (known === undefined) return this.#inTurn(lead, add);
+    if (known === undefined) return this.#fresh(read, add, request);
     if (known.kind === 'ended') return known.outcome;
     if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
-    const sent = sentOf(lead, this.#options.user);
-    if (known.kind === 'lost') return unknownOutcome(sent, known.cause);
+    if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
     if (known.kind === 'missing') {
       // The dialer has found room for whatever was sent before this server was started, and looks for it.
-      return isLookedFor(lead) ? this.#inTurn(lead, add) : unknownOutcome(sent, missingSince(known.since));
+      return isLookedFor(lead)
+        ? this.#fresh(read, add, request)
+        : unknownOutcome(lead, missingSince(known.since));
     }
-    return {
-      kind: 'rejected',
-      reason: 'IDEMPOTENCY_KEY_REUSED',
-      message: 'This idempotency key was used for another lead. Use a new key for each lead.',
-      fields: ['idempotencyKey'],
-    };
+    return keyReused;
+  }
+
+  /** Adds a lead that no key knows, if it may be sent now. */
+  async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(ready, read.altered, add);
+  }
+
+  /** The dialer's campaigns; null if they cannot be read, so that some of them may be missing. */
+  async #campaigns({ campaigns }: AddLeadRequest): Promise<readonly CampaignRow[] | null> {
+    try {
+      return await campaigns();
+    } catch (error) {
+      if (error instanceof UpstreamError) return null;
+    }
+    // The caller is gone, or may ask no more: the lead is added all the same.
+    try {
+      return (await this.#options.client.call(goGetAllCampaigns, {})).model.rows;
+    } catch {
+      return null;
+    }
+  }
+
+  async #verdict(request: AddLeadRequest, keyed: Map<string, string>): Promise<LeadRefused | null> {
+    const read = readLead(request.lead, this.#options.terms);
+    if ('faults' in read) return invalidInput(read.faults);
+    const add = notedAdd(read, request);
+    const { key } = add;
+    if (key !== undefined) {
+      const lead = JSON.stringify(read.lead);
+      const first = keyed.get(key);
+      const known = await this.#options.journal.recall({ ...add, key });
+      if (known?.kind === 'reused' || (first !== undefined && first !== lead)) return keyReused;
+      keyed.set(key, lead);
+      if (known && known.kind !== 'missing') {
+        return known.kind === 'ended' && known.outcome.kind === 'rejected' ? known.outcome : null;
+      }
+    }
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : null;
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
-    const { phoneNumber } = lead;
+  async #inTurn(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
+    const phoneNumber = `${lead.phoneCode}|${lead.phoneNumber}`;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, add)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, add: NotedAdd): Promise<LeadOutcome> {
+  async #journalled(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
     const { journal } = this.#options;
     const begun = await journal.begin(add);
-    const { outcome, cause, isFree } = await this.#sent(lead);
+    const { outcome, isFree } = await this.#sent(lead, altered);
     try {
       // What nobody looked at may be tried again under the same key.
       if (isFree) await journal.forget(begun);
-      else await journal.end(begun, outcome, cause);
+      else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
       // The caller is told what became of it all the same, and the journal goes on trying.
       this.#warn(error);
@@ -206,18 +247,23 @@ export class LeadWriter {
   }
 
   /** Sends a lead, once. No caller can cancel it. */
-  async #sent(lead: LeadToAdd): Promise<Ending> {
-    const { client, user } = this.#options;
-    const sent = sentOf(lead, user);
+  async #sent(lead: CheckedLead, altered: Altered): Promise<Ending> {
+    const { client, user, pass } = this.#options;
+    const { phoneNumber, listId } = lead;
+    const sent: Sent = { phoneNumber, listId, user, pass: textOf(pass), altered };
     try {
-      const outcome = outcomeOf((await client.call(add_lead, lead)).model, sent);
-      return { outcome, cause: outcome.kind === 'unknown' ? outcome.message : undefined };
+      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent) };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       const refused = nothingSentBy(error);
       if (refused) return { outcome: refused, isFree: true };
-      return { outcome: unknownOutcome(sent, UNANSWERED), cause: UNANSWERED };
+      return { outcome: unknownOutcome(sent, causeOf(error)) };
     }
+  }
+
+  #unusable(error: unknown): LeadRefused {
+    this.#warn(error);
+    return journalUnusable(this.#options.journal.name, error);
   }
 
   /** A code or a name, since a message may quote a lead. */
@@ -229,56 +275,24 @@ export class LeadWriter {
   }
 }
 
+type Altered = ReadLead['altered'];
+
 /** How an add ended. */
 interface Ending {
   readonly outcome: LeadOutcome;
-  /** Why nobody knows the outcome; left out if it is known. */
-  readonly cause?: string | undefined;
   /** True if the dialer never looked at it: its key may be used again. */
   readonly isFree?: boolean;
 }
 
-const UNANSWERED = 'The lead was sent, and no complete answer came back.';
-
-/** True if the dialer itself refuses the lead if it has the number. */
-const isLookedFor = ({ duplicateChecks = [] }: LeadToAdd): boolean =>
-  duplicateChecks.some(
-    ({ match, scope, withinDays }) => match === 'PHONE' && scope === 'SYSTEM' && withinDays === undefined,
-  );
-
 const missingSince = (since: string): string =>
   `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
 
-/** What a key answers whose lead was found by hand. */
-const resolvedOutcome = ({ phoneNumber, listId }: LeadToAdd, leadId: string): LeadAdded => ({
-  kind: 'added',
-  leadId,
-  phoneNumber,
-  listId: listId ?? '999',
-  gmtOffset: null,
-  hopper: null,
-  callback: null,
-  customFieldsAdded: null,
-  altPhonesLoaded: null,
-  nanpaChecked: null,
-  notices: [],
-});
-
-const sentOf = (lead: LeadToAdd, user: string): Sent => ({
-  phoneNumber: lead.phoneNumber,
+/** What the journal notes of an add. A blank key is none. */
+const notedAdd = ({ lead }: ReadLead, { lead: input, caller, idempotencyKey }: AddLeadRequest): NotedAdd => ({
+  caller,
+  key: isBlank(idempotencyKey) ? undefined : idempotencyKey,
+  input,
+  lead,
   listId: lead.listId,
-  user,
+  vendorLeadCode: lead.vendorLeadCode,
 });
-
-/** Each fault named by its field, as the caller wrote it: `address.state`, `multiAltPhones.0.phoneNumber`. */
-function invalidInput(
-  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
-): LeadRefused {
-  const faults = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-  return {
-    kind: 'rejected',
-    reason: 'INVALID_INPUT',
-    message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    fields: [...new Set(faults.map(({ field }) => field))],
-  };
-}

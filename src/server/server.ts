@@ -128,20 +128,20 @@ export async function startServer(
     timezone: config.timezone,
     log,
   });
-  const journal = new LeadJournal({
-    path: config.leadJournal,
-    days: config.leadJournalDays,
-    ...journalTerms,
-  });
+  const { leadJournal, leadJournalDays: days } = config;
+  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
+  const zone = new Zone(config.timezone);
+  const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const leads = new LeadWriter({
     client,
     user: leadsUser,
+    pass: leadsPass,
+    terms: { zone, home: phoneNumbers, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
     journal,
-    audit: (line) => log.info({ audit: line }, 'add_lead'),
+    audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
-  const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const api = createApi({
     client,
     phoneNumbers,

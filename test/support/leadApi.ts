@@ -29,6 +29,9 @@ const outcome = z.discriminatedUnion('type', [
     customFieldsAdded: z.boolean().nullable(),
     altPhonesLoaded: z.number().nullable(),
     notices: z.array(z.string()),
+    altered: z.array(
+      z.object({ field: z.string(), sent: z.string().nullable(), stored: z.string().nullable() }),
+    ),
   }),
   z.object({
     type: z.literal('DuplicateLead'),
@@ -69,6 +72,7 @@ export const ALL_TOLD = `
   type: __typename
   ... on AddLeadSuccess {
     leadId phoneNumber addedListId: listId gmtOffset customFieldsAdded altPhonesLoaded notices
+    altered { field sent stored }
     hopper { added hopperId reason } callback { scheduled callbackAt reason }
   }
   ... on DuplicateLead { message match scope existingLeadId existingListId existingEntryDate }

@@ -5,6 +5,8 @@ import { LeadWriter } from '../../src/leads/writer.ts';
 import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import type { LeadToAdd } from '../../src/upstream/dialer/lead/leadToAdd.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
+import { PhoneNumbers } from '../../src/upstream/wire/phoneNumber.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 import { ACCOUNT } from './leadApi.ts';
 
 export interface Writer {
@@ -15,7 +17,7 @@ export interface Writer {
 export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
   const writer = openWriter(url, ':memory:', user);
   onTestFinished(() => writer.close());
-  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
+  return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
 }
 
 /** As `writerTo`, with a journal at a path. Who closes it twice closes it once. */
@@ -31,6 +33,8 @@ export function openWriter(url: URL, path: string, user: string = ACCOUNT.user):
     client,
     journal: new LeadJournal({ path }),
     user,
+    pass: ACCOUNT.pass,
+    terms: { zone: new Zone('UTC'), home: new PhoneNumbers('US'), keepsAccents: true },
     concurrency: 8,
     audit: () => undefined,
     log: { warn: () => undefined },

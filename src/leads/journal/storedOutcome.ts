@@ -18,6 +18,7 @@ export const storedOutcome: z.ZodType<LeadOutcome> = z.discriminatedUnion('kind'
     altPhonesLoaded: z.number().nullable(),
     nanpaChecked: z.boolean().nullable(),
     notices: z.array(z.string()),
+    altered: z.array(z.object({ field: z.string(), sent: z.string(), stored: z.string() })).default([]),
   }),
   z.object({
     kind: z.literal('duplicate'),
@@ -33,10 +34,12 @@ export const storedOutcome: z.ZodType<LeadOutcome> = z.discriminatedUnion('kind'
     reason: z.enum(LEAD_REJECTIONS),
     message: z.string(),
     fields: z.array(z.string()),
+    retryAfterSeconds: z.number().optional(),
   }),
   z.object({
     kind: z.literal('unknown'),
     message: z.string(),
+    cause: z.string().default('No complete answer came back.'),
     phoneNumber: z.string(),
     listId: nullableText,
   }),

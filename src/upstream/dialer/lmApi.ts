@@ -38,6 +38,8 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
         `The dialer's answer to ${asked.action} has no line of a known kind.`,
       );
     }
-    return { value: text, warnings };
+    // The end of its last line shows that the line is whole.
+    const end = /(?:[\r\n]|<br\s*\/?>)\s*$/i.test(answer.body) ? '\n' : '';
+    return { value: `${text}${end}`, warnings };
   },
 });
