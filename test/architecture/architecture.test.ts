@@ -184,9 +184,9 @@ describe('data flows one way: main → server → graph → (plan, access) → l
 
   test('config.ts imports nothing of ours', () => {
     // But the values of variables, which would make it too long, and import nothing either.
-    const config = ['src/config.ts', 'src/configValues.ts'];
+    const config = new Set(['src/config.ts', 'src/configValues.ts']);
     expect(
-      offences(({ from, to }) => config.includes(from) && !isPackage(to) && to !== 'src/configValues.ts'),
+      offences(({ from, to }) => config.has(from) && !isPackage(to) && to !== 'src/configValues.ts'),
     ).toEqual([]);
   });
 });
