@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
@@ -20,6 +20,7 @@ import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
 import { OpenRequests, type OpenRequest } from './openRequests.ts';
+import { requestFault } from './requestFault.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
@@ -201,10 +202,8 @@ export async function startServer(
         if (phase === 'closing') server.closeIdleConnections();
       });
       const under = open.add(request, response);
-      if (!isReadable(request))
-        return answer(response, 400, { error: 'The request names no place on this server.' });
-      if (hasTwoSenders(request))
-        return answer(response, 400, { error: 'Send one credential: the request has two of one header.' });
+      const fault = requestFault(request);
+      if (fault !== undefined) return answer(response, 400, { error: fault });
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
@@ -289,20 +288,6 @@ const internalError = {
     },
   ],
 };
-
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
-/**
- * True if what a request says of its place makes a URL: Yoga puts it together from the Host header and the path, and
- * answers with a stack where that fails.
- */
-function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
-  return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
-}
-
-/** True if a request names two senders: Node leaves all but the first out, unseen. */
-const hasTwoSenders = ({ headersDistinct }: IncomingMessage): boolean =>
-  ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 
 /** A signal that is aborted where the client leaves before its answer was sent. */
 function untilGone(response: ServerResponse): AbortSignal {
