@@ -63,3 +63,7 @@ export const journalUnusable = (name: string, error: unknown): LeadRefused => {
     fields: [],
   };
 };
+
+/** Why a key that is not known may have been used. @param since when the journal's copy was made */
+export const missingSince = (since: string): string =>
+  `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;

@@ -10,11 +10,12 @@ import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
 import type { LeadJournal } from './journal.ts';
+import { asFirstVersion } from './journal/firstVersion.ts';
 import { JournalError } from './journal/journalError.ts';
 import type { NotedAdd } from './journal/rows.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
 import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
-import { closing, journalUnusable, nothingSentBy } from './notSent.ts';
+import { closing, journalUnusable, missingSince, nothingSentBy } from './notSent.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
 import type { Sent } from './sent.ts';
@@ -131,7 +132,7 @@ export class LeadWriter {
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
   async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
-    const add = notedAdd(read, request);
+    const add = notedAdd(read, request, this.#options.terms);
     const { caller, key } = add;
     if (key === undefined) return this.#fresh(read, add, request);
     // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
@@ -200,7 +201,7 @@ export class LeadWriter {
   async #verdict(request: AddLeadRequest, keyed: Map<string, string>): Promise<LeadRefused | null> {
     const read = readLead(request.lead, this.#options.terms);
     if ('faults' in read) return invalidInput(read.faults);
-    const add = notedAdd(read, request);
+    const add = notedAdd(read, request, this.#options.terms);
     const { key } = add;
     if (key !== undefined) {
       const lead = JSON.stringify(read.lead);
@@ -284,15 +285,16 @@ interface Ending {
   readonly isFree?: boolean;
 }
 
-const missingSince = (since: string): string =>
-  `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
-
 /** What the journal notes of an add. A blank key is none. */
-const notedAdd = ({ lead }: ReadLead, { lead: input, caller, idempotencyKey }: AddLeadRequest): NotedAdd => ({
+const notedAdd = (
+  { lead }: ReadLead,
+  { lead: input, caller, idempotencyKey }: AddLeadRequest,
+  { zone }: LeadTerms,
+): NotedAdd => ({
   caller,
   key: isBlank(idempotencyKey) ? undefined : idempotencyKey,
   input,
-  lead,
+  lead: asFirstVersion(input, zone) ?? null,
   listId: lead.listId,
   vendorLeadCode: lead.vendorLeadCode,
 });

@@ -273,7 +273,8 @@ describe('a journal that cannot be written', () => {
     const dialer = await scriptedDialer();
     const api = await startLeadApi(accountAt(dialer));
     const broken = (sql: string): void => {
-      const database = new DatabaseSync(api.journal);
+      // The other lead may be noted just now.
+      const database = new DatabaseSync(api.journal, { timeout: 5000 });
       database.exec(sql);
       database.close();
     };

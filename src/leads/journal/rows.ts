@@ -12,7 +12,7 @@ export interface NotedAdd {
   readonly key: string | undefined;
   /** The caller's input, before anything was made of it. */
   readonly input: unknown;
-  /** What the checks made of it: by it a journal of the first version knows leads again. */
+  /** As the first version had checked it, by which its journal knows leads again; null if it would have refused it. */
   readonly lead: unknown;
   readonly listId: string | undefined;
   readonly vendorLeadCode: string | undefined;
