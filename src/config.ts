@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
-import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
+import { country, timezone, wholeNumber } from './configValues.ts';
 
 /** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
 export class ConfigError extends Error {
@@ -14,13 +14,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
 /** @param example one that would do @param credentials the variables that hold what a URL must not */
 const httpUrl = (example: string, credentials: string) =>
@@ -62,10 +55,7 @@ function secretIn<Name extends string>(
 }
 
 const VOXO_URL = 'https://api.voxo.co';
-
-const timezone = z
-  .string()
-  .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
+const LEAD_JOURNAL = './data/leads.db';
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
@@ -76,9 +66,7 @@ const jwksUrl = z
   .transform((text) => new URL(text))
   .refine(
     ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
-    {
-      error: 'must be an https URL (http only to a loopback address)',
-    },
+    { error: 'must be an https URL (http only to a loopback address)' },
   )
   .refine((url) => url.username === '' && url.password === '', { error: 'must hold no credentials' });
 
@@ -86,11 +74,7 @@ const jwksUrl = z
 const besidesOthers = (name: string, error: string) => ({ path: [name], error, when: () => true });
 
 /** Which variables say who may ask. */
-interface AccessVariables {
-  readonly API_KEYS_FILE?: unknown;
-  readonly JWT_JWKS_URL?: unknown;
-  readonly JWT_SECRET?: unknown;
-}
+type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
 const knowsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
   JWT_JWKS_URL !== undefined || JWT_SECRET !== undefined;
@@ -137,9 +121,11 @@ const environment = z
     LEADS_PASS: z.string().optional(),
     LEADS_PASS_FILE: z.string().optional(),
     CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
-    LEAD_JOURNAL: z.string().default('./data/leads.db'),
+    LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
+    HOME_COUNTRY: country.default('US'),
+    LEAD_JOURNAL: z.string().optional(),
+    LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
     DIALER_TIMEZONE: timezone.default('UTC'),
-    HOME_COUNTRY: z.enum(getCountries(), 'must be a country as ISO 3166 has it, such as FR').default('US'),
     DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
     DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
     VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
@@ -214,11 +200,18 @@ const environment = z
     leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
     /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
-    /** Path of the lead journal. */
-    leadJournal: env.LEAD_JOURNAL,
+    /** True if the dialer keeps letters outside ASCII in a lead's texts. */
+    keepsAccents: env.LEADS_ACCENTS === 'kept',
+    /** The country of phone numbers without a calling code. */
+    homeCountry: env.HOME_COUNTRY,
+    /** Path of the lead journal. Made-up leads end with the simulator, and so does what is noted of them. */
+    leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
+    /** How many days it keeps the outcomes that are known. */
+    leadJournalDays: env.LEAD_JOURNAL_DAYS,
+    /** The path beside which the key of call ids is kept. */
+    callIdKeyBeside: env.LEAD_JOURNAL ?? LEAD_JOURNAL,
     /** IANA zone of the dialer's naive times. */
     timezone: env.DIALER_TIMEZONE,
-    homeCountry: env.HOME_COUNTRY,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
     /** The account at the phone system; undefined = there is none. */
@@ -287,12 +280,3 @@ export function loadConfig(): Config {
 /** An environment without what counts as unset. */
 const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
-
-function isTimezone(name: string): boolean {
-  try {
-    Temporal.Now.zonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
-}

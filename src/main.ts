@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { JournalError } from './leads/journal/journalError.ts';
 import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
@@ -93,6 +94,8 @@ try {
   process.exitCode = 1;
   if (error instanceof ConfigError || error instanceof ConfigFileError) {
     for (const fault of error.faults) process.stderr.write(`${fault}\n`);
+  } else if (error instanceof JournalError) {
+    process.stderr.write(`${error.message}\n`);
   } else if (isListenError(error)) {
     process.stderr.write(`HOST and PORT cannot be listened on (${error.code}): set others.\n`);
   } else throw error;

@@ -13,6 +13,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** When the operation began: its plan and all of its fields mean the same days. */
   readonly now: Date;
+  /** The HTTP method of the request. */
+  readonly method: string;
   /** The zone of the dialer's naive times. */
   readonly zone: Zone;
   /** How numbers without a country code are read. */

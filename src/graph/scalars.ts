@@ -1,6 +1,19 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 import { builder } from './builder.ts';
+
+const DAY_FORMAT = 'a day, YYYY-MM-DD, such as 2026-05-12';
+const TIME_FORMAT = 'a time with its offset (RFC 3339), such as 2026-05-12T14:03:00-05:00';
+
+/** Reads a value. @throws GraphQLError that names the format */
+function inFormat<Value>(format: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch {
+    // The library's own message says neither what is wrong nor what would be right.
+    throw new GraphQLError(`It must be ${format}.`);
+  }
+}
 
 // Values are sent as they are: they were checked as they came in, and a Date object for each of 100,000 rows would cost
 // more than everything else.
@@ -11,8 +24,9 @@ builder.addScalarType(
     description: "Calendar day in the dialer's time zone: YYYY-MM-DD.",
     specifiedByURL: 'https://scalars.graphql.org/andimarek/local-date',
     serialize: String,
-    parseValue: (value) => isoDay(DateResolver.parseValue(value)),
-    parseLiteral: (literal, variables) => isoDay(DateResolver.parseLiteral(literal, variables)),
+    parseValue: (value) => isoDay(inFormat(DAY_FORMAT, () => DateResolver.parseValue(value))),
+    parseLiteral: (literal, variables) =>
+      isoDay(inFormat(DAY_FORMAT, () => DateResolver.parseLiteral(literal, variables))),
   }),
 );
 builder.addScalarType(
@@ -23,6 +37,9 @@ builder.addScalarType(
     description:
       'Time with its offset, after RFC 3339, such as 2026-05-12T14:03:00-05:00. Times of the dialer have the offset of its time zone; times of this server are in UTC. The dialer writes local times without an offset, which are read in DIALER_TIMEZONE. A local time that the change to summer time skips is read as one hour later (02:30 as 03:30). A local time that occurs twice is read as the first of the two, unless the field says otherwise.',
     serialize: String,
+    parseValue: (value) => inFormat(TIME_FORMAT, () => DateTimeResolver.parseValue(value)),
+    parseLiteral: (literal, variables) =>
+      inFormat(TIME_FORMAT, () => DateTimeResolver.parseLiteral(literal, variables)),
   }),
 );
 

@@ -1,4 +1,5 @@
 import './lead/addLead.ts';
+import './lead/unresolvedLead.ts';
 import './agent/agent.ts';
 import './agent/agentAccount.ts';
 import './report/agentActivity.ts';

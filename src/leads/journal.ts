@@ -1,132 +1,240 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { makeFolder } from './folder.ts';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { seal } from './journal/sealing.ts';
+import { JournalError, type JournalFault } from './journal/journalError.ts';
+import { IN_MEMORY, type JournalTerms, type OpenedJournal } from './journal/terms.ts';
+import { JournalThread, type JournalOp } from './journal/journalThread.ts';
 import type { LeadOutcome } from './outcome.ts';
+import {
+  callerHash,
+  callerKeyOf,
+  keyHash,
+  leadHash,
+  ofFirstVersion,
+  outcomeKey,
+  rememberedIn,
+  row,
+  unresolvedLead,
+  type NotedAdd,
+  type Remembered,
+  type SealedFacts,
+} from './journal/rows.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
-// The sizes AES-GCM is made for.
-const START_BYTES = 12;
-const TAG_BYTES = 16;
+/** How long a journal that could not be opened is left alone, in milliseconds. */
+const REOPEN_AFTER_MS = 1000;
+/** A journal that does not answer within that is locked, for all that `/ready` knows. */
+const CHECKED_WITHIN_MS = 1000;
 
-/** What the journal knows of a key. */
-export type Remembered =
-  /** The first add under that key ended so. */
-  | { readonly kind: 'ended'; readonly outcome: LeadOutcome }
-  /** The key was used for another lead. */
-  | { readonly kind: 'reused' }
-  /** An add under that key was sent, and this server did not live to see its end. */
-  | { readonly kind: 'lost' };
+/** How the journal is doing: `incomplete` = it was restored without its write-ahead log. */
+export type JournalState = 'ok' | 'incomplete' | JournalFault;
+
+/** An add that was begun, by its number in the journal. */
+export interface BegunAdd {
+  readonly id: number;
+  readonly add: NotedAdd;
+}
+
+export interface LeadJournalOptions {
+  /** A file, made with its folder if it is not there; `:memory:` for none. */
+  readonly path: string;
+  /** How many days an outcome is kept; what is unresolved stays. */
+  readonly days?: number;
+  /** How long a lock of another process is waited for, in milliseconds. */
+  readonly busyMs?: number;
+  /** The most pages of 4 kB that the file may have. */
+  readonly mostPages?: number | undefined;
+}
+
+interface Open {
+  readonly thread: JournalThread;
+  readonly facts: OpenedJournal;
+}
 
 /**
  * What this server set out to write, and what became of it: kept on disk, so that a server killed between the two
  * knows afterwards that it does not know.
  *
- * No personal data is kept: of the lead and of the key there is a keyed hash, and an outcome, which may quote the
- * lead, is sealed so that only who has both can read it. One server at a time uses a journal.
+ * No personal data is kept in the clear. Of the lead and of the key there are keyed hashes. An outcome, which may quote
+ * the lead, is sealed with the key and the lead. The key and the vendor code of an unresolved lead are sealed with a key
+ * that is kept beside the journal. One server at a time uses a journal.
  */
 export class LeadJournal {
-  readonly #database: DatabaseSync;
-  readonly #secret: Uint8Array;
+  readonly #terms: JournalTerms;
+  #open: Promise<Open> | undefined;
+  #retryAt = 0;
+  #isClosed = false;
 
-  /** @param path a file, made with its folder where it is not there; `:memory:` for none */
-  constructor(path: string) {
-    if (path !== ':memory:') makeFolder(dirname(path));
-    this.#database = new DatabaseSync(path);
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA busy_timeout = 5000;
-      CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
-      CREATE TABLE IF NOT EXISTS adds (
-        id INTEGER PRIMARY KEY,
-        key_hash TEXT UNIQUE,
-        lead_hash TEXT NOT NULL,
-        begun_at TEXT NOT NULL,
-        ended_at TEXT,
-        outcome TEXT
-      ) STRICT;
-    `);
-    this.#secret = this.#loadSecret();
+  constructor({ path, days = 90, busyMs = 5000, mostPages }: LeadJournalOptions) {
+    this.#terms = { path, days, busyMs, mostPages };
   }
 
-  /** What is known of a key; undefined if it was never used. */
-  recall(key: string, lead: unknown): Remembered | undefined {
-    const row = this.#database
-      .prepare('SELECT lead_hash, outcome FROM adds WHERE key_hash = ?')
-      .get(this.#hash(key));
-    if (!row) return undefined;
-    if (row['lead_hash'] !== this.#hash(JSON.stringify(lead))) return { kind: 'reused' };
-    const outcome = row['outcome'];
-    return typeof outcome === 'string'
-      ? { kind: 'ended', outcome: this.#unsealed(outcome, key, lead) }
-      : { kind: 'lost' };
+  /** The file's name, for a message. */
+  get name(): string {
+    return basename(this.#terms.path);
   }
 
-  /** Notes that a lead is about to be sent. On disk when this returns. @returns the entry's number */
-  begin(key: string | undefined, lead: unknown): number | bigint {
-    return this.#database
-      .prepare('INSERT INTO adds (key_hash, lead_hash, begun_at) VALUES (?, ?, ?)')
-      .run(
-        key === undefined ? null : this.#hash(key),
-        this.#hash(JSON.stringify(lead)),
-        new Date().toISOString(),
-      ).lastInsertRowid;
+  /**
+   * Opens, locks and checks the file. What is wrong with it is told at each use, which opens it again: a server without
+   * a journal can read.
+   *
+   * @returns what is wrong, if anything
+   * @throws JournalError if another server uses it
+   */
+  async start(): Promise<JournalError | undefined> {
+    if (this.#terms.path === IN_MEMORY) return undefined;
+    try {
+      await this.#opened();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.fault === 'in use') throw error;
+      return error;
+    }
   }
 
-  /** Notes what became of it. On disk when this returns. */
-  end(entry: number | bigint, outcome: LeadOutcome, key: string | undefined, lead: unknown): void {
+  /** What is known of a key; undefined if it was never used. @throws JournalError */
+  async recall(add: NotedAdd & { readonly key: string }): Promise<Remembered | undefined> {
+    const { thread, facts } = await this.#opened();
+    const { caller, key, input } = add;
+    const found = await thread.ask({ kind: 'find', keyHash: keyHash(facts, caller, key) });
+    if (found === undefined) {
+      return facts.gapSince === null ? undefined : { kind: 'missing', since: facts.gapSince };
+    }
+    const known = row.parse(found);
+    if (known.format === 0) return ofFirstVersion(known, facts, add);
+    if (known.lead_hash !== leadHash(facts, caller, key, input)) return { kind: 'reused' };
+    return rememberedIn(known, outcomeKey(facts, caller, key, input));
+  }
+
+  /** Notes that a lead is about to be sent. On disk when this resolves. @throws JournalError */
+  async begin(add: NotedAdd): Promise<BegunAdd> {
+    const { facts } = await this.#opened();
+    const { caller, key, input, listId, vendorLeadCode } = add;
+    const known: SealedFacts = {
+      key: key ?? null,
+      listId: listId ?? null,
+      vendorLeadCode: vendorLeadCode ?? null,
+    };
+    const id = await this.#ask({
+      kind: 'begin',
+      add: {
+        keyHash: key === undefined ? null : keyHash(facts, caller, key),
+        leadHash: key === undefined ? null : leadHash(facts, caller, key, input),
+        callerHash: callerHash(facts, caller),
+        sealed: seal(callerKeyOf(facts, caller), known),
+      },
+    });
+    return { id: z.number().parse(id), add };
+  }
+
+  /**
+   * Notes what became of it. On disk when this resolves; if it rejects, it is tried again while this server runs.
+   *
+   * @param cause why nobody knows the outcome; undefined if it is known
+   * @throws JournalError
+   */
+  async end({ id, add }: BegunAdd, outcome: LeadOutcome, cause: string | undefined): Promise<void> {
+    const { facts } = await this.#opened();
+    const { caller, key, input } = add;
     // Without a key nobody can ask for it again.
-    const noted = key === undefined ? outcome.kind : `${outcome.kind} ${this.#sealed(outcome, key, lead)}`;
-    this.#database
-      .prepare('UPDATE adds SET ended_at = ?, outcome = ? WHERE id = ?')
-      .run(new Date().toISOString(), noted, entry);
+    const noted =
+      key === undefined
+        ? outcome.kind
+        : `${outcome.kind} ${seal(outcomeKey(facts, caller, key, input), outcome)}`;
+    await this.#ask({ kind: 'end', add: { id, outcome: noted, cause: cause ?? null } });
   }
 
-  /** Forgets an add that was never sent, so that it may be tried again under the same key. */
-  forget(entry: number | bigint): void {
-    this.#database.prepare('DELETE FROM adds WHERE id = ?').run(entry);
+  /** Forgets an add that was never sent, so that it may be tried again under the same key. @throws JournalError */
+  async forget({ id }: BegunAdd): Promise<void> {
+    await this.#ask({ kind: 'forget', id });
   }
 
-  close(): void {
-    this.#database.close();
+  /** A caller's leads whose outcome is unknown, newest first. @throws JournalError */
+  async unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
+    const { thread, facts } = await this.#opened();
+    const rows = await thread.ask({ kind: 'unresolved', callerHash: callerHash(facts, caller) });
+    return z
+      .array(row)
+      .parse(rows)
+      .map((one) => unresolvedLead(one, facts, caller));
   }
 
-  #hash(text: string): string {
-    return createHmac('sha256', this.#secret).update(text).digest('base64url');
+  /**
+   * Settles a lead whose outcome is unknown: after ADDED its key answers with that lead, after NOT_ADDED it is free.
+   *
+   * @returns the lead as it was; null if the caller has no such one that is unresolved
+   * @throws JournalError
+   */
+  async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
+    const { facts } = await this.#opened();
+    const id = 'id' in by ? by.id : null;
+    if (id !== null && !/^\d{1,15}$/.test(id)) return null;
+    const found = await this.#ask({
+      kind: 'settle',
+      settled: {
+        callerHash: callerHash(facts, caller),
+        id: id === null ? null : Number(id),
+        keyHash: 'id' in by ? null : keyHash(facts, caller, by.idempotencyKey),
+        leadId: resolution.kind === 'ADDED' ? resolution.leadId : null,
+      },
+    });
+    if (found === undefined) return null;
+    const lead = unresolvedLead(row.parse(found), facts, caller);
+    return 'id' in by ? lead : { ...lead, idempotencyKey: by.idempotencyKey };
   }
 
-  #sealed(outcome: LeadOutcome, key: string, lead: unknown): string {
-    const start = randomBytes(START_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#sealingKey(key, lead), start);
-    const text = Buffer.concat([cipher.update(JSON.stringify(outcome), 'utf8'), cipher.final()]);
-    return Buffer.concat([start, cipher.getAuthTag(), text]).toString('base64url');
+  /** Never rejects, and is there within a second or so. */
+  async state(): Promise<JournalState> {
+    if (this.#terms.path === IN_MEMORY) return 'ok';
+    const slow = Promise.withResolvers<JournalState>();
+    const timer = setTimeout(() => slow.resolve('locked'), CHECKED_WITHIN_MS);
+    const checked = this.#ask({ kind: 'check' })
+      .then(() => this.#opened())
+      .then(({ facts }): JournalState => (facts.gapSince === null ? 'ok' : 'incomplete'))
+      .catch((error: unknown): JournalState => (error instanceof JournalError ? error.fault : 'unavailable'));
+    const state = await Promise.race([checked, slow.promise]);
+    clearTimeout(timer);
+    return state;
   }
 
-  #unsealed(noted: string, key: string, lead: unknown): LeadOutcome {
-    const sealed = Buffer.from(noted.slice(noted.indexOf(' ') + 1), 'base64url');
-    const textAt = START_BYTES + TAG_BYTES;
-    const start = sealed.subarray(0, START_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.#sealingKey(key, lead), start, {
-      authTagLength: TAG_BYTES,
-    }).setAuthTag(sealed.subarray(START_BYTES, textAt));
-    const text = Buffer.concat([decipher.update(sealed.subarray(textAt)), decipher.final()]);
-    // Sealed above, and unchanged since: a journal is written by nobody else.
-    const outcome: LeadOutcome = JSON.parse(text.toString('utf8'));
-    return outcome;
+  /** Writes what is left to be written, marks the journal as closed in order, and closes it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const opening = this.#open;
+    if (!opening) return;
+    try {
+      const { thread } = await opening;
+      await thread.ask({ kind: 'close' });
+    } catch {
+      // What could not be opened, or has ended, needs no closing.
+    }
   }
 
-  #sealingKey(key: string, lead: unknown): Uint8Array {
-    return createHmac('sha256', this.#secret)
-      .update(JSON.stringify(['seal', key, lead]))
-      .digest();
+  async #ask(op: JournalOp): Promise<unknown> {
+    const { thread } = await this.#opened();
+    return thread.ask(op);
   }
 
-  #loadSecret(): Uint8Array {
-    this.#database
-      .prepare('INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT 1 FROM secret)')
-      .run(randomBytes(32));
-    const value = this.#database.prepare('SELECT value FROM secret').get()?.['value'];
-    if (!(value instanceof Uint8Array)) throw new Error('The lead journal holds no secret.');
-    return value;
+  /** The open file; one that could not be opened, or whose thread has ended, is opened again, once a second at most. */
+  async #opened(): Promise<Open> {
+    if (this.#isClosed && !this.#open) throw new JournalError(this.#terms.path, 'unavailable', 'closed');
+    if (this.#open) {
+      const open = await this.#open.catch((error: unknown) => {
+        if (performance.now() < this.#retryAt || this.#isClosed) throw error;
+        return undefined;
+      });
+      if (open && (!open.thread.hasEnded || this.#isClosed)) return open;
+      if (performance.now() >= this.#retryAt) this.#open = undefined;
+    }
+    this.#open ??= this.#openAnew();
+    return this.#open;
+  }
+
+  #openAnew(): Promise<Open> {
+    this.#retryAt = performance.now() + REOPEN_AFTER_MS;
+    const opening = JournalThread.open(this.#terms).then(({ thread, opened }) => ({ thread, facts: opened }));
+    // Whoever waits for it is told; if nobody does, nobody needs to be.
+    opening.catch(() => undefined);
+    return opening;
   }
 }

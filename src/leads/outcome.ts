@@ -1,5 +1,9 @@
+import { UpstreamError, UpstreamUnavailable } from '../upstream/errors.ts';
 import { refusalFrom, type LeadRefused } from './refusal.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import { addedValues, isId, isSame, isSameList } from './addedLine.ts';
+import { noticeText, reasonIn } from './notices.ts';
+import { DEFAULT_LIST, type Sent } from './sent.ts';
+import type { AlteredText } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 import type { DuplicateMatch, DuplicateScope } from '../upstream/dialer/lead/leadToAdd.ts';
 
@@ -25,6 +29,8 @@ export interface LeadAdded {
   /** False if the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
   readonly nanpaChecked: boolean | null;
   readonly notices: readonly string[];
+  /** Texts that the dialer stores differently than they were given. */
+  readonly altered: readonly AlteredText[];
 }
 
 export interface LeadDuplicate {
@@ -41,23 +47,14 @@ export interface LeadDuplicate {
 export interface LeadUnknown {
   readonly kind: 'unknown';
   readonly message: string;
+  /** Why it is unknown: one sentence that names no person. */
+  readonly cause: string;
   readonly phoneNumber: string;
   readonly listId: string | null;
 }
 
 /** What became of an add. */
 export type LeadOutcome = LeadAdded | LeadDuplicate | LeadRefused | LeadUnknown;
-
-/** What was sent: by it the answer's values are told apart. */
-export interface Sent {
-  readonly phoneNumber: string;
-  /** Undefined = the dialer takes 999. */
-  readonly listId: string | undefined;
-  /** The API's own user. */
-  readonly user: string;
-}
-
-const DEFAULT_LIST = '999';
 
 /** What the lines of an add_lead answer say became of the lead. */
 export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
@@ -70,70 +67,48 @@ export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
   return unknownOutcome(sent, 'The dialer did not say whether it added the lead.');
 }
 
-/** The outcome nobody can know: never to be retried blindly. */
-export const unknownOutcome = (sent: Omit<Sent, 'user'>, why: string): LeadUnknown => ({
+/**
+ * The outcome that nobody can know: never to be retried blindly.
+ *
+ * @param cause a sentence that names no person
+ */
+export const unknownOutcome = (
+  { phoneNumber, listId }: { readonly phoneNumber: string; readonly listId?: string | undefined },
+  cause: string,
+): LeadUnknown => ({
   kind: 'unknown',
-  message: `${why} It may or may not be in the dialer: look before you add it again.`,
-  phoneNumber: sent.phoneNumber,
-  listId: sent.listId ?? null,
+  message: `${cause} The lead may or may not be in the dialer. To add it safely, wait a minute and send it with a new idempotencyKey and duplicateChecks: [{match: PHONE, scope: SYSTEM}]. If it is in the dialer, that is a DuplicateLead. Then settle this one with resolveLead.`,
+  cause,
+  phoneNumber,
+  listId: listId ?? null,
 });
+
+/** Why nobody knows what became of a lead, as far as an upstream's error says it. */
+export function causeOf(error: unknown): string {
+  // Its message says that no connection came about; here one did.
+  const isLost = error instanceof UpstreamUnavailable && error.cause !== undefined;
+  return error instanceof UpstreamError && !isLost
+    ? error.message
+    : 'The lead was sent, and no complete answer came back.';
+}
 
 // ------------------------------------------------------------------------------------------------------- added
 
-const isId = (value: string | undefined): value is string => value !== undefined && /^\d+$/.test(value);
-const isOffset = (value: string | undefined): boolean =>
-  /^-?\d{1,2}(\.\d+)?$/.test(value ?? '') && Math.abs(Number(value)) <= 14;
-const isSame = (a: string | undefined, b: string): boolean =>
-  a !== undefined && normalizeKey(a) === normalizeKey(b);
-
-/**
- * The documents give phone|user|list|lead|gmt, the ancestor phone|list|lead|gmt|user. What was sent tells them apart;
- * null if it fits both, or neither, and where the line is cut short: the last value's rest may be missing.
- */
-function addedValues(
-  values: readonly string[],
-  sent: Sent,
-): { listId: string; leadId: string; gmt: string } | null {
-  const [, second, third, fourth, fifth] = values;
-  if (fifth === undefined) return null;
-  // Where both places hold the list's id, the user or the lead has the same one: then only the user tells, who may be
-  // cut short and look like an offset.
-  const isToldByList = second !== third;
-  const list = sent.listId ?? DEFAULT_LIST;
-  const readings = [
-    { listId: third, leadId: fourth, gmt: fifth, user: second },
-    { listId: second, leadId: third, gmt: fourth, user: fifth },
-  ].filter(
-    ({ listId, leadId, gmt, user }) =>
-      isSame(listId, list) &&
-      isId(leadId) &&
-      isOffset(gmt) &&
-      (isToldByList || (isSame(user, sent.user) && !isOffset(leadId))),
-  );
-  const [only, ...others] = readings;
-  if (!only || others.length > 0 || !isId(only.leadId)) return null;
-  return { listId: only.listId ?? list, leadId: only.leadId, gmt: only.gmt ?? '' };
-}
-
 function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): LeadOutcome {
-  const values = addedValues(line.values, sent);
+  const values = addedValues(line, sent);
   if (!values) {
-    return {
-      ...unknownOutcome(sent, ''),
-      message:
-        'The lead was added, but its id could not be told from the dialer’s answer. Do not add it again.',
-    };
+    const cause = 'The lead was added, but its id could not be told from the dialer’s answer.';
+    return { ...unknownOutcome(sent, cause), message: `${cause} Do not add it again.` };
   }
-  const { leadId, listId, gmt } = values;
-  const gmtOffset = Number(gmt);
+  const { leadId, listId, gmtOffset } = values;
   return {
     kind: 'added',
     leadId,
     phoneNumber: sent.phoneNumber,
     listId,
-    gmtOffset: Number.isFinite(gmtOffset) ? gmtOffset : null,
+    gmtOffset,
     hopper: hopperFrom(lines, leadId, sent),
-    callback: callbackFrom(lines),
+    callback: callbackFrom(lines, sent),
     customFieldsAdded: customFieldsFrom(lines),
     altPhonesLoaded: altPhonesFrom(lines),
     nanpaChecked: noticed(lines, 'NANPA options disabled') ? false : null,
@@ -141,22 +116,14 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
     notices: lines
       .filter((other) => other !== line && other.level !== 'OTHER')
       .map((notice) => noticeText(notice, sent)),
+    altered: sent.altered,
   };
 }
-
-/** The line as a person can read it, without the API's own user. */
-const noticeText = ({ topic, values }: LeadLine, { user }: Sent): string => {
-  const shown = values.filter((value) => !isSame(value, user));
-  return shown.length > 0 ? `${topic} - ${shown.join('|')}` : topic;
-};
 
 const noticed = (lines: readonly LeadLine[], topic: string): LeadLine | undefined =>
   lines.find((line) => line.level === 'NOTICE' && line.topic.startsWith(topic));
 
-/** "NOT ADDED TO HOPPER, OUTSIDE OF LOCAL TIME" → "OUTSIDE OF LOCAL TIME". */
-const reasonIn = ({ topic }: LeadLine): string | null => topic.split(/,\s*/).slice(1).join(', ') || null;
-
-function hopperFrom(lines: readonly LeadLine[], leadId: string, { user }: Sent): LeadAdded['hopper'] {
+function hopperFrom(lines: readonly LeadLine[], leadId: string, sent: Sent): LeadAdded['hopper'] {
   const added = noticed(lines, 'ADDED TO HOPPER');
   if (added) {
     // phone|user|lead|hopper in the documents, phone|lead|hopper|user on the ancestor: it follows the lead.
@@ -164,21 +131,23 @@ function hopperFrom(lines: readonly LeadLine[], leadId: string, { user }: Sent):
     const reading = [
       { lead: third, hopperId: fourth, by: second },
       { lead: second, hopperId: third, by: fourth },
-    ].find(({ lead, by }) => lead === leadId && by !== undefined && (second !== third || isSame(by, user)));
+    ].find(
+      ({ lead, by }) => lead === leadId && by !== undefined && (second !== third || isSame(by, sent.user)),
+    );
     const hopperId = reading?.hopperId;
     return { added: true, hopperId: isId(hopperId) ? hopperId : null, reason: null };
   }
   const refused = noticed(lines, 'NOT ADDED TO HOPPER');
-  return refused ? { added: false, hopperId: null, reason: reasonIn(refused) } : null;
+  return refused ? { added: false, hopperId: null, reason: reasonIn(refused, sent) } : null;
 }
 
-function callbackFrom(lines: readonly LeadLine[]): LeadAdded['callback'] {
+function callbackFrom(lines: readonly LeadLine[], sent: Sent): LeadAdded['callback'] {
   const added = noticed(lines, 'SCHEDULED CALLBACK ADDED');
   if (added) {
     return { scheduled: true, callbackAt: localTimeIn(added), reason: null };
   }
   const refused = noticed(lines, 'SCHEDULED CALLBACK NOT ADDED');
-  return refused ? { scheduled: false, callbackAt: null, reason: reasonIn(refused) } : null;
+  return refused ? { scheduled: false, callbackAt: null, reason: reasonIn(refused, sent) } : null;
 }
 
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[ +]\d{2}:\d{2}:\d{2}$/;
@@ -210,6 +179,18 @@ const SCOPES: readonly (readonly [RegExp, DuplicateScope])[] = [
   [/IN SYSTEM$/, 'SYSTEM'],
 ];
 
+const SAME: Readonly<Record<DuplicateMatch, string>> = {
+  PHONE: 'phone number',
+  PHONE_OR_ALT_PHONE: 'phone number or second number',
+  TITLE_AND_ALT_PHONE: 'title and second number',
+  NAME_AND_PHONE: 'name and phone number',
+};
+const WHERE: Readonly<Record<DuplicateScope, string>> = {
+  LIST: 'the list',
+  CAMPAIGN: 'the campaign',
+  SYSTEM: 'the system',
+};
+
 /** How many values stand before the list's id: the number, title and number, or both names and the number. */
 const BEFORE_LIST = { PHONE: 1, TITLE_AND_ALT_PHONE: 2, NAME_AND_PHONE: 3 } as const;
 
@@ -224,7 +205,8 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
       : 'PHONE';
   const scope = SCOPES.find(([pattern]) => pattern.test(topic))?.[1] ?? 'SYSTEM';
   // A title or a name may hold a bar of its own: then the list stands further behind.
-  const list = values.indexOf(sent.listId ?? DEFAULT_LIST, BEFORE_LIST[by]);
+  const sentList = sent.listId ?? DEFAULT_LIST;
+  const list = values.findIndex((value, index) => index >= BEFORE_LIST[by] && isSameList(value, sentList));
   const [askedList, foundId, leadList] = values.slice(list === -1 ? BEFORE_LIST[by] : list);
   // In a campaign and in the system the lead's list follows; without it the line is cut, and its last id may be too.
   const leadId = scope === 'LIST' || leadList !== undefined ? foundId : undefined;
@@ -233,7 +215,7 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
   const listId = isId(leadList) ? leadList : scope === 'LIST' ? askedList : undefined;
   return {
     kind: 'duplicate',
-    message: `The dialer has this lead already (${topic.toLowerCase()}).`,
+    message: `The dialer has this lead already: the same ${SAME[isAltCheck ? 'PHONE_OR_ALT_PHONE' : by]} in ${WHERE[scope]}.`,
     match: isAltCheck ? 'PHONE_OR_ALT_PHONE' : by,
     scope,
     existingLeadId: isId(leadId) ? leadId : null,
@@ -241,3 +223,22 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
     existingEntryDate: localTimeIn(line),
   };
 }
+
+/** What a key answers whose lead somebody found in the dialer. */
+export const resolvedOutcome = (
+  { phoneNumber, listId }: { readonly phoneNumber: string; readonly listId?: string | undefined },
+  leadId: string,
+): LeadAdded => ({
+  kind: 'added',
+  leadId,
+  phoneNumber,
+  listId: listId ?? DEFAULT_LIST,
+  gmtOffset: null,
+  hopper: null,
+  callback: null,
+  customFieldsAdded: null,
+  altPhonesLoaded: null,
+  nanpaChecked: null,
+  notices: [],
+  altered: [],
+});

@@ -1,18 +1,23 @@
+import type { LeadFault } from './readLead.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 
-export type LeadRejection =
-  | 'INVALID_INPUT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'INVALID_PHONE_LENGTH'
-  | 'INVALID_PHONE_PREFIX'
-  | 'INVALID_PHONE_AREA_CODE'
-  | 'INVALID_NANPA_PREFIX'
-  | 'DNC'
-  | 'CAMPAIGN_DNC'
-  | 'LIST_NOT_ALLOWED'
-  | 'LIST_NOT_FOUND'
-  | 'NOT_PERMITTED'
-  | 'OTHER';
+export const LEAD_REJECTIONS = [
+  'NOT_SENT',
+  'INVALID_INPUT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'INVALID_PHONE_LENGTH',
+  'INVALID_PHONE_PREFIX',
+  'INVALID_PHONE_AREA_CODE',
+  'INVALID_NANPA_PREFIX',
+  'DNC',
+  'CAMPAIGN_DNC',
+  'LIST_NOT_ALLOWED',
+  'LIST_NOT_FOUND',
+  'NOT_PERMITTED',
+  'OTHER',
+] as const;
+
+export type LeadRejection = (typeof LEAD_REJECTIONS)[number];
 
 export interface LeadRefused {
   readonly kind: 'rejected';
@@ -20,6 +25,8 @@ export interface LeadRefused {
   readonly message: string;
   /** The input fields at fault, as the caller knows them: `address.state`. */
   readonly fields: readonly string[];
+  /** Whole seconds before which trying again is of no use; left out if nothing is known of that. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** The dialer's words, what they mean, and the input fields at fault. */
@@ -66,6 +73,14 @@ const REFUSALS: readonly (readonly [RegExp, LeadRejection, string, readonly stri
   ],
 ];
 
+/** Input that cannot be sent: each fault named by its field, as the caller wrote it. */
+export const invalidInput = (faults: readonly LeadFault[]): LeadRefused => ({
+  kind: 'rejected',
+  reason: 'INVALID_INPUT',
+  message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  fields: [...new Set(faults.map(({ field }) => field))],
+});
+
 /** What an ERROR line says is wrong with the lead; OTHER if nobody knows the words. */
 export function refusalFrom({ topic }: LeadLine): LeadRefused {
   const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
@@ -76,3 +91,11 @@ export function refusalFrom({ topic }: LeadLine): LeadRefused {
     fields: fields ?? [],
   };
 }
+
+/** The key was used for another lead. */
+export const keyReused: LeadRefused = {
+  kind: 'rejected',
+  reason: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This idempotency key was used for another lead. Use a new key for each lead.',
+  fields: ['idempotencyKey'],
+};

@@ -1,42 +1,40 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
-import { leadToAdd, type LeadToAdd } from '../upstream/dialer/lead/leadToAdd.ts';
-import {
-  UpstreamError,
-  UpstreamRateLimited,
-  UpstreamRefused,
-  UpstreamTimeout,
-  UpstreamUnauthorized,
-  UpstreamUnavailable,
-} from '../upstream/errors.ts';
+import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
+import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 import { handled } from '../upstream/promises/handled.ts';
+import { giveWay } from '../upstream/promises/turn.ts';
+import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
+import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
 import type { LeadJournal } from './journal.ts';
-import { outcomeOf, unknownOutcome, type LeadOutcome, type Sent } from './outcome.ts';
-import type { LeadRefused } from './refusal.ts';
+import { asFirstVersion } from './journal/firstVersion.ts';
+import { JournalError } from './journal/journalError.ts';
+import type { NotedAdd } from './journal/rows.ts';
+import { checkNow, isLookedFor } from './leadCheck.ts';
+import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import { closing, journalUnusable, missingSince, nothingSentBy } from './notSent.ts';
+import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
+import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
+import type { Sent } from './sent.ts';
+import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
   readonly client: UpstreamClient;
-  /** Opened when the first lead is added: a server nobody writes through needs none. */
-  readonly openJournal: () => LeadJournal;
-  /** The user adds are sent as. */
+  /** The writer closes it. */
+  readonly journal: LeadJournal;
+  /** The account that adds are sent with. */
   readonly user: string;
+  readonly pass: Secret;
+  /** How input is read. */
+  readonly terms: LeadTerms;
   /** Adds in flight at once. */
   readonly concurrency: number;
   /** Called once for each add, whatever became of it. */
-  readonly audit: (line: AuditLine) => void;
+  readonly audit: (line: AuditLine | ResolvedLine) => void;
   readonly log: UpstreamLog;
-}
-
-/** Who added what, and what became of it; the number is masked but for its last four digits. */
-export interface AuditLine {
-  readonly action: 'add_lead';
-  readonly caller: string;
-  readonly phone: string;
-  readonly listId: string | null;
-  readonly leadId: string | null;
-  readonly outcome: string;
 }
 
 /** A lead to add, as it came: nothing is known of it until it was checked. */
@@ -46,6 +44,8 @@ export interface AddLeadRequest {
   readonly idempotencyKey?: string | undefined;
   /** Who asks, by the name that the audit gives. */
   readonly caller: string;
+  /** The campaigns that the dialer lists, as the caller's operation asks for them. */
+  readonly campaigns: () => Promise<readonly CampaignRow[]>;
 }
 
 /** How long a server that closes goes on sending the leads it took on. */
@@ -63,7 +63,6 @@ export class LeadWriter {
   readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
-  #journal: LeadJournal | undefined;
   #isClosing = false;
 
   constructor(options: LeadWriterOptions) {
@@ -72,25 +71,29 @@ export class LeadWriter {
   }
 
   /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
-  async add({ lead, idempotencyKey, caller }: AddLeadRequest): Promise<LeadOutcome> {
-    const checked = leadToAdd.safeParse(lead);
-    const outcome = checked.success
-      ? await this.#kept(
-          this.#once(checked.data, keyOf(caller, idempotencyKey)).catch((error: unknown) =>
-            this.#notNoted(error),
-          ),
-        )
-      : invalidInput(checked.error.issues);
-    const phone = checked.data?.phoneNumber ?? '';
-    this.#options.audit({
-      action: 'add_lead',
-      caller,
-      phone: `${'*'.repeat(Math.max(0, phone.length - 4))}${phone.slice(-4)}`,
-      listId: ('listId' in outcome ? outcome.listId : null) ?? checked.data?.listId ?? null,
-      leadId: outcome.kind === 'added' ? outcome.leadId : null,
-      outcome: outcome.kind === 'rejected' ? `rejected ${outcome.reason}` : outcome.kind,
-    });
+  async add(request: AddLeadRequest): Promise<LeadOutcome> {
+    const read = readLead(request.lead, this.#options.terms);
+    const outcome =
+      'faults' in read
+        ? invalidInput(read.faults)
+        : // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
+          await this.#kept(this.#once(read, request).catch((error: unknown) => this.#unusable(error)));
+    this.#options.audit(addedLine(request, 'lead' in read ? read.lead : undefined, outcome));
     return outcome;
+  }
+
+  /**
+   * What `add` would say of each of these leads before it sends anything: the verdict; null if it would be sent, or if its
+   * key gives an outcome again. Nothing is sent or noted.
+   */
+  async validate(requests: readonly AddLeadRequest[]): Promise<readonly (LeadRefused | null)[]> {
+    const keyed = new Map<string, string>();
+    const verdicts: (LeadRefused | null)[] = [];
+    for (const request of requests) {
+      await giveWay();
+      verdicts.push(await this.#verdict(request, keyed).catch((error: unknown) => this.#unusable(error)));
+    }
+    return verdicts;
   }
 
   /**
@@ -103,8 +106,19 @@ export class LeadWriter {
     }, MOST_SENDING_MS);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     clearTimeout(enough);
-    this.#journal?.close();
-    this.#journal = undefined;
+    await this.#options.journal.close();
+  }
+
+  /** As of the journal. @throws JournalError */
+  unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
+    return this.#options.journal.unresolved(caller);
+  }
+
+  /** As of the journal; audited. @throws JournalError */
+  async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
+    const lead = await this.#options.journal.resolve(caller, by, resolution);
+    this.#options.audit(resolvedLine(caller, by, resolution, lead));
+    return lead;
   }
 
   async #kept(adding: Promise<LeadOutcome>): Promise<LeadOutcome> {
@@ -117,14 +131,20 @@ export class LeadWriter {
   }
 
   /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
-  async #once(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
-    if (key === undefined) return this.#inTurn(lead, undefined);
-    const turn = handled(this.#after(this.#running.get(key), () => this.#remembered(lead, key)));
-    this.#running.set(key, turn);
+  async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
+    const add = notedAdd(read, request, this.#options.terms);
+    const { caller, key } = add;
+    if (key === undefined) return this.#fresh(read, add, request);
+    // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
+    const running = JSON.stringify([caller, key]);
+    const turn = handled(
+      this.#after(this.#running.get(running), () => this.#remembered(read, { ...add, key }, request)),
+    );
+    this.#running.set(running, turn);
     try {
       return await turn;
     } finally {
-      if (this.#running.get(key) === turn) this.#running.delete(key);
+      if (this.#running.get(running) === turn) this.#running.delete(running);
     }
   }
 
@@ -137,137 +157,144 @@ export class LeadWriter {
     return turn();
   }
 
-  #openJournal(): LeadJournal {
-    return (this.#journal ??= this.#options.openJournal());
+  async #remembered(
+    read: ReadLead,
+    add: NotedAdd & { readonly key: string },
+    request: AddLeadRequest,
+  ): Promise<LeadOutcome> {
+    const { lead } = read;
+    const known = await this.#options.journal.recall(add);
+    if (known === undefined) return this.#fresh(read, add, request);
+    if (known.kind === 'ended') return known.outcome;
+    if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
+    if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
+    if (known.kind === 'missing') {
+      // The dialer has found room for whatever was sent before this server was started, and looks for it.
+      return isLookedFor(lead)
+        ? this.#fresh(read, add, request)
+        : unknownOutcome(lead, missingSince(known.since));
+    }
+    return keyReused;
   }
 
-  async #remembered(lead: LeadToAdd, key: string): Promise<LeadOutcome> {
-    const known = this.#openJournal().recall(key, lead);
-    if (known === undefined) return this.#inTurn(lead, key);
-    if (known.kind === 'ended') return known.outcome;
-    if (known.kind === 'lost') {
-      return unknownOutcome(
-        sentOf(lead, this.#options.user),
-        'The server stopped while the lead was being sent.',
-      );
+  /** Adds a lead that no key knows, if it may be sent now. */
+  async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(ready, read.altered, add);
+  }
+
+  /** The dialer's campaigns; null if they cannot be read, so that some of them may be missing. */
+  async #campaigns({ campaigns }: AddLeadRequest): Promise<readonly CampaignRow[] | null> {
+    try {
+      return await campaigns();
+    } catch (error) {
+      if (error instanceof UpstreamError) return null;
     }
-    return {
-      kind: 'rejected',
-      reason: 'IDEMPOTENCY_KEY_REUSED',
-      message: 'This idempotency key was used for another lead. Use a new key for each lead.',
-      fields: ['idempotencyKey'],
-    };
+    // The caller is gone, or may ask no more: the lead is added all the same.
+    try {
+      return (await this.#options.client.call(goGetAllCampaigns, {})).model.rows;
+    } catch {
+      return null;
+    }
+  }
+
+  async #verdict(request: AddLeadRequest, keyed: Map<string, string>): Promise<LeadRefused | null> {
+    const read = readLead(request.lead, this.#options.terms);
+    if ('faults' in read) return invalidInput(read.faults);
+    const add = notedAdd(read, request, this.#options.terms);
+    const { key } = add;
+    if (key !== undefined) {
+      const lead = JSON.stringify(read.lead);
+      const first = keyed.get(key);
+      const known = await this.#options.journal.recall({ ...add, key });
+      if (known?.kind === 'reused' || (first !== undefined && first !== lead)) return keyReused;
+      keyed.set(key, lead);
+      if (known && known.kind !== 'missing') {
+        return known.kind === 'ended' && known.outcome.kind === 'rejected' ? known.outcome : null;
+      }
+    }
+    const ready = await checkNow(read, () => this.#campaigns(request), new Date());
+    return 'faults' in ready ? invalidInput(ready.faults) : null;
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
-    const { phoneNumber } = lead;
+  async #inTurn(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
+    const phoneNumber = `${lead.phoneCode}|${lead.phoneNumber}`;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, key)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: LeadToAdd, key: string | undefined): Promise<LeadOutcome> {
+  async #journalled(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
-    const journal = this.#openJournal();
-    const entry = journal.begin(key, lead);
-    const outcome = await this.#sent(lead);
+    const { journal } = this.#options;
+    const begun = await journal.begin(add);
+    const { outcome, isFree } = await this.#sent(lead, altered);
     try {
       // What nobody looked at may be tried again under the same key.
-      if (outcome === notSent || outcome === notPermitted) journal.forget(entry);
-      else journal.end(entry, outcome, key, lead);
+      if (isFree) await journal.forget(begun);
+      else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
-      // The caller is told what became of it all the same. Under the same key it is UNKNOWN from now on.
+      // The caller is told what became of it all the same, and the journal goes on trying.
       this.#warn(error);
     }
     return outcome;
   }
 
   /** Sends a lead, once. No caller can cancel it. */
-  async #sent(lead: LeadToAdd): Promise<LeadOutcome> {
-    const { client, user } = this.#options;
-    const sent = sentOf(lead, user);
+  async #sent(lead: CheckedLead, altered: Altered): Promise<Ending> {
+    const { client, user, pass } = this.#options;
+    const { phoneNumber, listId } = lead;
+    const sent: Sent = { phoneNumber, listId, user, pass: textOf(pass), altered };
     try {
-      return outcomeOf((await client.call(add_lead, lead)).model, sent);
+      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent) };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
-      if (error instanceof UpstreamUnauthorized || error instanceof UpstreamRefused) return notPermitted;
-      const isUnanswered =
-        error instanceof UpstreamUnavailable ||
-        error instanceof UpstreamTimeout ||
-        error instanceof UpstreamRateLimited;
-      if (isUnanswered && !error.sent) return notSent;
-      return unknownOutcome(sent, 'The lead was sent, and no complete answer came back.');
+      const refused = nothingSentBy(error);
+      if (refused) return { outcome: refused, isFree: true };
+      return { outcome: unknownOutcome(sent, causeOf(error)) };
     }
   }
 
-  /** Without a note of it nothing may be sent. Only what comes before the sending can fail so. */
-  #notNoted(error: unknown): LeadRefused {
+  #unusable(error: unknown): LeadRefused {
     this.#warn(error);
-    return notNoted;
+    return journalUnusable(this.#options.journal.name, error);
   }
 
   /** A code or a name, since a message may quote a lead. */
   #warn(error: unknown): void {
     const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    this.#options.log.warn({ code }, 'adding a lead failed inside this server');
+    // A journal's message names its file and what is wrong with it.
+    const journal = error instanceof JournalError ? { journal: error.message } : {};
+    this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
   }
 }
 
-/** Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added. */
-const keyOf = (caller: string, key: string | undefined): string | undefined =>
-  key === undefined ? undefined : JSON.stringify([caller, key]);
+type Altered = ReadLead['altered'];
 
-const sentOf = (lead: LeadToAdd, user: string): Sent => ({
-  phoneNumber: lead.phoneNumber,
-  listId: lead.listId,
-  user,
-});
-
-const notSent: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The dialer could not be reached. Nothing was sent: try again.',
-  fields: [],
-};
-
-const closing: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'This server is closing. Nothing was sent: try again.',
-  fields: [],
-};
-
-const notNoted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'OTHER',
-  message: 'The lead journal of this server cannot be written. Nothing was sent: see LEAD_JOURNAL.',
-  fields: [],
-};
-
-const notPermitted: LeadRefused = {
-  kind: 'rejected',
-  reason: 'NOT_PERMITTED',
-  message:
-    "The dialer does not let this server's account add leads. Check LEADS_USER and LEADS_PASS, then restart it.",
-  fields: [],
-};
-
-/** Each fault named by its field, as the caller wrote it: `address.state`, `multiAltPhones.0.phoneNumber`. */
-function invalidInput(
-  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
-): LeadRefused {
-  const faults = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-  return {
-    kind: 'rejected',
-    reason: 'INVALID_INPUT',
-    message: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    fields: [...new Set(faults.map(({ field }) => field))],
-  };
+/** How an add ended. */
+interface Ending {
+  readonly outcome: LeadOutcome;
+  /** True if the dialer never looked at it: its key may be used again. */
+  readonly isFree?: boolean;
 }
+
+/** What the journal notes of an add. A blank key is none. */
+const notedAdd = (
+  { lead }: ReadLead,
+  { lead: input, caller, idempotencyKey }: AddLeadRequest,
+  { zone }: LeadTerms,
+): NotedAdd => ({
+  caller,
+  key: isBlank(idempotencyKey) ? undefined : idempotencyKey,
+  input,
+  lead: asFirstVersion(input, zone) ?? null,
+  listId: lead.listId,
+  vendorLeadCode: lead.vendorLeadCode,
+});

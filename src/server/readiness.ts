@@ -1,3 +1,4 @@
+import type { JournalState, LeadJournal } from '../leads/journal.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
@@ -19,6 +20,8 @@ export interface Readiness {
   readonly dialer: PartState;
   /** The account that adds leads. */
   readonly leads: PartState;
+  /** The lead journal. Without it no lead is added, while everything can be read. */
+  readonly journal: JournalState;
   /** The phone system; left out if there is none. It is not called: its state follows from its last answers. */
   readonly voxo?: PartState;
   /** Actions whose own circuit is open. */
@@ -41,12 +44,18 @@ type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
  */
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
+  readonly #journal: Pick<LeadJournal, 'state'>;
   readonly #rememberMs: number;
   readonly #timeoutMs: number;
   #last: { readonly readiness: Promise<Readiness>; until: number } | undefined;
 
-  constructor(client: UpstreamClient, { rememberMs = 10_000, timeoutMs = 2000 }: ReadinessOptions = {}) {
+  constructor(
+    client: UpstreamClient,
+    journal: Pick<LeadJournal, 'state'>,
+    { rememberMs = 10_000, timeoutMs = 2000 }: ReadinessOptions = {},
+  ) {
     this.#client = client;
+    this.#journal = journal;
     this.#rememberMs = rememberMs;
     this.#timeoutMs = timeoutMs;
   }
@@ -63,7 +72,7 @@ export class ReadinessProbe {
   }
 
   async #probed(): Promise<Readiness> {
-    const isUp = await this.#isDialerUp();
+    const [isUp, journal] = await Promise.all([this.#isDialerUp(), this.#journal.state()]);
     const dialer = this.#stateOf('goAPI', isUp);
     const failing = new Set(this.#client.health('goAPI').openActions);
     const hasVoxo = this.#client.isConfigured('voxo');
@@ -72,6 +81,7 @@ export class ReadinessProbe {
       status: dialer === 'ok' ? 'ok' : `dialer ${dialer}`,
       dialer,
       leads: this.#stateOf('lmapi', isUp),
+      journal,
       ...(hasVoxo ? { voxo: this.#stateOf('voxo', true) } : {}),
       failingActions: [...failing].toSorted(),
     };

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
-import { LeadJournal } from '../leads/journal.ts';
+import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import { UpstreamClient } from '../upstream/client/client.ts';
 import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
@@ -20,6 +20,7 @@ import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
 import { OpenRequests, type OpenRequest } from './openRequests.ts';
+import { requestFault } from './requestFault.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
@@ -47,6 +48,7 @@ export interface RunningServer {
 export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
+  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
@@ -75,6 +77,7 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
+ * @throws JournalError if another server uses the lead journal
  */
 export async function startServer(
   config: Config,
@@ -83,6 +86,7 @@ export async function startServer(
   {
     pauses = {},
     readiness,
+    journalTerms,
     reading,
     closing,
     logging,
@@ -127,15 +131,20 @@ export async function startServer(
     timezone: config.timezone,
     log,
   });
+  const { leadJournal, leadJournalDays: days } = config;
+  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
+  const zone = new Zone(config.timezone);
+  const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const leads = new LeadWriter({
     client,
     user: leadsUser,
+    pass: leadsPass,
+    terms: { zone, home: phoneNumbers, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
-    openJournal: () => new LeadJournal(config.leadJournal),
-    audit: (line) => log.info({ audit: line }, 'add_lead'),
+    journal,
+    audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
-  const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const api = createApi({
     client,
     phoneNumbers,
@@ -149,7 +158,7 @@ export async function startServer(
     callIdKey: callIdKey({
       dialer,
       secret: config.callIdKey,
-      leadJournal: config.leadJournal,
+      leadJournal: config.callIdKeyBeside,
       log,
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
@@ -166,7 +175,7 @@ export async function startServer(
   };
 
   let phase: 'serving' | 'draining' | 'closing' = 'serving';
-  const readinessProbe = new ReadinessProbe(client, readiness);
+  const readinessProbe = new ReadinessProbe(client, journal, readiness);
   const ready = async (response: ServerResponse): Promise<void> => {
     if (phase !== 'serving') return answer(response, 503, { status: 'closing' });
     const seen = await readinessProbe.look();
@@ -195,10 +204,8 @@ export async function startServer(
         if (phase === 'closing') server.closeIdleConnections();
       });
       const under = open.add(request, response);
-      if (!isReadable(request))
-        return answer(response, 400, { error: 'The request names no place on this server.' });
-      if (hasTwoSenders(request))
-        return answer(response, 400, { error: 'Send one credential: the request has two of one header.' });
+      const fault = requestFault(request);
+      if (fault !== undefined) return answer(response, 400, { error: fault });
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
@@ -217,7 +224,13 @@ export async function startServer(
   );
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
-  await listening(server, config.port, config.host).catch((error: unknown) => {
+  const start = async (): Promise<void> => {
+    const fault = await journal.start();
+    if (fault) log.error({ code: fault.code }, `${fault.message} Leads are refused until it can be used.`);
+    await listening(server, config.port, config.host);
+  };
+  await start().catch(async (error: unknown) => {
+    await journal.close();
     access.close();
     secrets.close();
     log.close();
@@ -277,17 +290,6 @@ const internalError = {
     },
   ],
 };
-
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
-/** True if Host header and path make a URL. If they do not, Yoga answers with a stack trace. */
-function isReadable({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
-  return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);
-}
-
-/** True if a request has two credentials. Node silently drops all but the first. */
-const hasTwoSenders = ({ headersDistinct }: IncomingMessage): boolean =>
-  ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
 
 /** A signal that is aborted if the client leaves before its answer was sent. */
 function untilGone(response: ServerResponse): AbortSignal {

@@ -170,6 +170,7 @@ export function createApi(options: ApiOptions) {
         caller,
         budget: new AnswerBudget(),
         now: new Date(),
+        method: request.method,
         zone,
         phoneNumbers,
         carrier,

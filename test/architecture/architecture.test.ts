@@ -147,7 +147,7 @@ const roomOf = (file: string): string | undefined =>
 describe('data flows one way: main → server → graph → (plan, access) → loaders → upstream', () => {
   test('each file stands in a room, or is the start of the program', () => {
     const others = FILES.filter((file) => roomOf(file) === undefined);
-    expect(others).toEqual(['src/config.ts', 'src/main.ts']);
+    expect(others).toEqual(['src/config.ts', 'src/configValues.ts', 'src/main.ts']);
   });
 
   test.each(Object.entries(ROOMS))('%s imports only from %j', (room, allowed) => {
@@ -183,7 +183,11 @@ describe('data flows one way: main → server → graph → (plan, access) → l
   });
 
   test('config.ts imports nothing of ours', () => {
-    expect(offences(({ from, to }) => from === 'src/config.ts' && !isPackage(to))).toEqual([]);
+    // But the values of variables, which would make it too long, and import nothing either.
+    const config = new Set(['src/config.ts', 'src/configValues.ts']);
+    expect(
+      offences(({ from, to }) => config.has(from) && !isPackage(to) && to !== 'src/configValues.ts'),
+    ).toEqual([]);
   });
 });
 

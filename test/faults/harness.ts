@@ -220,9 +220,7 @@ function leadWord({ data, errors }: Answer, lead: typeof LEAD | typeof NEXT_LEAD
   if (isDeepStrictEqual(addLead, { type: 'LeadOutcomeUnknown', phoneNumber, listId })) return 'UNKNOWN';
   if (addLead.type !== 'LeadRejected') return wrong(addLead);
   if (addLead.reason === 'NOT_PERMITTED') return 'NOT_PERMITTED';
-  return addLead.reason === 'OTHER' && addLead.message.includes('Nothing was sent')
-    ? 'NOT_SENT'
-    : wrong(addLead);
+  return addLead.reason === 'NOT_SENT' ? 'NOT_SENT' : wrong(addLead);
 }
 
 const logInTo = async (api: Api): Promise<void> => {

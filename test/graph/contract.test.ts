@@ -145,20 +145,6 @@ const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
     'AgentActivity.occupancy',
     'AgentPauseReport.totals',
   ],
-  'Leads (title not known here)': [
-    'Query.validateLeads',
-    'Query.unresolvedLeads',
-    'Mutation.resolveLead',
-    'AddLeadSuccess.altered',
-    'AlteredField',
-    'LeadResolution',
-    'ResolveLeadPayload',
-    'UnresolvedLead',
-    'UnresolvedLeadConnection',
-    'UnresolvedLeadEdge',
-    'LeadRejection.NOT_SENT',
-    'LeadRejected.retryAfterSeconds',
-  ],
   'Live updates (title not known here)': ['Subscription', 'AgentStatusEvent', 'HopperUpdate'],
 };
 

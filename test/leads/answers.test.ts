@@ -99,7 +99,6 @@ describe('the two orders of the values', () => {
     ['fits both orders', `${PHONE}|101|101|14|5`, 'Other'],
     ['fits none', `${PHONE}|14340|MyUser|101|-5`, 'MyUser'],
     ['names another list', `${PHONE}|102|14340|-5|MyUser`, 'MyUser'],
-    ['has no offset', `${PHONE}|101|14340||MyUser`, 'MyUser'],
     ['has a lead that is no number', `${PHONE}|101|N/A|-5|MyUser`, 'MyUser'],
     ['has too few values', `${PHONE}|101|14340`, 'MyUser'],
     ['breaks off, in the offset perhaps', `${PHONE}|101|14340|-5`, 'MyUser'],
@@ -177,7 +176,7 @@ describe('an answer that breaks off', () => {
     const phone = fields.get('phone_number') ?? '';
     const lead = {
       source: 'test',
-      phoneNumber: /^\d{6,16}$/.test(phone) ? phone : PHONE,
+      phoneNumber: /^\d{10}$/.test(phone) ? phone : PHONE,
       listId: fields.get('list_id') ?? '999',
     };
     return [

@@ -31,6 +31,13 @@ const auditLine = z.object({
     listId: z.string().nullable(),
     leadId: z.string().nullable(),
     outcome: z.string(),
+    unknown: z
+      .strictObject({
+        keyHash: z.string().nullable(),
+        vendorLeadCode: z.string().nullable(),
+        cause: z.string(),
+      })
+      .optional(),
   }),
 });
 
@@ -50,7 +57,18 @@ test.each([
     { outcome: 'duplicate' },
   ],
   ['in DNC', `ERROR: add_lead PHONE NUMBER IN DNC - ${PHONE}|MyUser\n`, { outcome: 'rejected DNC' }],
-  ['unknown', { status: 500, body: '' }, { outcome: 'unknown' }],
+  [
+    'unknown',
+    { status: 500, body: '' },
+    {
+      outcome: 'unknown',
+      unknown: {
+        keyHash: null,
+        vendorLeadCode: null,
+        cause: 'The dialer failed to answer add_lead (HTTP 500).',
+      },
+    },
+  ],
   [
     'not permitted',
     `ERROR: Login incorrect, please try again: |MyUser|${ACCOUNT.pass}|BAD|\n`,
@@ -97,7 +115,7 @@ test('the shortest number shows its last four digits and no more', async () => {
   const dialer = await scriptedDialer();
   dialer.answer('add_lead', (fields) => addedLine(fields));
   const api = await startLeadApi(accountAt(dialer));
-  await api.add({ ...LEAD, phoneNumber: '123456' });
+  await api.add({ ...LEAD, phoneNumber: '123456', phoneCode: '2345' });
   expect(auditOf(api)).toMatchObject([{ phone: '**3456' }]);
 });
 

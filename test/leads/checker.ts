@@ -1,5 +1,6 @@
 /** Adds leads under fault schedules: every one is told truly, and none is there twice. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,14 +9,18 @@ import { expect, onTestFinished } from 'vitest';
 import { Random } from '../../src/simulator/centre/random.ts';
 import { startSimulator, type Fault, type Simulator } from '../../src/simulator/server.ts';
 import { leadClientOf, openLeadApi, type LeadClient, type LeadInput, type Told } from '../support/leadApi.ts';
-import { startGate } from '../support/leadGate.ts';
+import { LOOPBACK_CERTIFICATE } from '../support/certificates.ts';
+import { startGate, type Gate } from '../support/leadGate.ts';
 import { startMain } from '../support/program.ts';
+import { FEW_PAGES, JOURNAL_FAULTS, strike, type JournalFaultKind } from './journalFaults.ts';
 
 const ADDS = 10;
 /** One unanswered call more in a row, and the circuit opens: nothing is sent for a while, and no fault strikes. */
 const UNANSWERED_IN_A_ROW = 4;
-const AT_ONCE = 20;
+const AT_ONCE = 40;
 const TIMEOUT_MS = 800;
+/** On a busy machine the adds of a round take that long to arrive. */
+const STRUCK_MS = 600;
 
 /** Where there is a file system in memory, the journals are there: no schedule cuts the power. */
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -38,6 +43,13 @@ interface Schedule {
   readonly simulator: Simulator;
   readonly adds: readonly Add[];
   readonly journal: string;
+  /** What stands between the server and the dialer. */
+  readonly way: 'open' | 'refusing' | 'stale' | 'tls';
+  readonly journalFault: JournalFaultKind | undefined;
+  /** True if its server is killed: then an add may be unknown that never left. */
+  readonly isKilled: boolean;
+  /** Set once it has run. */
+  gate: Gate | undefined;
 }
 
 /** What strikes requests, and whether an answer comes all the same, if a strange one. */
@@ -58,7 +70,7 @@ const FAULTS = [
 ] as const;
 const ANSWERED = FAULTS.filter(({ isAnswered }) => isAnswered);
 
-function scheduleOf(number: number, simulator: Simulator, folder: string): Schedule {
+function scheduleOf(number: number, simulator: Simulator, folder: string, isKilled: boolean): Schedule {
   const random = new Random('leads', number);
   // Now and then the dialer is so sick that the circuit opens in the middle of a schedule.
   let unanswered = random.chance(0.1) ? ADDS : UNANSWERED_IN_A_ROW;
@@ -87,8 +99,25 @@ function scheduleOf(number: number, simulator: Simulator, folder: string): Sched
       told: [],
     };
   });
-  return { number, random, simulator, adds, journal: join(folder, `${number}.db`) };
+  return {
+    number,
+    random,
+    simulator,
+    adds,
+    journal: join(folder, `${number}.db`),
+    way: random.weighted(WAYS).way,
+    journalFault: random.chance(0.2) ? random.pick(JOURNAL_FAULTS) : undefined,
+    isKilled,
+    gate: undefined,
+  };
 }
+
+const WAYS = [
+  { weight: 6, way: 'open' },
+  { weight: 2, way: 'refusing' },
+  { weight: 1, way: 'stale' },
+  { weight: 1, way: 'tls' },
+] as const;
 
 /** Sends the adds whose turn it is: some of them in one request, some twice at once. */
 async function round(client: LeadClient, { adds, random }: Schedule, time: number): Promise<void> {
@@ -121,33 +150,46 @@ function setFaults({ adds, simulator }: Schedule): void {
   for (const { fault } of adds) if (fault) simulator.fail(fault);
 }
 
+/** As few as may fail at once before they are tried again. */
+const CAREFULLY = { DIALER_CONCURRENCY: String(UNANSWERED_IN_A_ROW) };
+
 /**
- * In this process: with refused connections now and then, and restarts between two rounds. Where connections are
- * refused for long the circuit opens, and would stay open for the next rounds: they have a server of their own.
+ * In this process: with connections that fail now and then, faults of the journal, and restarts between two rounds. Where
+ * connections fail for long the circuit opens, and would stay open for the next rounds: they have a server of their own.
  */
 async function run(schedule: Schedule): Promise<void> {
-  const { random, simulator, journal } = schedule;
+  const { random, simulator, journal, way, journalFault } = schedule;
   setFaults(schedule);
-  const gate = random.chance(0.2) ? await startGate(simulator.url) : undefined;
+  const isFull = journalFault === 'full';
+  const fails = way === 'refusing' || way === 'tls';
+  const gate =
+    way === 'open'
+      ? undefined
+      : await startGate(simulator.url, { tls: way === 'tls', isStale: way === 'stale' });
+  schedule.gate = gate;
   const { user, pass } = simulator;
   const open = async () => {
-    const opened = await openLeadApi({ url: gate?.url ?? simulator.url, user, pass }, journal, {
-      LOG_LEVEL: 'silent',
-      DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
-      // As few as may be refused at once before they are tried again.
-      ...(gate ? { DIALER_CONCURRENCY: String(UNANSWERED_IN_A_ROW) } : {}),
-    });
+    const opened = await openLeadApi(
+      { url: gate?.url ?? simulator.url, user, pass },
+      journal,
+      { LOG_LEVEL: 'silent', DIALER_TIMEOUT_MS: String(TIMEOUT_MS), ...(fails ? CAREFULLY : {}) },
+      { journalTerms: { busyMs: 30, ...(isFull ? { mostPages: FEW_PAGES } : {}) } },
+    );
     await proveLogin(opened);
     return opened;
   };
   let api = await open();
   for (const time of ROUNDS) {
-    await gate?.shut();
+    if (way === 'refusing') await gate?.shut();
+    if (way === 'tls') gate?.show('other');
+    const struck = journalFault && random.chance(0.5) ? strike(journal, journalFault, STRUCK_MS) : undefined;
     const sending = round(api, schedule, time);
-    await pause(gate ? random.int(0, random.chance(0.5) ? 150 : TIMEOUT_MS) : 0);
-    await gate?.open();
-    await sending;
-    if (gate || random.chance(0.1)) {
+    await pause(fails ? random.int(0, random.chance(0.5) ? 150 : TIMEOUT_MS) : 0);
+    if (way === 'refusing') await gate?.open();
+    if (way === 'tls') gate?.show('own');
+    await Promise.all([sending, struck]);
+    // What a full journal could not take in yet would be lost.
+    if (!isFull && (fails || random.chance(0.1))) {
       await api.close();
       api = await open();
     }
@@ -190,22 +232,22 @@ async function runAndKill(schedule: Schedule, folder: string): Promise<void> {
   }
 }
 
-const isEnd = (told: Told | null): told is Told =>
-  told !== null && !(told.type === 'LeadRejected' && told.reason === 'OTHER');
+const isEnd = (told: Told | null): told is Told => told !== null && !isNotSent(told);
 
-const isNotSent = (told: Told | null): boolean =>
-  told?.type === 'LeadRejected' && told.reason === 'OTHER' && told.message.includes('Nothing was sent');
+const isNotSent = (told: Told | null): boolean => told?.type === 'LeadRejected' && told.reason === 'NOT_SENT';
 
 /** What a dialer has seen and kept of one add. */
 interface Traces {
   readonly requests: number;
+  /** False if not even its first byte has left the server. */
+  readonly hasLeft: boolean;
   readonly rows: readonly { leadId: number; phoneNumber: string }[];
   /** The numbers of all its leads, by their ids. */
   readonly phones: ReadonlyMap<string, string>;
 }
 
 /** What is wrong with an add, by the traces that carry its code; nothing where all is well. */
-function faultsOf({ code, told, input }: Add, { requests, rows, phones }: Traces): string[] {
+function faultsOf({ code, told, input }: Add, { requests, hasLeft, rows, phones }: Traces): string[] {
   const faults: string[] = [];
   const wrong = (what: string): void =>
     void faults.push(`${code}: ${what} ${JSON.stringify({ told, rows })}`);
@@ -224,6 +266,7 @@ function faultsOf({ code, told, input }: Add, { requests, rows, phones }: Traces
   if (last?.type === 'LeadRejected' && rows.length > 0 && told.every((one) => one?.type === 'LeadRejected'))
     wrong('REJECTED, and it was added');
   if (requests > 0 && told.every(isNotSent)) wrong('NOTHING WAS SENT, and the dialer was asked');
+  if (!hasLeft && told.some((one) => one?.type === 'LeadOutcomeUnknown')) wrong('UNKNOWN, and it never left');
   const ends = told.filter(isEnd).map((one) => JSON.stringify(one));
   if (new Set(ends).size > 1) wrong('one key, two outcomes');
   return faults;
@@ -241,6 +284,9 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   const began = performance.now();
   const folder = mkdtempSync(join(SCRATCH, 'leads-checker-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const trusted = getCACertificates('default');
+  setDefaultCACertificates([...trusted, LOOPBACK_CERTIFICATE]);
+  onTestFinished(() => setDefaultCACertificates(trusted));
   const simulators = await Promise.all(
     [0, 1, 2, 3].map((index) =>
       startSimulator({
@@ -257,13 +303,13 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   const schedules = Array.from({ length: schedulesCount }, (_, number) => {
     const simulator = simulators[number % simulators.length];
     if (!simulator) throw new Error('There is no simulator.');
-    return scheduleOf(number, simulator, folder);
+    return scheduleOf(number, simulator, folder, number < killed);
   });
   const limit = pLimit(AT_ONCE);
   const killedLimit = pLimit(1);
   await Promise.all(
     schedules.map((schedule) =>
-      schedule.number < killed ? killedLimit(() => runAndKill(schedule, folder)) : limit(() => run(schedule)),
+      schedule.isKilled ? killedLimit(() => runAndKill(schedule, folder)) : limit(() => run(schedule)),
     ),
   );
   // The slowest insert is still on its way.
@@ -281,21 +327,30 @@ export async function faultsUnder(schedulesCount: number, killed: number): Promi
   );
   const counts = new Map<string, number>();
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
-  const faults = schedules.flatMap(({ adds, simulator }) =>
-    adds.flatMap((add) => {
+  const faults = schedules.flatMap(({ adds, simulator, gate, isKilled, way, journalFault }) => {
+    count(`schedules: the way is ${way}`);
+    if (journalFault && !isKilled) count(`schedules: the journal is ${journalFault}`);
+    const passed = new Set(gate?.seen().match(/(?<=vendor_lead_code=)s\d+-a\d+/g));
+    return adds.flatMap((add) => {
+      const requests = table.get(simulator)?.requests.get(add.code)?.length ?? 0;
       const traces = {
-        requests: table.get(simulator)?.requests.get(add.code)?.length ?? 0,
+        requests,
+        hasLeft: requests > 0 || passed.has(add.code) || isKilled,
         rows: table.get(simulator)?.rows.get(add.code) ?? [],
         phones: table.get(simulator)?.phones ?? new Map<string, string>(),
       };
       const last = add.told.findLast((told) => told !== null);
       count(`${last?.type ?? 'no answer'}, ${traces.rows.length} in the dialer`);
-      if (add.told.some(isNotSent)) count('told once that nothing was sent');
+      if (add.told.some(isNotSent)) {
+        count('told once that nothing was sent');
+        if (journalFault && !isKilled && way !== 'refusing' && way !== 'tls')
+          count(`  kept here by a ${journalFault} journal`);
+      }
       if (traces.requests === 0) count('never sent');
       else if (add.fault) count('struck by a fault');
       return faultsOf(add, traces);
-    }),
-  );
+    });
+  });
   const tries = schedules.flatMap(({ adds }) => adds.map(({ told }) => told.length));
   const sent = simulators.reduce((sum, { requests }) => sum + requests.length, 0);
   const lines = [

@@ -22,7 +22,7 @@ test('a server whose working directory was removed goes on serving', async () =>
   onTestFinished(() => remove());
   const release = join(path, 'release');
   mkdirSync(release);
-  const program = startMain({ PORT: '0' }, release);
+  const program = startMain({ PORT: '0', LEAD_JOURNAL: './data/leads.db' }, release);
   const url = (await program.ready()).replace(/\/graphql$/, '');
   rmSync(release, { recursive: true });
   const calls = await post(url, { query: '{ outboundCalls(first: 1) { nodes { id } } }' });
@@ -31,7 +31,7 @@ test('a server whose working directory was removed goes on serving', async () =>
     query:
       'mutation { addLead(input: { phoneNumber: "7275551212", source: "test" }) { ... on LeadRejected { message } } }',
   });
-  expect(await lead.text()).toContain('lead journal of this server cannot be written');
+  expect(await lead.text()).toContain('lead journal of this server cannot be used (leads.db: deleted)');
   program.kill('SIGTERM');
   expect(await program.ended).toEqual({ code: 0, signal: null });
 });

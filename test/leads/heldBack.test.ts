@@ -9,8 +9,8 @@ import { refusal, success } from '../support/otherDialer.ts';
 const lead = (index: number) => ({ phoneNumber: `72755${10_000 + index}`, source: 'test' });
 const NOT_SENT = {
   type: 'LeadRejected',
-  reason: 'OTHER',
-  message: expect.stringMatching(/could not be reached\. Nothing was sent/),
+  reason: 'NOT_SENT',
+  message: expect.stringContaining('Nothing was sent'),
   fields: [],
 };
 const NOT_PERMITTED = { type: 'LeadRejected', reason: 'NOT_PERMITTED' };

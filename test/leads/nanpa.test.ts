@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { outcomeOf } from '../../src/leads/outcome.ts';
-import { add_lead } from '../../src/upstream/dialer/lead/leads.ts';
+import type { LeadOutcome } from '../../src/leads/outcome.ts';
+import { scriptedDialer } from '../support/leadApi.ts';
+import { leadRecording } from '../support/leadRecordings.ts';
+import { writerTo } from '../support/leadWriter.ts';
 
-const recording = z.object({ response: z.object({ body: z.string() }) });
-
-const outcomeOfRecording = async (name: string, phoneNumber: string) => {
-  const file = new URL(`../recordings/vicidial/${name}.json`, import.meta.url);
-  const { body } = recording.parse(JSON.parse(readFileSync(file, 'utf8'))).response;
-  const { model } = await add_lead.response(body);
-  return outcomeOf(model, { phoneNumber, listId: '101', user: 'MyUser' });
-};
+async function outcomeOfRecording(name: string, phoneNumber: string): Promise<LeadOutcome> {
+  const dialer = await scriptedDialer();
+  dialer.answer('add_lead', leadRecording(name).exchanges[0] ?? '');
+  return writerTo(dialer.url).add({ phoneNumber, listId: '101', source: 'test' });
+}
 
 test('NANPA checks the dialer has no data for are told as skipped', async () => {
   expect(await outcomeOfRecording('add_lead--many-notices', '7275560030')).toMatchObject({
@@ -21,7 +18,7 @@ test('NANPA checks the dialer has no data for are told as skipped', async () => 
   });
 });
 
-test('where the dialer says nothing of NANPA, nothing is said', async () => {
+test('if the dialer says nothing of NANPA, nothing is said', async () => {
   expect(await outcomeOfRecording('add_lead--success--hopper', '7275560007')).toMatchObject({
     kind: 'added',
     leadId: '14340',

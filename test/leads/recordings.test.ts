@@ -106,7 +106,7 @@ function leadOf({ fields }: LeadRecording): {
 } {
   const phone = fields.get('phone_number') ?? '';
   return {
-    phoneNumber: /^\d{6,16}$/.test(phone) ? phone : '7275569001',
+    phoneNumber: /^\d{10}$/.test(phone) ? phone : '7275569001',
     listId: fields.get('list_id'),
     user: fields.get('user') ?? 'MyUser',
   };

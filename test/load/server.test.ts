@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/graph/schema.ts';
-import { operationsOf } from '../../tools/load/operations.ts';
+import { OPERATIONS } from '../../tools/load/operations.ts';
 import { contractSchema, startLeadsServer } from '../support/leadsServer.ts';
 import {
   addedLine,
@@ -14,7 +14,7 @@ import {
 } from '../support/leadApi.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 import { start } from '../support/program.ts';
-import { csvFile, leadsCsv, linesOf, resultsPath } from './running.ts';
+import { csvFile, dryRunPath, leadsCsv, linesOf, resultsPath } from './running.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOADER = `${ROOT}tools/load/main.ts`;
@@ -28,13 +28,41 @@ const keys = (entry: { readonly scopes: readonly string[] }) => ({
   API_KEYS_FILE: testFile(keysText({ [KEY]: entry })).path,
 });
 
-test('the operations are valid: all of them by the contract, addLeads by this server', () => {
-  const { addLeads, validateLeads } = operationsOf(contractSchema());
-  expect(validate(contractSchema(), parse(addLeads))).toEqual([]);
-  expect(validate(contractSchema(), parse(validateLeads))).toEqual([]);
-  expect(addLeads).toContain('retryAfterSeconds');
-  expect(validate(schema, parse(operationsOf(schema).addLeads))).toEqual([]);
+test.each(Object.entries(OPERATIONS))('%s is valid by the contract, and by this server', (_, operation) => {
+  expect(validate(contractSchema(), parse(operation))).toEqual([]);
+  expect(validate(schema, parse(operation))).toEqual([]);
 });
+
+test('a dry run of the real server tells what it would refuse, and adds nothing', async () => {
+  const simulator = await simulatorForThisTest();
+  const before = simulator.leads.length;
+  const api = await startLeadApi(simulator, keys({ scopes: ['leads:write'] }));
+  const file = csvFile(
+    'phone,source,email,first name\n(727) 555-0101,test,,Ana\n7275550102,test,ana+crm@example.com,Bea\n12,test,,Cleo\n7275550104,test,,"Bob ""Bobby"""\n',
+  );
+  const loader = startLoader([file, '--list', '101', '--dry-run'], `${api.url}/graphql`, KEY);
+  expect((await loader.ended).code).toBe(1);
+  const lines = linesOf(dryRunPath(file)).toSorted((a, b) => a.row - b.row);
+  expect(lines.map(({ outcome, fields }) => [outcome, fields])).toEqual([
+    ['VALID', ''],
+    ['REJECTED', 'email'],
+    ['REJECTED', 'phoneNumber'],
+    ['VALID', ''],
+  ]);
+  expect(simulator.leads.length).toBe(before);
+}, 30_000);
+
+test('a row that is stored differently names the fields', async () => {
+  const simulator = await simulatorForThisTest();
+  const api = await startLeadApi(simulator);
+  const file = csvFile('phone,source,first name\n7275550101,test,"Bob ""Bobby"""\n7275550102,test,Ana\n');
+  expect((await startLoader([file, '--list', '101'], `${api.url}/graphql`).ended).code).toBe(0);
+  const lines = linesOf(resultsPath(file)).toSorted((a, b) => a.row - b.row);
+  expect(lines.map(({ outcome, fields }) => [outcome, fields])).toEqual([
+    ['ADDED', 'firstName'],
+    ['ADDED', ''],
+  ]);
+}, 30_000);
 
 test('the example is loaded as it stands by the real server', async () => {
   const simulator = await simulatorForThisTest();

@@ -34,7 +34,7 @@ describe('GET /ready', () => {
     const looks = await Promise.all(Array.from({ length: 10 }, () => look(api)));
     expect(looks[0]).toEqual({
       status: 200,
-      body: { status: 'ok', dialer: 'ok', leads: 'ok', failingActions: [] },
+      body: { status: 'ok', dialer: 'ok', leads: 'ok', journal: 'ok', failingActions: [] },
     });
     expect(new Set(looks.map(({ status }) => status))).toEqual(new Set([200]));
     await look(api);
@@ -158,6 +158,7 @@ describe('GET /ready', () => {
           status: 'dialer login refused',
           dialer: 'login refused',
           leads: 'login refused',
+          journal: 'ok',
           failingActions: [],
         },
       });

@@ -109,7 +109,8 @@ export function typesBelow(field: Field): readonly GraphQLObjectType[] {
 
 /** The operation that leads along a way to a selection. */
 export function operationAlong(way: Way, selection: string): string {
-  const isWrite = way[0]?.type === 'Mutation' || (way.length === 0 && selection.startsWith('addLead'));
+  const isWrite =
+    way[0]?.type === 'Mutation' || (way.length === 0 && /^(?:addLead|resolveLead)/.test(selection));
   const body = way.reduceRight(
     (below, { text, on }) => (on ? `${text} { ... on ${on} { ${below} } }` : `${text} { ${below} }`),
     selection,

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
-import { startServer } from '../../src/server/server.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { clientOf, type Client, type Settings } from './api.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
@@ -29,6 +29,9 @@ const outcome = z.discriminatedUnion('type', [
     customFieldsAdded: z.boolean().nullable(),
     altPhonesLoaded: z.number().nullable(),
     notices: z.array(z.string()),
+    altered: z.array(
+      z.object({ field: z.string(), sent: z.string().nullable(), stored: z.string().nullable() }),
+    ),
   }),
   z.object({
     type: z.literal('DuplicateLead'),
@@ -44,6 +47,7 @@ const outcome = z.discriminatedUnion('type', [
     reason: z.string(),
     message: z.string(),
     fields: z.array(z.string()),
+    retryAfterSeconds: z.number().nullable(),
   }),
   z.object({
     type: z.literal('LeadOutcomeUnknown'),
@@ -68,10 +72,11 @@ export const ALL_TOLD = `
   type: __typename
   ... on AddLeadSuccess {
     leadId phoneNumber addedListId: listId gmtOffset customFieldsAdded altPhonesLoaded notices
+    altered { field sent stored }
     hopper { added hopperId reason } callback { scheduled callbackAt reason }
   }
   ... on DuplicateLead { message match scope existingLeadId existingListId existingEntryDate }
-  ... on LeadRejected { reason message fields }
+  ... on LeadRejected { reason message fields retryAfterSeconds }
   ... on LeadOutcomeUnknown { message phoneNumber listId }`;
 
 export const ADD_LEAD = `mutation ($input: AddLeadInput!) { addLead(input: $input) { ${ALL_TOLD} } }`;
@@ -126,12 +131,13 @@ export async function openLeadApi(
   { url, user, pass }: Account,
   journal: string,
   settings: Settings = {},
+  options: ServerOptions = {},
 ): Promise<LeadApi> {
   const log: string[] = [];
   const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', LEAD_JOURNAL: journal, ...settings });
   const lines = { write: (line: string): void => void log.push(line) };
   const dialer = { baseUrl: new URL(url), user, pass };
-  const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines));
+  const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), options);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= server.close());
   return { url: server.url, log, journal, close, ...leadClientOf(server.url) };
@@ -141,9 +147,10 @@ export async function openLeadApi(
 export async function startLeadApi(
   account: Account,
   settings: Settings & { readonly LEAD_JOURNAL?: string } = {},
+  options: ServerOptions = {},
 ): Promise<LeadApi> {
   const journal = settings.LEAD_JOURNAL ?? join(folderForThisTest(), 'leads.db');
-  const api = await openLeadApi(account, journal, settings);
+  const api = await openLeadApi(account, journal, settings, options);
   onTestFinished(() => api.close());
   return api;
 }

@@ -1,10 +1,23 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import { KEY, LOOPBACK_CERTIFICATE, OTHER_CERTIFICATE } from './certificates.ts';
+
+export interface GateOptions {
+  /** It speaks TLS, with a certificate of this host that nobody vouches for by himself. */
+  readonly tls?: boolean;
+  /** It closes a connection when a second request comes over it, unread. */
+  readonly isStale?: boolean;
+}
 
 /** A port in front of another that can be closed and opened again: while it is closed, connections are refused. */
 export interface Gate {
   readonly url: string;
+  /** All that ever came in, as text. */
+  readonly seen: () => string;
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** From now on it shows the certificate of another host, or its own again. */
+  show(certificate: 'own' | 'other'): void;
 }
 
 // Below the ports systems give out by themselves: nobody takes one of these while its gate is shut.
@@ -27,12 +40,24 @@ export async function quietPort(): Promise<number> {
   }
 }
 
-export async function startGate(target: string): Promise<Gate> {
+export async function startGate(
+  target: string,
+  { tls = false, isStale = false }: GateOptions = {},
+): Promise<Gate> {
   const port = await quietPort();
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
-  const server = createServer((near) => {
+  const seen: string[] = [];
+  const pass = (near: Socket): void => {
     const far = connect(Number(targetPort), hostname);
+    let isAnswered = false;
+    near.on('data', (chunk: Buffer) => {
+      if (isStale && isAnswered) near.destroy();
+      else seen.push(chunk.toString('latin1'));
+    });
+    far.on('data', () => {
+      isAnswered = true;
+    });
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -45,6 +70,15 @@ export async function startGate(target: string): Promise<Gate> {
       });
       from.pipe(to);
     }
+  };
+  const secure = tls ? createTlsServer({ key: KEY, cert: LOOPBACK_CERTIFICATE }, pass) : undefined;
+  // A peer that does not like the certificate is nobody's error here.
+  secure?.on('tlsClientError', () => undefined);
+  const server: Server | TlsServer = secure ?? createServer(pass);
+  // Also those that never get through the handshake.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -56,12 +90,18 @@ export async function startGate(target: string): Promise<Gate> {
     });
   await listen();
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    seen: () => seen.join(''),
     shut: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),
     open: listen,
+    show: (certificate) =>
+      secure?.setSecureContext({
+        key: KEY,
+        cert: certificate === 'own' ? LOOPBACK_CERTIFICATE : OTHER_CERTIFICATE,
+      }),
   };
 }

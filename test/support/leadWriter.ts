@@ -5,6 +5,8 @@ import { LeadWriter } from '../../src/leads/writer.ts';
 import { UpstreamClient } from '../../src/upstream/client/client.ts';
 import type { LeadToAdd } from '../../src/upstream/dialer/lead/leadToAdd.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
+import { PhoneNumbers } from '../../src/upstream/wire/phoneNumber.ts';
+import { Zone } from '../../src/upstream/wire/zone.ts';
 import { ACCOUNT } from './leadApi.ts';
 
 export interface Writer {
@@ -13,23 +15,28 @@ export interface Writer {
 
 /** The real writer and the real client, without GraphQL in front of them. They end with the test. */
 export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
+  const writer = openWriter(url, ':memory:', user);
+  onTestFinished(() => writer.close());
+  return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
+}
+
+/** As `writerTo`, with a journal at a path. Who closes it twice closes it once. */
+export function openWriter(url: URL, path: string, user: string = ACCOUNT.user): LeadWriter {
   const client = new UpstreamClient({
     transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },
     concurrency: 8,
     timeoutMs: 2000,
     log: { warn: () => undefined },
   });
-  const writer = new LeadWriter({
+  onTestFinished(() => client.close());
+  return new LeadWriter({
     client,
-    openJournal: () => new LeadJournal(':memory:'),
+    journal: new LeadJournal({ path }),
     user,
+    pass: ACCOUNT.pass,
+    terms: { zone: new Zone('UTC'), home: new PhoneNumbers('US'), keepsAccents: true },
     concurrency: 8,
     audit: () => undefined,
     log: { warn: () => undefined },
   });
-  onTestFinished(async () => {
-    await writer.close();
-    await client.close();
-  });
-  return { add: (lead) => writer.add({ lead, caller: 'test' }) };
 }

@@ -4,6 +4,17 @@ export const success = (topic: string, ...values: string[]): LeadLine => ({
   level: 'SUCCESS',
   topic,
   values,
+  isEnded: true,
 });
-export const notice = (topic: string, ...values: string[]): LeadLine => ({ level: 'NOTICE', topic, values });
-export const refusal = (topic: string, ...values: string[]): LeadLine => ({ level: 'ERROR', topic, values });
+export const notice = (topic: string, ...values: string[]): LeadLine => ({
+  level: 'NOTICE',
+  topic,
+  values,
+  isEnded: true,
+});
+export const refusal = (topic: string, ...values: string[]): LeadLine => ({
+  level: 'ERROR',
+  topic,
+  values,
+  isEnded: true,
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operations } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
 import { CannotRun, type Verdict } from './outcome.ts';
 import type { LeadInput } from './columns.ts';
 
@@ -119,28 +119,23 @@ const TIMEOUT_MS = 600_000;
 export class Api {
   readonly #url: URL;
   readonly #key: string | undefined;
-  readonly #operations: Operations;
   #hasAnswered = false;
 
   /** @param url of /graphql. @param key undefined = the server asks for none */
-  constructor(url: URL, key: string | undefined, operations: Operations) {
+  constructor(url: URL, key: string | undefined) {
     this.#url = url;
     this.#key = key;
-    this.#operations = operations;
   }
 
   /** @throws ApiUnavailable, RequestRefused, CannotRun */
   async addLeads(inputs: readonly LeadInput[]): Promise<readonly Answer[]> {
-    const { addLeads } = read(addLeadsAnswer, await this.#ask(this.#operations.addLeads, inputs));
+    const { addLeads } = read(addLeadsAnswer, await this.#ask(OPERATIONS.addLeads, inputs));
     return forEach(inputs, addLeads.results);
   }
 
   /** The verdicts of addLeads without sending. @throws ApiUnavailable, RequestRefused, CannotRun */
   async validateLeads(inputs: readonly LeadInput[]): Promise<readonly Answer[]> {
-    const { validateLeads } = read(
-      validateLeadsAnswer,
-      await this.#ask(this.#operations.validateLeads, inputs),
-    );
+    const { validateLeads } = read(validateLeadsAnswer, await this.#ask(OPERATIONS.validateLeads, inputs));
     return forEach(inputs, validateLeads);
   }
 

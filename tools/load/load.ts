@@ -4,7 +4,6 @@ import { Api } from './api.ts';
 import { Columns } from './columns.ts';
 import { inspect, rowsOf } from './csvFile.ts';
 import { LeadFields } from './leadFields.ts';
-import { operationsOf } from './operations.ts';
 import type { LoadOptions } from './options.ts';
 import { exitCodeOf, type ExitCode, type Verdict } from './outcome.ts';
 import { Progress, type Output } from './progress.ts';
@@ -35,7 +34,7 @@ export async function load(
   const keyOf = (row: number): string => keyOfRow(file.hash, row);
   const results = await ResultsFile.open(resultsPath(options), keyOf, options.isDryRun);
   const progress = new Progress(output, file.rows);
-  const api = new Api(options.apiUrl, options.apiKey, operationsOf(schema));
+  const api = new Api(options.apiUrl, options.apiKey);
   const sender = new Sender((leads) => (options.isDryRun ? api.validateLeads(leads) : api.addLeads(leads)), {
     patienceSeconds: options.patienceSeconds,
     onPause: (why, seconds) => progress.say(`Waiting ${seconds} s: ${why}`),

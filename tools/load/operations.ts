@@ -1,34 +1,20 @@
-import { isObjectType, type GraphQLSchema } from 'graphql';
+const REJECTION = 'reason message fields retryAfterSeconds';
 
 /** The documents that are sent. Their answers hold what a verdict needs, and nothing personal. */
-export interface Operations {
-  readonly addLeads: string;
-  /** The same verdicts without sending. */
-  readonly validateLeads: string;
-}
-
-/** The operations for servers of that schema. An older one does not say when to try again, or what was altered. */
-export function operationsOf(schema: GraphQLSchema): Operations {
-  const ifThere = (typeName: string, field: string, selection: string): string => {
-    const type = schema.getType(typeName);
-    return isObjectType(type) && field in type.getFields() ? ` ${selection}` : '';
-  };
-  const rejection = `reason message fields${ifThere('LeadRejected', 'retryAfterSeconds', 'retryAfterSeconds')}`;
-  const success = `leadId notices${ifThere('AddLeadSuccess', 'altered', 'altered { field }')}`;
-  return {
-    addLeads: `mutation LoadLeads($inputs: [AddLeadInput!]!) {
+export const OPERATIONS = {
+  addLeads: `mutation LoadLeads($inputs: [AddLeadInput!]!) {
   addLeads(inputs: $inputs) {
     results {
       __typename
-      ... on AddLeadSuccess { ${success} }
+      ... on AddLeadSuccess { leadId notices altered { field } }
       ... on DuplicateLead { message existingLeadId }
-      ... on LeadRejected { ${rejection} }
+      ... on LeadRejected { ${REJECTION} }
       ... on LeadOutcomeUnknown { message }
     }
   }
 }`,
-    validateLeads: `query ValidateLeads($inputs: [AddLeadInput!]!) {
-  validateLeads(inputs: $inputs) { ${rejection} }
+  /** The same verdicts without sending. */
+  validateLeads: `query ValidateLeads($inputs: [AddLeadInput!]!) {
+  validateLeads(inputs: $inputs) { ${REJECTION} }
 }`,
-  };
-}
+} as const;

@@ -8,98 +8,126 @@ const maxLength = LONGEST.opaque;
 
 const LeadAddressInput = builder.inputType('LeadAddressInput', {
   maxLength,
-  description: "A lead's address.",
+  description: 'Address of a lead.',
   fields: (t) => ({
-    line1: t.string({ description: 'Street and number; up to 100 characters.' }),
-    line2: t.string({ description: 'The second line; up to 100 characters.' }),
-    line3: t.string({ description: 'The third line; up to 100 characters.' }),
-    city: t.string({ description: 'The city; up to 50 characters.' }),
-    state: t.string({ description: 'The state, two letters: the dialer would cut any more.' }),
-    province: t.string({ description: 'The province; up to 50 characters.' }),
-    postalCode: t.string({ description: 'The postal code; up to 10 characters.' }),
-    countryCode: t.string({ description: 'The country, two or three letters.' }),
+    line1: t.string({ description: 'Street and number (address1). At most 100 characters.' }),
+    line2: t.string({ description: 'Second line (address2). At most 100 characters.' }),
+    line3: t.string({ description: 'Third line (address3). At most 100 characters.' }),
+    city: t.string({ description: 'City. At most 50 characters.' }),
+    state: t.string({ description: 'State. Exactly 2 letters.' }),
+    province: t.string({ description: 'Province. At most 50 characters.' }),
+    postalCode: t.string({ description: 'Postal code. At most 10 characters.' }),
+    countryCode: t.string({ description: 'Country. 2 or 3 letters.' }),
   }),
 });
 
 const AltPhoneInput = builder.inputType('AltPhoneInput', {
   maxLength,
-  description: 'A further number of the lead.',
+  description: 'Alternative phone number of a lead.',
   fields: (t) => ({
-    phoneNumber: t.string({ required: true, description: 'Digits only, 6 to 16.' }),
-    phoneCode: t.string({ description: 'The country’s dialling code, 1 to 4 digits; left out, 1.' }),
-    note: t.string({ description: 'Whose it is, such as work; without _ and !.' }),
+    phoneNumber: t.string({
+      required: true,
+      description: 'Phone number in any spelling, as in AddLeadInput.',
+    }),
+    phoneCode: t.string({
+      description:
+        "Country calling code, 1 to 4 digits. Default: the number's own, else that of the home country.",
+    }),
+    note: t.string({
+      description: 'Note, such as work. At most 100 characters, without _ and !.',
+    }),
   }),
 });
 
 const HopperInput = builder.inputType('HopperInput', {
-  description: 'Puts the lead into the hopper, to be dialled soon (add_to_hopper).',
+  description: 'Adds the lead to the hopper, so that it is dialed soon (add_to_hopper).',
   fields: (t) => ({
-    priority: t.int({ description: 'From −99 to 99, the higher the sooner; left out, 0.' }),
-    localCallTimeCheck: t.boolean({ description: "Only where the lead's local time allows a call." }),
+    priority: t.int({ description: 'Priority, -99 to 99. Higher is dialed first. Default: 0.' }),
+    localCallTimeCheck: t.boolean({
+      description: 'True to add the lead only if its local time allows a call. Default: false.',
+    }),
   }),
 });
 
 const CustomFieldInput = builder.inputType('CustomFieldInput', {
   maxLength,
-  description: "A field of the list's own.",
+  description: 'Value of a custom field of the list.',
   fields: (t) => ({
     name: t.string({
       required: true,
-      description: "The field's label: small letters, digits and _, and none of the dialer's own parameters.",
+      description:
+        'Name of the field, as `Lead.customFields` gives it: letters, digits and _. The names of the dialer’s own parameters are refused, in any case.',
     }),
-    value: t.string({ required: true, description: 'What it holds; up to 255 characters.' }),
+    value: t.string({
+      required: true,
+      description: 'Value. At most 255 characters; line breaks are sent as blanks. It may be empty.',
+    }),
   }),
 });
 
 const CallbackType = builder.enumType('CallbackType', {
-  description: 'Who is to call back.',
+  description: 'Agents who may make a callback.',
   values: {
     ANYONE: { description: 'Any agent.' },
-    USER_ONLY: { description: 'The agent named in `username`.' },
+    USER_ONLY: { description: 'Only the agent named in `username`.' },
   },
 });
 
 const CallbackInput = builder.inputType('CallbackInput', {
   maxLength,
-  description: 'Schedules a callback, by exactly one of at, now and inDays. Needs campaignId.',
+  description:
+    'Schedules a callback. Give exactly one of `at`, `now` and `inDays`. Needs `campaignId` or `campaign` of the lead.',
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When to call back.' }),
-    now: t.boolean({ description: 'True = now.' }),
-    inDays: t.int({ description: 'In how many days.' }),
-    status: t.string({ description: 'The callback’s status, up to 6 characters; left out, CALLBK.' }),
-    type: t.field({ type: CallbackType, description: 'Who is to call back; left out, anyone.' }),
-    username: t.string({ description: 'The agent, where the type is USER_ONLY.' }),
-    comments: t.string({ description: 'What the agent sees then; up to 255 characters.' }),
+    at: t.field({
+      type: 'DateTime',
+      description:
+        "Time of the callback. Refused if it is in the past or more than two years ahead, or if it lies in the hour that the dialer's clock repeats in autumn.",
+    }),
+    now: t.boolean({ description: 'True to call back at once.' }),
+    inDays: t.int({ description: 'Number of days from now, 0 to 3650.' }),
+    status: t.string({ description: 'Status of the callback. At most 6 characters. Default: CALLBK.' }),
+    type: t.field({ type: CallbackType, description: 'Agents who may make the callback. Default: ANYONE.' }),
+    username: t.string({
+      description: 'Username of the agent. At most 20 characters. Required if `type` is USER_ONLY.',
+    }),
+    comments: t.string({
+      description: 'Note for the agent. At most 255 characters; line breaks are sent as blanks.',
+    }),
   }),
 });
 
 const DncCheck = builder.enumType('DncCheck', {
-  description: 'Whether a do-not-call list is looked at.',
+  description: 'Check of a do-not-call list.',
   values: {
-    YES: { description: 'The number is looked up.' },
-    NO: { description: 'It is not.' },
-    AREA_CODE: { description: 'The number is looked up, and its area code.' },
+    YES: { description: 'The lead is rejected if its phone number is on the list.' },
+    NO: { description: 'The list is not checked.' },
+    AREA_CODE: { description: 'The lead is rejected if its phone number or its area code is on the list.' },
   },
 });
 
 const TimeZoneMethod = builder.enumType('TimeZoneMethod', {
-  description: "How the dialer finds the lead's time zone.",
+  description: "Method by which the dialer finds a lead's time zone.",
   values: {
-    COUNTRY_AND_AREA_CODE: { description: "By the number's country and area code." },
-    POSTAL: { description: 'By the postal code, which must be given.' },
-    TZCODE: { description: 'By a time zone code in `owner`, which must be given.' },
-    NANPA: { description: 'By the North American prefix, where the dialer has those.' },
+    COUNTRY_AND_AREA_CODE: { description: 'By the calling code and area code of the phone number.' },
+    POSTAL: { description: 'By the postal code. Needs `address.postalCode`.' },
+    TZCODE: { description: 'By a time zone code in `owner`. Needs `owner`.' },
+    NANPA: { description: 'By the North American area code and prefix, if the dialer has NANPA data.' },
   },
 });
 
 const DuplicateCheckInput = builder.inputType('DuplicateCheckInput', {
-  description: 'A lead like this one is looked for first; where there is one, nothing is added.',
+  description: 'Search for a lead like this one. If the dialer finds one, nothing is added.',
   fields: (t) => ({
-    match: t.field({ type: DuplicateMatch, required: true, description: 'What must be the same.' }),
-    scope: t.field({ type: DuplicateScope, required: true, description: 'Where to look.' }),
+    match: t.field({
+      type: DuplicateMatch,
+      required: true,
+      description:
+        'Values that must be the same. NAME_AND_PHONE is refused if a name has an apostrophe: use PHONE.',
+    }),
+    scope: t.field({ type: DuplicateScope, required: true, description: 'Leads that are searched.' }),
     withinDays: t.int({
       description:
-        'Only among leads loaded so many days ago: 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 or 360.',
+        'Search only leads that were added within so many days: 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 or 360. Default: all.',
     }),
   }),
 });
@@ -107,68 +135,100 @@ const DuplicateCheckInput = builder.inputType('DuplicateCheckInput', {
 export const AddLeadInput = builder.inputType('AddLeadInput', {
   maxLength,
   description:
-    'A lead to add. All that the dialer would cut, clamp or ignore is refused here, before anything is sent.',
+    'Lead to add (add_lead). Values that the dialer would cut, clamp or ignore are refused before anything is sent. A blank text counts as not given. Texts lose +, quotation marks, apostrophes and backslashes in the dialer: see `AddLeadSuccess.altered`.',
   fields: (t) => ({
-    phoneNumber: t.string({ required: true, description: 'Digits only, 6 to 16.' }),
-    phoneCode: t.string({ description: 'The country’s dialling code, 1 to 4 digits; left out, 1.' }),
-    listId: t.id({ description: 'The list, 3 to 12 digits; left out, 999.' }),
-    source: t.string({ required: true, description: 'What the lead comes from; 2 to 20 characters.' }),
-    campaign: t.string({ description: 'The campaign the lead is loaded for.' }),
-    vendorLeadCode: t.string({ description: "The company's own code of the lead; up to 20 characters." }),
-    sourceId: t.string({ description: "The source's own id; up to 50 characters." }),
-    gmtOffset: t.float({
-      description: 'The offset from GMT in hours, where the dialer cannot find it by the number.',
+    phoneNumber: t.string({
+      required: true,
+      description:
+        'Phone number in any spelling, such as (727) 555-1234 or +1 727 555 1234. It is sent as calling code and national number. Refused if its length is not possible for the calling code, or if it has another calling code than `phoneCode`.',
     }),
-    title: t.string({ description: 'The title; up to 4 characters.' }),
-    firstName: t.string({ description: 'The first name; up to 30 characters.' }),
-    middleInitial: t.string({ description: 'The initial of the middle name; one character.' }),
-    lastName: t.string({ description: 'The last name; up to 30 characters.' }),
-    address: t.field({ type: LeadAddressInput, description: 'The address.' }),
-    gender: t.field({ type: Gender, description: 'The gender; left out, UNDEFINED.' }),
-    dateOfBirth: t.field({ type: 'Date', description: 'The day of birth.' }),
-    altPhoneNumber: t.string({ description: 'A second number; digits only, up to 12.' }),
-    email: t.string({ description: 'The e-mail address; up to 70 characters.' }),
-    securityPhrase: t.string({ description: 'The security phrase; up to 100 characters.' }),
-    comments: t.string({ description: 'Notes; up to 255 characters.' }),
-    multiAltPhones: t.field({ type: [AltPhoneInput], description: 'Further numbers.' }),
-    rank: t.int({ description: 'The rank, up to 5 digits.' }),
-    owner: t.string({ description: 'A user, a territory or a user group; up to 20 characters.' }),
+    phoneCode: t.string({
+      description:
+        "Country calling code, 1 to 4 digits. Default: the number's own, else that of the home country.",
+    }),
+    listId: t.id({ description: 'Id of the list, 3 to 12 digits. Leading zeros are ignored. Default: 999.' }),
+    source: t.string({ required: true, description: 'Source of the lead. 2 to 20 characters.' }),
+    campaign: t.string({
+      description:
+        'Campaign that the lead is added for: id or name (campaing). Also the campaign of callbacks and do-not-call checks, if `campaignId` is not given. Refused if the dialer does not list it.',
+    }),
+    vendorLeadCode: t.string({ description: "The company's own code of the lead. At most 20 characters." }),
+    sourceId: t.string({ description: "The source's own id of the lead. At most 50 characters." }),
+    gmtOffset: t.float({
+      description: 'Offset from GMT in hours, -12 to 14, if the dialer cannot find it by the phone number.',
+    }),
+    title: t.string({ description: 'Title. At most 4 characters.' }),
+    firstName: t.string({ description: 'First name. At most 30 characters.' }),
+    middleInitial: t.string({ description: 'Initial of the middle name. 1 character.' }),
+    lastName: t.string({ description: 'Last name. At most 30 characters.' }),
+    address: t.field({ type: LeadAddressInput, description: 'Address.' }),
+    gender: t.field({ type: Gender, description: 'Gender. Default: UNDEFINED.' }),
+    dateOfBirth: t.field({ type: 'Date', description: 'Date of birth, YYYY-MM-DD.' }),
+    altPhoneNumber: t.string({
+      description:
+        'Second phone number in any spelling. A number of another country is sent with its calling code in front. At most 12 digits are sent.',
+    }),
+    email: t.string({
+      description:
+        'E-mail address. At most 70 characters. Refused if it has a character that the dialer leaves out, such as +.',
+    }),
+    securityPhrase: t.string({ description: 'Security phrase. At most 100 characters.' }),
+    comments: t.string({
+      description: 'Notes. At most 255 characters; line breaks are sent as blanks.',
+    }),
+    multiAltPhones: t.field({
+      type: [AltPhoneInput],
+      description: 'Alternative phone numbers. At most 1,024 characters in all.',
+    }),
+    rank: t.int({ description: 'Rank, 0 to 99999.' }),
+    owner: t.string({ description: 'Owner: a user, a territory or a user group. At most 20 characters.' }),
     entryListId: t.id({
       description:
-        'The list whose custom fields apply, 3 to 12 digits. It can break custom fields: only for those who know why.',
+        'Id of the list whose custom fields apply, 3 to 12 digits. Refused together with `customFields`.',
     }),
-    dncCheck: t.field({ type: DncCheck, description: 'Whether the do-not-call list is looked at.' }),
+    dncCheck: t.field({ type: DncCheck, description: 'Check of the do-not-call list. Default: NO.' }),
     campaignDncCheck: t.field({
       type: DncCheck,
-      description: "Whether the campaign's do-not-call list is looked at. Needs campaignId.",
+      description: "Check of the campaign's do-not-call list. Needs `campaignId` or `campaign`. Default: NO.",
     }),
     campaignId: t.id({
-      description: 'The campaign of the do-not-call check and of the callback; 2 to 8 characters.',
+      description:
+        'Id of the campaign of callbacks and do-not-call checks, in any case. Refused if the dialer does not list it.',
     }),
-    hopper: t.field({ type: HopperInput, description: 'Present = into the hopper.' }),
+    hopper: t.field({ type: HopperInput, description: 'Adds the lead to the hopper. Default: not added.' }),
     usaCanadaPrefixCheck: t.boolean({
-      description: 'Whether the fourth digit must fit a number of the USA or Canada.',
+      description:
+        'True to reject the lead if the fourth digit of its phone number is 0 or 1. Default: false.',
     }),
     usaCanadaAreaCodeCheck: t.boolean({
-      description: 'Whether the area code must be one of the USA or Canada.',
+      description: 'True to reject the lead if its area code is none of the USA or Canada. Default: false.',
     }),
     nanpaPrefixCheck: t.boolean({
-      description: 'Whether area code and prefix must exist in North America, where the dialer has those.',
+      description:
+        'True to reject the lead if its area code and prefix do not exist in North America. Skipped if the dialer has no NANPA data. Default: false.',
     }),
     customFields: t.field({
       type: [CustomFieldInput],
-      description: "The list's own fields; a name that is one of the dialer's own parameters is refused.",
+      description: 'Values of custom fields of the list. At most 900, each name once.',
     }),
-    timeZoneMethod: t.field({ type: TimeZoneMethod, description: "How the lead's time zone is found." }),
+    timeZoneMethod: t.field({
+      type: TimeZoneMethod,
+      description: "Method by which the dialer finds the lead's time zone. Default: COUNTRY_AND_AREA_CODE.",
+    }),
     lookupState: t.boolean({
-      description: 'Whether the state is found by the area code where none is given.',
+      description: 'True to find the state by the area code if none is given. Default: false.',
     }),
-    listExistsCheck: t.boolean({ description: 'Whether the list must exist.' }),
-    callback: t.field({ type: CallbackInput, description: 'Present = schedules a callback.' }),
-    duplicateChecks: t.field({ type: [DuplicateCheckInput], description: 'What must not be there already.' }),
+    listExistsCheck: t.boolean({
+      description: 'True to reject the lead if its list does not exist. Default: false.',
+    }),
+    callback: t.field({ type: CallbackInput, description: 'Schedules a callback. Default: none.' }),
+    duplicateChecks: t.field({
+      type: [DuplicateCheckInput],
+      description: 'Searches for duplicates. Default: none. An empty list is refused.',
+    }),
     idempotencyKey: t.string({
       description:
-        'Retrying with the same key never adds the lead twice: the same lead gives the first outcome again.',
+        "Key that makes a retry safe: the same key with the same lead never adds it twice, and gives the first outcome again. The same key with another lead is refused. Keys are the caller's own.",
     }),
   }),
 });

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
+import { lookedUpPhone } from '../../upstream/dialer/lead/leadPhone.ts';
 import { CustomField } from './customField.ts';
 import { PUBLIC, LEADS } from '../../access/fieldPolicy.ts';
 import { EntitySet } from '../../plan/position.ts';
@@ -71,17 +72,17 @@ const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
 );
 
 export const Gender = builder.enumType('Gender', {
-  description: "A lead's gender as the dialer knows it.",
+  description: 'Gender of a lead.',
   values: {
     MALE: { description: 'Male (M).' },
     FEMALE: { description: 'Female (F).' },
-    UNDEFINED: { description: 'Not known or not said (U).' },
+    UNDEFINED: { description: 'Not known (U).' },
   },
 });
 
 const LeadAddress = builder.objectRef<LeadRow['address']>('LeadAddress').implement({
   needs: LEADS,
-  description: "A lead's address.",
+  description: 'Address of a lead.',
   fields: (t) => ({
     line1: t.exposeString('line1', {
       personal: 'address',
@@ -91,109 +92,110 @@ const LeadAddress = builder.objectRef<LeadRow['address']>('LeadAddress').impleme
     line2: t.exposeString('line2', {
       personal: 'address',
       nullable: true,
-      description: 'The second line (address2).',
+      description: 'Second line (address2).',
     }),
     line3: t.exposeString('line3', {
       personal: 'address',
       nullable: true,
-      description: 'The third line (address3).',
+      description: 'Third line (address3).',
     }),
-    city: t.exposeString('city', { personal: 'address', nullable: true, description: 'The city.' }),
+    city: t.exposeString('city', { personal: 'address', nullable: true, description: 'City.' }),
     state: t.exposeString('state', {
       personal: 'address',
       nullable: true,
-      description: 'The state, two letters as a rule.',
+      description: 'State, usually two letters.',
     }),
     province: t.exposeString('province', {
       personal: 'address',
       nullable: true,
-      description: 'The province.',
+      description: 'Province.',
     }),
     postalCode: t.exposeString('postalCode', {
       personal: 'address',
       nullable: true,
-      description: 'The postal code.',
+      description: 'Postal code.',
     }),
     countryCode: t.exposeString('countryCode', {
       personal: 'address',
       nullable: true,
-      description: 'The country’s code.',
+      description: 'Country code of two or three letters.',
     }),
   }),
 });
 
 builder.node(Lead, {
   needs: LEADS,
-  description: 'A person to be called. (goGetCustomerInfo)',
+  description:
+    'Person to call. One dialer call for each lead, unless only `id` and `leadId` are selected (goGetCustomerInfo).',
   id: { resolve: (lead) => lead.leadId },
   fields: (t) => ({
-    leadId: t.exposeID('leadId', { needs: PUBLIC, description: "The dialer's own id." }),
+    leadId: t.exposeID('leadId', { needs: PUBLIC, description: 'Id of the lead in the dialer.' }),
     listId: t.id({
       ...column((row) => row.listId),
-      description: 'The list the lead belongs to.',
+      description: 'Id of the list that the lead belongs to.',
     }),
     status: t.string({
       ...column((row) => row.status),
-      description: "The lead's status, such as NEW or CALLBK.",
+      description: 'Status of the lead, such as NEW or CALLBK.',
     }),
     agent: t.field({
       ...column((row) => (row.agentUsername === null ? null : { username: row.agentUsername })),
       type: Agent,
-      description: 'The agent the lead is assigned to.',
+      description: 'Agent that the lead is assigned to.',
     }),
     title: t.string({
       ...column((row) => row.title),
       personal: 'name',
-      description: 'The title, such as Ms.',
+      description: 'Title, such as Ms.',
     }),
     firstName: t.string({
       ...column((row) => row.firstName),
       personal: 'name',
-      description: 'The first name.',
+      description: 'First name.',
     }),
     middleInitial: t.string({
       ...column((row) => row.middleInitial),
       personal: 'name',
-      description: 'The initial of the middle name.',
+      description: 'Initial of the middle name.',
     }),
     lastName: t.string({
       ...column((row) => row.lastName),
       personal: 'name',
-      description: 'The last name.',
+      description: 'Last name.',
     }),
     phoneNumber: t.string({
       ...column((row) => row.phoneNumber),
       personal: 'phone',
-      description: 'The phone number.',
+      description: 'Phone number.',
     }),
     altPhoneNumber: t.string({
       ...column((row) => row.altPhoneNumber),
       personal: 'phone',
-      description: 'The second phone number (alt_phone).',
+      description: 'Second phone number (alt_phone).',
     }),
     email: t.string({
       ...column((row) => row.email),
       personal: 'email',
-      description: 'The e-mail address.',
+      description: 'E-mail address.',
     }),
     gender: t.field({
       ...column((row) => row.gender),
       personal: 'gender',
       type: Gender,
-      description: 'The gender.',
+      description: 'Gender.',
     }),
     dateOfBirth: t.field({
       ...column((row) => row.dateOfBirth),
       personal: 'birth',
       type: 'Date',
-      description: 'The day of birth.',
+      description: 'Date of birth, YYYY-MM-DD.',
     }),
     address: t.field({
       ...column((row) => row.address),
       // All of its fields are personal: a contract without them cannot keep the type.
       directives: { tag: { name: 'pii' } },
       type: LeadAddress,
-      description: 'The address.',
+      description: 'Address.',
     }),
     comments: t.string({
       ...column((row) => row.comments),
@@ -202,13 +204,13 @@ builder.node(Lead, {
     }),
     isCustomer: t.boolean({
       ...column((row) => row.isCustomer),
-      description: 'Whether the lead has become a customer.',
+      description: 'True if the lead has become a customer.',
     }),
     customFields: t.field({
       ...column((row) => row.customFields),
       personal: 'text',
       type: [CustomField],
-      description: "The list's own fields (custom_info); empty if the list has none.",
+      description: 'Custom fields of the list, with their values (custom_info). Empty if the list has none.',
     }),
   }),
 });
@@ -225,16 +227,21 @@ builder.queryField('lead', (t) =>
     type: Lead,
     nullable: true,
     description:
-      'The lead of that id; null where the dialer has none. Look-ups are limited by the minute, and audited.',
+      'Lead by id. Null if the dialer has none of that id. Look-ups are limited by the minute and audited. One dialer call for each lead (goGetCustomerInfo).',
     args: {
-      leadId: t.arg.id({ required: true, description: "The dialer's own id." }),
+      leadId: t.arg.id({ required: true, description: 'Id of the lead in the dialer.' }),
       phoneNumber: t.arg.string({
         personal: 'phone',
         description:
-          "The lead's number, where it is known: it helps the dialer to find the lead. The id decides.",
+          'Phone number of the lead in any spelling, if it is known. It helps the dialer to find the lead; the id decides.',
       }),
     },
     resolve: (_, { leadId, phoneNumber }, context) =>
-      auditedLead('lead', leadId, context, phoneNumber ?? undefined),
+      auditedLead(
+        'lead',
+        leadId,
+        context,
+        phoneNumber ? lookedUpPhone(phoneNumber, context.phoneNumbers) : undefined,
+      ),
   }),
 );

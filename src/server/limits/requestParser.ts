@@ -1,4 +1,4 @@
-import { getOperationAST, Kind, OperationTypeNode, type DocumentNode } from 'graphql';
+import { getOperationAST, Kind, type DocumentNode } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { ownTurn } from '../../upstream/promises/turn.ts';
 import { decoderFor, TooLong } from './contentEncoding.ts';
@@ -17,7 +17,7 @@ const MOST_BYTES_HEARD_OUT = 16 * MEGABYTE;
  * Reads requests, and no other than these: GET with the operation in the URL, and POST of one operation as JSON.
  *
  * A page elsewhere can have a browser send any other content type without asking first, with whatever lets that browser
- * in; JSON it cannot. Only addLeads may be larger than a megabyte.
+ * in; JSON it cannot. Only addLeads and validateLeads may be larger than a megabyte.
  */
 export function useRequestParser(): Plugin<object, ServerContext> {
   const sizes = new WeakMap<Request, number>();
@@ -51,8 +51,8 @@ export function useRequestParser(): Plugin<object, ServerContext> {
       return ({ result, context: { request, params } }) => {
         const size = request && sizes.get(request);
         if (size === undefined || size <= MOST_BYTES) return;
-        if (result?.kind === Kind.DOCUMENT && addsLeads(result, params?.operationName)) return;
-        throw tooLarge(MOST_BYTES, 'only addLeads may be larger');
+        if (result?.kind === Kind.DOCUMENT && takesLeads(result, params?.operationName)) return;
+        throw tooLarge(MOST_BYTES, 'only addLeads and validateLeads may be larger');
       };
     },
   };
@@ -159,13 +159,11 @@ function objectIn(value: unknown, what: string): Record<string, unknown> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** True if addLeads stands at the top of the operation that would run. */
-function addsLeads(document: DocumentNode, name: string | undefined): boolean {
-  const operation = getOperationAST(document, name);
-  return (
-    operation?.operation === OperationTypeNode.MUTATION &&
-    operation.selectionSet.selections.some(
-      (selection) => selection.kind === Kind.FIELD && selection.name.value === 'addLeads',
-    )
-  );
-}
+/** Root fields that take a thousand leads. */
+const OF_LEADS: ReadonlySet<string> = new Set(['addLeads', 'validateLeads']);
+
+/** True if a field that takes leads stands at the top of the operation that would run. */
+const takesLeads = (document: DocumentNode, name: string | undefined): boolean =>
+  getOperationAST(document, name)?.selectionSet.selections.some(
+    (selection) => selection.kind === Kind.FIELD && OF_LEADS.has(selection.name.value),
+  ) ?? false;

@@ -11,6 +11,9 @@ import { daysAfter } from '../centre/zone.ts';
 const BETWEEN_CHECK_AND_INSERT_MS = 10;
 const HOUR = 3_600_000;
 
+/** Characters that the dialer leaves out of every text, without a word. */
+const DROPPED = /[+"'\\]/g;
+
 /** Which order the values behind " - " have: the documents', or the one seen on the ancestor. */
 export type FieldOrder = 'documented' | 'ancestor';
 
@@ -43,7 +46,9 @@ export async function addLead(request: AddLead): Promise<Reply> {
     : '';
   const refusal = refusalOf(lead, request);
   if (refusal !== null) return html(head + refusal);
-  if (breaksTheQuery(option, lead)) return html('', 500);
+  // The query is put together before anything is left out.
+  const names = { ...lead, firstName: form.one('first_name'), lastName: form.one('last_name') };
+  if (breaksTheQuery(option, names)) return html('', 500);
   const duplicate = duplicateLine(option, lead, centre, now);
   if (duplicate !== null) return html(head + duplicate);
   await pause(BETWEEN_CHECK_AND_INSERT_MS, undefined, { ref: false });
@@ -70,7 +75,7 @@ type NewLead = Omit<StoredLead, 'leadId'>;
 
 /** The lead as the database will hold it: what does not fit a column is cut, without a word. */
 function leadFrom({ form, centre, now }: AddLead): NewLead {
-  const text = (name: string, length: number): string => form.one(name).replace(/["+]/g, '').slice(0, length);
+  const text = (name: string, length: number): string => form.one(name).replace(DROPPED, '').slice(0, length);
   // A comma survives, so that two numbers in one field are too long for one.
   const phoneNumber = form.one('phone_number').replace(/[^0-9,]/g, '');
   const phoneCode = digits(form.one('phone_code')) || '1';
@@ -109,7 +114,10 @@ function leadFrom({ form, centre, now }: AddLead): NewLead {
     rank: Number(digits(form.one('rank')).slice(0, 5)),
     owner: text('owner', 20),
     entryListId: digits(form.one('entry_list_id')),
-    customFields: fields.length > 0 ? Object.fromEntries(fields.map((name) => [name, form.one(name)])) : null,
+    customFields:
+      fields.length > 0
+        ? Object.fromEntries(fields.map((name) => [name, form.one(name).replace(DROPPED, '')]))
+        : null,
     isCustomer: false,
   };
 }

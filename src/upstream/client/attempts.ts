@@ -10,6 +10,7 @@ import {
   type Asked,
   type UpstreamError,
 } from '../errors.ts';
+import type { SendingTerms } from './httpClient.ts';
 import type { Logins } from './login/logins.ts';
 import type { Turn } from './queue/queue.ts';
 import { nameOf } from '../wire/status.ts';
@@ -97,14 +98,25 @@ export class Attempts {
       const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
       const request = transport.request(endpoint, fields);
       const send = async (): Promise<OpenedAnswer> => {
+        let sent = false;
+        const terms: SendingTerms = {
+          maxBytes: endpoint.maxBytes,
+          signal: stop,
+          effect: endpoint.effect,
+          onHandedOver: () => {
+            sent = true;
+          },
+        };
         const answer = await http
-          .send(asked, transport.baseUrl.origin, request, { maxBytes: endpoint.maxBytes, signal: stop })
+          .send(asked, transport.baseUrl.origin, request, terms)
           .catch((error: unknown) => {
             if (error !== deadline.signal.reason) throw error;
             throw new UpstreamTimeout(
               asked,
-              `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`,
-              { sent: true, shortCircuited: wasLate },
+              sent
+                ? `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`
+                : `${nameOf(asked)} took no connection for ${asked.action} within ${timeoutMs / 1000} s.`,
+              { sent, shortCircuited: wasLate },
             );
           });
         const { body, hasLegacyText = false } = answer;

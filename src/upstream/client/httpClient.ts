@@ -23,10 +23,21 @@ const PAGE_MS = 500;
 /** The part read of an error page that may be a refusal. */
 const BEGINNING_BYTES = 64 * 1024;
 
+/** The limits of a request, and who is told how far it got. */
+export interface SendingTerms {
+  /** The size limit of the answer, decoded. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** A write has a connection of its own. */
+  readonly effect: 'read' | 'write';
+  /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
+  readonly onHandedOver?: () => void;
+}
+
 /** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = { read: new Map<string, Pool>(), write: new Map<string, Pool>() };
   #isClosed = false;
 
   constructor(options: ExchangeOptions) {
@@ -36,22 +47,30 @@ export class HttpClient {
   /**
    * Sends a request and reads its answer to the end.
    *
-   * @throws UpstreamError if no complete answer arrived; the signal's reason if it was aborted
+   * @throws UpstreamError if no complete answer arrived; its `sent` is true from when the first byte was handed over. The
+   * signal's reason if it was aborted.
    */
   async send(
     asked: Asked,
     origin: string,
     { method, path, headers, body }: WireRequest,
-    { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+    { maxBytes, signal, effect, onHandedOver }: SendingTerms,
   ): Promise<WireAnswer> {
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
     let isAnswered = false;
+    let isHandedOver = false;
+    const handOver = (): void => {
+      isHandedOver = true;
+      onHandedOver?.();
+    };
     try {
       // undici heeds the signal only after it has a connection. `abortable` also ends the wait for a connection.
       const response = await abortable(
-        this.#poolOf(origin).request({ method, path, headers, body: body ?? null, signal }),
+        this.#poolOf(origin, effect)
+          .compose(noting(handOver))
+          .request({ method, path, headers, body: body ?? null, signal }),
         signal,
       );
       isAnswered = true;
@@ -68,13 +87,13 @@ export class HttpClient {
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       signal.throwIfAborted();
-      if (isMalformed(error)) {
+      if (isHandedOver && isMalformed(error)) {
         throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is malformed.`);
       }
       throw new UpstreamUnavailable(
         asked,
         `${nameOf(asked)} could not be reached for ${asked.action}.`,
-        { sent: !isConnectError(error), concernsAll: !isAnswered },
+        { sent: isHandedOver, concernsAll: !isAnswered },
         { cause: error },
       );
     }
@@ -83,23 +102,27 @@ export class HttpClient {
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = [...this.#pools.values()].filter((pool) => !pool.destroyed);
+    const open = this.#allPools().filter((pool) => !pool.destroyed);
     await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await Promise.all(this.#allPools().map((pool) => pool.destroy()));
   }
 
-  #poolOf(origin: string): Pool {
-    const known = this.#pools.get(origin);
+  #allPools(): Pool[] {
+    return Object.values(this.#pools).flatMap((pools) => [...pools.values()]);
+  }
+
+  #poolOf(origin: string, effect: 'read' | 'write'): Pool {
+    const known = this.#pools[effect].get(origin);
     if (known) return known;
     const { connections, timeoutMs } = this.#options;
     const pool = new Pool(origin, {
       connections,
-      pipelining: 1,
+      ...CONNECTION_TERMS[effect],
       // The signal is the deadline, exact to the millisecond. undici's own timers are coarse and would sometimes fire
       // first.
       headersTimeout: 0,
@@ -107,10 +130,37 @@ export class HttpClient {
       // Set here, so that no environment variable can switch certificate checks off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
-    this.#pools.set(origin, pool);
+    this.#pools[effect].set(origin, pool);
     return pool;
   }
 }
+
+/**
+ * How connections are used. The other side may close a connection that is kept just when a request goes out, and nobody
+ * can tell that from a lost answer: each write has a connection of its own. Over HTTP/2 it would share one.
+ */
+const CONNECTION_TERMS = {
+  read: { pipelining: 1 },
+  write: { pipelining: 0, allowH2: false },
+} as const;
+
+/** Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the peer. */
+const noting =
+  (handOver: () => void): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context) => {
+        handler.onRequestStart?.(controller, context);
+        // A request that was taken back while it waited for its connection is not written.
+        if (!controller.aborted) handOver();
+      },
+      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    });
 
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
 async function readBody(
@@ -220,24 +270,8 @@ function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Read
   return body.pipe(decoder);
 }
 
-const CONNECT_ERRORS = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/**
- * True if no connection came about, so that nothing was sent. Some of the codes can also occur on an open connection.
- */
-const isConnectError = (error: unknown): boolean =>
-  CONNECT_ERRORS.has(codeOf(error)) &&
-  !(error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write'));
 
 /**
  * True for broken HTTP or compression. undici's error for the former quotes the answer, so it must not become the

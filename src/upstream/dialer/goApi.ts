@@ -7,7 +7,7 @@ import {
   type UpstreamError,
 } from '../errors.ts';
 import { isDatabaseDown, withoutDiagnosticsAround } from '../wire/php.ts';
-import { checkStatus, isRefusal, parseJson } from '../wire/status.ts';
+import { checkStatus, isRefusal, parseJson, refusedLogin } from '../wire/status.ts';
 import { below, formEncoded, textOf, type Secret, type Transport } from '../wire/transport.ts';
 import { isObject } from '../wire/wire.ts';
 import { goGetTotalAgentsCall } from './dashboard.ts';
@@ -110,18 +110,16 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-const unauthorized = (asked: Asked, loginRefused: boolean): UpstreamUnauthorized =>
-  new UpstreamUnauthorized(
-    asked,
-    loginRefused
-      ? 'The dialer refused the login of this server. Check DIALER_USER and DIALER_PASS.'
-      : `This server's account at the dialer may not use ${asked.action}.`,
-    { loginRefused },
-  );
+const unauthorized = (asked: Asked, loginRefused: boolean, reason = ''): UpstreamUnauthorized =>
+  loginRefused
+    ? refusedLogin(asked, reason, 'DIALER_USER and DIALER_PASS')
+    : new UpstreamUnauthorized(asked, `This server's account at the dialer may not use ${asked.action}.`, {
+        loginRefused,
+      });
 
 function refused(asked: Asked, reason: string): UpstreamError {
   const words = beginningOf(reason);
-  if (LOGIN_REFUSED.test(words)) return unauthorized(asked, true);
+  if (LOGIN_REFUSED.test(words)) return unauthorized(asked, true, words);
   if (NOT_PERMITTED.test(words)) return unauthorized(asked, false);
   const absent = absentIn(words);
   const message =

@@ -1,6 +1,6 @@
-import { UpstreamBadResponse, UpstreamUnauthorized, UpstreamUnavailable } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamUnavailable } from '../errors.ts';
 import { isDatabaseDown, withoutDiagnostics } from '../wire/php.ts';
-import { checkStatus, isRefusal } from '../wire/status.ts';
+import { checkStatus, isRefusal, refusedLogin } from '../wire/status.ts';
 import { below, formEncoded, textOf, type Transport } from '../wire/transport.ts';
 import type { DialerAccount } from './goApi.ts';
 
@@ -30,11 +30,7 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
       });
     }
     if (/ERROR: (?:Login incorrect|Too many login attempts)/.test(text)) {
-      throw new UpstreamUnauthorized(
-        asked,
-        'The dialer refused the login of this server. Check LEADS_USER and LEADS_PASS.',
-        { loginRefused: true },
-      );
+      throw refusedLogin(asked, text, 'LEADS_USER and LEADS_PASS');
     }
     if (!/(?:SUCCESS|NOTICE|ERROR): /.test(text)) {
       throw new UpstreamBadResponse(
@@ -42,6 +38,8 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
         `The dialer's answer to ${asked.action} has no line of a known kind.`,
       );
     }
-    return { value: text, warnings };
+    // The end of its last line shows that the line is whole.
+    const end = /(?:[\r\n]|<br\s*\/?>)\s*$/i.test(answer.body) ? '\n' : '';
+    return { value: `${text}${end}`, warnings };
   },
 });

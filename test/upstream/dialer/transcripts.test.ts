@@ -1388,7 +1388,7 @@ describe('add_lead', () => {
       title: 'Lic',
       firstName: 'Ana & <b>',
       middleInitial: 'M',
-      lastName: "O'Núñez",
+      lastName: 'Ó Núñez',
       address: {
         line1: 'Av. Reforma 123',
         line2: 'Interior 4B',
@@ -1444,7 +1444,7 @@ describe('add_lead', () => {
       ['title', 'Lic'],
       ['first_name', 'Ana & <b>'],
       ['middle_initial', 'M'],
-      ['last_name', "O'Núñez"],
+      ['last_name', 'Ó Núñez'],
       ['address1', 'Av. Reforma 123'],
       ['address2', 'Interior 4B'],
       ['address3', 'Col. Centro'],

@@ -19,6 +19,7 @@ const DIALER = goApi({ baseUrl, user: 'u', pass: 'p' });
 const LEADS = lmApi({ baseUrl, user: 'u', pass: 'p' });
 const VOXO = voxoApi({ baseUrl, token: 't' });
 const HOME = new PhoneNumbers('US');
+const SENT = { phoneNumber: '7275551212', listId: '999', user: 'u', pass: 'p', altered: [] };
 
 function open(transport: Transport, body: string): void {
   try {
@@ -43,8 +44,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a refusal of goAPI': (text) => open(DIALER, JSON.stringify({ result: 'error', message: text })),
   'an answer of lmapi': (text) => open(LEADS, text),
   'an answer of VOXO': (text) => open(VOXO, text),
-  'an answer to add_lead': async (text) =>
-    outcomeOf((await add_lead.response(text)).model, { phoneNumber: '7275551212', listId: '999', user: 'u' }),
+  'an answer to add_lead': async (text) => outcomeOf((await add_lead.response(text)).model, SENT),
   "the dates of the day's figures": (text) =>
     agent_summary_stats.response({ data: { rows: [], dates: text } }),
   'a phone number': (text) => HOME.keyOf(text),

@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  type ASTNode,
   GraphQLError,
   getNullableType,
   isInputObjectType,
@@ -17,13 +18,23 @@ import { shortened, startOf } from '../errorLimits.ts';
 /** Faults are counted up to here: a megabyte can hold a million. */
 export const MOST_FAULTS = 100;
 
+/** Characters of what is said of one of several: all of them fit into what the errors of an answer may amount to. */
+const LONGEST_FAULT = 150;
+
 class Enough extends Error {}
 
 type Path = readonly (string | number)[];
 
+/** A value that GraphQL cannot read. */
+export interface ValueFault {
+  /** Where it stands: `inputs[3].dateOfBirth`. */
+  readonly field: string;
+  readonly message: string;
+}
+
 /**
- * What is wrong with the values of an operation's variables, as GraphQL has it: BAD_USER_INPUT, naming the argument. A
- * value is quoted by its first characters, and never written out whole.
+ * What is wrong with the values of an operation's variables, as GraphQL has it: one BAD_USER_INPUT for each variable,
+ * naming the argument. A value is quoted by its first characters, and never written out whole.
  *
  * @param names the argument each variable is given to
  */
@@ -33,31 +44,64 @@ export function faultsOfVariables(
   variables: Readonly<Record<string, unknown>>,
   names: ReadonlyMap<string, string>,
 ): GraphQLError[] {
-  const faults: GraphQLError[] = [];
+  const errors: GraphQLError[] = [];
+  let left = MOST_FAULTS;
   for (const definition of definitions) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
-    if (!isInputType(type)) continue;
+    if (!isInputType(type) || left === 0) continue;
     const argument = names.get(name) ?? name;
-    const report = (message: string): void => {
-      if (faults.length === MOST_FAULTS) throw new Enough();
-      faults.push(
-        new GraphQLError(`${argument}: Variable "$${name}" ${message}`, {
-          nodes: definition,
-          extensions: { code: 'BAD_USER_INPUT', argument },
-        }),
-      );
-    };
-    try {
-      if (!Object.hasOwn(variables, name)) {
-        if (isNonNullType(type) && !definition.defaultValue) {
-          report(`of required type "${String(type)}" was not provided.`);
-        }
-      } else checkValue(name, variables[name], type, report);
-    } catch (error) {
-      if (error instanceof Enough) return faults;
-      throw error;
+    const faults = faultsOfVariable(definition, type, variables, { argument, most: left });
+    left -= faults.length;
+    if (faults.length > 0) errors.push(valueError(argument, faults, definition));
+  }
+  return errors;
+}
+
+/**
+ * One error for all values of an argument that cannot be read. Of several, `extensions.faults` names each: the message
+ * alone would be cut.
+ */
+export function valueError(
+  argument: string,
+  faults: readonly ValueFault[],
+  node: ASTNode | readonly ASTNode[],
+): GraphQLError {
+  const [first, ...others] = faults;
+  const isOne = others.length === 0;
+  const count = faults.length === MOST_FAULTS ? `${MOST_FAULTS} values or more` : `${faults.length} values`;
+  const why = isOne
+    ? first?.message
+    : `${count} cannot be read: ${faults.map(({ field }) => field).join(', ')}`;
+  const told = faults.map(({ field, message }) => ({ field, message: message.slice(0, LONGEST_FAULT) }));
+  return new GraphQLError(`${argument}: ${why}`, {
+    nodes: node,
+    extensions: { code: 'BAD_USER_INPUT', argument, ...(isOne ? {} : { faults: told }) },
+  });
+}
+
+function faultsOfVariable(
+  { variable, defaultValue }: VariableDefinitionNode,
+  type: GraphQLInputType,
+  variables: Readonly<Record<string, unknown>>,
+  { argument, most }: { readonly argument: string; readonly most: number },
+): ValueFault[] {
+  const name = variable.name.value;
+  const faults: ValueFault[] = [];
+  const report = (path: Path, message: string): void => {
+    if (faults.length === most) throw new Enough();
+    faults.push({
+      field: `${argument}${path.map(stepOf).join('')}`,
+      message: `Variable "$${name}" ${message}`,
+    });
+  };
+  try {
+    if (Object.hasOwn(variables, name)) checkValue(name, variables[name], type, report);
+    else if (isNonNullType(type) && !defaultValue) {
+      report([], `of required type "${String(type)}" was not provided.`);
     }
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
   }
   return faults;
 }
@@ -66,24 +110,25 @@ function checkValue(
   name: string,
   value: unknown,
   type: GraphQLInputType,
-  report: (message: string) => void,
+  report: (path: Path, message: string) => void,
 ): void {
   if (value === null && isNonNullType(type)) {
-    report(`of non-null type "${String(type)}" must not be null.`);
+    report([], `of non-null type "${String(type)}" must not be null.`);
     return;
   }
   const invalid = (path: Path, at: unknown, why: string): void => {
     const place = path.length > 0 ? ` at "${name}${path.map(stepOf).join('')}"` : '';
-    report(`got invalid value ${quoted(at)}${place}; ${why}`);
+    report(path, `got invalid value ${quoted(at)}${place}; ${why}`);
   };
-  const structure = structureAmongScalars(value, type);
-  // A scalar's own check would write all of it into its message.
-  if (structure)
-    invalid(structure.path, structure.value, `Expected a single value of type "${structure.type}".`);
-  else
-    coerceInputValue(value, type, (path, at, { message }) =>
-      invalid(path, at, shortened(message, typeof at === 'string' ? at : '')),
-    );
+  const structures: Structure[] = [];
+  const scalars = withoutStructures(value, type, [], structures);
+  for (const { path, value: at, type: wanted } of structures)
+    invalid(path, at, `Expected a single value of type "${wanted}".`);
+  const known = new Set(structures.map(({ path }) => path.join('.')));
+  coerceInputValue(scalars, type, (path, at, { message }) => {
+    if (known.has(path.join('.'))) return;
+    invalid(path, at, shortened(message, typeof at === 'string' ? at : ''));
+  });
 }
 
 const stepOf = (step: string | number): string => (typeof step === 'number' ? `[${step}]` : `.${step}`);
@@ -101,30 +146,38 @@ interface Structure {
   readonly type: string;
 }
 
-/** The first list or object that stands where a scalar or an enum's value belongs. */
-function structureAmongScalars(value: unknown, of: GraphQLInputType): Structure | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+/**
+ * A value with null for each list and object that stands where a scalar or an enum's value belongs: a scalar's own check
+ * would write all of it into its message. What has none is not copied.
+ *
+ * @param structures takes those that were found, up to the most that are reported
+ */
+function withoutStructures(
+  value: unknown,
+  of: GraphQLInputType,
+  path: Path,
+  structures: Structure[],
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   const type = getNullableType(of);
   if (isListType(type)) {
-    if (!Array.isArray(value)) return structureAmongScalars(value, type.ofType);
-    for (const [index, item] of value.entries()) {
-      const found = structureAmongScalars(item, type.ofType);
-      if (found) return below(index, found);
-    }
-    return undefined;
+    if (!Array.isArray(value)) return withoutStructures(value, type.ofType, path, structures);
+    const items = value.map((item: unknown, index) =>
+      withoutStructures(item, type.ofType, [...path, index], structures),
+    );
+    return items.some((item, index) => item !== value[index]) ? items : value;
   }
-  if (isLeafType(type)) return type.name === '_Any' ? undefined : { path: [], value, type: type.name };
-  if (!isInputObjectType(type) || Array.isArray(value)) return undefined;
+  if (isLeafType(type)) {
+    if (type.name === '_Any') return value;
+    if (structures.length < MOST_FAULTS) structures.push({ path, value, type: type.name });
+    return null;
+  }
+  if (!isInputObjectType(type) || Array.isArray(value)) return value;
   const fields = type.getFields();
-  for (const [name, item] of Object.entries(value)) {
+  const members = Object.entries(value).map(([name, item]: [string, unknown]): [string, unknown] => {
     const field = fields[name];
-    const found = field && structureAmongScalars(item, field.type);
-    if (found) return below(name, found);
-  }
-  return undefined;
+    return [name, field ? withoutStructures(item, field.type, [...path, name], structures) : item];
+  });
+  const isSame = members.every(([name, item]) => Reflect.get(value, name) === item);
+  return isSame ? value : Object.fromEntries(members);
 }
-
-const below = (step: string | number, { path, ...found }: Structure): Structure => ({
-  ...found,
-  path: [step, ...path],
-});

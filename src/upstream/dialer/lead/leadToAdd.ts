@@ -1,27 +1,21 @@
 import { z } from 'zod';
-import type { WireFields } from '../../endpoint.ts';
+import { customFieldKey, isCustomFieldName } from './customFieldName.ts';
 import { AS_AN_ANSWER, digits, isNoAnswer, lengthOf, letters, text, wholeNumber } from './leadText.ts';
 
-/** Our words, and the dialer's. */
-const DUPLICATE_MATCH = {
-  PHONE: 'DUP',
-  PHONE_OR_ALT_PHONE: 'DUPPHONEALT',
-  TITLE_AND_ALT_PHONE: 'DUPTITLEALTPHONE',
-  NAME_AND_PHONE: 'DUPNAMEPHONE',
-} as const;
-const DUPLICATE_SCOPE = { LIST: 'LIST', CAMPAIGN: 'CAMP', SYSTEM: 'SYS' } as const;
-const DNC = { YES: 'Y', NO: 'N', AREA_CODE: 'AREACODE' } as const;
-const GENDER = { MALE: 'M', FEMALE: 'F', UNDEFINED: 'U' } as const;
-const CALLBACK_TYPE = { ANYONE: 'ANYONE', USER_ONLY: 'USERONLY' } as const;
-const TIME_ZONE_METHOD = {
-  COUNTRY_AND_AREA_CODE: '',
-  POSTAL: 'POSTAL',
-  TZCODE: 'TZCODE',
-  NANPA: 'NANPA',
-} as const;
+/** The most characters of a natural key or a name. */
+const LONGEST_NAME = 255;
 
-export type DuplicateMatch = keyof typeof DUPLICATE_MATCH;
-export type DuplicateScope = keyof typeof DUPLICATE_SCOPE;
+/** A campaign has the length that the dialer gave it: the documents say 2 to 8, and list ids of 10. */
+const campaign = text(LONGEST_NAME);
+
+/** Characters on which the dialer's queries for duplicates break. */
+const BREAKS_A_QUERY = /['\\]/;
+
+const DUPLICATE_MATCHES = ['PHONE', 'PHONE_OR_ALT_PHONE', 'TITLE_AND_ALT_PHONE', 'NAME_AND_PHONE'] as const;
+const DUPLICATE_SCOPES = ['LIST', 'CAMPAIGN', 'SYSTEM'] as const;
+
+export type DuplicateMatch = (typeof DUPLICATE_MATCHES)[number];
+export type DuplicateScope = (typeof DUPLICATE_SCOPES)[number];
 
 /** The days that a duplicate check may look back. The dialer accepts only these values. */
 const DUPLICATE_DAYS: readonly number[] = [1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180, 360];
@@ -63,14 +57,14 @@ const callback = z
       context.addIssue({
         code: 'custom',
         path: ['username'],
-        message: 'must be given where type is USER_ONLY',
+        message: 'must be given if type is USER_ONLY',
       });
     }
   });
 
 const duplicateCheck = z.object({
-  match: z.enum(['PHONE', 'PHONE_OR_ALT_PHONE', 'TITLE_AND_ALT_PHONE', 'NAME_AND_PHONE']),
-  scope: z.enum(['LIST', 'CAMPAIGN', 'SYSTEM']),
+  match: z.enum(DUPLICATE_MATCHES),
+  scope: z.enum(DUPLICATE_SCOPES),
   withinDays: z
     .number()
     .refine((days) => DUPLICATE_DAYS.includes(days), { error: `must be one of ${DUPLICATE_DAYS.join(', ')}` })
@@ -87,7 +81,8 @@ export const leadToAdd = z
     phoneCode: digits(1, 4).optional(),
     listId: listId.optional(),
     source: text(20, 2),
-    campaign: text(20, 2).optional(),
+    /** The campaign's id, or its name. */
+    campaign: campaign.optional(),
     vendorLeadCode: text(20).optional(),
     sourceId: text(50).optional(),
     gmtOffset: z
@@ -124,7 +119,7 @@ export const leadToAdd = z
     entryListId: listId.optional(),
     dncCheck: z.enum(['YES', 'NO', 'AREA_CODE']).optional(),
     campaignDncCheck: z.enum(['YES', 'NO', 'AREA_CODE']).optional(),
-    campaignId: text(8, 2).optional(),
+    campaignId: campaign.optional(),
     hopper: z
       .object({ priority: wholeNumber(-99, 99).optional(), localCallTimeCheck: z.boolean().optional() })
       .optional(),
@@ -134,9 +129,9 @@ export const leadToAdd = z
     customFields: z
       .array(
         z.object({
-          name: z.string().refine(isCustomFieldName, {
+          name: z.string({ error: 'must be given' }).refine(isCustomFieldName, {
             error:
-              'must be the name of a custom field: small letters, digits and _, and none of the dialer’s own',
+              'must be the name of a custom field: letters, digits and _, and none of the dialer’s own parameters',
           }),
           value: text(255, 0),
         }),
@@ -152,9 +147,10 @@ export const leadToAdd = z
   .superRefine((lead, context) => {
     const fault = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: path.split('.'), message });
-    if (lead.callback && lead.campaignId === undefined) fault('campaignId', 'must be given with a callback');
-    if (lead.campaignDncCheck && lead.campaignDncCheck !== 'NO' && lead.campaignId === undefined) {
-      fault('campaignId', 'must be given with campaignDncCheck');
+    const hasCampaign = lead.campaignId !== undefined || lead.campaign !== undefined;
+    if (lead.callback && !hasCampaign) fault('campaignId', 'must be given with a callback, or campaign');
+    if (lead.campaignDncCheck && lead.campaignDncCheck !== 'NO' && !hasCampaign) {
+      fault('campaignId', 'must be given with campaignDncCheck, or campaign');
     }
     if (lead.entryListId !== undefined && lead.customFields) {
       fault('entryListId', 'does not work together with customFields');
@@ -166,17 +162,15 @@ export const leadToAdd = z
       fault('owner', 'must hold the time zone code with the time zone method TZCODE');
     }
     for (const { match } of lead.duplicateChecks ?? []) {
-      if (
-        match === 'TITLE_AND_ALT_PHONE' &&
-        (lead.title === undefined || lead.altPhoneNumber === undefined)
-      ) {
-        fault('duplicateChecks', 'TITLE_AND_ALT_PHONE needs title and altPhoneNumber');
-      }
-      if (match === 'NAME_AND_PHONE' && (lead.firstName === undefined || lead.lastName === undefined)) {
-        fault('duplicateChecks', 'NAME_AND_PHONE needs firstName and lastName');
+      for (const message of faultsOfCheck(match, lead)) fault('duplicateChecks', message);
+      for (const name of COMPARED[match]) {
+        if (!BREAKS_A_QUERY.test(lead[name] ?? '')) continue;
+        const why = `the dialer cannot compare an apostrophe or a backslash by ${match}: use PHONE`;
+        fault(name, why);
+        fault('duplicateChecks', why);
       }
     }
-    const names = lead.customFields?.map(({ name }) => name) ?? [];
+    const names = lead.customFields?.map(({ name }) => customFieldKey(name)) ?? [];
     if (new Set(names).size < names.length) fault('customFields', 'must name each field once');
     const alternatives = altPhonesField(lead.multiAltPhones) ?? '';
     if (lengthOf(alternatives) > 1024)
@@ -185,111 +179,35 @@ export const leadToAdd = z
 
 /** The input of `addLead`. */
 export type LeadToAdd = z.input<typeof leadToAdd>;
-type CheckedLead = z.output<typeof leadToAdd>;
+export type CheckedLead = z.output<typeof leadToAdd>;
 
-const yesNo = (value: boolean | undefined): string | undefined =>
-  value === undefined ? undefined : value ? 'Y' : 'N';
+/** The texts that a check compares beside a number. */
+const COMPARED = {
+  PHONE: [],
+  PHONE_OR_ALT_PHONE: [],
+  TITLE_AND_ALT_PHONE: ['title'],
+  NAME_AND_PHONE: ['firstName', 'lastName'],
+} as const satisfies Record<DuplicateMatch, readonly (keyof LeadToAdd)[]>;
 
-const altPhonesField = (phones: CheckedLead['multiAltPhones']): string | undefined =>
+const faultsOfCheck = (
+  match: DuplicateMatch,
+  { title, altPhoneNumber, firstName, lastName }: Partial<LeadToAdd>,
+): string[] => {
+  if (match === 'TITLE_AND_ALT_PHONE' && (title === undefined || altPhoneNumber === undefined)) {
+    return ['TITLE_AND_ALT_PHONE needs title and altPhoneNumber'];
+  }
+  if (match === 'NAME_AND_PHONE' && (firstName === undefined || lastName === undefined)) {
+    return ['NAME_AND_PHONE needs firstName and lastName'];
+  }
+  return [];
+};
+
+/** The form's field for further numbers: `7275551212_1_work!7275551213_1_`. */
+export const altPhonesField = (
+  phones:
+    | readonly { phoneNumber: string; phoneCode?: string | undefined; note?: string | undefined }[]
+    | undefined,
+): string | undefined =>
   phones
     ?.map(({ phoneNumber, phoneCode, note }) => [phoneNumber, phoneCode ?? '1', note ?? ''].join('_'))
     .join('!');
-
-const callbackTime = (given: CheckedLead['callback']): string | undefined =>
-  given && (given.at ?? (given.now ? 'NOW' : `${given.inDays}DAYS`));
-
-/** The documents spell it `campaing`; the ancestor reads `campaign_id`. Both are sent. */
-const ownFields = (lead: CheckedLead) => ({
-  phone_number: lead.phoneNumber,
-  phone_code: lead.phoneCode,
-  list_id: lead.listId,
-  source: lead.source,
-  campaing: lead.campaign,
-  vendor_lead_code: lead.vendorLeadCode,
-  source_id: lead.sourceId,
-  gmt_offset_now: lead.gmtOffset?.toFixed(2),
-  title: lead.title,
-  first_name: lead.firstName,
-  middle_initial: lead.middleInitial,
-  last_name: lead.lastName,
-  address1: lead.address?.line1,
-  address2: lead.address?.line2,
-  address3: lead.address?.line3,
-  city: lead.address?.city,
-  state: lead.address?.state?.toUpperCase(),
-  province: lead.address?.province,
-  postal_code: lead.address?.postalCode,
-  country_code: lead.address?.countryCode,
-  gender: lead.gender && GENDER[lead.gender],
-  date_of_birth: lead.dateOfBirth,
-  alt_phone: lead.altPhoneNumber,
-  email: lead.email,
-  security_phrase: lead.securityPhrase,
-  comments: lead.comments,
-  multi_alt_phones: altPhonesField(lead.multiAltPhones),
-  rank: lead.rank?.toString(),
-  owner: lead.owner,
-  entry_list_id: lead.entryListId,
-  dnc_check: lead.dncCheck && DNC[lead.dncCheck],
-  campaign_dnc_check: lead.campaignDncCheck && DNC[lead.campaignDncCheck],
-  campaign_id: lead.campaignId ?? lead.campaign,
-  add_to_hopper: lead.hopper && 'Y',
-  hopper_priority: lead.hopper?.priority?.toString(),
-  hopper_local_call_time_check: yesNo(lead.hopper?.localCallTimeCheck),
-  usacan_prefix_check: yesNo(lead.usaCanadaPrefixCheck),
-  usacan_areacode_check: yesNo(lead.usaCanadaAreaCodeCheck),
-  nanpa_ac_prefix_check: yesNo(lead.nanpaPrefixCheck),
-  custom_fields: lead.customFields && 'Y',
-  tz_method: lead.timeZoneMethod && TIME_ZONE_METHOD[lead.timeZoneMethod],
-  callback: lead.callback && 'Y',
-  callback_status: lead.callback?.status,
-  callback_datetime: callbackTime(lead.callback),
-  callback_type: lead.callback?.type && CALLBACK_TYPE[lead.callback.type],
-  callback_user: lead.callback?.username,
-  callback_comments: lead.callback?.comments,
-  lookup_state: yesNo(lead.lookupState),
-  list_exists_check: yesNo(lead.listExistsCheck),
-  duplicate_check: lead.duplicateChecks
-    ?.map(({ match, scope, withinDays }) => {
-      const within = withinDays === undefined ? '' : `${withinDays}DAY`;
-      return `${DUPLICATE_MATCH[match]}${DUPLICATE_SCOPE[scope]}${within}`;
-    })
-    .join('-'),
-});
-
-/** The form fields of a lead. */
-export const leadFields = (lead: CheckedLead): WireFields => ({
-  ...present(ownFields(lead)),
-  ...Object.fromEntries(lead.customFields?.map(({ name, value }) => [name, value]) ?? []),
-});
-
-const present = (fields: Readonly<Record<string, string | undefined>>): WireFields =>
-  Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-
-/** The names of the dialer's own parameters: those that this server sends, and those that it must never send. */
-let ownNames: ReadonlySet<string> | undefined;
-
-function reservedNames(): ReadonlySet<string> {
-  ownNames ??= new Set([
-    'user',
-    'pass',
-    'function',
-    'db',
-    'goaction',
-    'gouser',
-    'gopass',
-    'responsetype',
-    'lead_id',
-    'force_entry_list_id',
-    'query_fields',
-    ...Object.keys(ownFields({ phoneNumber: '', source: '' })),
-  ]);
-  return ownNames;
-}
-
-/** False for a name that the dialer would read as a parameter of its own, and for a name that PHP would rewrite. */
-export function isCustomFieldName(name: string): boolean {
-  return /^[a-z][a-z0-9_]*$/.test(name) && !reservedNames().has(name);
-}

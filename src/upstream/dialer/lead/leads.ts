@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { whole } from '../../wire/reading/reader.ts';
 import { megabytes, type Endpoint } from '../../endpoint.ts';
-import { leadFields, leadToAdd, type LeadToAdd } from './leadToAdd.ts';
+import { leadFields } from './leadFields.ts';
+import { leadToAdd, type LeadToAdd } from './leadToAdd.ts';
 
 export interface LeadLine {
   /** The first word of the line; OTHER if the line has none of the known forms. */
@@ -10,6 +11,8 @@ export interface LeadLine {
   readonly topic: string;
   /** The values after " - " (or after ": " in a refusal of permission), in the line's order. */
   readonly values: readonly string[];
+  /** True if its last value is whole: something stands behind it, if only the end of the line. */
+  readonly isEnded: boolean;
 }
 
 // Lines are found by their first word, not by newlines: after multi_alt_phones a NOTICE follows without a newline.
@@ -20,7 +23,8 @@ const LINE = /(SUCCESS|NOTICE|ERROR): ([^\r\n]*?)(?=(?:SUCCESS|NOTICE|ERROR): |[
 // them.
 const ALT_PHONES = /^\d+\|\d*\|[^|]*(?:\d\|\d*\|[^|]*)*$/;
 
-const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
+const lineOf = (found: RegExpMatchArray): LeadLine[] => {
+  const [line, level, rest = ''] = found;
   if (level !== 'SUCCESS' && level !== 'NOTICE' && level !== 'ERROR') return [];
   const [, topic = rest, mark, values] = /^(.*?)( - |: (?=\|))(.*)$/s.exec(rest) ?? [];
   return [
@@ -32,18 +36,21 @@ const lineOf = ([, level, rest = '']: RegExpMatchArray): LeadLine[] => {
           ? []
           : // Behind " - " an empty first or last value is a value; behind ": " the bars only enclose the list.
             (mark === ' - ' ? values.trim() : values.trim().replace(/^\||\|$/g, '')).split('|'),
+      isEnded: found.index !== undefined && found.index + line.length < (found.input?.length ?? 0),
     },
   ];
 };
 
 const linesOf = (answer: string): LeadLine[] => {
-  const known = [...answer.matchAll(LINE)].flatMap(lineOf);
-  const others = answer
+  // A <br> ends a line, as it does where the answer is shown.
+  const text = answer.replaceAll(/<br\s*\/?>/gi, '\n');
+  const known = [...text.matchAll(LINE)].flatMap(lineOf);
+  const others = text
     .replaceAll(LINE, '')
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !ALT_PHONES.test(line))
-    .map((topic): LeadLine => ({ level: 'OTHER', topic: topic.slice(0, 200), values: [] }));
+    .map((topic): LeadLine => ({ level: 'OTHER', topic: topic.slice(0, 200), values: [], isEnded: true }));
   return [...known, ...others];
 };
 

@@ -1,0 +1,28 @@
+/** Values of environment variables, and what is said of those that cannot be used. */
+import { getCountries } from 'libphonenumber-js';
+import { z } from 'zod';
+
+/** A whole number in a range, both ends included. */
+export const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+
+/** An IANA time zone. */
+export const timezone = z
+  .string()
+  .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
+
+/** A country of two capital letters. */
+export const country = z.enum(getCountries(), 'must be a country as ISO 3166 has it, such as FR');
+
+function isTimezone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

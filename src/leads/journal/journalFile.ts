@@ -1,0 +1,252 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { closeQuietly, identityOf, locked, prepared } from './files.ts';
+import { faultOf, JournalError, type JournalFault } from './journalError.ts';
+import { inTransaction, note, openTables } from './opening.ts';
+import {
+  IN_MEMORY,
+  type EndedAdd,
+  type JournalTerms,
+  type NewAdd,
+  type OpenedJournal,
+  type Settled,
+} from './terms.ts';
+
+const DAY_MS = 86_400_000;
+/** Few enough that nobody waits long for them. */
+const PRUNED_AT_ONCE = 5000;
+
+const ROW = 'id, key_hash, lead_hash, begun_at, outcome, sealed, cause, format';
+
+/**
+ * The journal's file: one connection, synchronous, for a thread of its own.
+ *
+ * A file beside it, `…-lock`, is locked as long as this process lives, so that no other server uses the journal. Other
+ * processes may read it and back it up.
+ */
+export class JournalFile {
+  readonly opened: OpenedJournal;
+  readonly #terms: JournalTerms;
+  readonly #database: DatabaseSync;
+  readonly #lock: DatabaseSync | undefined;
+  /** The files that must be there, by their paths, each with the identity it had. */
+  readonly #identities: ReadonlyMap<string, string>;
+  /** Adds that this process has begun and not ended. */
+  readonly #underWay = new Set<number>();
+  /** What could not be written yet, by the add's number. */
+  readonly #unsaved = new Map<number, EndedAdd | { readonly id: number; readonly outcome: null }>();
+  #prunedAt = -Infinity;
+
+  /** @throws JournalError */
+  constructor(terms: JournalTerms) {
+    this.#terms = terms;
+    const { path } = terms;
+    const isKept = path !== IN_MEMORY;
+    const files = isKept ? this.#try(() => prepared(path)) : undefined;
+    let lock: DatabaseSync | undefined;
+    let database: DatabaseSync | undefined;
+    try {
+      if (files) lock = this.#try(() => locked(files.lock), 'in use');
+      const hadLog = files ? existsSync(files.log) : true;
+      database = new DatabaseSync(path, { timeout: terms.busyMs });
+      this.#lock = lock;
+      this.#database = database;
+      this.opened = this.#try(() => openTables(this.#database, { ...terms, files, hadLog }));
+      this.#identities = new Map(
+        files ? [files.path, files.log, files.lock].map((file) => [file, identityOf(file)]) : [],
+      );
+    } catch (error) {
+      closeQuietly(database);
+      closeQuietly(lock);
+      const { fault, code } = faultOf(error);
+      throw new JournalError(path, fault, code);
+    }
+  }
+
+  /** What could not be written before is tried again. */
+  flush(): void {
+    for (const [id, add] of this.#unsaved) {
+      try {
+        if (add.outcome === null) this.#delete(id);
+        else this.#end(add);
+        this.#unsaved.delete(id);
+      } catch {
+        // Still not. What has to be written next says why.
+        return;
+      }
+    }
+  }
+
+  get hasUnsaved(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  /** Runs several writes as one transaction, which is synchronised once. @throws JournalError if none was written */
+  transaction(run: () => void): void {
+    this.#try(() => inTransaction(this.#database, run));
+  }
+
+  /** True while what is run by `transaction` can still be committed: SQLite rolls it back by itself if the disk is full. */
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  find(keyHash: string): unknown {
+    const row = this.#try(() =>
+      this.#database.prepare(`SELECT ${ROW} FROM adds WHERE key_hash = ?`).get(keyHash),
+    );
+    const unsaved = row && this.#unsaved.get(Number(row['id']));
+    if (!unsaved) return row;
+    return unsaved.outcome === null ? undefined : { ...row, outcome: unsaved.outcome, cause: unsaved.cause };
+  }
+
+  /** @throws JournalError also if the file is no longer the one that was opened */
+  begin({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+    this.checkIdentity();
+    const { lastInsertRowid } = this.#try(() =>
+      this.#database
+        .prepare(
+          'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',
+        )
+        .run(keyHash, leadHash, callerHash, new Date().toISOString(), sealed),
+    );
+    const id = Number(lastInsertRowid);
+    this.#underWay.add(id);
+    return id;
+  }
+
+  /** Takes an outcome in. If it cannot be written now, it is kept until it can. @throws JournalError if so */
+  end(add: EndedAdd): void {
+    this.#underWay.delete(add.id);
+    this.#orKept(add, () => this.#end(add));
+  }
+
+  /** Forgets an add that was never sent. As `end`. */
+  forget(id: number): void {
+    this.#underWay.delete(id);
+    this.#orKept({ id, outcome: null }, () => this.#delete(id));
+  }
+
+  /** A transaction was rolled back as a whole: what it had ended is kept, what it had begun is not. */
+  rolledBack(ended: readonly EndedAdd[], forgotten: readonly number[], begun: readonly number[]): void {
+    for (const add of ended) this.#unsaved.set(add.id, add);
+    for (const id of forgotten) this.#unsaved.set(id, { id, outcome: null });
+    for (const id of begun) this.#underWay.delete(id);
+  }
+
+  /** A caller's, newest first. */
+  unresolved(callerHash: string): readonly unknown[] {
+    const rows = this.#try(() =>
+      this.#database
+        .prepare(`SELECT ${ROW} FROM adds WHERE caller_hash = ? AND unresolved = 1 ORDER BY id DESC`)
+        .all(callerHash),
+    );
+    return rows.filter((row) => this.#isUnresolved(Number(row['id'])));
+  }
+
+  /** @returns the row it was; undefined if there is no such one that is unresolved */
+  settle({ callerHash, id, keyHash, leadId }: Settled): unknown {
+    const row = this.#try(() =>
+      id === null
+        ? this.#database.prepare(`SELECT ${ROW} FROM adds WHERE key_hash = ? AND unresolved = 1`).get(keyHash)
+        : this.#database
+            .prepare(`SELECT ${ROW} FROM adds WHERE id = ? AND caller_hash = ? AND unresolved = 1`)
+            .get(id, callerHash),
+    );
+    if (!row || !this.#isUnresolved(Number(row['id']))) return undefined;
+    this.#try(() => {
+      if (leadId === null) this.#delete(Number(row['id']));
+      else {
+        this.#database
+          .prepare(
+            'UPDATE adds SET ended_at = ?, outcome = ?, sealed = NULL, cause = NULL, unresolved = 0 WHERE id = ?',
+          )
+          .run(new Date().toISOString(), `resolved ${leadId}`, Number(row['id']));
+      }
+    });
+    return row;
+  }
+
+  /** Writes a note, to see whether that is possible. @throws JournalError if it is not */
+  check(): void {
+    this.checkIdentity();
+    this.transaction(() => note(this.#database, 'checked', new Date().toISOString()));
+  }
+
+  /** Deletes what is older than LEAD_JOURNAL_DAYS, some of it at once, now and then. */
+  prune(): void {
+    if (performance.now() - this.#prunedAt < DAY_MS / 24) return;
+    const oldest = new Date(Date.now() - this.#terms.days * DAY_MS).toISOString();
+    const { changes } = this.#try(() =>
+      this.#database
+        .prepare(
+          'DELETE FROM adds WHERE id IN (SELECT id FROM adds WHERE unresolved = 0 AND ended_at < ? LIMIT ?)',
+        )
+        .run(oldest, PRUNED_AT_ONCE),
+    );
+    if (Number(changes) < PRUNED_AT_ONCE) this.#prunedAt = performance.now();
+  }
+
+  /** @throws JournalError if the file that has the path is no longer the one that is open */
+  checkIdentity(): void {
+    for (const [path, identity] of this.#identities) {
+      const now = this.#try(() => identityOf(path));
+      if (now === identity) continue;
+      throw new JournalError(this.#terms.path, now === '' ? 'deleted' : 'replaced');
+    }
+  }
+
+  /** Marks the journal as whole, if it is, and closes it. */
+  close(): void {
+    try {
+      this.flush();
+      if (!this.hasUnsaved) {
+        this.transaction(() => note(this.#database, 'state', 'closed'));
+        this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      }
+    } catch {
+      // Then it says that it was not closed in order, which is so.
+    } finally {
+      closeQuietly(this.#database);
+      closeQuietly(this.#lock);
+    }
+  }
+
+  #isUnresolved(id: number): boolean {
+    if (this.#underWay.has(id)) return false;
+    const unsaved = this.#unsaved.get(id);
+    return unsaved === undefined || (unsaved.outcome !== null && unsaved.cause !== null);
+  }
+
+  #orKept(add: EndedAdd | { readonly id: number; readonly outcome: null }, write: () => void): void {
+    try {
+      this.#try(write);
+    } catch (error) {
+      this.#unsaved.set(add.id, add);
+      throw error;
+    }
+  }
+
+  #end({ id, outcome, cause }: EndedAdd): void {
+    this.#database
+      .prepare(
+        `UPDATE adds SET ended_at = ?1, outcome = ?2, cause = ?3, unresolved = ?3 IS NOT NULL,
+          sealed = CASE WHEN ?3 IS NULL THEN NULL ELSE sealed END WHERE id = ?4`,
+      )
+      .run(new Date().toISOString(), outcome, cause, id);
+  }
+
+  #delete(id: number): void {
+    this.#database.prepare('DELETE FROM adds WHERE id = ?').run(id);
+  }
+
+  /** @param whenBusy what a lock means that does not go away */
+  #try<Result>(run: () => Result, whenBusy: JournalFault = 'locked'): Result {
+    try {
+      return run();
+    } catch (error) {
+      const { fault, code } = faultOf(error);
+      throw new JournalError(this.#terms.path, fault === 'locked' ? whenBusy : fault, code);
+    }
+  }
+}

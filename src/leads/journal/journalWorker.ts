@@ -1,0 +1,111 @@
+/** The thread that reads and writes the journal. What arrives together is written together, and synchronised once. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { faultOf } from './journalError.ts';
+import { JournalFile } from './journalFile.ts';
+import type { JournalReply, JournalRequest } from './journalThread.ts';
+import type { EndedAdd, JournalTerms } from './terms.ts';
+
+/** How often what could not be written is tried again, and what is old is looked for. */
+const LOOK_AFTER_MS = 1000;
+
+type Waiting = JournalRequest[];
+
+// A thread has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
+const answer = (reply: JournalReply): void => parentPort?.postMessage(reply);
+
+const failed = (id: number, error: unknown): void => answer({ id, ...faultOf(error) });
+
+function serve(file: JournalFile): void {
+  let waiting: Waiting = [];
+  const run = (): void => {
+    const requests = waiting;
+    waiting = [];
+    // Whoever writes needs the outcomes of before to be there.
+    file.flush();
+    const writes = requests.filter(({ op }) => WRITES.has(op.kind));
+    for (const { id, op } of requests) {
+      if (WRITES.has(op.kind) || op.kind === 'close') continue;
+      try {
+        answer({ id, value: read(file, op) });
+      } catch (error) {
+        failed(id, error);
+      }
+    }
+    if (writes.length > 0) write(file, writes);
+    if (requests.some(({ op }) => op.kind === 'close')) {
+      clearInterval(looking);
+      file.close();
+      for (const { id, op } of requests) if (op.kind === 'close') answer({ id, value: null });
+      parentPort?.close();
+    }
+  };
+  parentPort?.on('message', (request: JournalRequest) => {
+    waiting.push(request);
+    if (waiting.length === 1) setImmediate(run);
+  });
+  const look = (): void => {
+    file.flush();
+    try {
+      file.prune();
+    } catch {
+      // It is tried again; what is to be added says what is wrong.
+    }
+  };
+  const looking = setInterval(look, LOOK_AFTER_MS);
+  answer({ id: 0, value: file.opened });
+  look();
+}
+
+const WRITES: ReadonlySet<JournalRequest['op']['kind']> = new Set(['begin', 'end', 'forget', 'settle']);
+
+function read(file: JournalFile, op: JournalRequest['op']): unknown {
+  if (op.kind === 'find') return file.find(op.keyHash);
+  if (op.kind === 'unresolved') return file.unresolved(op.callerHash);
+  if (op.kind === 'check') file.check();
+  return null;
+}
+
+/** Each for itself, in one transaction; none of them is answered before that is on disk. */
+function write(file: JournalFile, requests: Waiting): void {
+  const done: JournalReply[] = [];
+  const begun: number[] = [];
+  try {
+    file.transaction(() => {
+      for (const { id, op } of requests) {
+        try {
+          done.push({ id, value: written(file, op, begun) });
+        } catch (error) {
+          if (!file.isInTransaction) throw error;
+          done.push({ id, ...faultOf(error) });
+        }
+      }
+    });
+    for (const reply of done) answer(reply);
+  } catch (error) {
+    const ended = requests.flatMap(({ op }): EndedAdd[] => (op.kind === 'end' ? [op.add] : []));
+    const forgotten = requests.flatMap(({ op }) => (op.kind === 'forget' ? [op.id] : []));
+    file.rolledBack(ended, forgotten, begun);
+    for (const { id } of requests) failed(id, error);
+  }
+}
+
+function written(file: JournalFile, op: JournalRequest['op'], begun: number[]): unknown {
+  if (op.kind === 'begin') {
+    const id = file.begin(op.add);
+    begun.push(id);
+    return id;
+  }
+  if (op.kind === 'settle') return file.settle(op.settled);
+  if (op.kind === 'end') file.end(op.add);
+  if (op.kind === 'forget') file.forget(op.id);
+  return null;
+}
+
+try {
+  const terms: JournalTerms = workerData;
+  serve(new JournalFile(terms));
+} catch (error) {
+  failed(0, error);
+  parentPort?.close();
+}
