@@ -62,11 +62,9 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
  * Longer than proxies keep idle connections, so that no proxy sends a request into a connection that is being closed.
  */
 const KEEP_ALIVE_MS = 65_000;
-
 /** How long a client may take to send a request: four megabytes over a slow line; and its headers alone. */
 const MOST_SENDING_MS = 60_000;
 const MOST_SENDING_HEADERS_MS = 20_000;
-
 /** How often requests that are being sent are looked at. */
 const LOOK_AT_SENDING_MS = 5000;
 

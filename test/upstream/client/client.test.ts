@@ -775,32 +775,22 @@ describe('requests', () => {
     expect(server.requests[0]?.fields).toContainEqual(['user', username]);
   });
 
-  test.each([
-    'user',
-    'pass',
-    'PASS',
-    'function',
-    'DB',
-    'list_id',
-    'campaing',
-    'a b',
-    'a.b',
-    'x[]',
-    '1st',
-    '',
-  ])('a custom field %j of a lead is refused before anything is sent', async (name) => {
-    server.answerAll('ERROR: NO FUNCTION SPECIFIED\n');
-    const { client } = upstream();
-    const error = await failureOf(
-      client.call(ENDPOINTS.add_lead, {
-        phoneNumber: '7275551111',
-        source: 'test',
-        customFields: [{ name, value: 'x' }],
-      }),
-    );
-    expect(error).toBeInstanceOf(z.ZodError);
-    expect(server.requests).toEqual([]);
-  });
+  test.each(['user', 'pass', 'PASS', 'function', 'DB', 'list_id', 'campaing', 'a b', 'a.b', 'x[]', ''])(
+    'a custom field %j of a lead is refused before anything is sent',
+    async (name) => {
+      server.answerAll('ERROR: NO FUNCTION SPECIFIED\n');
+      const { client } = upstream();
+      const error = await failureOf(
+        client.call(ENDPOINTS.add_lead, {
+          phoneNumber: '7275551111',
+          source: 'test',
+          customFields: [{ name, value: 'x' }],
+        }),
+      );
+      expect(error).toBeInstanceOf(z.ZodError);
+      expect(server.requests).toEqual([]);
+    },
+  );
 });
 
 describe('VOXO', () => {
