@@ -130,9 +130,11 @@ describe('letters outside ASCII', () => {
     expect(await api.add(lead)).toMatchObject({ type: 'AddLeadSuccess', altered: [] });
     const other = await startAdding({ LEADS_ACCENTS: 'dropped' });
     expect(await other.api.add(lead)).toMatchObject(rejectedFor('email'));
-    expect(await other.api.query('query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }', { v: [lead] })).toMatchObject(
-      { data: { validateLeads: [{ fields: ['email'] }] } },
-    );
+    expect(
+      await other.api.query('query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }', {
+        v: [lead],
+      }),
+    ).toMatchObject({ data: { validateLeads: [{ fields: ['email'] }] } });
     expect(other.dialer.counts()).toEqual({});
   });
 });

@@ -91,28 +91,35 @@ describe('a blank text', () => {
 });
 
 describe('the id of a list', () => {
-  test.each(['0101', '00101', '101'])('%s is one list’s, whichever way the dialer spells it', async (listId) => {
-    const { api, dialer } = await startAdding();
-    for (const printed of ['101', '0101', '00101', ' 101']) {
-      for (const values of [`${printed}|14333|-5|MYUSER`, `myuser|${printed}|14333|-5`, `${printed}|14333||MyUser`]) {
-        dialer.answer('add_lead', `SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551111|${values}\n`);
+  test.each(['0101', '00101', '101'])(
+    '%s is one list’s, whichever way the dialer spells it',
+    async (listId) => {
+      const { api, dialer } = await startAdding();
+      for (const printed of ['101', '0101', '00101', ' 101']) {
+        for (const values of [
+          `${printed}|14333|-5|MYUSER`,
+          `myuser|${printed}|14333|-5`,
+          `${printed}|14333||MyUser`,
+        ]) {
+          dialer.answer('add_lead', `SUCCESS: add_lead LEAD HAS BEEN ADDED - 7275551111|${values}\n`);
+          expect(await api.add({ ...LEAD, listId })).toMatchObject({
+            type: 'AddLeadSuccess',
+            leadId: '14333',
+            addedListId: '101',
+          });
+        }
+        dialer.answer(
+          'add_lead',
+          `ERROR: add_lead DUPLICATE PHONE NUMBER IN LIST - 7275551111|${printed}|14247\n`,
+        );
         expect(await api.add({ ...LEAD, listId })).toMatchObject({
-          type: 'AddLeadSuccess',
-          leadId: '14333',
-          addedListId: '101',
+          type: 'DuplicateLead',
+          existingLeadId: '14247',
         });
       }
-      dialer.answer(
-        'add_lead',
-        `ERROR: add_lead DUPLICATE PHONE NUMBER IN LIST - 7275551111|${printed}|14247\n`,
-      );
-      expect(await api.add({ ...LEAD, listId })).toMatchObject({
-        type: 'DuplicateLead',
-        existingLeadId: '14247',
-      });
-    }
-    expect(new Set(addsOf(dialer).map((sent) => sent.get('list_id')))).toEqual(new Set(['101']));
-  });
+      expect(new Set(addsOf(dialer).map((sent) => sent.get('list_id')))).toEqual(new Set(['101']));
+    },
+  );
 
   test('of custom fields is normalised, too', async () => {
     const { api, dialer } = await startAdding();

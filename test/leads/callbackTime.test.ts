@@ -10,8 +10,9 @@ const year = new Date().getUTCFullYear() + 1;
 
 /** The day of a month's nth Sunday, or of its last, `YYYY-MM-DD`. */
 function sunday(month: number, nth: number | 'last'): string {
-  const days = Array.from({ length: new Date(Date.UTC(year, month, 0)).getUTCDate() }, (_, index) =>
-    new Date(Date.UTC(year, month - 1, index + 1)),
+  const days = Array.from(
+    { length: new Date(Date.UTC(year, month, 0)).getUTCDate() },
+    (_, index) => new Date(Date.UTC(year, month - 1, index + 1)),
   ).filter((day) => day.getUTCDay() === 0);
   return (days.at(nth === 'last' ? -1 : nth - 1) ?? new Date(0)).toISOString().slice(0, 10);
 }
@@ -73,9 +74,11 @@ describe('the time of a callback', () => {
   ])('%s is refused', async (_, fromNow) => {
     const { api, dialer } = await startAdding({ DIALER_TIMEZONE: 'America/Chicago' });
     const callback = { at: new Date(Date.now() + fromNow).toISOString() };
-    const [verdict] = await api.data('query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }', {
-      v: [{ ...LEAD, campaignId, callback }],
-    }).then(({ validateLeads }) => (Array.isArray(validateLeads) ? validateLeads : []));
+    const [verdict] = await api
+      .data('query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }', {
+        v: [{ ...LEAD, campaignId, callback }],
+      })
+      .then(({ validateLeads }) => (Array.isArray(validateLeads) ? validateLeads : []));
     expect(verdict).toEqual({ fields: ['callback.at'] });
     expect(await api.add({ ...LEAD, campaignId, callback })).toMatchObject(rejectedFor('callback.at'));
     expect(dialer.counts()).not.toHaveProperty('add_lead');
@@ -92,10 +95,9 @@ describe('the time of a callback', () => {
 
   test('without an offset is none', async () => {
     const { api, dialer } = await startAdding();
-    const { errors } = await api.query(
-      'mutation ($v: AddLeadInput!) { addLead(input: $v) { __typename } }',
-      { v: { ...LEAD, campaignId, callback: { at: `${year}-06-01T10:00:00` } } },
-    );
+    const { errors } = await api.query('mutation ($v: AddLeadInput!) { addLead(input: $v) { __typename } }', {
+      v: { ...LEAD, campaignId, callback: { at: `${year}-06-01T10:00:00` } },
+    });
     expect(errors).toMatchObject([
       { message: expect.stringContaining('offset'), extensions: { code: 'BAD_USER_INPUT' } },
     ]);

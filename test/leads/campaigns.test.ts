@@ -54,18 +54,19 @@ describe('a campaign that it does not list', () => {
   ])('is refused before sending: %s', async (_, named, ...fields) => {
     const { api, dialer } = await startListing();
     expect(await api.add({ ...LEAD, ...named })).toMatchObject(rejectedFor(...fields));
-    const { data } = await api.query('query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }', {
-      v: [{ ...LEAD, ...named }],
-    });
+    const { data } = await api.query(
+      'query ($v: [AddLeadInput!]!) { validateLeads(inputs: $v) { fields } }',
+      {
+        v: [{ ...LEAD, ...named }],
+      },
+    );
     expect(data).toEqual({ validateLeads: [{ fields }] });
     expect(dialer.counts()).toEqual({ goGetAllCampaigns: 1 });
   });
 
   test('refuses its lead alone', async () => {
     const { api, dialer } = await startListing();
-    const told = await api.addMany(
-      leads(10, (index) => ({ campaignId: index === 4 ? 'NONE' : 'ONE' })),
-    );
+    const told = await api.addMany(leads(10, (index) => ({ campaignId: index === 4 ? 'NONE' : 'ONE' })));
     expect(told).toMatchObject({ added: 9, rejected: 1 });
     expect(told.results[4]).toMatchObject(rejectedFor('campaignId'));
     expect(dialer.counts()).toEqual({ goGetAllCampaigns: 1, add_lead: 9 });

@@ -54,7 +54,13 @@ describe('a phone number in any spelling', () => {
     ['no digits', 'US', { phoneNumber: '---' }, 'phoneNumber'],
     ['blanks', 'US', { phoneNumber: '  ' }, 'phoneNumber'],
     ['a calling code nobody has', 'US', { phoneNumber: '+999 727 555 1234' }, 'phoneNumber'],
-    ['another calling code', 'FR', { phoneNumber: '+33612345678', phoneCode: '1' }, 'phoneNumber', 'phoneCode'],
+    [
+      'another calling code',
+      'FR',
+      { phoneNumber: '+33612345678', phoneCode: '1' },
+      'phoneNumber',
+      'phoneCode',
+    ],
     ['another with 00', 'US', { phoneNumber: '0033612345678', phoneCode: '1' }, 'phoneNumber', 'phoneCode'],
     ['letters as a calling code', 'US', { phoneCode: 'US' }, 'phoneCode'],
   ])('%s is refused (%s, %o)', async (_, HOME_COUNTRY, input, ...fields) => {

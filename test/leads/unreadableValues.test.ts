@@ -43,13 +43,13 @@ const NAMED = [
   'inputs[49].customFields[1]',
 ];
 
-describe.each([
-  ['variables', (inputs: readonly unknown[]) => [ADD_LEADS, { inputs }] as const],
-  [
-    'a document',
-    (inputs: readonly unknown[]) =>
-      [`mutation { addLeads(inputs: ${literal(inputs)}) { added } }`, {}] as const,
-  ],
+type Inputs = readonly unknown[];
+
+describe.each<
+  [string, (inputs: Inputs) => readonly [document: string, variables: Readonly<Record<string, unknown>>]]
+>([
+  ['variables', (inputs) => [ADD_LEADS, { inputs }]],
+  ['a document', (inputs) => [`mutation { addLeads(inputs: ${literal(inputs)}) { added } }`, {}]],
 ])('values in %s that GraphQL cannot read', (_, requestOf) => {
   test('are all named in one error, each with its place, and nothing is sent', async () => {
     const { api, dialer } = await startAdding();
@@ -91,12 +91,21 @@ describe('a text longer than any of the dialer’s', () => {
   test('is named by its place, with the other faults', async () => {
     const { api, dialer } = await startAdding();
     const inputs = leads(30, (index) =>
-      index === 7 ? { comments: 'x'.repeat(5000) } : index === 9 ? { address: { city: 'y'.repeat(5000) } } : {},
+      index === 7
+        ? { comments: 'x'.repeat(5000) }
+        : index === 9
+          ? { address: { city: 'y'.repeat(5000) } }
+          : {},
     );
+    inputs.push({ ...LEAD, rank: 'many' });
     const { errors } = await api.query(ADD_LEADS, { inputs });
     expect(errors).toHaveLength(1);
     const { faults } = valueFaults.parse(errors[0]?.extensions);
-    expect(faults.map(({ field }) => field)).toEqual(['inputs[7].comments', 'inputs[9].address.city']);
+    expect(faults.map(({ field }) => field)).toEqual([
+      'inputs[7].comments',
+      'inputs[9].address.city',
+      'inputs[30].rank',
+    ]);
     expect(dialer.counts()).toEqual({});
   });
 });
@@ -108,9 +117,9 @@ test('one lead’s are named, too', async () => {
   });
   expect(errors).toHaveLength(1);
   const { faults } = valueFaults.parse(errors[0]?.extensions);
-  expect(faults).toMatchObject([
-    { field: 'input.dateOfBirth', message: expect.stringContaining('YYYY-MM-DD') },
+  expect(faults.toSorted((a, b) => a.field.localeCompare(b.field))).toMatchObject([
     { field: 'input.callback.at', message: expect.stringContaining('2026-05-12T14:03:00-05:00') },
+    { field: 'input.dateOfBirth', message: expect.stringContaining('YYYY-MM-DD') },
   ]);
   expect(dialer.counts()).toEqual({});
 });
