@@ -109,11 +109,12 @@ test('lines that a <br> ends without a line break are all read', async () => {
   });
 });
 
+const line = (scope: string, values: string) =>
+  `ERROR: add_lead DUPLICATE NAME PHONE IN ${scope} - José|Núñez|${LEAD.phoneNumber}|${values}\n`;
+
 describe('a duplicate line in latin-1', () => {
   const checks = [{ match: 'NAME_AND_PHONE', scope: 'SYSTEM' }];
   const lead = { ...LEAD, listId: '101', firstName: 'José', lastName: 'Núñez', duplicateChecks: checks };
-  const line = (scope: string, values: string) =>
-    `ERROR: add_lead DUPLICATE NAME PHONE IN ${scope} - José|Núñez|${LEAD.phoneNumber}|${values}\n`;
 
   test.each([
     ['in the system', line('SYSTEM', '101|14247|102'), '102'],

@@ -1,6 +1,5 @@
 import {
   coerceInputValue,
-  type ASTNode,
   getNullableType,
   isInputObjectType,
   isInputType,
