@@ -136,7 +136,7 @@ const isGiven = (value: unknown, path: string): boolean =>
 const withoutZeros = (listId: string | undefined): string | undefined => listId?.replace(/^0+(?=\d)/, '');
 
 /** A calling code without its prefix: "+1" and "001" are 1. None begins with 0. */
-const codeOf = (code: string | undefined): string | undefined => code?.trim().replace(/^\+|^0+(?=[1-9])/, '');
+const codeOf = (code: string | undefined): string | undefined => code?.replace(/^\+|^0+(?=[1-9])/, '');
 
 function withPhones(lead: Given, { home }: LeadTerms, faults: LeadFault[]): Given {
   const read = (
