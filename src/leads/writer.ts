@@ -48,9 +48,6 @@ export interface AddLeadRequest {
   readonly campaigns: () => Promise<readonly CampaignRow[]>;
 }
 
-/** How long a server that closes goes on sending the leads it took on. */
-const MOST_SENDING_MS = 10_000;
-
 /**
  * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
  * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
@@ -97,13 +94,15 @@ export class LeadWriter {
   }
 
   /**
-   * Waits for what is being added, whoever still listens, then closes the journal. What has not been sent after ten
-   * seconds is sent no more, so that what has been sent can end well before the server does.
+   * Waits for what is being added, whoever still listens, then closes the journal.
+   *
+   * @param sendingMs what has not been sent by then is sent no more, so that what has been sent can end well before the
+   *   server does
    */
-  async close(): Promise<void> {
+  async close(sendingMs = 0): Promise<void> {
     const enough = setTimeout(() => {
       this.#isClosing = true;
-    }, MOST_SENDING_MS);
+    }, sendingMs);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     clearTimeout(enough);
     await this.#options.journal.close();

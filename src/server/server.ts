@@ -254,7 +254,7 @@ export async function startServer(
       phase = 'closing';
       access.close();
       secrets.close();
-      const leadsClosed = leads.close();
+      const leadsClosed = leads.close(terms.sendingMs);
       const isWhole = await closeInOrder(
         {
           server,

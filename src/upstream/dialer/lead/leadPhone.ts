@@ -37,7 +37,7 @@ export function readLeadPhone(
   const code = phoneCode ?? callingCode;
   // With a code that the library does not know it can say nothing against a number: the dialer decides.
   if (!isCallingCode(code)) return { phoneCode: code, phoneNumber: text.replaceAll(/[ ().\-/]/g, '') };
-  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'), {
+  const number = parsePhoneNumberFromString(text.trim().replace(/^tel:/i, '').replace(/^00/, '+'), {
     ...(code === callingCode ? { defaultCountry: country } : { defaultCallingCode: code }),
     extract: false,
   });
