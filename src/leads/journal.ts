@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { seal } from './journal/sealing.ts';
 import { JournalError, type JournalFault } from './journal/journalError.ts';
@@ -19,7 +18,7 @@ import {
   type Remembered,
   type SealedFacts,
 } from './journal/rows.ts';
-import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
+import { isJournalId, type Resolution, type UnresolvedBy, type UnresolvedLead } from './unresolved.ts';
 
 /** How long a journal that could not be opened is left alone, in milliseconds. */
 const REOPEN_AFTER_MS = 1000;
@@ -69,17 +68,12 @@ export class LeadJournal {
     this.#terms = { path, days, busyMs, mostPages };
   }
 
-  /** The file's name, for a message. */
-  get name(): string {
-    return basename(this.#terms.path);
-  }
-
   /**
    * Opens, locks and checks the file. What is wrong with it is told at each use, which opens it again: a server without
    * a journal can read.
    *
-   * @returns what is wrong, if anything
-   * @throws JournalError if another server uses it
+   * @returns the fault, if there is one
+   * @throws JournalError if another server uses it, or could use it by a hard link
    */
   async start(): Promise<JournalError | undefined> {
     if (this.#terms.path === IN_MEMORY) return undefined;
@@ -87,7 +81,8 @@ export class LeadJournal {
       await this.#opened();
       return undefined;
     } catch (error) {
-      if (!(error instanceof JournalError) || error.fault === 'in use') throw error;
+      if (!(error instanceof JournalError) || error.fault === 'in use' || error.fault === 'linked')
+        throw error;
       return error;
     }
   }
@@ -168,7 +163,7 @@ export class LeadJournal {
   async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
     const { facts } = await this.#opened();
     const id = 'id' in by ? by.id : null;
-    if (id !== null && !/^\d{1,15}$/.test(id)) return null;
+    if (id !== null && !isJournalId(id)) return null;
     const found = await this.#ask({
       kind: 'settle',
       settled: {

@@ -264,7 +264,7 @@ export class LeadWriter {
 
   #unusable(error: unknown): LeadRefused {
     this.#warn(error);
-    return journalUnusable(this.#options.journal.name, error);
+    return journalUnusable(error);
   }
 
   /** A code or a name, since a message may quote a lead. */

@@ -80,7 +80,12 @@ export function rememberedIn({ outcome, cause }: Row, key: Uint8Array): Remember
   const [kind, rest] = (outcome ?? '').split(' ');
   if (rest === undefined) return { kind: 'lost', cause: cause ?? UNANSWERED };
   if (kind === 'resolved') return { kind: 'resolved', leadId: rest };
-  return { kind: 'ended', outcome: storedOutcome.parse(unseal(key, rest)) };
+  try {
+    return { kind: 'ended', outcome: storedOutcome.parse(unseal(key, rest)) };
+  } catch {
+    // A damaged row, or one of a later version. The add was sent, so that "not sent" would be wrong.
+    return { kind: 'lost', cause: 'The outcome that the lead journal holds for this key cannot be read.' };
+  }
 }
 
 /**
