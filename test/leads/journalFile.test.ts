@@ -191,6 +191,7 @@ describe('a journal', () => {
     expect(told.some(({ type }) => type === 'LeadOutcomeUnknown')).toBe(false);
     expect(dialer.counts()).toMatchObject({ add_lead: 60 - refused.length });
     expect(api.log.join('')).toContain('its disk is full');
+    expect(await ready(api)).toMatchObject({ journal: 'full' });
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { getNullableType, isInputObjectType, isListType, type GraphQLInputType } from 'graphql';
 import { convert } from './cells.ts';
+import type { CsvRow } from './csvFile.ts';
 import { plainName, type LeadField, type LeadFields } from './leadFields.ts';
 import { CannotRun } from './outcome.ts';
 
@@ -59,17 +60,17 @@ export class Columns {
       if (!field) faults.push(`${option} ${name}=…: there is no field ${JSON.stringify(name)}.`);
       return field;
     };
-    const indexOf = (name: string, option: string): number | undefined => {
-      const index = columnNamed(header, name);
-      if (index === undefined) faults.push(`${option}: the file has no column ${JSON.stringify(name)}.`);
-      return index;
+    const indexesOf = (name: string, option: string): readonly number[] => {
+      const indexes = columnsNamed(header, name);
+      if (indexes.length === 0) faults.push(`${option}: the file has no column ${JSON.stringify(name)}.`);
+      return indexes;
     };
 
-    const ignored = new Set(options.ignore.map((name) => indexOf(name, '--ignore')));
+    const ignored = new Set(options.ignore.flatMap((name) => indexesOf(name, '--ignore')));
     const mapped = options.map.flatMap(({ field: name, value }): Column[] => {
       const field = fieldFor(name, '--map');
-      const index = indexOf(value, `--map ${name}`);
-      return field && index !== undefined ? [{ field, index }] : [];
+      const indexes = indexesOf(value, `--map ${name}`);
+      return field ? indexes.map((index) => ({ field, index })) : [];
     });
     const isMapped = new Set(mapped.map(({ index }) => index));
     const unknown: string[] = [];
@@ -106,8 +107,9 @@ export class Columns {
   }
 
   /** A row as a lead, or every fault of it. Blank cells count as not given. */
-  leadFrom(cells: readonly string[]): { readonly lead: LeadInput } | { readonly faults: readonly Fault[] } {
-    const shape = this.#shapeFault(cells);
+  leadFrom(row: CsvRow): { readonly lead: LeadInput } | { readonly faults: readonly Fault[] } {
+    const { cells } = row;
+    const shape = this.#shapeFault(row);
     if (shape) return { faults: [shape] };
     const faults: Fault[] = [];
     const lead: Tree = {};
@@ -125,14 +127,12 @@ export class Columns {
     return missing.length > 0 ? { faults: missing } : { lead: { ...whole } };
   }
 
-  #shapeFault(cells: readonly string[]): Fault | undefined {
+  #shapeFault({ cells, unclosedLines }: CsvRow): Fault | undefined {
     const isBlank = (index: number): boolean => (cells[index] ?? '').trim() === '';
-    const unclosed = cells.find((cell) => cell.startsWith('"') && cell.includes('\n'));
-    if (unclosed !== undefined) {
-      const lines = unclosed.split('\n').length;
+    if (unclosedLines > 0) {
       return {
         field: '',
-        message: `a quote is opened and not closed: ${lines} lines were read as one cell`,
+        message: `a quote is opened and not closed: ${unclosedLines} lines were read as one cell`,
       };
     }
     const more = cells.findIndex((_, index) => index >= this.#width && !isBlank(index));
@@ -174,11 +174,12 @@ export class Columns {
   }
 }
 
-/** By its exact name; else by its name in any case and punctuation. */
-function columnNamed(header: readonly string[], name: string): number | undefined {
-  const exact = header.indexOf(name);
-  const index = exact === -1 ? header.findIndex((one) => plainName(one) === plainName(name)) : exact;
-  return index === -1 ? undefined : index;
+/** The columns of exactly that name; else those of that name in any case and punctuation. */
+function columnsNamed(header: readonly string[], name: string): readonly number[] {
+  const where = (isMeant: (one: string) => boolean): number[] =>
+    header.flatMap((one, index) => (isMeant(one) ? [index] : []));
+  const exact = where((one) => one === name);
+  return exact.length > 0 ? exact : where((one) => plainName(one) === plainName(name));
 }
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;

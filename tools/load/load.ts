@@ -53,10 +53,10 @@ export async function load(
   try {
     let number = 0;
     let batch: Row[] = [];
-    for await (const cells of rowsOf(file)) {
+    for await (const row of rowsOf(file)) {
       number += 1;
       if (results.isDone(number)) continue;
-      const read = columns.leadFrom(cells);
+      const read = columns.leadFrom(row);
       if ('faults' in read) await note([rejectedHere(number, read.faults)]);
       else batch.push({ number, lead: { ...read.lead, idempotencyKey: keyOf(number) } });
       if (batch.length === BATCH) {

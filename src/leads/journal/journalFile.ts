@@ -14,8 +14,10 @@ import {
 } from './terms.ts';
 
 const DAY_MS = 86_400_000;
-/** Few enough that nobody waits long for them. */
+/** Few enough that other requests do not wait long. */
 const PRUNED_AT_ONCE = 5000;
+/** Of a SHA-256 as base64url. */
+const HASH_CHARACTERS = 43;
 
 const ROW = 'id, key_hash, lead_hash, begun_at, outcome, sealed, cause, format';
 
@@ -113,16 +115,9 @@ export class JournalFile {
   }
 
   /** @throws JournalError also if the file is no longer the one that was opened */
-  begin({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+  begin(add: NewAdd): number {
     this.checkIdentity();
-    const { lastInsertRowid } = this.#try(() =>
-      this.#database
-        .prepare(
-          'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',
-        )
-        .run(keyHash, leadHash, callerHash, new Date().toISOString(), sealed),
-    );
-    const id = Number(lastInsertRowid);
+    const id = this.#try(() => this.#insert(add));
     this.#underWay.add(id);
     return id;
   }
@@ -181,10 +176,13 @@ export class JournalFile {
     return row;
   }
 
-  /** Writes a note, to find out whether the journal can be written. @throws JournalError if not */
+  /** Writes an add and deletes it: a disk may have room for less, and not for that. @throws JournalError if that fails */
   check(): void {
     this.checkIdentity();
-    this.transaction(() => note(this.#database, 'checked', new Date().toISOString()));
+    const key = 'checked'.padEnd(HASH_CHARACTERS);
+    this.transaction(() => {
+      this.#delete(this.#insert({ keyHash: key, leadHash: key, callerHash: key, sealed: key }));
+    });
   }
 
   /** Deletes known outcomes that are older than LEAD_JOURNAL_DAYS: at most 5,000 at a time, and each hour. */
@@ -244,6 +242,15 @@ export class JournalFile {
       this.#unsaved.set(add.id, add);
       throw error;
     }
+  }
+
+  #insert({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+    const { lastInsertRowid } = this.#database
+      .prepare(
+        'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',
+      )
+      .run(keyHash, leadHash, callerHash, new Date().toISOString(), sealed);
+    return Number(lastInsertRowid);
   }
 
   #end({ id, outcome, cause }: EndedAdd): void {
