@@ -64,7 +64,7 @@ const BY_SYSTEM: Readonly<Record<string, JournalFault>> = {
   EPERM: 'read-only',
 };
 
-/** What an error of SQLite's or of the file system's says of a journal. */
+/** The fault behind an error of SQLite or of the file system. */
 export function faultOf(error: unknown): { readonly fault: JournalFault; readonly code: string } {
   if (error instanceof JournalError) return error;
   if (!(error instanceof Error)) return { fault: 'unavailable', code: 'unknown' };

@@ -70,7 +70,7 @@ export function openTables(
   };
 }
 
-/** Runs several writes as one transaction, which is synchronised once. @throws Error if none was written */
+/** Runs several writes as one transaction, with one fsync. @throws Error if none was written */
 export function inTransaction(database: DatabaseSync, run: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -82,7 +82,7 @@ export function inTransaction(database: DatabaseSync, run: () => void): void {
   }
 }
 
-/** Keeps a value under a name, in the journal itself. */
+/** Stores a value under a name in the journal. */
 export function note(database: DatabaseSync, name: string, value: string): void {
   database
     .prepare('INSERT INTO notes VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
