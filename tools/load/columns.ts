@@ -4,13 +4,13 @@ import type { CsvRow } from './csvFile.ts';
 import { plainName, type LeadField, type LeadFields } from './leadFields.ts';
 import { CannotRun } from './outcome.ts';
 
-/** What the command line says of the columns. */
+/** The options of the command line for columns. */
 export interface ColumnOptions {
-  /** Columns by the field they hold, as given: `--map firstName=Vorname`. */
+  /** The column of a field: `--map firstName=Vorname`. */
   readonly map: readonly Assignment[];
-  /** Columns that are left out: `--ignore Age`. */
+  /** Names of columns that are left out: `--ignore Age`. */
   readonly ignore: readonly string[];
-  /** Values of every lead by their field: `--set source=website`. */
+  /** The value of a field in every lead: `--set source=website`. */
   readonly set: readonly Assignment[];
 }
 
@@ -28,7 +28,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What bytes become that are not of the file's encoding. */
+/** The decoder's replacement for bytes that are not of the file's encoding. */
 const NOT_DECODED = '\uFFFD';
 const NOT_OF_ENCODING = { fault: 'has bytes that are not of the encoding: see --encoding' } as const;
 
@@ -44,7 +44,7 @@ interface Constant {
   readonly value: string | number | boolean;
 }
 
-/** How rows become leads. */
+/** Makes leads of rows. */
 export class Columns {
   readonly #fields: LeadFields;
   readonly #columns: readonly Column[];
@@ -184,7 +184,7 @@ function columnsNamed(header: readonly string[], name: string): readonly number[
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
-/** Puts a value at a path; the places of lists are members until `listed`. */
+/** Puts a value at a path. The items of a list are members of an object until `listed` makes it a list. */
 function put(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown): void {
   if (rest.length === 0) {
     tree[name] = value;
@@ -196,7 +196,7 @@ function put(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown
   put(inner, rest, value);
 }
 
-/** The tree with its lists as lists: a list's places in their order, custom fields as name and value. */
+/** The tree with lists in the place of such objects; custom fields become name and value. */
 function listed(tree: Tree, type: GraphQLInputType): Tree {
   const fields = isInputObjectType(type) ? type.getFields() : {};
   return Object.fromEntries(
@@ -212,7 +212,7 @@ function listed(tree: Tree, type: GraphQLInputType): Tree {
   );
 }
 
-/** What a lead must have and this one has not, nested ones included. */
+/** The required fields that a lead lacks, nested ones included. */
 function missingIn(value: unknown, declared: GraphQLInputType, path: string): Fault[] {
   const type = getNullableType(declared);
   if (Array.isArray(value) && isListType(type)) {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { CannotRun } from './outcome.ts';
 
-/** A CSV file, as it was when it was looked through. */
+/** Facts about a CSV file that was read once. */
 export interface CsvFile {
   readonly path: string;
   /** A label of the Encoding Standard: utf-8, windows-1252, utf-16le. */
@@ -19,7 +19,7 @@ export interface CsvFile {
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** A header that is longer is none. */
+/** Limit of the header's length. */
 const HEADER_BYTES = 64_000;
 
 /** The longest row that is read. A longer one comes of a quote that is opened and not closed. */
@@ -33,9 +33,9 @@ export interface CsvRow {
 }
 
 /**
- * Looks a whole file through before any of it is used: its hash, its header, and whether it can be read to its end.
+ * Reads a whole file before any of it is used: for its hash, its header and its number of rows.
  *
- * @throws CannotRun if it cannot
+ * @throws CannotRun if it cannot be read to its end
  */
 export async function inspect(path: string, encoding: string): Promise<CsvFile> {
   checkEncoding(encoding);
@@ -52,9 +52,9 @@ export async function inspect(path: string, encoding: string): Promise<CsvFile> 
 }
 
 /**
- * The rows below the header, one at a time: the file is read on when the next one is wanted.
+ * The rows below the header. The file is read only as far as rows are taken.
  *
- * @throws CannotRun at its end if it is no longer what was looked through
+ * @throws CannotRun at the end if the file was changed since `inspect`
  */
 export async function* rowsOf(file: CsvFile): AsyncGenerator<CsvRow> {
   const hash = createHash('sha256');
@@ -78,13 +78,13 @@ async function* recordsIn(
     record_delimiter: ['\r\n', '\n', '\r'],
     raw: true,
     skip_empty_lines: true,
-    // A cell such as Bob "Bobby" is what it looks like, and a row that is too short is judged by itself.
+    // A cell such as Bob "Bobby" keeps its quotes, and a row that is too short is rejected alone.
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: RECORD_CHARACTERS,
   });
   const text = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    // It leaves a byte order mark out. What is not of the encoding becomes U+FFFD, which the row is rejected for.
+    // It leaves out a byte order mark. Bytes that are not of the encoding become U+FFFD, and their row is rejected.
     const decoder = new TextDecoder(encoding);
     for await (const bytes of source) {
       onBytes(bytes);
@@ -92,7 +92,7 @@ async function* recordsIn(
     }
     yield decoder.decode();
   };
-  // An error of any of the three ends the parser, whose reader below is told.
+  // An error of any of the three ends the parser, and so the loop below.
   pipeline(createReadStream(path), text, parser, () => undefined);
   let row = 0;
   try {
@@ -119,7 +119,7 @@ const isParsed = (value: unknown): value is Parsed =>
   'record' in value &&
   Array.isArray(value.record);
 
-/** With `relax_quotes`, a cell whose quotes are wrong keeps them. One that is quoted in order looks the same, but not raw. */
+/** With `relax_quotes`, a cell with wrong quotes keeps them. A text that begins with a quote differs in its raw form. */
 function unclosedLinesIn({ record, raw }: Parsed): number {
   const unclosed = record.find(
     (cell) => cell.startsWith('"') && /[\r\n]/.test(cell) && !raw.includes(`"${cell.replaceAll('"', '""')}"`),
@@ -157,7 +157,7 @@ function checkEncoding(encoding: string): void {
   }
 }
 
-/** What keeps a file from being read, in words; a defect as it is. @param row 0 = the header */
+/** The error of a file that cannot be read, in words; any other error as it is. @param row 0 = the header */
 function readingFault(path: string, error: unknown, row: number): unknown {
   if (error instanceof CsvError) {
     const isQuote = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
