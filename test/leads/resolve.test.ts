@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
-import { summary } from '../support/api.ts';
-import { accountAt, addedLine, scriptedDialer } from '../support/leadApi.ts';
+import { clientOf, summary } from '../support/api.ts';
+import { keysText, testFile } from '../support/keysFile.ts';
+import { accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import { success } from '../support/otherDialer.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -185,6 +186,31 @@ describe('a lead whose outcome is unknown', () => {
         expect(errors.map(summary)).toMatchObject([{ code: 'FORBIDDEN' }]);
       }
     }
+  });
+});
+
+test('a caller is the name of its key: another key of that name sees its leads, one of another name does not', async () => {
+  const dialer = await scriptedDialer();
+  dialer.answer('add_lead', { status: 500, body: '' });
+  const [own, next, other] = [
+    'own-key-0123456789abcdef',
+    'next-key-0123456789abcdef',
+    'other-key-0123456789abcdef',
+  ];
+  const { path } = testFile(
+    keysText({ [own]: { name: 'crm' }, [next]: { name: 'crm' }, [other]: { name: 'web-form' } }),
+  );
+  const { url } = await startLeadApi(accountAt(dialer), { API_KEYS_FILE: path });
+  const as = (key: string) => clientOf(url, { authorization: `Bearer ${key}` });
+  await as(own).data(ADD, { input: { ...LEAD, idempotencyKey: 'k' } });
+  const count = '{ unresolvedLeads { totalCount } }';
+  expect(await as(other).data(count)).toEqual({ unresolvedLeads: { totalCount: 0 } });
+  const settle = { key: 'k', resolution: 'ADDED', leadId: '7' };
+  expect(await as(other).data(RESOLVE, settle)).toEqual({ resolveLead: { resolved: false, lead: null } });
+  expect(await as(next).data(count)).toEqual({ unresolvedLeads: { totalCount: 1 } });
+  expect(await as(next).data(RESOLVE, settle)).toMatchObject({ resolveLead: { resolved: true } });
+  expect(await as(own).data(ADD, { input: { ...LEAD, idempotencyKey: 'k' } })).toMatchObject({
+    addLead: { type: 'AddLeadSuccess', leadId: '7' },
   });
 });
 
