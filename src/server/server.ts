@@ -75,7 +75,7 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
- * @throws JournalError if another server uses the lead journal
+ * @throws JournalError if another server uses the lead journal, or could use it by a hard link
  */
 export async function startServer(
   config: Config,

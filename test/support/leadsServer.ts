@@ -19,8 +19,11 @@ export type SentLead = Readonly<z.output<typeof lead>>;
 /** A member of AddLeadResult, with its `__typename`. */
 export type Result = Readonly<Record<string, unknown>>;
 
-/** An answer in the place of GraphQL's own; `'hang up'` = none. */
-export type RawAnswer = 'hang up' | { status: number; headers?: Record<string, string>; body: unknown };
+/** An answer in the place of GraphQL's own; `'hang up'` and `'never'` = none. */
+export type RawAnswer =
+  | 'hang up'
+  | 'never'
+  | { status: number; headers?: Record<string, string>; body: unknown };
 
 export interface LeadsServer {
   readonly url: URL;
@@ -100,6 +103,7 @@ export async function startLeadsServer({ judge, intercept }: Script = {}): Promi
       headers.push(request.headers);
       const { query, variables } = requestBody.parse(JSON.parse(await text(request)));
       const instead = intercept?.(variables.inputs, headers.length);
+      if (instead === 'never') return;
       if (instead === 'hang up') {
         request.socket.destroy();
         return;

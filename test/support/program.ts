@@ -36,6 +36,9 @@ export interface StartOptions {
   readonly cwd?: string;
   /** True = in a process group of its own, which can be signalled as a whole. */
   readonly detached?: boolean;
+  /** The user and the group it runs as; this process's own if left out. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /**
@@ -46,11 +49,12 @@ export function start(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { cwd = ROOT, detached = false }: StartOptions = {},
+  { cwd = ROOT, detached = false, ...user }: StartOptions = {},
 ): Program {
   const child = spawn(command, args, {
     cwd,
     detached,
+    ...user,
     // PATH, so that npm finds Node; no variable that configures the server.
     // What Node compiled is kept from one program to the next: that is half of the time they take to start.
     env: {
@@ -85,8 +89,12 @@ export function start(
 }
 
 /** The server as an operator starts it, by Node itself. */
-export const startMain = (env: Readonly<Record<string, string>>, cwd?: string): Program =>
-  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? {} : { cwd });
+export const startMain = (
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+  options: Omit<StartOptions, 'cwd'> = {},
+): Program =>
+  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? options : { cwd, ...options });
 
 /** An empty folder, so that no `.env` of a developer's gets in. */
 export function emptyFolder(): string {
