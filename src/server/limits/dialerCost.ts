@@ -2,7 +2,7 @@ import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } 
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../graph/context.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
-import { planOf } from '../../plan/plan.ts';
+import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
 import type { ActionGap, Caller } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
@@ -117,7 +117,7 @@ const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,
   { loaders, now, zone, carrier, maxPeriodDays, viewer }: Context,
 ): PlanResult | null =>
-  planOf(
+  cachedPlanOf(
     { schema, document, operationName, variableValues },
     { sizes: loaders.sizes(), now, zone, carrier, maxPeriodDays, viewer },
   );

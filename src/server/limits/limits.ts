@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, type ParseOptions, type Source } from 'graphql';
+import { GraphQLError, Kind, parse, type DocumentNode, type ParseOptions, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { excessOf, LIMITS } from './operationLimits.ts';
@@ -26,15 +26,20 @@ function parseWithin(source: string | Source, options?: ParseOptions) {
  * Refuses operations over a limit before they are validated, because some validation rules take time in proportion to
  * the square of the document's size.
  */
-export const useLimits = (): Plugin => ({
-  onParse({ setParseFn }) {
-    setParseFn(parseWithin);
-    return ({ result }) => {
-      const excess = result?.kind === Kind.DOCUMENT ? excessOf(result) : undefined;
-      if (excess !== undefined) throw tooComplex(excess);
-    };
-  },
-});
+export const useLimits = (): Plugin => {
+  const checked = new WeakSet<DocumentNode>();
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(parseWithin);
+      return ({ result }) => {
+        if (result?.kind !== Kind.DOCUMENT || checked.has(result)) return;
+        const excess = excessOf(result);
+        if (excess !== undefined) throw tooComplex(excess);
+        checked.add(result);
+      };
+    },
+  };
+};
 
 const MOST_REMEMBERED_BYTES = 4_000_000;
 
