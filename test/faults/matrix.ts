@@ -77,7 +77,7 @@ export function defineMatrix(most: number): void {
   });
 
   describe('the matrix', () => {
-    test.each(FAULTS)('$name', { timeout: 60_000 }, async (fault) => {
+    test.each(FAULTS)('$name', { timeout: 180_000 }, async (fault) => {
       const { result: results, megabytes } = await growthDuring(() => play(fault, subjectsFor(fault)));
       played.set(fault, results);
       expect(wrongOnes(results)).toEqual([]);

@@ -1,6 +1,6 @@
 /** A cell of the matrix complains of what goes wrong: each of these servers, or dialers, does something it must not. */
 import { expect, test } from 'vitest';
-import { CANARY, playCell, type Fault } from './matrixCell.ts';
+import { CANARY, GRACE_MS, playCell, type Fault } from './matrixCell.ts';
 import { replies, says } from './replies.ts';
 import { bodyWith, subjectOf } from './subjects.ts';
 import { fails, survives } from './expectations.ts';
@@ -49,7 +49,7 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
       deadlineMs: 300,
       strike: replies((body) => ({
         get body() {
-          beBusy(700);
+          beBusy(GRACE_MS + 500);
           return body;
         },
       })),

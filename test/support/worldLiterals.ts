@@ -55,7 +55,6 @@ export function worldLiterals(): Literals {
     ['last: Int', ['2', '4']],
     ['status: AccountStatus', ['ACTIVE', 'INACTIVE', 'ANY']],
     ['active: Boolean', ['true', 'false', '$yes']],
-    ['inputs: [AddLeadInput!]', ['[]', '[{ phoneNumber: "3125550100", source: "test" }]']],
     ['PeriodInput', [period, `{ from: "${DAYS[1]}", to: "${DAYS[1]}" }`]],
     ['DateTimeRangeInput', [`{ from: "${DAYS[0]}T05:00:00Z", to: "${DAYS[1]}T18:00:00Z" }`]],
     ['agents: [String!]', listsOf(usernames)],
