@@ -34,8 +34,8 @@ export interface ValueFault {
 }
 
 /**
- * The errors of an operation's variables by the rules of GraphQL: one BAD_USER_INPUT for each variable, with the name of
- * its argument. An error quotes only the first characters of a value.
+ * The errors of an operation's variables by the rules of GraphQL: one BAD_USER_INPUT for each variable, with the name
+ * of its argument. An error quotes only the first characters of a value.
  *
  * @param names the argument that uses each variable
  */
@@ -148,8 +148,8 @@ interface Structure {
 }
 
 /**
- * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would write
- * all of it into its message. A value without such lists and objects is returned as it is.
+ * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would
+ * write all of it into its message. A value without such lists and objects is returned as it is.
  *
  * @param structures receives the lists and objects found, at most MOST_FAULTS
  */
