@@ -68,7 +68,7 @@ const MOST_SENDING_HEADERS_MS = 20_000;
 /** The time between two checks of the two limits above. */
 const LOOK_AT_SENDING_MS = 5000;
 
-/** Further connections are closed at once. Each takes a file handle, and the upstreams and the journal need some too. */
+/** Further connections are closed at once: they would take the file handles that the upstreams and the journal need. */
 const MOST_CONNECTIONS = 10_000;
 
 /**

@@ -110,8 +110,8 @@ interface Structure {
 }
 
 /**
- * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would write
- * all of it into its message. A value without such lists and objects is returned as it is.
+ * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would
+ * write all of it into its message. A value without such lists and objects is returned as it is.
  *
  * @param structures receives the lists and objects found, at most MOST_FAULTS
  */
