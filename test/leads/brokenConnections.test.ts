@@ -174,11 +174,10 @@ test('a batch to a dialer that fails now and then, whose client has left: each k
     if (told.type === 'LeadOutcomeUnknown') return rows === 1;
     return told.type === 'LeadRejected' && rows === 0 && ['NOT_SENT', 'DNC'].includes(told.reason);
   };
-  const first = await api.addMany(inputs);
   const numbers = inputs.map(({ phoneNumber }) => String(phoneNumber));
-  first.results.forEach((told, index) =>
-    expect(truth(told, numbers[index] ?? ''), JSON.stringify(told)).toBe(true),
-  );
+  const lies = (results: readonly Told[]): Told[] =>
+    results.filter((told, index) => !truth(told, numbers[index] ?? ''));
+  expect(lies((await api.addMany(inputs)).results)).toEqual([]);
   // And again, until none is left that was not sent.
   await expect
     .poll(
@@ -192,10 +191,7 @@ test('a batch to a dialer that fails now and then, whose client has left: each k
       },
     )
     .toBe(0);
-  const last = await api.addMany(inputs);
-  last.results.forEach((told, index) =>
-    expect(truth(told, numbers[index] ?? ''), JSON.stringify(told)).toBe(true),
-  );
+  expect(lies((await api.addMany(inputs)).results)).toEqual([]);
   expect(Math.max(...inserted.values())).toBe(1);
   expect(dialer.requests.length).toBe(60);
 }, 60_000);

@@ -39,7 +39,7 @@ test('leads that a closing server has not sent were not sent: their keys add one
   }
   const again = await startLeadApi(accountAt(dialer), { ...settings, LEAD_JOURNAL: journal });
   expect(await again.addMany(keyed)).toMatchObject({ added: keyed.length });
-  expect(numbersAt(dialer).sort()).toEqual(keyed.map(({ phoneNumber }) => phoneNumber).sort());
+  expect(numbersAt(dialer).sort()).toEqual(keyed.map(({ phoneNumber }) => String(phoneNumber)).sort());
 });
 
 test('of leads that are cut off only those that were sent are unknown', async () => {

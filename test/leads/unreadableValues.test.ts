@@ -88,6 +88,16 @@ describe.each<
 });
 
 describe('a text longer than any of the dialer’s', () => {
+  test('is named by its place, if it is the only fault', async () => {
+    const { api, dialer } = await startAdding();
+    const inputs = leads(30, (index) => (index === 7 ? { comments: 'x'.repeat(5000) } : {}));
+    const { errors } = await api.query(ADD_LEADS, { inputs });
+    expect(errors).toMatchObject([
+      { extensions: { argument: 'comments', faults: [{ field: 'inputs[7].comments' }] } },
+    ]);
+    expect(dialer.counts()).toEqual({});
+  });
+
   test('is named by its place, with the other faults', async () => {
     const { api, dialer } = await startAdding();
     const inputs = leads(30, (index) =>

@@ -199,7 +199,7 @@ test('a null that only a default lets through is refused once, and not for each 
     { v: null },
   );
   expect(errors).toMatchObject([
-    { message: 'filter.agents[900]: must not be null.', extensions: { code: 'BAD_USER_INPUT' } },
+    { message: 'agents: must not be null.', extensions: { code: 'BAD_USER_INPUT' } },
   ]);
   expect(api.dialer.counts()).toEqual({});
 });

@@ -46,10 +46,7 @@ describe('a text longer than its argument may be is refused, in a literal and in
     };
     const literal = await api.query(place.document(JSON.stringify(long)));
     expect(literal.errors).toMatchObject([{ extensions: refused }]);
-    // By its place: `inputs[0].comments`.
-    expect(literal.errors[0]?.message).toMatch(
-      new RegExp(`(?:^|\\.)${place.argument}(?:\\[0\\])?: must have at most ${longest} characters\\.$`),
-    );
+    expect(literal.errors[0]?.message).toBe(`${place.argument}: must have at most ${longest} characters.`);
     const variable = await api.query(place.document('$v'), { v: long });
     expect(variable.errors).toMatchObject([{ extensions: refused }]);
     expect(api.dialer.counts()).toEqual({});

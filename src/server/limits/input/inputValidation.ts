@@ -52,7 +52,11 @@ function namedValuesOfCorrectType(context: ValidationContext): ASTVisitor {
       if (node.kind !== Kind.ARGUMENT || faults.length === 0) return;
       const argument = node.name.value;
       const places = placesIn(node.value, argument);
-      const told = faults.map((fault) => ({ ...fault, argument, field: places.get(fault.node) ?? argument }));
+      const told = faults.map((fault) => {
+        const field = places.get(fault.node) ?? argument;
+        const alone = field === argument ? fault.message : `at "${field}": ${fault.message}`;
+        return { ...fault, argument, field, alone };
+      });
       faults = [];
       for (const error of errorsOfValues(told)) context.reportError(error);
     },

@@ -58,7 +58,7 @@ function faultsOfVariable(
       argument,
       field: placeIn(argument, path),
       message: why,
-      alone: `${argument}: Variable "$${name}" ${message}`,
+      alone: `Variable "$${name}" ${message}`,
       node: definition,
     });
   };

@@ -21,7 +21,7 @@ export interface ValueFault {
   readonly field: string;
   /** Why, in a sentence. */
   readonly message: string;
-  /** The error's whole message, if this is the only fault; if left out, `message` behind `field`. */
+  /** The error's message behind the name, if this is the only fault; if left out, `message`. */
   readonly alone?: string;
   /** The name that the error gives, if this is the only fault; if left out, the argument's. */
   readonly name?: string;
@@ -37,11 +37,20 @@ export function errorsOfValues(faults: readonly ValueFault[]): GraphQLError[] {
   });
 }
 
-const errorOfOne = ({ argument, field, message, alone, name = argument, node }: ValueFault): GraphQLError =>
-  new GraphQLError(alone ?? `${field}: ${message}`, {
+const errorOfOne = (fault: ValueFault): GraphQLError => {
+  const { argument, field, message, alone = message, name = argument, node } = fault;
+  return new GraphQLError(`${name}: ${alone}`, {
     nodes: node ?? null,
-    extensions: { code: 'BAD_USER_INPUT', argument: name },
+    extensions: {
+      code: 'BAD_USER_INPUT',
+      argument: name,
+      // The name alone does not tell which member of a list is meant.
+      ...(field.includes('[') ? { faults: [toldOf(fault)] } : {}),
+    },
   });
+};
+
+const toldOf = ({ field, message }: ValueFault) => ({ field, message: message.slice(0, LONGEST_FAULT) });
 
 /** `extensions.faults` names each value: the message alone would be cut. */
 function errorOfSeveral(argument: string, faults: readonly ValueFault[]): GraphQLError {
@@ -53,7 +62,7 @@ function errorOfSeveral(argument: string, faults: readonly ValueFault[]): GraphQ
       extensions: {
         code: 'BAD_USER_INPUT',
         argument,
-        faults: faults.map(({ field, message }) => ({ field, message: message.slice(0, LONGEST_FAULT) })),
+        faults: faults.map(toldOf),
       },
     },
   );
