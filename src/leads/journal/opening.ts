@@ -54,10 +54,9 @@ export function openTables(
     mark(database, marks.now);
   });
   if (lock) expectMarks(lock, marks.now, marks.now);
-  // So that a copy of the file without its log says that it was in use.
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  // So that the log is never empty while the journal is in use.
-  inTransaction(database, () => note(database, 'checked', new Date().toISOString()));
+  // So that a copy of the file without its log says that it was in use. The log keeps its length: it is never empty while
+  // the journal is in use.
+  database.exec('PRAGMA wal_checkpoint(FULL)');
   const secret = database.prepare('SELECT value FROM secret').get()?.['value'];
   if (!(secret instanceof Uint8Array)) throw new JournalError(path, 'corrupt', 'no secret');
   return {

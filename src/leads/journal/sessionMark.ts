@@ -23,7 +23,7 @@ export function mark(database: DatabaseSync, value: number): void {
  * and the journal. None = the lock was never used.
  */
 export const expectedMarks = (lock: DatabaseSync): readonly number[] =>
-  [markIn(lock), numberIn(lock, 'user_version')].filter((one) => one !== 0);
+  markIn(lock) === 0 ? [] : [markIn(lock), numberIn(lock, 'user_version')];
 
 /** Notes in the lock which mark the journal gets, and which one it has now. */
 export function expectMarks(lock: DatabaseSync, next: number, now: number): void {
