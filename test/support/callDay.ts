@@ -306,11 +306,12 @@ function picked(calls: readonly PlainCall[], kind: Kind, fields: URLSearchParams
   const isTenant = named(fields, 'tenant[]');
   const isProfile = named(fields, 'profile[]');
   const isUser = named(fields, 'user[]');
+  const end = `${nextDay(to)} 00:00:00`;
   return calls.filter(
     (call) =>
       call.kind === kind &&
       `${from} 00:00:00` <= call.at &&
-      call.at <= `${nextDay(to)} 00:00:00` &&
+      call.at <= end &&
       isTenant(call.portfolio) &&
       isProfile(profileOf(call.agent)) &&
       (kind !== 'agent' || isUser(call.agent)),
@@ -488,15 +489,23 @@ export const namesSent = (dialer: ScriptedServer, action: string, field: string)
 
 // -------------------------------------------------------------------------------------------------------- the graph
 
-/** A local time without offset as a DateTime of the schema, computed by Temporal alone. */
-export const dateTime = (at: string, zone: string = ZONE): string =>
-  Temporal.PlainDateTime.from(at)
-    .toZonedDateTime(zone)
-    .toString({ smallestUnit: 'second', timeZoneName: 'never' })
-    .replace('+00:00', 'Z');
+/** Reads a naive local time once: these are asked for by the ten thousand, of a few thousand calls. */
+function reading<Value>(read: (at: Temporal.ZonedDateTime) => Value) {
+  const known = new Map<string, Value>();
+  return (at: string, zone: string = ZONE): Value => {
+    const key = `${at} ${zone}`;
+    const value = known.get(key) ?? read(Temporal.PlainDateTime.from(at).toZonedDateTime(zone));
+    known.set(key, value);
+    return value;
+  };
+}
 
-export const epochMs = (at: string, zone: string = ZONE): number =>
-  Temporal.PlainDateTime.from(at).toZonedDateTime(zone).epochMilliseconds;
+/** A naive local time as the graph gives it, by Temporal alone. */
+export const dateTime = reading((at) =>
+  at.toString({ smallestUnit: 'second', timeZoneName: 'never' }).replace('+00:00', 'Z'),
+);
+
+export const epochMs = reading((at) => at.epochMilliseconds);
 
 /** A list of calls in the schema, and the expected node of a call. */
 export interface CallsField {
