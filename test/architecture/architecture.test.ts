@@ -231,11 +231,27 @@ test('src imports no devDependencies', () => {
 describe('tools', () => {
   const tools = globSync('tools/**/*.ts', { cwd: ROOT }).map((file) => file.split(sep).join(posix.sep));
 
-  test('are clients of the API: they import nothing of src, and src nothing of them', () => {
-    expect(tools).toContain('tools/load/main.ts');
-    const reached = tools.flatMap((file) => importsIn(file, textOf(file)).map(({ to }) => to));
-    expect(reached.filter((to) => /^(?:src|test|bench)\//.test(to))).toEqual([]);
+  const reachedBy = (folder: string): string[] =>
+    tools
+      .filter((file) => file.startsWith(`tools/${folder}/`))
+      .flatMap((file) => importsIn(file, textOf(file)).map(({ to }) => to));
+
+  test('import nothing of tests and benchmarks, and src nothing of them', () => {
+    expect(new Set(tools.map((file) => file.split('/')[1]))).toEqual(new Set(['doctor', 'load']));
+    const reached = [...reachedBy('doctor'), ...reachedBy('load')];
+    expect(reached.filter((to) => /^(?:test|bench)\//.test(to))).toEqual([]);
     expect(offences(({ to }) => to.startsWith('tools/'))).toEqual([]);
+  });
+
+  test('load is a client of the API: it imports nothing of src', () => {
+    expect(reachedBy('load').filter((to) => to.startsWith('src/'))).toEqual([]);
+  });
+
+  test('doctor sees what the server sees: it imports its configuration, client, records and journal, not its graph', () => {
+    const parts = reachedBy('doctor').filter((to) => to.startsWith('src/'));
+    expect(new Set(parts.map((to) => to.split('/')[1]))).toEqual(
+      new Set(['config.ts', 'leads', 'server', 'simulator', 'upstream']),
+    );
   });
 
   test('have files of at most 300 lines', () => {
