@@ -75,7 +75,7 @@ async function startPatient({ zone = ZONE, aheadMs = 0, callsPerDay = 800 }: Cen
         return { ...reply, body: change(String(reply.body)) };
       }),
   };
-  dialer.answerAll((_, request) => current().passOn(request));
+  dialer.answerAll((_, request) => passOn(request));
   return {
     ...patient,
     close: async () => {
