@@ -105,6 +105,14 @@ test('another process locks it', async () => {
   ]);
 });
 
+const finding = (words: string): object => ({ verdict: 'fault', finding: expect.stringContaining(words) });
+
+const raise = (copy: string): void => {
+  const database = new DatabaseSync(copy);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+};
+
 test('a corrupt one, one with a second name, and one of a later version', async () => {
   const { path, journal } = await openJournal();
   await journal.close();
@@ -114,14 +122,8 @@ test('a corrupt one, one with a second name, and one of a later version', async 
     spoil(copy);
     return journalChecks(copy)[0];
   };
-  const finding = (words: string): object => ({ verdict: 'fault', finding: expect.stringContaining(words) });
   expect(spoilt('cut.db', (copy) => truncateSync(copy, 5000))).toMatchObject(finding('is corrupt'));
   expect(spoilt('linked.db', (copy) => linkSync(copy, `${copy}-2`))).toMatchObject(finding('second name'));
-  const raise = (copy: string): void => {
-    const database = new DatabaseSync(copy);
-    database.exec('PRAGMA user_version = 99');
-    database.close();
-  };
   expect(spoilt('newer.db', raise)).toMatchObject(finding('later version'));
 });
 

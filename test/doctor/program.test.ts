@@ -1,5 +1,5 @@
 /** The doctor as an operator starts it. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Display } from '../../tools/doctor/display.ts';
 import { fault, lineOf, ok, reportOf } from '../../tools/doctor/report.ts';
 import { startDoctor } from './running.ts';
@@ -43,35 +43,33 @@ test('an unknown option is refused with the usage', async () => {
   expect(doctor.stderr()).toMatch(/--fix[\s\S]*Usage: npm run doctor/);
 });
 
-describe('display', () => {
-  const shown = (isTTY: boolean, isJson: boolean): { readonly out: string; readonly err: string } => {
-    const written = { out: '', err: '' };
-    const stream = (to: 'out' | 'err') => ({
-      write: (text: string): void => {
-        written[to] += text;
-      },
-      isTTY,
-      columns: 30,
-    });
-    const display = new Display(stream('out'), stream('err'), isJson);
-    display.onStart('a check with a name that is long');
-    display.onCheck(ok('one', 'Good.'));
-    display.end(reportOf([ok('one', 'Good.')]));
-    return written;
-  };
-
-  test('shows the check under way on a terminal, cut to its width', () => {
-    expect(shown(true, false).err).toContain('Checking a check with a name ');
-    expect(shown(true, false).err).not.toContain('that is long');
-    expect(shown(false, false).err).toBe('');
-    expect(shown(true, false).out).toBe('ok       one: Good.\n1 checks: 0 faults, 0 warnings.\n');
+const shown = (isTTY: boolean, isJson: boolean): { readonly out: string; readonly err: string } => {
+  const written = { out: '', err: '' };
+  const stream = (to: 'out' | 'err') => ({
+    write: (text: string): void => {
+      written[to] += text;
+    },
+    isTTY,
+    columns: 30,
   });
+  const display = new Display(stream('out'), stream('err'), isJson);
+  display.onStart('a check with a name that is long');
+  display.onCheck(ok('one', 'Good.'));
+  display.end(reportOf([ok('one', 'Good.')]));
+  return written;
+};
 
-  test('prints nothing but JSON with --json', () => {
-    expect(JSON.parse(shown(true, true).out)).toMatchObject({ verdict: 'ok' });
-  });
+test('the display shows the check under way on a terminal, cut to its width', () => {
+  expect(shown(true, false).err).toContain('Checking a check with a name ');
+  expect(shown(true, false).err).not.toContain('that is long');
+  expect(shown(false, false).err).toBe('');
+  expect(shown(true, false).out).toBe('ok       one: Good.\n1 checks: 0 faults, 0 warnings.\n');
+});
 
-  test('a fault says what to do next, in the same line', () => {
-    expect(lineOf(fault('two', 'Bad.', 'Mend it.'))).toBe('FAULT    two: Bad. Next: Mend it.');
-  });
+test('the display prints nothing but JSON with --json', () => {
+  expect(JSON.parse(shown(true, true).out)).toMatchObject({ verdict: 'ok' });
+});
+
+test('a fault says what to do next, in the same line', () => {
+  expect(lineOf(fault('two', 'Bad.', 'Mend it.'))).toBe('FAULT    two: Bad. Next: Mend it.');
 });
