@@ -41,6 +41,16 @@ test('a locked account is not taken for a wrong password', async () => {
   expect(checkOf(report, 'dialer login').advice).toContain('Wait 15 minutes');
 });
 
+test('a refusal in unknown words is not taken for a login', async () => {
+  for (const { name } of READS)
+    if (name !== 'call-reports')
+      patient.dialer.answer(name, { result: 'error', message: 'Licence of Jane Doe expired' });
+  const report = await examined(settingsOf(patient));
+  expect(complaints(report)).toEqual({ 'dialer answer': 'fault' });
+  expect(JSON.stringify(report)).not.toContain('Jane Doe');
+  expect(patient.dialer.requests.filter(({ action }) => action !== 'call-reports').length).toBe(2);
+});
+
 test('a missing right is a warning about its action', async () => {
   patient.dialer.answer('exportPauseReport', {
     result: 'error',

@@ -48,8 +48,8 @@ describe('speed', () => {
     for (const { name } of READS)
       if (name !== 'call-reports') patient.dialer.answer(name, { delayMs: 2_000_000_000, body: '' });
     const report = await examined({ ...settingsOf(patient), DIALER_TIMEOUT_MS: '200' });
-    expect(complaints(report)).toEqual({ 'dialer login': 'fault' });
-    expect(checkOf(report, 'dialer login').finding).toContain('0.2 s');
+    expect(complaints(report)).toEqual({ 'dialer answer': 'fault' });
+    expect(checkOf(report, 'dialer answer').finding).toContain('0.2 s');
     expect(patient.dialer.requests.filter(({ action }) => action !== 'call-reports').length).toBe(2);
   });
 

@@ -33,8 +33,8 @@ const tlsCheck = async (url: URL, now = NOW): Promise<{ verdict: string; finding
 const ofReply = async (reply: object): Promise<string> => {
   for (const { name } of READS) if (name !== 'call-reports') patient.dialer.answer(name, reply);
   const report = await examined(settingsOf(patient));
-  expect(complaints(report)).toEqual({ 'dialer login': 'fault' });
-  return checkOf(report, 'dialer login').finding;
+  expect(complaints(report)).toEqual({ 'dialer answer': 'fault' });
+  return checkOf(report, 'dialer answer').finding;
 };
 
 test('nothing listens', async () => {

@@ -66,3 +66,22 @@ test.each([10, -10])('a database whose clock is %d minutes ahead', async (minute
     'dialer clock': minutes > 0 ? 'fault' : 'warning',
   });
 });
+
+test('rows of long ago say nothing about zone and clock', async () => {
+  for (const name of ['inbound_cdr', 'outbound_cdr', 'agent_cdr', 'exportAgentReport', 'agent_summary_stats'])
+    patient.alter(name, (text) => text.replaceAll(/2026-1[12]-\d\d/g, '2025-05-06'));
+  const report = await examined(settingsOf(patient));
+  expect(complaints(report)).toEqual({});
+  expect(checkOf(report, 'dialer zone').verdict).toBe('skipped');
+});
+
+test.each(['America/Halifax', 'America/Sao_Paulo'])(
+  'half an hour from %s is found without ids, too',
+  async (zoneName) => {
+    const other = await ownPatient({ zone: 'America/St_Johns' });
+    other.alter('inbound_cdr', (text) => text.replaceAll(/"uniq1":"[^"]*"/g, '"uniq1":""'));
+    const report = await examined({ ...settingsOf(other), DIALER_TIMEZONE: zoneName });
+    expect(complaints(report)).toEqual({ 'dialer zone': 'fault' });
+    expect(checkOf(report, 'dialer zone').advice).toContain('America/St_Johns');
+  },
+);

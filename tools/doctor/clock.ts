@@ -5,6 +5,8 @@ import { zonesAt } from './zones.ts';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const QUARTER_MS = 15 * MINUTE_MS;
+/** The latest time is some time ago. So it tells the difference of zones to the half-hour at best. */
+const HALF_HOUR_MS = 30 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Differences of clocks: a smaller one may be the network's, a larger one moves calls into other minutes. */
@@ -12,11 +14,15 @@ const SLIGHT_MS = 30 * SECOND_MS;
 const LARGE_MS = 2 * MINUTE_MS;
 /** All zones' offsets are multiples of 15 minutes. A call's id is made in the seconds around its start. */
 const ID_TOLERANCE_MS = 3 * MINUTE_MS;
+/** Local times of two zones differ by 26 hours at most. A larger difference is of old rows. */
+const MOST_ZONES_MS = 26.5 * 60 * MINUTE_MS;
 /** A time so far in the future is not a matter of clocks. */
-const LEAST_ZONE_MS = 13 * MINUTE_MS;
+const LEAST_ZONE_MS = 20 * MINUTE_MS;
 /** A silence is odd if it is so long, and so many times the usual pause between calls. */
 const LEAST_SILENCE_MS = 5 * MINUTE_MS;
 const UNUSUAL_PAUSES = 15;
+/** Calendar days that two zones differ by. */
+const MOST_DAYS = 2;
 /** If agents are in calls, the last call should have begun later than this long ago. */
 const QUIET_MS = 25 * MINUTE_MS;
 
@@ -39,7 +45,7 @@ export interface TimeSamples {
 /** Compares the dialer's clock and zone with ours. @param now our clock, in epoch milliseconds */
 export function timeChecks(samples: TimeSamples, zone: Zone, now: number): readonly Check[] {
   const zoneError = zoneErrorOf(samples, zone, now);
-  return [clockCheck(samples, zone, now, zoneError), zoneCheck(samples, zone, now, zoneError)];
+  return [clockCheck(samples, zone, now, zoneError), zoneCheck(zone, now, zoneError)];
 }
 
 /** By how much the dialer's local times are ahead of those of the configured zone, and how this is known. */
@@ -57,35 +63,39 @@ function zoneErrorOf(samples: TimeSamples, zone: Zone, now: number): ZoneError |
   const { last, isAlone } = lastTime(samples, zone);
   const dialerNow = now + (median(samples.aheadMs) ?? 0);
   const ahead = last === undefined ? undefined : last - dialerNow;
-  if (ahead !== undefined && ahead > LEAST_ZONE_MS && !isAlone) {
+  const isZones = ahead !== undefined && Math.abs(ahead) < MOST_ZONES_MS;
+  if (isZones && ahead > LEAST_ZONE_MS && !isAlone) {
     return {
-      milliseconds: toQuarter(ahead),
+      milliseconds: Math.max(
+        HALF_HOUR_MS,
+        Math.ceil((ahead - ID_TOLERANCE_MS) / HALF_HOUR_MS) * HALF_HOUR_MS,
+      ),
       evidence: `the latest time in its answers is ${lengthOf(ahead)} in the future`,
     };
   }
   const isBusy = (samples.agentsInCall ?? 0) > 0;
-  if (ahead !== undefined && isBusy && -ahead > QUIET_MS) {
+  if (isZones && isBusy && -ahead > QUIET_MS) {
     return {
-      milliseconds: -toQuarter(-ahead),
+      milliseconds: -Math.max(
+        HALF_HOUR_MS,
+        Math.floor((ID_TOLERANCE_MS - ahead) / HALF_HOUR_MS) * HALF_HOUR_MS,
+      ),
       evidence: `agents are in calls, but the latest time in its answers is ${lengthOf(-ahead)} ago`,
     };
   }
   const days = samples.today === null ? undefined : daysBetween(zone, dialerNow, samples.today);
-  if (days !== undefined && days !== 0) {
+  if (days !== undefined && days !== 0 && Math.abs(days) <= MOST_DAYS) {
     return { milliseconds: days * DAY_MS, evidence: `its day is ${samples.today}` };
   }
-  return ahead !== undefined && (isBusy || ahead > -QUIET_MS)
+  return isZones && (isBusy || ahead > -QUIET_MS)
     ? { milliseconds: 0, evidence: `the latest time in its answers is ${lengthOf(Math.abs(ahead))} ago` }
     : undefined;
 }
 
-function zoneCheck({ today }: TimeSamples, zone: Zone, now: number, error: ZoneError | undefined): Check {
+function zoneCheck(zone: Zone, now: number, error: ZoneError | undefined): Check {
   const name = 'dialer zone';
   if (error === undefined) {
-    return skipped(
-      name,
-      `No recent call tells the dialer's zone.${today === null ? '' : ' Its day is ours.'} Try again when agents are in calls.`,
-    );
+    return skipped(name, `No recent call tells the dialer's zone. Try again when agents are in calls.`);
   }
   if (error.milliseconds === 0) return ok(name, `The dialer's local times are those of ${zone.name}.`);
   const { milliseconds, evidence } = error;
@@ -119,12 +129,13 @@ function clockCheck(samples: TimeSamples, zone: Zone, now: number, zoneError: Zo
     return fault(
       name,
       `The latest time in the dialer's answers is ${lengthOf(drift)} in the future, so the clock of its database or of this machine is wrong.`,
-      advice,
+      `${advice} If they agree, DIALER_TIMEZONE may be half an hour off.`,
     );
   }
   const usual = usualPause(samples, zone);
   if (
     -drift > LEAST_SILENCE_MS &&
+    -drift < DAY_MS &&
     (samples.agentsInCall ?? 0) > 0 &&
     usual !== undefined &&
     -drift > UNUSUAL_PAUSES * usual
@@ -150,7 +161,7 @@ function errorByIds({ callsWithId }: TimeSamples, zone: Zone): number | undefine
     if (seconds === undefined) continue;
     const difference = zone.toEpochMs(startedAt, uniqueId) - Number(seconds) * SECOND_MS;
     const rounded = toQuarter(difference);
-    if (Math.abs(difference - rounded) > ID_TOLERANCE_MS || Math.abs(difference) > 1.2 * DAY_MS) continue;
+    if (Math.abs(difference - rounded) > ID_TOLERANCE_MS || Math.abs(difference) > MOST_ZONES_MS) continue;
     votes.set(rounded, (votes.get(rounded) ?? 0) + 1);
   }
   const [first] = [...votes].toSorted(([, a], [, b]) => b - a);

@@ -170,7 +170,8 @@ async function examineDialer(
 ): Promise<Interview | undefined> {
   const zone = new Zone(config.timezone);
   const days = { from: zone.dayOf(new Date(now() - DAY_MS)), to: zone.dayOf(new Date(now())) };
-  const interviewer = new Interviewer({ client, onStart, onCheck: add, days, mostMs });
+  const since = zone.toLocal(new Date(now() - DAY_MS));
+  const interviewer = new Interviewer({ client, onStart, onCheck: add, days, since, mostMs });
   if (!(await interviewer.logIn())) {
     add(skipped('dialer answers', 'No action was called, because of the fault above.'));
     return undefined;

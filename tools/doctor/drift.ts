@@ -5,8 +5,8 @@ import { isObject } from '../../src/upstream/wire/wire.ts';
 import { DRIFT_ADVICE } from './failures.ts';
 import { ok, warning, type Check } from './report.ts';
 
-/** Fewer odd cells of a member, as a share of the rows, are odd data, and not a change of the dialer. */
-const ODD_SHARE = 0.1;
+/** Fewer odd cells of a member are odd data, and not a change of the dialer. In a few rows, one odd row is a large share. */
+const leastOdd = (rows: number): number => (rows < 10 ? Math.floor(rows / 2) + 1 : rows / 10);
 /** The most members that one line names. */
 const MOST_NAMED = 6;
 
@@ -37,7 +37,7 @@ export function driftCheck({ name, parts, model, gaps, value }: Sample): Check {
       DRIFT_ADVICE,
     );
   }
-  const least = Math.max(1, (rows ?? 1) * ODD_SHARE);
+  const least = leastOdd(rows ?? 1);
   const odd = gaps.filter(({ cells, rows: lost }) => cells >= least || lost >= least);
   if (odd.length > 0) {
     const named = odd

@@ -14,8 +14,11 @@ import type { Called } from './watchedClient.ts';
 /** A failed call. */
 export interface Failure {
   readonly check: Check;
-  /** `login` = the account is refused; `down` = no answer of the API, so that other actions may fail likewise. */
-  readonly kind: 'login' | 'down' | 'action';
+  /**
+   * `login` = the account is refused; `down` = no answer of the API, and `refused` = a refusal in unknown words, so that
+   * other actions may fail likewise.
+   */
+  readonly kind: 'login' | 'down' | 'refused' | 'action';
 }
 
 /** Where an upstream is configured. */
@@ -108,7 +111,7 @@ export function failureOf(name: string, { action, error, seen }: Called<unknown>
   }
   if (error instanceof UpstreamRefused) {
     return as(
-      'action',
+      error.absent === undefined ? 'refused' : 'action',
       message,
       `Check ${account}${place === VOXO ? ', VOXO_TENANT_ID and VOXO_BILLING_CODE' : ''}, and whether this version of ${system} has ${action}.`,
     );

@@ -29,6 +29,8 @@ export interface InterviewOptions {
   readonly onCheck: (check: Check) => void;
   /** The day before today, and today, in the configured zone: `2026-11-27`. */
   readonly days: { readonly from: string; readonly to: string };
+  /** The naive local time 24 hours ago. */
+  readonly since: string;
   /** No call begins later than this after the first, in milliseconds. */
   readonly mostMs: number;
 }
@@ -68,10 +70,11 @@ export class Interviewer {
     for (const [index, call] of tries.entries()) {
       const called = await call();
       this.#note(called);
-      const failure = called.error === undefined ? undefined : failureOf('dialer login', called, DIALER);
-      if (failure === undefined || failure.kind === 'action') break;
-      if (failure.kind === 'down' && index === 0) continue;
-      onCheck(failure.check);
+      if (called.error === undefined) break;
+      const failure = failureOf('dialer answer', called, DIALER);
+      if (failure.kind === 'action') break;
+      if (failure.kind !== 'login' && index === 0) continue;
+      onCheck(failure.kind === 'login' ? { ...failure.check, name: 'dialer login' } : failure.check);
       return false;
     }
     onCheck(ok('dialer login', 'The dialer accepts the account.'));
@@ -79,6 +82,7 @@ export class Interviewer {
   }
 
   async all(): Promise<Interview> {
+    const { days, since } = this.#options;
     const inCall = await this.#ask(goGetTotalAgentsCall, {});
     await this.#ask(getAgentStatus, {});
     await this.#ask(getAllPortfolios, {});
@@ -94,7 +98,7 @@ export class Interviewer {
     const agentCalls = await this.#ask(agent_cdr, {});
     const activity = await this.#ask(exportAgentReport, {});
     await this.#ask(agent_calls_report, {});
-    await this.#ask(exportPauseReport, this.#options.days);
+    await this.#ask(exportPauseReport, days);
     await this.#ask(inbound_summary_stats, {});
     const username =
       agentCalls?.rows.find((row) => row.agentUsername !== null)?.agentUsername ??
@@ -129,7 +133,9 @@ export class Interviewer {
       ),
       today: day?.dates.from?.slice(0, 10) ?? null,
       contactNumbers: new Set(
-        calls.flatMap(({ contactNumber }) => (contactNumber === null ? [] : [contactNumber])),
+        calls
+          .filter(({ startedAt }) => startedAt >= since)
+          .flatMap(({ contactNumber }) => (contactNumber === null ? [] : [contactNumber])),
       ),
     };
   }
@@ -166,7 +172,7 @@ export class Interviewer {
     const { answer, seen } = called;
     if (answer === undefined) {
       const failure = failureOf(name, called, DIALER);
-      this.#unanswered = failure.kind === 'action' ? 0 : this.#unanswered + 1;
+      this.#unanswered = failure.kind === 'down' ? this.#unanswered + 1 : 0;
       onCheck(failure.check);
       return undefined;
     }

@@ -37,7 +37,7 @@ const ADVICE: Readonly<Record<JournalFault, string>> = {
   deleted: 'Restore it from a backup, and restart the server.',
   replaced: 'Restart the server.',
   newer: 'Start the newer version again, or restore the journal of this one from a backup.',
-  unavailable: 'Check LEAD_JOURNAL.',
+  unavailable: 'Check LEAD_JOURNAL: it is the path of a file.',
 };
 
 /**
@@ -75,6 +75,7 @@ const existingFolder = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder));
 
 function existingJournal(path: string): readonly Check[] {
+  if (statSync(path).isDirectory()) throw new JournalError(path, 'unavailable', 'EISDIR');
   if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
   const log = `${path}-wal`;
   for (const file of [path, log, `${path}-shm`, `${path}-lock`, `${path}-key`])
@@ -99,7 +100,10 @@ function existingJournal(path: string): readonly Check[] {
 
 function unresolvedCheck(count: number | undefined): Check {
   if (count === undefined)
-    return skipped(UNRESOLVED, 'The journal is of the first version. A start of the server brings it up.');
+    return skipped(
+      UNRESOLVED,
+      'The journal is empty, or of the first version. The server brings it up when it starts.',
+    );
   if (count === 0) return ok(UNRESOLVED, 'There is no lead whose outcome is unknown.');
   return warning(
     UNRESOLVED,
