@@ -51,6 +51,8 @@ export function timeChecks(samples: TimeSamples, zone: Zone, now: number): reado
 /** By how much the dialer's local times are ahead of those of the configured zone, and how this is known. */
 interface ZoneError {
   readonly milliseconds: number;
+  /** False if only the day is known, so that the zone is another one, but not which. */
+  readonly isExact: boolean;
   readonly evidence: string;
 }
 
@@ -58,7 +60,11 @@ interface ZoneError {
 function zoneErrorOf(samples: TimeSamples, zone: Zone, now: number): ZoneError | undefined {
   const byIds = errorByIds(samples, zone);
   if (byIds !== undefined) {
-    return { milliseconds: byIds, evidence: 'the ids of inbound calls hold the second of their start' };
+    return {
+      milliseconds: byIds,
+      isExact: true,
+      evidence: 'the ids of inbound calls hold the second of their start',
+    };
   }
   const { last, isAlone } = lastTime(samples, zone);
   const dialerNow = now + (median(samples.aheadMs) ?? 0);
@@ -70,6 +76,7 @@ function zoneErrorOf(samples: TimeSamples, zone: Zone, now: number): ZoneError |
         HALF_HOUR_MS,
         Math.ceil((ahead - ID_TOLERANCE_MS) / HALF_HOUR_MS) * HALF_HOUR_MS,
       ),
+      isExact: true,
       evidence: `the latest time in its answers is ${lengthOf(ahead)} in the future`,
     };
   }
@@ -80,15 +87,20 @@ function zoneErrorOf(samples: TimeSamples, zone: Zone, now: number): ZoneError |
         HALF_HOUR_MS,
         Math.floor((ID_TOLERANCE_MS - ahead) / HALF_HOUR_MS) * HALF_HOUR_MS,
       ),
+      isExact: true,
       evidence: `agents are in calls, but the latest time in its answers is ${lengthOf(-ahead)} ago`,
     };
   }
   const days = samples.today === null ? undefined : daysBetween(zone, dialerNow, samples.today);
   if (days !== undefined && days !== 0 && Math.abs(days) <= MOST_DAYS) {
-    return { milliseconds: days * DAY_MS, evidence: `its day is ${samples.today}` };
+    return { milliseconds: days * DAY_MS, isExact: false, evidence: `its day is ${samples.today}` };
   }
   return isZones && (isBusy || ahead > -QUIET_MS)
-    ? { milliseconds: 0, evidence: `the latest time in its answers is ${lengthOf(Math.abs(ahead))} ago` }
+    ? {
+        milliseconds: 0,
+        isExact: true,
+        evidence: `the latest time in its answers is ${lengthOf(Math.abs(ahead))} ago`,
+      }
     : undefined;
 }
 
@@ -98,9 +110,7 @@ function zoneCheck(zone: Zone, now: number, error: ZoneError | undefined): Check
     return skipped(name, `No recent call tells the dialer's zone. Try again when agents are in calls.`);
   }
   if (error.milliseconds === 0) return ok(name, `The dialer's local times are those of ${zone.name}.`);
-  const { milliseconds, evidence } = error;
-  // The day alone tells only that the zone is another one.
-  const isExact = !evidence.startsWith('its day');
+  const { milliseconds, isExact, evidence } = error;
   const offsetMs = localMs(zone, now) - now + milliseconds;
   const candidates = isExact ? zonesAt(now, offsetMs) : [];
   return fault(

@@ -99,7 +99,7 @@ export function failureOf(name: string, { action, error, seen }: Called<unknown>
     return as(
       'down',
       `${message.replace(/\.$/, '')}${code}.`,
-      `Look at the web server and the database of ${system}, and at proxies in front of it.`,
+      `Look at the web server and the database of ${system}, and at proxies in front of it. If it closes the connection at once, look whether ${url} should begin with https.`,
     );
   }
   if (seen.status === 404) {
