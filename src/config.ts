@@ -142,6 +142,9 @@ const environment = z
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
     DRAIN_SECONDS: wholeNumber(0, 600).default(0),
+    LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
+    CALLS_INTERVAL_MS: wholeNumber(5000, 3_600_000).default(30_000),
+    LIVE_SUBSCRIPTIONS: wholeNumber(2, 100_000).default(5000),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -248,6 +251,12 @@ const environment = z
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())
         .filter(Boolean) ?? [],
+    /** The time between two polls of live figures, in milliseconds. */
+    liveIntervalMs: env.LIVE_INTERVAL_MS,
+    /** The time between two polls of today's calls, in milliseconds. */
+    callsIntervalMs: env.CALLS_INTERVAL_MS,
+    /** The most subscriptions at once; a viewer may have half of them. */
+    liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** How long `/ready` says 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

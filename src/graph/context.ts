@@ -2,6 +2,7 @@ import type { Lookups } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
+import type { LiveFloor } from '../live/liveFloor.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
@@ -11,6 +12,8 @@ import type { AnswerBudget } from './answerBudget.ts';
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /** The sources of subscriptions. */
+  readonly live: LiveFloor;
   /** When the operation began: its plan and all of its fields mean the same days. */
   readonly now: Date;
   /** The HTTP method of the request. */

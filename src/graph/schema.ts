@@ -23,6 +23,7 @@ import './relay/node.ts';
 import './call/outboundCall.ts';
 import './portfolio/portfolio.ts';
 import './portfolio/profile.ts';
+import './dashboard/liveAgentCounts.ts';
 import './dashboard/timeUsage.ts';
 import './federation/federation.ts';
 import './scalars.ts';

@@ -145,7 +145,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
-  const api = createApi({
+  const { yoga, subscriptions } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -183,7 +183,7 @@ export async function startServer(
   };
   const graphql = async (open: OpenRequest): Promise<void> => {
     const { request, response } = open;
-    const made = await api.handleNodeRequestAndResponse(request, response, {
+    const made = await yoga.handleNodeRequestAndResponse(request, response, {
       signal: untilGone(response),
       open,
     });
@@ -254,6 +254,7 @@ export async function startServer(
         await pause(terms.drainMs);
       }
       phase = 'closing';
+      subscriptions.close();
       access.close();
       secrets.close();
       const leadsClosed = leads.close();

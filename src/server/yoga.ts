@@ -5,6 +5,7 @@ import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders } from '../loaders/index.ts';
+import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
@@ -26,6 +27,7 @@ import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
 import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
+import { LiveSubscriptions, limited } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -56,6 +58,8 @@ export interface ApiOptions {
   readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers; none = no other than the server's own. */
   readonly corsOrigins: readonly string[];
+  /** The time between two polls of live figures, in milliseconds. */
+  readonly liveIntervalMs: number;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -107,6 +111,7 @@ export function createApi(options: ApiOptions) {
     introspection,
     trustedDocuments,
     corsOrigins,
+    liveIntervalMs,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -121,8 +126,15 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
+  const live = createLiveFloor({ client, liveIntervalMs });
+  const subscriptions = new LiveSubscriptions({
+    executeEvent: async ({ args, context }, rootValue, signal) => {
+      const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
+      return limited(await execute({ ...args, rootValue, contextValue: await contextFactory() }));
+    },
+  });
 
-  return createYoga<ServerContext>({
+  const yoga = createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -139,6 +151,7 @@ export function createApi(options: ApiOptions) {
     parserAndValidationCache: documentMemory(),
     // The order: authentication, parsing, limits, then the plan.
     plugins: [
+      subscriptions.plugin,
       access.plugin,
       useRequestParser(),
       trustedDocuments ? useTrustedDocuments(trustedDocuments) : useNoPersistedQueries(),
@@ -167,6 +180,7 @@ export function createApi(options: ApiOptions) {
           zone,
           phoneNumbers,
         }),
+        live,
         caller,
         budget: new AnswerBudget(),
         now: new Date(),
@@ -181,4 +195,5 @@ export function createApi(options: ApiOptions) {
       };
     },
   });
+  return { yoga, subscriptions };
 }

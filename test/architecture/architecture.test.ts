@@ -132,10 +132,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   upstream: ['upstream/dialer', 'upstream/voxo', 'upstream/wire'],
   leads: UPSTREAM,
   loaders: UPSTREAM,
+  live: ['loaders', ...UPSTREAM],
   access: [],
   plan: ['access', 'loaders', ...UPSTREAM],
-  graph: ['access', 'plan', 'loaders', 'leads', ...UPSTREAM],
-  server: ['graph', 'access', 'plan', 'loaders', 'leads', ...UPSTREAM],
+  graph: ['access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  server: ['graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
   simulator: [],
 };
 

@@ -80,6 +80,24 @@ export class UpstreamClient {
     input: Input,
     caller = new Caller(),
   ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: false });
+  }
+
+  /** As `call`, but a cached answer is not used. The new answer goes into the cache. */
+  async refresh<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+  ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: true });
+  }
+
+  async #call<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+    how: { readonly isFresh: boolean },
+  ): Promise<Answer<Model>> {
     const transport = this.#transportOf(endpoint.transport);
     const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
@@ -98,9 +116,9 @@ export class UpstreamClient {
       },
     };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (!cache.isAtHand(cacheable)) this.admit(endpoint, caller);
+    if (how.isFresh || !cache.isAtHand(cacheable)) this.admit(endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send);
+      const answer = await cache.answer(cacheable, caller, send, how);
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
       return answer;
