@@ -27,7 +27,7 @@ import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
 import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
-import { LiveSubscriptions, limited } from './live/liveSubscriptions.ts';
+import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -60,9 +60,19 @@ export interface ApiOptions {
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The most subscriptions at once; a viewer may have half of them. */
+  readonly liveSubscriptions: number;
+  readonly liveTerms?: Partial<LiveTerms> | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
+}
+
+/** What a context is made of. */
+interface ContextFacts {
+  readonly request: Request;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
@@ -82,8 +92,9 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
-  onExecute: ({ args: { document, operationName }, context: { open } }) => {
-    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  onExecute: ({ args: { document, operationName }, context }) => {
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
+      context.open.isWrite = true;
   },
 });
 
@@ -112,6 +123,8 @@ export function createApi(options: ApiOptions) {
     trustedDocuments,
     corsOrigins,
     liveIntervalMs,
+    liveSubscriptions,
+    liveTerms,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -127,11 +140,45 @@ export function createApi(options: ApiOptions) {
   });
   const operations = workedOperations();
   const live = createLiveFloor({ client, liveIntervalMs });
+  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
+    const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
+    return {
+      loaders: createLoaders({
+        client,
+        history,
+        caller,
+        portfolioFilter: portfolioFilterOf(viewer, caller, log),
+        callIdKey,
+        carrier,
+        zone,
+        phoneNumbers,
+      }),
+      live,
+      caller,
+      budget: new AnswerBudget(),
+      now: new Date(),
+      method: request.method,
+      zone,
+      phoneNumbers,
+      carrier,
+      maxPeriodDays,
+      leads,
+      lookups: lookups.ofOperation(),
+      viewer,
+    };
+  };
+  const maskError = maskErrorWith(log);
   const subscriptions = new LiveSubscriptions({
-    executeEvent: async ({ args, context }, rootValue, signal) => {
-      const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
-      return limited(await execute({ ...args, rootValue, contextValue: await contextFactory() }));
-    },
+    ...liveTerms,
+    most: liveSubscriptions,
+    grantOf: (request) => access.grantOf(request),
+    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+      log.ofOperation(async () => {
+        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        const { execute } = yoga.getEnveloped(contextValue);
+        return execute({ ...args, rootValue, contextValue });
+      }),
+    onDefect: maskError,
   });
 
   const yoga = createYoga<ServerContext>({
@@ -142,7 +189,7 @@ export function createApi(options: ApiOptions) {
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
-    maskedErrors: { maskError: maskErrorWith(log) },
+    maskedErrors: { maskError },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
     // Read by useRequestParser, within limits of its own.
@@ -166,34 +213,7 @@ export function createApi(options: ApiOptions) {
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ signal, request }): CostedContext => {
-      const viewer = viewerOf(request);
-      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-      return {
-        loaders: createLoaders({
-          client,
-          history,
-          caller,
-          portfolioFilter: portfolioFilterOf(viewer, caller, log),
-          callIdKey,
-          carrier,
-          zone,
-          phoneNumbers,
-        }),
-        live,
-        caller,
-        budget: new AnswerBudget(),
-        now: new Date(),
-        method: request.method,
-        zone,
-        phoneNumbers,
-        carrier,
-        maxPeriodDays,
-        leads,
-        lookups: lookups.ofOperation(),
-        viewer,
-      };
-    },
+    context: (facts) => contextOf(facts),
   });
   return { yoga, subscriptions };
 }
