@@ -63,7 +63,9 @@ export async function subscribe(
     response,
     text: () => text,
     results: () =>
-      [...text.matchAll(/^event: next\ndata: (.*)\n\n/gm)].map(([, data = '']) => result.parse(JSON.parse(data))),
+      [...text.matchAll(/^event: next\ndata: (.*)\n\n/gm)].map(([, data = '']) =>
+        result.parse(JSON.parse(data)),
+      ),
     isComplete: () => text.includes('event: complete\ndata:\n\n'),
     ended,
     leave: () => controller.abort(),

@@ -117,7 +117,8 @@ export class LiveSubscriptions {
     },
     onResultProcess: (payload) => {
       const answer = this.#answers.get(payload.request);
-      if (answer) payload.setResultProcessor((_, { Response: FetchResponse }) => answer(FetchResponse), '*/*');
+      if (answer)
+        payload.setResultProcessor((_, { Response: FetchResponse }) => answer(FetchResponse), '*/*');
     },
   };
 

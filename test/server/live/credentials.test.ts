@@ -23,20 +23,23 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, KeyEntry>>>> = {
   'gets another name': { key: { name: 'renamed' }, other: {} },
 };
 
-test.each(Object.entries(CHANGES))('a key that %s ends its subscriptions, and no others', async (_, after) => {
-  const file = testFile(keysText({ key: {}, other: {} }));
-  const api = await startApi({ API_KEYS_FILE: file.path, LIVE_INTERVAL_MS: '500' }, undefined, QUICK);
-  const client = await asKey(api.url, 'key');
-  const other = await asKey(api.url, 'other');
-  await expect.poll(() => [...client.results(), ...other.results()].length).toBe(2);
-  file.replace(keysText(after));
-  await client.ended;
-  expect(client.results()).toMatchObject(ENDED);
-  expect(client.text()).not.toContain('"http"');
-  expect(client.isComplete()).toBe(true);
-  expect(other.isComplete()).toBe(false);
-  expect(other.results()).toHaveLength(1);
-});
+test.each(Object.entries(CHANGES))(
+  'a key that %s ends its subscriptions, and no others',
+  async (_, after) => {
+    const file = testFile(keysText({ key: {}, other: {} }));
+    const api = await startApi({ API_KEYS_FILE: file.path, LIVE_INTERVAL_MS: '500' }, undefined, QUICK);
+    const client = await asKey(api.url, 'key');
+    const other = await asKey(api.url, 'other');
+    await expect.poll(() => [...client.results(), ...other.results()].length).toBe(2);
+    file.replace(keysText(after));
+    await client.ended;
+    expect(client.results()).toMatchObject(ENDED);
+    expect(client.text()).not.toContain('"http"');
+    expect(client.isComplete()).toBe(true);
+    expect(other.isComplete()).toBe(false);
+    expect(other.results()).toHaveLength(1);
+  },
+);
 
 test('a file that is written anew with the same keys, in another order, ends nothing', async () => {
   const file = testFile(keysText({ key: { scopes: ['agents:read', 'pii:read'] }, other: {} }));
@@ -56,9 +59,7 @@ test('a key that comes back while nobody looked holds', async () => {
   file.replace('[]');
   await client.ended;
   file.replace(keysText({ key: {} }));
-  await expect
-    .poll(async () => (await asKey(api.url, 'key')).response.status, { timeout: 5000 })
-    .toBe(200);
+  await expect.poll(async () => (await asKey(api.url, 'key')).response.status, { timeout: 5000 }).toBe(200);
 });
 
 test('a token ends its subscriptions when it expires', async () => {

@@ -22,7 +22,9 @@ describe('one subscription', () => {
       'cache-control': 'no-store',
     });
     expect(client.response.headers.has('content-encoding')).toBe(false);
-    await expect.poll(client.results).toEqual([{ data: { agentCounts: { live: 61, ready: 24 } }, errors: [] }]);
+    await expect
+      .poll(client.results)
+      .toEqual([{ data: { agentCounts: { live: 61, ready: 24 } }, errors: [] }]);
     api.dialer.answer('getAgentStatus', agentCounts(70));
     await expect.poll(() => livesIn(client), { timeout: 5000 }).toEqual([61, 70]);
     // The browser shows an answer as begun only when there is something to read.
@@ -70,27 +72,37 @@ describe('one subscription', () => {
 });
 
 describe('what a client must accept', () => {
-  const ACCEPTED = [undefined, '*/*', 'application/json', 'multipart/mixed', 'text/event-stream;q=0', 'image/png'];
+  const ACCEPTED = [
+    undefined,
+    '*/*',
+    'application/json',
+    'multipart/mixed',
+    'text/event-stream;q=0',
+    'image/png',
+  ];
 
-  test.each(ACCEPTED)('a subscription with accept: %s is refused as JSON that says what to send', async (accept) => {
-    const api = await startApi(FAST);
-    const response = await post(
-      api.url,
-      { query: COUNTS },
-      accept === undefined ? {} : { headers: { accept } },
-    );
-    expect(response.status).toBe(406);
-    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-    expect(await response.json()).toEqual({
-      errors: [
-        {
-          message: expect.stringContaining('accept: text/event-stream'),
-          extensions: { code: 'BAD_USER_INPUT' },
-        },
-      ],
-    });
-    expect(api.dialer.requests).toEqual([]);
-  });
+  test.each(ACCEPTED)(
+    'a subscription with accept: %s is refused as JSON that says what to send',
+    async (accept) => {
+      const api = await startApi(FAST);
+      const response = await post(
+        api.url,
+        { query: COUNTS },
+        accept === undefined ? {} : { headers: { accept } },
+      );
+      expect(response.status).toBe(406);
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(await response.json()).toEqual({
+        errors: [
+          {
+            message: expect.stringContaining('accept: text/event-stream'),
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
+      });
+      expect(api.dialer.requests).toEqual([]);
+    },
+  );
 
   test.each(['text/event-stream', 'application/json;q=0.5, text/event-stream;q=0.9', 'Text/Event-Stream'])(
     'accept: %s is enough',
@@ -168,7 +180,9 @@ describe('any number of subscribers', () => {
         subscribe(api.url, { query: index % 2 === 0 ? COUNTS : 'subscription { agentCounts { live } }' }),
       ),
     );
-    await expect.poll(() => clients.every((client) => livesIn(client).length === 1), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(() => clients.every((client) => livesIn(client).length === 1), { timeout: 10_000 })
+      .toBe(true);
     api.dialer.answer('getAgentStatus', agentCounts(62));
     await expect
       .poll(() => clients.filter((client) => livesIn(client).at(-1) === 62).length, { timeout: 10_000 })
@@ -224,7 +238,9 @@ describe('any number of subscribers', () => {
 
 describe('limits', () => {
   test('half of all subscriptions are for one viewer, and the next is refused with when to try again', async () => {
-    const { path } = testFile(keysText({ one: { name: 'one' }, two: { name: 'two' }, three: { name: 'three' } }));
+    const { path } = testFile(
+      keysText({ one: { name: 'one' }, two: { name: 'two' }, three: { name: 'three' } }),
+    );
     const api = await startApi({ API_KEYS_FILE: path, LIVE_SUBSCRIPTIONS: '4', ...FAST });
     const as = (key: string) => subscribe(api.url, { query: COUNTS, headers: { 'x-api-key': key } });
     const refused = {
@@ -290,7 +306,9 @@ describe('what it costs', () => {
     const client = await subscribe(api.url, { query: COUNTS, headers: { 'x-dialer-cost': 'actual' } });
     await expect
       .poll(() => client.results()[0]?.extensions)
-      .toEqual({ dialer: { plan: { calls: {}, total: 0 }, calls: {}, cached: {}, milliseconds: expect.any(Number) } });
+      .toEqual({
+        dialer: { plan: { calls: {}, total: 0 }, calls: {}, cached: {}, milliseconds: expect.any(Number) },
+      });
     const plain = await subscribe(api.url, { query: COUNTS });
     await expect.poll(() => plain.results()).toEqual([{ data: expect.anything(), errors: [] }]);
   });
