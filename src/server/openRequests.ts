@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** True if it is known to write. Then it must get the outcome. */
+  /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
 }
 
@@ -41,8 +41,8 @@ export class OpenRequests {
   }
 
   /**
-   * Node tells only the answer whose turn it is that its connection has ended: those that were asked for after it, on the
-   * same connection, would be made and kept for ever.
+   * Ends the pipelined requests of a closed connection. Node emits `close` only for the answer that is being sent. Without
+   * this, later answers of the same connection would stay in memory forever.
    */
   #endPipelined(socket: Socket): void {
     for (const { request, response } of this.#requests) {
@@ -52,7 +52,7 @@ export class OpenRequests {
     }
   }
 
-  /** Ends connections on which no request has arrived whole so far, idle ones among them. */
+  /** Closes connections without a request under way: idle ones, and those whose request has not arrived completely. */
   endUnbegun(): void {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
     for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
