@@ -26,14 +26,11 @@ export const callsPerMinute = (
 ): number =>
   Math.min((loggedIn * MINUTE_MS) / intervalMs + (others * MINUTE_MS) / restMs, mostCallsPerMinute);
 
-/** How old the state of an agent who is logged in can be, in milliseconds. */
-export function oldestStateMs(
-  { loggedIn, others }: SweepLoad,
-  { intervalMs, restMs, mostCallsPerMinute }: SweepTerms,
-): number {
+/** How long the sweep takes to ask for every agent who is logged in, in milliseconds, if the interval is shorter. */
+export function sweepMs({ loggedIn, others }: SweepLoad, { restMs, mostCallsPerMinute }: SweepTerms): number {
   // The others get what they need, but half of the calls at most: see SweepRounds.
   const left = mostCallsPerMinute - Math.min((others * MINUTE_MS) / restMs, mostCallsPerMinute / 2);
-  return Math.max(intervalMs, (loggedIn / left) * MINUTE_MS);
+  return (loggedIn / left) * MINUTE_MS;
 }
 
 export interface SweepRefusal {
@@ -51,7 +48,7 @@ export interface SweepRefusal {
 export function sweepRefusal(load: SweepLoad, added: number, terms: SweepTerms): SweepRefusal | undefined {
   // Agents that are asked anyway cost nothing.
   if (added === 0) return undefined;
-  const oldestMs = oldestStateMs(load, terms);
+  const oldestMs = sweepMs(load, terms);
   if (oldestMs <= OLDEST_STATE_MS) return undefined;
   const speed = terms.mostCallsPerMinute;
   const seconds = Math.ceil(oldestMs / 1000);
