@@ -45,7 +45,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms'> {
+export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveRestMs'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;

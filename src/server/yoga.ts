@@ -4,7 +4,7 @@ import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders } from '../loaders/index.ts';
+import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
@@ -63,6 +63,10 @@ export interface ApiOptions {
   /** The most subscriptions at once; a viewer may have half of them. */
   readonly liveSubscriptions: number;
   readonly liveTerms?: Partial<LiveTerms> | undefined;
+  /** The most calls to the dialer at once. */
+  readonly concurrency: number;
+  /** See LiveFloorOptions. */
+  readonly liveRestMs?: number | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -125,6 +129,8 @@ export function createApi(options: ApiOptions) {
     liveIntervalMs,
     liveSubscriptions,
     liveTerms,
+    liveRestMs,
+    concurrency,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -139,20 +145,24 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
-  const live = createLiveFloor({ client, liveIntervalMs });
+  const live = createLiveFloor({ client, history, concurrency, liveIntervalMs, liveRestMs });
   const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
-    const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-    return {
-      loaders: createLoaders({
+    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+    const loadersFor = (own: Caller): Loaders =>
+      createLoaders({
         client,
         history,
-        caller,
-        portfolioFilter: portfolioFilterOf(viewer, caller, log),
+        caller: own,
+        portfolioFilter: portfolioFilterOf(viewer, own, log),
         callIdKey,
         carrier,
         zone,
         phoneNumbers,
-      }),
+      });
+    const caller = callerFor(signal);
+    return {
+      loaders: loadersFor(caller),
+      loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
       budget: new AnswerBudget(),
