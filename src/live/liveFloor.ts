@@ -2,17 +2,28 @@ import type { Answer } from '../upstream/client/answer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
 import { liveAgentCounts } from './agentCounts.ts';
+import { liveCompletedCalls } from './calls/completedCalls.ts';
+import { LiveHoppers } from './hoppers.ts';
 import type { Pace } from './poller.ts';
 
 export interface LiveFloorOptions {
   readonly client: UpstreamClient;
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+  /** A secret in the ids of calls. */
+  readonly callIdKey: () => string;
+  /** The present time, by which today's calls are asked for. */
+  readonly now?: (() => Date) | undefined;
 }
 
-/** Calls an action past the response cache. */
-export type Refresh = <Input, Model>(
+/** Calls an action. */
+export type LiveCall = <Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
   signal: AbortSignal,
@@ -20,7 +31,10 @@ export type Refresh = <Input, Model>(
 
 /** What each topic needs to poll. */
 export interface LivePolling {
-  readonly refresh: Refresh;
+  /** Calls past the response cache, and fills it. */
+  readonly refresh: LiveCall;
+  /** Calls through the response cache. */
+  readonly call: LiveCall;
   readonly pace: Pace;
 }
 
@@ -30,12 +44,31 @@ const MOST_PAUSE_MS = 30_000;
  * The live topics of the whole server. Each polls the dialer while it has listeners, at the same cost for any number of
  * them. Polls skip the response cache and fill it, so that queries profit from them.
  */
-export function createLiveFloor({ client, liveIntervalMs }: LiveFloorOptions) {
+export function createLiveFloor({
+  client,
+  liveIntervalMs,
+  callsIntervalMs,
+  zone,
+  callIdKey,
+  now = () => new Date(),
+}: LiveFloorOptions) {
   const polling: LivePolling = {
     refresh: (endpoint, input, signal) => client.refresh(endpoint, input, new Caller(signal)),
+    call: (endpoint, input, signal) => client.call(endpoint, input, new Caller(signal)),
     pace: { intervalMs: liveIntervalMs, mostShare: 1 / 2, mostPauseMs: MOST_PAUSE_MS },
   };
-  return { agentCounts: liveAgentCounts(polling) };
+  return {
+    agentCounts: liveAgentCounts(polling),
+    hoppers: new LiveHoppers(polling),
+    completedCalls: liveCompletedCalls({
+      ...polling,
+      // A report is the dialer's most costly answer.
+      pace: { intervalMs: callsIntervalMs, mostShare: 1 / 10, mostPauseMs: MOST_PAUSE_MS },
+      zone,
+      callIdKey,
+      now,
+    }),
+  };
 }
 
 export type LiveFloor = ReturnType<typeof createLiveFloor>;

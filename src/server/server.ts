@@ -45,7 +45,9 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
+export interface ServerOptions extends Partial<
+  Pick<ApiOptions, 'viewerOf' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock'>
+> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;

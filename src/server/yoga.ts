@@ -60,6 +60,10 @@ export interface ApiOptions {
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The present time for subscriptions to calls. Default: the clock. */
+  readonly liveClock?: (() => Date) | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -112,6 +116,8 @@ export function createApi(options: ApiOptions) {
     trustedDocuments,
     corsOrigins,
     liveIntervalMs,
+    callsIntervalMs,
+    liveClock,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -126,7 +132,15 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
-  const live = createLiveFloor({ client, liveIntervalMs });
+  const live = createLiveFloor({
+    client,
+    liveIntervalMs,
+    callsIntervalMs,
+    zone,
+    callIdKey,
+    now: liveClock,
+  });
+  const callIds = { key: callIdKey, known: live.completedCalls.known };
   const subscriptions = new LiveSubscriptions({
     executeEvent: async ({ args, context }, rootValue, signal) => {
       const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
@@ -175,7 +189,7 @@ export function createApi(options: ApiOptions) {
           history,
           caller,
           portfolioFilter: portfolioFilterOf(viewer, caller, log),
-          callIdKey,
+          callIds,
           carrier,
           zone,
           phoneNumbers,
