@@ -69,6 +69,11 @@ export interface ApiOptions {
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
 
+/** Options that an operator does not set, or only within limits. */
+export type ApiOverrides = Partial<
+  Pick<ApiOptions, 'viewerOf' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock'>
+>;
+
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
