@@ -27,7 +27,7 @@ import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
 import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
-import { LiveSubscriptions, limited } from './live/liveSubscriptions.ts';
+import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -64,6 +64,9 @@ export interface ApiOptions {
   readonly callsIntervalMs: number;
   /** The present time for subscriptions to calls. Default: the clock. */
   readonly liveClock?: (() => Date) | undefined;
+  /** The most subscriptions at once; a viewer may have half of them. */
+  readonly liveSubscriptions: number;
+  readonly liveTerms?: Partial<LiveTerms> | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -71,8 +74,15 @@ export interface ApiOptions {
 
 /** Options that an operator does not set, or only within limits. */
 export type ApiOverrides = Partial<
-  Pick<ApiOptions, 'viewerOf' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock'>
+  Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock'>
 >;
+
+/** What a context is made of. */
+interface ContextFacts {
+  readonly request: Request;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
+}
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
@@ -91,8 +101,9 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
-  onExecute: ({ args: { document, operationName }, context: { open } }) => {
-    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  onExecute: ({ args: { document, operationName }, context }) => {
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
+      context.open.isWrite = true;
   },
 });
 
@@ -123,6 +134,8 @@ export function createApi(options: ApiOptions) {
     liveIntervalMs,
     callsIntervalMs,
     liveClock,
+    liveSubscriptions,
+    liveTerms,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -146,11 +159,45 @@ export function createApi(options: ApiOptions) {
     now: liveClock,
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
+  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
+    const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
+    return {
+      loaders: createLoaders({
+        client,
+        history,
+        caller,
+        portfolioFilter: portfolioFilterOf(viewer, caller, log),
+        callIds,
+        carrier,
+        zone,
+        phoneNumbers,
+      }),
+      live,
+      caller,
+      budget: new AnswerBudget(),
+      now: new Date(),
+      method: request.method,
+      zone,
+      phoneNumbers,
+      carrier,
+      maxPeriodDays,
+      leads,
+      lookups: lookups.ofOperation(),
+      viewer,
+    };
+  };
+  const maskError = maskErrorWith(log);
   const subscriptions = new LiveSubscriptions({
-    executeEvent: async ({ args, context }, rootValue, signal) => {
-      const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
-      return limited(await execute({ ...args, rootValue, contextValue: await contextFactory() }));
-    },
+    ...liveTerms,
+    most: liveSubscriptions,
+    grantOf: (request) => access.grantOf(request),
+    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+      log.ofOperation(async () => {
+        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        const { execute } = yoga.getEnveloped(contextValue);
+        return execute({ ...args, rootValue, contextValue });
+      }),
+    onDefect: maskError,
   });
 
   const yoga = createYoga<ServerContext>({
@@ -161,7 +208,7 @@ export function createApi(options: ApiOptions) {
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
-    maskedErrors: { maskError: maskErrorWith(log) },
+    maskedErrors: { maskError },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
     // Read by useRequestParser, within limits of its own.
@@ -185,34 +232,7 @@ export function createApi(options: ApiOptions) {
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ signal, request }): CostedContext => {
-      const viewer = viewerOf(request);
-      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-      return {
-        loaders: createLoaders({
-          client,
-          history,
-          caller,
-          portfolioFilter: portfolioFilterOf(viewer, caller, log),
-          callIds,
-          carrier,
-          zone,
-          phoneNumbers,
-        }),
-        live,
-        caller,
-        budget: new AnswerBudget(),
-        now: new Date(),
-        method: request.method,
-        zone,
-        phoneNumbers,
-        carrier,
-        maxPeriodDays,
-        leads,
-        lookups: lookups.ofOperation(),
-        viewer,
-      };
-    },
+    context: (facts) => contextOf(facts),
   });
   return { yoga, subscriptions };
 }

@@ -5,9 +5,7 @@ import { z } from 'zod';
 const event = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
-    .array(
-      z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).default({}) }),
-    )
+    .array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).default({}) }))
     .default([]),
 });
 
@@ -31,7 +29,10 @@ const PATIENCE_MS = 15_000;
 export async function subscribe(
   url: string,
   query: string,
-  { variables, headers = {} }: { readonly variables?: object; readonly headers?: Record<string, string> } = {},
+  {
+    variables,
+    headers = {},
+  }: { readonly variables?: object; readonly headers?: Record<string, string> } = {},
 ): Promise<EventStream> {
   const controller = new AbortController();
   const response = await fetch(`${url}/graphql`, {
@@ -81,8 +82,13 @@ export async function subscribe(
 
 const textOf = (events: readonly StreamEvent[]): string => JSON.stringify(events.slice(-5));
 
-async function read({ body }: Response, onEvent: (made: StreamEvent) => void): Promise<void> {
+async function read(response: Response, onEvent: (made: StreamEvent) => void): Promise<void> {
+  const { body, headers } = response;
   if (!body) return;
+  if (!headers.get('content-type')?.startsWith('text/event-stream')) {
+    onEvent(event.parse(await response.json()));
+    return;
+  }
   let text = '';
   for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
     const parts = (text + chunk).split('\n\n');
