@@ -25,7 +25,7 @@ import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
-import { createApi, type ApiOptions } from './yoga.ts';
+import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
   /** Its URL: http://127.0.0.1:4000 */
@@ -45,7 +45,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveRestMs'> {
+export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;

@@ -60,6 +60,10 @@ export interface ApiOptions {
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The present time for subscriptions to calls. Default: the clock. */
+  readonly liveClock?: (() => Date) | undefined;
   /** The most subscriptions at once; a viewer may have half of them. */
   readonly liveSubscriptions: number;
   readonly liveTerms?: Partial<LiveTerms> | undefined;
@@ -71,6 +75,14 @@ export interface ApiOptions {
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
+
+/** Options that an operator does not set, or only within limits. */
+export type ApiOverrides = Partial<
+  Pick<
+    ApiOptions,
+    'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock' | 'liveRestMs'
+  >
+>;
 
 /** What a context is made of. */
 interface ContextFacts {
@@ -127,6 +139,8 @@ export function createApi(options: ApiOptions) {
     trustedDocuments,
     corsOrigins,
     liveIntervalMs,
+    callsIntervalMs,
+    liveClock,
     liveSubscriptions,
     liveTerms,
     liveRestMs,
@@ -145,7 +159,18 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
-  const live = createLiveFloor({ client, history, concurrency, liveIntervalMs, liveRestMs });
+  const live = createLiveFloor({
+    client,
+    history,
+    concurrency,
+    liveIntervalMs,
+    liveRestMs,
+    callsIntervalMs,
+    zone,
+    callIdKey,
+    now: liveClock,
+  });
+  const callIds = { key: callIdKey, known: live.completedCalls.known };
   const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
     const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
     const loadersFor = (own: Caller): Loaders =>
@@ -154,7 +179,7 @@ export function createApi(options: ApiOptions) {
         history,
         caller: own,
         portfolioFilter: portfolioFilterOf(viewer, own, log),
-        callIdKey,
+        callIds,
         carrier,
         zone,
         phoneNumbers,

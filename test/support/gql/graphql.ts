@@ -677,6 +677,14 @@ export type OwnFiguresOfNobodyQueryVariables = Exact<{
 
 export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null };
 
+export type FloorSubscriptionVariables = Exact<{
+  usernames?: ReadonlyArray<string> | string | null | undefined;
+  filter?: AgentFilter | null | undefined;
+}>;
+
+
+export type FloorSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly observedAt: string, readonly color: string | null } } };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -2216,6 +2224,25 @@ export const OwnFiguresOfNobodyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OwnFiguresOfNobodyQuery, OwnFiguresOfNobodyQueryVariables>;
+export const FloorDocument = new TypedDocumentString(`
+    subscription Floor($usernames: [String!], $filter: AgentFilter) {
+  agentStatus(usernames: $usernames, filter: $filter) {
+    agent {
+      username
+      name
+    }
+    status {
+      state
+      statusText
+      since
+      observedAt
+      color
+    }
+    previousState
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<FloorSubscription, FloorSubscriptionVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {
