@@ -166,6 +166,19 @@ export type AgentsDirectoryQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
+export type AgentStatusLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } } };
+
+export type CallsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallsLiveSubscription = { readonly callCompleted:
+    | { readonly __typename: 'InboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+    | { readonly __typename: 'OutboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+   };
+
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -182,6 +195,13 @@ export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } | null };
+
+export type HopperLiveSubscriptionVariables = Exact<{
+  campaignId?: string | number;
+}>;
+
+
+export type HopperLiveSubscription = { readonly hopper: { readonly totalCount: number, readonly removedLeadIds: ReadonlyArray<string>, readonly observedAt: string, readonly added: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly source: string | null }> } };
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
@@ -910,6 +930,41 @@ export const AgentsDirectoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsDirectoryQuery, AgentsDirectoryQueryVariables>;
+export const AgentStatusLiveDocument = new TypedDocumentString(`
+    subscription AgentStatusLive {
+  agentStatus(filter: {loggedIn: true}) {
+    agent {
+      username
+      name
+    }
+    previousState
+    status {
+      state
+      statusText
+      since
+      campaign {
+        campaignId
+      }
+    }
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<AgentStatusLiveSubscription, AgentStatusLiveSubscriptionVariables>;
+export const CallsLiveDocument = new TypedDocumentString(`
+    subscription CallsLive {
+  callCompleted {
+    __typename
+    id
+    startedAt
+    disposition
+    direction
+    queueSeconds
+    agent {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsLiveSubscription, CallsLiveSubscriptionVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -987,6 +1042,20 @@ export const FloorNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
+export const HopperLiveDocument = new TypedDocumentString(`
+    subscription HopperLive($campaignId: ID! = "99489857") {
+  hopper(campaignId: $campaignId) {
+    totalCount
+    added {
+      leadId
+      priority
+      source
+    }
+    removedLeadIds
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<HopperLiveSubscription, HopperLiveSubscriptionVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
     query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
