@@ -127,9 +127,10 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
         { timeout: 15_000 },
       )
       .toContain('"agentCounts"');
-    const polls = (): number => simulator.counts()['getAgentStatus'] ?? 0;
-    const before = polls();
-    await expect.poll(polls, { timeout: 10_000 }).toBeGreaterThan(before);
+    const before = simulator.counts()['getAgentStatus'] ?? 0;
+    await expect
+      .poll(() => simulator.counts()['getAgentStatus'], { timeout: 10_000 })
+      .toBeGreaterThan(before);
     // The button stops it now.
     await expect.poll(() => execute.getAttribute('aria-label')).toMatch(/Stop/);
     await execute.click();

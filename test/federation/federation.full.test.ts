@@ -281,18 +281,21 @@ describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
   });
 });
 
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
 describe('subscriptions', { timeout: 2 * MOST_MS }, () => {
   const COUNTS = 'subscription { agentCounts { live ready inCall paused } }';
-  const as = (key: string) => ({ authorization: `Bearer ${key}` });
 
   test('go through the Hive gateway over server-sent events, until the client leaves', async () => {
     const { url, simulator } = await startWorld('Hive');
-    const client = await subscribe(url, { query: COUNTS, headers: as(ALL) });
+    const client = await subscribe(url, { query: COUNTS, headers: bearer(ALL) });
     expect(client.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     // The floor of the simulator moves by itself.
     await expect.poll(() => client.results().length, { timeout: 30_000 }).toBeGreaterThan(1);
-    const [first] = client.results();
-    expect(first).toMatchObject({ data: { agentCounts: { live: expect.any(Number) } }, errors: [] });
+    expect(client.results()[0]).toMatchObject({
+      data: { agentCounts: { live: expect.any(Number) } },
+      errors: [],
+    });
     client.leave();
     const polls = (): number => simulator.counts()['getAgentStatus'] ?? 0;
     await expect
@@ -309,7 +312,7 @@ describe('subscriptions', { timeout: 2 * MOST_MS }, () => {
 
   test("are asked for the caller's key by this server", async () => {
     const { url } = await startWorld('Hive');
-    const client = await subscribe(url, { query: COUNTS, headers: as('no-key-of-ours') });
+    const client = await subscribe(url, { query: COUNTS, headers: bearer('no-key-of-ours') });
     await client.ended;
     expect(client.results().flatMap(({ errors }) => errors)).not.toEqual([]);
     expect(client.results().every(({ data }) => hasNoData(data))).toBe(true);
@@ -317,7 +320,7 @@ describe('subscriptions', { timeout: 2 * MOST_MS }, () => {
 
   test("are refused by Apollo's gateway in JavaScript", async () => {
     const { url } = await startWorld('Apollo');
-    const { data, errors } = await clientOf(url, as(ALL)).query(COUNTS);
+    const { data, errors } = await clientOf(url, bearer(ALL)).query(COUNTS);
     expect(errors).not.toEqual([]);
     expect(hasNoData(data)).toBe(true);
   });

@@ -15,17 +15,17 @@ export type EventResult = z.output<typeof result>;
 export interface Subscribed {
   readonly response: Response;
   /** All that has arrived so far. */
-  text(): string;
+  readonly text: () => string;
   /** The results that have arrived so far. */
-  results(): EventResult[];
+  readonly results: () => EventResult[];
   /** True if the server has ended it as complete. */
-  isComplete(): boolean;
+  readonly isComplete: () => boolean;
   /** Resolves when the first result has arrived. */
   readonly first: Promise<void>;
   /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
   /** Leaves. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 export interface Subscribing {

@@ -5,7 +5,7 @@ import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';

@@ -82,7 +82,7 @@ test('Apollo Client subscribes through a link of ten lines', async () => {
   const live = new ApolloLink(
     ({ operationName, query, variables }) =>
       new Observable((observer) =>
-        sse.subscribe<Record<string, unknown>>(
+        sse.subscribe(
           { ...(operationName === undefined ? {} : { operationName }), query: print(query), variables },
           {
             next: ({ data, errors }) =>

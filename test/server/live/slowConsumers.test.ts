@@ -13,12 +13,12 @@ interface Streaming {
   readonly url: string;
   readonly subscribers: readonly Subscriber[];
   /** Gives an event to all subscribers. */
-  publish(event: LiveEvent<unknown>): void;
+  readonly publish: (event: LiveEvent<unknown>) => void;
   /** How many subscribers have ended. */
-  ended(): number;
+  readonly ended: () => number;
 }
 
-/** A server whose every answer is a subscriber's stream. @param sizeOf the characters of an event, by its value */
+/** A server whose every answer is a subscriber's stream. @param padding about the length of an event, in characters */
 async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming> {
   const subscribers: Subscriber[] = [];
   let ended = 0;
@@ -34,10 +34,7 @@ async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming>
     return made;
   };
   const server = createServer((_, response) => {
-    const onEnd = (): void => {
-      ended += 1;
-    };
-    const subscriber = new Subscriber({ response, encoded, onEnd, lastWordsMs });
+    const subscriber = new Subscriber({ response, encoded, onEnd: () => (ended += 1), lastWordsMs });
     subscribers.push(subscriber);
     subscriber.begin();
   });
@@ -137,7 +134,6 @@ test('100 stalled consumers add at most 20 MB', async () => {
     if (value % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const added = (await memory()) - before;
-  console.log(added);
   expect(added / 1_000_000).toBeLessThan(20);
 }, 60_000);
 
