@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, plainCall, type PlainCall } from '../support/callDay.ts';
+import { callWorld, heard, queried, told } from './callWorld.ts';
+
+const outbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
+  plainCall('outbound', { contact, at: `${DAY} 13:00:00`, ...own });
+const inbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
+  plainCall('inbound', { contact, at: `${DAY} 13:00:00`, uniqueId: `${contact}.1`, ...own });
+
+describe('from now on', () => {
+  test('each call is told once, with the id that queries give it, and not those of before', async () => {
+    const world = await callWorld([outbound('1'), inbound('2')]);
+    const stream = await world.listen();
+    await world.polled(2);
+    expect(stream.events).toEqual([]);
+
+    world.calls = [...world.calls, inbound('4', { seconds: 30 }), outbound('3')];
+    await stream.until((events) => events.length === 2);
+    world.calls = [...world.calls, outbound('5')].toReversed();
+    await stream.until((events) => events.length === 3);
+    await world.polled(2);
+    expect(told(stream).toSorted()).toEqual(['3 null', '4 null', '5 null']);
+
+    const calls = await queried(world);
+    expect(calls).toHaveLength(5);
+    expect(calls).toEqual(expect.arrayContaining(heard(stream.events)));
+  });
+
+  test('a call that comes back is not told again, and a change is told with the same id', async () => {
+    const world = await callWorld();
+    const stream = await world.listen();
+    world.calls = [outbound('1'), inbound('2')];
+    await stream.until((events) => events.length === 2);
+    world.calls = [inbound('2')];
+    await world.polled();
+    world.calls = [inbound('2'), outbound('1')];
+    await world.polled();
+    expect(stream.events).toHaveLength(2);
+
+    world.calls = [inbound('2', { seconds: 12 }), outbound('1', { disposition: 'SALE' })];
+    await stream.until((events) => events.length === 4);
+    await world.polled();
+    expect(told(stream).toSorted()).toEqual(['1 SALE', '1 null', '2 null', '2 null']);
+    const ids = heard(stream.events).map(({ id }) => id);
+    expect(ids.slice(2).toSorted()).toEqual(ids.slice(0, 2).toSorted());
+    expect(await queried(world)).toEqual(expect.arrayContaining(heard(stream.events).slice(2)));
+  });
+
+  test('a change of a call of before is told', async () => {
+    const world = await callWorld([outbound('1')]);
+    const stream = await world.listen();
+    world.calls = [outbound('1', { disposition: 'SALE' })];
+    await stream.until((events) => events.length === 1);
+    expect(told(stream)).toEqual(['1 SALE']);
+  });
+
+  test('within one list, calls come in the order of their start', async () => {
+    const world = await callWorld();
+    const stream = await world.listen();
+    const at = (second: number): string => `${DAY} 13:00:0${second}`;
+    world.calls = [3, 1, 2].map((second) => outbound(String(second), { at: at(second) }));
+    await stream.until((events) => events.length === 3);
+    expect(told(stream)).toEqual(['1 null', '2 null', '3 null']);
+  });
+});
+
+describe('calls that are alike', () => {
+  const twin = (disposition: string | null): PlainCall => outbound('1', { disposition });
+
+  test('are told one by one, exact duplicates too', async () => {
+    const world = await callWorld([twin('A')]);
+    const stream = await world.listen();
+    world.calls = [twin('A'), twin('A')];
+    await stream.until((events) => events.length === 1);
+    world.calls = [twin('A'), twin('A'), twin('0')];
+    await stream.until((events) => events.length === 2);
+    await world.polled();
+    expect(told(stream)).toEqual(['1 A', '1 0']);
+    const calls = await queried(world);
+    expect(new Set(calls.map(({ id }) => id)).size).toBe(3);
+    expect(calls).toEqual(expect.arrayContaining(heard(stream.events)));
+  });
+
+  test('keep their ids when one of them changes, here and in queries', async () => {
+    const world = await callWorld();
+    const stream = await world.listen();
+    world.calls = [twin('B'), twin('D')];
+    await stream.until((events) => events.length === 2);
+    // In the order of their contents, the changed one is the last now.
+    world.calls = [twin('E'), twin('D')];
+    await stream.until((events) => events.length === 3);
+    await world.polled(2);
+    expect(told(stream)).toEqual(['1 B', '1 D', '1 E']);
+    const [first, second, changed] = heard(stream.events);
+    expect(changed?.id).toBe(first?.id);
+    const sorted = (list: readonly unknown[]): unknown[] => list.map((one) => JSON.stringify(one)).toSorted();
+    expect(sorted(await queried(world))).toEqual(sorted([second, changed]));
+  });
+
+  test('are not exchanged when one is missing from a list', async () => {
+    const world = await callWorld();
+    const stream = await world.listen();
+    world.calls = [twin('B'), twin('D')];
+    await stream.until((events) => events.length === 2);
+    for (const calls of [[twin('D')], [twin('B')], [twin('D'), twin('B')]]) {
+      world.calls = calls;
+      await world.polled();
+    }
+    expect(stream.events).toHaveLength(2);
+    expect(await queried(world)).toEqual(expect.arrayContaining(heard(stream.events)));
+  });
+
+  test('wait for the next list if it is open which of them has changed', async () => {
+    const world = await callWorld();
+    const stream = await world.listen();
+    world.calls = [twin('B'), twin('D')];
+    await stream.until((events) => events.length === 2);
+    let lists = 0;
+    world.tamper = (answer, kind) => {
+      if (kind === 'inbound') return answer;
+      lists += 1;
+      // One list lacks B, and has D changed.
+      world.calls = lists === 1 ? [twin('B'), twin('E')] : world.calls;
+      return answer;
+    };
+    world.calls = [twin('E')];
+    await stream.until((events) => events.length === 3);
+    await world.polled(2);
+    const [, second, changed] = heard(stream.events);
+    expect(told(stream)).toEqual(['1 B', '1 D', '1 E']);
+    expect(changed?.id).toBe(second?.id);
+  });
+});
