@@ -64,7 +64,9 @@ test('one poll serves every filter, and names are asked for only if a filter nee
   // The lists are those of queries, unfiltered.
   const { fields } = world.dialer.requests.find(({ action }) => action === 'outbound_cdr') ?? { fields: [] };
   expect(fields.map(([name]) => name)).toEqual(expect.not.arrayContaining(['tenant[]', 'profile[]']));
-  await world.listen('(filter: { portfolios: ["NRD"] })');
+  const stream = await world.listen('(filter: { portfolios: ["NRD"] })');
+  world.calls = CALLS;
+  await stream.until((events) => events.length === 3);
   expect(world.dialer.counts()['getAllPortfolios']).toBe(1);
 });
 
