@@ -62,6 +62,8 @@ export interface ApiOptions {
   readonly liveIntervalMs: number;
   /** The time between two polls of today's calls, in milliseconds. */
   readonly callsIntervalMs: number;
+  /** The largest share of the time that polls of calls may take, 0 to 1. Default: a tenth. */
+  readonly callsShare?: number | undefined;
   /** The present time for subscriptions to calls. Default: the clock. */
   readonly liveClock?: (() => Date) | undefined;
   /** The most subscriptions at once; a viewer may have half of them. */
@@ -74,7 +76,10 @@ export interface ApiOptions {
 
 /** Options that an operator does not set, or only within limits. */
 export type ApiOverrides = Partial<
-  Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock'>
+  Pick<
+    ApiOptions,
+    'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'callsShare' | 'liveClock'
+  >
 >;
 
 /** What a context is made of. */
@@ -133,6 +138,7 @@ export function createApi(options: ApiOptions) {
     corsOrigins,
     liveIntervalMs,
     callsIntervalMs,
+    callsShare,
     liveClock,
     liveSubscriptions,
     liveTerms,
@@ -154,6 +160,7 @@ export function createApi(options: ApiOptions) {
     client,
     liveIntervalMs,
     callsIntervalMs,
+    callsShare,
     zone,
     callIdKey,
     now: liveClock,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { pauseAfter } from '../../src/live/poller.ts';
 import { DAY, plainCall, type Kind, type PlainCall } from '../support/callDay.ts';
 import { success } from '../support/otherDialer.ts';
 import { callWorld, heard, queried, told } from './callWorld.ts';
@@ -265,17 +264,8 @@ test('a burst of calls reaches every reader, without an overflow', async () => {
   }
 });
 
-test('polls take a tenth of the time at most', () => {
-  const pace = { intervalMs: 30_000, mostShare: 1 / 10, mostPauseMs: 30_000 };
-  for (const tookMs of [10, 3000, 6000, 20_000]) {
-    const pause = pauseAfter(pace, { tookMs, failures: 0 });
-    expect(tookMs / (tookMs + pause)).toBeLessThanOrEqual(0.1 + 1e-9);
-    expect(tookMs + pause).toBeGreaterThanOrEqual(30_000);
-  }
-});
-
 test('a slow dialer is asked less often: a tenth of the time', async () => {
-  const world = await callWorld();
+  const world = await callWorld([], { callsShare: undefined });
   const spans: { from: number; to: number }[] = [];
   world.tamper = async (answer, kind) => {
     const from = performance.now();

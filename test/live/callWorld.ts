@@ -44,6 +44,7 @@ export async function callWorld(
     });
   const api = await startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer, {
     callsIntervalMs: INTERVAL_MS,
+    callsShare: 1,
     liveClock: () =>
       new Date(
         Temporal.PlainDateTime.from(world.at.replace(' ', 'T')).toZonedDateTime(ZONE).epochMilliseconds,
@@ -78,7 +79,7 @@ export async function callWorld(
   return world;
 }
 
-export const FIELDS = `id direction startedAt disposition contactNumber agentUsername campaignName
+export const FIELDS = `id direction startedAt disposition contactNumber vendorLeadCode agentUsername campaignName
   portfolio { code } terminationReason queueSeconds leadId ... on InboundCall { durationSeconds uniqueId }`;
 
 const call = z.looseObject({

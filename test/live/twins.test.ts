@@ -196,3 +196,40 @@ test('a call that a list lacks is not told again, however often it comes and goe
     ),
   );
 });
+
+test('a change among lists that are cut short is told of the call that has changed', async () => {
+  const ofOne = fc.integer({ min: 0, max: 4 });
+  const cut = fc.array(fc.boolean(), { minLength: 6, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 5 }),
+      fc.option(ofOne),
+      fc.array(cut, { maxLength: 5 }),
+      async (count, changes, lists) => {
+        const followed = new Followed();
+        const first = Array.from({ length: count }, (_, index) => ({
+          contact: '1',
+          disposition: `${index}`,
+        }));
+        await followed.take(first);
+        const idsBefore = new Map([...followed.calls].map(([id, content]) => [content, id]));
+        const at = changes === null ? null : changes % count;
+        const calls =
+          at === null
+            ? [...first, { contact: '1', disposition: 'new' }]
+            : first.map((call, index) => (index === at ? { ...call, disposition: 'new' } : call));
+        for (const keeps of lists) {
+          const given = calls.filter((_, index) => keeps[index]);
+          const lacking = calls.length - given.length;
+          await followed.take(given, { count: lacking, isCut: lacking > 0 });
+        }
+        await followed.take(calls);
+        expect(followed.told).toHaveLength(count + 1);
+        const [id] = (followed.told.at(-1) ?? '').split(' ');
+        if (at === null) expect([...idsBefore.values()]).not.toContain(id);
+        else expect(id).toBe(idsBefore.get(`1 ${at}`));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,4 @@
+import { test } from 'vitest';
+import { callFuzz } from './callFuzz.ts';
+
+test.each([1, 2])('every subscriber hears of each call once, and of its last change (seed %i)', callFuzz);
