@@ -1,6 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { DAY, plainCall, type PlainCall } from '../support/callDay.ts';
-import { callWorld, heard, queried, told } from './callWorld.ts';
+import { z } from 'zod';
+import { cdrAnswer, DAY, plainCall, type PlainCall } from '../support/callDay.ts';
+import { subscribe } from '../support/eventStream.ts';
+import { leadInfo } from '../support/otherDialer.ts';
+import type { ScriptedRequest } from '../support/scriptedServer.ts';
+import { callWorld, heard, INTERVAL_MS, queried, told, type CallWorld } from './callWorld.ts';
 
 const outbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
   plainCall('outbound', { contact, at: `${DAY} 13:00:00`, ...own });
@@ -129,5 +134,121 @@ describe('calls that are alike', () => {
     const [, second, changed] = heard(stream.events);
     expect(told(stream)).toEqual(['1 B', '1 D', '1 E']);
     expect(changed?.id).toBe(second?.id);
+  });
+});
+
+describe('one poll', () => {
+  test('answers queries too, past whose cache it asks', async () => {
+    const world = await callWorld([outbound('1')]);
+    await world.listen();
+    world.calls = [outbound('1'), inbound('2')];
+    await world.polled(2);
+    // From now on the dialer does not answer: only the cache can.
+    world.tamper = () => new Promise(() => undefined);
+    expect(await queried(world)).toHaveLength(2);
+  });
+
+  test('ends with the last subscriber, and begins afresh with the next', async () => {
+    const world = await callWorld();
+    const streams = [await world.listen(), await world.listen('(filter: { agents: ["a"] })')];
+    const asked = Promise.withResolvers<ScriptedRequest>();
+    world.dialer.answer('inbound_cdr', (_, request) => {
+      asked.resolve(request);
+      return new Promise(() => undefined);
+    });
+    const { disconnected } = await asked.promise;
+    for (const stream of streams) stream.close();
+    await disconnected;
+    const { length } = world.dialer.requests;
+    await pause(INTERVAL_MS * 10);
+    expect(world.dialer.requests).toHaveLength(length);
+
+    world.dialer.answer('inbound_cdr', (fields) => cdrAnswer(world.calls, 'inbound', fields));
+    world.calls = [outbound('1')];
+    const stream = await world.listen();
+    world.calls = [...world.calls, outbound('2')];
+    await stream.until((events) => events.length === 1);
+    await world.polled();
+    expect(told(stream)).toEqual(['2 null']);
+  });
+});
+
+test('the fields of a call lead where those of queries lead', async () => {
+  const world = await callWorld();
+  world.dialer.answer('goGetCustomerInfo', leadInfo({ lead_id: '17', first_name: 'Ana' }));
+  const stream = await subscribe(
+    world.api.url,
+    `subscription { callCompleted { __typename id lead { firstName } agent { name } campaign { campaignId }
+      portfolio { name } carrierMatch { confidence } ... on OutboundCall { toNumber } } }`,
+  );
+  await world.polled();
+  world.calls = [
+    outbound('3125550101', { leadId: '17', agent: 'agent.01', campaign: 'renewals', portfolio: 'NRD' }),
+  ];
+  await stream.until((events) => events.length === 1);
+  expect(stream.events).toMatchObject([
+    {
+      errors: [],
+      data: {
+        callCompleted: {
+          __typename: 'OutboundCall',
+          lead: { firstName: 'Ana' },
+          agent: { name: 'Name of Agent.01' },
+          campaign: { campaignId: '101' },
+          portfolio: { name: 'Name of NRD' },
+          carrierMatch: null,
+          toNumber: '3125550101',
+        },
+      },
+    },
+  ]);
+  const { id } = z
+    .object({ callCompleted: z.object({ id: z.string() }) })
+    .parse(stream.events[0]?.data).callCompleted;
+  expect(await world.api.data(`{ node(id: "${id}") { __typename } }`)).toEqual({
+    node: { __typename: 'OutboundCall' },
+  });
+});
+
+describe('the plan', () => {
+  const planOf = async (world: CallWorld, query: string): Promise<unknown> => {
+    const stream = await subscribe(world.api.url, query, { headers: { 'x-dialer-cost': 'plan' } });
+    await stream.until((events) => events.length === 1);
+    return stream.events[0]?.extensions;
+  };
+
+  test('of calls is two polls an interval, four in the first hour, and none if they are polled for', async () => {
+    const world = await callWorld([], { callsIntervalMs: 30_000 });
+    const query = 'subscription { callCompleted(filter: { portfolios: ["NRD"] }) { id } }';
+    expect(await planOf(world, query)).toMatchObject({
+      dialer: { plan: { calls: { outbound_cdr: 2, inbound_cdr: 2, getAllPortfolios: 1 } } },
+    });
+    world.at = `${DAY} 00:30:00`;
+    expect(await planOf(world, query)).toMatchObject({
+      dialer: { plan: { calls: { outbound_cdr: 4, inbound_cdr: 4 } } },
+    });
+    expect(world.dialer.counts()).toEqual({});
+    await subscribe(world.api.url, 'subscription { callCompleted { id } }');
+    await expect.poll(() => world.dialer.requests.length).toBeGreaterThan(0);
+    expect(await planOf(world, query)).toMatchObject({
+      dialer: { plan: { calls: { getAllPortfolios: 1 } } },
+    });
+    expect(await planOf(world, query)).not.toHaveProperty('dialer.plan.calls.outbound_cdr');
+  });
+
+  test('of a refused filter is its refusal', async () => {
+    const world = await callWorld();
+    const query = 'subscription { callCompleted(filter: { profiles: ["VIP"] }) { id } }';
+    const stream = await subscribe(world.api.url, query, { headers: { 'x-dialer-cost': 'plan' } });
+    await stream.until((events) => events.length === 1);
+    expect(stream.events[0]?.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('of a hopper is a poll an interval', async () => {
+    const world = await callWorld([], { liveIntervalMs: 2000 });
+    expect(await planOf(world, 'subscription { hopper(campaignId: "101") { totalCount } }')).toMatchObject({
+      dialer: { plan: { calls: { getLeadsOnHopper: 30, goGetAllCampaigns: 1 }, total: 31 } },
+    });
+    expect(world.dialer.counts()).toEqual({});
   });
 });
