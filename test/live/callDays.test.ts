@@ -10,6 +10,23 @@ const outbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
 const inbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
   plainCall('inbound', { contact, at: `${DAY} 13:00:00`, uniqueId: `${contact}.1`, ...own });
 
+/** Calls with other dispositions are alike. */
+const twin = (disposition: string): PlainCall => outbound('1', { disposition });
+
+/** The id of a call that began at that time. */
+const seconds = (time: string): string => `${Date.parse(time) / 1000}.7`;
+
+/** The first rows of the outbound list, which says how many there are. */
+const cut =
+  (most: number) =>
+  (answer: object, kind: Kind): object => {
+    if (kind === 'inbound' || !('data' in answer)) return answer;
+    const { data } = answer;
+    if (typeof data !== 'object' || data === null || !('rows' in data) || !Array.isArray(data.rows))
+      return answer;
+    return success({ ...data, rows: data.rows.slice(0, most), total: data.rows.length });
+  };
+
 describe('midnight', () => {
   test('calls of both days are told once, those of yesterday for an hour', async () => {
     const world = await callWorld([outbound('1')]);
@@ -84,7 +101,6 @@ test('in the hour that occurs twice, calls of both hours are told, each with its
   world.at = `${day} 00:59:00`;
   const stream = await world.listen();
   const [summer, winter] = ['2026-11-01T01:30:00-05:00', '2026-11-01T01:30:00-06:00'] as const;
-  const seconds = (time: string): string => `${Date.parse(time) / 1000}.7`;
   const first = [inbound('1', { at, uniqueId: seconds(summer) }), outbound('2', { at })];
   world.calls = first;
   await stream.until((events) => events.length === 2);
@@ -165,17 +181,6 @@ describe('a poll that fails', () => {
 });
 
 describe('a list that is cut short', () => {
-  /** The first rows of the outbound list, which says how many there are. */
-  const cut =
-    (most: number) =>
-    (answer: object, kind: Kind): object => {
-      if (kind === 'inbound' || !('data' in answer)) return answer;
-      const { data } = answer;
-      if (typeof data !== 'object' || data === null || !('rows' in data) || !Array.isArray(data.rows))
-        return answer;
-      return success({ ...data, rows: data.rows.slice(0, most), total: data.rows.length });
-    };
-
   test('loses and doubles nothing', async () => {
     const calls = ['1', '2', '3', '4'].map((contact) => outbound(contact));
     const world = await callWorld(calls);
@@ -192,7 +197,6 @@ describe('a list that is cut short', () => {
   });
 
   test('does not take a twin for a changed call, as long as it lasts for some polls', async () => {
-    const twin = (disposition: string): PlainCall => outbound('1', { disposition });
     const world = await callWorld();
     const stream = await world.listen();
     world.calls = [twin('A')];

@@ -20,6 +20,8 @@ interface Subscriber {
 /** A call whose record says which one it is, whatever changes in it: by its code. Calls that are alike differ in it. */
 const keyOf = ({ code }: PlainCall): string => code ?? '';
 
+const isLast = ({ contactNumber }: HeardCall): boolean => contactNumber === 'last';
+
 /** Every subscriber hears of each call once, and of its last change. */
 export async function callFuzz(seed: number): Promise<void> {
   const random = randomOf(seed);
@@ -92,12 +94,11 @@ export async function callFuzz(seed: number): Promise<void> {
     ...world.calls,
     plainCall('inbound', { at: `${NEXT_DAY} 00:40:00`, contact: 'last', code: 'last' }),
   ];
-  const calls = [...(await Promise.all([DAY, NEXT_DAY].map((day) => queried(world, day)))).flat()];
+  const calls = (await Promise.all([DAY, NEXT_DAY].map((day) => queried(world, day)))).flat();
   for (const { stream, before } of subscribers) {
-    await stream.until((events) => heard(events).some(({ contactNumber }) => contactNumber === 'last'));
+    await stream.until((events) => heard(events).some(isLast));
     const told = Map.groupBy(heard(stream.events), ({ id }) => id);
     const byId = new Map(calls.map((call) => [call.id, call]));
-    const isLast = ({ contactNumber }: HeardCall): boolean => contactNumber === 'last';
     for (const [id, events] of told) {
       const last = events.at(-1);
       if (!last || isLast(last)) continue;

@@ -12,6 +12,17 @@ const outbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
 const inbound = (contact: string, own: Partial<PlainCall> = {}): PlainCall =>
   plainCall('inbound', { contact, at: `${DAY} 13:00:00`, uniqueId: `${contact}.1`, ...own });
 
+/** Calls with other dispositions are alike. */
+const twin = (disposition: string | null): PlainCall => outbound('1', { disposition });
+
+const sorted = (list: readonly unknown[]): unknown[] => list.map((one) => JSON.stringify(one)).toSorted();
+
+const planOf = async (world: CallWorld, query: string): Promise<unknown> => {
+  const stream = await subscribe(world.api.url, query, { headers: { 'x-dialer-cost': 'plan' } });
+  await stream.until((events) => events.length === 1);
+  return stream.events[0]?.extensions;
+};
+
 describe('from now on', () => {
   test('each call is told once, with the id that queries give it, and not those of before', async () => {
     const world = await callWorld([outbound('1'), inbound('2')]);
@@ -62,16 +73,13 @@ describe('from now on', () => {
   test('within one list, calls come in the order of their start', async () => {
     const world = await callWorld();
     const stream = await world.listen();
-    const at = (second: number): string => `${DAY} 13:00:0${second}`;
-    world.calls = [3, 1, 2].map((second) => outbound(String(second), { at: at(second) }));
+    world.calls = [3, 1, 2].map((second) => outbound(String(second), { at: `${DAY} 13:00:0${second}` }));
     await stream.until((events) => events.length === 3);
     expect(told(stream)).toEqual(['1 null', '2 null', '3 null']);
   });
 });
 
 describe('calls that are alike', () => {
-  const twin = (disposition: string | null): PlainCall => outbound('1', { disposition });
-
   test('are told one by one, exact duplicates too', async () => {
     const world = await callWorld([twin('A')]);
     const stream = await world.listen();
@@ -98,7 +106,6 @@ describe('calls that are alike', () => {
     expect(told(stream)).toEqual(['1 B', '1 D', '1 E']);
     const [first, second, changed] = heard(stream.events);
     expect(changed?.id).toBe(first?.id);
-    const sorted = (list: readonly unknown[]): unknown[] => list.map((one) => JSON.stringify(one)).toSorted();
     expect(sorted(await queried(world))).toEqual(sorted([second, changed]));
   });
 
@@ -211,12 +218,6 @@ test('the fields of a call lead where those of queries lead', async () => {
 });
 
 describe('the plan', () => {
-  const planOf = async (world: CallWorld, query: string): Promise<unknown> => {
-    const stream = await subscribe(world.api.url, query, { headers: { 'x-dialer-cost': 'plan' } });
-    await stream.until((events) => events.length === 1);
-    return stream.events[0]?.extensions;
-  };
-
   test('of calls is two polls an interval, four in the first hour, and none if they are polled for', async () => {
     const world = await callWorld([], { callsIntervalMs: 30_000 });
     const query = 'subscription { callCompleted(filter: { portfolios: ["NRD"] }) { id } }';

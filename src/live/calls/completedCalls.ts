@@ -1,4 +1,4 @@
-import type { KnownCalls } from '../../loaders/callIdentity.ts';
+import type { KnownCalls } from '../../loaders/calls/callIdentity.ts';
 import { Listing } from '../../loaders/listing.ts';
 import { codedBy, type NamedPortfolio } from '../../loaders/portfolioNames.ts';
 import { covers } from '../../loaders/windows.ts';
