@@ -1,17 +1,25 @@
 import type { Answer } from '../upstream/client/answer.ts';
 import { Caller } from '../upstream/client/caller.ts';
+import type { LiveHistory } from '../loaders/liveHistory.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import { liveAgentCounts } from './agentCounts.ts';
+import { liveAgentStatus } from './agentStatus.ts';
 import { liveCompletedCalls } from './calls/completedCalls.ts';
 import { LiveHoppers } from './hoppers.ts';
 import type { Pace } from './poller.ts';
 
 export interface LiveFloorOptions {
   readonly client: UpstreamClient;
+  /** The agents' states as the whole server has seen them. */
+  readonly history: LiveHistory;
+  /** The most calls to the dialer at once. */
+  readonly concurrency: number;
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The time between two polls of what changes rarely, in milliseconds. Default: a minute. */
+  readonly liveRestMs?: number | undefined;
   /** The time between two polls of today's calls, in milliseconds. */
   readonly callsIntervalMs: number;
   /** The largest share of the time that those polls may take, 0 to 1. */
@@ -25,7 +33,7 @@ export interface LiveFloorOptions {
 }
 
 /** Calls an action. */
-export type LiveCall = <Input, Model>(
+export type CallAction = <Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
   signal: AbortSignal,
@@ -34,13 +42,15 @@ export type LiveCall = <Input, Model>(
 /** What each topic needs to poll. */
 export interface LivePolling {
   /** Calls past the response cache, and fills it. */
-  readonly refresh: LiveCall;
+  readonly refresh: CallAction;
   /** Calls through the response cache. */
-  readonly call: LiveCall;
+  readonly call: CallAction;
   readonly pace: Pace;
 }
 
 const MOST_PAUSE_MS = 30_000;
+
+const REST_MS = 60_000;
 
 /**
  * The live topics of the whole server. Each polls the dialer while it has listeners, at the same cost for any number of
@@ -48,7 +58,10 @@ const MOST_PAUSE_MS = 30_000;
  */
 export function createLiveFloor({
   client,
+  history,
+  concurrency,
   liveIntervalMs,
+  liveRestMs = REST_MS,
   callsIntervalMs,
   // A list of a day's calls is the dialer's most costly answer.
   callsShare = 1 / 10,
@@ -63,6 +76,7 @@ export function createLiveFloor({
   };
   return {
     agentCounts: liveAgentCounts(polling),
+    agentStatus: liveAgentStatus({ ...polling, history, concurrency, restMs: liveRestMs }),
     hoppers: new LiveHoppers(polling),
     completedCalls: liveCompletedCalls({
       ...polling,

@@ -66,13 +66,15 @@ export class LiveTopic<Value> {
   }
 }
 
+const nothing = (): void => undefined;
+
 /** A feed from its `listen`. */
 export function feedOf<Value>(listen: LiveFeed<Value>['listen']): LiveFeed<Value> {
   return {
     listen,
     async *[Symbol.asyncIterator]() {
       const waiting: LiveEvent<Value>[] = [];
-      let wake = (): void => undefined;
+      let wake = nothing;
       const stop = listen((event) => {
         waiting.push(event);
         wake();

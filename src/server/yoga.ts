@@ -4,7 +4,7 @@ import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders } from '../loaders/index.ts';
+import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
@@ -40,23 +40,23 @@ export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
   readonly access: Access;
-  /** A secret that goes into the calls' ids. */
+  /** The secret of call ids. */
   readonly callIdKey: () => string;
-  /** The account at the phone system; null = there is none, and the carrier's fields are null. */
+  /** The VOXO account (the phone system); null = none is configured, and the carrier's fields are null. */
   readonly carrier: CarrierAccount | null;
-  /** IANA zone of the dialer's naive times. */
+  /** IANA zone of the dialer's times, which carry no offset. */
   readonly timezone: string;
   readonly phoneNumbers: PhoneNumbers;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
-  /** The most calls to the dialer one operation may be planned with. */
+  /** The most dialer calls that the plan of one operation may have. */
   readonly maxCallsPerOperation: number;
-  /** The most look-ups of leads one viewer may make in a minute. */
+  /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
-  /** Origins whose pages may read answers; none = no other than the server's own. */
+  /** Origins whose pages may read answers, besides the server's own. */
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
@@ -69,6 +69,10 @@ export interface ApiOptions {
   /** The most subscriptions at once; a viewer may have half of them. */
   readonly liveSubscriptions: number;
   readonly liveTerms?: Partial<LiveTerms> | undefined;
+  /** The most calls to the dialer at once. */
+  readonly concurrency: number;
+  /** See LiveFloorOptions. */
+  readonly liveRestMs?: number | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -78,7 +82,13 @@ export interface ApiOptions {
 export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
-    'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'callsShare' | 'liveClock'
+    | 'viewerOf'
+    | 'liveTerms'
+    | 'liveIntervalMs'
+    | 'liveRestMs'
+    | 'callsIntervalMs'
+    | 'callsShare'
+    | 'liveClock'
   >
 >;
 
@@ -89,7 +99,7 @@ interface ContextFacts {
   readonly signal: AbortSignal;
 }
 
-/** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
+/** Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read answers. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
@@ -99,7 +109,7 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
     onForeignRows: (rows) =>
       log.warn(
         { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer gave rows of other portfolios than it was asked for; they were dropped',
+        'the dialer returned rows of other portfolios; they were dropped',
       ),
     onGap: (action, gap) => caller.noteGaps(action, [gap]),
   });
@@ -112,7 +122,7 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/** Answers are written as JSON in a turn of their own: a large one takes as long to write as to make. */
+/** Serialises each answer in its own turn of the event loop, because that takes as long as to execute the operation. */
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
   onResultProcess: async ({ serverContext: { signal } }) => {
     await nextTurn();
@@ -142,6 +152,8 @@ export function createApi(options: ApiOptions) {
     liveClock,
     liveSubscriptions,
     liveTerms,
+    liveRestMs,
+    concurrency,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -158,7 +170,10 @@ export function createApi(options: ApiOptions) {
   const operations = workedOperations();
   const live = createLiveFloor({
     client,
+    history,
+    concurrency,
     liveIntervalMs,
+    liveRestMs,
     callsIntervalMs,
     callsShare,
     zone,
@@ -167,18 +182,22 @@ export function createApi(options: ApiOptions) {
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
   const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
-    const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-    return {
-      loaders: createLoaders({
+    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+    const loadersFor = (own: Caller): Loaders =>
+      createLoaders({
         client,
         history,
-        caller,
-        portfolioFilter: portfolioFilterOf(viewer, caller, log),
+        caller: own,
+        portfolioFilter: portfolioFilterOf(viewer, own, log),
         callIds,
         carrier,
         zone,
         phoneNumbers,
-      }),
+      });
+    const caller = callerFor(signal);
+    return {
+      loaders: loadersFor(caller),
+      loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
       budget: new AnswerBudget(),
@@ -211,14 +230,14 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    // GraphiQL asks for the schema first, which is refused if only trusted documents run.
+    // GraphiQL needs introspection, which is refused if only trusted documents run.
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError },
-    // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
+    // maskErrorWith logs errors. Yoga's own lines would repeat them, and include what users sent.
     logging: false,
-    // Read by useRequestParser, within limits of its own.
+    // useRequestParser reads bodies, and has its own limits.
     multipart: false,
     maxRequestBodySize: false,
     parserAndValidationCache: documentMemory(),

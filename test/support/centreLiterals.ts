@@ -7,6 +7,7 @@ import { references } from './references.ts';
 /** How long the simulator's reference lists are. */
 export const sizesOf = (centre: Centre): Sizes => ({
   agents: centre.agents.length,
+  loggedIn: null,
   campaigns: centre.campaigns.length,
   portfolios: centre.portfolios.length,
   profiles: centre.profiles.length,
@@ -65,6 +66,10 @@ export function centreLiterals(centre: Centre): Literals {
     ['callTimeId: ID', quoted([...callTimeIds, ...nobody, ' '])],
     ['leadId: ID', quoted([...leadIds, '0', `00${leadIds[0]}`])],
     ['id: ID', quoted([...ids, 'bad'])],
+    [
+      'inputs: [AddLeadInput!]',
+      ['[]', '[{ phoneNumber: "7275551234", source: "test" }]', '[{ phoneNumber: "x", source: "" }]'],
+    ],
     [
       'ids: [ID!]',
       [

@@ -44,7 +44,8 @@ export class Subscriber {
   #hasLeft = false;
   #taken: (() => void) | undefined;
   #sentAt = performance.now();
-  #eventBytes = 1024;
+  /** The largest of the events sent last. The first one goes alone. */
+  #eventBytes = BYTES_AT_ONCE;
 
   constructor(options: SubscriberOptions) {
     this.#options = options;

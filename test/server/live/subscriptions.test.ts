@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { hashOf } from '../../../src/server/limits/trustedDocuments.ts';
 import { post, startApi, summary } from '../../support/api.ts';
 import { agentCounts, subscribe, type Subscribed } from '../../support/events.ts';
@@ -8,8 +9,10 @@ import { keysText, testFile } from '../../support/keysFile.ts';
 const COUNTS = 'subscription Counts { agentCounts { live ready } }';
 const FAST = { LIVE_INTERVAL_MS: '500' };
 
+const counted = z.object({ agentCounts: z.object({ live: z.int() }) });
+
 const livesIn = ({ results }: Subscribed): unknown[] =>
-  results().map(({ data }) => (data?.['agentCounts'] as { live: number } | undefined)?.live);
+  results().map(({ data }) => counted.safeParse(data).data?.agentCounts.live);
 
 describe('one subscription', () => {
   test.each(['POST', 'GET'] as const)('gets the present state, then each change, by %s', async (method) => {
@@ -280,12 +283,12 @@ describe('limits', () => {
   });
 });
 
-describe('what it costs', () => {
-  const planOf = async (api: { url: string }, query: string) => {
-    const response = await post(api.url, { query }, { headers: { 'x-dialer-cost': 'plan' } });
-    return { status: response.status, body: await response.json() };
-  };
+const planOf = async (api: { url: string }, query: string) => {
+  const response = await post(api.url, { query }, { headers: { 'x-dialer-cost': 'plan' } });
+  return { status: response.status, body: await response.json() };
+};
 
+describe('what it costs', () => {
   test('x-dialer-cost: plan answers in calls a minute, without running', async () => {
     const api = await startApi({ LIVE_INTERVAL_MS: '2000' });
     expect((await planOf(api, COUNTS)).body).toEqual({
