@@ -12,18 +12,21 @@ export class Outbox<Item> {
   readonly #give: (item: Item) => void;
   #waiting: Item[] = [];
   #isGiving = false;
+  #isClosed = false;
 
   constructor(give: (item: Item) => void) {
     this.#give = give;
   }
 
   put(items: readonly Item[]): void {
+    if (this.#isClosed) return;
     this.#waiting = this.#waiting.concat(items);
     if (!this.#isGiving) void this.#giveOn();
   }
 
-  /** Drops what waits. */
-  clear(): void {
+  /** Drops what waits, and all that comes later. */
+  close(): void {
+    this.#isClosed = true;
     this.#waiting = [];
   }
 

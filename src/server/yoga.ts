@@ -62,6 +62,8 @@ export interface ApiOptions {
   readonly liveIntervalMs: number;
   /** The time between two polls of today's calls, in milliseconds. */
   readonly callsIntervalMs: number;
+  /** The largest share of the time that polls of calls may take, 0 to 1. Default: a tenth. */
+  readonly callsShare?: number | undefined;
   /** The present time for subscriptions to calls. Default: the clock. */
   readonly liveClock?: (() => Date) | undefined;
   /** The most subscriptions at once; a viewer may have half of them. */
@@ -80,7 +82,13 @@ export interface ApiOptions {
 export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
-    'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock' | 'liveRestMs'
+    | 'viewerOf'
+    | 'liveTerms'
+    | 'liveIntervalMs'
+    | 'liveRestMs'
+    | 'callsIntervalMs'
+    | 'callsShare'
+    | 'liveClock'
   >
 >;
 
@@ -140,6 +148,7 @@ export function createApi(options: ApiOptions) {
     corsOrigins,
     liveIntervalMs,
     callsIntervalMs,
+    callsShare,
     liveClock,
     liveSubscriptions,
     liveTerms,
@@ -166,6 +175,7 @@ export function createApi(options: ApiOptions) {
     liveIntervalMs,
     liveRestMs,
     callsIntervalMs,
+    callsShare,
     zone,
     callIdKey,
     now: liveClock,

@@ -7,6 +7,7 @@ const event = z.object({
   errors: z
     .array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).default({}) }))
     .default([]),
+  extensions: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** The data or errors of one event. */

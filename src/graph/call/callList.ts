@@ -1,6 +1,6 @@
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
-import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
+import type { CallIndex, CallRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';

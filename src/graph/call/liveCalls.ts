@@ -56,7 +56,7 @@ const isCondition = (name: string): name is keyof CallConditions => name in NOT_
 /** The row as a query would give it: with a portfolio's code in place of its name if portfolios matter. */
 function rowFor({ row, coded }: CompletedCall, portfolios: readonly string[] | null): CompletedCall['row'] {
   if (portfolios === null || row.portfolioCode === null) return row;
-  return normalizedKeys(portfolios).has(normalizeKey(row.portfolioCode)) ? row : coded;
+  return normalizedKeys(portfolios).has(normalizeKey(row.portfolioCode)) ? row : (coded ?? row);
 }
 
 /** Which calls a subscriber gets: those that meet the filter, of the portfolios that the viewer may see. */

@@ -1,4 +1,4 @@
-import type { KnownCalls } from '../../loaders/callIdentity.ts';
+import type { KnownCalls } from '../../loaders/calls/callIdentity.ts';
 import { Listing } from '../../loaders/listing.ts';
 import { codedBy, type NamedPortfolio } from '../../loaders/portfolioNames.ts';
 import { covers } from '../../loaders/windows.ts';
@@ -29,8 +29,10 @@ export interface CompletedCall {
   /** `2026-05-12:…`, as the loaders give it. */
   readonly id: string;
   readonly row: Row;
-  /** The row with its portfolio's code in place of the name, if a subscriber needs codes; else the same row. */
-  readonly coded: Row;
+  /** The row with its portfolio's code in place of the name; null if the list of portfolios could not be read. */
+  readonly coded: Row | null;
+  /** True if it was told before, but for subscribers who need the code. */
+  readonly isRepeated: boolean;
   /** The calls of its list that began about the same time, itself included. */
   readonly among: readonly Row[];
 }
@@ -66,35 +68,27 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
   let needingCodes = 0;
   let callsAMinute = ASSUMED_A_MINUTE;
 
-  const take = async (
-    list: FollowedList,
-    { rows, gaps, portfolios }: Fetched,
-  ): Promise<readonly LiveEvent<CompletedCall>[]> => {
+  /** The events of a list: what has changed in it, in the order of the calls' start. */
+  const take = async (list: FollowedList, { table, gaps }: Fetched): Promise<readonly CompletedCall[]> => {
     const day = { from: list.day, to: list.day };
-    const own = await filteredInTurns(rows.rows, ({ startedAt }) => covers(day, startedAt));
-    const changes = await list.take({ rows: own, hidden: hiddenRows(rows, gaps) }, callIdKey());
+    const rows = await filteredInTurns(table.rows, ({ startedAt }) => covers(day, startedAt));
+    const changes = await list.take({ rows, hidden: hiddenRows(table, gaps) }, callIdKey());
     if (changes.length === 0) return [];
-    const among = await near(own, changes, zone);
-    const sorted = changes
-      .map((change) => ({ ...change, at: zone.toSortable(change.row.startedAt, change.row.uniqueId) }))
-      .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-    const coded = portfolios ? await withCodes(sorted, portfolios) : sorted.map(({ row }) => row);
-    return sorted.map(({ id, row }, index) => ({
-      key: null,
-      value: { kind: list.kind, id, row, coded: coded[index] ?? row, among },
-    }));
+    const among = await near(rows, changes, zone);
+    return changes
+      .map(({ id, row }) => ({ id, row, at: zone.toSortable(row.startedAt, row.uniqueId) }))
+      .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+      .map(({ id, row }) => ({ kind: list.kind, id, row, coded: row, isRepeated: false, among }));
   };
 
-  const fetch = async (list: FollowedList, signal: AbortSignal): Promise<Fetched> => {
-    const input = { from: list.day, to: list.day };
-    if (list.kind === 'outbound') {
+  const fetch = async ({ day, kind }: FollowedList, signal: AbortSignal): Promise<Fetched> => {
+    const input = { from: day, to: day };
+    if (kind === 'outbound') {
       const { model, gaps } = await refresh(outbound_cdr, input, signal);
-      return { rows: model.calls, gaps, portfolios: null };
+      return { table: model.calls, gaps };
     }
     const { model, gaps } = await refresh(inbound_cdr, input, signal);
-    // Before the calls are taken: if this fails, they are new in the next poll.
-    const portfolios = needingCodes > 0 ? (await call(getAllPortfolios, {}, signal)).model.rows : null;
-    return { rows: model, gaps, portfolios };
+    return { table: model, gaps };
   };
 
   const topic = new LiveTopic<CompletedCall>({
@@ -102,6 +96,26 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
       const followed = new FollowedDays(zone, now());
       days = followed;
       const outbox = new Outbox<LiveEvent<CompletedCall>>((event) => topic.publish(event));
+      const put = (calls: readonly CompletedCall[]): void =>
+        outbox.put(calls.map((value) => ({ key: null, value })));
+      /** Inbound calls that subscribers who need codes have not heard of yet. */
+      let uncoded: readonly CompletedCall[] = [];
+      /** Gives calls on. If the list of portfolios cannot be read, only those subscribers wait for them. */
+      const tell = async (calls: readonly CompletedCall[], signal: AbortSignal): Promise<void> => {
+        const isInbound = ({ kind }: CompletedCall): boolean => kind === 'inbound';
+        if (needingCodes === 0 || !(uncoded.length > 0 || calls.some(isInbound))) return put(calls);
+        try {
+          const portfolios = (await call(getAllPortfolios, {}, signal)).model.rows;
+          const waiting = uncoded;
+          uncoded = [];
+          put(await withCodes([...waiting, ...calls], portfolios));
+        } catch (error) {
+          const late = calls.filter(isInbound);
+          put(calls.map((one) => (isInbound(one) ? { ...one, coded: null } : one)));
+          uncoded = [...uncoded, ...late.map((one) => ({ ...one, isRepeated: true }))];
+          throw error;
+        }
+      };
       const stop = startPoller({
         pace,
         poll: async (signal) => {
@@ -111,11 +125,11 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
           for (const list of followed.at(askedAt)) {
             try {
               const fetched = await fetch(list, signal);
-              const events = await take(list, fetched);
+              const calls = await take(list, fetched);
               if (signal.aborted) return;
               followed.taken(list, askedAt);
-              outbox.put(events);
-              if (list.day === zone.dayOf(askedAt)) count += fetched.rows.rows.length;
+              if (list.day === zone.dayOf(askedAt)) count += fetched.table.rows.length;
+              await tell(calls, signal);
             } catch (error) {
               // The other lists are asked for all the same.
               failures.push(error);
@@ -128,7 +142,7 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
       });
       return () => {
         stop();
-        outbox.clear();
+        outbox.close();
         days = undefined;
         callsAMinute = ASSUMED_A_MINUTE;
       };
@@ -144,6 +158,8 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
     feedOf((listener) => {
       if (needsCodes) needingCodes += 1;
       const stop = topic.feed().listen((event) => {
+        const { coded, isRepeated } = event.value;
+        if (needsCodes ? coded === null : isRepeated) return;
         if (passes(event.value)) listener(event);
       });
       let isOver = false;
@@ -170,20 +186,21 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
 }
 
 interface Fetched {
-  readonly rows: Table<Row>;
+  readonly table: Table<Row>;
   readonly gaps: readonly Gap[];
-  /** Every portfolio; null if names need not be translated. */
-  readonly portfolios: readonly NamedPortfolio[] | null;
 }
 
-/** The rows of changes, each with its portfolio's code in place of the name. */
+/** Calls, the inbound ones each with its portfolio's code in place of the name. */
 async function withCodes(
-  changes: readonly Change<Row>[],
+  calls: readonly CompletedCall[],
   portfolios: readonly NamedPortfolio[],
-): Promise<readonly Row[]> {
-  const rows = changes.map(({ row }) => row);
+): Promise<readonly CompletedCall[]> {
+  const rows = calls.map(({ row }) => row);
   const list = new Listing({ rows, unreadable: [], columns: [] }, { answeredAt: new Date() });
-  return (await codedBy(() => Promise.resolve(portfolios), [], list)).rows;
+  const coded = (await codedBy(() => Promise.resolve(portfolios), [], list)).rows;
+  return calls.map((one, index) =>
+    one.kind === 'inbound' ? { ...one, coded: coded[index] ?? one.row } : one,
+  );
 }
 
 /** The rows that began at most ten minutes before or after one of the changes, and perhaps some more. */

@@ -1,4 +1,4 @@
-import type { KnownCalls } from '../../loaders/callIdentity.ts';
+import type { KnownCalls } from '../../loaders/calls/callIdentity.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { FollowedList } from './followedList.ts';
 

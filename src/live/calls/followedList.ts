@@ -1,4 +1,11 @@
-import { callId, contentOf, identityOf, SHORT, twinsAmong, type Kind } from '../../loaders/callIdentity.ts';
+import {
+  callId,
+  contentOf,
+  identityOf,
+  SHORT,
+  twinsAmong,
+  type Kind,
+} from '../../loaders/calls/callIdentity.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { eachInTurns } from '../../upstream/promises/turn.ts';
 import type { HiddenRows } from '../hiddenRows.ts';

@@ -3,7 +3,7 @@
  * later, and of an ordinal, since several calls can be alike in all of them.
  */
 import { hash } from 'node:crypto';
-import type { CallFacts } from '../upstream/dialer/calls.ts';
+import type { CallFacts } from '../../upstream/dialer/calls.ts';
 
 /** The kind of calls: of outbound_cdr, inbound_cdr or agent_cdr. */
 export type Kind = 'outbound' | 'inbound' | 'agent';

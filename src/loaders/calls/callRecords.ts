@@ -8,14 +8,14 @@ import {
   type CampaignSummaryRow,
   type InboundCallRow,
   type OutboundCallRow,
-} from '../upstream/dialer/calls.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { eachInTurns } from '../upstream/promises/turn.ts';
-import { handled } from '../upstream/promises/handled.ts';
-import type { Call } from './call.ts';
+} from '../../upstream/dialer/calls.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
-import { listingOf, Listing, type ListFacts } from './listing.ts';
-import { codedBy, type NamedPortfolio } from './portfolioNames.ts';
+import { listingOf, Listing, type ListFacts } from '../listing.ts';
+import { codedBy, type NamedPortfolio } from '../portfolioNames.ts';
 import {
   isCovered,
   mostAgents,
@@ -26,11 +26,11 @@ import {
   wireQuery,
   type CallQuery,
   type Reach,
-} from './callQuery.ts';
-import { gathered, valueOrError } from './reference.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
-import type { PortfolioFilter } from './portfolioFilter.ts';
-import { covers, type Period } from './windows.ts';
+} from '../callQuery.ts';
+import { gathered, valueOrError } from '../reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import type { PortfolioFilter } from '../portfolioFilter.ts';
+import { covers, type Period } from '../windows.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
