@@ -61,7 +61,10 @@ export interface ApiOptions {
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
 
-/** Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read answers. */
+/**
+ * Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read
+ * answers.
+ */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 

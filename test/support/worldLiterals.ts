@@ -12,7 +12,7 @@ const listsOf = (values: readonly string[]): string[] => [
 const filters = (name: string, values: readonly string[]): string[] =>
   listsOf(values).map((list) => `{ ${name}: ${list} }`);
 
-/** Literals about the world of three portfolios: everyone's keys, and such that are nobody's. */
+/** Literals for the call centre of portfolioWorld.ts: all its keys, and unknown keys. */
 export function worldLiterals(): Literals {
   const usernames = [...Object.keys(AGENTS), ...Object.keys(LEFT), 'nobody', 'DORA.S'];
   const codes = [...CODES, 'sur', 'XXX'];
@@ -35,7 +35,8 @@ export function worldLiterals(): Literals {
     ...references('Lead', 'leadId', leads),
   ];
   const numbers = CODES.map((code) => numberOf(code, 1));
-  if (!numbers.every((number) => ANY_NUMBER.test(number))) throw new Error('A number is not one of these.');
+  if (!numbers.every((number) => ANY_NUMBER.test(number)))
+    throw new Error('numberOf and ANY_NUMBER do not agree.');
   const period = `{ from: "${DAYS[0]}", to: "${DAYS[1]}" }`;
   return new Map<string, readonly string[]>([
     ['username: String', quoted(usernames)],

@@ -25,7 +25,9 @@ export const workedOperations = (): WorkedOperation[] =>
       document: readFileSync(`${OPERATIONS}/${file}`, 'utf8'),
     }));
 
-/** The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls. */
+/**
+ * The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls.
+ */
 const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
 
 /** GraphiQL's options: it opens with one tab for each worked operation. */
