@@ -1,9 +1,9 @@
 /**
- * Prints what is published of the graph: `schema/schema.graphql`, the same as a subgraph of a larger graph
- * (`schema/subgraph.graphql`), `schema/endpoints.md`, `schema/access.md` and, for those who let only known operations
- * run, `schema/trusted-documents.json`; and the types of the operations that tests ask, `test/support/gql`.
+ * Generates the published files from the code: `schema/schema.graphql`, `schema/subgraph.graphql` for gateways,
+ * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql`, the
+ * types of the operations that tests send.
  *
- * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
+ * `node codegen.ts` writes the files. `node codegen.ts --check` writes nothing, and fails if one is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,14 +31,14 @@ publish({
   ]),
   'schema/access.md': accessPage(schema),
 });
-// Last, since an operation that has become invalid stops it.
+// Last, because an operation that is no longer valid makes it throw.
 publish(await typedClients(sdl));
 
 function publish(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     if (!check) write(path, text);
     else if (read(path) !== text) {
-      console.error(`${path} is out of date: run "npm run codegen" and commit what it prints.`);
+      console.error(`${path} is out of date: run "npm run codegen" and commit the result.`);
       process.exitCode = 1;
     }
   }
@@ -53,18 +53,18 @@ function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // A file that is not there is as out of date as one that differs.
+    // A missing file is out of date, too.
     return undefined;
   }
 }
 
-/** Documents by their hash, as TRUSTED_DOCUMENTS takes them. */
+/** A manifest for TRUSTED_DOCUMENTS: documents by their hash. */
 function manifestOf(documents: readonly string[]): string {
   const byHash = Object.fromEntries(documents.map((document) => [hashOf(document), document]));
   return `${JSON.stringify(byHash, null, 2)}\n`;
 }
 
-/** Each upstream action, what is made of it, and the fields that ask for it. */
+/** A page about each upstream action: its model, its cache lifetime, and the fields that call it. */
 function endpointsPage(graph: GraphQLSchema): string {
   const fields = fieldsByAction(graph);
   const rows = Object.values(ENDPOINTS).map((endpoint) => [
@@ -77,12 +77,12 @@ function endpointsPage(graph: GraphQLSchema): string {
     endpoint.cacheSeconds === 0 ? '–' : `${endpoint.cacheSeconds} s`,
     fields.get(endpoint.name)?.join(', ') ?? '–',
   ]);
-  const heading = ['action', 'path', 'what it gives', 'model', 'effect', 'looks up', 'lifetime', 'asked by'];
+  const heading = ['action', 'path', 'returns', 'model', 'effect', 'looks up', 'cached for', 'called by'];
   return [
     '# Upstream actions',
     '',
-    'Every action of the dialer (and of VOXO) that this server knows, printed from `src/upstream/endpoints.ts` and',
-    'from the fields that declare which of them they ask. "–" in the last column: no field asks for it yet.',
+    'Every action of the dialer and of VOXO that this server can call, generated from `src/upstream/endpoints.ts` and',
+    'from the costs that fields declare. "–" in the last column: no field calls it yet.',
     '',
     ...table(heading, rows),
     '',
@@ -93,7 +93,7 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-/** Each field, who may read it, and what is shown of it without pii:read. */
+/** A page about each field: the scopes it needs, and its value for viewers without pii:read. */
 function accessPage(graph: GraphQLSchema): string {
   const fields = Object.values(graph.getTypeMap()).flatMap((type) =>
     isObjectType(type) && !type.name.startsWith('__')
@@ -106,16 +106,17 @@ function accessPage(graph: GraphQLSchema): string {
       const { scopes, everyPortfolio } = policyOf(field);
       return [
         `\`${name}\``,
-        scopes.length > 0 ? scopes.join(' or ') : 'whoever got there',
+        scopes.length > 0 ? scopes.join(' or ') : '–',
         everyPortfolio ? 'no' : 'yes',
         shownOf(field.extensions),
       ];
     });
   const heading = ['field', 'needs', 'for viewers limited to portfolios', 'without pii:read'];
   return [
-    '# Who may read what',
+    '# Access rules',
     '',
-    'Every field of the graph, printed from what stands beside it in `src/graph`: see docs/security.md.',
+    'The access rule of every field, generated from the field definitions in `src/graph`: see docs/security.md.',
+    '"–" under "needs": no scope of its own. The viewer needs the scopes of the fields above it.',
     '',
     ...table(heading, rows),
     '',

@@ -14,8 +14,9 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For a machine that is five times slower than a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
     expect: { poll: { timeout: 10_000 } },
     // As many as CI's machine has cores. The schema is loaded once a worker, not once a file: that is half of the time.

@@ -3,12 +3,12 @@ import { configFrom } from '../src/config.ts';
 import { startServer } from '../src/server/server.ts';
 import { startSimulator, type Centre, type Simulator } from '../src/simulator/server.ts';
 
-/** A Friday, so that the days before it are busy ones. */
+/** A Friday, so the days before it are busy. */
 const NOW = Date.UTC(2026, 10, 20, 15);
 const PERIOD = { from: '2026-11-16', to: '2026-11-18' } as const;
 const HOUR = 3_600_000;
 
-/** Lists of calls whose matches are held against what the simulator knows. */
+/** Lists of calls whose matches are compared with the simulator's own pairs. */
 const LISTS = {
   calls: `calls(period: $period, first: 1000, after: $after) { totalCount nodes { at: startedAt number: contactNumber carrierMatch { secondsApart carrierCall { id } } } pageInfo { endCursor hasNextPage } }`,
   agentCalls: `agentCalls(period: $period, first: 1000, after: $after) { totalCount nodes { at: answeredAt number: phoneNumber carrierMatch { secondsApart carrierCall { id } } } pageInfo { endCursor hasNextPage } }`,
@@ -19,11 +19,11 @@ export type MatchedList = keyof typeof LISTS;
 export interface MatchQuality {
   readonly calls: number;
   readonly matches: number;
-  /** Of the matches, those that are right. */
+  /** The share of correct matches among all matches, 0 to 1. */
   readonly precision: number;
-  /** Of the calls that have a record, those that are matched with it. */
+  /** The share of calls matched with their record among all calls that have one, 0 to 1. */
   readonly recall: number;
-  /** How often VOXO was asked, for all pages. */
+  /** Requests to VOXO, for all pages. */
   readonly requests: number;
   readonly milliseconds: number;
 }
@@ -45,10 +45,10 @@ const page = z.object({
 
 type Page = z.output<typeof page>['data']['list'];
 
-/** Whether the simulator's VOXO and its dialer mean the same call. True twins do. */
+/** The key of a call. Equal calls that the dialer lists twice have the same key. */
 const keyOf = (at: number, number: string): string => `${at} ${number}`;
 
-/** By record: the key of the call it is of; null where the dialer knows of none. */
+/** For each VOXO record, the key of its call; null if the dialer does not list the call. */
 function truthOf({ carrier }: Centre, list: MatchedList): ReadonlyMap<string, string | null> {
   const [from, to] = [Date.parse(`${PERIOD.from}T00:00:00Z`), Date.parse(`${PERIOD.to}T23:59:59Z`)];
   return new Map(
@@ -60,7 +60,7 @@ function truthOf({ carrier }: Centre, list: MatchedList): ReadonlyMap<string, st
   );
 }
 
-/** Walks a list of the simulated calls, a thousand a page, and holds each match against what the simulator knows. */
+/** Reads a list of the simulated calls in pages of 1,000, and compares each match with the simulator's own pairs. */
 export async function matchQuality(
   simulator: Simulator,
   url: string,
@@ -70,14 +70,14 @@ export async function matchQuality(
   const query = `query ($period: PeriodInput!, $after: String) { list: ${LISTS[list]} }`;
   const before = simulator.counts()['call-reports'] ?? 0;
   const started = performance.now();
-  let [calls, matches, right] = [0, 0, 0];
+  let [calls, matches, correct] = [0, 0, 0];
   for (let after: string | null = null, more = true; more;) {
     const { nodes, pageInfo } = await pageOf(url, query, after);
     for (const { at, number, carrierMatch } of nodes) {
       calls += 1;
       if (!carrierMatch) continue;
       matches += 1;
-      if (truth.get(carrierMatch.carrierCall.id) === keyOf(Date.parse(at), number)) right += 1;
+      if (truth.get(carrierMatch.carrierCall.id) === keyOf(Date.parse(at), number)) correct += 1;
     }
     after = pageInfo.endCursor;
     more = pageInfo.hasNextPage;
@@ -86,8 +86,8 @@ export async function matchQuality(
   return {
     calls,
     matches,
-    precision: right / matches,
-    recall: right / matchable,
+    precision: correct / matches,
+    recall: correct / matchable,
     requests: (simulator.counts()['call-reports'] ?? 0) - before,
     milliseconds: performance.now() - started,
   };
@@ -102,7 +102,7 @@ async function pageOf(url: string, query: string, after: string | null): Promise
   return page.parse(await response.json()).data.list;
 }
 
-/** A simulated call centre, and a server that asks its dialer and its VOXO. */
+/** A simulated call centre, and a server in front of its dialer and its VOXO. */
 export async function startMatching(callsPerDay: number) {
   const simulator = await startSimulator({ now: () => NOW, callsPerDay });
   const config = configFrom({
@@ -134,9 +134,11 @@ export const qualityLine = ({
   `${calls} calls, ${matches} matches: precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}, ` +
   `${requests} call-reports, ${(milliseconds / Math.ceil(calls / 1000)).toFixed(0)} ms a page of 1,000`;
 
-/** How well calls and carrier's records are matched: an ordinary call centre, and one that calls each number often. */
+/** Precision and recall of `carrierMatch`: for an ordinary call centre, and for one that calls each number often. */
 export async function benchCarrierMatch(): Promise<void> {
-  console.log('Calls and the carrier’s records: clocks up to 90 s apart, 5 % missing, 5 % extra');
+  console.log(
+    'Calls matched with the carrier’s records: clocks up to 90 s apart, 5 % of records missing, 5 % extra',
+  );
   for (const callsPerDay of [3000, 12_000]) {
     const { simulator, url, close } = await startMatching(callsPerDay);
     for (const list of ['calls', 'agentCalls'] as const) {

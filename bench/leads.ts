@@ -10,8 +10,8 @@ const LEADS = 1000;
 const BATCHES = 3;
 
 /**
- * Leads a second through addLeads, 1,000 in a request, beside bare posts of the same leads to the simulator, both eight
- * at a time. The journal is on disk.
+ * Leads per second through addLeads, 1,000 in each request. The baseline posts the same leads directly to the
+ * simulator. Both send eight at a time. The journal is on disk.
  */
 export async function benchLeads(): Promise<void> {
   const simulator = await startSimulator({ agents: 12, callsPerDay: 0 });
@@ -27,7 +27,7 @@ export async function benchLeads(): Promise<void> {
 
   const ours: number[] = [];
   const bare: number[] = [];
-  // The first batch of each warms up.
+  // The first batch of each is a warm-up.
   for (let batch = 0; batch <= BATCHES; batch += 1) {
     ours.push(await timed(() => throughTheServer(server.url, leadsOf(2 * batch))));
     bare.push(await timed(() => barePosts(simulator, leadsOf(2 * batch + 1))));
@@ -72,7 +72,7 @@ async function throughTheServer(url: string, inputs: readonly BenchLead[]): Prom
     body: JSON.stringify({ query, variables: { inputs } }),
   });
   const text = await response.text();
-  if (!text.includes(`"added":${LEADS}`)) throw new Error(`Not all were added: ${text.slice(0, 500)}`);
+  if (!text.includes(`"added":${LEADS}`)) throw new Error(`Not all leads were added: ${text.slice(0, 500)}`);
 }
 
 async function barePosts({ url, user, pass }: Simulator, leads: readonly BenchLead[]): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Measures what this server costs the dialer, and what it costs itself; every figure beside a baseline of the same
- * run. `npm run bench` takes about four minutes.
+ * Measures the dialer calls, the speed and the memory of this server. Each figure has a baseline from the same run.
+ * `npm run bench` takes about four minutes.
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchLive } from './live.ts';

@@ -9,7 +9,7 @@ const OPERATION = `{
   }
 }`;
 
-/** What a client of the dialer's own API asks for that: the list, and for each agent the row of everything it names. */
+/** A client of the dialer's own API calls this list, and then for each agent the lists of everything it refers to. */
 const LIST = 'goGetAllUsers';
 const FOR_EACH_AGENT = ['getAllProfiles', 'getAllPortfolios', 'goGetAllCampaigns', 'goGetAllUsers'] as const;
 const AGENTS = 100;
@@ -17,7 +17,10 @@ const AGENTS = 100;
 const SECONDS = 4;
 const CONCURRENCY = 8;
 
-/** A hundred agents with what they name: from this server, cold and warm, and from the dialer call by call. */
+/**
+ * 100 agents with their profile, portfolios and campaign: from a new server, from a warm one, and call by call from the
+ * dialer.
+ */
 export async function benchNPlusOne(): Promise<void> {
   const simulator = await startSimulator();
   console.log('100 agents with profile, portfolios and campaign');
@@ -29,9 +32,9 @@ export async function benchNPlusOne(): Promise<void> {
   const server = await served(simulator);
   const warm = await rate(simulator, () => query(server.url));
   await server.close();
-  const bare = await rate(simulator, () => askOneByOne(simulator));
-  console.log(`  a server just started   ${line(cold)}`);
-  console.log(`  a server that runs      ${line(warm)}`);
+  const bare = await rate(simulator, () => callOneByOne(simulator));
+  console.log(`  new server              ${line(cold)}`);
+  console.log(`  warm server             ${line(warm)}`);
   console.log(`  call by call            ${line(bare)}`);
   console.log(
     `  ratio                   ${(warm.perSecond / bare.perSecond).toFixed(1)} × the operations a second\n`,
@@ -55,18 +58,18 @@ async function query(url: string): Promise<void> {
   if (text.includes('"errors"')) throw new Error(text.slice(0, 500));
 }
 
-async function askOneByOne({ url, user, pass }: Simulator): Promise<void> {
+async function callOneByOne({ url, user, pass }: Simulator): Promise<void> {
   const limit = pLimit(CONCURRENCY);
-  const ask = async (action: string): Promise<void> => {
+  const call = async (action: string): Promise<void> => {
     const response = await fetch(`${url}/goAPIv2/${FOLDERS[action] ?? 'goUsers'}/goAPI.php`, {
       method: 'POST',
       body: new URLSearchParams({ goUser: user, goPass: pass, goAction: action, responsetype: 'json' }),
     });
     JSON.parse(await response.text());
   };
-  await ask(LIST);
-  const questions = Array.from({ length: AGENTS }, () => FOR_EACH_AGENT).flat();
-  await Promise.all(questions.map((action) => limit(() => ask(action))));
+  await call(LIST);
+  const actions = Array.from({ length: AGENTS }, () => FOR_EACH_AGENT).flat();
+  await Promise.all(actions.map((action) => limit(() => call(action))));
 }
 
 const FOLDERS: Readonly<Record<string, string>> = { goGetAllCampaigns: 'goCampaigns' };

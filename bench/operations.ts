@@ -3,7 +3,7 @@ import { workedOperations } from '../src/server/graphiql/graphiql.ts';
 import { startServer } from '../src/server/server.ts';
 import { startSimulator } from '../src/simulator/server.ts';
 
-/** Dialer calls of each worked operation on a server just started, against the simulator. */
+/** Dialer calls of each worked operation, on a new server in front of the simulator. */
 export async function benchOperations(): Promise<void> {
   const simulator = await startSimulator();
   const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
@@ -12,7 +12,7 @@ export async function benchOperations(): Promise<void> {
   console.log('Dialer calls of the operations in schema/operations');
   for (const { name, document } of workedOperations()) {
     simulator.clear();
-    // One that remembers nothing yet.
+    // A new server for each operation, so that its cache is empty.
     const config = configFrom({
       PORT: '0',
       LOG_LEVEL: 'warn',

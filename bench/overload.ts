@@ -15,15 +15,16 @@ import type { Queries, Task } from './overloadQueries.ts';
 
 const CONCURRENCY = 8;
 const LATENCY_MS = 100;
-/** What a dialer can serve that takes so long for a call, and so many at once. */
+/** Calls per second that the dialer can answer with this latency and concurrency. */
 const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
 const LOADS = [0.5, 1, 2, 5, 10];
 const WARM_UP_SECONDS = 3;
 const SECONDS = 6;
 
 /**
- * Queries at up to ten times the rate the dialer can serve, each for another lead, so that nothing is shared or
- * remembered. They come whether earlier ones were answered or not. The server is a process of its own.
+ * Sends queries at up to 10 times the rate that the dialer can serve. Each is for another lead, so that no call is
+ * shared or cached. They are sent at a steady rate, whether or not earlier ones were answered. The server runs in its
+ * own process.
  */
 export async function benchOverload(): Promise<void> {
   const simulator = await startSimulator({ agents: 12, callsPerDay: 100, latencyMs: LATENCY_MS });
@@ -31,14 +32,14 @@ export async function benchOverload(): Promise<void> {
   const { child, url } = await startServer(simulator, folder);
 
   console.log(
-    `overload: a dialer that serves ${CAPACITY} calls/s, ${CONCURRENCY} at a time; a call for each query`,
+    `overload: a dialer that serves ${CAPACITY} calls/s, ${CONCURRENCY} at a time; one call for each query`,
   );
   const results: Result[] = [];
   for (const load of LOADS) {
     const result = await under(load * CAPACITY, url, simulator);
     results.push(result);
     console.log(`  ${String(load).padStart(4)} ×  ${line(result)}`);
-    // What still waits is answered, so that the next load starts from nothing.
+    // Waiting calls finish, so that the next load starts with an empty queue.
     await pause(500);
   }
   const best = Math.max(...results.map(({ answered }) => answered));
@@ -53,13 +54,13 @@ export async function benchOverload(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Clients that each send one operation of many look-ups after the other, and come back when they were told to. */
+/** Clients that each send operations of many look-ups, one after the other, and retry after `retryAfterSeconds`. */
 async function benchWholeOperations(url: string): Promise<void> {
   const lookups = 60;
-  console.log(`operations of ${lookups} look-ups, of clients that send one after the other`);
+  console.log(`operations of ${lookups} look-ups; each client sends one after the other`);
   const rateOf = async (clients: number): Promise<number> => {
     const [done] = await clientsAt(url, [{ name: 'all', clients, lookups, key: 'hog' }], 20);
-    if (!done) throw new Error('The clients brought nothing.');
+    if (!done) throw new Error('The clients reported no result.');
     const { wholeMs, refusedMs, partial, other } = done;
     const rate = (wholeMs.length * lookups) / 20;
     console.log(
@@ -74,7 +75,7 @@ async function benchWholeOperations(url: string): Promise<void> {
   );
 }
 
-/** One lead at a time, alone and beside another viewer with a hundred calls under way. */
+/** The time of one look-up at a time: alone, and while another viewer has 100 calls under way. */
 async function benchFairness(url: string): Promise<void> {
   const polite = { name: 'polite', clients: 1, lookups: 1, key: 'polite' };
   const hog = { name: 'hog', clients: 100, lookups: 1, key: 'hog' };
@@ -99,30 +100,31 @@ async function clientsAt(
   const workerData: ClientsTask = { url, groups, warmUpSeconds: WARM_UP_SECONDS, seconds };
   const worker = new Worker(new URL('overloadClients.ts', import.meta.url), { workerData });
   const [operations]: (readonly Operations[])[] = await once(worker, 'message');
-  if (!operations) throw new Error('The clients brought nothing.');
-  // What still waits is answered, so that what comes next starts from nothing.
+  if (!operations) throw new Error('The clients reported no result.');
+  // Waiting calls finish, so that the next measurement starts with an empty queue.
   await pause(500);
   return operations;
 }
 
 interface Result {
-  /** A second, after the warm-up. */
+  /** Per second, after the warm-up. */
   readonly answered: number;
+  /** Per second. */
   readonly refused: number;
-  /** Neither: late, or anything else. */
+  /** Per second: late answers, and everything else. */
   readonly other: number;
   readonly answeredMs: readonly number[];
   readonly refusedMs: readonly number[];
   readonly mostInFlight: number;
 }
 
-/** One load, put on the server by a thread of its own, so that the simulated dialer is not slowed down by it. */
+/** Measures one load. A worker thread sends it, so that it does not slow down the simulated dialer. */
 async function under(perSecond: number, url: string, simulator: Simulator): Promise<Result> {
   simulator.clear();
   const task: Task = { url, perSecond, warmUpSeconds: WARM_UP_SECONDS, seconds: SECONDS };
   const worker = new Worker(new URL('overloadQueries.ts', import.meta.url), { workerData: task });
   const [queries]: Queries[] = await once(worker, 'message');
-  if (!queries) throw new Error('The queries brought nothing.');
+  if (!queries) throw new Error('The worker reported no result.');
   const { answeredMs, refusedMs, other } = queries;
   for (const failure of queries.failures) console.log(`  ${failure}`);
   return {
@@ -164,7 +166,7 @@ async function startServer(
   return { child, url: await promise };
 }
 
-/** Two viewers, each known by its name. */
+/** Writes an API keys file with two viewers. The key of each is its name. @returns the path */
 function keysIn(folder: string): string {
   const file = join(folder, 'keys.json');
   const keys = ['hog', 'polite'].map((name) => ({
@@ -188,7 +190,7 @@ const line = ({ answered, refused, other, answeredMs, refusedMs, mostInFlight }:
     `at most ${mostInFlight} calls in flight`,
   ].join(', ');
 
-/** A share of the sorted times is no longer than this. */
+/** A percentile of sorted times: 0.5 = the median. */
 const ms = (times: readonly number[], share: number): string => {
   const time = times[Math.min(times.length - 1, Math.floor(times.length * share))];
   return time === undefined ? '–' : `${time.toFixed(0)} ms`;

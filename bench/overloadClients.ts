@@ -6,17 +6,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 
 const group = z.object({
-  /** For the result. */
+  /** The name of the group in the result. */
   name: z.string(),
-  /** How many clients ask, each one operation after the other. */
+  /** The number of clients. Each sends one operation after the other. */
   clients: z.number(),
-  /** How many leads an operation looks up, each another one. */
+  /** The number of leads that an operation looks up. Each look-up is for another lead. */
   lookups: z.number(),
-  /** Their API key; left out, they send none. */
+  /** Their API key. Left out = none. */
   key: z.string().optional(),
-  /** How long a client that was refused waits, in milliseconds; left out, as long as it was told to. */
+  /** The pause of a client after a refusal, in milliseconds. Left out = `retryAfterSeconds`. */
   refusedPauseMs: z.number().optional(),
-  /** A client leaves after this time, in milliseconds; left out, it waits. */
+  /** A client aborts its request after this time, in milliseconds. Left out = never. */
   leavesAfterMs: z.number().optional(),
 });
 
@@ -28,21 +28,21 @@ const task = z.object({
   seconds: z.number(),
 });
 
-/** Which clients ask, and for how long. */
+/** The clients, and how long they send operations. */
 export type ClientsTask = z.input<typeof task>;
 
-/** What came of one group's operations after the warm-up, by how long each took. */
+/** The outcomes of one group's operations after the warm-up, and how long they took. */
 export interface Operations {
   readonly name: string;
   /** Every look-up was answered. */
   readonly wholeMs: readonly number[];
   /** No look-up was answered: DIALER_UNAVAILABLE with `retryAfterSeconds`. */
   readonly refusedMs: readonly number[];
-  /** Some were answered and some were not. */
+  /** Some look-ups were answered and some were not. */
   readonly partial: number;
-  /** Anything else, by its first error's code. */
+  /** All others, by their first error's code. */
   readonly other: Readonly<Record<string, number>>;
-  /** What the refused were told to wait, the longest, in seconds. */
+  /** The longest `retryAfterSeconds` of a refusal. */
   readonly longestRetryAfter: number;
 }
 
@@ -61,12 +61,12 @@ const answerOf = z.object({
     .default([]),
 });
 
-type Told = z.output<typeof answerOf>;
+type Answer = z.output<typeof answerOf>;
 
 const agent = new Agent({ keepAlive: true });
 let lead = 0;
 
-/** `{ a0: lead(leadId: "…") { status } … }`, as one document for all operations of a size. */
+/** `{ a0: lead(leadId: $i0) { status } … }`: the same document for all operations with this number of look-ups. */
 function documentOf(lookups: number): string {
   const names = Array.from({ length: lookups }, (_, index) => index);
   const variables = names.map((name) => `$i${name}: ID!`).join(' ');
@@ -74,11 +74,11 @@ function documentOf(lookups: number): string {
   return `query (${variables}) { ${fields} }`;
 }
 
-async function asked(
+async function send(
   url: string,
   { lookups, key, leavesAfterMs }: z.output<typeof group>,
   query: string,
-): Promise<Told> {
+): Promise<Answer> {
   const variables = Object.fromEntries(
     Array.from({ length: lookups }, (_, index) => [
       `i${index}`,
@@ -111,7 +111,7 @@ async function run({ url, groups, warmUpSeconds, seconds }: z.output<typeof task
     const client = async (): Promise<void> => {
       while (elapsed() < warmUpSeconds + seconds) {
         const begun = performance.now();
-        const told = await asked(url, one, query).catch((error: unknown) => String(error).slice(0, 60));
+        const told = await send(url, one, query).catch((error: unknown) => String(error).slice(0, 60));
         const tookMs = performance.now() - begun;
         const isCounted = elapsed() >= warmUpSeconds && elapsed() < warmUpSeconds + seconds;
         if (typeof told === 'string') {

@@ -13,16 +13,16 @@ const task = z.object({
   seconds: z.number(),
 });
 
-/** Which queries to send. */
+/** The queries to send. */
 export type Task = z.output<typeof task>;
 
-/** What came of the queries after the warm-up, by how long each took. */
+/** The outcomes of the queries after the warm-up, and how long they took. */
 export interface Queries {
   readonly answeredMs: readonly number[];
   readonly refusedMs: readonly number[];
-  /** Neither. */
+  /** The number of other outcomes. */
   readonly other: number;
-  /** Why some got no answer at all. */
+  /** The errors of queries without an answer. */
   readonly failures: readonly string[];
 }
 
@@ -37,7 +37,7 @@ const agent = new Agent({ keepAlive: true });
 const failures = new Set<string>();
 let lead = 0;
 
-/** Sends queries at a steady rate, whether earlier ones were answered or not; each for another lead. */
+/** Sends queries at a steady rate, whether or not earlier ones were answered. Each is for another lead. */
 async function run({ url, perSecond, warmUpSeconds, seconds }: Task): Promise<Queries> {
   const waiting = new Set<Promise<void>>();
   const answeredMs: number[] = [];
@@ -45,13 +45,13 @@ async function run({ url, perSecond, warmUpSeconds, seconds }: Task): Promise<Qu
   let other = 0;
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
-  const ask = async (): Promise<void> => {
-    const asked = performance.now();
+  const send = async (): Promise<void> => {
+    const begun = performance.now();
     const outcome = await outcomeAt(url).catch((error: unknown) => {
       failures.add(String(error));
       return 'other' as const;
     });
-    const tookMs = performance.now() - asked;
+    const tookMs = performance.now() - begun;
     if (elapsed() < warmUpSeconds || elapsed() >= warmUpSeconds + seconds) return;
     if (outcome === 'answered') answeredMs.push(tookMs);
     else if (outcome === 'refused') refusedMs.push(tookMs);
@@ -59,8 +59,8 @@ async function run({ url, perSecond, warmUpSeconds, seconds }: Task): Promise<Qu
   };
   for (let sent = 0; elapsed() < warmUpSeconds + seconds;) {
     for (; sent < elapsed() * perSecond; sent += 1) {
-      const asking = ask().finally(() => waiting.delete(asking));
-      waiting.add(asking);
+      const sending = send().finally(() => waiting.delete(sending));
+      waiting.add(sending);
     }
     await pause(TICK_MS);
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 const DAY = '2026-05-12';
 
-/** What one measured process says of itself. */
+/** The figures that a measured process reports. */
 interface Measured {
   readonly rows: number;
   readonly milliseconds: number;
@@ -13,8 +13,8 @@ interface Measured {
 }
 
 /**
- * A day of 10,000 outbound calls × 15 fields through the whole server, and 100,000 calls grouped, each beside
- * JSON.parse + JSON.stringify of the same body. Every measurement is a process of its own.
+ * A day of 10,000 outbound calls × 15 fields through the whole server, and 100,000 calls in groups. The baseline of
+ * each is JSON.parse + JSON.stringify of the same body. Every measurement runs in its own process.
  */
 export async function benchRows(): Promise<void> {
   for (const [kind, count] of [
@@ -27,7 +27,7 @@ export async function benchRows(): Promise<void> {
     });
     await new Promise<void>((resolve) => dialer.listen(0, '127.0.0.1', resolve));
     const address: AddressInfo | string | null = dialer.address();
-    if (address === null || typeof address === 'string') throw new Error('The dialer listens on no port.');
+    if (address === null || typeof address === 'string') throw new Error('The dialer does not listen.');
     const url = `http://127.0.0.1:${address.port}`;
 
     const megabytes = (Buffer.byteLength(body) / 1e6).toFixed(1);
@@ -53,7 +53,7 @@ const measured = (kind: string, url: string): Promise<Measured> =>
       env: { ...process.env, NODE_ENV: 'production' },
     });
     child.once('message', (message) => resolve(parsed(message)));
-    child.once('exit', (code) => reject(new Error(`The measured process ended with code ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`The measured process exited with code ${code}.`)));
   });
 
 function parsed(message: unknown): Measured {

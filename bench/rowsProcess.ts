@@ -1,4 +1,4 @@
-/** One measurement in a process of its own: `node bench/rowsProcess.ts fields|groups|json URL DAY`. */
+/** One measurement in its own process: `node bench/rowsProcess.ts fields|groups|json URL DAY`. */
 import { configFrom } from '../src/config.ts';
 import { startServer } from '../src/server/server.ts';
 
@@ -8,7 +8,10 @@ const RUNS = 5;
 const FIELDS = `startedAt direction fromNumber toNumber contactNumber agentUsername campaignName callType disposition
   carrierDisposition terminationReason queueSeconds vendorLeadCode leadId listId`;
 
-/** The whole day in one operation: an alias an hour, since a page has at most 1,000 calls. One dialer call serves all. */
+/**
+ * A whole day in one operation. It has an alias for each hour, because a page has at most 1,000 calls. All share one
+ * dialer call.
+ */
 const fieldsQuery = (): string => {
   const hours = Array.from({ length: 24 }, (_, hour) => {
     const from = `${day}T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -51,7 +54,7 @@ const run =
     ? parseAndStringify()
     : await throughTheServer(kind === 'fields' ? fieldsQuery() : groupsQuery());
 
-// Twice to warm up: what is measured is a server that has been running.
+// Two runs as a warm-up: a server that has run for a while is measured.
 await run();
 await run();
 const cpu = process.cpuUsage();

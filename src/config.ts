@@ -241,7 +241,10 @@ const environment = z
     maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
     /** Look-ups of leads that one viewer may make in a minute. Not limited without access control. */
     lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
-    /** Access control: API keys, `jwt`, or both. With neither, all requests are served and the host is a loopback address. */
+    /**
+     * Access control: API keys, `jwt`, or both. With neither, all requests are served and the host is a loopback
+     * address.
+     */
     apiKeysFile: env.API_KEYS_FILE,
     jwt: acceptsTokens(env)
       ? {

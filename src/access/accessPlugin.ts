@@ -1,7 +1,7 @@
 /**
- * Adds three options to Pothos: `needs` (who may read a field), `personal` (what a field tells of the people called) and
- * `maxLength` (how long an argument may be). A rule is data beside its field. Its enforcement, the cost plan, the
- * descriptions and the tests all read it there.
+ * Adds three options to Pothos: `needs` (who may read a field), `personal` (the kind of personal data in a field) and
+ * `maxLength` (of an argument). The rules are data in the field's definition. The resolvers, the cost plan, the
+ * descriptions and the tests all read them there.
  */
 import SchemaBuilder, {
   BasePlugin,
@@ -55,9 +55,9 @@ declare global {
     > {
       /** Who may read the field, if the rule differs from the type's. */
       needs?: FieldPolicy;
-      /** What the field tells of a person: masked for viewers without pii:read. */
+      /** The kind of personal data in the field. It is masked for viewers without pii:read. */
       personal?: Personal;
-      /** Why the field tells nothing of the people called, although its name suggests it. */
+      /** Why the field has no personal data, although its name suggests it. */
       notPersonal?: string;
     }
     interface InputFieldOptions<
@@ -65,9 +65,9 @@ declare global {
       Type extends InputType<Types> | [InputType<Types>],
       Req extends FieldRequiredness<Type>,
     > {
-      /** What of a person the argument asks by: refused to viewers without pii:read. */
+      /** The kind of personal data in the argument. It is refused to viewers without pii:read. */
       personal?: Personal;
-      /** Why the argument asks by nothing of the people called, although its name suggests it. */
+      /** Why the argument has no personal data, although its name suggests it. */
       notPersonal?: string;
       /** The most characters. Default: the type's `maxLength`, else that of a name. */
       maxLength?: number;
@@ -77,7 +77,9 @@ declare global {
 
 type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
 
-/** Passes each field's rules to their enforcement. @throws PothosSchemaError on building, if a field has no `needs` */
+/**
+ * Applies the rules of each field. While the schema is built, it throws PothosSchemaError for a field without `needs`.
+ */
 export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
     if (config.kind !== 'Object' && config.kind !== 'Interface') return config;
@@ -90,10 +92,10 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const needs = own ?? this.#needsOfType(config.declaringType) ?? this.#needsOfType(config.parentType);
     if (!needs) {
       throw new PothosSchemaError(
-        `${config.parentType}.${config.name} does not say who may read it: give it, or its type, \`needs\`.`,
+        `${config.parentType}.${config.name} has no access rule: add \`needs\` to the field or to its type.`,
       );
     }
-    // All types that inherit an interface's field share one config: each gets its own copy.
+    // A copy, because all types that inherit an interface's field share one config.
     return Object.assign({}, config, {
       description: sentences(
         config.description,
@@ -123,7 +125,10 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return withPolicy(shown, policyIn(config));
   }
 
-  /** Every event, and every missing event, would tell: a personal filter is refused before the subscription starts. */
+  /**
+   * Refuses a personal filter before a subscription starts, because each event, and each missing one, would reveal
+   * data.
+   */
   override wrapSubscribe(
     subscribe: Resolver<Types> | undefined,
     config: PothosOutputFieldConfig<Types>,
@@ -158,10 +163,10 @@ const sentenceOn = (personal: Personal, nullable: boolean): string => {
 const sentences = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter(Boolean).join(' ');
 
-/** @throws Error if the context has no viewer: then nothing may be shown */
+/** The viewer in a context. @throws Error if it has none, because then no access rule can be checked */
 function viewerIn(context: object): Viewer {
   if (hasViewer(context)) return context.viewer;
-  throw new Error('Nobody said who asks.');
+  throw new Error('The context has no viewer.');
 }
 
 const hasViewer = (context: object): context is { readonly viewer: Viewer } =>
@@ -191,7 +196,7 @@ const withPolicy = <Types extends SchemaTypes>(
   };
 };
 
-/** Viewers who may not read a number may not ask by it either. */
+/** Refuses a filter by personal data. By trying values, viewers without pii:read could find out what is masked. */
 const withoutPersonalInput =
   <Types extends SchemaTypes>(resolve: Resolver<Types>): Resolver<Types> =>
   (parent, args, context, info) => {

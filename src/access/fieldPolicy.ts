@@ -21,7 +21,7 @@ export class FieldPolicy {
   }
 }
 
-/** For natural keys, which are in the row that led to the object, and for pages: every viewer who got there may read them. */
+/** For natural keys and pages: a viewer who may read the object above them may read them, too. */
 export const PUBLIC = new FieldPolicy([]);
 export const AGENTS = new FieldPolicy(['agents:read']);
 export const CALLS = new FieldPolicy(['calls:read']);
@@ -38,13 +38,13 @@ export const isMet = ({ scopes, everyPortfolio }: FieldPolicy, viewer: Viewer): 
 export function forbidden(what: string, { scopes, everyPortfolio }: FieldPolicy, viewer: Viewer): Forbidden {
   if (!isMet(new FieldPolicy(scopes), viewer)) {
     return new Forbidden(
-      `${what} needs the scope ${scopes.join(' or ')}. Ask with a key or token that has it.`,
+      `${what} needs the scope ${scopes.join(' or ')}. Send the request with a key or token that has it.`,
       scopes,
     );
   }
   if (!everyPortfolio) throw new Error(`${what} is not forbidden.`);
   return new Forbidden(
-    `${what} tells no portfolio, so that it is not for keys and tokens limited to portfolios. Ask with one that is not.`,
+    `${what} has no portfolio, so keys and tokens that are limited to portfolios may not read it. Send the request with one that is not limited.`,
   );
 }
 
@@ -52,7 +52,7 @@ export function forbidden(what: string, { scopes, everyPortfolio }: FieldPolicy,
 export function policyOf(field: Pick<GraphQLField<unknown, unknown>, 'name' | 'extensions'>): FieldPolicy {
   const { needs } = field.extensions;
   if (needs instanceof FieldPolicy) return needs;
-  throw new Error(`${field.name} does not say who may read it.`);
+  throw new Error(`${field.name} has no access rule.`);
 }
 
 /** The end of a description; empty if every viewer who reached the object may read the field. */

@@ -2,7 +2,9 @@
 import { Forbidden } from './errors.ts';
 import type { Viewer } from './viewer.ts';
 
-/** What a field tells of a person. Of a phone number the last digits stay; everything else is masked as a whole. */
+/**
+ * The kinds of personal data. A masked phone number shows its last four digits; all other kinds are masked completely.
+ */
 export type Personal = 'phone' | 'name' | 'address' | 'email' | 'birth' | 'gender' | 'code' | 'text';
 
 const MASK = '••••••';
@@ -18,7 +20,7 @@ export function maskedPhone(number: string): string {
 }
 
 /**
- * A value for viewers without pii:read. Null stays null: a missing e-mail address tells nothing.
+ * A value for viewers without pii:read. Null stays null, because it reveals nothing.
  *
  * @param nullable true if the field can be null
  */
@@ -30,12 +32,12 @@ export function masked(personal: Personal, nullable: boolean, value: unknown): u
 }
 
 /**
- * The error of a viewer who asks by personal data: asking for one number after the other would tell whose it is.
+ * The error for a filter by personal data, which is refused because a viewer could try one number after the other.
  *
  * @param what the argument or input field
  */
 export const forbiddenFilter = (what: string): Forbidden =>
   new Forbidden(
-    `${what}: to ask by it needs the scope pii:read, since the answer would tell it. Leave it out, or ask with a key or token that has the scope.`,
+    `${what}: this filter needs the scope pii:read, because the answer would reveal personal data. Leave it out, or use a key or token that has the scope.`,
     ['pii:read'],
   );

@@ -1,8 +1,8 @@
 import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
 
 /**
- * The path of the first argument or input field with a value that asks by personal data, such as `filter.phoneNumber`;
- * undefined if there is none.
+ * The path of the first given argument or input field with personal data, such as `filter.phoneNumber`; undefined if
+ * there is none.
  *
  * @param args the values of a field's arguments, as a resolver gets them
  * @param declared the field's arguments in the schema

@@ -10,7 +10,7 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, and what they may see. */
+/** The sender of a request, and the data they may see. */
 export interface Viewer {
   /** For the audit; never a secret. */
   readonly name: string;

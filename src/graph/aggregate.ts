@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { BadUserInput } from '../plan/errors.ts';
 import { fieldsBelow, type Selection } from '../plan/selection.ts';
 
-/** One of the keys that rows of a group have in common; null = they have none. */
+/** The value of one dimension, which all rows of a group share; null = the rows have no value. */
 export type GroupKey = string | null;
 
 /** The running figures of one group. */
@@ -17,7 +17,7 @@ export interface Running<Row, Group> {
 }
 
 /**
- * Checks what `groups` below a list of calls is asked for with, before the list is asked for.
+ * Checks the arguments of `groups` below a list of calls, before the dialer is called for the list.
  *
  * @throws BadUserInput naming the argument
  */
@@ -39,27 +39,31 @@ function checkCount(first: unknown): void {
   }
 }
 
-/** As many as there are of calls. Each is looked at for every row. */
+/** The number of CallDimension's values. More would only repeat some, and each costs time for every row. */
 const MOST_DIMENSIONS = 9;
 
 function checkFew(by: unknown): void {
   if (!Array.isArray(by) || by.length <= MOST_DIMENSIONS) return;
-  throw new BadUserInput('by', `names ${by.length} dimensions and may name ${MOST_DIMENSIONS}.`);
+  throw new BadUserInput(
+    'by',
+    `names ${by.length} dimensions, and the limit is ${MOST_DIMENSIONS}. Name each dimension once.`,
+  );
 }
 
-/** To group two rows by a dimension takes as long as to put one into a list. */
-const GROUPED_AT_ONCE = 2;
+/** Grouping two rows by one dimension takes as long as adding one row to a list. */
+const GROUPED_PER_ROW = 2;
 
-/** How rows are grouped by one dimension. */
+/** The key of a row in one dimension. */
 export type KeyOf<Row> = (row: Row) => GroupKey;
 
 /**
- * Rows counted by their keys, largest group first. Keys that differ in case only are one, spelled as first met.
+ * Groups rows by their keys, largest group first. Keys that differ only in case are one key, in the spelling of the
+ * first row.
  *
- * @param by the dimensions, nine at most
- * @param start the figures of a group that has no row yet
+ * @param by the dimensions, at most nine
+ * @param start makes the figures of a group without rows
  * @param first at most this many groups; undefined = all
- * @param context whose answer's budget pays for each look at a row
+ * @param context its answer budget pays for each row and dimension
  * @throws BadUserInput if `first` is negative, or too many dimensions are named; AnswerTooLarge
  */
 export async function grouped<Row, Group, Dimension extends string>(
@@ -72,7 +76,7 @@ export async function grouped<Row, Group, Dimension extends string>(
 ): Promise<Group[]> {
   checkCount(first);
   checkFew(by);
-  budget.spend('rows', Math.ceil((rows.length * Math.max(1, by.length)) / GROUPED_AT_ONCE));
+  budget.spend('rows', Math.ceil((rows.length * Math.max(1, by.length)) / GROUPED_PER_ROW));
   const dimensions = by.map((dimension) => ({ keyOf: keyOf[dimension], numbers: new KeyNumbers() }));
   const aggregates = new Map<string, Running<Row, Group>>();
   await eachInTurns(rows, (row) => {
@@ -88,7 +92,10 @@ export async function grouped<Row, Group, Dimension extends string>(
   return typeof first === 'number' ? groups.slice(0, first) : groups;
 }
 
-/** Numbers for the keys of one dimension, the same for those that differ in case only: each is normalised once, not in every row. */
+/**
+ * Numbers for the keys of one dimension. Keys that differ only in case have the same number. So each key is normalised
+ * once, not for every row.
+ */
 class KeyNumbers {
   readonly #byKey = new Map<GroupKey, number>();
   readonly #byNormalised = new Map<GroupKey, number>();

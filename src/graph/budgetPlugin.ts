@@ -1,4 +1,4 @@
-/** Pothos counts the objects that fields lead to, and stops where an answer has too many. */
+/** A Pothos plugin that counts the objects of an answer against its budget, and ends an answer that is over it. */
 import SchemaBuilder, {
   BasePlugin,
   isThenable,
@@ -15,7 +15,7 @@ import {
 import { AnswerBudget } from './answerBudget.ts';
 import { fieldsBelow } from '../plan/selection.ts';
 
-/** As SchemaBuilder knows the plugin. */
+/** The plugin's name in SchemaBuilder. */
 export const BUDGET = 'budget';
 
 declare global {
@@ -29,7 +29,10 @@ declare global {
 
 type Resolver<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
 
-/** Counts at run time: how long lists are, nobody knows before. What became of a write is not counted: it must be told. */
+/**
+ * Counts while resolvers run, because the lengths of lists are not known before. Outcomes of mutations are not counted,
+ * because the client must get them.
+ */
 export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(resolve: Resolver<Types>, config: PothosOutputFieldConfig<Types>): Resolver<Types> {
     const { type } = config;
@@ -37,7 +40,7 @@ export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return (parent, args, context, info) => {
       if (isOutcome(info)) return resolve(parent, args, context, info);
       const budget = budgetIn(context);
-      // The answer is given up as a whole: an error at each of its places would only take longer.
+      // The whole answer is refused with one error. An error for each position would take longer.
       if (budget.refusal) return nothingOf(type, budget.refusal);
       const counted = (value: unknown): unknown => {
         if (budget.refusal) {
@@ -60,16 +63,22 @@ export class BudgetPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
 SchemaBuilder.registerPlugin(BUDGET, BudgetPlugin);
 
-/** True for a mutation's fields and the lists right below them; what those lead to is read like anything else. */
+/**
+ * True for a mutation's root fields and the fields directly below them. Fields further below are counted like a
+ * query's.
+ */
 const isOutcome = ({ operation, path }: GraphQLResolveInfo): boolean =>
   operation.operation === OperationTypeNode.MUTATION && path.prev?.prev === undefined;
 
-/** What an object takes beside its fields. */
+/** The values that each object counts besides its fields. */
 const OBJECT_COUNTS_AS = 5;
 
 const fieldCounts = new WeakMap<readonly FieldNode[], number>();
 
-/** How many fields of its objects a field selects. graphql-js gives one list of nodes for all places that are alike. */
+/**
+ * The number of fields selected below a field. It is cached by `fieldNodes`, which graphql-js shares between the items
+ * of a list.
+ */
 function fieldCount(info: GraphQLResolveInfo): number {
   let count = fieldCounts.get(info.fieldNodes);
   if (count === undefined) {
@@ -79,7 +88,9 @@ function fieldCount(info: GraphQLResolveInfo): number {
   return count;
 }
 
-/** Lets go of what is under way: nobody will wait for it, and a failure that nobody hears of ends the process. */
+/**
+ * Handles the rejections of promises in a value that is dropped, because an unhandled rejection is logged as a defect.
+ */
 function abandon(value: unknown): void {
   if (!Array.isArray(value)) return;
   for (const item of value) if (isThenable(item)) item.then(undefined, () => undefined);
@@ -88,7 +99,7 @@ function abandon(value: unknown): void {
 const holdsObjects = <Types extends SchemaTypes>(type: PothosOutputFieldType<Types>): boolean =>
   type.kind === 'List' ? holdsObjects(type.type) : type.kind !== 'Scalar' && type.kind !== 'Enum';
 
-/** @throws the refusal, if there is no such thing as nothing */
+/** The empty value of a type: null or []. @throws the refusal if the type has no empty value */
 const nothingOf = <Types extends SchemaTypes>(
   { kind, nullable }: PothosOutputFieldType<Types>,
   refusal: Error,
@@ -103,8 +114,8 @@ const countOf = (value: unknown): number => {
   return value === null || value === undefined ? 0 : 1;
 };
 
-/** @throws Error if there is no budget: then nothing would end an answer */
+/** The budget in a context. @throws Error if it has none, because then no answer would be limited */
 function budgetIn(context: object): AnswerBudget {
   if ('budget' in context && context.budget instanceof AnswerBudget) return context.budget;
-  throw new Error('There is no budget.');
+  throw new Error('The context has no answer budget.');
 }

@@ -8,7 +8,7 @@ import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
 
-/** What a resolver may use. */
+/** The context of an operation, for its resolvers. */
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
@@ -20,22 +20,22 @@ export interface Context {
   readonly loadersAnew: (until: AbortSignal) => Loaders;
   /** The sources of subscriptions. */
   readonly live: LiveFloor;
-  /** When the operation began: its plan and all of its fields mean the same days. */
+  /** The start of the operation, so that its plan and all of its fields use the same days. */
   readonly now: Date;
   /** The HTTP method of the request. */
   readonly method: string;
-  /** The zone of the dialer's naive times. */
+  /** The zone of the dialer's times, which carry no offset. */
   readonly zone: Zone;
-  /** How numbers without a country code are read. */
+  /** Parses phone numbers; knows the country of those without a calling code. */
   readonly phoneNumbers: PhoneNumbers;
-  /** The account at the phone system; null = there is none. */
+  /** The VOXO account (the phone system); null = none is configured. */
   readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
-  /** What this one answer may still take. */
+  /** The budget of this answer. */
   readonly budget: AnswerBudget;
-  /** The only way to write. */
+  /** Adds leads. All writes go through it. */
   readonly leads: LeadWriter;
-  /** The only way to look a person up. */
+  /** Limits and audits look-ups of people. All look-ups go through it. */
   readonly lookups: Lookups;
 }

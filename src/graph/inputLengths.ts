@@ -2,9 +2,9 @@ import type { GraphQLArgument, GraphQLInputField } from 'graphql';
 
 /** The most characters (code points) of a value in a request, unless its argument says otherwise. */
 export const LONGEST = {
-  /** Names, codes, dates, and what is searched for: the dialer's own columns hold no more. */
+  /** Names, codes, dates and search texts. The dialer's own columns are no longer. */
   name: 255,
-  /** Opaque ids and cursors: they hold names. */
+  /** Opaque ids and cursors, which contain names. */
   opaque: 1024,
 } as const;
 
@@ -14,6 +14,6 @@ export function longestOf({ extensions }: Pick<GraphQLArgument | GraphQLInputFie
   return typeof maxLength === 'number' ? maxLength : LONGEST.name;
 }
 
-/** True if a text has more characters than that. Takes time in proportion to the limit, not to the text. */
+/** True if a text has more than `most` characters. Takes time in proportion to `most`, not to the text's length. */
 export const isLonger = (text: string, most: number): boolean =>
   text.length > most && (text.length > 2 * most || Array.from(text).length > most);

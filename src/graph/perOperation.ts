@@ -6,34 +6,36 @@ import type { Context } from './context.ts';
 const numbers = new WeakMap<FieldNode, number>();
 let last = 0;
 
-/** Tells a field of a document from all others. To compare arguments instead would take as long as they are, at every place. */
+/**
+ * A number for each field of a document. It is much faster to compare than the field's arguments, which can be long.
+ */
 function numberOf(node: FieldNode): number {
   let number = numbers.get(node);
   if (number === undefined) numbers.set(node, (number = last += 1));
   return number;
 }
 
-type Asked = Pick<GraphQLResolveInfo, 'fieldNodes'>;
+type FieldInfo = Pick<GraphQLResolveInfo, 'fieldNodes'>;
 
 /**
- * Makes a thing once an operation, however many places of the answer want it: a thousand calls of one campaign that ask
- * for the campaign's calls mean one list of them, filtered and sorted once.
+ * A cache for one operation: makes a value once for all objects of the answer that need the same one. If 1,000 calls of
+ * one campaign select the campaign's calls, that list is filtered and sorted once.
  *
- * A thing is told from others by its key and by the fields it is asked with, which have the same arguments and
- * selections wherever they stand.
+ * @returns a function that returns the value of a key and of the fields in `info`, or makes it. The same fields of a
+ *   document always have the same arguments and selections
  */
-export function perOperation<Thing>() {
-  const thingsOf = createContextCache<Map<string, Promise<Thing>>, Context>(() => new Map());
+export function perOperation<Value>() {
+  const cacheOf = createContextCache<Map<string, Promise<Value>>, Context>(() => new Map());
   return (
     context: Context,
-    { fieldNodes }: Asked,
+    { fieldNodes }: FieldInfo,
     key: string,
-    make: () => Promise<Thing>,
-  ): Promise<Thing> => {
-    const made = thingsOf(context);
+    make: () => Promise<Value>,
+  ): Promise<Value> => {
+    const cache = cacheOf(context);
     const id = `${fieldNodes.map(numberOf).join()} ${key}`;
-    let thing = made.get(id);
-    if (!thing) made.set(id, (thing = handled(make())));
-    return thing;
+    let value = cache.get(id);
+    if (!value) cache.set(id, (value = handled(make())));
+    return value;
   };
 }

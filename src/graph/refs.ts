@@ -1,9 +1,9 @@
 /**
- * The graph's nouns by name and shape, so that each can refer to the others. What they consist of stands in a file
- * of their own.
+ * The references and sources of the main object types, so that their files can refer to each other without import
+ * circles. The fields of each type are in the type's own file.
  *
- * A source holds a thing's natural key; its row is there where a list brought it along, else a loader finds it when a
- * field wants it. So a reference costs nothing until more than its key is asked for.
+ * A source has the object's natural key. It also has the row, if a list returned the object. Otherwise a loader fetches
+ * the row when a field needs it. So an object costs no dialer call if only its key is selected.
  */
 import type { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { goGetCalltimeInfo, CallTimeRow } from '../upstream/dialer/callTimes.ts';
@@ -32,7 +32,7 @@ export interface AgentSource {
 
 export interface CampaignSource {
   readonly campaignId: string;
-  /** The name beside the id where the campaign was met; the campaign list's own name goes before it. */
+  /** The name in the row that refers to the campaign. The campaign list's own name is preferred. */
   readonly name?: string | null;
   readonly row?: CampaignRow | undefined;
 }
@@ -67,11 +67,11 @@ export const Lead = builder.objectRef<LeadSource>('Lead');
 export const CallTime = builder.objectRef<CallTimeSource>('CallTime');
 
 /**
- * The options of a field that is a column of its noun's row: `...column((row) => row.name)`. Null if the dialer's list
- * has no such row.
+ * Makes the options of fields that are columns of their object's row: `...column((row) => row.name)`. The field is null
+ * if the dialer has no such row.
  *
- * @param rowCost what it costs to have the row at hand
- * @param find gives the row if no list brought it along
+ * @param rowCost the cost of fetching the row
+ * @param find fetches the row if the source has none
  */
 export const columnReader =
   <Source extends { readonly row?: Row | undefined }, Row>(

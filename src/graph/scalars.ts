@@ -10,13 +10,14 @@ function inFormat<Value>(format: string, read: () => Value): Value {
   try {
     return read();
   } catch {
-    // The library's own message says neither what is wrong nor what would be right.
+    // The library's own message does not name the format.
     throw new GraphQLError(`It must be ${format}.`);
   }
 }
 
-// Values are sent as they are: they were checked as they came in, and a Date object for each of 100,000 rows would cost
-// more than everything else.
+// `serialize: String`: values were checked when they were read from the wire. Parsing each into a Date object would
+// cost
+// more than all other work on 100,000 rows.
 builder.addScalarType(
   'Date',
   new GraphQLScalarType<string, string>({
@@ -35,7 +36,7 @@ builder.addScalarType(
     ...DateTimeResolver.toConfig(),
     specifiedByURL: 'https://datatracker.ietf.org/doc/html/rfc3339#section-5.6',
     description:
-      'Time with its offset, after RFC 3339, such as 2026-05-12T14:03:00-05:00. Times of the dialer have the offset of its time zone; times of this server are in UTC. The dialer writes local times without an offset, which are read in DIALER_TIMEZONE. A local time that the change to summer time skips is read as one hour later (02:30 as 03:30). A local time that occurs twice is read as the first of the two, unless the field says otherwise.',
+      'Time with its offset, after RFC 3339, such as 2026-05-12T14:03:00-05:00. Times of the dialer have the offset of its time zone; times of this server are in UTC. The dialer writes local times without an offset, which are read in DIALER_TIMEZONE. A local time that the change to daylight saving time skips is read as one hour later (02:30 as 03:30). A local time that occurs twice is read as the first of the two, unless the field says otherwise.',
     serialize: String,
     parseValue: (value) => inFormat(TIME_FORMAT, () => DateTimeResolver.parseValue(value)),
     parseLiteral: (literal, variables) =>

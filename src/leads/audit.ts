@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
 import type { LeadOutcome } from './outcome.ts';
-import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
+import { isJournalId, type Resolution, type UnresolvedBy, type UnresolvedLead } from './unresolved.ts';
 
-/** Who added what, and what became of it; the number is masked but for its last four digits. */
+/** Audit line of an add: caller, lead and outcome. The phone number shows its last four digits only. */
 export interface AuditLine {
   readonly action: 'add_lead';
   readonly caller: string;
@@ -11,7 +11,7 @@ export interface AuditLine {
   readonly listId: string | null;
   readonly leadId: string | null;
   readonly outcome: string;
-  /** Of a lead whose outcome is unknown: by what it can be found. */
+  /** Only if the outcome is unknown: facts by which the lead can be found. */
   readonly unknown?: {
     /** SHA-256 of the idempotency key, in hexadecimal; null if there is none. */
     readonly keyHash: string | null;
@@ -20,12 +20,13 @@ export interface AuditLine {
   };
 }
 
-/** Who settled which unresolved lead, and how. */
+/** Audit line of `resolveLead`. */
 export interface ResolvedLine {
   readonly action: 'resolve_lead';
   readonly caller: string;
-  /** As `unresolvedLeads` gives it; null if the lead was named by its key. */
+  /** As `unresolvedLeads` gives it; null if there is no such lead, or if the id given is none. */
   readonly id: string | null;
+  /** As in `AuditLine`. */
   readonly keyHash: string | null;
   readonly resolution: Resolution['kind'];
   readonly leadId: string | null;
@@ -33,7 +34,7 @@ export interface ResolvedLine {
   readonly resolved: boolean;
 }
 
-/** The line of an add, whatever became of it. @param lead undefined if the input could not be read */
+/** The audit line of an add. @param lead undefined if the input could not be read */
 export function addedLine(
   { caller, idempotencyKey }: { readonly caller: string; readonly idempotencyKey?: string | undefined },
   lead: CheckedLead | undefined,
@@ -61,7 +62,7 @@ const unknownPart = (
   cause,
 });
 
-/** The line of a lead that was settled. @param lead null if the caller has no such unresolved lead */
+/** The audit line of `resolveLead`. @param lead null if the caller has no such unresolved lead */
 export const resolvedLine = (
   caller: string,
   by: UnresolvedBy,
@@ -70,14 +71,15 @@ export const resolvedLine = (
 ): ResolvedLine => ({
   action: 'resolve_lead',
   caller,
-  id: 'id' in by ? by.id : (lead?.id ?? null),
+  // A caller may give a key, or anything else, in the place of an id.
+  id: 'id' in by && isJournalId(by.id) ? by.id : (lead?.id ?? null),
   keyHash: hashOf('idempotencyKey' in by ? by.idempotencyKey : lead?.idempotencyKey),
   resolution: resolution.kind,
   leadId: resolution.kind === 'ADDED' ? resolution.leadId : null,
   resolved: lead !== null,
 });
 
-/** True for a key that is none, as any blank text is not given. */
+/** True for a key that counts as not given, as any blank text does. */
 export const isBlank = (key: string | null | undefined): boolean => (key ?? '').trim() === '';
 
 const hashOf = (key: string | null | undefined): string | null =>

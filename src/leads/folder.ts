@@ -2,10 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder that only this user may enter, and those above it, if they are not there.
+ * Makes a folder that only this user may enter, and those above it, if they do not exist.
  *
- * Node's own `recursive` never ends if the system says of a folder that is there that it is not: a working directory that
- * was removed, as by the next release of this program, is such a one.
+ * Node's own `recursive` never ends if the working directory was removed, as a deployment of the next release may do.
  *
  * @throws Error with the system's code
  */

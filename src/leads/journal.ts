@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { seal } from './journal/sealing.ts';
 import { JournalError, type JournalFault } from './journal/journalError.ts';
@@ -19,30 +18,30 @@ import {
   type Remembered,
   type SealedFacts,
 } from './journal/rows.ts';
-import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
+import { isJournalId, type Resolution, type UnresolvedBy, type UnresolvedLead } from './unresolved.ts';
 
-/** How long a journal that could not be opened is left alone, in milliseconds. */
+/** Pause after a failed attempt to open the journal, in milliseconds. */
 const REOPEN_AFTER_MS = 1000;
-/** A journal that does not answer within that is locked, for all that `/ready` knows. */
+/** A journal that does not answer within this time counts as locked, in milliseconds. */
 const CHECKED_WITHIN_MS = 1000;
 
-/** How the journal is doing: `incomplete` = it was restored without its write-ahead log. */
+/** State of the journal. `incomplete` = it was restored from a copy that lacks adds. */
 export type JournalState = 'ok' | 'incomplete' | JournalFault;
 
-/** An add that was begun, by its number in the journal. */
+/** An add that was begun, with the number of its row in the journal. */
 export interface BegunAdd {
   readonly id: number;
   readonly add: NotedAdd;
 }
 
 export interface LeadJournalOptions {
-  /** A file, made with its folder if it is not there; `:memory:` for none. */
+  /** Path of the file, which is made with its folder if it does not exist; `:memory:` = no file. */
   readonly path: string;
-  /** How many days an outcome is kept; what is unresolved stays. */
+  /** Days for which an outcome is kept. Default: 90. Unresolved adds are kept until somebody resolves them. */
   readonly days?: number;
-  /** How long a lock of another process is waited for, in milliseconds. */
+  /** Longest wait for the lock of another process, in milliseconds. Default: 5,000. */
   readonly busyMs?: number;
-  /** The most pages of 4 kB that the file may have. */
+  /** Limit of the file's size, in pages of 4 kB. Default: none. */
   readonly mostPages?: number | undefined;
 }
 
@@ -52,12 +51,12 @@ interface Open {
 }
 
 /**
- * What this server set out to write, and what became of it: kept on disk, so that a server killed between the two
- * knows afterwards that it does not know.
+ * A record of each add before it is sent, and of its outcome afterwards. If the server is killed in between, the next
+ * one sees that the outcome is unknown.
  *
- * No personal data is kept in the clear. Of the lead and of the key there are keyed hashes. An outcome, which may quote
- * the lead, is sealed with the key and the lead. The key and the vendor code of an unresolved lead are sealed with a key
- * that is kept beside the journal. One server at a time uses a journal.
+ * It holds no personal data in the clear: keyed hashes of the lead and of the idempotency key; the outcome, encrypted with
+ * a key that is made of both, because it may quote the lead; and, while the outcome is unknown, the idempotency key and
+ * the vendor code, encrypted with a key that is kept beside the journal. One server at a time uses a journal.
  */
 export class LeadJournal {
   readonly #terms: JournalTerms;
@@ -69,17 +68,11 @@ export class LeadJournal {
     this.#terms = { path, days, busyMs, mostPages };
   }
 
-  /** The file's name, for a message. */
-  get name(): string {
-    return basename(this.#terms.path);
-  }
-
   /**
-   * Opens, locks and checks the file. What is wrong with it is told at each use, which opens it again: a server without
-   * a journal can read.
+   * Opens, locks and checks the file. If that fails, each use tries again: a server without a journal can still read.
    *
-   * @returns what is wrong, if anything
-   * @throws JournalError if another server uses it
+   * @returns the fault, if there is one
+   * @throws JournalError if another server uses it, or could use it by a hard link
    */
   async start(): Promise<JournalError | undefined> {
     if (this.#terms.path === IN_MEMORY) return undefined;
@@ -87,12 +80,13 @@ export class LeadJournal {
       await this.#opened();
       return undefined;
     } catch (error) {
-      if (!(error instanceof JournalError) || error.fault === 'in use') throw error;
+      if (!(error instanceof JournalError) || error.fault === 'in use' || error.fault === 'linked')
+        throw error;
       return error;
     }
   }
 
-  /** What is known of a key; undefined if it was never used. @throws JournalError */
+  /** What the journal knows of a key; undefined if the key was never used. @throws JournalError */
   async recall(add: NotedAdd & { readonly key: string }): Promise<Remembered | undefined> {
     const { thread, facts } = await this.#opened();
     const { caller, key, input } = add;
@@ -106,7 +100,7 @@ export class LeadJournal {
     return rememberedIn(known, outcomeKey(facts, caller, key, input));
   }
 
-  /** Notes that a lead is about to be sent. On disk when this resolves. @throws JournalError */
+  /** Records a lead that is about to be sent. It is on disk when this resolves. @throws JournalError */
   async begin(add: NotedAdd): Promise<BegunAdd> {
     const { facts } = await this.#opened();
     const { caller, key, input, listId, vendorLeadCode } = add;
@@ -128,15 +122,16 @@ export class LeadJournal {
   }
 
   /**
-   * Notes what became of it. On disk when this resolves; if it rejects, it is tried again while this server runs.
+   * Records the outcome of an add. It is on disk when this resolves. If this rejects, the journal goes on trying while the
+   * server runs.
    *
-   * @param cause why nobody knows the outcome; undefined if it is known
+   * @param cause why the outcome is unknown; undefined if it is known
    * @throws JournalError
    */
   async end({ id, add }: BegunAdd, outcome: LeadOutcome, cause: string | undefined): Promise<void> {
     const { facts } = await this.#opened();
     const { caller, key, input } = add;
-    // Without a key nobody can ask for it again.
+    // Without a key, nobody can ask for the outcome again.
     const noted =
       key === undefined
         ? outcome.kind
@@ -144,7 +139,7 @@ export class LeadJournal {
     await this.#ask({ kind: 'end', add: { id, outcome: noted, cause: cause ?? null } });
   }
 
-  /** Forgets an add that was never sent, so that it may be tried again under the same key. @throws JournalError */
+  /** Deletes an add that was never sent, so that its key can be used again. @throws JournalError */
   async forget({ id }: BegunAdd): Promise<void> {
     await this.#ask({ kind: 'forget', id });
   }
@@ -160,15 +155,15 @@ export class LeadJournal {
   }
 
   /**
-   * Settles a lead whose outcome is unknown: after ADDED its key answers with that lead, after NOT_ADDED it is free.
+   * Settles a lead whose outcome is unknown. After ADDED, its key answers with that lead; after NOT_ADDED, it is free.
    *
-   * @returns the lead as it was; null if the caller has no such one that is unresolved
+   * @returns the lead as it was; null if the caller has no such unresolved lead
    * @throws JournalError
    */
   async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
     const { facts } = await this.#opened();
     const id = 'id' in by ? by.id : null;
-    if (id !== null && !/^\d{1,15}$/.test(id)) return null;
+    if (id !== null && !isJournalId(id)) return null;
     const found = await this.#ask({
       kind: 'settle',
       settled: {
@@ -183,7 +178,7 @@ export class LeadJournal {
     return 'id' in by ? lead : { ...lead, idempotencyKey: by.idempotencyKey };
   }
 
-  /** Never rejects, and is there within a second or so. */
+  /** The state of the journal, after about a second at most. Never rejects. */
   async state(): Promise<JournalState> {
     if (this.#terms.path === IN_MEMORY) return 'ok';
     const slow = Promise.withResolvers<JournalState>();
@@ -197,7 +192,7 @@ export class LeadJournal {
     return state;
   }
 
-  /** Writes what is left to be written, marks the journal as closed in order, and closes it. */
+  /** Writes what could not be written before, notes that the journal was closed in order, and closes it. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const opening = this.#open;
@@ -206,7 +201,7 @@ export class LeadJournal {
       const { thread } = await opening;
       await thread.ask({ kind: 'close' });
     } catch {
-      // What could not be opened, or has ended, needs no closing.
+      // It was never opened, or its thread has ended.
     }
   }
 
@@ -215,7 +210,7 @@ export class LeadJournal {
     return thread.ask(op);
   }
 
-  /** The open file; one that could not be opened, or whose thread has ended, is opened again, once a second at most. */
+  /** The open journal. It is opened again if that failed before, or if its thread has ended: once a second at most. */
   async #opened(): Promise<Open> {
     if (this.#isClosed && !this.#open) throw new JournalError(this.#terms.path, 'unavailable', 'closed');
     if (this.#open) {
@@ -233,7 +228,7 @@ export class LeadJournal {
   #openAnew(): Promise<Open> {
     this.#retryAt = performance.now() + REOPEN_AFTER_MS;
     const opening = JournalThread.open(this.#terms).then(({ thread, opened }) => ({ thread, facts: opened }));
-    // Whoever waits for it is told; if nobody does, nobody needs to be.
+    // Each use awaits it. If there is none, nobody needs the error.
     opening.catch(() => undefined);
     return opening;
   }

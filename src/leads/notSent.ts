@@ -8,14 +8,14 @@ import {
 import { JournalError } from './journal/journalError.ts';
 import type { LeadRefused } from './refusal.ts';
 
-/** The refusal of a lead that the dialer certainly has not looked at; undefined if nobody knows. */
+/** The refusal of a lead that the dialer has certainly not processed; undefined if that is not certain. */
 export function nothingSentBy(error: unknown): LeadRefused | undefined {
   if (error instanceof UpstreamUnauthorized) return error.loginRefused ? loginRefused(error) : notPermitted;
   if (error instanceof UpstreamRefused) return notPermitted;
   if (error instanceof UpstreamTimeout) return error.sent ? undefined : notSent();
   if (error instanceof UpstreamRateLimited) return notSent(error.retryAfterSeconds);
   if (!(error instanceof UpstreamUnavailable)) return undefined;
-  // Whoever says when to come again has turned the request away (503 with Retry-After).
+  // A 503 with Retry-After: the request was turned away.
   const isTurnedAway = error.retryAfterSeconds !== undefined;
   return error.sent && !isTurnedAway ? undefined : notSent(error.retryAfterSeconds);
 }
@@ -31,7 +31,7 @@ const notSent = (retryAfterSeconds?: number): LeadRefused => ({
   retryAfterSeconds,
 });
 
-/** A server that closes sends no more. */
+/** The refusal of a lead that was still waiting when the server closed. */
 export const closing: LeadRefused = {
   kind: 'rejected',
   reason: 'NOT_SENT',
@@ -46,24 +46,21 @@ const notPermitted: LeadRefused = {
   fields: [],
 };
 
-/** A wrong password, or an account that is locked after too many of them: the error says which. */
+/** A wrong password, or an account that is locked after too many of them: the error's message says which. */
 const loginRefused = ({ message, retryAfterSeconds }: UpstreamUnauthorized): LeadRefused => ({
   ...notPermitted,
   message: `${message} Nothing was added.`,
   retryAfterSeconds,
 });
 
-/** Without a note of it nothing may be sent. @param name the journal's file */
-export const journalUnusable = (name: string, error: unknown): LeadRefused => {
-  const why = error instanceof JournalError ? error.fault : 'unavailable';
-  return {
-    kind: 'rejected',
-    reason: 'NOT_SENT',
-    message: `The lead journal of this server cannot be used (${name}: ${why}). Nothing was sent: try again later.`,
-    fields: [],
-  };
-};
+/** The refusal of a lead that could not be written into the journal first. */
+export const journalUnusable = (error: unknown): LeadRefused => ({
+  kind: 'rejected',
+  reason: 'NOT_SENT',
+  message: `${error instanceof JournalError ? error.publicMessage : 'This server failed.'} Nothing was sent: try again later.`,
+  fields: [],
+});
 
-/** Why a key that is not known may have been used. @param since when the journal's copy was made */
+/** The cause if the journal is incomplete, and does not know a key. @param since time of the last add that it has */
 export const missingSince = (since: string): string =>
-  `The lead journal of this server was restored, and lacks what was added since ${since}: this key may have been used.`;
+  `The lead journal of this server was restored, and lacks the adds since ${since}: this key may have been used.`;

@@ -16,9 +16,14 @@ const printedForms = (pass: string): string[] => [
 /** So short a text stands in too many others by chance: it counts only as a value of its own. */
 const SHORT = 4;
 
+/** Without HTML, also where it is written in entities. */
+const readable = (text: string): string => plainText(plainText(text));
+
 /** True for a line with the account's password in it, or with the word. */
 function holdsPassword({ topic, values }: LeadLine, { pass }: SendingAccount): boolean {
-  const parts = [topic, ...values].map((part) => part.toLowerCase());
+  // A password may hold the bar that divides the values, and HTML may divide the password.
+  const printed = [topic, ...values, [topic, ...values].join('|')];
+  const parts = [...printed, ...printed.map(readable)].map((part) => part.toLowerCase());
   const forms = printedForms(pass)
     .filter((form) => form !== '')
     .map((form) => form.toLowerCase());
@@ -29,13 +34,15 @@ function holdsPassword({ topic, values }: LeadLine, { pass }: SendingAccount): b
   );
 }
 
-/** The text without HTML, and without the account's user where it stands as a word. */
-const withoutUser = (text: string, user: string): string =>
-  plainText(text)
-    .split(/(?<![\w.-])(?=[\w.-])|(?<=[\w.-])(?![\w.-])/)
-    .filter((word) => !isSame(word, user))
-    .join('')
-    .trim();
+/** The text without HTML, and without the account's user where it is no part of another word. */
+function withoutUser(text: string, user: string): string {
+  const letter = String.raw`[\p{L}\p{N}_]`;
+  const word = new RegExp(
+    `(?<!${letter}|${letter}[.-])${RegExp.escape(user.trim())}(?!${letter}|[.-]${letter})`,
+    'giu',
+  );
+  return readable(text).replaceAll(word, '').trim();
+}
 
 /** A line as a person can read it, without HTML and the account that it was sent with. */
 export function noticeText(line: LeadLine, account: SendingAccount): string {

@@ -67,17 +67,20 @@ export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
   return unknownOutcome(sent, 'The dialer did not say whether it added the lead.');
 }
 
+const WAY_OUT =
+  'The lead may or may not be in the dialer. To add it safely, wait a minute and send it with a new idempotencyKey and duplicateChecks: [{match: PHONE, scope: SYSTEM}]. If it is in the dialer, the answer is DuplicateLead. If unresolvedLeads lists this lead, settle it with resolveLead afterwards.';
+
 /**
- * The outcome that nobody can know: never to be retried blindly.
+ * The outcome of a lead that was sent, and of which it is not known whether it was added.
  *
- * @param cause a sentence that names no person
+ * @param cause a sentence without personal data
  */
 export const unknownOutcome = (
   { phoneNumber, listId }: { readonly phoneNumber: string; readonly listId?: string | undefined },
   cause: string,
 ): LeadUnknown => ({
   kind: 'unknown',
-  message: `${cause} The lead may or may not be in the dialer. To add it safely, wait a minute and send it with a new idempotencyKey and duplicateChecks: [{match: PHONE, scope: SYSTEM}]. If it is in the dialer, that is a DuplicateLead. Then settle this one with resolveLead.`,
+  message: `${cause} ${WAY_OUT}`,
   cause,
   phoneNumber,
   listId: listId ?? null,
@@ -98,7 +101,10 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
   const values = addedValues(line, sent);
   if (!values) {
     const cause = 'The lead was added, but its id could not be told from the dialer’s answer.';
-    return { ...unknownOutcome(sent, cause), message: `${cause} Do not add it again.` };
+    return {
+      ...unknownOutcome(sent, cause),
+      message: `${cause} Do not add it again. Look up its id in the dialer, and settle it with resolveLead.`,
+    };
   }
   const { leadId, listId, gmtOffset } = values;
   return {

@@ -48,6 +48,9 @@ const OF_SEVERAL_LINES: ReadonlySet<string> = new Set([
   'customFields.value',
 ]);
 
+/** A next line (U+0085) is a line break too, though JavaScript counts it as no blank. */
+const BLANK = /^[\s\u0085]*$/;
+
 /** A text that may be empty: it empties the field. */
 const MAY_BE_EMPTY = 'customFields.value';
 
@@ -127,12 +130,13 @@ function withoutBlanks(value: unknown, path: string): unknown {
 const isGiven = (value: unknown, path: string): boolean =>
   value !== null &&
   value !== undefined &&
-  (typeof value !== 'string' || value.trim() !== '' || kindOf(path) === MAY_BE_EMPTY);
+  (typeof value !== 'string' || !BLANK.test(value) || kindOf(path) === MAY_BE_EMPTY);
 
 /** A list's id as the dialer prints it, which is as a number. */
 const withoutZeros = (listId: string | undefined): string | undefined => listId?.replace(/^0+(?=\d)/, '');
 
-const codeOf = (code: string | undefined): string | undefined => code?.replace(/^\+/, '');
+/** A calling code without its prefix: "+1" and "001" are 1. None begins with 0. */
+const codeOf = (code: string | undefined): string | undefined => code?.replace(/^\+|^0+(?=[1-9])/, '');
 
 function withPhones(lead: Given, { home }: LeadTerms, faults: LeadFault[]): Given {
   const read = (

@@ -1,20 +1,24 @@
-/** A lead that was sent, and of which nobody knows whether it was added. */
+/** A lead that was sent, and of which it is not known whether it was added. */
 export interface UnresolvedLead {
-  /** The journal's own number of it. */
+  /** Number of its row in the journal. */
   readonly id: string;
-  /** The caller's; null if it gave none, or if the key of the journal was lost. */
+  /** Null if the caller gave none, or if the key file of the journal was lost. */
   readonly idempotencyKey: string | null;
-  /** When it was sent. */
+  /** Time at which it was sent. */
   readonly at: Date;
-  /** Null = none was given, or the key of the journal was lost. */
+  /** Null if the caller gave none, or if the key file of the journal was lost. */
   readonly listId: string | null;
+  /** As `listId`. */
   readonly vendorLeadCode: string | null;
-  /** Why its outcome is unknown; no personal data. */
+  /** Why its outcome is unknown, without personal data. */
   readonly cause: string;
 }
 
-/** Which unresolved lead of a caller's is meant. */
+/** True if a text has the form of the journal's ids. */
+export const isJournalId = (id: string): boolean => /^\d{1,15}$/.test(id);
+
+/** One unresolved lead of a caller, by its id or its key. */
 export type UnresolvedBy = { readonly id: string } | { readonly idempotencyKey: string };
 
-/** What somebody found out about it. */
+/** The outcome that a person found out. */
 export type Resolution = { readonly kind: 'ADDED'; readonly leadId: string } | { readonly kind: 'NOT_ADDED' };

@@ -37,25 +37,22 @@ export interface LeadWriterOptions {
   readonly log: UpstreamLog;
 }
 
-/** A lead to add, as it came: nothing is known of it until it was checked. */
+/** A request to add a lead, not checked yet. */
 export interface AddLeadRequest {
   readonly lead: unknown;
-  /** The caller's: the same key with the same lead gives the first outcome again. */
+  /** The same key of the same caller with the same lead gives the first outcome again. */
   readonly idempotencyKey?: string | undefined;
-  /** Who asks, by the name that the audit gives. */
+  /** Name of the viewer, as in the audit. */
   readonly caller: string;
-  /** The campaigns that the dialer lists, as the caller's operation asks for them. */
+  /** The campaigns that the dialer lists. The caller's operation pays for the call. */
   readonly campaigns: () => Promise<readonly CampaignRow[]>;
 }
 
-/** How long a server that closes goes on sending the leads it took on. */
-const MOST_SENDING_MS = 10_000;
-
 /**
- * The only write. A lead is never lost without a word and never sent twice: what is not known to have failed is
- * UNKNOWN. Neither way out of that is safe. Reading the number's newest lead again shows too little of it to tell it
- * from another that the dialer was slow with: vendor and source codes are not among what it shows. And a second add is
- * refused as a duplicate only where the first is done: one the dialer is still busy with would become two leads.
+ * Adds leads: the only write of this server. Every add has an outcome, and no lead is sent twice. If it is not known
+ * whether a lead was added, the outcome is UNKNOWN. The server cannot settle that by itself: a look-up of the number's
+ * newest lead shows neither vendor nor source code, and a second add with a duplicate check would become a second lead if
+ * the dialer is still inserting the first one.
  */
 export class LeadWriter {
   readonly #options: LeadWriterOptions;
@@ -70,21 +67,21 @@ export class LeadWriter {
     this.#slots = pLimit(options.concurrency);
   }
 
-  /** Adds a lead. Never throws, neither for what the dialer does nor for a full disk: every end is an outcome. */
+  /** Adds a lead. Never throws: every failure, of the dialer or of the journal, is an outcome. */
   async add(request: AddLeadRequest): Promise<LeadOutcome> {
     const read = readLead(request.lead, this.#options.terms);
     const outcome =
       'faults' in read
         ? invalidInput(read.faults)
-        : // Without a note of it nothing may be sent. Only what comes before the sending can fail so.
+        : // Only steps before the sending throw, such as a journal that cannot be written: nothing was sent.
           await this.#kept(this.#once(read, request).catch((error: unknown) => this.#unusable(error)));
     this.#options.audit(addedLine(request, 'lead' in read ? read.lead : undefined, outcome));
     return outcome;
   }
 
   /**
-   * What `add` would say of each of these leads before it sends anything: the verdict; null if it would be sent, or if its
-   * key gives an outcome again. Nothing is sent or noted.
+   * The verdict of `add` on each lead before sending: the refusal; null if the lead would be sent, or if its key has an
+   * outcome. Nothing is sent or recorded.
    */
   async validate(requests: readonly AddLeadRequest[]): Promise<readonly (LeadRefused | null)[]> {
     const keyed = new Map<string, string>();
@@ -97,24 +94,26 @@ export class LeadWriter {
   }
 
   /**
-   * Waits for what is being added, whoever still listens, then closes the journal. What has not been sent after ten
-   * seconds is sent no more, so that what has been sent can end well before the server does.
+   * Waits for what is being added, whoever still listens, then closes the journal.
+   *
+   * @param sendingMs what has not been sent by then is sent no more, so that what has been sent can end well before the
+   *   server does
    */
-  async close(): Promise<void> {
+  async close(sendingMs = 0): Promise<void> {
     const enough = setTimeout(() => {
       this.#isClosing = true;
-    }, MOST_SENDING_MS);
+    }, sendingMs);
     while (this.#active.size > 0) await Promise.allSettled(this.#active);
     clearTimeout(enough);
     await this.#options.journal.close();
   }
 
-  /** As of the journal. @throws JournalError */
+  /** As `LeadJournal.unresolved`. @throws JournalError */
   unresolved(caller: string): Promise<readonly UnresolvedLead[]> {
     return this.#options.journal.unresolved(caller);
   }
 
-  /** As of the journal; audited. @throws JournalError */
+  /** As `LeadJournal.resolve`, with an audit line. @throws JournalError */
   async resolve(caller: string, by: UnresolvedBy, resolution: Resolution): Promise<UnresolvedLead | null> {
     const lead = await this.#options.journal.resolve(caller, by, resolution);
     this.#options.audit(resolvedLine(caller, by, resolution, lead));
@@ -130,12 +129,12 @@ export class LeadWriter {
     }
   }
 
-  /** Two requests with one key at once: the second waits for the first, and then is told what it was told. */
+  /** Adds a lead under its key. A second request with the same key waits for the first, and gets the same outcome. */
   async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
     const add = notedAdd(read, request, this.#options.terms);
     const { caller, key } = add;
     if (key === undefined) return this.#fresh(read, add, request);
-    // Each caller's keys are its own: another's must neither stand in their way nor be answered with what they added.
+    // Keys belong to their caller: two callers may use the same one.
     const running = JSON.stringify([caller, key]);
     const turn = handled(
       this.#after(this.#running.get(running), () => this.#remembered(read, { ...add, key }, request)),
@@ -148,7 +147,7 @@ export class LeadWriter {
     }
   }
 
-  /** Runs a turn when the one before it has ended, however that ended. */
+  /** Runs a turn after the one before it has ended, also if that failed. */
   async #after<Outcome>(
     before: Promise<unknown> | undefined,
     turn: () => Promise<Outcome>,
@@ -169,7 +168,7 @@ export class LeadWriter {
     if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
     if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
     if (known.kind === 'missing') {
-      // The dialer has found room for whatever was sent before this server was started, and looks for it.
+      // All adds of before the restore have ended, so that the dialer's own check finds them.
       return isLookedFor(lead)
         ? this.#fresh(read, add, request)
         : unknownOutcome(lead, missingSince(known.since));
@@ -177,20 +176,20 @@ export class LeadWriter {
     return keyReused;
   }
 
-  /** Adds a lead that no key knows, if it may be sent now. */
+  /** Adds a lead whose key is not known, if it may be sent now. */
   async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
     const ready = await checkNow(read, () => this.#campaigns(request), new Date());
     return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(ready, read.altered, add);
   }
 
-  /** The dialer's campaigns; null if they cannot be read, so that some of them may be missing. */
+  /** The campaigns that the dialer lists; null if the list cannot be read. */
   async #campaigns({ campaigns }: AddLeadRequest): Promise<readonly CampaignRow[] | null> {
     try {
       return await campaigns();
     } catch (error) {
       if (error instanceof UpstreamError) return null;
     }
-    // The caller is gone, or may ask no more: the lead is added all the same.
+    // The caller has left, or its operation may make no more calls. The lead is still added.
     try {
       return (await this.#options.client.call(goGetAllCampaigns, {})).model.rows;
     } catch {
@@ -237,17 +236,17 @@ export class LeadWriter {
     const begun = await journal.begin(add);
     const { outcome, isFree } = await this.#sent(lead, altered);
     try {
-      // What nobody looked at may be tried again under the same key.
+      // The dialer has not processed it: its key can be used again.
       if (isFree) await journal.forget(begun);
       else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
-      // The caller is told what became of it all the same, and the journal goes on trying.
+      // The caller still gets the outcome, and the journal goes on trying.
       this.#warn(error);
     }
     return outcome;
   }
 
-  /** Sends a lead, once. No caller can cancel it. */
+  /** Sends a lead once. A caller that leaves does not cancel it. */
   async #sent(lead: CheckedLead, altered: Altered): Promise<Ending> {
     const { client, user, pass } = this.#options;
     const { phoneNumber, listId } = lead;
@@ -264,13 +263,13 @@ export class LeadWriter {
 
   #unusable(error: unknown): LeadRefused {
     this.#warn(error);
-    return journalUnusable(this.#options.journal.name, error);
+    return journalUnusable(error);
   }
 
-  /** A code or a name, since a message may quote a lead. */
+  /** Logs an error by its code or name, since a message may quote a lead. */
   #warn(error: unknown): void {
     const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    // A journal's message names its file and what is wrong with it.
+    // The message of a JournalError names only the file and the reason.
     const journal = error instanceof JournalError ? { journal: error.message } : {};
     this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
   }
@@ -278,14 +277,14 @@ export class LeadWriter {
 
 type Altered = ReadLead['altered'];
 
-/** How an add ended. */
+/** The end of an add. */
 interface Ending {
   readonly outcome: LeadOutcome;
-  /** True if the dialer never looked at it: its key may be used again. */
+  /** True if the dialer has not processed it, so that its key can be used again. */
   readonly isFree?: boolean;
 }
 
-/** What the journal notes of an add. A blank key is none. */
+/** The facts of an add for the journal. A blank key counts as not given. */
 const notedAdd = (
   { lead }: ReadLead,
   { lead: input, caller, idempotencyKey }: AddLeadRequest,

@@ -34,7 +34,7 @@ export interface LoaderOptions {
   readonly callIds: CallIdSource;
   /** The account at the phone system; if left out, there is none. */
   readonly carrier?: CarrierAccount | null | undefined;
-  /** The zone of the dialer's naive times. */
+  /** The zone of the dialer's times, which carry no offset. */
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
 }

@@ -13,9 +13,9 @@ export interface Planning {
   readonly viewer: Viewer;
   /** When the operation began. */
   readonly now: Date;
-  /** The zone of the dialer's naive times. */
+  /** The zone of the dialer's times, which carry no offset. */
   readonly zone: Zone;
-  /** The account at the phone system; null = there is none. */
+  /** The VOXO account (the phone system); null = none is configured. */
   readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
@@ -98,8 +98,8 @@ export function declarationOf(field: { readonly extensions: object }): Declarati
 }
 
 /**
- * Reads a field and its arguments. The function is written for the arguments of its own field, which GraphQL's types do not
- * carry. So this is a method: TypeScript lets the parameter of a method be narrower.
+ * Reads a field and its arguments. The function is written for the arguments of its own field, which GraphQL's types do
+ * not carry. So this is a method: TypeScript lets the parameter of a method be narrower.
  */
 export type Reading<Result, Field = PlannedField> = { read(field: Field): Result }['read'];
 

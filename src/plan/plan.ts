@@ -1,6 +1,6 @@
 /**
  * Plans the cost of an operation before it runs: walks its fields as they would be resolved, with the objects that each
- * position may have, and adds up the costs they declare. No resolver runs, and the dialer is not asked.
+ * position may have, and adds up the costs they declare. No resolver runs, and the dialer is not called.
  */
 import {
   getArgumentValues,
@@ -37,8 +37,8 @@ import { populationOf, CallCounter } from './callCounter.ts';
 import { isConnection, isEdge, isNoun } from './kinds.ts';
 
 /**
- * The most positions of an operation that are planned. Each is a position of the answer, and equal ones count once. So an
- * operation with more of them would not end in a sensible time either.
+ * The most positions of an operation that are planned. Each is a position of the answer, and equal ones count once. So
+ * an operation with more of them would not end in a sensible time either.
  */
 const MOST_POSITIONS = 10_000;
 

@@ -10,6 +10,8 @@ export interface ClosingTerms {
   readonly mostMs: number;
   /** The time to wait for a request that has not arrived completely. */
   readonly halfSentMs: number;
+  /** The time in which leads that were accepted are still sent. */
+  readonly sendingMs: number;
   /** The time that writes have to send their outcomes after they are cut off. */
   readonly outcomesMs: number;
 }
@@ -18,6 +20,7 @@ export const CLOSING_TERMS: ClosingTerms = {
   drainMs: 0,
   mostMs: 15_000,
   halfSentMs: 1000,
+  sendingMs: 10_000,
   outcomesMs: 1000,
 };
 

@@ -17,8 +17,8 @@ const MOST_FRAMES = 20;
 /**
  * The facts of a defect: its type, its code and its stack.
  *
- * The message is logged only if it cannot contain upstream text: of an UpstreamError, and of a plain Error, TypeError or
- * ReferenceError without a code. A library's error has a code, and a SyntaxError of JSON.parse quotes its input.
+ * The message is logged only if it cannot contain upstream text: of an UpstreamError, and of a plain Error, TypeError
+ * or ReferenceError without a code. A library's error has a code, and a SyntaxError of JSON.parse quotes its input.
  *
  * @param secrets texts that are removed from the message
  */

@@ -3,6 +3,7 @@ import { TooManyCalls } from '../upstream/client/caller.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { defectOf } from './defects.ts';
 import type { Log } from './log.ts';
+import { JournalError } from '../leads/journal/journalError.ts';
 
 /**
  * Makes the error that a client sees.
@@ -21,6 +22,13 @@ export function maskErrorWith(log: Log): (error: unknown) => GraphQLError {
         original.message,
       );
       return withExtensions(error, original.message, upstreamExtensions(original));
+    }
+    if (original instanceof JournalError) {
+      log.warn({ code: original.code, path: pathOf(error) }, original.message);
+      return withExtensions(error, `${original.publicMessage} Try again later.`, {
+        code: 'INTERNAL_SERVER_ERROR',
+        retryable: true,
+      });
     }
     if (original instanceof TooManyCalls) {
       return withExtensions(

@@ -44,8 +44,8 @@ const TELLING = [
 const SEVERITY: readonly ThrottledLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /**
- * Rate limit in front of the log. The first event of a kind is written. Later ones are counted, and all counts are written
- * as one line every 10 seconds. An operation writes at most five lines; its further events are counted as well.
+ * Rate limit in front of the log. The first event of a kind is written. Later ones are counted, and all counts are
+ * written as one line every 10 seconds. An operation writes at most five lines; its further events are counted as well.
  *
  * `info` is never limited, because its lines are few, or are evidence (`audit`). `repeatedInfo` is for other lines.
  */

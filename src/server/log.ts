@@ -3,8 +3,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 /**
  * The server's own log: one JSON line for each event, on standard output.
  *
- * A line has facts, such as an action, a count or a duration. It never has upstream text, a URL with a query, a header or
- * a form field. `redact` is a second protection for secrets.
+ * A line has facts, such as an action, a count or a duration. It never has upstream text, a URL with a query, a header
+ * or a form field. `redact` is a second protection for secrets.
  */
 export const createLog = (level: string, destination?: DestinationStream): Logger => {
   const options = {

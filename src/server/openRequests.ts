@@ -43,8 +43,8 @@ export class OpenRequests {
   }
 
   /**
-   * Ends the pipelined requests of a closed connection. Node emits `close` only for the answer that is being sent. Without
-   * this, later answers of the same connection would stay in memory forever.
+   * Ends the pipelined requests of a closed connection. Node emits `close` only for the answer that is being sent.
+   * Without this, later answers of the same connection would stay in memory forever.
    */
   #endPipelined(socket: Socket): void {
     for (const { request, response } of this.#requests) {

@@ -115,7 +115,8 @@ export class ReadinessProbe {
       if (health.openActions.includes(endpoint.name)) return 'FAILED';
       const isInTime = error instanceof UpstreamError;
       const wasKeptHere = isInTime ? error.shortCircuited : isFull;
-      // The dialer is only slow if it has answered other calls. And if the queue refused this call because it is full, the
+      // The dialer is only slow if it has answered other calls. And if the queue refused this call because it is full,
+      // the
       // dialer is up if it answers the calls in the queue.
       if ((!isInTime && health.answeredAt > asked) || (wasKeptHere && health.answersOthers))
         return 'ANSWERED';

@@ -12,8 +12,8 @@ export function requestFault(request: IncomingMessage): string | undefined {
 }
 
 /**
- * True if the Host header and the path make a valid URL. Yoga builds it from them, and if that fails, its answer shows a
- * stack.
+ * True if the Host header and the path make a valid URL. Yoga builds it from them, and if that fails, its answer shows
+ * a stack.
  */
 function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return HOST.test(host) && url.startsWith('/') && URL.canParse(`http://${host}${url}`);

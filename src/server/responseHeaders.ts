@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import { GRAPHIQL_POLICY } from './graphiql/graphiql.ts';
+import { graphiqlPolicy } from './graphiql/graphiql.ts';
 
 /**
  * The headers of all answers. Browsers and proxies must not store an answer, because it holds one viewer's personal
@@ -18,9 +18,8 @@ export const useResponseHeaders = (): Plugin => ({
   onResponse({ response }) {
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
     response.headers.append('vary', 'origin');
-    if (response.headers.get('content-type')?.startsWith('text/html')) {
-      response.headers.set('content-security-policy', GRAPHIQL_POLICY);
-    }
+    const policy = response.headers.get('content-type')?.startsWith('text/html') && graphiqlPolicy();
+    if (policy) response.headers.set('content-security-policy', policy);
   },
 });
 

@@ -68,14 +68,14 @@ const MOST_SENDING_HEADERS_MS = 20_000;
 /** The time between two checks of the two limits above. */
 const LOOK_AT_SENDING_MS = 5000;
 
-/** Further connections are closed at once. Each takes a file handle, and the upstreams and the journal need some too. */
+/** Further connections are closed at once: they would take the file handles that the upstreams and the journal need. */
 const MOST_CONNECTIONS = 10_000;
 
 /**
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
- * @throws JournalError if another server uses the lead journal
+ * @throws JournalError if another server uses the lead journal, or could use it by a hard link
  */
 export async function startServer(
   config: Config,
@@ -260,7 +260,7 @@ export async function startServer(
       subscriptions.close();
       access.close();
       secrets.close();
-      const leadsClosed = leads.close();
+      const leadsClosed = leads.close(terms.sendingMs);
       const isWhole = await closeInOrder(
         {
           server,

@@ -99,7 +99,10 @@ interface ContextFacts {
   readonly signal: AbortSignal;
 }
 
-/** Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read answers. */
+/**
+ * Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read
+ * answers.
+ */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 

@@ -19,11 +19,11 @@ interface GoApiOptions {
 export function goApi(folder: string, form: Form, { centre, login, now }: GoApiOptions): Reply {
   const action = form.one('goAction');
   const answer = (): object => {
-    // A locked account is told the same as one with a wrong password.
+    // A locked account gets the same answer as a wrong password.
     if (login.check(form.one('goUser'), form.one('goPass')) !== 'ok') return BAD_LOGIN;
     return answerOf(folder, action)?.({ centre, form, now }) ?? COMMAND_NOT_FOUND;
   };
-  // The work is done first and the type looked at last, as everywhere in goAPIv2.
+  // As in goAPIv2, the action is done first. A wrong responsetype is noticed only then.
   const value = answer();
   const type = form.one('responsetype');
   if (type === 'json') return html(phpJson(value));

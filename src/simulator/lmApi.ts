@@ -11,7 +11,10 @@ interface LmApiOptions {
   readonly now: number;
 }
 
-/** Answers a request to `/API/lmapi.php`, in lines of text. A refused login is told its own password. */
+/**
+ * Answers a request to `/API/lmapi.php` with lines of text. The answer to a wrong login repeats its password, as
+ * VICIdial's does.
+ */
 export async function lmApi(form: Form, { centre, login, order, now }: LmApiOptions): Promise<Reply> {
   const [user, pass] = [form.one('user'), form.one('pass')];
   const result = login.check(user, pass);

@@ -18,21 +18,24 @@ export type { Fault, FaultKind } from './wire/faults.ts';
 export type { StoredLead } from './centre/leads.ts';
 
 export interface SimulatorOptions {
-  /** 0 = any free one. */
+  /** 0 = any free port. */
   readonly port?: number;
   readonly host?: string;
   readonly seed?: number;
-  /** IANA; the wire's naive times are in it. */
+  /** IANA zone of the times on the wire, which carry no offset. */
   readonly timezone?: string;
   /** Epoch milliseconds. */
   readonly now?: () => number;
-  /** How long each answer takes. */
+  /** The delay of each answer. */
   readonly latencyMs?: number;
   readonly agents?: number;
-  /** Outbound calls of an ordinary weekday. */
+  /** Outbound calls on an ordinary weekday. */
   readonly callsPerDay?: number;
   readonly addLeadFieldOrder?: FieldOrder;
-  /** False = `requests` stays empty: a simulator that runs for days must not grow. `counts()` is kept all the same. */
+  /**
+   * False = `requests` stays empty, so that a simulator that runs for days does not fill the memory. `counts()` still
+   * counts.
+   */
   readonly recordsRequests?: boolean;
 }
 
@@ -41,9 +44,9 @@ export interface RecordedRequest {
   readonly action: string;
   readonly method: string;
   readonly path: string;
-  /** Without the question mark. */
+  /** The query string without the question mark. */
   readonly query: string;
-  /** The query's, then the body's, each as it came. */
+  /** The fields of the query, then those of the body. */
   readonly fields: readonly Field[];
   readonly at: number;
 }
@@ -53,30 +56,30 @@ export interface Simulator {
   readonly user: string;
   readonly pass: string;
   readonly voxoToken: string;
-  /** In the order they came, since the last `clear()`; none without `recordsRequests`. */
+  /** In the order of arrival, since the last `clear()`. Empty without `recordsRequests`. */
   readonly requests: readonly RecordedRequest[];
   /** Requests by action since the last `clear()`. */
   counts(): Record<string, number>;
   /** The most requests that were being answered at once since the last `clear()`. */
   readonly mostInFlight: number;
   readonly centre: Centre;
-  /** The lead table, what add_lead inserted included. */
+  /** The lead table, including the leads that add_lead inserted. */
   readonly leads: readonly StoredLead[];
   fail(fault: Fault): void;
   /** Forgets requests, counts, mostInFlight and faults. */
   clear(): void;
-  /** Ends every connection at once and frees the port. */
+  /** Closes all connections at once and frees the port. */
   close(): Promise<void>;
 }
 
-/** Actions that are counted by name. */
+/** The most actions that are counted. */
 const MOST_ACTIONS = 100;
 
 const USER = 'Simulator.Api';
 const PASS = 'simulated-pass';
 const VOXO_TOKEN = 'simulated-voxo-token';
 
-/** Starts a dialer that is none: a seeded call centre behind the dialer's wire format. */
+/** Starts a simulated dialer: an HTTP server with the dialer's wire format in front of a seeded call centre. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', seed = 1, timezone = 'UTC', now = Date.now } = options;
   const { latencyMs = 0, agents = 120, callsPerDay = 3000, addLeadFieldOrder: order = 'ancestor' } = options;
@@ -111,7 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const form = new Form(query, body);
     const action =
       url.pathname === '/call-reports' ? 'call-reports' : form.one('goAction') || form.one('function');
-    // Anybody may make up actions, without end.
+    // Clients can send any number of made-up actions.
     if (counts.has(action) || counts.size < MOST_ACTIONS) counts.set(action, (counts.get(action) ?? 0) + 1);
     if (recordsRequests) {
       requests.push({
@@ -135,7 +138,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       request.socket.resetAndDestroy();
       return;
     }
-    // The work comes first: whoever gives up waiting does not undo it.
+    // The action is done before the delay: a client that stops waiting does not undo it.
     const wait = latencyMs + delayOf(fault);
     if (wait > 0) await pause(wait, undefined, { ref: false });
     if (fault?.kind !== 'loseAnswer' && fault?.kind !== 'halfBody') answered();
@@ -146,21 +149,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
     let open = true;
-    // Counted down before the answer leaves: the client's next request may be here before node says 'close'.
+    // Decreased before the answer is sent: the client's next request may arrive before node emits 'close'.
     const answered = () => {
       if (open) inFlight -= 1;
       open = false;
     };
     response.on('close', answered);
     serve(request, response, answered).catch((error: unknown) => {
-      // A client that hung up is nobody's fault; anything else is this simulator's, and looks like PHP's own.
+      // A client that left is no error. Any other error is the simulator's own, and is answered like a PHP error.
       if (request.socket.destroyed) return;
       process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
       if (response.headersSent) request.socket.destroy();
       else response.writeHead(500, { 'content-type': 'text/html; charset=UTF-8' }).end();
     });
   });
-  // Clients reuse connections for longer than node's five seconds; to close one under them would look like a fault.
+  // Clients reuse connections for longer than node's default of 5 s. A connection closed in use would look like a
+  // fault.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -200,13 +204,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** How long an answer waits once its work is done. */
+/** The delay of an answer after its action is done, in milliseconds. */
 function delayOf(fault: Fault | undefined): number {
   if (fault?.kind === 'slowInsert') return 0;
   return fault?.delayMs ?? (fault?.kind === 'delay' ? 1000 : 0);
 }
 
-/** The body's fields; a body of another type, JSON for one, is not read. */
+/** The body's fields. A body of another type, such as JSON, has none. */
 async function bodyFields(request: IncomingMessage): Promise<readonly Field[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);

@@ -14,7 +14,7 @@ interface VoxoOptions {
   readonly now: number;
 }
 
-/** "MM/DD/YY HH:MM:SS" of a `YYYY-MM-DD HH:MM:SS`. */
+/** Formats `YYYY-MM-DD HH:MM:SS` as "MM/DD/YY HH:MM:SS". */
 const american = (local: string): string =>
   `${local.slice(5, 7)}/${local.slice(8, 10)}/${local.slice(2, 4)} ${local.slice(11)}`;
 
@@ -66,12 +66,12 @@ interface Period {
   readonly length: number;
 }
 
-/** A period's ends in the zone asked in; undefined if one of the three is none. */
-function periodAsked(form: Form): Period | undefined {
+/** The requested period; undefined if its start, end or time zone is not valid. */
+function periodOf(form: Form): Period | undefined {
   try {
     const zone = new Zone(form.one('timezone') || 'America/Chicago');
     const [start, end] = [form.one('start'), form.one('end')];
-    // As a calendar counts: the night the clocks change makes no period too long.
+    // The length in calendar days: a change of the clocks must not make a period too long.
     const length = Date.parse(`${end.replace(' ', 'T')}Z`) - Date.parse(`${start.replace(' ', 'T')}Z`);
     return { zone, from: zone.instantOf(start), until: zone.instantOf(end), length };
   } catch {
@@ -79,13 +79,13 @@ function periodAsked(form: Form): Period | undefined {
   }
 }
 
-/** Answers `GET /call-reports` as the carrier VOXO does. */
+/** Answers `GET /call-reports` as VOXO, the carrier, does. */
 export function callReports(form: Form, { centre, authorization, token, now }: VoxoOptions): Reply {
   if (authorization !== `Bearer ${token}`) return json({ message: 'Unauthorized' }, 401);
-  const period = periodAsked(form);
+  const period = periodOf(form);
   if (!period) return json({ message: 'start, end or timezone is not valid' }, 400);
   const { zone, from, until, length } = period;
-  // Without an account it is all of a partner's, and less of it at a time.
+  // Without an account, the request is for all accounts of a partner. The longest period is then shorter.
   const isPartner = form.one('tenantId') === '' && form.one('billingCode') === '';
   if (isPartner && length > DAY) return json({ message: 'The max range allowed is 24 hours' }, 400);
   if (length > LONGEST) return json({ message: 'The max range allowed is 31 days' }, 400);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => worlds.close());
 
-test('no answer tells of rows that are not the viewer’s', { timeout: 60_000 }, async ({ annotate }) => {
+test('no answer tells of rows that are not the viewer’s', { timeout: 300_000 }, async ({ annotate }) => {
   const { foreign, different, figures } = await findingsOf(worlds, 800);
   await annotate(figures);
   expect(foreign.slice(0, 3)).toEqual([]);
@@ -24,7 +24,7 @@ const plant = (as: Viewer, document: string): Promise<Findings> =>
 
 test(
   'and one operation in two hundred taken for another viewer’s would be found',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     const wider = await plant(
       viewer(scopesWithout('pii:read'), ['NRD', 'KIW']),

@@ -6,7 +6,7 @@ import { CELLS, startMatrix, wrongOf } from './roleMatrix.ts';
 const ROLES = new Set(['no scope', 'all without pii:read', 'limited to NRD', 'everything']);
 const SOME = CELLS.filter(({ role }) => ROLES.has(role));
 
-test('every field shows four roles what the table says', { timeout: 60_000 }, async ({ annotate }) => {
+test('every field shows four roles what the table says', { timeout: 300_000 }, async ({ annotate }) => {
   const { wrong, counts } = await wrongOf(await startMatrix(onTestFinished), SOME);
   await annotate(
     `${SOME.length} cells: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`,

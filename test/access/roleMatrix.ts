@@ -11,10 +11,10 @@ import {
   selected,
   typesBelow,
   valuesAlong,
-  waysToTypes,
+  pathsToTypes,
   written,
   type ArgumentsFor,
-  type Way,
+  type FieldPath,
 } from '../support/fieldPaths.ts';
 import { subscribe } from '../support/events.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
@@ -108,10 +108,11 @@ const ruleAt = (type: string, field: string, on: string | null): DeclaredRule =>
 const allows = ({ scopes, unlimited }: DeclaredRule, who: Viewer): boolean =>
   (scopes.length === 0 || scopes.some((scope) => who.scopes.has(scope))) && !(unlimited && who.portfolios);
 
-const rulesOf = (way: Way): DeclaredRule[] => way.map(({ type, field, on }) => ruleAt(type, field, on));
+const rulesOf = (path: FieldPath): DeclaredRule[] =>
+  path.map(({ type, field, on }) => ruleAt(type, field, on));
 
-const WAYS = waysToTypes(argumentsFor, (way) =>
-  [...new Set(rulesOf(way).map((rule) => JSON.stringify(rule)))].toSorted().join(),
+const PATHS = pathsToTypes(argumentsFor, (path) =>
+  [...new Set(rulesOf(path).map((rule) => JSON.stringify(rule)))].toSorted().join(),
 );
 
 export type Outcome = 'data' | 'masked' | 'FORBIDDEN';
@@ -129,7 +130,7 @@ export interface Cell {
 }
 
 /** True for a step whose whole value is masked. */
-const hides = ({ type, field }: Way[number]): boolean => declaredMask(type, field) === 'hidden';
+const hides = ({ type, field }: FieldPath[number]): boolean => declaredMask(type, field) === 'hidden';
 
 /** Every field of every object type, as every role. */
 export const CELLS: readonly Cell[] = OWN_TYPES.flatMap((type) =>
@@ -143,17 +144,17 @@ export const CELLS: readonly Cell[] = OWN_TYPES.flatMap((type) =>
 function cellOf(type: string, field: GraphQLField<unknown, unknown>, role: string, who: Viewer): Cell {
   const parent = schema.getType(type);
   if (!isObjectType(parent)) throw new Error(`${type} has no fields.`);
-  const ways = WAYS.get(type) ?? [];
-  const open = ways.filter((some) => rulesOf(some).every((rule) => allows(rule, who)));
-  const isHidden = (some: Way): boolean => !who.scopes.has('pii:read') && some.some(hides);
-  const way = open.find((some) => !isHidden(some)) ?? open[0];
-  const any = way ?? ways[0];
-  if (!any) throw new Error(`No way leads to ${type}.`);
+  const paths = PATHS.get(type) ?? [];
+  const open = paths.filter((some) => rulesOf(some).every((rule) => allows(rule, who)));
+  const isHidden = (some: FieldPath): boolean => !who.scopes.has('pii:read') && some.some(hides);
+  const path = open.find((some) => !isHidden(some)) ?? open[0];
+  const any = path ?? paths[0];
+  if (!any) throw new Error(`No path to ${type}.`);
   const [below] = typesBelow(field);
   const isNode = finds(type, field.name);
   const text = written(parent, field, isNode ? 'Agent' : (below?.name ?? ''), argumentsFor);
   if (text === null) throw new Error(`There are no arguments for ${type}.${field.name}.`);
-  const isReadable = way !== undefined && allows(ruleAt(type, field.name, null), who);
+  const isReadable = path !== undefined && allows(ruleAt(type, field.name, null), who);
   const mask = declaredMask(type, field.name);
   const isMasked = (mask !== undefined && !who.scopes.has('pii:read')) || isHidden(any);
   return {

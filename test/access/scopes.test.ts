@@ -35,7 +35,7 @@ function schemaWith(needs: FieldPolicy | undefined): GraphQLSchema {
 
 describe('every field says who may read it', () => {
   test('or the schema cannot be built', () => {
-    expect(() => schemaWith(undefined)).toThrow('Query.open does not say who may read it');
+    expect(() => schemaWith(undefined)).toThrow('Query.open has no access rule');
     expect(policyOf(schemaWith(AGENTS).getQueryType()?.getFields()['open'] ?? never())).toBe(AGENTS);
   });
 
@@ -101,7 +101,7 @@ describe('what a viewer may not read', () => {
       { path: 'campaign.callSummary', code: 'FORBIDDEN', scope: 'calls:read', retryable: false },
     ]);
     expect(errors[0]?.message).toBe(
-      'Campaign.hopper needs the scope leads:read. Ask with a key or token that has it.',
+      'Campaign.hopper needs the scope leads:read. Send the request with a key or token that has it.',
     );
     expect(dialer.counts()).toEqual({ goGetAllCampaigns: 1 });
   });

@@ -8,11 +8,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One import or re-export of a source file. */
 interface Import {
-  /** The file it stands in, from the root: `src/graph/agent/agent.ts`. */
+  /** The importing file, as a path from the root: `src/graph/agent/agent.ts`. */
   readonly from: string;
-  /** What it names: a file from the root, or a package. */
+  /** The imported file, as a path from the root, or the imported package. */
   readonly to: string;
-  /** True where only types come over. */
+  /** True if only types are imported. */
   readonly typesOnly: boolean;
 }
 
@@ -34,7 +34,7 @@ function importsIn(from: string, text: string): Import[] {
   return [...statics, ...dynamics];
 }
 
-/** `{ type A, type B }` */
+/** True for `{ type A, type B }`. */
 function onlyTypesNamed(names: string): boolean {
   const listed = /^\{([\s\S]*)\}$/.exec(names.trim())?.[1];
   if (listed === undefined) return false;
@@ -56,13 +56,13 @@ const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 const linesOf = (file: string): number => textOf(file).split('\n').length - 1;
 
-/** Source without comments, so that a word about a thing is not taken for its use. */
+/** A file's text without comments, so that only code is searched. */
 const code = (file: string): string =>
   textOf(file)
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/(^|\s)\/\/.*$/gm, '$1');
 
-/** The files whose code holds a pattern. */
+/** The files whose code matches a pattern. */
 const filesWith = (pattern: RegExp): string[] => FILES.filter((file) => pattern.test(code(file)));
 
 const IMPORTS = FILES.flatMap((file) => importsIn(file, textOf(file)));
@@ -74,8 +74,8 @@ const isPackage = (target: string): boolean => !target.startsWith('src/');
 const offences = (forbidden: (one: Import) => boolean): string[] =>
   IMPORTS.filter(forbidden).map(({ from, to }) => `${from} → ${to}`);
 
-describe('the reader of imports', () => {
-  test('sees each kind', () => {
+describe('the parser of imports', () => {
+  test('finds each kind of import', () => {
     const text = [
       "import './a.ts';",
       "import b from '../b.ts';",
@@ -100,10 +100,10 @@ describe('the reader of imports', () => {
     ]);
   });
 
-  test('finds this program', () => {
+  test('finds the files of this project', () => {
     expect(FILES).toContain('src/main.ts');
     expect(IMPORTS).toContainEqual({ from: 'src/main.ts', to: 'src/server/server.ts', typesOnly: false });
-    // Every file that is imported is there, so that no path is misread.
+    // Every imported file exists, so paths are resolved correctly.
     const missing = IMPORTS.filter(({ to }) => !isPackage(to) && !FILES.includes(to));
     expect(missing).toEqual([]);
     expect(relative(ROOT, dirname(fileURLToPath(import.meta.url)))).toBe(join('test', 'architecture'));
@@ -120,10 +120,10 @@ const UPSTREAM = [
 ];
 
 /**
- * The rooms of `src`, and which others the files of each may import. A file belongs to the innermost room around it.
- * Data flows one way: main → server → graph → (plan, access) → loaders → upstream, and leads → upstream.
+ * The layers of `src`, and for each the layers that its files may import. A file belongs to the innermost layer around
+ * it. Data flows one way: main → server → graph → (plan, access) → loaders → upstream, and leads → upstream.
  */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'upstream/promises': [],
   'upstream/wire': ['upstream', 'upstream/promises'],
   'upstream/client': ['upstream', 'upstream/wire', 'upstream/promises'],
@@ -140,51 +140,51 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
 };
 
-const roomOf = (file: string): string | undefined =>
-  Object.keys(ROOMS)
-    .filter((room) => inside(file, room))
+const layerOf = (file: string): string | undefined =>
+  Object.keys(LAYERS)
+    .filter((layer) => inside(file, layer))
     .toSorted((a, b) => b.length - a.length)[0];
 
 describe('data flows one way: main → server → graph → (plan, access) → loaders → upstream', () => {
-  test('each file stands in a room, or is the start of the program', () => {
-    const others = FILES.filter((file) => roomOf(file) === undefined);
+  test('each file belongs to a layer, or starts the program', () => {
+    const others = FILES.filter((file) => layerOf(file) === undefined);
     expect(others).toEqual(['src/config.ts', 'src/configValues.ts', 'src/main.ts']);
   });
 
-  test.each(Object.entries(ROOMS))('%s imports only from %j', (room, allowed) => {
-    expect(FILES.some((file) => roomOf(file) === room)).toBe(true);
+  test.each(Object.entries(LAYERS))('%s imports only from %j', (layer, allowed) => {
+    expect(FILES.some((file) => layerOf(file) === layer)).toBe(true);
     const forbidden = offences(({ from, to, typesOnly }) => {
-      if (roomOf(from) !== room || isPackage(to)) return false;
-      // The server is given the configuration, and the simulator answers what upstream declares: both know shapes.
-      if (typesOnly && room === 'server' && to === 'src/config.ts') return false;
-      if (typesOnly && room === 'simulator' && inside(to, 'upstream')) return false;
-      const target = roomOf(to);
-      return target === undefined || (target !== room && !allowed.includes(target));
+      if (layerOf(from) !== layer || isPackage(to)) return false;
+      // Types are allowed: the server's configuration, and for the simulator the declarations of upstream actions.
+      if (typesOnly && layer === 'server' && to === 'src/config.ts') return false;
+      if (typesOnly && layer === 'simulator' && inside(to, 'upstream')) return false;
+      const target = layerOf(to);
+      return target === undefined || (target !== layer && !allowed.includes(target));
     });
     expect(forbidden).toEqual([]);
   });
 
-  test('plan knows of the loaders only how call records are merged, and how long lists are', () => {
+  test('plan imports from loaders only the merging of call records, and the lengths of lists', () => {
     const known = new Set(['src/loaders/callQuery.ts', 'src/loaders/sizes.ts']);
     const others = offences(
       ({ from, to, typesOnly }) =>
-        roomOf(from) === 'plan' && inside(to, 'loaders') && !known.has(to) && !typesOnly,
+        layerOf(from) === 'plan' && inside(to, 'loaders') && !known.has(to) && !typesOnly,
     );
     expect(others).toEqual([]);
   });
 
-  test('the client of an upstream knows no action, not by way of others either', () => {
+  test('upstream/client imports no action, not even indirectly', () => {
     const reached = reachedFrom(FILES.filter((file) => inside(file, 'upstream/client')));
     expect([...reached].filter((file) => /^src\/upstream\/(?:dialer|voxo|endpoints)/.test(file))).toEqual([]);
   });
 
-  test('no file imports itself by way of others, types aside', () => {
+  test('there is no import circle, except of types', () => {
     const circles = FILES.filter((file) => reachedFrom(importedBy(file)).has(file));
     expect(circles).toEqual([]);
   });
 
-  test('config.ts imports nothing of ours', () => {
-    // But the values of variables, which would make it too long, and import nothing either.
+  test('config.ts imports no file of the project', () => {
+    // Except configValues.ts, which holds schemas that would make config.ts too long, and imports no file either.
     const config = new Set(['src/config.ts', 'src/configValues.ts']);
     expect(
       offences(({ from, to }) => config.has(from) && !isPackage(to) && to !== 'src/configValues.ts'),
@@ -192,22 +192,22 @@ describe('data flows one way: main → server → graph → (plan, access) → l
   });
 });
 
-/** What a file loads when it is loaded. */
+/** The files that a file imports at run time. */
 const importedBy = (file: string): string[] =>
   IMPORTS.filter(({ from, to, typesOnly }) => from === file && !typesOnly && !isPackage(to)).map(
     ({ to }) => to,
   );
 
-/** These files, and all that they load. */
+/** Files, and all that they import at run time, directly or indirectly. */
 function reachedFrom(files: readonly string[]): ReadonlySet<string> {
   const reached = new Set(files);
-  // A set gives what is added to it while it is read.
+  // The loop over a set includes the members that are added meanwhile.
   for (const file of reached) for (const target of importedBy(file)) reached.add(target);
   return reached;
 }
 
-describe('what is read in one go', () => {
-  test('a folder has at most 15 files beside its subfolders', () => {
+describe('sizes', () => {
+  test('a folder has at most 15 files, not counting its subfolders', () => {
     const folders = Map.groupBy(FILES, (file) => posix.dirname(file));
     const full = [...folders].filter(([, files]) => files.length > 15);
     expect(full.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
@@ -219,7 +219,7 @@ describe('what is read in one go', () => {
   });
 });
 
-test('what runs needs only what is shipped: no tool of development', () => {
+test('src imports no devDependencies', () => {
   const { dependencies } = z
     .object({ dependencies: z.record(z.string(), z.string()) })
     .parse(JSON.parse(textOf('package.json')));
@@ -232,7 +232,7 @@ test('what runs needs only what is shipped: no tool of development', () => {
 describe('tools', () => {
   const tools = globSync('tools/**/*.ts', { cwd: ROOT }).map((file) => file.split(sep).join(posix.sep));
 
-  test('are clients of the API: they import nothing of the server, and it nothing of them', () => {
+  test('are clients of the API: they import nothing of src, and src nothing of them', () => {
     expect(tools).toContain('tools/load/main.ts');
     const reached = tools.flatMap((file) => importsIn(file, textOf(file)).map(({ to }) => to));
     expect(reached.filter((to) => /^(?:src|test|bench)\//.test(to))).toEqual([]);
@@ -251,19 +251,19 @@ describe('the simulator', () => {
   });
 });
 
-describe('one place alone', () => {
+describe('only one file', () => {
   test('reads the environment: config.ts', () => {
     const readers = filesWith(/\bprocess\s*(?:\.\s*env|\[\s*['"]env['"]\s*\])|\bloadEnvFile\b/);
-    // The simulator can also be started as a program of its own.
+    // The simulator is also a program of its own.
     expect(readers.filter((file) => file !== 'src/simulator/main.ts')).toEqual(['src/config.ts']);
     const imported = FILES.filter((file) => /\benv\b[^;]*from 'node:process'/.test(textOf(file)));
     expect(imported).toEqual([]);
   });
 
-  test('speaks HTTP to an upstream: upstream/client/httpClient.ts', () => {
+  test('sends HTTP requests to upstreams: upstream/client/httpClient.ts', () => {
     const importers = IMPORTS.filter(({ to }) => /^(?:undici|axios|got|node-fetch|ky)$/.test(to));
     expect(importers.map(({ from }) => from)).toEqual(['src/upstream/client/httpClient.ts']);
-    // Node's own HTTP is for those who serve it.
+    // Only HTTP servers may use Node's own HTTP module.
     const others = offences(
       ({ from, to, typesOnly }) =>
         /^node:(?:https?2?|net|tls)$/.test(to) &&
@@ -278,7 +278,7 @@ describe('one place alone', () => {
     );
   });
 
-  test('writes to standard output and error by hand: main.ts', () => {
+  test('writes to standard output and error directly: main.ts', () => {
     const writers = filesWith(/\bprocess\.std(?:out|err)\b|\bconsole\./);
     expect(writers.filter((file) => !inside(file, 'simulator'))).toEqual(['src/main.ts']);
   });

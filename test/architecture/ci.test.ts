@@ -10,14 +10,14 @@ test('CI runs the command for all tests, and the README names every one', () => 
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(textOf('package.json')));
-  const there = Object.keys(scripts)
+  const commands = Object.keys(scripts)
     .filter((name) => name.startsWith('test'))
     .map((name) => (name === 'test' ? 'npm test' : `npm run ${name}`));
   const lines = textOf('.ci/run').split('\n');
   const run = lines.filter((line) => !line.startsWith('#')).flatMap((line) => line.match(TEST_COMMAND) ?? []);
-  // The command for all tests begins with the other one.
+  // test:full begins with npm test, so it runs all tests.
   expect(scripts['test:full']).toMatch(/^npm test && /);
   expect(run).toEqual(['npm run test:full']);
   const named = new Set(textOf('README.md').match(TEST_COMMAND));
-  expect([...named]).toEqual(there);
+  expect([...named]).toEqual(commands);
 });

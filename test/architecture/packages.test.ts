@@ -18,7 +18,7 @@ const entry = z.object({
 
 type Entry = z.output<typeof entry>;
 
-/** The packages of a lock file by where they are installed; the root, which is the project itself, left out. */
+/** The packages of a lock file, by installation path, without the project itself. */
 function packagesIn(file: string): ReadonlyMap<string, Entry> {
   const lock = z
     .object({ packages: z.record(z.string(), entry) })
@@ -28,10 +28,10 @@ function packagesIn(file: string): ReadonlyMap<string, Entry> {
 
 const LOCKS = globSync('**/package-lock.json', { cwd: ROOT, exclude: ['**/node_modules/**'] });
 
-/** True if a package finds another, as Node looks for it: beside itself, then further up. */
+/** True if a package can import another. As in Node, each node_modules folder up to the root is searched. */
 function finds(packages: ReadonlyMap<string, Entry>, from: string, name: string): boolean {
-  const place = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
-  if (packages.has(place)) return true;
+  const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
+  if (packages.has(path)) return true;
   return from !== '' && finds(packages, from.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/, ''), name);
 }
 
@@ -43,20 +43,20 @@ describe.each(LOCKS)('%s', (file) => {
   const packages = packagesIn(file);
   const fetched = [...packages].filter(([, { link }]) => !link);
 
-  test('says what each package must hash to', () => {
+  test('has the hash of each package', () => {
     const without = fetched.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
     expect(without.map(([path]) => path)).toEqual([]);
     expect(fetched.length).toBeGreaterThan(400);
   });
 
-  test('names no registry but the public one', () => {
+  test('names only the public registry', () => {
     const elsewhere = fetched.filter(
       ([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'),
     );
     expect(elsewhere.map(([path]) => path)).toEqual([]);
   });
 
-  test('has the binaries of every platform, whichever it was made on', () => {
+  test('has the optional binaries of every platform', () => {
     const missing = [...packages].flatMap(([path, { optionalDependencies }]) =>
       Object.keys(optionalDependencies).filter((name) => !finds(packages, path, name)),
     );
@@ -64,7 +64,7 @@ describe.each(LOCKS)('%s', (file) => {
   });
 });
 
-/** Licences that ask for no more than their text to be kept. */
+/** Licences whose only condition is that their text is kept. */
 const PERMISSIVE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -75,7 +75,7 @@ const PERMISSIVE = new Set([
   'MIT',
 ]);
 
-test('what is shipped is of permissive licences alone', () => {
+test('dependencies have permissive licences only', () => {
   const shipped = [...packagesIn('package-lock.json')].filter(
     ([, { dev, devOptional }]) => !dev && !devOptional,
   );

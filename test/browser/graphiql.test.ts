@@ -5,20 +5,21 @@ import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 
-// A browser is installed where the tests must pass (.ci/run); on a laptop without one, this file has nothing to test.
+// CI installs a browser. On a machine without one, these tests are skipped.
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
-if (!CHROMIUM && process.env['CI']) throw new Error('There is no browser: install Debian’s chromium.');
+if (!CHROMIUM && process.env['CI'])
+  throw new Error('No browser was found: install the package chromium of Debian.');
 
 describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   let simulator: Simulator;
   let server: RunningServer;
   let browser: Browser;
   let page: Page;
-  const foreign: string[] = [];
+  const foreignRequests: string[] = [];
   const failures: string[] = [];
-  const complaints: string[] = [];
+  const consoleErrors: string[] = [];
 
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -40,7 +41,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     page.on('request', (request) => {
       const url = new URL(request.url());
       const isLocal = url.origin === server.url || url.protocol === 'data:' || url.protocol === 'blob:';
-      if (!isLocal) foreign.push(request.url());
+      if (!isLocal) foreignRequests.push(request.url());
     });
     page.on('requestfailed', (request) => {
       // A subscription that the page has stopped.
@@ -48,11 +49,11 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     });
     page.on('pageerror', (error) => failures.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') consoleErrors.push(message.text());
     });
     await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
     await page.waitForSelector('.graphiql-execute-button');
-    // A browser that was never started on a machine takes its time.
+    // The first start of a browser on a machine is slow.
   }, 120_000);
 
   afterAll(async () => {
@@ -61,16 +62,16 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     await simulator.close();
   });
 
-  it('opens with the worked operations, a tab each', async () => {
+  it('opens with one tab for each worked operation', async () => {
     const tabs = await page.locator('.graphiql-tab').allTextContents();
     expect(tabs.join(' ')).toContain('AbandonedByHour');
     expect(tabs.join(' ')).toContain('FloorNow');
     expect(tabs.length).toBeGreaterThanOrEqual(8);
   });
 
-  it('runs a worked operation as it stands', async () => {
+  it('runs a worked operation without changes', async () => {
     await page.locator('.graphiql-tab-button', { hasText: 'DispositionsByCampaign' }).click({ delay: 100 });
-    // GraphiQL takes a moment to notice which operation a new tab holds; a person would press again too.
+    // GraphiQL needs a moment to parse a new tab's operation. Before, the button does nothing, so it is pressed again.
     await expect
       .poll(
         async () => {
@@ -86,8 +87,8 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(simulator.counts()['outbound_cdr']).toBeGreaterThanOrEqual(1);
   });
 
-  it('shows what an operation cost, in the tabs it opens with and in new ones', async () => {
-    // It stands at the answer's end, and the pane holds no more lines than it shows.
+  it('shows the cost of an operation, in the first tabs and in new ones', async () => {
+    // The cost is at the end of the answer, and the page only contains the visible lines.
     const endOfResponse = async (): Promise<string> => {
       await page.locator('.graphiql-response').click();
       await page.keyboard.press('Control+End');
@@ -95,7 +96,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       return (await page.locator('.graphiql-response').textContent()) ?? '';
     };
     const cost = /"extensions".*"dialer".*"plan".*"total":\s1\b.*"calls".*"milliseconds"/;
-    await expect.poll(endOfResponse, { timeout: 5000 }).toMatch(cost);
+    await expect.poll(endOfResponse).toMatch(cost);
 
     await page.locator('.graphiql-tab-add').click({ delay: 100 });
     await page.locator('.graphiql-query-editor').click();
@@ -151,7 +152,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(JSON.parse(heard)).toEqual({ data: { agentCounts: { live: expect.any(Number) } } });
   });
 
-  it('shows the documentation, in light and in dark', async () => {
+  it('shows the documentation, in light and dark mode', async () => {
     await page.locator('button[aria-label="Show Documentation Explorer"]').click();
     await expect.poll(() => page.locator('.graphiql-plugin').textContent()).toContain('Root Types');
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -160,12 +161,12 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     }
   });
 
-  it('asks nobody but this server for anything, favicon included', () => {
-    expect(foreign).toEqual([]);
+  it('sends requests only to this server, also for the favicon', () => {
+    expect(foreignRequests).toEqual([]);
     expect(failures).toEqual([]);
   });
 
-  it('is told what it may do, and keeps to it', async () => {
+  it('has a content security policy, and does not violate it', async () => {
     const policy = (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).headers;
     const rules = new Map(
       (policy.get('content-security-policy') ?? '').split('; ').map((rule) => {
@@ -177,12 +178,12 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(rules.get('script-src')).toEqual([expect.stringMatching(/^'sha256-[\w+/]{43}='$/)]);
     expect(rules.get('connect-src')).toEqual(["'self'"]);
     expect(policy.get('referrer-policy')).toBe('no-referrer');
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
 
-    // What somebody smuggles into the page is neither run nor sent.
-    const smuggled = await page.evaluate(async () => {
+    // An injected script does not run, and cannot send requests to other hosts.
+    const injected = await page.evaluate(async () => {
       const script = document.createElement('script');
-      script.textContent = 'document.title = "smuggled"';
+      script.textContent = 'document.title = "injected"';
       document.body.append(script);
       const isSent = await fetch('http://127.0.0.1:9/', { mode: 'no-cors' }).then(
         () => true,
@@ -190,8 +191,8 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       );
       return { title: document.title, isSent };
     });
-    expect(smuggled.title).not.toBe('smuggled');
-    expect(complaints.join('\n')).toMatch(/script-src/);
-    expect(complaints.join('\n')).toMatch(/connect-src/);
+    expect(injected.title).not.toBe('injected');
+    expect(consoleErrors.join('\n')).toMatch(/script-src/);
+    expect(consoleErrors.join('\n')).toMatch(/connect-src/);
   });
 });

@@ -30,7 +30,7 @@ export interface Findings {
   readonly left: number;
   /** How often each error code was answered. */
   readonly codes: Readonly<Record<string, number>>;
-  readonly struck: Readonly<Record<string, number>>;
+  readonly applied: Readonly<Record<string, number>>;
   /** Growth of the heap, in bytes, after garbage collection. */
   readonly grownBytes: number;
   /** The longest the event loop was held, in milliseconds of processor time. */
@@ -89,11 +89,11 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   const random = randomOf(seed);
   const chance = { upTo: (most: number): number => Math.floor(random() * (most + 1)) };
   const pass = testFile(DIALER_PASS, 'pass');
-  let mendedLogins = 0;
+  let restoredLogins = 0;
   const world = await startFuzzDialer(() => {
     // A new password is tried at once. This one is as good as the last.
-    mendedLogins += 1;
-    pass.replace(`${DIALER_PASS}-${mendedLogins}\n`);
+    restoredLogins += 1;
+    pass.replace(`${DIALER_PASS}-${restoredLogins}\n`);
   });
   const server = await startWatched({
     DIALER_URL: world.url.origin,
@@ -205,14 +205,14 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   const until = performance.now() + seconds * 1000;
   let count = 0;
   const over = new AbortController();
-  const strike = async (): Promise<void> => {
+  const applyFaults = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await pause(CHANGE_EVERY_MS);
       await world.change(chance);
       world.dialer.clear();
     }
   };
-  const striking = strike();
+  const applying = applyFaults();
   const client = async (): Promise<void> => {
     while (
       count < operations &&
@@ -238,8 +238,8 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, client));
     over.abort();
-    await striking;
-    await world.mend();
+    await applying;
+    await world.restore();
     if (!server.isAlive) complain(`the server ended: ${server.log().slice(-3000)}`);
     else {
       const wrong = await stillWrong(server.url, 40);
@@ -254,7 +254,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
         answered,
         left,
         codes,
-        struck: Object.fromEntries(world.struck),
+        applied: Object.fromEntries(world.applied),
         grownBytes: end.heapBytes - start.heapBytes,
         heldMs,
         complaints,
@@ -265,7 +265,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       answered,
       left,
       codes,
-      struck: Object.fromEntries(world.struck),
+      applied: Object.fromEntries(world.applied),
       grownBytes: 0,
       heldMs,
       complaints,

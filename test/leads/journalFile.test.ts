@@ -1,5 +1,4 @@
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -10,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  linkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -18,111 +18,51 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import { LeadJournal } from '../../src/leads/journal.ts';
-import {
-  ACCOUNT,
-  accountAt,
-  addedLine,
-  folderForThisTest,
-  leadClientOf,
-  scriptedDialer,
-  startLeadApi,
-  type LeadApi,
-} from '../support/leadApi.ts';
-import { startMain, type Program } from '../support/program.ts';
+import { accountAt, addedLine, folderForThisTest, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
-
-const LEAD = { phoneNumber: '7275551111', source: 'test' } as const;
-const KEYED = { ...LEAD, idempotencyKey: 'k' } as const;
-const NOT_SENT = { type: 'LeadRejected', reason: 'NOT_SENT', fields: [] };
-const BUSY = { journalTerms: { busyMs: 200 } };
-
-async function addingDialer(): Promise<ScriptedServer> {
-  const dialer = await scriptedDialer();
-  let leadId = 1000;
-  dialer.answer('add_lead', (fields) => addedLine(fields, (leadId += 1)));
-  dialer.answerAll({ result: 'success', data: 1 });
-  return dialer;
-}
-
-/** Runs SQL in a journal, beside the server that uses it. */
-function run(path: string, sql: string): void {
-  const database = new DatabaseSync(path);
-  database.exec(sql);
-  database.close();
-}
-
-function rowsOf(path: string, sql = 'SELECT * FROM adds ORDER BY id'): Record<string, unknown>[] {
-  const database = new DatabaseSync(path);
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
-}
-
-/** Another process that holds the journal's lock until it is told to end, or its time is over. */
-async function lockedElsewhere(path: string, milliseconds: number): Promise<() => void> {
-  const script = `
-    const { DatabaseSync } = require('node:sqlite');
-    const database = new DatabaseSync(process.argv[1]);
-    database.exec('BEGIN IMMEDIATE');
-    process.stdout.write('locked');
-    setTimeout(() => process.exit(), Number(process.argv[2]));`;
-  const child = spawn(process.execPath, ['-e', script, path, String(milliseconds)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const end = (): void => void child.kill('SIGKILL');
-  onTestFinished(end);
-  await new Promise((resolve) => {
-    child.stdout.once('data', resolve);
-  });
-  return end;
-}
-
-function serverOn(dialer: ScriptedServer, folder: string, settings: Record<string, string> = {}): Program {
-  return startMain(
-    {
-      PORT: '0',
-      DIALER_URL: dialer.url.href,
-      DIALER_USER: ACCOUNT.user,
-      DIALER_PASS: ACCOUNT.pass,
-      LEAD_JOURNAL: join(folder, 'leads.db'),
-      ...settings,
-    },
-    folder,
-  );
-}
-
-const clientOf = async (program: Program) => leadClientOf((await program.ready()).replace(/\/graphql$/, ''));
-
-async function ready({ url }: Pick<LeadApi, 'url'>): Promise<unknown> {
-  return (await fetch(`${url}/ready`)).json();
-}
+import {
+  addingDialer,
+  BUSY,
+  clientOf,
+  KEYED,
+  LEAD,
+  lockedElsewhere,
+  NOT_SENT,
+  ready,
+  rowsOf,
+  run,
+  serverOn,
+} from './journalServer.ts';
 
 describe('a second server on the same journal', () => {
-  test.each(['by its path', 'by another name of it'])(
-    'refuses to start, and says why: %s',
-    async (by) => {
-      const dialer = await addingDialer();
-      const folder = folderForThisTest();
-      const first = serverOn(dialer, folder);
-      const client = await clientOf(first);
-      const other = join(folder, 'other.db');
-      symlinkSync(join(folder, 'leads.db'), other);
-      const second = serverOn(dialer, folder, by === 'by its path' ? {} : { LEAD_JOURNAL: other });
+  test('refuses to start, and says why, by whatever name it calls the journal', async () => {
+    const dialer = await addingDialer();
+    const folder = folderForThisTest();
+    const first = serverOn(dialer, folder);
+    const client = await clientOf(first);
+    const path = join(folder, 'leads.db');
+    const [symbolic, hard] = [join(folder, 'symbolic.db'), join(folder, 'hard.db')];
+    symlinkSync(path, symbolic);
+    const refused = async (name: string, words: string): Promise<void> => {
+      const second = serverOn(dialer, folder, { LEAD_JOURNAL: name });
       expect(await second.ended).toEqual({ code: 1, signal: null });
-      expect(second.stderr()).toMatch(/\.db \(LEAD_JOURNAL\) is in use by another server/);
+      expect(second.stderr()).toContain(`.db (LEAD_JOURNAL) ${words}`);
       expect(second.stderr()).not.toContain('    at ');
-      // The first one serves on, and gives the journal back even if it is killed.
-      expect(await client.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
-      first.kill('SIGKILL');
-      await first.ended;
-      const third = await clientOf(serverOn(dialer, folder));
-      expect(await third.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '1001' });
-      expect(dialer.counts()).toEqual({ add_lead: 1 });
-    },
-    30_000,
-  );
+    };
+    await Promise.all(
+      [path, './leads.db', symbolic].map((name) => refused(name, 'is in use by another server')),
+    );
+    linkSync(path, hard);
+    await refused(hard, 'has a second name (a hard link)');
+    rmSync(hard);
+    // The first one serves on, and gives the journal back even if it is killed.
+    expect(await client.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
+    first.kill('SIGKILL');
+    await first.ended;
+    const third = await clientOf(serverOn(dialer, folder));
+    expect(await third.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '1001' });
+    expect(dialer.counts()).toEqual({ add_lead: 1 });
+  }, 60_000);
 
   test('within one process refuses, too, and leaves the first its lock', async () => {
     const path = join(folderForThisTest(), 'leads.db');
@@ -247,6 +187,7 @@ describe('a journal', () => {
     expect(told.some(({ type }) => type === 'LeadOutcomeUnknown')).toBe(false);
     expect(dialer.counts()).toMatchObject({ add_lead: 60 - refused.length });
     expect(api.log.join('')).toContain('its disk is full');
+    expect(await ready(api)).toMatchObject({ journal: 'full' });
   });
 
   test.each([

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
-import { summary } from '../support/api.ts';
-import { accountAt, addedLine, scriptedDialer } from '../support/leadApi.ts';
+import { clientOf, summary } from '../support/api.ts';
+import { keysText, testFile } from '../support/keysFile.ts';
+import { accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import { success } from '../support/otherDialer.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -128,6 +129,50 @@ describe('a lead whose outcome is unknown', () => {
     expect(await list()).toMatchObject({ totalCount: 1 });
   });
 
+  test('is settled once, whoever else settles it or sends it again at the same time', async () => {
+    const { api, dialer, add, resolve } = await startUnknown();
+    const sent = dialer.counts()['add_lead'] ?? 0;
+    dialer.answer('add_lead', (fields) => ({ body: addedLine(fields, 99), delayMs: 50 }));
+    const settle = async (resolution: string, leadId?: string) =>
+      (await resolve({ key: 'k', resolution, leadId })).data;
+    const [told, ...settled] = await Promise.all([
+      Promise.all(Array.from({ length: 5 }, () => add())),
+      settle('NOT_ADDED'),
+      settle('ADDED', '7'),
+      settle('NOT_ADDED'),
+      settle('ADDED', '8'),
+    ]);
+    const yes = { resolveLead: { resolved: true, lead: { id: '1', idempotencyKey: 'k' } } };
+    expect(settled.filter((one) => JSON.stringify(one) === JSON.stringify(yes))).toHaveLength(1);
+    // Those before it are told what was known; from then on all are told the same, of one lead at most.
+    const added = told.map((one) => JSON.stringify(one)).filter((one) => one.includes('AddLeadSuccess'));
+    expect(new Set(added).size).toBeLessThanOrEqual(1);
+    const last = await add();
+    expect(last).toMatchObject({ type: 'AddLeadSuccess' });
+    for (const one of added) expect(one).toBe(JSON.stringify(last));
+    expect(await add()).toEqual(last);
+    expect((dialer.counts()['add_lead'] ?? 0) - sent).toBeLessThanOrEqual(1);
+    expect(api.log.filter((one) => one.includes('"resolved":true'))).toHaveLength(1);
+  });
+
+  test('leaves no key in the audit, wherever the caller writes it', async () => {
+    const { api, resolve } = await startUnknown();
+    await resolve({ id: 'secret-key-4711', resolution: 'NOT_ADDED' });
+    await resolve({ key: 'secret-key-4711', resolution: 'ADDED', leadId: '1' });
+    const lines = api.log.filter((one) => one.includes('"action":"resolve_lead"'));
+    expect(lines).toHaveLength(2);
+    expect(api.log.join('')).not.toContain('secret-key-4711');
+  });
+
+  test('names resolveLead and unresolvedLeads in its message', async () => {
+    const { add } = await startUnknown();
+    expect(await add()).toMatchObject({
+      message: expect.stringContaining(
+        'If unresolvedLeads lists this lead, settle it with resolveLead afterwards.',
+      ),
+    });
+  });
+
   test('has its code masked without pii:read; without leads:write, or with a limit to portfolios, all is forbidden', async () => {
     const { api, who, list } = await startUnknown();
     const masked = viewer(scopesWithout('pii:read'), null, who.name);
@@ -141,6 +186,31 @@ describe('a lead whose outcome is unknown', () => {
         expect(errors.map(summary)).toMatchObject([{ code: 'FORBIDDEN' }]);
       }
     }
+  });
+});
+
+test('a caller is the name of its key: another key of that name sees its leads, one of another name does not', async () => {
+  const dialer = await scriptedDialer();
+  dialer.answer('add_lead', { status: 500, body: '' });
+  const [own, next, other] = [
+    'own-key-0123456789abcdef',
+    'next-key-0123456789abcdef',
+    'other-key-0123456789abcdef',
+  ];
+  const { path } = testFile(
+    keysText({ [own]: { name: 'crm' }, [next]: { name: 'crm' }, [other]: { name: 'web-form' } }),
+  );
+  const { url } = await startLeadApi(accountAt(dialer), { API_KEYS_FILE: path });
+  const as = (key: string) => clientOf(url, { authorization: `Bearer ${key}` });
+  await as(own).data(ADD, { input: { ...LEAD, idempotencyKey: 'k' } });
+  const count = '{ unresolvedLeads { totalCount } }';
+  expect(await as(other).data(count)).toEqual({ unresolvedLeads: { totalCount: 0 } });
+  const settle = { key: 'k', resolution: 'ADDED', leadId: '7' };
+  expect(await as(other).data(RESOLVE, settle)).toEqual({ resolveLead: { resolved: false, lead: null } });
+  expect(await as(next).data(count)).toEqual({ unresolvedLeads: { totalCount: 1 } });
+  expect(await as(next).data(RESOLVE, settle)).toMatchObject({ resolveLead: { resolved: true } });
+  expect(await as(own).data(ADD, { input: { ...LEAD, idempotencyKey: 'k' } })).toMatchObject({
+    addLead: { type: 'AddLeadSuccess', leadId: '7' },
   });
 });
 

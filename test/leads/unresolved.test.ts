@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { JournalError } from '../../src/leads/journal/journalError.ts';
+import { JournalFile } from '../../src/leads/journal/journalFile.ts';
 import type { LeadWriter } from '../../src/leads/writer.ts';
 import { addedLine, folderForThisTest, scriptedDialer, until } from '../support/leadApi.ts';
 import { openWriter } from '../support/leadWriter.ts';
@@ -174,4 +176,20 @@ test('what is known keeps no sealed key', async () => {
     { sealed: null, cause: null, outcome: 'resolved 1' },
   ]);
   database.close();
+});
+
+test('what was settled stays so, also if that it was unknown could not be written before', () => {
+  const path = join(folderForThisTest(), 'leads.db');
+  const file = new JournalFile({ path, days: 90, busyMs: 0 });
+  onTestFinished(() => file.close());
+  const id = file.begin({ keyHash: 'k', leadHash: 'l', callerHash: 'c', sealed: 's' });
+  const other = new DatabaseSync(path);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  expect(() => file.end({ id, outcome: 'unknown', cause: 'Lost.' })).toThrow(JournalError);
+  other.exec('ROLLBACK');
+  expect(file.settle({ callerHash: 'c', id, keyHash: null, leadId: '7' })).toMatchObject({ id });
+  file.flush();
+  expect(file.find('k')).toMatchObject({ outcome: 'resolved 7' });
+  expect(file.unresolved('c')).toEqual([]);
 });

@@ -6,36 +6,15 @@ import {
   ADD_LEADS,
   addedLine,
   scriptedDialer,
-  startLeadApi,
-  type LeadApi,
   type LeadInput,
   type Told,
 } from '../support/leadApi.ts';
+import { addsOf, LEAD, rejectedFor, startAdding } from '../support/addingDialer.ts';
 import { success } from '../support/otherDialer.ts';
-import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { startViewedApi, viewer } from '../support/viewers.ts';
 
-const LEAD = { phoneNumber: '7275551111', source: 'test' } as const;
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
-
-/** A server in front of a dialer that adds each lead, in the ancestor's order of values. */
-async function startAdding(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<{ api: LeadApi; dialer: ScriptedServer }> {
-  const dialer = await scriptedDialer();
-  dialer.answer('add_lead', (fields) => addedLine(fields));
-  return { dialer, api: await startLeadApi(accountAt(dialer), settings) };
-}
-
-const addsOf = (dialer: ScriptedServer): ReadonlyMap<string, string>[] =>
-  dialer.requests.filter(({ action }) => action === 'add_lead').map(({ fields }) => new Map(fields));
-
-const rejectedFor = (...fields: readonly string[]) => ({
-  type: 'LeadRejected',
-  reason: 'INVALID_INPUT',
-  fields,
-});
 
 describe('a text that the dialer stores differently', () => {
   test('is sent as it is, and told', async () => {

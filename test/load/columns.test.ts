@@ -104,6 +104,12 @@ test.each([
     ['--list', '101'],
     ['listId is given more than once', 'the command line'],
   ],
+  [
+    'two columns of one name',
+    'phone,source,Name,Name',
+    ['--map', 'firstName=Name'],
+    ['firstName is given more than once', '"Name"'],
+  ],
   ['no phone number', 'email,source', [], ['No column is of phoneNumber']],
   ['no source', 'phone', [], ['No column is of source', '--set source=']],
   [
@@ -126,6 +132,12 @@ test.each([
   for (const word of words) expect(output).toContain(word);
   expect(leads).toEqual([]);
   expect(lines).toEqual([]);
+});
+
+test('--ignore leaves out all columns of a name', async () => {
+  const { leads, code } = await arrived('phone,Age,source,Age\n7275550101,40,web,41\n', ['--ignore', 'age']);
+  expect(code).toBe(0);
+  expect(leads).toEqual([{ phoneNumber: '7275550101', source: 'web' }]);
 });
 
 const cell = (name: string, text: string) =>

@@ -25,6 +25,7 @@ test.each([
   ['with semicolons', SEMICOLON, []],
   ['with tabs', TAB, []],
   ['with CRLF', COMMA.replaceAll('\n', '\r\n'), []],
+  ['with CR', COMMA.replaceAll('\n', '\r'), []],
   ['without a last line break', COMMA.trimEnd(), []],
   ['with blank lines', `\n\n${COMMA.replaceAll('\n', '\n \n,,\n\n')}`, []],
   ['with every cell quoted', COMMA.replace('phone,first name', '"phone","first name"'), []],
@@ -43,12 +44,13 @@ test.each([
 
 test('quotes, doubled quotes and line breaks in cells are read; a quote within a text is a character', async () => {
   const { leads, code } = await arrived(
-    'phone,first name,comments\r\n1,"Bob ""Bobby""","two\r\nlines"\r\n2,Bob "Bobby",5" pipe\r\n',
+    'phone,first name,comments\r\n1,"Bob ""Bobby""","two\r\nlines"\r\n2,Bob "Bobby",5" pipe\r\n3,Al,"""Hello,""\r\nhe said"\r\n',
   );
   expect(code).toBe(0);
   expect(leads).toEqual([
     ['1', 'Bob "Bobby"', 'two\r\nlines'],
     ['2', 'Bob "Bobby"', '5" pipe'],
+    ['3', 'Al', '"Hello,"\r\nhe said'],
   ]);
 });
 
@@ -89,11 +91,17 @@ test('a quote that swallows the rows behind it is told as such', async () => {
   expect(lines[0]?.message).toContain('2 lines were read as one cell');
 });
 
+test('a very long cell does not stop the others', async () => {
+  const { leads, code } = await arrived(`phone,comments\n1,a\n2,${'x'.repeat(1_000_000)}\n3,c\n`);
+  expect(code).toBe(0);
+  expect(leads.map(([phone]) => phone)).toEqual(['1', '2', '3']);
+});
+
 test.each([
   ['a quote that is never closed', 'phone\n1\n2\n"3\n4\n', 'in row 3 a quote is opened and not closed'],
   [
     'a quote that is not closed for long',
-    `phone\n1\n"2\n${'3\n'.repeat(60_000)}"\n`,
+    `phone\n1\n"2\n${'3\n'.repeat(1_100_000)}"\n`,
     'a quote is opened and not closed',
   ],
   ['an empty file', '', 'is empty'],

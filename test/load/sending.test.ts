@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/freePort.ts';
-import { errorAnswer, rejection, startLeadsServer } from '../support/leadsServer.ts';
+import { errorAnswer, rejection, startLeadsServer, type LeadsServer } from '../support/leadsServer.ts';
 import { csvFile, leadsCsv, resultsPath, run } from './running.ts';
 
 const keysOf = (requests: readonly (readonly { readonly idempotencyKey: string }[])[]): string[][] =>
@@ -199,6 +199,27 @@ test('an API that gives no verdict is not waited for forever', async () => {
   expect(code).toBe(3);
   expect(output).toContain('Locked.');
   expect(lines).toEqual([]);
+});
+
+test('an API that goes away in the middle is waited for as long as patience lasts; the next run goes on', async () => {
+  const servers: LeadsServer[] = [];
+  const server = await startLeadsServer({
+    intercept: (_leads, request) => {
+      if (request < 2) return undefined;
+      void servers[0]?.close();
+      return 'hang up';
+    },
+  });
+  servers.push(server);
+  const file = csvFile(leadsCsv(250));
+  const { code, output, lines } = await run(file, ['--patience', '2'], server.url);
+  expect(code).toBe(3);
+  expect(output).toContain('ECONNREFUSED');
+  expect(output).toContain('--patience');
+  expect(lines).toHaveLength(200);
+  const again = await startLeadsServer();
+  expect(await run(file, [], again.url)).toMatchObject({ code: 0, lines: { length: 250 } });
+  expect(again.requests.flat()).toHaveLength(50);
 });
 
 test('a server that is not there is no reason to wait', async () => {

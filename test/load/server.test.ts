@@ -11,6 +11,7 @@ import {
   scriptedDialer,
   simulatorForThisTest,
   startLeadApi,
+  until,
 } from '../support/leadApi.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 import { start } from '../support/program.ts';
@@ -129,13 +130,30 @@ test('without a valid key, or one for leads, it cannot run and says why', async 
 test('values that would refuse a whole request of the real server are the verdicts of their rows', async () => {
   const simulator = await simulatorForThisTest();
   const api = await startLeadApi(simulator);
-  const long = 'x'.repeat(5000);
+  const [long, longest] = ['x'.repeat(5000), 'x'.repeat(1_500_000)];
   const file = csvFile(
-    `phone,source,comments,email\n7275550101,test,,\n7275550102,test,${long},\n7275550103,test,,\u0000\n7275550104,test,,\n`,
+    `phone,source,comments,email\n7275550101,test,,\n7275550102,test,${long},\n7275550103,test,,\u0000\n7275550104,test,,\n7275550105,test,${longest},\n`,
   );
   expect((await startLoader([file], `${api.url}/graphql`).ended).code).toBe(1);
   const lines = linesOf(resultsPath(file)).toSorted((a, b) => a.row - b.row);
-  expect(lines.map(({ outcome }) => outcome)).toEqual(['ADDED', 'REJECTED', 'REJECTED', 'ADDED']);
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['ADDED', 'REJECTED', 'REJECTED', 'ADDED', 'REJECTED']);
+}, 30_000);
+
+test('Ctrl-C ends it at once; the next run goes on, and no row is sent under another key', async () => {
+  const server = await startLeadsServer({
+    intercept: (_leads, request) => (request === 2 ? 'never' : undefined),
+  });
+  const file = csvFile(leadsCsv(450));
+  const first = startLoader([file], server.url);
+  await until('the second request is there', () => server.headers.length === 2);
+  first.kill('SIGINT');
+  expect(await first.ended).toEqual({ code: null, signal: 'SIGINT' });
+  expect(linesOf(resultsPath(file))).toHaveLength(200);
+  expect((await startLoader([file], server.url).ended).code).toBe(0);
+  expect(linesOf(resultsPath(file)).map(({ row }) => row)).toEqual(
+    Array.from({ length: 450 }, (_, i) => i + 1),
+  );
+  expect(server.added.size).toBe(450);
 }, 30_000);
 
 test('--help says how it is used, and no arguments are a mistake', async () => {

@@ -95,7 +95,7 @@ test('the ways lead to every field that can be read', () => {
 
 test(
   'every field that makes the dialer be asked declares it, and is planned',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const dialer = await startFullDialer();
     const undeclared: string[] = [];

@@ -455,7 +455,7 @@ describe('operations that grow while one looks at them', () => {
   ])('are planned at once: %s', (_, document) => {
     const started = performance.now();
     expect(planAlone(document)).toMatchObject({ isWhole: true });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test('are given up where their answer has no end', () => {
@@ -465,6 +465,6 @@ describe('operations that grow while one looks at them', () => {
     );
     const started = performance.now();
     expect(planAlone(document)).toMatchObject({ isWhole: false });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });

@@ -6,14 +6,15 @@ import { keysText, testFile } from '../support/keysFile.ts';
 
 const KEY = 'key-of-a-reader';
 
-/** A client as a frontend has it. */
+/** An Apollo client of the API. */
 const apolloClient = (url: string): ApolloClient =>
   new ApolloClient({
     cache: new InMemoryCache(),
     link: new HttpLink({ uri: `${url}/graphql`, fetch, headers: { authorization: `Bearer ${KEY}` } }),
   });
 
-const ofRoots = (error: unknown): readonly object[] =>
+/** The path and code of each error. */
+const errorsOf = (error: unknown): readonly object[] =>
   CombinedGraphQLErrors.is(error)
     ? error.errors.map(({ path, extensions }) => ({ path, code: extensions?.['code'] }))
     : [];
@@ -24,7 +25,7 @@ async function startReader(scopes: readonly string[]) {
 }
 
 describe('Apollo Client with errorPolicy "all"', () => {
-  test('has the roots that answer beside one that is forbidden', async () => {
+  test('gets the other root fields if one is forbidden', async () => {
     const api = await startReader(['agents:read']);
     const { data, error } = await apolloClient(api.url).query({
       errorPolicy: 'all',
@@ -38,10 +39,10 @@ describe('Apollo Client with errorPolicy "all"', () => {
     });
     expect(data).toMatchObject({ outboundCalls: null, agents: { totalCount: 4 } });
     expect(data).toHaveProperty('portfolios.0.code');
-    expect(ofRoots(error)).toEqual([{ path: ['outboundCalls'], code: 'FORBIDDEN' }]);
+    expect(errorsOf(error)).toEqual([{ path: ['outboundCalls'], code: 'FORBIDDEN' }]);
   });
 
-  test('has the roots that answer beside one that fails', async () => {
+  test('gets the other root fields if some fail', async () => {
     const api = await startReader(['agents:read', 'reports:read']);
     api.dialer.answer('exportAgentReport', { status: 500, body: '' });
     api.dialer.answer('goGetAllCampaigns', { status: 500, body: '' });
@@ -59,7 +60,7 @@ describe('Apollo Client with errorPolicy "all"', () => {
     expect(data).toMatchObject({ agentActivityReport: null, campaigns: null });
     expect(data).toHaveProperty('profiles.0.profileId');
     expect(data).toHaveProperty('dashboard.agentCounts.live');
-    expect(ofRoots(error)).toEqual(
+    expect(errorsOf(error)).toEqual(
       expect.arrayContaining([
         { path: ['agentActivityReport'], code: 'DIALER_UNAVAILABLE' },
         { path: ['campaigns'], code: 'DIALER_UNAVAILABLE' },

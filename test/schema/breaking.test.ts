@@ -7,16 +7,16 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { changesBetween } from './breaking/changes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const DEPRECATED = '@deprecated(reason: "Ask for the other.")';
+const DEPRECATED = '@deprecated(reason: "Use other.")';
 
-/** A schema of which a case says what it is about. */
+/** A schema with these fields in Query, and these types. */
 const schemaWith = (query: string, more = ''): string => `type Query { other: String ${query} } ${more}`;
 
-describe('what breaks clients', () => {
+describe('breaks clients:', () => {
   test.each<[string, string, string, string]>([
-    ['a field is gone', schemaWith('old: Int'), schemaWith(''), 'Query.old was removed.'],
+    ['a field is removed', schemaWith('old: Int'), schemaWith(''), 'Query.old was removed.'],
     [
-      'a field that is deprecated only now is gone from its interface',
+      'a field is removed from an interface, and deprecated only now in the object',
       schemaWith('one: One', `interface One { a: Int } type Two implements One { a: Int }`),
       schemaWith(
         'one: One',
@@ -25,25 +25,25 @@ describe('what breaks clients', () => {
       'One.a was removed.',
     ],
     [
-      'an argument is gone',
+      'an argument is removed',
       schemaWith('agents(first: Int): Int'),
       schemaWith('agents: Int'),
       'Query.agents arg first was removed.',
     ],
     [
-      'a value is gone',
+      'an enum value is removed',
       schemaWith('state: State', 'enum State { READY GONE }'),
       schemaWith('state: State', 'enum State { READY }'),
       'GONE was removed from enum type State.',
     ],
     [
-      'an input field is gone',
+      'an input field is removed',
       schemaWith('agents(by: By): Int', 'input By { a: Int b: Int }'),
       schemaWith('agents(by: By): Int', 'input By { a: Int }'),
       'By.b was removed.',
     ],
     [
-      'a type is gone that something else still led to',
+      'a type is removed that was reachable through a field that is not deprecated',
       schemaWith(
         `old: Old ${DEPRECATED} one: Either`,
         'union Either = Old | New type Old { a: Int } type New { a: Int }',
@@ -52,40 +52,40 @@ describe('what breaks clients', () => {
       'Old was removed from union type Either.',
     ],
     [
-      'a field may be null that was not',
+      'a non-null field becomes nullable',
       schemaWith('count: Int!'),
       schemaWith('count: Int'),
       'Query.count changed type from Int! to Int.',
     ],
     [
-      'a deprecated field is of another type',
+      'a deprecated field changes its type',
       schemaWith(`count: Int ${DEPRECATED}`),
       schemaWith(`count: String ${DEPRECATED}`),
       'Query.count changed type from Int to String.',
     ],
     [
-      'an argument has to be given',
+      'an argument becomes required',
       schemaWith('agents(first: Int): Int'),
       schemaWith('agents(first: Int!): Int'),
       'Query.agents arg first has changed type from Int to Int!.',
     ],
     [
-      'a new argument has to be given',
+      'a required argument is added',
       schemaWith('agents: Int'),
       schemaWith('agents(first: Int!): Int'),
       'A required arg first on Query.agents was added.',
     ],
     [
-      'an argument has to be given since it lost its default',
+      'an argument loses its default and so becomes required',
       schemaWith('agents(first: Int! = 50): Int'),
       schemaWith('agents(first: Int!): Int'),
-      'Query.agents.first has to be given now: its default was removed.',
+      'Query.agents.first is required now: its default was removed.',
     ],
     [
-      'an input field has to be given since it lost its default',
+      'an input field loses its default and so becomes required',
       schemaWith('agents(by: By): Int', 'input By { a: Int! = 1 }'),
       schemaWith('agents(by: By): Int', 'input By { a: Int! }'),
-      'By.a has to be given now: its default was removed.',
+      'By.a is required now: its default was removed.',
     ],
   ])('%s', (_, before, now, change) => {
     expect(changesBetween(before, now).breaking).toContain(change);
@@ -93,11 +93,11 @@ describe('what breaks clients', () => {
   });
 });
 
-describe('what does not', () => {
+describe('does not break clients:', () => {
   test.each<[string, string, string]>([
-    ['a deprecated field goes', schemaWith(`old: Int ${DEPRECATED}`), schemaWith('')],
+    ['a deprecated field is removed', schemaWith(`old: Int ${DEPRECATED}`), schemaWith('')],
     [
-      'a deprecated field goes with the types it alone led to',
+      'a deprecated field is removed, with the types that only it led to',
       schemaWith(
         `old(by: By): Old ${DEPRECATED}`,
         'input By { how: How } enum How { A } type Old { one: One } interface One { a: Int } type Two implements One { a: Int }',
@@ -105,25 +105,25 @@ describe('what does not', () => {
       schemaWith(''),
     ],
     [
-      'a deprecated argument goes',
+      'a deprecated argument is removed',
       schemaWith(`agents(first: Int, all: Boolean ${DEPRECATED}): Int`),
       schemaWith('agents(first: Int): Int'),
     ],
     [
-      'a deprecated input field goes',
+      'a deprecated input field is removed',
       schemaWith('agents(by: By): Int', `input By { a: Int b: Int ${DEPRECATED} }`),
       schemaWith('agents(by: By): Int', 'input By { a: Int }'),
     ],
     [
-      'a deprecated value goes',
+      'a deprecated enum value is removed',
       schemaWith('state: State', `enum State { READY GONE ${DEPRECATED} }`),
       schemaWith('state: State', 'enum State { READY }'),
     ],
-    ['something becomes deprecated', schemaWith('old: Int'), schemaWith(`old: Int ${DEPRECATED}`)],
-    ['a field comes', schemaWith(''), schemaWith('new: Int')],
-    ['a field is never null that could be', schemaWith('count: Int'), schemaWith('count: Int!')],
+    ['a field becomes deprecated', schemaWith('old: Int'), schemaWith(`old: Int ${DEPRECATED}`)],
+    ['a field is added', schemaWith(''), schemaWith('new: Int')],
+    ['a nullable field becomes non-null', schemaWith('count: Int'), schemaWith('count: Int!')],
     [
-      'an argument need not be given any more',
+      'a required argument becomes optional',
       schemaWith('agents(first: Int!): Int'),
       schemaWith('agents(first: Int! = 50): Int'),
     ],
@@ -131,7 +131,7 @@ describe('what does not', () => {
     expect(changesBetween(before, now).breaking).toEqual([]);
   });
 
-  test('what clients may not be ready for is told all the same', () => {
+  test('a new enum value or another default, but they are reported', () => {
     const before = schemaWith('state(first: Int = 5): State', 'enum State { READY }');
     const now = schemaWith('state(first: Int = 9): State', 'enum State { READY NEW }');
     const { breaking, dangerous } = changesBetween(before, now);
@@ -143,7 +143,9 @@ describe('what does not', () => {
   });
 });
 
-/** An environment in which git knows nothing of this machine, nor of a repository that runs the tests from a hook. */
+/**
+ * An environment without this machine's git configuration, and without the variables of a git hook that runs the tests.
+ */
 const ENVIRONMENT = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
   GIT_CONFIG_GLOBAL: devNull,
@@ -175,7 +177,7 @@ function commit(folder: string, text: string): void {
   git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'Change the schema');
 }
 
-/** A repository with a commit a text, of which the last is checked out. */
+/** A repository with one commit for each text. The last is checked out. */
 function repositoryOf(...texts: readonly string[]): string {
   const folder = folderForThisTest();
   git(folder, 'init', '--quiet', '--initial-branch', 'main');
@@ -196,11 +198,11 @@ function check(folder: string): { status: number | null; said: string } {
 }
 
 const OLD = schemaWith('old: Int');
-const SHUT = schemaWith(`old: Int ${DEPRECATED}`);
+const DEPRECATING = schemaWith(`old: Int ${DEPRECATED}`);
 const GONE = schemaWith('');
 
 describe('npm run breaking', () => {
-  test('compares with the last commit where the schema differs from it', () => {
+  test('compares with the last commit if the schema has changed since', () => {
     const folder = repositoryOf(GONE, OLD);
     write(folder, GONE);
     const { status, said } = check(folder);
@@ -216,27 +218,27 @@ describe('npm run breaking', () => {
     const broken = check(repositoryOf(OLD, GONE));
     expect(broken.status).toBe(1);
     expect(broken.said).toContain('the commit before the last');
-    expect(check(repositoryOf(OLD, SHUT))).toMatchObject({ status: 0 });
+    expect(check(repositoryOf(OLD, DEPRECATING))).toMatchObject({ status: 0 });
   });
 
   test.each([
     ['BREAKING CHANGE: old is gone. Ask for other.', 0],
     ['BREAKING-CHANGE: old is gone', 0],
     ['BREAKING CHANGE:', 1],
-    ['This is no BREAKING CHANGE: nobody asks for it', 1],
+    ['This is no BREAKING CHANGE: no client uses it', 1],
   ])('passes if its commit says so: %s', (footer, status) => {
     const folder = repositoryOf(OLD);
     write(folder, GONE);
     git(folder, 'commit', '--quiet', '--all', '--message', `Take old out\n\n${footer}`);
     expect(check(folder)).toEqual({ status, said: expect.stringContaining('Query.old was removed.') });
-    // It is said of this commit alone.
+    // The footer counts for its own commit only.
     commit(folder, schemaWith('', 'type Unused { a: Int }'));
     write(folder, 'type Query { another: Int }');
     expect(check(folder).status).toBe(1);
   });
 
-  test('lets go what an earlier commit deprecated, not what goes along with it', () => {
-    expect(check(repositoryOf(OLD, SHUT, GONE)).status).toBe(0);
+  test('allows to remove what an earlier commit deprecated, but nothing else', () => {
+    expect(check(repositoryOf(OLD, DEPRECATING, GONE)).status).toBe(0);
     expect(check(repositoryOf(schemaWith(`old: Int ${DEPRECATED} kept: Int`), GONE))).toMatchObject({
       status: 1,
       said: expect.not.stringContaining('Query.old'),
@@ -254,13 +256,13 @@ describe('npm run breaking', () => {
       status: 1,
       said: expect.stringContaining('Query.old was removed.'),
     });
-    // Told from the other side, the merge takes nothing away.
+    // Compared with the other parent, the merge removes nothing.
     git(folder, 'checkout', '--quiet', 'side');
     git(folder, 'merge', '--quiet', '--no-ff', '--message', 'Merge main', 'main~1');
     expect(check(folder).status).toBe(0);
   });
 
-  test('sees the schema of a package that is a folder of the repository', () => {
+  test('works in a package that is a subfolder of the repository', () => {
     const folder = folderForThisTest();
     git(folder, 'init', '--quiet');
     const inner = join(folder, 'packages', 'api');
@@ -274,7 +276,7 @@ describe('npm run breaking', () => {
   });
 
   test.each<[string, () => string, string]>([
-    ['a first commit', () => repositoryOf(OLD), 'the commit before the last is not here'],
+    ['a first commit', () => repositoryOf(OLD), 'the commit before the last is missing'],
     [
       'a commit before the last without the file',
       () => {
@@ -283,7 +285,7 @@ describe('npm run breaking', () => {
         commit(folder, OLD);
         return folder;
       },
-      'or lacks it',
+      'or does not have the file',
     ],
     [
       'a shallow clone',
@@ -301,7 +303,7 @@ describe('npm run breaking', () => {
         write(folder, OLD);
         return folder;
       },
-      'no commit has it yet',
+      'no commit has the file yet',
     ],
     [
       'no repository',
@@ -312,21 +314,21 @@ describe('npm run breaking', () => {
       },
       'there is no git repository',
     ],
-  ])('says that it has nothing to compare with: %s', (_, folder, said) => {
-    const { status, said: heard } = check(folder());
+  ])('reports that there is nothing to compare with: %s', (_, folder, said) => {
+    const { status, said: output } = check(folder());
     expect(status).toBe(0);
-    expect(heard).toContain('schema/schema.graphql is compared with nothing: ');
-    expect(heard).toContain(said);
+    expect(output).toContain('schema/schema.graphql was not compared: ');
+    expect(output).toContain(said);
   });
 
-  test('tells what clients may not be ready for, and lets it through', () => {
+  test('reports dangerous changes, and passes', () => {
     const folder = repositoryOf(
       schemaWith('state: State', 'enum State { READY }'),
       schemaWith('state: State', 'enum State { READY NEW }'),
     );
     expect(check(folder)).toEqual({
       status: 0,
-      said: expect.stringMatching(/^Not every client [^]*NEW was added[^]*breaks no client of/),
+      said: expect.stringMatching(/^Clients of [^]*may not expect[^]*NEW was added[^]*breaks no client of/),
     });
   });
 });

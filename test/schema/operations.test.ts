@@ -22,8 +22,8 @@ import {
 type Calls = Readonly<Record<string, number>>;
 
 /**
- * What each worked operation asks of the dialer, and what more it is planned with by a server that remembers nothing:
- * the inactive agents, for one that is asked for by name, and fifty of what nobody knows how many there are.
+ * The dialer calls of each worked operation, and the differences of its plan on a server with an empty cache: an agent
+ * by name also needs the list of inactive agents, and a list of unknown length counts as 50.
  */
 const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?: Calls }>> = {
   'abandoned-by-hour': { calls: { inbound_cdr: 1, inbound_summary_stats: 1 } },
@@ -96,7 +96,7 @@ const DAY = { from: yesterday, to: yesterday };
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
-/** Each as a typed client asks it, and two figures of its answer that must be the same. */
+/** Each operation with a typed client, and two figures of its answer that must be equal. */
 const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unknown, unknown]>>> = {
   'abandoned-by-hour': async (client) => {
     const { inboundCalls } = await client.data(AbandonedByHourDocument, { period: DAY });
@@ -152,7 +152,7 @@ describe('the worked operations', () => {
 
   afterAll(() => simulator.close());
 
-  /** A server that remembers nothing. */
+  /** Starts a server with an empty cache. */
   async function startCold() {
     const config = configFrom({
       PORT: '0',
@@ -168,13 +168,13 @@ describe('the worked operations', () => {
     return server;
   }
 
-  it('are all held here', () => {
+  it('are all tested here', () => {
     const names = workedOperations().map(({ name }) => name);
     expect([...Object.keys(COSTS), ...Object.keys(LIVE)].toSorted()).toEqual(names);
     expect([...Object.keys(TYPED), ...Object.keys(LIVE)].toSorted()).toEqual(names);
   });
 
-  // As GraphiQL opens with them: nothing has to be filled in first.
+  // The operations in GraphiQL's tabs. None needs variables.
   const tabs = graphiqlOptions(workedOperations()).defaultTabs ?? [];
   const shown = workedOperations().map(({ name }, index) => ({ name, query: tabs[index]?.query ?? '' }));
   const operations = shown
@@ -195,7 +195,7 @@ describe('the worked operations', () => {
     }));
 
   it.each(operations)(
-    '$name runs as it stands, without an error, in the dialer calls it says',
+    '$name runs without changes and errors, in the dialer calls that its comment names',
     async ({ query, calls, plan }) => {
       const { data, errors, extensions } = await withCost(await startCold(), 'actual', query);
       expect(errors).toEqual([]);
@@ -241,7 +241,7 @@ describe('the worked operations', () => {
   it.each([
     ['agent-calls-quality', /"meanOpinionScore":[34]\.\d/g],
     ['voicemail-or-answered', /"disposition":"ANSWERED"/g],
-  ])('%s shows the carrier’s word of nearly every call', async (operation, word) => {
+  ])('%s shows the carrier’s disposition or quality of most calls', async (operation, word) => {
     // A whole week: on a single day an agent may have few calls.
     const query = workedOperations().find(({ name }) => name === operation)?.document ?? '';
     const ofWeek = query.replace('{ relative: YESTERDAY }', '{ relative: LAST_7_DAYS }');
@@ -252,7 +252,7 @@ describe('the worked operations', () => {
     expect(text.match(word)?.length ?? 0).toBeGreaterThan(0.6 * calls);
   });
 
-  it.each(operations)('$name is planned without a call', async ({ query, plan }) => {
+  it.each(operations)('$name is planned without a dialer call', async ({ query, plan }) => {
     const answer = await withCost(await startCold(), 'plan', query);
     expect(answer).toEqual({
       data: null,
@@ -262,13 +262,13 @@ describe('the worked operations', () => {
     expect(simulator.counts()).toEqual({});
   });
 
-  it.each(Object.entries(TYPED))('%s answers a typed client as its types say', async (_, ask) => {
+  it.each(Object.entries(TYPED))('%s returns an answer that fits its generated types', async (_, ask) => {
     const [one, other] = await ask(clientOf((await startCold()).url));
     expect(one).toEqual(other);
     expect(one).toBeTruthy();
   });
 
-  it('are planned with what the lists hold, once they are remembered', async () => {
+  it('are planned with the length of the lists, once they are cached', async () => {
     const server = await startCold();
     await withCost(server, 'actual', '{ campaigns { campaignId } }');
     const query = operations.find(({ name }) => name === 'campaign-setup')?.query ?? '';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, configFrom } from '../../src/config.ts';
 
-/** What is wrong with an environment, a line each. */
+/** The configuration errors of an environment. */
 function faultsOf(env: Readonly<Record<string, string>>): readonly string[] {
   try {
     configFrom(env);
@@ -12,7 +12,7 @@ function faultsOf(env: Readonly<Record<string, string>>): readonly string[] {
   return [];
 }
 
-/** The variables that faults name, in order of the alphabet. */
+/** The variables that errors name, sorted. */
 const namesIn = (faults: readonly string[]): string[] =>
   faults.map((fault) => fault.replace(/ .*/, '')).sort();
 
@@ -95,7 +95,7 @@ describe('the configuration', () => {
     expect(own.voxoTerms).toEqual({ timezone: 'Europe/Dublin', concurrency: 2, timeoutMs: 1500 });
   });
 
-  test('takes an empty variable for one that is not set', () => {
+  test('treats an empty variable as unset', () => {
     const names = [
       ...Object.keys(DIALER),
       'HOST',
@@ -116,7 +116,7 @@ describe('the configuration', () => {
   });
 
   test.each([KEYS, SECRET, JWKS, { ...KEYS, ...JWKS }])(
-    'listens anywhere, and shows its schema to nobody, where it asks who asks: %j',
+    'listens on any host, and switches introspection off, if access control is on: %j',
     (env) => {
       expect(configFrom({ HOST: '0.0.0.0', ...env })).toMatchObject({
         host: '0.0.0.0',
@@ -212,7 +212,7 @@ describe('a fault', () => {
     expect(faultsOf({ HOST: '0.0.0.0' })[0]).toMatch(/loopback.*serves everything to anyone/);
   });
 
-  test('of all variables comes at once', () => {
+  test('of each variable is reported at once', () => {
     const faults = faultsOf({
       PORT: 'http',
       HOST: '0.0.0.0',

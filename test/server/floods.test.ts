@@ -44,19 +44,16 @@ test('an event that occurs again is counted, and the counts are one line at the 
 test('counts are written at intervals, and what has ceased is a new event when it occurs again', async () => {
   const api = await withoutLeads({ logging: { everyMs: 150 } });
   await api.query(leadsOf(1, 3));
-  await expect.poll(() => countedIn(api.log).length, { timeout: 3000 }).toBe(1);
+  await expect.poll(() => countedIn(api.log).length).toBe(1);
   const failures = (): number =>
     linesOf(api.log).filter(({ action, level }) => level === 40 && action === 'goGetCustomerInfo').length;
   expect(failures()).toBe(1);
   await expect
-    .poll(
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        await api.query(leadsOf(100, 1));
-        return failures();
-      },
-      { timeout: 5000 },
-    )
+    .poll(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await api.query(leadsOf(100, 1));
+      return failures();
+    })
     .toBe(2);
 });
 

@@ -35,7 +35,7 @@ describe('the program', () => {
     const running = clientOf(baseOf(await program.ready())).query(
       'mutation { addLead(input: { phoneNumber: "7275551234", source: "test" }) { __typename } }',
     );
-    await expect.poll(() => dialer.requests.length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => dialer.requests.length).toBe(1);
     program.kill('SIGTERM');
     expect(await running).toMatchObject({
       status: 200,

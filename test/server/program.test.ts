@@ -130,7 +130,8 @@ describe('the program', () => {
       const asked = Date.now();
       program.kill(signal);
       expect(await program.ended).toEqual({ code: 0, signal: null });
-      expect(Date.now() - asked).toBeLessThan(3000);
+      // Closing may take 15 seconds where something is under way.
+      expect(Date.now() - asked).toBeLessThan(10_000);
       expect(program.stderr()).toBe('');
     },
   );
@@ -145,7 +146,7 @@ describe('the program', () => {
     program.kill('SIGTERM');
     expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(Date.now() - asked).toBeLessThan(3000);
+    expect(Date.now() - asked).toBeLessThan(10_000);
   });
 
   test('is not held up by requests that were sent half', async () => {
@@ -160,7 +161,7 @@ describe('the program', () => {
     await fetch(`${url}/health`);
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(Date.now() - asked).toBeLessThan(3500);
+    expect(Date.now() - asked).toBeLessThan(10_000);
     await Promise.all([nothing.closed, headers.closed, body.closed]);
     // A body that was still on its way is told to come again.
     expect(body.text()).toMatch(/^HTTP\/1\.1 503 [^]*"retryable":true/);
@@ -178,7 +179,7 @@ describe('the program', () => {
     expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(Date.now() - asked).toBeGreaterThan(1900);
-    expect(Date.now() - asked).toBeLessThan(5000);
+    expect(Date.now() - asked).toBeLessThan(12_000);
   });
 
   test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
@@ -261,7 +262,7 @@ describe('npm start', () => {
     });
     npm.kill('SIGTERM');
     await npm.ended;
-    await expect.poll(() => family.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => family.filter(isAlive)).toEqual([]);
     expect(npm.stdout()).toMatch(/"signal":"SIGTERM"/);
     await expect(fetch(`${baseOf(url)}/health`)).rejects.toThrow(TypeError);
   });
@@ -279,7 +280,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
 
   test('says where it serves in one plain line, and that its data are made up', async () => {
     const program = onTerminal({});
-    await expect.poll(program.stdout, { timeout: 10_000 }).toMatch(READY);
+    await expect.poll(program.stdout).toMatch(READY);
     const [, url = '', more = ''] = READY.exec(program.stdout()) ?? [];
     expect(more).toContain('No DIALER_URL is set');
     expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -288,7 +289,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
   test('says no more than the URL with a dialer, and nothing where LOG_LEVEL wants less', async () => {
     const dialer = await startDialer();
     const program = onTerminal(settings(dialer));
-    await expect.poll(program.stdout, { timeout: 10_000 }).toMatch(READY);
+    await expect.poll(program.stdout).toMatch(READY);
     expect(READY.exec(program.stdout())?.[2]).toBe('');
 
     const port = await freePort();
@@ -298,7 +299,7 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
         ({ ok }) => ok,
         () => false,
       );
-    await expect.poll(isServing, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isServing).toBe(true);
     expect(silent.stdout()).toBe('');
   });
 });
@@ -316,7 +317,7 @@ describe('a signal to the whole process group, as a terminal and systemd send it
     process.kill(-npm.pid, signal);
     expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
     await npm.ended;
-    await expect.poll(() => family.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => family.filter(isAlive)).toEqual([]);
     expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
   });
 });

@@ -28,11 +28,11 @@ async function lasting(client: RawClient): Promise<number> {
 test('a client that does not read its answer is cut off, and others are not', async () => {
   const api = await startForTest({});
   const idle = await rawClient(api.url, postOf(LARGE), { reads: false });
-  await expect.poll(() => api.log.join(''), { timeout: 5000 }).toMatch(/did not read its answer in time/);
+  await expect.poll(() => api.log.join('')).toMatch(/did not read its answer in time/);
   idle.socket.resume();
-  expect(await lasting(idle)).toBeLessThan(1000);
+  expect(await lasting(idle)).toBeLessThan(10_000);
   const reads = await rawClient(api.url, postOf(LARGE));
-  await expect.poll(() => reads.bytesRead(), { timeout: 5000 }).toBeGreaterThan(COPIES * NAME.length);
+  await expect.poll(() => reads.bytesRead()).toBeGreaterThan(COPIES * NAME.length);
   expect(reads.text().slice(-10)).toContain('}');
 });
 
@@ -40,16 +40,16 @@ test('nor does a client gain from reading a little', async () => {
   const api = await startForTest({ leastBytesPerSecond: 20_000_000 });
   const slow = await rawClient(api.url, postOf(LARGE), { reads: false });
   const drip = setInterval(() => slow.socket.read(64), 20);
-  await expect.poll(() => api.log.join(''), { timeout: 5000 }).toMatch(/did not read its answer in time/);
+  await expect.poll(() => api.log.join('')).toMatch(/did not read its answer in time/);
   clearInterval(drip);
 });
 
 test('a slow line that reads at the least rate gets its whole answer', async () => {
-  const api = await startForTest({ leastBytesPerSecond: 1_000_000 });
+  const api = await startForTest({ leastBytesPerSecond: 250_000 });
   const slow = await rawClient(api.url, postOf(LARGE), { reads: false });
   let bytes = 0;
-  const deadline = performance.now() + 15_000;
-  // Four times the rate, in gulps as a line has them.
+  const deadline = performance.now() + 40_000;
+  // Sixteen times the rate, in gulps as a line has them.
   while (bytes < COPIES * NAME.length && performance.now() < deadline) {
     const chunk: unknown = slow.socket.read();
     if (Buffer.isBuffer(chunk)) bytes += chunk.length;
@@ -66,7 +66,7 @@ test('beyond the most that is kept, those that have waited longest are cut; one 
     const client = await rawClient(api.url, postOf(LARGE), { reads: false });
     // It has the beginning of its answer in its hands, and reads none of it.
     client.socket.once('readable', () => undefined);
-    await expect.poll(() => client.socket.readableLength, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => client.socket.readableLength).toBeGreaterThan(0);
     return client;
   };
   const oldest = await connected();
@@ -75,14 +75,14 @@ test('beyond the most that is kept, those that have waited longest are cut; one 
   await connected();
   await connected();
   const newest = await connected();
-  await expect.poll(cuts, { timeout: 5000 }).toBeGreaterThan(0);
+  await expect.poll(cuts).toBeGreaterThan(0);
   oldest.socket.resume();
   await oldest.closed;
   let rest = 0;
   newest.socket.on('data', (chunk) => {
     rest += chunk.length;
   });
-  await expect.poll(() => rest, { timeout: 5000 }).toBeGreaterThan(COPIES * NAME.length - 1_000_000);
+  await expect.poll(() => rest).toBeGreaterThan(COPIES * NAME.length - 1_000_000);
 });
 
 test('a client that leaves takes along all it has asked for on its connection, one request after the other', async () => {

@@ -21,40 +21,40 @@ const anyData = z.record(z.string(), z.unknown());
 
 const answerOf = <Result>() =>
   z.object({
-    // Taken for what the operation's type says: the type is made of the schema that the server answers by.
+    // Only checked to be an object. Its type is generated from the server's own schema, so it fits.
     data: z.custom<Result>((value) => anyData.safeParse(value).success).nullish(),
     errors: z.array(graphqlError).default([]),
   });
 
 type Data = Readonly<z.output<typeof anyData>>;
 
-/** One answer of the API: its status, its text as it came, and what that says. */
+/** One answer of the API: its HTTP status, its body as text, and its parsed data and errors. */
 export interface Answer<Result = Data> {
   readonly status: number;
   readonly text: string;
-  /** Null where there is none. */
+  /** Null if there is no data. */
   readonly data: Result | null;
   readonly errors: readonly ApiError[];
 }
 
-/** An operation's variables as an argument, which may be left out where there are none that must be given. */
+/** The argument for an operation's variables. It is optional if no variable is required. */
 type Given<Wanted> =
   Record<string, never> extends Wanted ? [variables?: Wanted | undefined] : [variables: Wanted];
 
-/** Speaks HTTP to the API. Of an operation made by `graphql(…)` the compiler knows the data and the variables. */
+/** An HTTP client of the API. For an operation made by `graphql(…)`, data and variables are typed. */
 export interface Client {
   query<Result, Wanted>(
     document: TypedDocumentString<Result, Wanted>,
     ...variables: Given<Wanted>
   ): Promise<Answer<Result>>;
   query(document: string, variables?: Variables): Promise<Answer>;
-  /** The data of an operation. @throws Error where there are errors */
+  /** The data of an operation. @throws Error if the answer has errors */
   data<Result, Wanted>(
     document: TypedDocumentString<Result, Wanted>,
     ...variables: Given<Wanted>
   ): Promise<Result>;
   data(document: string, variables?: Variables): Promise<Data>;
-  /** As `data`, read by a schema. */
+  /** As `data`, parsed by a schema. */
   read<Model>(schema: z.ZodType<Model>, document: string, variables?: Variables): Promise<Model>;
 }
 
@@ -63,27 +63,28 @@ export interface Api extends Client {
   /** http://127.0.0.1:… */
   readonly url: string;
   readonly dialer: ScriptedServer;
-  /** The server's log, a JSON line each. */
+  /** The server's log lines, as JSON. */
   readonly log: readonly string[];
   close(): Promise<void>;
 }
 
-/** Environment variables beyond those that every test has. */
+/** Environment variables for the server, besides those of every test. */
 export type Settings = Readonly<Record<string, string>>;
 
 /**
- * Servers are started by the thousand here: each makes its key of call ids in no time, tries again without a pause worth
- * the name, and learns of a changed file at once.
+ * Options that make tests fast, because they start thousands of servers: the key of call ids is cheap to derive,
+ * retries hardly wait, and changed files are read at once.
  */
 export const CHEAP: ServerOptions = { callIdCost: 2, pauses: { retryMs: 5 }, lookAtFilesEveryMs: 50 };
 
-/** Takes what is to be done when whatever was started is no longer needed: vitest's `onTestFinished`, or another. */
+/** Registers a clean-up function: vitest's `onTestFinished`, or a similar one. */
 export type AtEnd = (close: () => Promise<void>) => void;
 
 /**
- * Starts the server in front of a dialer (another than ours, unless one is given).
+ * Starts the server in front of a dialer.
  *
- * @param atEnd both end with the test, unless it says otherwise
+ * @param dialer default: `startOtherDialer()`
+ * @param atEnd registers the closing of both. Default: they close when the test ends
  */
 export async function startApi(
   settings: Settings = {},
@@ -91,10 +92,10 @@ export async function startApi(
   options: ServerOptions = {},
   atEnd: AtEnd = onTestFinished,
 ): Promise<Api> {
-  const asked = dialer ?? (await startedDialer(atEnd));
+  const upstream = dialer ?? (await startedDialer(atEnd));
   const log: string[] = [];
   const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', ...settings });
-  const account = { baseUrl: asked.url, user: DIALER_USER, pass: DIALER_PASS };
+  const account = { baseUrl: upstream.url, user: DIALER_USER, pass: DIALER_PASS };
   const lines = { write: (line: string): void => void log.push(line) };
   const server = await startServer(config, account, pino({ level: config.logLevel }, lines), {
     ...CHEAP,
@@ -102,12 +103,12 @@ export async function startApi(
   });
   const close = once(() => server.close());
   atEnd(close);
-  return { url: server.url, dialer: asked, log, close, ...clientOf(server.url) };
+  return { url: server.url, dialer: upstream, log, close, ...clientOf(server.url) };
 }
 
-/** A client of the API at a URL. @param headers those of each request */
+/** A client of the API at a URL. @param headers headers of every request */
 export function clientOf(url: string, headers: Record<string, string> = {}): Client {
-  const ask = async <Result, Wanted>(
+  const query = async <Result, Wanted>(
     document: TypedDocumentString<Result, Wanted> | string,
     ...[variables]: Given<Wanted>
   ): Promise<Answer<Result>> => {
@@ -116,18 +117,18 @@ export function clientOf(url: string, headers: Record<string, string> = {}): Cli
     const { data, errors } = answerOf<Result>().parse(JSON.parse(text));
     return { status: response.status, text, data: data ?? null, errors };
   };
-  const askForData = async <Result, Wanted>(
+  const dataOf = async <Result, Wanted>(
     document: TypedDocumentString<Result, Wanted> | string,
     ...variables: Given<Wanted>
   ): Promise<Result> => {
-    const { data, errors, text } = await ask(document, ...variables);
+    const { data, errors, text } = await query(document, ...variables);
     if (data === null || errors.length > 0) throw new Error(`The API answered with errors: ${text}`);
     return data;
   };
   return {
-    query: ask,
-    data: askForData,
-    read: async (schema, document, variables) => schema.parse(await askForData(document, variables)),
+    query,
+    data: dataOf,
+    read: async (schema, document, variables) => schema.parse(await dataOf(document, variables)),
   };
 }
 
@@ -144,11 +145,11 @@ export const post = (
     ...(signal ? { signal } : {}),
   });
 
-/** True if an answer has nothing but errors: no data at all, or null for every root. */
+/** True if an answer has no data: none at all, or null for every root field. */
 export const hasNoData = (data: object | null | undefined): boolean =>
   Object.values(data ?? {}).every((value) => value === null);
 
-/** An error's place in the answer, `agent.live`, and what programs read of it. */
+/** An error's path in the answer, such as `agent.live`, and its extensions. */
 export const summary = ({ path, extensions }: ApiError): Record<string, unknown> => ({
   path: path?.join('.'),
   ...extensions,

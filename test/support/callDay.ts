@@ -1,6 +1,6 @@
 /**
- * A call centre's days at another dialer: calls as plain rows, and a dialer that gives them in the wire's shape and
- * with the wire's habits. Tests compare what the API answers with plain code over the plain rows.
+ * Call records of several days: as plain rows, and a dialer that returns them in the shape of the wire, with its
+ * typical irregularities. Tests compare the API's answers with plain code over the plain rows.
  */
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -9,15 +9,15 @@ import { success, userList } from './otherDialer.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
 export const ZONE = 'America/Chicago';
-/** The busy day; the dialer's "last 24 hours" are this day too. */
+/** The busy day. The dialer's "last 24 hours" are this day, too. */
 export const DAY = '2026-05-12';
-/** The days that have calls, the busy day among them: two windows of seven days, and one day more. */
+/** The first and the last day with calls: two windows of seven days, and one more day. */
 export const FIRST_DAY = '2026-05-05';
 export const LAST_DAY = '2026-05-19';
 
 export type Kind = 'outbound' | 'inbound' | 'agent';
 
-/** A call as it happened, told in the graph's words. */
+/** A call, in the terms of the GraphQL schema. */
 export interface PlainCall {
   readonly kind: Kind;
   /** `2026-05-12 14:03:00`, in the dialer's zone. */
@@ -46,7 +46,7 @@ export interface PlainCall {
   readonly position: number | null;
 }
 
-/** A call of which only what matters is said. */
+/** A call with default values for all members that are left out. */
 export const plainCall = (kind: Kind, own: Partial<PlainCall> = {}): PlainCall => ({
   kind,
   at: `${DAY} 12:00:00`,
@@ -75,11 +75,11 @@ export const plainCall = (kind: Kind, own: Partial<PlainCall> = {}): PlainCall =
 
 // ------------------------------------------------------------------------------------------------- reference lists
 
-/** As the user list spells them. */
+/** The agents, in the spelling of the user list. */
 export const AGENTS = Array.from({ length: 54 }, (_, index) => `Agent.${String(index + 1).padStart(2, '0')}`);
 export const PORTFOLIOS = ['NRD', 'SUR', 'KIW'] as const;
 export const PROFILES = ['LOANS', 'COLLECTIONS', 'VIP'] as const;
-/** Two campaigns share a name, in different case. */
+/** Two campaigns have the same name in different case. */
 export const CAMPAIGNS = [
   { id: '101', name: 'Renewals' },
   { id: '102', name: 'COBRANÇA' },
@@ -87,12 +87,12 @@ export const CAMPAIGNS = [
   { id: '104', name: 'TWINS' },
   { id: '105', name: 'Quiet' },
 ] as const;
-/** What call records say: other cases, and a name no campaign has. */
+/** Campaign names in call records: some in another case, and one that no campaign has. */
 const CAMPAIGN_NAMES = ['Renewals', 'RENEWALS', 'cobrança', 'COBRANÇA', 'Twins', 'Gone', null] as const;
 
 export const lower = (text: string): string => text.toLowerCase();
 
-/** An agent's profile, whatever the name's case. */
+/** An agent's profile. The case of the name does not matter. */
 export function profileOf(agent: string | null): string | null {
   const index = AGENTS.findIndex((name) => lower(name) === lower(agent ?? ''));
   return PROFILES[index % PROFILES.length] ?? null;
@@ -122,7 +122,7 @@ const TYPES = [
 const DISPOSITIONS = ['Sale', 'SALE', 'Voicemail', 'VM / NML', 'No Answer', 'Promise & Pay', null] as const;
 const QUEUES = ['SALES_Q', 'SUPPORT_Q', null] as const;
 
-/** Numbers in [0, 1), the same for the same seed. */
+/** Seeded random numbers in [0, 1). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -136,7 +136,7 @@ export function randomOf(seed: number): () => number {
 const COUNTS = { outbound: 3000, inbound: 700, agent: 1500 } as const;
 const QUIET_DAY = 40;
 
-/** The calls of a kind from one day to another, both included. */
+/** The calls of one kind, from one day to another, both included. */
 export const callsFrom = (kind: Kind, from: string = DAY, to: string = from): PlainCall[] =>
   ALL_CALLS.filter((call) => call.kind === kind && isBetween(call, from, to));
 
@@ -159,7 +159,7 @@ function callsOf(kind: Kind, day: string, count: number, seed: number): PlainCal
   const one = <Item>(items: readonly Item[], fallback: Item): Item => items[int(items.length)] ?? fallback;
 
   const call = (index: number): PlainCall => {
-    // Many share a second; the first and the last of the day are there, twice.
+    // Many calls share a second. Two are at the first second of the day, and two at the last.
     const time =
       index < 2 ? '00:00:00' : index < 4 ? '23:59:59' : `${two(8 + int(10))}:${two(int(60))}:${two(int(4))}`;
     const [reason, reasonText] = one(REASONS, REASONS[0]);
@@ -192,12 +192,12 @@ function callsOf(kind: Kind, day: string, count: number, seed: number): PlainCal
     };
   };
   const calls = Array.from({ length: count }, (_, index) => call(index));
-  // True twins: rows alike to the last member, next to each other and far apart.
+  // Some rows occur twice, next to each other and far apart.
   const twins = calls.slice(0, 12).map((twin) => ({ ...twin }));
   return [...calls.slice(0, -13), ...twins.slice(0, 6), ...calls.slice(-13, -1), ...twins.slice(6)];
 }
 
-/** Every call of all days, in no order: as the dialer gives them. */
+/** All calls of all days, in the dialer's order, which is not sorted. */
 export const ALL_CALLS: readonly PlainCall[] = (['outbound', 'inbound', 'agent'] as const).flatMap((kind) =>
   daysFrom(FIRST_DAY, LAST_DAY).flatMap((day, index) =>
     callsOf(kind, day, day === DAY ? COUNTS[kind] : QUIET_DAY, index),
@@ -206,11 +206,11 @@ export const ALL_CALLS: readonly PlainCall[] = (['outbound', 'inbound', 'agent']
 
 // --------------------------------------------------------------------------------------------------------- the wire
 
-/** "Nothing" as the wire has it: an empty text, null, or no member at all. */
+/** A row. A missing value is an empty text, null, or no member at all, as on the wire. */
 function wireRow(members: Readonly<Record<string, string | number | null>>, index: number): object {
   const entries: [string, string | number | null][] = [];
-  for (const [place, [name, value]] of Object.entries(members).entries()) {
-    const nothing = (index + place) % 3;
+  for (const [column, [name, value]] of Object.entries(members).entries()) {
+    const nothing = (index + column) % 3;
     if (value !== null) entries.push([name, value]);
     else if (nothing > 0) entries.push([name, nothing === 1 ? '' : null]);
   }
@@ -293,24 +293,25 @@ const WIRE: Readonly<Record<Kind, (call: PlainCall, index: number) => object>> =
     ),
 };
 
-/** Which of a list's members a repeated field names; everything where it is not there. */
+/** A filter for the names in a repeated field of a request. Without the field it allows all. */
 export const named = (fields: URLSearchParams, field: string): ((value: string | null) => boolean) => {
   const names = new Set(fields.getAll(field).map(lower));
   return (value) => names.size === 0 || (value !== null && names.has(lower(value)));
 };
 
-/** What a dialer picks out of its calls. Like some, it gives the midnight after the last day too. */
+/** The calls that match a request. As some dialers do, it includes midnight after the last day. */
 function picked(calls: readonly PlainCall[], kind: Kind, fields: URLSearchParams): PlainCall[] {
   const from = fields.get('fromDate') ?? DAY;
   const to = fields.get('toDate') ?? DAY;
   const isTenant = named(fields, 'tenant[]');
   const isProfile = named(fields, 'profile[]');
   const isUser = named(fields, 'user[]');
+  const end = `${nextDay(to)} 00:00:00`;
   return calls.filter(
     (call) =>
       call.kind === kind &&
       `${from} 00:00:00` <= call.at &&
-      call.at <= `${nextDay(to)} 00:00:00` &&
+      call.at <= end &&
       isTenant(call.portfolio) &&
       isProfile(profileOf(call.agent)) &&
       (kind !== 'agent' || isUser(call.agent)),
@@ -332,7 +333,7 @@ export interface PlainSummary {
   readonly removedAllPeriod: number;
 }
 
-/** Each campaign's totals over outbound calls. The leads' figures are made up; they do not depend on the calls. */
+/** Each campaign's totals of outbound calls. The figures about leads do not depend on the calls. */
 export function summariesOf(calls: readonly PlainCall[]): PlainSummary[] {
   const groups = Map.groupBy(
     calls.filter(({ campaign }) => campaign !== null),
@@ -369,10 +370,10 @@ const summaryRow = (summary: PlainSummary): object => ({
   remove_all_period: summary.removedAllPeriod,
 });
 
-/** `{"result":"No Available Data"}`: what some actions say where they have no rows. */
+/** The answer of some actions if there are no rows. */
 export const NO_DATA = { result: 'No Available Data' } as const;
 
-/** An answer of a call record action: the calls that were asked for, and campaigns' totals where it has them. */
+/** The answer of a call record action: the requested calls, and for outbound calls the campaigns' totals. */
 export function cdrAnswer(calls: readonly PlainCall[], kind: Kind, fields: URLSearchParams): object {
   const rows = picked(calls, kind, fields);
   if (rows.length === 0) return NO_DATA;
@@ -384,7 +385,7 @@ export function cdrAnswer(calls: readonly PlainCall[], kind: Kind, fields: URLSe
   });
 }
 
-/** A dialer with these calls, and the reference lists. */
+/** Starts a dialer with these calls and the reference lists. */
 export async function startCallDialer(
   calls: readonly PlainCall[] = ALL_CALLS,
   atEnd: AtEnd = onTestFinished,
@@ -429,14 +430,14 @@ export async function startCallDialer(
   return dialer;
 }
 
-/** The calls a dialer gives from now on. */
+/** Sets the calls that a dialer returns from now on. */
 export function giveCalls(dialer: ScriptedServer, calls: readonly PlainCall[]): void {
   dialer.answer('outbound_cdr', (fields) => cdrAnswer(calls, 'outbound', fields));
   dialer.answer('inbound_cdr', (fields) => cdrAnswer(calls, 'inbound', fields));
   dialer.answer('agent_cdr', (fields) => cdrAnswer(calls, 'agent', fields));
 }
 
-/** The real server in front of that dialer. */
+/** Starts the real server in front of a dialer with these calls. */
 export async function startCallApi(
   calls: readonly PlainCall[] = ALL_CALLS,
   settings: Settings = {},
@@ -444,7 +445,7 @@ export async function startCallApi(
   return callApiTo(await startCallDialer(calls), settings);
 }
 
-/** A server in front of a dialer, that remembers nothing of what others have asked it. */
+/** Starts a server in front of a dialer that is running. Its cache is empty. */
 export const callApiTo = (
   dialer: ScriptedServer,
   settings: Settings = {},
@@ -452,8 +453,8 @@ export const callApiTo = (
 ): Promise<Api> => startApi({ DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn', ...settings }, dialer, {}, atEnd);
 
 /**
- * One server in front of one dialer with all calls for all tests of a file that neither change what the dialer answers
- * nor count its calls. To be called outside of tests; what it returns, within them.
+ * One server for all tests of a file, in front of a dialer with all calls. The tests must neither change the dialer's
+ * answers nor count its requests. Call it outside of tests, and call the function that it returns within tests.
  */
 export function callApiOfFile(): () => Api {
   const closers: (() => Promise<void>)[] = [];
@@ -466,12 +467,12 @@ export function callApiOfFile(): () => Api {
     await Promise.all(closers.map((close) => close()));
   });
   return () => {
-    if (!api) throw new Error('There is no server before the first test.');
+    if (!api) throw new Error('The server starts with the first test: call this within a test.');
     return api;
   };
 }
 
-/** The days each request for an action asked for: `2026-05-12 2026-05-18`; "" = none named. */
+/** The days in each request of an action: `2026-05-12 2026-05-18`; "" = none. */
 export const daysAsked = (dialer: ScriptedServer, action: string): string[] =>
   dialer.requests
     .filter((request) => request.action === action)
@@ -480,7 +481,7 @@ export const daysAsked = (dialer: ScriptedServer, action: string): string[] =>
     )
     .sort();
 
-/** The values each request for an action gave for a repeated field. */
+/** The values of a repeated field in each request of an action. */
 export const namesSent = (dialer: ScriptedServer, action: string, field: string): string[][] =>
   dialer.requests
     .filter((request) => request.action === action)
@@ -488,17 +489,25 @@ export const namesSent = (dialer: ScriptedServer, action: string, field: string)
 
 // -------------------------------------------------------------------------------------------------------- the graph
 
+/** Reads a naive local time once: these are asked for by the ten thousand, of a few thousand calls. */
+function reading<Value>(read: (at: Temporal.ZonedDateTime) => Value) {
+  const known = new Map<string, Value>();
+  return (at: string, zone: string = ZONE): Value => {
+    const key = `${at} ${zone}`;
+    const value = known.get(key) ?? read(Temporal.PlainDateTime.from(at).toZonedDateTime(zone));
+    known.set(key, value);
+    return value;
+  };
+}
+
 /** A naive local time as the graph gives it, by Temporal alone. */
-export const dateTime = (at: string, zone: string = ZONE): string =>
-  Temporal.PlainDateTime.from(at)
-    .toZonedDateTime(zone)
-    .toString({ smallestUnit: 'second', timeZoneName: 'never' })
-    .replace('+00:00', 'Z');
+export const dateTime = reading((at) =>
+  at.toString({ smallestUnit: 'second', timeZoneName: 'never' }).replace('+00:00', 'Z'),
+);
 
-export const epochMs = (at: string, zone: string = ZONE): number =>
-  Temporal.PlainDateTime.from(at).toZonedDateTime(zone).epochMilliseconds;
+export const epochMs = reading((at) => at.epochMilliseconds);
 
-/** A list of calls in the graph, and how a call looks there. */
+/** A list of calls in the schema, and the expected node of a call. */
 export interface CallsField {
   readonly kind: Kind;
   readonly field: 'outboundCalls' | 'inboundCalls' | 'agentCalls';
@@ -594,7 +603,7 @@ const page = z.object({
 });
 export type CallPage = z.output<typeof page>;
 
-/** What a list of calls is asked for with. */
+/** The arguments of a list of calls. */
 export interface CallArguments extends Variables {
   readonly period?: { readonly from: string; readonly to: string } | null;
   readonly filter?: Variables | null;
@@ -605,13 +614,13 @@ export interface CallArguments extends Variables {
   readonly before?: string | null;
 }
 
-/** The variables of every list of calls, and the arguments they are given to. */
+/** The variables of every list of calls, and the arguments that use them. */
 export const LIST_VARIABLES =
   '$period: PeriodInput, $filter: CallFilter, $orderBy: CallOrder, $first: Int, $after: String, $last: Int, $before: String';
 export const LIST_ARGUMENTS =
   'period: $period, filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before';
 
-/** One day, by itself. */
+/** A period, by default the busy day alone. */
 export const dayPeriod = (from: string = DAY, to: string = from) => ({ from, to });
 
 /** One page of a list. */
@@ -627,7 +636,7 @@ export async function pageOf(
   return (await api.read(z.object({ page }), document, args)).page;
 }
 
-/** Every node of a list, by following its cursors from one end to the other. */
+/** All nodes of a list, page by page. */
 export async function walk(
   api: Api,
   list: { readonly field: string; readonly selection: string },
@@ -637,8 +646,10 @@ export async function walk(
   const pages: CallNode[][] = [];
   let cursor: string | null = null;
   for (let more = true; more;) {
-    const place: CallArguments = forwards ? { first: size, after: cursor } : { last: size, before: cursor };
-    const { edges, pageInfo } = await pageOf(api, list, { ...args, ...place });
+    const pageArguments: CallArguments = forwards
+      ? { first: size, after: cursor }
+      : { last: size, before: cursor };
+    const { edges, pageInfo } = await pageOf(api, list, { ...args, ...pageArguments });
     pages.push(edges.map((edge) => edge.node));
     cursor = forwards ? pageInfo.endCursor : pageInfo.startCursor;
     more = forwards ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
@@ -647,7 +658,7 @@ export async function walk(
   return forwards ? pages.flat() : pages.toReversed().flat();
 }
 
-/** Nodes without their ids, in an order of their own: two lists hold the same calls where these are equal. */
+/** Nodes without ids, sorted. If these are equal, two lists have the same calls. */
 export const contents = (nodes: readonly object[]): string[] =>
   nodes
     .map((item) =>

@@ -1,7 +1,7 @@
-/** What lists of calls must be, in plain code: which calls meet a filter, their order, and their groups. */
+/** The expected lists of calls, in plain code: which calls match a filter, their order, and their groups. */
 import { epochMs, lower, profileOf, type PlainCall } from './callDay.ts';
 
-/** CallFilter as a test gives it. */
+/** The CallFilter of a test. */
 export interface PlainFilter {
   readonly agents?: readonly string[];
   readonly campaigns?: readonly string[];
@@ -18,11 +18,11 @@ export interface PlainFilter {
 const isAmong = (names: readonly string[] | undefined, name: string | null): boolean =>
   names === undefined || (name !== null && names.some((other) => lower(other.trim()) === lower(name)));
 
-/** Numbers of ten digits here, so a country code is all that can stand in front. */
-const isNumber = (asked: string, number: string | null): boolean =>
-  number !== null && asked.replaceAll(/[^0-9]/g, '').replace(/^1(?=\d{10}$)/, '') === number;
+/** All numbers here have ten digits, so only the calling code 1 can precede them. */
+const isNumber = (wanted: string, number: string | null): boolean =>
+  number !== null && wanted.replaceAll(/[^0-9]/g, '').replace(/^1(?=\d{10}$)/, '') === number;
 
-/** True for a call that meets every condition. */
+/** True if a call matches every condition. */
 export function meets(call: PlainCall, filter: PlainFilter): boolean {
   const { phoneNumber, leadId, startedAt } = filter;
   const instant = epochMs(call.at);
@@ -57,13 +57,13 @@ const VALUE_OF: Readonly<Record<OrderField, (call: PlainCall) => string | number
   CAMPAIGN: (call) => call.campaign && lower(call.campaign),
 };
 
-/** What an order tells of a call: its value, and its time. */
+/** The sort value of a call, and its time. Equal texts may be in any order. */
 export const place = (call: PlainCall, { field }: PlainOrder): string =>
   `${VALUE_OF[field](call)} at ${call.at}`;
 
 const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Calls in order: those without a value last in both directions, of equal ones the newest first. */
+/** Sorted calls. Calls without a value are last in both directions. Of equal calls, the newest is first. */
 export function inOrder(calls: readonly PlainCall[], { field, direction }: PlainOrder): PlainCall[] {
   const valueOf = VALUE_OF[field];
   return calls.toSorted((a, b) => {
@@ -103,7 +103,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const orNull = (values: readonly number[], value: number): number | null =>
   values.length === 0 ? null : value;
 
-/** The groups of calls, their keys in lower case, in an order of their own. */
+/** The groups of calls, with keys in lower case, in no particular order. */
 export function groupsOf(calls: readonly PlainCall[], by: readonly Dimension[]): PlainGroup[] {
   const keysOf = (call: PlainCall): (string | null)[] =>
     by.map((dimension) => DIMENSIONS[dimension](call)?.toLowerCase() ?? null);

@@ -1,15 +1,19 @@
-/** Secrets in every form in which they might get out. */
+/** Finds secrets in a text in every encoding in which they could leak. */
 
-/** The part of a text's base64 that is the same whatever stands around it, where it begins at a third of a byte. */
+/**
+ * The part of a text's base64 that does not depend on the bytes around it.
+ *
+ * @param offset its start in a group of three bytes
+ */
 function base64Within(secret: string, offset: 0 | 1 | 2): string {
   const encoded = Buffer.from('\0'.repeat(offset) + secret)
     .toString('base64')
     .replace(/=+$/, '');
-  // The first letters hold what stands before, the last one what comes after.
+  // The first letters also encode bytes before the text, and the last one bytes after it.
   return encoded.slice(offset === 0 ? 0 : offset + 1, -1);
 }
 
-/** A secret as it may be written: as it is, escaped for URLs, forms, JSON and HTML, in hex, and in base64. */
+/** A secret in all encodings: plain, upper case, escaped for URLs, forms, JSON and HTML, in hex, and in base64. */
 export function formsOf(secret: string): string[] {
   const base64 = ([0, 1, 2] as const).map((offset) => base64Within(secret, offset));
   return [
@@ -30,7 +34,7 @@ export function formsOf(secret: string): string[] {
   ];
 }
 
-/** The secrets that stand in a text, in whatever form. */
+/** The secrets that a text contains in any encoding. */
 export function secretsIn(text: string, forms: ReadonlyMap<string, readonly string[]>): string[] {
   return [...forms]
     .filter(([, written]) => written.some((form) => text.includes(form)))

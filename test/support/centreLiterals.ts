@@ -4,7 +4,7 @@ import type { Centre } from '../../src/simulator/server.ts';
 import type { Literals } from './randomOperation.ts';
 import { references } from './references.ts';
 
-/** How long the simulator's reference lists are. */
+/** The lengths of the simulator's reference lists. */
 export const sizesOf = (centre: Centre): Sizes => ({
   agents: centre.agents.length,
   loggedIn: null,
@@ -24,7 +24,7 @@ const listsOf = (literals: readonly string[]): string[] => [
 const filters = (filter: string, lists: readonly string[]): string[] =>
   lists.map((list) => `{ ${filter}: ${list} }`);
 
-/** Literals about a simulated call centre: keys that are there and such that are not, and what is refused. */
+/** Literals for a simulated call centre: existing keys, unknown keys, and values that are refused. */
 export function centreLiterals(centre: Centre): Literals {
   const today = Temporal.Now.plainDateISO('UTC');
   const period = (from: number, to: number): string =>

@@ -1,13 +1,13 @@
-/** Certificates of servers that tests start on loopback. They vouch for nothing: nobody trusts who signed them. */
+/** Certificates of test servers on loopback. No system trusts them, because they are self-signed. */
 
-/** The key of both. */
+/** The private key of both certificates. */
 export const KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgj1avuTF5KVlEwnqE
 SMf/TFC7RKIMxn5uGlU+I9iYU5ShRANCAAReYvfsr00lHJUQB/37LOUM/cZv3Szk
 7vaEwP6Jh8icliD/ujd2unx3OeX4R+5UDbLBesWgCVbGeycz5uBXsCJz
 -----END PRIVATE KEY-----`;
 
-/** Signed by itself, for 127.0.0.1 and localhost. */
+/** Self-signed, for 127.0.0.1 and localhost. */
 export const LOOPBACK_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmjCCAUGgAwIBAgIUMicodDaExDzlhQLdH5lc5wR57vIwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzA3MTEzN1oYDzIxMjYxMTAz
@@ -20,7 +20,7 @@ zj0EAwIDRwAwRAIgb3mg4FjMYwlriKSUWw+3O7ehqs/qculiiJYBYk+HK8MCIEsf
 K2slNCpv27X1zc07EUctFWnZs+Go54fSRvywrm16
 -----END CERTIFICATE-----`;
 
-/** Signed by itself, for a host that is nowhere. */
+/** Self-signed, for a host that does not exist. */
 export const OTHER_CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUeQ1eNn4BTuXvu/i4+JC0Jkgg9ikwCgYIKoZIzj0EAwIw
 FjEUMBIGA1UEAwwLZGlhbGVyLnRlc3QwIBcNMjYxMTI3MDcxMTM3WhgPMjEyNjEx

@@ -1,13 +1,13 @@
 /**
- * Who may read what, and what tells of a person: the one table that tests hold the schema's declarations and the server's
- * answers against. It is written by hand, by another reading of the design, not taken from what the server says of itself.
+ * The expected access rules, and the expected personal fields. Tests compare the schema's declarations and the server's
+ * answers with this table. It is written by hand from the design, not generated from the code, so that it finds errors.
  */
 import type { Scope } from '../../src/access/viewer.ts';
 
 export interface DeclaredRule {
-  /** Any one of these; none = whoever got there. */
+  /** One of these is enough. Empty = the scopes of the fields above it are enough. */
   readonly scopes: readonly Scope[];
-  /** True where a viewer limited to portfolios may not. */
+  /** True = refused to viewers who are limited to portfolios. */
   readonly unlimited: boolean;
 }
 
@@ -22,7 +22,7 @@ const HOPPER = unlimited('leads:read');
 const ADDING = unlimited('leads:write');
 const ANYBODY = rule();
 
-/** By type; a field of `FIELDS` goes before. */
+/** The rules of types. A rule in `FIELDS` replaces that of its type. */
 const TYPES: Readonly<Record<string, DeclaredRule>> = {
   Agent: AGENTS,
   AgentPermissions: AGENTS,
@@ -125,7 +125,7 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'Query.agentDayReport': REPORTS,
   'Query.inboundDailyReport': REPORTS,
   'Query.lead': unlimited('leads:read'),
-  // The schema alone.
+  // These return only the schema.
   'Query._service': ANYBODY,
   '_Service.sdl': ANYBODY,
   'Mutation.addLead': ADDING,
@@ -161,7 +161,7 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'AgentCall.lead': LEADS,
   'AddLeadSuccess.lead': unlimited('leads:read'),
   'DuplicateLead.existingLead': unlimited('leads:read'),
-  // Keys.
+  // Keys of entities.
   'Node.id': ANYBODY,
   'Agent.id': ANYBODY,
   'Agent.username': ANYBODY,
@@ -177,18 +177,21 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'Lead.leadId': ANYBODY,
 };
 
-/** Fields that anyone may ask: what they find has the rule of the field that finds it by its key. */
+/** Fields for every viewer. The objects that they return have the rule of the root field that looks them up by key. */
 export const FINDERS: ReadonlySet<string> = new Set(['Query.node', 'Query.nodes', 'Query._entities']);
 
-/** The rule of a field. @throws Error where there is none: a new field is to be thought about */
+/** The rule of a field. @throws Error if there is none: a new field needs a decision */
 export function declaredRule(type: string, field: string): DeclaredRule {
   if (FINDERS.has(`${type}.${field}`)) return ANYBODY;
   const found = FIELDS[`${type}.${field}`] ?? TYPES[type];
-  if (!found) throw new Error(`Nobody has said who may read ${type}.${field}.`);
+  if (!found)
+    throw new Error(`There is no rule for ${type}.${field}: add it to test/support/declaredAccess.ts.`);
   return found;
 }
 
-/** What tells of a person, by what it tells. A phone number is shown by its last digits, all else not at all. */
+/**
+ * Personal fields, by kind. Without pii:read, phone numbers are masked to their last digits, and all others are hidden.
+ */
 export const PERSONAL: Readonly<Record<string, readonly string[]>> = {
   phone: [
     'AddLeadSuccess.phoneNumber',
@@ -246,7 +249,7 @@ const KINDS = new Map(
   Object.entries(PERSONAL).flatMap(([kind, fields]) => fields.map((field) => [field, kind] as const)),
 );
 
-/** How a field is masked for those who may not know; undefined = it is not. */
+/** How a field is masked for viewers without pii:read; undefined = it is not. */
 export function declaredMask(type: string, field: string): 'phone' | 'hidden' | undefined {
   const kind = KINDS.get(`${type}.${field}`);
   return kind === undefined ? undefined : kind === 'phone' ? 'phone' : 'hidden';

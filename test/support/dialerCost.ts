@@ -37,7 +37,7 @@ export async function withCost(
   return costed.parse(await response.json());
 }
 
-/** The calls an operation is planned with, by action. @throws Error where it has no plan */
+/** The planned calls of an operation, by action. @throws Error if it has no plan */
 export async function planned(
   api: { readonly url: string },
   query: string,

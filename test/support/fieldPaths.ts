@@ -1,4 +1,4 @@
-/** Ways to every field of the schema, each an operation that leads there. */
+/** Paths to every field of the schema, and operations that select along them. */
 import {
   getNamedType,
   isAbstractType,
@@ -9,21 +9,21 @@ import {
 } from 'graphql';
 import { schema } from '../../src/graph/schema.ts';
 
-/** One field on the way. */
-export interface Step {
+/** One field of a path. */
+export interface PathStep {
   readonly type: string;
   readonly field: string;
-  /** As it is written, with its arguments. */
+  /** The field with its arguments, as in a document. */
   readonly text: string;
-  /** The type whose fields stand below it, where it may lead to several. */
+  /** The type whose fields are selected below it; null if only one type is possible. */
   readonly on: string | null;
 }
 
-export type Way = readonly Step[];
+export type FieldPath = readonly PathStep[];
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** The arguments to give a field, `{name: literal}`, where it leads to a type; null = it leads nowhere. */
+/** The arguments of a field on a path to type `to`, as `{name: literal}`; null = do not select the field. */
 export type ArgumentsFor = (
   type: string,
   field: Field,
@@ -31,37 +31,37 @@ export type ArgumentsFor = (
 ) => Readonly<Record<string, string>> | null;
 
 const LONGEST = 6;
-const MOST_WAYS = 40;
+const MOST_PATHS = 40;
 
 /**
- * Ways from the roots to each type, shortest first.
+ * Paths from the root types to each type, shortest first.
  *
- * @param kindOf ways that are alike are taken once: which are
+ * @param kindOf the kind of a path. Of several paths of one kind to a type, only the first is kept
  */
-export function waysToTypes(
+export function pathsToTypes(
   argumentsFor: ArgumentsFor,
-  kindOf: (way: Way) => string,
-): ReadonlyMap<string, readonly Way[]> {
-  const ways = new Map<string, Way[]>();
+  kindOf: (path: FieldPath) => string,
+): ReadonlyMap<string, readonly FieldPath[]> {
+  const paths = new Map<string, FieldPath[]>();
   const kinds = new Set<string>();
-  const queue: { readonly type: GraphQLObjectType; readonly way: Way }[] = [];
-  const reach = (type: GraphQLObjectType, way: Way): void => {
-    const kind = `${type.name} ${kindOf(way)}`;
-    const known = ways.get(type.name) ?? [];
-    if (kinds.has(kind) || known.length >= MOST_WAYS) return;
+  const queue: { readonly type: GraphQLObjectType; readonly path: FieldPath }[] = [];
+  const reach = (type: GraphQLObjectType, path: FieldPath): void => {
+    const kind = `${type.name} ${kindOf(path)}`;
+    const known = paths.get(type.name) ?? [];
+    if (kinds.has(kind) || known.length >= MOST_PATHS) return;
     kinds.add(kind);
-    ways.set(type.name, [...known, way]);
-    queue.push({ type, way });
+    paths.set(type.name, [...known, path]);
+    queue.push({ type, path });
   };
   const follow = (root: GraphQLObjectType | null | undefined, isWanted: (type: string) => boolean): void => {
     if (root) reach(root, []);
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const { type, way } = next;
-      if (way.length >= LONGEST) continue;
+      const { type, path } = next;
+      if (path.length >= LONGEST) continue;
       for (const field of Object.values(type.getFields())) {
         for (const below of typesBelow(field)) {
           const step = isWanted(below.name) ? stepOf(type, field, below, argumentsFor) : null;
-          if (step) reach(below, [...way, step]);
+          if (step) reach(below, [...path, step]);
         }
       }
     }
@@ -69,24 +69,24 @@ export function waysToTypes(
   follow(schema.getQueryType(), () => true);
   follow(schema.getMutationType(), () => true);
   // An event may be long in coming: only what no query gives is asked by a subscription.
-  const known = new Set(ways.keys());
+  const known = new Set(paths.keys());
   follow(schema.getSubscriptionType(), (type) => !known.has(type));
-  return ways;
+  return paths;
 }
 
-/** A field as a step; null where there are no arguments for it. */
+/** A field as a step of a path; null if there are no arguments for it. */
 function stepOf(
   type: GraphQLObjectType,
   field: Field,
   below: GraphQLObjectType,
   argumentsFor: ArgumentsFor,
-): Step | null {
+): PathStep | null {
   const text = written(type, field, below.name, argumentsFor);
   const on = isAbstractType(getNamedType(field.type)) ? below.name : null;
   return text === null ? null : { type: type.name, field: field.name, text, on };
 }
 
-/** A field with its arguments; null where there are none for it. */
+/** A field with its arguments, as in a document; null if there are no arguments for it. */
 export function written(
   type: GraphQLObjectType,
   field: Field,
@@ -114,20 +114,24 @@ export function typesBelow(field: Field): readonly GraphQLObjectType[] {
   return isObjectType(type) ? [type] : [];
 }
 
-/** The operation that leads along a way to a selection. @param root the type at whose fields it begins */
-export function operationAlong(way: Way, selection: string, root = way[0]?.type ?? 'Query'): string {
-  const body = way.reduceRight(
+/**
+ * The operation that selects `selection` at the end of a path.
+ *
+ * @param root the root type at whose fields it begins
+ */
+export function operationAlong(path: FieldPath, selection: string, root = path[0]?.type ?? 'Query'): string {
+  const body = path.reduceRight(
     (below, { text, on }) => (on ? `${text} { ... on ${on} { ${below} } }` : `${text} { ${below} }`),
     selection,
   );
   return `${root.toLowerCase()} { ${body} }`;
 }
 
-/** A field by itself, as it is selected. */
+/** The selection of a field, without fields below it. */
 export const selected = (field: Field, text: string): string =>
   isLeafType(getNamedType(field.type)) ? text : `${text} { __typename }`;
 
-/** The values an answer has at the end of a way; lists are followed into each item. */
+/** The values at the end of a path in an answer. Each item of a list is followed. */
 export function valuesAlong(data: unknown, names: readonly string[]): unknown[] {
   const [name, ...rest] = names;
   if (name === undefined) return [data];

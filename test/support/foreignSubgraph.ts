@@ -4,15 +4,18 @@ import { parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { onTestFinished } from 'vitest';
 
-/** What another team has of this graph's entities: it knows them by their natural keys, and adds fields of its own. */
+/**
+ * The schema of another team's subgraph. It refers to this graph's entities by their natural keys, and adds its own
+ * fields.
+ */
 export const FOREIGN_SDL = `
   extend schema
     @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@external", "@key", "@requires", "@shareable"])
 
   type Query {
-    "Who works today, by the names that the shift plan has."
+    "Agents who work today, by the usernames in the shift plan."
     shift(first: Int!): [Agent!]!
-    "What has to be talked about."
+    "Subjects of the next meeting."
     agenda: Agenda!
   }
 
@@ -21,7 +24,7 @@ export const FOREIGN_SDL = `
   type Agent @key(fields: "username") {
     username: String!
     name: String @external
-    "Made of the name that the dialer has."
+    "Derived from the name in the dialer."
     badge: String @requires(fields: "name")
     seat: String
   }
@@ -32,7 +35,7 @@ export const FOREIGN_SDL = `
   type Lead @key(fields: "leadId") {
     leadId: ID!
     status: String @external
-    "Made of the status that the dialer has."
+    "Derived from the status in the dialer."
     score: Int @requires(fields: "status")
   }
 
@@ -48,7 +51,7 @@ export const FOREIGN_SDL = `
   extend type Query { desks: DeskConnection! }
 `;
 
-/** What the other team's agenda and shift plan hold. */
+/** The keys in the other team's agenda and shift plan. */
 export interface ForeignData {
   readonly usernames: readonly string[];
   readonly campaignId: string;
@@ -61,7 +64,7 @@ export interface ForeignData {
 export interface ForeignSubgraph {
   /** http://127.0.0.1:…/graphql */
   readonly url: string;
-  /** The Authorization header of each request it got. */
+  /** The Authorization header of each request. */
   readonly authorizations: readonly (string | null)[];
 }
 
@@ -74,7 +77,7 @@ interface Scored {
   readonly status?: string | null;
 }
 
-/** Starts it; it ends with the test. */
+/** Starts the subgraph. It closes when the test ends. */
 export async function startForeignSubgraph(data: ForeignData): Promise<ForeignSubgraph> {
   const authorizations: (string | null)[] = [];
   const { usernames, ...agenda } = data;
@@ -127,6 +130,6 @@ export async function startForeignSubgraph(data: ForeignData): Promise<ForeignSu
     server.close();
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('It listens on no port.');
+  if (address === null || typeof address === 'string') throw new Error('The subgraph does not listen.');
   return { url: `http://127.0.0.1:${address.port}/graphql`, authorizations };
 }

@@ -14,6 +14,6 @@ const told = z.object({
 
 export type ToldGap = z.output<typeof gap>;
 
-/** What an answer of the API says could not be read of the dialer's, under `extensions.dialer.gaps`. */
+/** The gaps that an answer reports in `extensions.dialer.gaps`: what of the dialer's answers could not be read. */
 export const gapsOf = ({ text }: { readonly text: string }): readonly ToldGap[] =>
   told.parse(JSON.parse(text)).extensions?.dialer?.gaps ?? [];

@@ -1,4 +1,4 @@
-/** Gateways and composers as others run them, each a process of its own. They are installed where they are needed. */
+/** Gateways and composition tools, each in its own process. They are installed only when a test needs them. */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ import { freePort } from './freePort.ts';
 
 const FOLDER = fileURLToPath(new URL('../federation/gateways', import.meta.url));
 
-/** How long an installation may take: it is a gigabyte. */
+/** The time limit of the installation, which is a gigabyte. */
 export const INSTALL_MS = 15 * 60 * 1000;
 
-/** Installs the gateways from their own lock file, where they are not there as it says. */
+/** Installs the gateways from their own lock file, unless this version is installed. */
 export function installGateways(): void {
   const lock = join(FOLDER, 'package-lock.json');
   const installed = join(FOLDER, 'node_modules/.package-lock.json');
@@ -30,7 +30,7 @@ export function installGateways(): void {
 
 export interface Subgraph {
   readonly name: string;
-  /** Where the gateway finds it: http://127.0.0.1:4000/graphql */
+  /** The URL for the gateway: http://127.0.0.1:4000/graphql */
   readonly url: string;
   readonly sdl: string;
 }
@@ -44,11 +44,11 @@ const composed = z.object({
 const compositions = z.object({
   apollo: composed,
   theGuild: composed,
-  /** What a contract that excludes personal data leaves of the public graph. */
+  /** The public schema of a contract that excludes personal data. */
   contract: z.object({ publicSdl: z.string().nullable(), errors: z.array(z.string()) }),
 });
 
-/** Composes subgraphs by both compositions. */
+/** Composes subgraphs with both composition libraries. */
 export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<typeof compositions>> {
   const output = await new Promise<string>((resolve, reject) => {
     const child = execFile(
@@ -62,7 +62,7 @@ export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<
   return compositions.parse(JSON.parse(output));
 }
 
-/** How each gateway is started, by its name. */
+/** The arguments that start each gateway, by its name. */
 export const GATEWAYS = {
   Apollo: (supergraph: string, port: string) => ['apollo.js', supergraph, port],
   Hive: (supergraph: string, port: string) => [
@@ -77,12 +77,14 @@ export const GATEWAYS = {
 
 export type GatewayName = keyof typeof GATEWAYS;
 
+/** The time until a started gateway must answer. */
 const PATIENCE_MS = 60_000;
 
-/** Starts a gateway in front of subgraphs, and says where (/graphql lies below) once it answers. It ends with the test. */
+/** Starts a gateway in front of subgraphs. It ends with the test. @returns its URL without /graphql, once it answers */
 export async function startGateway(name: GatewayName, subgraphs: readonly Subgraph[]): Promise<string> {
   const { apollo } = await compose(subgraphs);
-  if (apollo.supergraph === null) throw new Error(`It does not compose: ${apollo.errors.join('\n')}`);
+  if (apollo.supergraph === null)
+    throw new Error(`The subgraphs do not compose: ${apollo.errors.join('\n')}`);
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const supergraph = join(folder.path, 'supergraph.graphql');

@@ -1,18 +1,18 @@
 import { DOCUMENTS_WITH_LONG_VALUES, LARGE, many, type Dice } from './hostileValues.ts';
 
-/** One hostile request: sent over HTTP as it stands, or byte for byte. */
+/** One hostile request: sent by an HTTP client, or written to a socket byte for byte. */
 export interface Attack {
   readonly kind: string;
   readonly method: string;
-  /** What follows /graphql. */
+  /** The URL after /graphql. */
   readonly search: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | undefined;
-  /** Written to a socket instead, where HTTP clients would not send it. */
+  /** Written to a socket instead of the request, because no HTTP client would send it. */
   readonly raw?: string;
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** Seeded random numbers in [0, 1) (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -30,7 +30,7 @@ function diceFrom(random: () => number): Dice {
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** An operation that would cost the dialer a call, were it run. */
+/** An operation that causes a dialer call if it runs. */
 const COSTLY = '{ agents { totalCount } }';
 
 const nested = (open: string, close: string, depth: number, inside: string): string =>
@@ -54,7 +54,7 @@ const ODD = [
   '\\u{0}',
 ] as const;
 
-/** Documents, each of which must be refused. */
+/** Documents. The server must refuse each of them. */
 const DOCUMENTS: Readonly<Record<string, (dice: Dice) => string>> = {
   deep: ({ between }) => `{ ${nested('agents { nodes { campaign { ', '} } } ', between(5, 120), 'name ')} }`,
   'deep on the graph': ({ between }) =>
@@ -138,7 +138,7 @@ const DOCUMENTS: Readonly<Record<string, (dice: Dice) => string>> = {
   nothing: ({ oneOf }) => oneOf(['', ' ', '#', '{}', '{ }', 'query', 'null', '{ agents { } }']),
 };
 
-/** Variables of `agent(username: $x)`, each of which must be refused. */
+/** Variables of `agent(username: $x)`. The server must refuse each of them. */
 const VARIABLES: Readonly<Record<string, (dice: Dice) => string>> = {
   'variables nested deep': ({ between }) => `{"x":${nested('[', ']', between(11, 20_000), '')}}`,
   'variables nested deep in objects': ({ between }) =>
@@ -159,7 +159,7 @@ const VARIABLES: Readonly<Record<string, (dice: Dice) => string>> = {
   'variables that are no object': ({ oneOf }) => oneOf(['[]', '"x"', '7', 'true', '[{"x":"a"}]']),
 };
 
-/** Whole bodies, each of which must be refused. */
+/** Whole bodies. The server must refuse each of them. */
 const BODIES: Readonly<Record<string, (dice: Dice) => string | Buffer>> = {
   'JSON cut off': ({ between }) => {
     const text = JSON.stringify({ query: COSTLY, variables: { a: [1, 2, { b: 'x' }] } });
@@ -228,7 +228,7 @@ const TYPES = [
 
 const METHODS = ['PUT', 'PATCH', 'DELETE', 'PROPFIND', 'MKCOL', 'SEARCH', 'LOCK'] as const;
 
-/** What no HTTP client would send; the credential is good where it has one. */
+/** Bytes that no HTTP client would send. @param credential a valid one, which most of them include */
 function rawAttack({ between, oneOf }: Dice, credential: string): string {
   const body = JSON.stringify({ query: COSTLY });
   const end = `host: x\r\nauthorization: ${credential}\r\nconnection: close\r\n`;
@@ -261,7 +261,7 @@ function rawAttack({ between, oneOf }: Dice, credential: string): string {
   ]);
 }
 
-/** The hostile requests of a seed, in order. Every one of them must be refused. */
+/** The hostile requests of a seed. The server must refuse each of them. */
 export function* hostileRequests(seed: number, count: number, credential: string): Generator<Attack> {
   const dice = diceFrom(seeded(seed));
   const { between, oneOf } = dice;

@@ -1,7 +1,7 @@
-/** Hostile requests that hold long texts, long lists and large variables. */
+/** Hostile requests with long texts, long lists and large variables. */
 import { textPlaces } from './textPlaces.ts';
 
-/** Draws from a seed. */
+/** Seeded random choices. */
 export interface Dice {
   readonly between: (least: number, most: number) => number;
   readonly oneOf: <T>(all: readonly [T, ...T[]]) => T;
@@ -10,15 +10,15 @@ export interface Dice {
 export const many = (count: number, one: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => one(index)).join(' ');
 
-/** Combining marks, whose order takes the square of their number. */
+/** Combining marks. To normalise them takes time in proportion to the square of their number. */
 const marks = (count: number): string => '\u0301\u0316'.repeat(count);
 
-/** Where a client can write a text, each as a call of a field. */
+/** Operations with a text, for every argument and input field that takes one. */
 const TEXTS: Readonly<Record<string, (value: string) => string>> = Object.fromEntries(
   [...textPlaces()].map(({ name, document }) => [name, document]),
 );
 
-/** Fields that take a list, `$x` in each. */
+/** Fields that take a list, with the list as `$x`. */
 const LISTS: readonly [readonly [string, string], ...(readonly [string, string])[]] = [
   ['[String!]', 'agentCalls(filter: { agents: $x, dispositions: $x }) { totalCount }'],
   ['[String!]', 'calls(filter: { campaigns: $x }) { totalCount }'],
@@ -27,7 +27,7 @@ const LISTS: readonly [readonly [string, string], ...(readonly [string, string])
   ['[ID!]!', 'nodes(ids: $x) { id }'],
 ];
 
-/** Documents with long values, each of which must be refused. */
+/** Documents with long values. The server must refuse each of them. */
 export const DOCUMENTS_WITH_LONG_VALUES: Readonly<Record<string, (dice: Dice) => string>> = {
   'combining marks': ({ between, oneOf }) => {
     const [first = '', ...others] = Object.keys(TEXTS);
@@ -43,7 +43,7 @@ export const DOCUMENTS_WITH_LONG_VALUES: Readonly<Record<string, (dice: Dice) =>
 
 const textOf = (bytes: number): string => 'x'.repeat(bytes);
 
-/** Documents with large or long variables, each of which must be refused. */
+/** Documents with large or long variables. The server must refuse each of them. */
 export const LARGE: Readonly<Record<string, (dice: Dice) => { query: string; variables: object }>> = {
   'combining marks in a variable': ({ between, oneOf }) => {
     const [first = '', ...others] = Object.keys(TEXTS);

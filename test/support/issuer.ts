@@ -6,7 +6,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Claims of a token that ends in five minutes. */
+/** Claims of a token that expires in five minutes. */
 export const claimsOf = (claims: Claims = {}): Claims => ({
   sub: 'ines',
   iss: 'https://id.example',
@@ -38,10 +38,10 @@ export function signedToken(alg: string, claims: Claims, key: KeyObject, header:
 export const rs256 = (claims: Claims, key: KeyObject, header: Claims): string =>
   signedToken('RS256', claims, key, header);
 
-/** A token nobody signed. */
+/** A token without a signature. */
 export const unsigned = (claims: Claims, alg: string): string => `${part({ alg })}.${part(claims)}.`;
 
-/** One key pair an issuer signs with. */
+/** A key pair of an issuer. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -61,7 +61,7 @@ export function signingKey(kid: string, modulusLength = 2048): SigningKey {
 
 const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
 
-/** A key pair for an algorithm; its public part says nothing of what it is for. */
+/** A key pair for an algorithm. The public key has no `use`, `alg` or `kid`. */
 export function keyPairFor(alg: string): { readonly privateKey: KeyObject; readonly jwk: SigningKey['jwk'] } {
   const namedCurve = CURVES[alg];
   const { privateKey, publicKey } = alg.startsWith('Ed')
@@ -72,23 +72,23 @@ export function keyPairFor(alg: string): { readonly privateKey: KeyObject; reado
   return { privateKey, jwk: { ...publicKey.export({ format: 'jwk' }) } };
 }
 
-/** A real JWKS server. */
+/** A JWKS server. */
 export interface Issuer {
   readonly url: string;
-  /** How often the keys were asked for. */
+  /** The number of requests for the keys. */
   readonly asked: () => number;
-  /** How it answers from now on. */
+  /** Sets the answer from now on. */
   answer(how: (response: ServerResponse) => void): void;
 }
 
-/** An answer that holds these keys. */
+/** An answer with these keys. */
 export const keysAnswer =
   (...keys: readonly object[]) =>
   (response: ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
   };
 
-/** Starts an issuer on a free port; it ends with the test. */
+/** Starts an issuer on a free port. It closes when the test ends. */
 export async function startIssuer(...keys: readonly object[]): Promise<Issuer> {
   let asked = 0;
   let answer = keysAnswer(...keys);
@@ -102,7 +102,7 @@ export async function startIssuer(...keys: readonly object[]): Promise<Issuer> {
     server.close();
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The issuer listens on no port.');
+  if (address === null || typeof address === 'string') throw new Error('The issuer does not listen.');
   return {
     url: `http://127.0.0.1:${address.port}/jwks.json`,
     asked: () => asked,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { SCOPES } from '../../src/access/viewer.ts';
 
-/** One entry of a file of API keys, without what it hashes. */
+/** One entry of an API keys file, without the hash. */
 export interface KeyEntry {
   readonly name?: string;
   readonly scopes?: readonly string[];
@@ -14,7 +14,7 @@ export interface KeyEntry {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A file of API keys, as text: the keys, each with what it may do; all scopes where nothing else is said. */
+/** The text of an API keys file. An entry has all scopes if it names none. */
 export const keysText = (keys: Readonly<Record<string, KeyEntry>>): string =>
   JSON.stringify(
     Object.entries(keys).map(([key, entry]) => ({
@@ -25,19 +25,19 @@ export const keysText = (keys: Readonly<Record<string, KeyEntry>>): string =>
     })),
   );
 
-/** A file that goes with the test. */
+/** A file that is removed when the test ends. */
 export interface TestFile {
   readonly path: string;
-  /** The folder it is alone in. */
+  /** Its folder, which has no other file. */
   readonly folder: string;
-  /** Writes over it. */
+  /** Overwrites the file. */
   write(text: string): void;
-  /** Puts another file in its place, at once. */
+  /** Replaces it by another file, in one step. */
   replace(text: string): void;
   remove(): void;
 }
 
-/** Writes a file in a folder of its own. */
+/** Writes a file in a new folder. */
 export function testFile(text: string, name = 'keys.json'): TestFile {
   const folder = mkdtempSync(join(tmpdir(), 'server-file-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

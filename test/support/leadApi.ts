@@ -10,7 +10,7 @@ import { startSimulator, type Simulator, type SimulatorOptions } from '../../src
 import { clientOf, type Client, type Settings } from './api.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
-/** A lead as a client gives it. */
+/** The AddLeadInput of a client. */
 export type LeadInput = Readonly<Record<string, unknown>>;
 
 const outcome = z.discriminatedUnion('type', [
@@ -57,7 +57,7 @@ const outcome = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** What a client is told of a lead. */
+/** The outcome of a lead, as a client gets it. */
 export type Told = z.output<typeof outcome>;
 
 const many = z.object({
@@ -93,7 +93,7 @@ export interface LeadClient extends Client {
 export interface LeadApi extends LeadClient {
   /** http://127.0.0.1:… */
   readonly url: string;
-  /** The server's log, a JSON line each. */
+  /** The server's log lines, as JSON. */
   readonly log: readonly string[];
   readonly journal: string;
   close(): Promise<void>;
@@ -119,7 +119,7 @@ export function leadClientOf(url: string): LeadClient {
   };
 }
 
-/** An empty folder that ends with the test. */
+/** An empty folder that is removed when the test ends. */
 export function folderForThisTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'leads-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -143,7 +143,7 @@ export async function openLeadApi(
   return { url: server.url, log, journal, close, ...leadClientOf(server.url) };
 }
 
-/** As `openLeadApi`; it ends with the test, and so does its journal where none is given. */
+/** As `openLeadApi`. It closes when the test ends. Without a given path, the journal is removed then, too. */
 export async function startLeadApi(
   account: Account,
   settings: Settings & { readonly LEAD_JOURNAL?: string } = {},
@@ -155,14 +155,14 @@ export async function startLeadApi(
   return api;
 }
 
-/** A dialer that answers add_lead as it is told, and ends with the test. */
+/** A scripted dialer. It closes when the test ends. */
 export async function scriptedDialer(): Promise<ScriptedServer> {
   const dialer = await startScriptedServer();
   onTestFinished(() => dialer.close());
   return dialer;
 }
 
-/** The simulator, for one test. It needs no calls and hardly an agent. */
+/** The simulator for one test, without calls and with few agents. */
 export async function simulatorForThisTest(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ agents: 12, callsPerDay: 0, ...options });
   onTestFinished(() => simulator.close());
@@ -171,15 +171,15 @@ export async function simulatorForThisTest(options: SimulatorOptions = {}): Prom
 
 export const accountAt = ({ url }: Pick<ScriptedServer, 'url'>): Account => ({ url, ...ACCOUNT });
 
-/** As the ancestor says it. */
+/** The success line of add_lead, in VICIdial's field order. */
 export const addedLine = (fields: URLSearchParams, leadId: number | string = 14333): string =>
   `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${fields.get('phone_number')}|${fields.get('list_id') ?? '999'}|${leadId}|-5|${fields.get('user')}\n`;
 
-/** Waits until something is so. @throws Error where it is not so in time */
+/** Waits for a condition. @param what its name, for the error @throws Error if it does not hold in time */
 export async function until(what: string, isSo: () => boolean, milliseconds = 10_000): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`It never came about: ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Not in time: ${what}.`);
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });

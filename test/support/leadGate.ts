@@ -3,27 +3,27 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { KEY, LOOPBACK_CERTIFICATE, OTHER_CERTIFICATE } from './certificates.ts';
 
 export interface GateOptions {
-  /** It speaks TLS, with a certificate of this host that nobody vouches for by himself. */
+  /** The gate speaks TLS, with a self-signed certificate for this host. */
   readonly tls?: boolean;
-  /** It closes a connection when a second request comes over it, unread. */
+  /** The gate closes a connection when a second request arrives on it, and does not forward that request. */
   readonly isStale?: boolean;
 }
 
-/** A port in front of another that can be closed and opened again: while it is closed, connections are refused. */
+/** A TCP proxy in front of a server, which can be shut and opened again. While it is shut, it refuses connections. */
 export interface Gate {
   readonly url: string;
-  /** All that ever came in, as text. */
+  /** All bytes that clients have sent so far, as text. */
   readonly seen: () => string;
   shut(): Promise<void>;
   open(): Promise<void>;
-  /** From now on it shows the certificate of another host, or its own again. */
+  /** Sets the certificate: that of another host, or its own again. */
   show(certificate: 'own' | 'other'): void;
 }
 
-// Below the ports systems give out by themselves: nobody takes one of these while its gate is shut.
+// Below the range of ephemeral ports, so that no other process gets the port while its gate is shut.
 let nextPort = 12_000 + (process.pid % 18) * 1000;
 
-/** A port nobody listens on, and nobody else is given. */
+/** A port on which nothing listens, and that no later call returns. */
 export async function quietPort(): Promise<number> {
   for (;;) {
     const port = (nextPort += 1);
@@ -72,10 +72,10 @@ export async function startGate(
     }
   };
   const secure = tls ? createTlsServer({ key: KEY, cert: LOOPBACK_CERTIFICATE }, pass) : undefined;
-  // A peer that does not like the certificate is nobody's error here.
+  // A client that refuses the certificate is no error here.
   secure?.on('tlsClientError', () => undefined);
   const server: Server | TlsServer = secure ?? createServer(pass);
-  // Also those that never get through the handshake.
+  // Includes connections whose TLS handshake fails.
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

@@ -10,7 +10,7 @@ const recording = z.object({
   responses: z.array(exchange).optional(),
 });
 
-/** One recorded exchange with the dialer's ancestor. */
+/** A recorded exchange with VICIdial, the dialer's ancestor. */
 export interface LeadRecording {
   readonly name: string;
   readonly fields: ReadonlyMap<string, string>;

@@ -13,14 +13,14 @@ export interface Writer {
   add(lead: LeadToAdd): Promise<LeadOutcome>;
 }
 
-/** The real writer and the real client, without GraphQL in front of them. They end with the test. */
+/** The real writer and the real client, without GraphQL. They close when the test ends. */
 export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
   const writer = openWriter(url, ':memory:', user);
   onTestFinished(() => writer.close());
   return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
 }
 
-/** As `writerTo`, with a journal at a path. Who closes it twice closes it once. */
+/** As `writerTo`, with a journal at a path. The caller closes the writer; to close it twice does no harm. */
 export function openWriter(url: URL, path: string, user: string = ACCOUNT.user): LeadWriter {
   const client = new UpstreamClient({
     transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },

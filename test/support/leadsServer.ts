@@ -1,4 +1,4 @@
-/** A GraphQL server that speaks the contract's addLeads and validateLeads, and answers as it is told. */
+/** A GraphQL server with the contract's addLeads and validateLeads, whose answers a test sets. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -13,30 +13,36 @@ export const contractSchema = (): GraphQLSchema =>
 
 const lead = z.looseObject({ phoneNumber: z.string(), idempotencyKey: z.string() });
 
-/** A lead as it arrived. */
+/** A lead of a request. */
 export type SentLead = Readonly<z.output<typeof lead>>;
 
 /** A member of AddLeadResult, with its `__typename`. */
 export type Result = Readonly<Record<string, unknown>>;
 
-/** An answer in the place of GraphQL's own; `'hang up'` = none. */
-export type RawAnswer = 'hang up' | { status: number; headers?: Record<string, string>; body: unknown };
+/**
+ * An HTTP answer that replaces GraphQL's. `'hang up'` = the connection is closed without an answer; `'never'` = it stays
+ * open without one.
+ */
+export type RawAnswer =
+  | 'hang up'
+  | 'never'
+  | { status: number; headers?: Record<string, string>; body: unknown };
 
 export interface LeadsServer {
   readonly url: URL;
-  /** The leads of each request that was executed, in their order. */
+  /** The leads of each executed request. */
   readonly requests: readonly (readonly SentLead[])[];
   /** The headers of every request. */
   readonly headers: readonly NodeJS.Dict<string | string[]>[];
-  /** Leads added, by their key: a key that comes again adds nothing. */
+  /** Added leads, by idempotency key. A repeated key adds nothing. */
   readonly added: ReadonlyMap<string, SentLead>;
   close(): Promise<void>;
 }
 
 interface Script {
-  /** What becomes of a lead; undefined = it is added. */
+  /** The outcome of a lead; undefined = it is added. */
   readonly judge?: (lead: SentLead, attempt: number) => Result | undefined;
-  /** What a request gets instead; undefined = it is executed. */
+  /** The answer to a request; undefined = it is executed. */
   readonly intercept?: (leads: readonly SentLead[], request: number) => RawAnswer | undefined;
 }
 
@@ -55,7 +61,7 @@ export const errorAnswer = (
   status = 200,
 ): RawAnswer => ({
   status,
-  // As the server has it: data is left out of what was refused before it ran.
+  // As the real server does for a request that is refused before it runs: no `data`.
   body: { errors: [{ message, extensions: { code, ...extensions } }] },
 });
 
@@ -64,7 +70,7 @@ const requestBody = z.object({
   variables: z.object({ inputs: z.array(lead) }),
 });
 
-/** Starts one; it ends with the test. */
+/** Starts the server. It closes when the test ends. */
 export async function startLeadsServer({ judge, intercept }: Script = {}): Promise<LeadsServer> {
   const schema = contractSchema();
   const requests: SentLead[][] = [];
@@ -100,6 +106,7 @@ export async function startLeadsServer({ judge, intercept }: Script = {}): Promi
       headers.push(request.headers);
       const { query, variables } = requestBody.parse(JSON.parse(await text(request)));
       const instead = intercept?.(variables.inputs, headers.length);
+      if (instead === 'never') return;
       if (instead === 'hang up') {
         request.socket.destroy();
         return;
@@ -133,7 +140,7 @@ export async function startLeadsServer({ judge, intercept }: Script = {}): Promi
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('It does not listen on a port.');
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());

@@ -1,6 +1,6 @@
 /**
- * For `node --import`: on SIGUSR2 a program writes to stderr for how long its event loop was held at most since the last
- * time, in milliseconds: `longest block 12.3`.
+ * For `node --import`: on SIGUSR2, the program writes to stderr the longest time that its event loop was blocked since
+ * the last SIGUSR2, in milliseconds: `longest block 12.3`.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 

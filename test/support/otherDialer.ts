@@ -1,15 +1,15 @@
 /**
- * Another dialer than the embedded simulator: a small call centre written by hand in the documented wire shapes, with
- * the habits a real one has. Numbers come as strings, names differ in case from list to report, members are missing,
- * HTML and passwords come along, and rows are in no order.
+ * A second dialer, independent of the embedded simulator: a small call centre, written by hand in the documented wire
+ * shapes, with the irregularities of a real one. Numbers are strings, the case of names differs between lists and
+ * reports, members are missing, HTML and passwords are included, and rows are not sorted.
  */
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
-/** The account this server uses at the dialer. */
+/** The dialer account of the server under test. */
 export const DIALER_USER = 'graph-api';
 export const DIALER_PASS = 'dialer-secret-1';
 
-/** Everything in the dialer's answers that must never be seen outside, and the account's own password. */
+/** Secrets in the dialer's answers that must never leave the server, and the account's own password. */
 export const SECRETS = [
   DIALER_PASS,
   'Sunflower-77',
@@ -20,10 +20,10 @@ export const SECRETS = [
   'SELECT * FROM',
 ] as const;
 
-/** Success as the dialer says it. */
+/** An answer with result success. */
 export const success = (data: unknown): object => ({ result: 'success', data });
 
-/** A lead as goGetCustomerInfo gives it. */
+/** A lead in the shape of goGetCustomerInfo. */
 export const leadInfo = (lead: object): object => ({
   result: 'success',
   lead_info: lead,
@@ -31,7 +31,7 @@ export const leadInfo = (lead: object): object => ({
   is_customer: 0,
 });
 
-/** `{"result":"error","message":…}`: a refusal. */
+/** An answer with result error. */
 export const refusal = (message: string): object => ({ result: 'error', message });
 
 export const ACTIVE_USERS: readonly object[] = [
@@ -75,7 +75,7 @@ export const ACTIVE_USERS: readonly object[] = [
     closer_campaigns: ' AGENTDIRECT RENEWALS -',
     agentcall_manual: '0',
   },
-  // Only what a row cannot do without; a name that PHP takes for a number.
+  // A row with the required members only. PHP sends a numeric username as a number.
   { user: 42, active: 'Y' },
   {
     user_id: 7002,
@@ -211,7 +211,7 @@ export const CAMPAIGN_INFO: Readonly<Record<string, object>> = {
     campaign_type: 'BLENDED',
     custom_fields_launch: 'ONCALL',
   },
-  // Nearly nothing is set, and its last call was in the hour that a change to summer time leaves out.
+  // Few members are set. The last call was in the hour that the change to daylight saving time skips.
   '50020': {
     result: 'success',
     data: {
@@ -224,7 +224,7 @@ export const CAMPAIGN_INFO: Readonly<Record<string, object>> = {
     campaign_type: null,
     custom_fields_launch: '',
   },
-  // Its last call was in the hour that occurs twice.
+  // The last call was in the hour that occurs twice.
   '50030': {
     result: 'success',
     data: {
@@ -236,7 +236,7 @@ export const CAMPAIGN_INFO: Readonly<Record<string, object>> = {
   },
 };
 
-/** getLeadsOnHopper's rows of campaign 50010, in no order. */
+/** getLeadsOnHopper's rows of campaign 50010, not sorted. */
 export const HOPPER: readonly object[] = [
   hopperRow({ hopper_id: 9004, lead_id: 304, priority: 0 }),
   {
@@ -260,7 +260,7 @@ export const HOPPER: readonly object[] = [
   hopperRow({ hopper_id: 10001, lead_id: 307, priority: '0' }),
   hopperRow({ hopper_id: '9005', lead_id: 305, priority: -10 }),
   hopperRow({ hopper_id: '9002', lead_id: 302, priority: 50 }),
-  // Only what a row cannot do without.
+  // A row with the required members only.
   { hopper_id: '9003', lead_id: '303' },
   hopperRow({ hopper_id: 9010, lead_id: 306, priority: '0' }),
 ];
@@ -289,7 +289,7 @@ const PORTFOLIOS: readonly object[] = [
   { portfolio: 'KIW', portfolio_name: null },
 ];
 
-/** Row numbers are neither 1 to 3 nor in the order of `data`. */
+/** The row numbers are not consecutive, and not in the order of `data`. */
 const PROFILES: object = {
   result: 'success',
   data: [
@@ -318,7 +318,9 @@ function profileRow(id: number | string, profileId: string, name: string, dispos
   };
 }
 
-/** Columns: 24hours (the default all week), office (a bit of everything), CLOSED. */
+/**
+ * One column for each member. The call times: 24hours (the default hours all week), office (all special cases), CLOSED.
+ */
 const CALL_TIMES: object = {
   result: 'success',
   call_time_id: ['24hours', 'office', 'CLOSED'],
@@ -342,7 +344,7 @@ const CALL_TIMES: object = {
   user_group: ['---ALL---', 'OFFICE', ''],
 };
 
-/** goGetCalltimeInfo of two of the three, by folded id. */
+/** goGetCalltimeInfo of two of the three call times, by id in lower case. */
 export const CALL_TIME_INFO: Readonly<Record<string, object>> = {
   office: {
     result: 'success',
@@ -414,7 +416,7 @@ const TIME_USAGE: object = success({
   general: { pause: '13.75', ready: 27.5, talk: 38 },
 });
 
-/** maria.ortiz worked for two portfolios; Old.Timer, who is inactive by now, for one. */
+/** Figures of today: maria.ortiz worked for two portfolios, and Old.Timer, who is inactive now, for one. */
 const DAY_FIGURES: object = success({
   dates: "'2026-05-12' AND '2026-05-12 23:59:59'",
   headers: [],
@@ -458,7 +460,7 @@ const DAY_FIGURES: object = success({
       break: 1877,
       talk: 1640,
       most_dispo: null,
-      // Neither is in a reference list.
+      // Neither is in the reference lists.
       portfolio: 'ADMIN',
       profile: 'Mul Portfo',
     },
@@ -487,7 +489,7 @@ const DAY_FIGURES: object = success({
   ],
 });
 
-/** getUserInfo by folded username, passwords included. */
+/** getUserInfo by username in lower case, with passwords. */
 const USER_INFO: Readonly<Record<string, object>> = {
   'maria.ortiz': success({
     user_info: {
@@ -551,11 +553,11 @@ const USER_INFO: Readonly<Record<string, object>> = {
       sla_productivity: '87.5%',
     },
   }),
-  // Missing members, and no figures at all.
+  // Most members are missing, and all figures.
   'b.okafor': success({ user_info: { user: 'B.OKAFOR', pass: 'Sunflower-77' } }),
 };
 
-/** getLiveAgentInfo by folded username. */
+/** getLiveAgentInfo by username in lower case. */
 export const LIVE: Readonly<Record<string, object>> = {
   'maria.ortiz': success({
     status: 'IN CALL',
@@ -587,18 +589,16 @@ export const LIVE: Readonly<Record<string, object>> = {
   '42': success({ status: '' }),
 };
 
-const fold = (key: string): string => key.toLowerCase();
-
-/** The answer of that key, and the dialer's refusal where there is none. */
+/** The answer for the key in a field of the request; `missing` if there is none. */
 const byKey =
   (field: string, answers: Readonly<Record<string, object>>, missing: object) =>
   (fields: URLSearchParams): object =>
-    answers[fold(fields.get(field) ?? '')] ?? missing;
+    answers[(fields.get(field) ?? '').toLowerCase()] ?? missing;
 
-/** The scripted server, loaded with that call centre. Tests change its answers as they need. */
+/** Starts a scripted server with this call centre. Tests can change its answers. */
 export async function startOtherDialer(): Promise<ScriptedServer> {
   const dialer = await startScriptedServer();
-  // It has no calls, and so no reports of any.
+  // It has no calls, so all reports are empty.
   dialer.answerAll({ result: 'No Available Data' });
   dialer.answer('goGetAllUsers', (fields) =>
     userList(fields.get('only_inactives') === '1' ? INACTIVE_USERS : ACTIVE_USERS),

@@ -1,6 +1,6 @@
 /**
- * Another VOXO than the simulator's: records written by hand or made by a test, given in the documented shape, with the
- * documented limits, and with habits of its own. Numbers come as strings now and then, and rows are in no order.
+ * A second VOXO, written independently of the simulator's. Its records are given by a test. It has the documented shape
+ * and limits. Some numbers are strings, and rows are not sorted.
  */
 import { onTestFinished } from 'vitest';
 import type { Settings } from './api.ts';
@@ -11,11 +11,11 @@ import {
   type ScriptedServer,
 } from './scriptedServer.ts';
 
-/** The token this server uses; no answer and no log line may ever show it. */
+/** The token of the server under test. No answer and no log line may show it. */
 export const VOXO_TOKEN = 'voxo-token-5d2e.9';
 export const TENANT = '37';
 
-/** A record of which only what matters is said; the wire's own members go before. */
+/** A record with defaults for all members that are left out. Members in `wire` replace the others. */
 export interface PlainRecord {
   readonly id: string;
   /** An instant: `2026-05-12T19:03:00Z`. */
@@ -26,7 +26,7 @@ export interface PlainRecord {
   readonly disposition?: string | null;
   readonly mos?: number | string | null;
   readonly state?: string | null;
-  /** Members as the wire has them. */
+  /** Members with the names of the wire. */
   readonly wire?: Readonly<Record<string, unknown>>;
 }
 
@@ -41,7 +41,7 @@ const local = (at: string, zone: string): string => {
 const american = (time: string): string =>
   `${time.slice(5, 7)}/${time.slice(8, 10)}/${time.slice(2, 4)} ${time.slice(11)}`;
 
-/** A row as VOXO gives it, its time in the zone asked in. */
+/** A row on the wire. @param zone the zone of its time */
 export const recordRow = (record: PlainRecord, zone: string): Record<string, unknown> => ({
   id: record.id,
   time: american(local(record.at, zone)),
@@ -67,9 +67,9 @@ export const recordRow = (record: PlainRecord, zone: string): Record<string, unk
 
 export interface VoxoOptions {
   readonly records?: readonly PlainRecord[];
-  /** Which of two equal local times VOXO takes to be meant. */
+  /** The instant of a local time that occurs twice. */
   readonly reads?: 'earlier' | 'later';
-  /** What it asks for: a tenant, a billing code, or neither. */
+  /** The account that requests must name: a tenant, a billing code, or none. */
   readonly account?: Readonly<Record<string, string>>;
 }
 
@@ -79,7 +79,7 @@ export const json = (body: unknown, status = 200): Reply => ({
   body: JSON.stringify(body),
 });
 
-/** Makes a server answer call-reports, as VOXO does: 31 days at most, 24 hours without an account. */
+/** Makes a server answer call-reports with VOXO's limits: 31 days, or 24 hours without an account. */
 export function giveRecords(
   server: ScriptedServer,
   { records = [], reads = 'earlier', account = { tenantId: TENANT } }: VoxoOptions = {},
@@ -106,7 +106,7 @@ export function giveRecords(
   });
 }
 
-/** A VOXO with these records. It ends with the test. */
+/** Starts a VOXO with these records. It closes when the test ends. */
 export async function startVoxo(options: VoxoOptions = {}): Promise<ScriptedServer> {
   const server = await startScriptedServer();
   onTestFinished(() => server.close());
@@ -114,13 +114,13 @@ export async function startVoxo(options: VoxoOptions = {}): Promise<ScriptedServ
   return server;
 }
 
-/** The settings of a server that asks it. */
+/** The settings of a server that calls this VOXO. */
 export const voxoSettings = (
   { url }: Pick<ScriptedServer, 'url'>,
   own: Settings = { VOXO_TENANT_ID: TENANT },
 ): Settings => ({ VOXO_URL: url.href, VOXO_TOKEN, ...own });
 
-/** The windows that were asked for, in order: `2026-05-12 00:00:00 to 2026-05-13 00:00:00`. */
+/** The requested windows, sorted: `2026-05-12 00:00:00 to 2026-05-13 00:00:00`. */
 export const windowsAsked = ({ requests }: Pick<ScriptedServer, 'requests'>): string[] =>
   requests
     .filter(({ action }) => action === 'call-reports')

@@ -1,7 +1,7 @@
 /**
- * A call centre of three portfolios in which every row tells whose it is: by a mark in its texts, and by a digit in its
- * phone numbers. It can be given whole, as the dialer has it, or as if there were one portfolio only: what a viewer
- * limited to that one is shown must be the same in both.
+ * A call centre with three portfolios. Every row shows its portfolio by a mark in its texts and a digit in its phone
+ * numbers. The dialer has all of it, or only one portfolio. A viewer who is limited to that portfolio must get the same
+ * answers from both.
  */
 import { success, userList } from './otherDialer.ts';
 import { giveRecords, type PlainRecord } from './otherVoxo.ts';
@@ -24,7 +24,7 @@ export const AGENTS: Readonly<Record<string, readonly Code[]>> = {
   'gina.sk': ['SUR', 'KIW'],
   'hans.nsk': ['NRD', 'SUR', 'KIW'],
 };
-/** Not active any more. */
+/** Inactive agents and their portfolios. */
 export const LEFT: Readonly<Record<string, readonly Code[]>> = { 'igor.n': ['NRD'], 'jana.s': ['SUR'] };
 
 const EVERYONE = { ...AGENTS, ...LEFT };
@@ -32,11 +32,11 @@ export const CAMPAIGN_IDS = ['101', '102', '103'] as const;
 
 const DIGIT: Readonly<Record<Code, string>> = { NRD: '1', SUR: '2', KIW: '3' };
 
-/** What stands in texts of a portfolio's rows alone. */
+/** The mark in the texts of a portfolio's rows. */
 export const markOf = (code: Code): string => `~${code}~`;
-/** What a phone number of a portfolio's rows looks like. */
+/** A phone number in a portfolio's rows. */
 export const numberOf = (code: Code, index: number): string => `31${DIGIT[code]}555${String(1000 + index)}`;
-/** Any phone number of the world. */
+/** Matches every phone number of a portfolio. */
 export const ANY_NUMBER = /31[123]555\d{4}/;
 export const leadOf = (code: Code, index: number): string => `${DIGIT[code]}000${index}`;
 
@@ -47,21 +47,21 @@ interface Call {
   readonly index: number;
 }
 
-/** In each portfolio agents make calls who do not belong to it, too: a row may name anyone. */
+/** The calls. All agents have calls in every portfolio, because a row may name an agent of another portfolio. */
 const CALLS: readonly Call[] = DAYS.flatMap((day) =>
   [...CODES, null].flatMap((code) =>
-    Object.keys(EVERYONE).flatMap((agent, place) =>
+    Object.keys(EVERYONE).flatMap((agent, agentIndex) =>
       Array.from({ length: 2 }, (_, index) => ({
         code,
-        at: `${day} 1${place}:0${index}:00`,
+        at: `${day} 1${agentIndex}:0${index}:00`,
         agent,
-        index: place * 2 + index,
+        index: agentIndex * 2 + index,
       })),
     ),
   ),
 );
 
-/** What the world is narrowed down to; null = it is whole. */
+/** The only portfolio of the dialer; null = all three. */
 type Only = Code | null;
 
 const isIn = (only: Only, code: Code | null): boolean => only === null || code === only;
@@ -72,13 +72,13 @@ const names = (fields: URLSearchParams, field: string): ((value: string) => bool
 
 export interface WorldOptions {
   readonly only?: Only;
-  /** False for a dialer that does not look at tenant[]. */
+  /** False = the dialer ignores tenant[]. */
   readonly obeysTenant?: boolean;
-  /** The server that is to answer; left out, a new one. */
+  /** The server that answers. Default: a new one. */
   readonly dialer?: ScriptedServer;
 }
 
-/** A dialer of that world. */
+/** Starts a dialer of this call centre. */
 export async function startPortfolioDialer({
   only = null,
   obeysTenant = true,
@@ -192,15 +192,15 @@ export async function startPortfolioDialer({
       ];
     }),
   });
-  // One row for each agent and portfolio, also of portfolios the agent's account does not name.
-  const perPortfolio = Object.keys(EVERYONE).flatMap((user, place) =>
-    [...CODES, null].map((code, index) => ({ user, code, figure: 1000 * (index + 1) + place })),
+  // One row for each agent and portfolio, including portfolios that the agent's account does not have.
+  const perPortfolio = Object.keys(EVERYONE).flatMap((user, agentIndex) =>
+    [...CODES, null].map((code, index) => ({ user, code, figure: 1000 * (index + 1) + agentIndex })),
   );
   const figures = (fields: URLSearchParams, portfolio: (code: Code | null) => boolean) =>
     perPortfolio.filter(({ user, code }) => portfolio(code) && names(fields, 'user[]')(user));
   dialer.answer('exportAgentReport', (fields) =>
     success({
-      // It takes no tenant[].
+      // This action has no tenant[].
       rows: figures(fields, (code) => isIn(only, code)).map(({ user, code, figure }) => ({
         user,
         portfolio: code,
@@ -271,7 +271,7 @@ export async function startPortfolioDialer({
     const user = (fields.get('user') ?? '').toLowerCase();
     const codes = here.has(user) ? EVERYONE[user] : undefined;
     if (!codes) return { result: 'error', message: 'User does not exist' };
-    // Of several portfolios the account's tenant is the last.
+    // If an agent has several portfolios, the account's tenant is the last one.
     const tenant = codes.at(-1) ?? null;
     return success({
       user_info: { user, email: `${user}@example.com`, tenant: isIn(only, tenant) ? tenant : '' },
@@ -386,13 +386,13 @@ export async function startPortfolioDialer({
     }),
   );
   dialer.answer('goGetTotalAgentsCall', success(4242));
-  // What becomes of a lead is told by its last digit.
+  // The outcome of a lead depends on the last digit of its number.
   dialer.answer('add_lead', (fields) => {
     const phone = fields.get('phone_number') ?? '';
     if (phone.endsWith('1'))
       return `ERROR: add_lead DUPLICATE PHONE NUMBER IN SYSTEM - ${phone}|999|${leadOf('NRD', 1)}|101\n`;
     if (phone.endsWith('2')) return `ERROR: add_lead PHONE NUMBER IN DNC - ${phone}|${fields.get('user')}\n`;
-    // Cut short, so that nobody can tell which lead it is.
+    // The line is cut off before the lead's id.
     if (phone.endsWith('3')) return `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${phone}|\n`;
     return [
       `SUCCESS: add_lead LEAD HAS BEEN ADDED - ${phone}|${fields.get('user')}|999|${leadOf('NRD', 2)}|-6.00`,

@@ -20,39 +20,42 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that was started, and what it has written. */
+/** A started program, and its output. */
 export interface Program {
   readonly pid: number;
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly ended: Promise<End>;
   kill(signal: NodeJS.Signals): void;
-  /** The URL of its /graphql, once it says that it is ready. @throws Error where it ends before */
+  /** Resolves with the URL of /graphql when the program logs `ready`. Rejects if it ends before. */
   ready(): Promise<string>;
 }
 
 export interface StartOptions {
-  /** The project's folder, where it is left out. */
+  /** Default: the project's folder. */
   readonly cwd?: string;
-  /** True = in a process group of its own, which can be signalled as a whole. */
+  /** True = in a new process group, so that a signal can be sent to the whole group. */
   readonly detached?: boolean;
+  /** The user and the group it runs as; this process's own if left out. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /**
- * Starts a program in the project's folder, with these environment variables and none of the project's own from
- * outside. It ends with the test.
+ * Starts a program with these environment variables, and without other variables that configure the server. It ends
+ * with the test.
  */
 export function start(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { cwd = ROOT, detached = false }: StartOptions = {},
+  { cwd = ROOT, detached = false, ...user }: StartOptions = {},
 ): Program {
   const child = spawn(command, args, {
     cwd,
     detached,
-    // PATH, so that npm finds Node; no variable that configures the server.
-    // What Node compiled is kept from one program to the next: that is half of the time they take to start.
+    ...user,
+    // PATH, so that npm finds Node. The compile cache halves the time that programs take to start.
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -78,17 +81,21 @@ export function start(
       Promise.race([
         readyUrl(child, stdout),
         ended.then(({ code }) => {
-          throw new Error(`It ended with ${code}: ${stderr()}`);
+          throw new Error(`The program ended with ${code}: ${stderr()}`);
         }),
       ]),
   };
 }
 
-/** The server as an operator starts it, by Node itself. */
-export const startMain = (env: Readonly<Record<string, string>>, cwd?: string): Program =>
-  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? {} : { cwd });
+/** Starts the server with Node, as an operator does. */
+export const startMain = (
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+  options: Omit<StartOptions, 'cwd'> = {},
+): Program =>
+  start(process.execPath, [`${ROOT}src/main.ts`], env, cwd === undefined ? options : { cwd, ...options });
 
-/** An empty folder, so that no `.env` of a developer's gets in. */
+/** An empty folder as working directory, so that the developer's own `.env` is not read. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'server-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -110,7 +117,7 @@ export const settings = (dialer: ScriptedServer): Record<string, string> => ({
 
 export const baseOf = (graphqlUrl: string): string => graphqlUrl.replace(/\/graphql$/, '');
 
-/** True while there is a process of that id. */
+/** True if a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -150,7 +157,7 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // npm's own lines are no JSON.
+    // npm's own lines are not JSON.
     return undefined;
   }
 }

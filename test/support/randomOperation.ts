@@ -1,4 +1,4 @@
-/** Valid operations that nobody would write, made from the schema: for what must hold of all of them. */
+/** Random valid operations, generated from the schema: for property tests. */
 import {
   getNamedType,
   isAbstractType,
@@ -11,9 +11,9 @@ import {
 } from 'graphql';
 import { schema } from '../../src/graph/schema.ts';
 
-/** Where chance comes from. */
+/** A source of random numbers. */
 export interface Chance {
-  /** From 0 to `most`, both included. */
+  /** A whole number from 0 to `most`, both included. */
   upTo(most: number): number;
 }
 
@@ -29,7 +29,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /**
  * A query with aliases, nested lists, named and inline fragments, conditions and variables.
  *
- * @param deepest how many fields stand below one another, at most
+ * @param deepest the most nested fields
  */
 export function randomOperation(chance: Chance, literals: Literals, deepest: number): string {
   const query = schema.getQueryType();
@@ -86,7 +86,7 @@ class Writer {
   #field(type: GraphQLObjectType, depth: number): string {
     const fields = Object.values(type.getFields());
     const nested = fields.filter((field) => !isLeafType(getNamedType(field.type)));
-    // What leads on is worth more looks than what does not.
+    // Fields with a selection below them are chosen more often.
     const isNested = depth > 0 && nested.length > 0 && this.#chance.upTo(3) > 0;
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const pool = isNested || leaves.length === 0 ? nested : leaves;
@@ -99,7 +99,7 @@ class Writer {
     const call = args.length > 0 ? `${field.name}(${args.join(', ')})` : field.name;
     const type = getNamedType(field.type);
     const below = isLeafType(type) ? '' : ` ${this.selection(type, depth - 1)}`;
-    // An alias of its own, so that no two fields of an answer are in each other's way.
+    // A unique alias, so that fields with different arguments do not conflict.
     return `a${(this.#names += 1)}: ${call}${this.#condition()}${below}`;
   }
 

@@ -1,17 +1,17 @@
-/** A client that does with its connection what no HTTP library does: it stops reading, or stops sending. */
+/** A client on a raw socket, for what no HTTP library does: it can stop reading, or stop in the middle of sending. */
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface RawClient {
   readonly socket: Socket;
-  /** What has been read. */
+  /** The text read so far. */
   text(): string;
   bytesRead(): number;
-  /** Ends when the connection has. */
+  /** Resolves when the connection is closed. */
   readonly closed: Promise<void>;
 }
 
-/** Connects, and sends this much. It reads unless it is paused. It ends with the test. */
+/** Connects and sends a text. Reads the answer unless `reads` is false. Closes when the test ends. */
 export async function rawClient(url: string, sent: string, { reads = true } = {}): Promise<RawClient> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -19,7 +19,7 @@ export async function rawClient(url: string, sent: string, { reads = true } = {}
   const chunks: Buffer[] = [];
   let bytes = 0;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  // The server may end it at any time: that is what is tested.
+  // The server may close the connection at any time. Tests check that.
   socket.on('error', () => undefined);
   await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
   if (reads) {
@@ -32,7 +32,7 @@ export async function rawClient(url: string, sent: string, { reads = true } = {}
   return { socket, text: () => Buffer.concat(chunks).toString('utf8'), bytesRead: () => bytes, closed };
 }
 
-/** A GraphQL request as it goes over the wire. */
+/** The bytes of a GraphQL request. @param announced the content-length, if it should be wrong */
 export function postOf(query: string, { announced }: { announced?: number } = {}): string {
   const body = JSON.stringify({ query });
   const length = announced ?? Buffer.byteLength(body);

@@ -1,3 +1,3 @@
-/** What another subgraph refers to entities by, as GraphQL literals: `{ __typename: "Agent", username: "…" }`. */
+/** Entity references of another subgraph, as GraphQL literals: `{ __typename: "Agent", username: "…" }`. */
 export const references = (typename: string, key: string, values: readonly string[]): string[] =>
   values.map((value) => `{ __typename: "${typename}", ${key}: ${JSON.stringify(value)} }`);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { schema } from '../../src/graph/schema.ts';
 
-/** The API's schema without GraphQL's own types and federation's. */
+/** The schema's types without those of GraphQL and of federation. */
 export const OWN_TYPES = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('_') && !isBuiltIn(type.name),
 );
@@ -22,7 +22,7 @@ function isBuiltIn(name: string): boolean {
 
 export { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionType, schema };
 
-/** True for a type that a query can lead to: what a write answers with is met by writing only. */
+/** True if a query can reach a type. The types of mutations' results can only be reached by mutations. */
 export function isReadable(typeName: string): boolean {
   const met = new Set<string>(['Query']);
   for (const name of met) {
@@ -34,17 +34,17 @@ export function isReadable(typeName: string): boolean {
   return met.has(typeName);
 }
 
-/** The names of all fields of a type that hold a value, and not an object: what a test of the type must expect. */
+/** The names of all fields of a type that have a value, not an object. A test of the type must expect all of them. */
 export function leaves(typeName: string): string {
   const type = schema.getType(typeName);
-  if (!isObjectType(type)) throw new Error(`${typeName} is no object type.`);
+  if (!isObjectType(type)) throw new Error(`${typeName} is not an object type.`);
   return Object.values(type.getFields())
     .filter((field) => isLeafType(getNamedType(field.type)))
     .map((field) => field.name)
     .join(' ');
 }
 
-/** Arguments for the fields that cannot be asked without. */
+/** Literals for required arguments. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   username: '"maria.ortiz"',
   campaignId: '"50010"',
@@ -60,35 +60,35 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   inputs: '[{phoneNumber: "7275551234", source: "test", campaignId: "50010"}]',
 };
 
-/** Those of one field alone. */
+/** Literals for required arguments whose name has another type in other fields. */
 const OWN_ARGUMENTS: Readonly<Record<string, string>> = { 'by: [CarrierDimension!]!': '[DISPOSITION]' };
 
 const literalFor = ({ name, type }: Field['args'][number]): string | undefined =>
   OWN_ARGUMENTS[`${name}: ${type.toString()}`] ?? ARGUMENTS[name];
 
 /**
- * A query that selects every field there is at least once: each type in full where it is met first, nearest to the
- * root, and elsewhere only its values.
+ * A query that selects every field of the schema at least once. All fields of a type are selected at its first
+ * position, which is nearest to the root. At other positions only its values are.
  */
 export function everythingQuery(): string {
   const query = schema.getQueryType();
   if (!query) throw new Error('The schema has no query type.');
-  return `{ ${selectionOf(query, firstPlaces(query))} }`;
+  return `{ ${selectionOf(query, firstPositions(query))} }`;
 }
 
-/** The fields through which each type is met first, breadth first: `Query.agent` for Agent. */
-function firstPlaces(query: GraphQLObjectType): ReadonlySet<string> {
+/** For each type, the field that reaches it first, breadth first: `Query.agent` for Agent. */
+function firstPositions(query: GraphQLObjectType): ReadonlySet<string> {
   const met = new Set<GraphQLObjectType>([query]);
-  const places = new Set<string>();
+  const positions = new Set<string>();
   for (const type of met) {
-    for (const field of askable(type)) {
+    for (const field of selectable(type)) {
       const below = getNamedType(field.type);
       if (!isObjectType(below) || met.has(below)) continue;
       met.add(below);
-      places.add(`${type.name}.${field.name}`);
+      positions.add(`${type.name}.${field.name}`);
     }
   }
-  return places;
+  return positions;
 }
 
 type Field = GraphQLField<unknown, unknown>;
@@ -96,31 +96,31 @@ type Field = GraphQLField<unknown, unknown>;
 const requiredArguments = (field: Field): Field['args'] =>
   field.args.filter((arg) => arg.type.toString().endsWith('!') && arg.defaultValue === undefined);
 
-/** The fields of a type that clients ask, and gateways do not alone. */
+/** The fields of a type without those that only gateways use. */
 export const ownFieldsOf = (type: GraphQLObjectType): Field[] =>
   Object.values(type.getFields()).filter(({ name }) => !name.startsWith('_'));
 
-/** The fields whose required arguments can be given. */
-const askable = (type: GraphQLObjectType): Field[] =>
+/** The fields whose required arguments have a literal. */
+const selectable = (type: GraphQLObjectType): Field[] =>
   ownFieldsOf(type).filter((field) => requiredCall(field) !== null);
 
 export const isLeaf = (field: Field): boolean => isLeafType(getNamedType(field.type));
 
-/** A field as it is asked for with no more arguments than it takes; null where those are not known. */
+/** A field with its required arguments only; null if one has no literal. */
 export const requiredCall = (field: Field): string | null => {
   if (requiredArguments(field).some((arg) => literalFor(arg) === undefined)) return null;
   const args = requiredArguments(field).map((arg) => `${arg.name}: ${literalFor(arg)}`);
   return args.length === 0 ? field.name : `${field.name}(${args.join(', ')})`;
 };
 
-const selectionOf = (type: GraphQLObjectType, places: ReadonlySet<string>): string =>
-  ['__typename', ...askable(type).map((field) => fieldSelection(type, field, places))].join(' ');
+const selectionOf = (type: GraphQLObjectType, positions: ReadonlySet<string>): string =>
+  ['__typename', ...selectable(type).map((field) => fieldSelection(type, field, positions))].join(' ');
 
-function fieldSelection(parent: GraphQLObjectType, field: Field, places: ReadonlySet<string>): string {
+function fieldSelection(parent: GraphQLObjectType, field: Field, positions: ReadonlySet<string>): string {
   const head = requiredCall(field) ?? '';
   const type = getNamedType(field.type);
   if (isLeafType(type)) return head;
   if (!isObjectType(type)) return `${head} { __typename }`;
-  const isFirst = places.has(`${parent.name}.${field.name}`);
-  return `${head} { ${isFirst ? selectionOf(type, places) : leaves(type.name) || '__typename'} }`;
+  const isFirst = positions.has(`${parent.name}.${field.name}`);
+  return `${head} { ${isFirst ? selectionOf(type, positions) : leaves(type.name) || '__typename'} }`;
 }

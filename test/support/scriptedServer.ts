@@ -3,27 +3,27 @@ import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An answer with everything that can be said about it. */
+/** An answer with status, headers and delay. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** How long to wait before the first byte. */
+  /** The delay before the first byte. */
   readonly delayMs?: number;
 }
 
-/** A text, bytes, a reply, or anything else as JSON under `text/html`, which is how the dialer sends it. */
+/** A text, bytes or a reply. Any other object is sent as JSON with the type `text/html`, as the dialer does. */
 export type Content = string | Reply | object;
 
-/** What to say, or how to find out from what was asked. */
+/** An answer, or a function from the request to the answer. */
 export type Script =
   | Content
   | ((fields: URLSearchParams, request: ScriptedRequest) => Content | Promise<Content>);
 
-/** A handler that writes its answer by hand, byte for byte. */
+/** A handler that writes its answer to the socket byte by byte. */
 export type RawScript = (socket: Socket, request: ScriptedRequest) => void;
 
-/** One request as it arrived. */
+/** One received request. */
 export interface ScriptedRequest {
   /** `goAction`, lmapi's `function`, or the last part of the path (`call-reports`). */
   readonly action: string;
@@ -33,31 +33,31 @@ export interface ScriptedRequest {
   readonly headers: IncomingHttpHeaders;
   /** The form's fields, in order. */
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** Resolves when the connection the request came over is gone. */
+  /** Resolves when the request's connection is closed. */
   readonly disconnected: Promise<void>;
 }
 
 export interface ScriptedServer {
   readonly url: URL;
-  /** Every request since the start or the last `clear()`, in order of arrival. */
+  /** All requests since the start or the last `clear()`, in the order of arrival. */
   readonly requests: readonly ScriptedRequest[];
-  /** The most requests that were ever being answered at once. */
+  /** The most requests that were under way at once. */
   readonly mostInFlight: number;
-  /** Says how to answer an action from now on. */
+  /** Sets the answer of an action from now on. */
   answer(action: string, script: Script): void;
-  /** Says how to answer every action that has no answer of its own. */
+  /** Sets the answer of all actions without an answer of their own. */
   answerAll(script: Script): void;
-  /** Hands the socket of every request for this action over, once the request has been read. */
+  /** Passes the socket of each request of an action to a handler, after the request was read. */
   raw(action: string, script: RawScript): void;
-  /** How many requests there were, by action. */
+  /** The number of requests, by action. */
   counts(): Record<string, number>;
-  /** Forgets the requests, not the answers. */
+  /** Forgets the requests, but not the answers. */
   clear(): void;
-  /** Ends at once: open connections are destroyed. */
+  /** Closes the server and all connections at once. */
   close(): Promise<void>;
 }
 
-/** A real HTTP server on a free port of loopback that answers what it is told. */
+/** Starts an HTTP server on a free loopback port. A test sets its answers. */
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const scripts = new Map<string, Script>();
   const rawScripts = new Map<string, RawScript>();
@@ -90,7 +90,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     outgoing.once('close', () => {
       inFlight -= 1;
     });
-    // A script that throws, and a client that goes away while it still sends, both end in a lost connection.
+    // If a script throws, or a client leaves while it sends, the connection is closed.
     respond(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   server.on('connection', (socket: Socket) => {
@@ -174,7 +174,7 @@ function replyOf(content: Content): Reply {
   return isReply(content) ? content : { body: JSON.stringify(content) };
 }
 
-/** A request nobody expected: a status no client takes for an answer. */
+/** The answer to an unexpected request. No client takes a 404 for a valid answer. */
 const unscripted = ({ action }: ScriptedRequest): Reply => ({
   status: 404,
   body: `Nothing is scripted for ${action}.`,

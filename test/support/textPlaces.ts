@@ -1,4 +1,4 @@
-/** Every place of an operation where a client can write a text: each argument and input field of String or ID. */
+/** All positions of an operation for a client's text: each argument and input field of type String or ID. */
 import {
   getNamedType,
   getNullableType,
@@ -21,18 +21,18 @@ export interface TextPlace {
   readonly name: string;
   /** The argument or input field itself. */
   readonly argument: string;
-  /** The input type it is a field of; null for an argument. */
+  /** The input type of the field; null for an argument. */
   readonly inputType: string | null;
-  /** String or ID, as a variable there is declared. */
+  /** The type of a variable at this position: String or ID. */
   readonly type: string;
-  /** An operation with a literal, or `$v`, at this place. */
+  /** An operation with a literal, or `$v`, at this position. */
   readonly document: (value: string) => string;
 }
 
 type Declared = GraphQLArgument | GraphQLInputField;
 
-/** The way to an argument's text through input objects, the text's own argument or field last. */
-type Way = readonly Declared[];
+/** The arguments and input fields that lead to a text. The last is the text's own. */
+type InputPath = readonly Declared[];
 
 const isText = (type: GraphQLInputType): boolean => {
   const named = getNamedType(type);
@@ -49,13 +49,13 @@ const SCALARS: Readonly<Record<string, string>> = {
   _Any: '{ __typename: "Agent", username: "x" }',
 };
 
-/** A literal that fits an argument, with another one where a way leads. */
-function literalFor(declared: Declared, [next, ...way]: Way, value: string): string {
+/** A valid literal for an argument, with `value` at the end of a path. */
+function literalFor(declared: Declared, [next, ...path]: InputPath, value: string): string {
   const type = getNamedType(declared.type);
   const one = (): string => {
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields()).filter((field) => field === next || isRequired(field));
-      return `{ ${fields.map((field) => `${field.name}: ${literalFor(field, field === next ? way : [], field === next ? value : '')}`).join(', ')} }`;
+      return `{ ${fields.map((field) => `${field.name}: ${literalFor(field, field === next ? path : [], field === next ? value : '')}`).join(', ')} }`;
     }
     if (value !== '' && next === undefined) return value;
     return isEnumType(type)
@@ -65,8 +65,8 @@ function literalFor(declared: Declared, [next, ...way]: Way, value: string): str
   return isListType(getNullableType(declared.type)) ? `[${one()}]` : one();
 }
 
-function callOf(name: string, args: readonly GraphQLArgument[], way: Way, value: string): string {
-  const [first, ...rest] = way;
+function callOf(name: string, args: readonly GraphQLArgument[], path: InputPath, value: string): string {
+  const [first, ...rest] = path;
   const given = args
     .filter((argument) => argument === first || isRequired(argument))
     .map((argument) =>
@@ -77,16 +77,16 @@ function callOf(name: string, args: readonly GraphQLArgument[], way: Way, value:
   return given.length === 0 ? name : `${name}(${given.join(', ')})`;
 }
 
-function textsIn(declared: Declared, above: Way = []): Way[] {
-  const way = [...above, declared];
-  if (isText(declared.type)) return [way];
+function textsIn(declared: Declared, above: InputPath = []): InputPath[] {
+  const path = [...above, declared];
+  if (isText(declared.type)) return [path];
   const type = getNamedType(declared.type);
   return isInputObjectType(type)
-    ? Object.values(type.getFields()).flatMap((field) => textsIn(field, way))
+    ? Object.values(type.getFields()).flatMap((field) => textsIn(field, path))
     : [];
 }
 
-/** All of them, each type's fields where they are met first. */
+/** All positions. The fields of a type are used at the type's first position only. */
 export function* textPlaces(): Generator<TextPlace> {
   const queue: { type: GraphQLObjectType; around: (selection: string) => string }[] = [];
   const met = new Set<GraphQLObjectType>();
@@ -102,17 +102,17 @@ export function* textPlaces(): Generator<TextPlace> {
     const isWrite = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       const below = isLeaf(field) ? '' : ' { __typename }';
-      for (const way of field.args.flatMap((argument) => textsIn(argument))) {
-        const last = way.at(-1);
-        const parent = way.at(-2);
+      for (const path of field.args.flatMap((argument) => textsIn(argument))) {
+        const last = path.at(-1);
+        const parent = path.at(-2);
         if (!last) continue;
         yield {
-          name: `${type.name}.${field.name}(${way.map(({ name }) => name).join('.')})`,
+          name: `${type.name}.${field.name}(${path.map(({ name }) => name).join('.')})`,
           argument: last.name,
           inputType: parent ? getNamedType(parent.type).name : null,
           type: getNamedType(last.type).name,
           document: (value) =>
-            `${isWrite ? 'mutation' : 'query'} Q${value === '$v' ? `($v: ${getNamedType(last.type).name}!)` : ''} ${around(`${callOf(field.name, field.args, way, value)}${below}`)}`,
+            `${isWrite ? 'mutation' : 'query'} Q${value === '$v' ? `($v: ${getNamedType(last.type).name}!)` : ''} ${around(`${callOf(field.name, field.args, path, value)}${below}`)}`,
         };
       }
       const named = getNamedType(field.type);

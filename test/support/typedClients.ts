@@ -1,13 +1,13 @@
-/** The types of every operation that is written down, as a frontend gets them: by graphql-codegen's client preset. */
+/** Generates the types of all operations with graphql-codegen's client preset, as a frontend would. */
 import { generate } from '@graphql-codegen/cli';
 
-/** Where the operations stand: files of their own, and `graphql(…)` in tests. */
+/** The sources of operations: their own files, and `graphql(…)` in tests. */
 const DOCUMENTS = ['schema/operations/*.graphql', 'test/**/*.ts', '!**/node_modules/**'];
 const FOLDER = 'test/support/gql/';
 
-/** The generated files by their path. @param schema the graph, as SDL. @throws Error for an operation that is not valid */
+/** The generated files, by path. @param schema the schema as SDL @throws Error if an operation is not valid */
 export async function typedClients(schema: string): Promise<Readonly<Record<string, string>>> {
-  // What it gives is declared as any.
+  // `generate` returns any.
   const files: readonly { readonly filename: string; readonly content: string }[] = await generate(
     {
       schema,
@@ -19,11 +19,11 @@ export async function typedClients(schema: string): Promise<Readonly<Record<stri
           preset: 'client',
           presetConfig: { fragmentMasking: false },
           config: {
-            // Documents are text, so that nothing of graphql-js comes along at run time.
+            // Documents are texts, so that graphql-js is not needed at run time.
             documentMode: 'string',
             useTypeImports: true,
             immutableTypes: true,
-            // A scalar nobody has thought about stops the generator.
+            // The generator throws for a scalar that is not listed below.
             strictScalars: true,
             scalars: {
               Date: 'string',

@@ -1,4 +1,4 @@
-/** The real server in front of a dialer, asked by whoever a test says. */
+/** The real server in front of a dialer, with viewers that a test chooses. */
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
@@ -16,17 +16,17 @@ export interface Account {
 export interface ViewedApi {
   /** http://127.0.0.1:… */
   readonly url: string;
-  /** The server's log, a JSON line each. */
+  /** The server's log lines, as JSON. */
   readonly log: readonly string[];
-  /** A client as whom the server sees this viewer. */
+  /** A client whose requests have this viewer. */
   as(viewer: Viewer): Client;
-  /** The header that makes a request this viewer's. */
+  /** The header that gives a request this viewer. */
   headersOf(viewer: Viewer): Record<string, string>;
 }
 
 let names = 0;
 
-/** A viewer with these scopes. @param portfolios null = not limited to any */
+/** A viewer with these scopes. @param portfolios null = all portfolios */
 export const viewer = (
   scopes: readonly Scope[],
   portfolios: readonly string[] | null = null,
@@ -39,7 +39,7 @@ export const scopesWithout = (...left: readonly Scope[]): Scope[] =>
 
 const HEADER = 'x-test-viewer';
 
-/** Starts the server. It ends with the test (or, where that is given, when the owner says so). */
+/** Starts the server. @param atEnd registers its closing. Default: it closes when the test ends */
 export async function startViewedApi(
   { url, user, pass }: Account,
   settings: Settings = {},
@@ -59,7 +59,8 @@ export async function startViewedApi(
       ...options,
       viewerOf: (request) => {
         const found = viewers.get(request.headers.get(HEADER) ?? '');
-        if (!found) throw new Error('The test did not say who asks.');
+        if (!found)
+          throw new Error('The request has no viewer: send it with as(viewer) or headersOf(viewer).');
         return found;
       },
     },

@@ -11,7 +11,7 @@ const answer = z.object({
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
 });
 
-/** Who a server takes a request's sender for, or the code of its refusal. */
+/** The viewer of a request, or the status and code of its refusal. */
 export type Who =
   | {
       readonly name: string;
@@ -26,14 +26,14 @@ const who = z.object({
   portfolios: z.array(z.string()).nullable(),
 });
 
-/** A server that does nothing but say who asked, told by the real thing. */
+/** A server whose only field returns the viewer, found by the real `Access`. */
 export interface WhoServer {
-  /** The server's log, a JSON line each. */
+  /** The server's log lines, as JSON. */
   readonly log: readonly string[];
   ask(headers: Record<string, string>): Promise<Who>;
 }
 
-/** Starts one with the access part of a configuration; it ends with the test. */
+/** Starts the server with the access part of a configuration. It closes when the test ends. */
 export async function startWhoServer(settings: Readonly<Record<string, string>>): Promise<WhoServer> {
   const log: string[] = [];
   const lines = { write: (line: string): void => void log.push(line) };
@@ -61,7 +61,7 @@ export async function startWhoServer(settings: Readonly<Record<string, string>>)
     server.close();
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
   return {
     log,
     ask: async (headers) => {

@@ -3,16 +3,16 @@ import { OPERATIONS } from './operations.ts';
 import { CannotRun, type Verdict } from './outcome.ts';
 import type { LeadInput } from './columns.ts';
 
-/** The verdict on a lead, without its row; or that nothing was sent, so that it is to be sent again. */
+/** The verdict on a lead, without its row; or NOT_SENT, if the lead must be sent again. */
 export type Answer = Omit<Verdict, 'row'> | { readonly outcome: 'NOT_SENT'; readonly wait: Wait };
 
-/** Why to wait, in words, and for how long if the other side says so. */
+/** Reason for a pause, and its length if the API names one. */
 export interface Wait {
   readonly why: string;
   readonly seconds: number | undefined;
 }
 
-/** The API has no time, or cannot be reached: the same request may be sent again. */
+/** The API is busy or cannot be reached. The same request may be sent again. */
 export class ApiUnavailable extends Error {
   readonly wait: Wait;
 
@@ -22,9 +22,9 @@ export class ApiUnavailable extends Error {
   }
 }
 
-/** The API refuses a request for what is in it: one of its leads, or their number. */
+/** The API refuses a whole request, because of one of its leads or of their number. */
 export class RequestRefused extends Error {
-  /** What the request's leads are if there is only one. */
+  /** The outcome of the request's lead if it has only one. */
   readonly outcome: 'REJECTED' | 'UNKNOWN';
 
   constructor(outcome: 'REJECTED' | 'UNKNOWN', message: string) {
@@ -112,7 +112,7 @@ const envelope = z.object({
 
 type GraphqlError = z.output<typeof envelope>['errors'][number];
 
-/** Longer than the server takes for a batch; the same request is sent again after it. */
+/** Longer than the server needs for a batch. After it, the same request is sent again. */
 const TIMEOUT_MS = 600_000;
 
 /** The API, by its URL and a key. */
@@ -121,7 +121,7 @@ export class Api {
   readonly #key: string | undefined;
   #hasAnswered = false;
 
-  /** @param url of /graphql. @param key undefined = the server asks for none */
+  /** @param url URL of /graphql. @param key API key; undefined = none is sent */
   constructor(url: URL, key: string | undefined) {
     this.#url = url;
     this.#key = key;
@@ -159,7 +159,7 @@ export class Api {
           ...(this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` }),
         },
         body,
-        // A redirect would take the key to another place.
+        // A redirect would send the key to another server.
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -171,7 +171,7 @@ export class Api {
       };
     } catch (error) {
       const why = `${this.#url.origin} cannot be reached (${codeOf(error)})`;
-      // A wrong URL is not waited for.
+      // Before the first answer, the URL may be wrong: to wait would not help.
       if (!this.#hasAnswered) throw new CannotRun(`${why}: is API_URL right?`);
       throw new ApiUnavailable({ why, seconds: undefined });
     }
@@ -213,14 +213,14 @@ function errorOf(
 
 const WAITED_FOR_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** An answer that is not GraphQL's: of a proxy, or of something else. */
+/** The error for an answer that is not GraphQL's, such as a proxy's. */
 function strangeAnswer(status: number, seconds: number | undefined): Error {
   if (WAITED_FOR_STATUS.has(status)) return new ApiUnavailable({ why: `HTTP ${status}`, seconds });
   if (status === 413) return new RequestRefused('REJECTED', 'HTTP 413: the request is too large');
   return new CannotRun(`API_URL answers with HTTP ${status}, and not as a GraphQL API does: is it right?`);
 }
 
-/** One answer for each lead. @throws RequestRefused if there are more or fewer */
+/** The answers, one for each lead. @throws RequestRefused if there are more or fewer */
 function forEach(inputs: readonly unknown[], results: readonly Answer[]): readonly Answer[] {
   if (results.length === inputs.length) return results;
   throw new RequestRefused('UNKNOWN', `The API answered for ${results.length} leads of ${inputs.length}.`);
@@ -236,7 +236,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: what it is instead, its status says.
+    // It is not JSON. The caller decides by the status.
     return undefined;
   }
 }

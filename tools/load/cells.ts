@@ -1,7 +1,7 @@
 import { isEnumType, type GraphQLEnumType, type GraphQLLeafType } from 'graphql';
 import { DateResolver, DateTimeResolver } from 'graphql-scalars';
 
-/** A cell as the API takes it, or why it cannot be. */
+/** The value of a cell, or the reason why it has none. */
 export type Converted = { readonly value: string | number | boolean } | { readonly fault: string };
 
 const QUOTED_CHARACTERS = 40;
@@ -15,7 +15,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ...['false', 'no', 'n', 'f', '0'].map((word) => [word, false] as const),
 ]);
 
-/** What Int and Float can hold, and nothing that a person would have to guess at. */
+/** Numbers in the forms that have one meaning only. */
 const INT = /^[+-]?\d{1,10}$/;
 const MOST_INT = 2 ** 31 - 1;
 const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -46,8 +46,8 @@ const SCALARS: Readonly<Record<string, (text: string) => Converted>> = {
 /**
  * Reads a cell that is not blank as a value of a type of the schema.
  *
- * Numbers, booleans, days and times are read strictly: what would have to be guessed is a fault. Enum values are read in
- * any case. Texts stay as they are.
+ * Numbers, booleans, days and times are read strictly: an ambiguous cell is a fault. Enum values are read in any case. Texts
+ * are not changed.
  */
 export function convert(text: string, type: GraphQLLeafType): Converted {
   if (isEnumType(type)) return enumValue(text.trim(), type);
@@ -55,7 +55,7 @@ export function convert(text: string, type: GraphQLLeafType): Converted {
   return scalar ? scalar(text.trim()) : { value: text };
 }
 
-/** A value's name in any case, with blanks or hyphens for `_`; or its first letter, if no other begins so: M for MALE. */
+/** A value by its name in any case, with blanks or hyphens for `_`, or by its first letter if no other value has it. */
 function enumValue(text: string, type: GraphQLEnumType): Converted {
   const names = type.getValues().map(({ name }) => name);
   const wanted = text.toUpperCase().replaceAll(/[\s-]+/g, '_');
@@ -67,13 +67,13 @@ function enumValue(text: string, type: GraphQLEnumType): Converted {
     : must(text, `one of ${names.join(', ')}`);
 }
 
-/** As the server reads it: by the same scalar. */
+/** True if the scalar reads the text. The server uses the same scalars. */
 function isReadBy(scalar: typeof DateResolver | typeof DateTimeResolver, text: string): boolean {
   try {
     scalar.parseValue(text);
     return true;
   } catch {
-    // The scalar's own words name no format.
+    // The scalar's own message does not name the format.
     return false;
   }
 }

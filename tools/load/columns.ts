@@ -1,15 +1,16 @@
 import { getNullableType, isInputObjectType, isListType, type GraphQLInputType } from 'graphql';
 import { convert } from './cells.ts';
+import type { CsvRow } from './csvFile.ts';
 import { plainName, type LeadField, type LeadFields } from './leadFields.ts';
 import { CannotRun } from './outcome.ts';
 
-/** What the command line says of the columns. */
+/** The options of the command line for columns. */
 export interface ColumnOptions {
-  /** Columns by the field they hold, as given: `--map firstName=Vorname`. */
+  /** The column of a field: `--map firstName=Vorname`. */
   readonly map: readonly Assignment[];
-  /** Columns that are left out: `--ignore Age`. */
+  /** Names of columns that are left out: `--ignore Age`. */
   readonly ignore: readonly string[];
-  /** Values of every lead by their field: `--set source=website`. */
+  /** The value of a field in every lead: `--set source=website`. */
   readonly set: readonly Assignment[];
 }
 
@@ -27,7 +28,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What bytes become that are not of the file's encoding. */
+/** The decoder's replacement for bytes that are not of the file's encoding. */
 const NOT_DECODED = '\uFFFD';
 const NOT_OF_ENCODING = { fault: 'has bytes that are not of the encoding: see --encoding' } as const;
 
@@ -43,7 +44,7 @@ interface Constant {
   readonly value: string | number | boolean;
 }
 
-/** How rows become leads. */
+/** Makes leads of rows. */
 export class Columns {
   readonly #fields: LeadFields;
   readonly #columns: readonly Column[];
@@ -59,17 +60,17 @@ export class Columns {
       if (!field) faults.push(`${option} ${name}=…: there is no field ${JSON.stringify(name)}.`);
       return field;
     };
-    const indexOf = (name: string, option: string): number | undefined => {
-      const index = columnNamed(header, name);
-      if (index === undefined) faults.push(`${option}: the file has no column ${JSON.stringify(name)}.`);
-      return index;
+    const indexesOf = (name: string, option: string): readonly number[] => {
+      const indexes = columnsNamed(header, name);
+      if (indexes.length === 0) faults.push(`${option}: the file has no column ${JSON.stringify(name)}.`);
+      return indexes;
     };
 
-    const ignored = new Set(options.ignore.map((name) => indexOf(name, '--ignore')));
+    const ignored = new Set(options.ignore.flatMap((name) => indexesOf(name, '--ignore')));
     const mapped = options.map.flatMap(({ field: name, value }): Column[] => {
       const field = fieldFor(name, '--map');
-      const index = indexOf(value, `--map ${name}`);
-      return field && index !== undefined ? [{ field, index }] : [];
+      const indexes = indexesOf(value, `--map ${name}`);
+      return field ? indexes.map((index) => ({ field, index })) : [];
     });
     const isMapped = new Set(mapped.map(({ index }) => index));
     const unknown: string[] = [];
@@ -106,8 +107,9 @@ export class Columns {
   }
 
   /** A row as a lead, or every fault of it. Blank cells count as not given. */
-  leadFrom(cells: readonly string[]): { readonly lead: LeadInput } | { readonly faults: readonly Fault[] } {
-    const shape = this.#shapeFault(cells);
+  leadFrom(row: CsvRow): { readonly lead: LeadInput } | { readonly faults: readonly Fault[] } {
+    const { cells } = row;
+    const shape = this.#shapeFault(row);
     if (shape) return { faults: [shape] };
     const faults: Fault[] = [];
     const lead: Tree = {};
@@ -125,14 +127,12 @@ export class Columns {
     return missing.length > 0 ? { faults: missing } : { lead: { ...whole } };
   }
 
-  #shapeFault(cells: readonly string[]): Fault | undefined {
+  #shapeFault({ cells, unclosedLines }: CsvRow): Fault | undefined {
     const isBlank = (index: number): boolean => (cells[index] ?? '').trim() === '';
-    const unclosed = cells.find((cell) => cell.startsWith('"') && cell.includes('\n'));
-    if (unclosed !== undefined) {
-      const lines = unclosed.split('\n').length;
+    if (unclosedLines > 0) {
       return {
         field: '',
-        message: `a quote is opened and not closed: ${lines} lines were read as one cell`,
+        message: `a quote is opened and not closed: ${unclosedLines} lines were read as one cell`,
       };
     }
     const more = cells.findIndex((_, index) => index >= this.#width && !isBlank(index));
@@ -174,16 +174,17 @@ export class Columns {
   }
 }
 
-/** By its exact name; else by its name in any case and punctuation. */
-function columnNamed(header: readonly string[], name: string): number | undefined {
-  const exact = header.indexOf(name);
-  const index = exact === -1 ? header.findIndex((one) => plainName(one) === plainName(name)) : exact;
-  return index === -1 ? undefined : index;
+/** The columns of exactly that name; else those of that name in any case and punctuation. */
+function columnsNamed(header: readonly string[], name: string): readonly number[] {
+  const where = (isMeant: (one: string) => boolean): number[] =>
+    header.flatMap((one, index) => (isMeant(one) ? [index] : []));
+  const exact = where((one) => one === name);
+  return exact.length > 0 ? exact : where((one) => plainName(one) === plainName(name));
 }
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
-/** Puts a value at a path; the places of lists are members until `listed`. */
+/** Puts a value at a path. The items of a list are members of an object until `listed` makes it a list. */
 function put(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown): void {
   if (rest.length === 0) {
     tree[name] = value;
@@ -195,7 +196,7 @@ function put(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown
   put(inner, rest, value);
 }
 
-/** The tree with its lists as lists: a list's places in their order, custom fields as name and value. */
+/** The tree with lists in the place of such objects; custom fields become name and value. */
 function listed(tree: Tree, type: GraphQLInputType): Tree {
   const fields = isInputObjectType(type) ? type.getFields() : {};
   return Object.fromEntries(
@@ -211,7 +212,7 @@ function listed(tree: Tree, type: GraphQLInputType): Tree {
   );
 }
 
-/** What a lead must have and this one has not, nested ones included. */
+/** The required fields that a lead lacks, nested ones included. */
 function missingIn(value: unknown, declared: GraphQLInputType, path: string): Fault[] {
   const type = getNullableType(declared);
   if (Array.isArray(value) && isListType(type)) {

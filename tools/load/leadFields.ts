@@ -9,10 +9,10 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** Made by this program, from the file. */
+/** This program makes it from the file. */
 const OWN_FIELD = 'idempotencyKey';
 
-/** The list's own fields, each by its name: `customFields.policy_number`. */
+/** Parent of the list's own fields: `customFields.policy_number`. */
 const CUSTOM_FIELDS = 'customFields';
 
 /** A field of AddLeadInput that holds one value. */
@@ -23,7 +23,7 @@ export interface LeadField {
   readonly type: GraphQLLeafType;
 }
 
-/** Other names of columns, without case and punctuation, by the field that is meant. */
+/** Other names of each field, in lower case and without punctuation. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   phoneNumber: ['phone', 'telephone', 'tel', 'phone1'],
   phoneCode: ['dialcode', 'dialingcode', 'diallingcode', 'countrycallingcode'],
@@ -51,14 +51,14 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 /** "First Name", "first_name" and "firstName" are one name. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}.]/gu, '');
 
-/** The fields that a column can be of. */
+/** The fields that a column can hold. */
 export class LeadFields {
   readonly type: GraphQLInputObjectType;
-  /** For people: every field, with placeholders where there are any number of them. */
+  /** Every field, for messages, with a placeholder for the name of a custom field. */
   readonly known: readonly string[];
   readonly #byPlainName = new Map<string, LeadField>();
 
-  /** @param schema one that has AddLeadInput: what the server takes is what a file may hold */
+  /** @param schema a schema with AddLeadInput, whose fields a file may hold */
   constructor(schema: GraphQLSchema) {
     const type = schema.getType('AddLeadInput');
     if (!isInputObjectType(type)) throw new Error('The schema has no AddLeadInput.');
@@ -85,7 +85,7 @@ export class LeadFields {
       .map(({ name }) => name);
   }
 
-  /** `customFields.<name>`: its name is the list's, and kept as it is. */
+  /** `customFields.<name>`. The name is not changed, since the list defines it. */
   #custom(name: string): LeadField | undefined {
     const [first = '', label = '', ...more] = name.trim().split('.');
     if (plainName(first) !== plainName(CUSTOM_FIELDS) || label === '' || more.length > 0) return undefined;
@@ -93,7 +93,7 @@ export class LeadFields {
     return type && { name: `${CUSTOM_FIELDS}.${label}`, path: [CUSTOM_FIELDS, label], type };
   }
 
-  /** Any place of a list: that of place 0 is known, the others are like it. */
+  /** A field of any item of a list. Item 0 is known, and the others are like it. */
   #inList(name: string): LeadField | undefined {
     const place = /\.(\d{1,2})\./.exec(name)?.[1];
     if (place === undefined) return undefined;
@@ -104,7 +104,7 @@ export class LeadFields {
   }
 }
 
-/** Each leaf below an input type; of a list, its first place. */
+/** Each leaf below an input type; of a list, those of its first item. */
 function fieldsIn(type: GraphQLInputObjectType, path: readonly string[]): LeadField[] {
   return Object.values(type.getFields()).flatMap((field) => leavesOf(field.type, [...path, field.name]));
 }

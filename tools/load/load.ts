@@ -12,17 +12,17 @@ import { ResultsFile } from './resultsFile.ts';
 import { keyOfRow } from './rowKey.ts';
 import { Sender, type Row } from './sender.ts';
 
-/** Rows a request. */
+/** Rows of one request. */
 const BATCH = 200;
 
 /**
  * Adds each row of a CSV file as a lead (or only checks it), and writes a verdict for each to a file beside it.
  *
- * The file is read as fast as the API takes it: memory does not grow with the file. A second run goes on where the first
- * one stopped; rows that it sends again have the same idempotency keys, so that none is added twice.
+ * The file is read as fast as the API takes it, so that memory does not grow with the file. A second run continues after
+ * the first one. Rows that it sends again have the same idempotency keys, so that none is added twice.
  *
- * @param schema of the API
- * @throws CannotRun if it cannot start or go on; what has a verdict by then is in the file
+ * @param schema the schema of the API
+ * @throws CannotRun if it cannot start or continue; the verdicts so far are in the file
  */
 export async function load(
   options: LoadOptions,
@@ -53,10 +53,10 @@ export async function load(
   try {
     let number = 0;
     let batch: Row[] = [];
-    for await (const cells of rowsOf(file)) {
+    for await (const row of rowsOf(file)) {
       number += 1;
       if (results.isDone(number)) continue;
-      const read = columns.leadFrom(cells);
+      const read = columns.leadFrom(row);
       if ('faults' in read) await note([rejectedHere(number, read.faults)]);
       else batch.push({ number, lead: { ...read.lead, idempotencyKey: keyOf(number) } });
       if (batch.length === BATCH) {
@@ -77,7 +77,7 @@ export async function load(
 const resultsPath = ({ file, isDryRun }: LoadOptions): string =>
   join(dirname(file), `${basename(file, extname(file))}.${isDryRun ? 'dry-run' : 'results'}.csv`);
 
-/** A row that never gets to the API. */
+/** The verdict on a row that cannot be sent. */
 const rejectedHere = (
   row: number,
   faults: readonly { readonly field: string; readonly message: string }[],

@@ -11,7 +11,7 @@ try {
   } else process.exitCode = await load(optionsFrom(args, process.env), process.stdout);
 } catch (error) {
   process.exitCode = EXIT.cannotRun;
-  // A defect's stack is for its maintainer.
+  // Any other error is a defect: its stack is for the maintainer.
   const text =
     error instanceof CannotRun ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);

@@ -1,6 +1,6 @@
 const REJECTION = 'reason message fields retryAfterSeconds';
 
-/** The documents that are sent. Their answers hold what a verdict needs, and nothing personal. */
+/** The two documents that are sent. They select nothing personal. */
 export const OPERATIONS = {
   addLeads: `mutation LoadLeads($inputs: [AddLeadInput!]!) {
   addLeads(inputs: $inputs) {

@@ -2,41 +2,41 @@ import { parseArgs } from 'node:util';
 import type { Assignment, ColumnOptions } from './columns.ts';
 import { CannotRun } from './outcome.ts';
 
-/** What the program is asked to do. */
+/** The options of the program. */
 export interface LoadOptions extends ColumnOptions {
   readonly file: string;
   readonly isDryRun: boolean;
   readonly encoding: string;
   readonly patienceSeconds: number;
-  /** Of /graphql. */
+  /** URL of /graphql. */
   readonly apiUrl: URL;
-  /** Undefined = the server asks for none. */
+  /** Undefined = none is sent. */
   readonly apiKey: string | undefined;
 }
 
 export const USAGE = `Usage: npm run load -- leads.csv [options]
 
 Adds each row of a CSV file as a lead, through the GraphQL API. The first line names the columns.
-The verdicts are written to leads.results.csv. The same command again goes on where it stopped.
+The verdicts are written to leads.results.csv. The same command continues after a stop.
 
   --list 101              the list of every row; the same as --set listId=101
   --map field=column      the column that holds a field
   --set field=value       a value for every row, such as source=website
-  --ignore column         leaves a column out
+  --ignore column         leaves out the columns of that name
   --dry-run               checks every row and adds none; writes leads.dry-run.csv
   --encoding name         of the file: utf-8 (default), windows-1252, utf-16le
-  --patience seconds      how long an API that gives no verdict is waited for (default 1800)
+  --patience seconds      how long to wait for an API that gives no verdict (default 1800)
 
   API_URL    the API's URL; http://localhost:4000/graphql if unset
   API_KEY    a key with the scope leads:write
 
-Exit code: 0 = every row is added, 1 = some were rejected or are duplicates, 2 = of some it is not known whether
-they were added, 3 = it could not start or go on.`;
+Exit code: 0 = every row is added, 1 = some were rejected or are duplicates, 2 = for some it is not known whether
+they were added, 3 = the program could not start or continue.`;
 
 const DEFAULT_URL = 'http://localhost:4000/graphql';
 const DEFAULT_PATIENCE_SECONDS = '1800';
 
-/** @throws CannotRun if they cannot be understood */
+/** Reads the command line and the environment. @throws CannotRun if an option is wrong */
 export function optionsFrom(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -74,7 +74,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // It throws nothing but errors in words for the user.
+    // parseArgs throws only errors whose messages are for the user.
     throw new CannotRun(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
   }
 }
@@ -99,7 +99,7 @@ function urlIn(text: string): URL {
   return url;
 }
 
-/** A key that no header can hold was copied badly; it must not be quoted in an error. */
+/** The key. One that a header cannot hold was copied badly; no error may quote it. */
 function keyIn(text: string | undefined): string | undefined {
   const key = text?.trim();
   if (key === undefined || key === '') return undefined;

@@ -1,4 +1,4 @@
-/** What became of a row. UNKNOWN rows are asked about again by the next run; the others have ended. */
+/** The outcome of a row. The next run sends UNKNOWN and REJECTED rows again. */
 export const OUTCOMES = ['ADDED', 'DUPLICATE', 'REJECTED', 'UNKNOWN', 'VALID'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
@@ -10,12 +10,12 @@ export interface Verdict {
   readonly outcome: Outcome;
   /** The lead that was added, or the one that was there already. */
   readonly leadId: string | null;
-  /** The input fields that are meant: `address.state`. */
+  /** The input fields at fault, or stored differently: `address.state`. */
   readonly fields: readonly string[];
   readonly message: string;
 }
 
-/** How many rows ended how. */
+/** The number of rows of each outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
 export const NONE: Counts = { ADDED: 0, DUPLICATE: 0, REJECTED: 0, UNKNOWN: 0, VALID: 0 };
@@ -26,9 +26,9 @@ export const EXIT = {
   done: 0,
   /** Some rows were rejected, or are duplicates. */
   refused: 1,
-  /** Of some rows nobody knows whether they were added. */
+  /** For some rows it is not known whether they were added. */
   unknown: 2,
-  /** It did not start, or could not go on. */
+  /** The program could not start or continue. */
   cannotRun: 3,
 } as const;
 
@@ -39,5 +39,5 @@ export function exitCodeOf({ UNKNOWN, DUPLICATE, REJECTED }: Counts): ExitCode {
   return DUPLICATE + REJECTED > 0 ? EXIT.refused : EXIT.done;
 }
 
-/** Why the program cannot start or go on, in words for its user. */
+/** The reason why the program cannot start or continue, in words for its user. */
 export class CannotRun extends Error {}

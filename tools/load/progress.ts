@@ -1,6 +1,6 @@
 import type { Counts } from './outcome.ts';
 
-/** Where progress goes: a terminal, or anything that takes text. */
+/** The stream for progress: a terminal, or anything that takes text. */
 export interface Output {
   write(text: string): void;
   readonly isTTY?: boolean | undefined;
@@ -10,7 +10,7 @@ export interface Output {
 const TERMINAL_MS = 100;
 const PLAIN_MS = 10_000;
 
-/** What a person sees while it runs: one line on a terminal, else a line every ten seconds. */
+/** Progress for a person: one line on a terminal, else a line every ten seconds. */
 export class Progress {
   readonly #output: Output;
   readonly #rows: number;
@@ -18,13 +18,13 @@ export class Progress {
   #shownAt = performance.now();
   #handled = 0;
 
-  /** @param rows how many the file has */
+  /** @param rows the number of rows in the file */
   constructor(output: Output, rows: number) {
     this.#output = output;
     this.#rows = rows;
   }
 
-  /** @param counts of all rows, earlier runs included. @param handled how many have a verdict of this run */
+  /** @param counts all rows, those of earlier runs included. @param handled number of rows with a verdict of this run */
   update(counts: Counts, handled: number): void {
     this.#handled = handled;
     const now = performance.now();
@@ -33,7 +33,7 @@ export class Progress {
     this.#show(this.#text(counts));
   }
 
-  /** Something to be read before what follows. */
+  /** Shows a message. */
   say(text: string): void {
     this.#show(text);
   }
@@ -46,7 +46,7 @@ export class Progress {
 
   #show(text: string): void {
     const { isTTY, columns = 80 } = this.#output;
-    // A line that wraps could not be taken back.
+    // A line that wraps could not be overwritten.
     this.#output.write(isTTY ? `${CLEAR}${text.slice(0, columns - 1)}` : `${text}\n`);
   }
 
@@ -66,7 +66,7 @@ export class Progress {
   }
 }
 
-/** To the line's start, and what stands there away. */
+/** Moves to the start of the line and clears it. */
 const CLEAR = '\r\u001B[K';
 
 /** 95 s as 1:35. */

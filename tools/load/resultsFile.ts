@@ -14,10 +14,10 @@ const HEADER_LINE = stringify([[...HEADER]]);
 /** A verdict may quote a lead: only this user may read it. */
 const MODE = 0o600;
 
-/** Rows with these are done: to ask about the others again can do no harm, and may find that things have changed. */
+/** Rows with these outcomes are not sent again. The others may have another outcome by now. */
 const FINAL: ReadonlySet<Outcome> = new Set<Outcome>(['ADDED', 'DUPLICATE']);
 
-/** A line is shorter. */
+/** Limit of a line's length. */
 const LINE_BYTES = 100_000;
 
 /** The verdicts on a file's rows, one line each. */
@@ -37,12 +37,12 @@ export class ResultsFile {
   }
 
   /**
-   * Opens the results of a load. What an earlier run left is read: a half-written last line is cut off, and the lines of
-   * rows that are to be asked about again are taken out.
+   * Opens the results of a load. Those of an earlier run are read: a half-written last line is cut off, and the lines of
+   * rows that will be sent again are removed.
    *
-   * @param keyOf a row's idempotency key, by which results of another file are told
-   * @param fresh true = what is there is overwritten
-   * @throws CannotRun if the file cannot be written, or is another one's
+   * @param keyOf idempotency key of a row; results with another key belong to another file
+   * @param fresh true = an existing file is overwritten
+   * @throws CannotRun if the file cannot be written, or belongs to another file
    */
   static async open(path: string, keyOf: (row: number) => string, fresh: boolean): Promise<ResultsFile> {
     try {
@@ -59,7 +59,7 @@ export class ResultsFile {
     }
   }
 
-  /** How many rows ended how, earlier runs included. */
+  /** The number of rows of each outcome, earlier runs included. */
   get counts(): Counts {
     return this.#counts;
   }
@@ -87,18 +87,18 @@ const countedIn = (counts: Counts, verdicts: readonly Pick<Verdict, 'outcome'>[]
   return more;
 };
 
-/** One line: a line break in a message would make two of it, and half of a line could not be told from a whole one. */
+/** A verdict as one line, without line breaks in it: after a kill, a half-written line must be recognised. */
 const lineOf = ({ row, outcome, leadId, fields, message }: Verdict, key: string): string =>
   stringify(
     [[row, outcome, leadId ?? '', fields.join(' '), message.replaceAll(/\s+/g, ' ').trim(), key]],
-    // A message may quote a cell, and a spreadsheet would run one that begins with =.
+    // A message may quote a cell. A spreadsheet would run one that begins with =.
     { escape_formulas: true },
   );
 
 /**
- * How many bytes a file has up to the end of its last whole line: a killed run leaves half of one.
+ * The number of bytes up to the end of the last whole line: a killed run may leave half of one.
  *
- * @throws CannotRun for a file that does not begin as ours do
+ * @throws CannotRun if the file does not begin with the header of a results file
  */
 async function sizeOfWholeLines(path: string): Promise<number> {
   const file = await open(path, 'r').catch((error: unknown) => {
@@ -127,7 +127,7 @@ interface Kept {
   readonly counts: Counts;
 }
 
-/** Leaves only the lines of rows that are done: in a new file, which takes the old one's place when it is whole. */
+/** Removes the lines of rows that are not done. It writes a new file, which replaces the old one when it is complete. */
 async function keepFinal(path: string, size: number, keyOf: (row: number) => string): Promise<Kept> {
   const done = new RowSet();
   let counts = NONE;
@@ -155,22 +155,22 @@ async function keepFinal(path: string, size: number, keyOf: (row: number) => str
   return { done, counts };
 }
 
-/** The lines below the header, as far as they can be read. */
+/** The lines below the header, up to the first one that cannot be read. */
 async function* linesIn(path: string, size: number): AsyncGenerator<readonly string[]> {
   const parser = parse({ relax_column_count: true, relax_quotes: true, from: 2 });
-  // An error of either ends the parser, whose reader below is told.
+  // An error of either ends the parser, and so the loop below.
   pipe(createReadStream(path, { end: size - 1 }), parser, () => undefined);
   try {
     for await (const cells of parser) if (isRecord(cells)) yield cells;
   } catch (error) {
-    // A computer that lost its power leaves anything behind: the rows from here on are asked about again.
+    // A power failure may leave any bytes. The rows from here on are sent again.
     if (!(error instanceof CsvError)) throw error;
   }
 }
 
 const isRecord = (value: unknown): value is string[] => Array.isArray(value);
 
-/** What a line says of a row that is done; a line that cannot be read says nothing, and its row is asked about again. */
+/** The row and outcome in a line of a row that is done; undefined for any other line. */
 function finalIn(cells: readonly string[]): { readonly row: number; readonly outcome: Outcome } | undefined {
   const [row = '', outcome] = cells;
   const known = OUTCOMES.find((one) => one === outcome);

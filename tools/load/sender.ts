@@ -3,16 +3,16 @@ import { ApiUnavailable, RequestRefused, type Answer, type Wait } from './api.ts
 import type { LeadInput } from './columns.ts';
 import { CannotRun, type Verdict } from './outcome.ts';
 
-/** A row to be sent. Its lead carries its idempotency key. */
+/** A row to send. Its lead has its idempotency key. */
 export interface Row {
   readonly number: number;
   readonly lead: LeadInput;
 }
 
 export interface SenderOptions {
-  /** How many seconds without any verdict are waited for. */
+  /** Longest time without any verdict, in seconds. */
   readonly patienceSeconds: number;
-  /** Told before each pause. */
+  /** Called before each pause. */
   readonly onPause: (why: string, seconds: number) => void;
 }
 
@@ -21,11 +21,11 @@ interface Answered {
   readonly answer: Answer;
 }
 
-/** The first pause if nobody says how long; each further one is twice as long. */
+/** The first pause if the API names no length. Each further one is twice as long. */
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 30;
 
-/** Brings rows to the API until each has its verdict: safe because each lead has an idempotency key. */
+/** Sends rows to the API until each has its verdict. It may send them again, since each lead has an idempotency key. */
 export class Sender {
   readonly #ask: (leads: readonly LeadInput[]) => Promise<readonly Answer[]>;
   readonly #options: SenderOptions;
@@ -39,10 +39,10 @@ export class Sender {
   }
 
   /**
-   * The verdicts on rows, in groups as they come.
+   * The verdicts on rows, in groups as they arrive.
    *
-   * What was not sent is sent again, with the same keys. A request that is refused as a whole is halved until the lead
-   * it is refused for is alone.
+   * Leads that the API did not send are sent again with the same keys. A request that is refused as a whole is halved until
+   * the lead at fault is alone.
    *
    * @throws CannotRun if the API refuses this program, or gives no verdict for too long
    */
@@ -105,7 +105,7 @@ export class Sender {
     this.#lastVerdictAt = performance.now();
   }
 
-  /** @throws CannotRun if the pause would end after our patience does */
+  /** @throws CannotRun if the pause would be longer than the patience that is left */
   async #pause({ why, seconds }: Wait): Promise<void> {
     const { patienceSeconds, onPause } = this.#options;
     const ours = Math.min(FIRST_PAUSE_SECONDS * 2 ** this.#pauses, LONGEST_PAUSE_SECONDS);
@@ -122,5 +122,5 @@ export class Sender {
   }
 }
 
-/** The longer one; one that says how long before one that does not. */
+/** The longer pause; one without a length counts as the shortest. */
 const longer = (a: Wait | undefined, b: Wait): Wait => (a && (a.seconds ?? 0) >= (b.seconds ?? 0) ? a : b);

@@ -31,7 +31,7 @@ export const TerminationReason = builder.enumType('TerminationReason', {
 
 export const CallFilter = builder.inputType('CallFilter', {
   description:
-    "Conditions for calls. A call must meet every condition that is given. A list is met if one of its entries matches; upper and lower case are the same. An empty list matches no call, and the dialer is not asked. `portfolios`, `profiles` and, for agents' calls, `agents` are sent to the dialer, which narrows its answer. All other conditions are applied here, to the answer, and save no dialer call.",
+    "Conditions for calls. A call must meet every condition that is given. A list is met if one of its entries matches; upper and lower case are the same. An empty list matches no call, and the dialer is not called. `portfolios`, `profiles` and, for agents' calls, `agents` are sent to the dialer, which narrows its answer. All other conditions are applied here, to the answer, and save no dialer call.",
   fields: (t) => ({
     agents: t.stringList({
       description:
@@ -52,7 +52,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     callTypes: t.field({
       type: [CallType],
       description:
-        'Types of calls. Applied here. Every inbound call has the type INBOUND. Without INBOUND in the list, the dialer is not asked for inbound calls.',
+        'Types of calls. Applied here. Every inbound call has the type INBOUND. Without INBOUND in the list, the dialer is not called for inbound calls.',
     }),
     terminationReasons: t.field({
       type: [TerminationReason],
@@ -100,8 +100,8 @@ export function only(
 }
 
 /**
- * The query that loads the calls: no more than the viewer may see. Null if no call can meet the conditions; the dialer is
- * not asked then.
+ * The query that loads the calls: no more than the viewer may see. Null if no call can meet the conditions; the dialer
+ * is not called then.
  *
  * @throws BadUserInput naming the argument
  */
@@ -123,7 +123,7 @@ export function callQueryFor(
 const namesOrNull = (names: readonly string[] | null | undefined): readonly string[] | null =>
   names ? distinctNames(names) : null;
 
-/** Every inbound call has the type INBOUND: without it in the filter, the dialer is not asked for inbound calls. */
+/** Every inbound call has the type INBOUND: without it in the filter, the dialer is not called for inbound calls. */
 export const isInboundWanted = (conditions: CallConditions | null | undefined): boolean =>
   conditions?.callTypes?.includes('INBOUND') ?? true;
 

@@ -85,12 +85,12 @@ export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> 
     readonly idOf: (row: Row) => string;
   };
 
-/** The records of a list for which nothing is asked. */
+/** The records of a list that needs no dialer call. */
 export const noRecords = () => ({ rows: [], idOf: (): string => '', asOf: new Date(), unreadableCount: 0 });
 
 /**
- * Makes a list of calls: loads the records of a request, and filters them. The dialer is not asked if no call can meet the
- * conditions.
+ * Makes a list of calls: loads the records of a request, and filters them. The dialer is not called if no call can meet
+ * the conditions.
  *
  * @param kind names the kind of calls in their cursors
  * @throws BadUserInput naming the argument
@@ -170,7 +170,9 @@ interface ListCost {
 
 const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } as const;
 
-/** The cost of a list of calls: one call for each window of its period and each group of names, shared with other lists. */
+/**
+ * The cost of a list of calls: one call for each window of its period and each group of names, shared with other lists.
+ */
 export const callsCost = (
   action: 'outbound_cdr' | 'inbound_cdr' | 'agent_cdr',
   { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
@@ -190,7 +192,9 @@ export const callsCost = (
   },
 });
 
-/** The cost of translating portfolio names: inbound records that are narrowed to portfolios may hold names for codes. */
+/**
+ * The cost of translating portfolio names: inbound records that are narrowed to portfolios may hold names for codes.
+ */
 export const namesOfPortfolios = once(
   'getAllPortfolios',
   ({ args, planning }: PlannedField<CallListArgs>) =>

@@ -54,7 +54,7 @@ export const orderName = (kind: string, order: CallOrderInput): string =>
 /**
  * An order of calls.
  *
- * @param zone the zone of the calls' naive times
+ * @param zone the zone of the calls' times, which carry no offset
  * @param idOf the id of a call; it orders calls of the same second
  */
 export function callOrdering<Row extends CallFacts>(

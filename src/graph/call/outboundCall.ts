@@ -98,7 +98,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
 
 /**
  * True if the campaigns' totals are selected and the viewer may read them. Then the period is not cut into windows, since
- * totals cover the days of one call. The dialer must also be told every portfolio, since totals cannot be narrowed here.
+ * totals cover the days of one call. The call must also name all portfolios, since totals cannot be filtered here.
  *
  * @throws BadUserInput if there are too many portfolios to name
  */
@@ -165,7 +165,7 @@ builder.objectField(Campaign, 'calls', (t) =>
     args: callListArgs,
     resolve: async ({ campaignId, row }, args, context, info) => {
       const kind = `calls of campaign ${normalizeKey(campaignId)}`;
-      // Before anything is asked about the campaign.
+      // The arguments are checked before the dialer is called for the campaign.
       const request = new CallListRequest(args, context, info);
       request.pageOf(kind);
       areTotalsWanted(args, info, context);

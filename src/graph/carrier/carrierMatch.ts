@@ -28,7 +28,7 @@ const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
   }),
 });
 
-/** One call-reports request for all calls at one position of the operation, or as many as cover the days of the calls. */
+/** For all calls at one position of the operation: as many call-reports requests as cover their days, usually one. */
 const matchesCost: Cost = {
   action: 'call-reports',
   calls: ({ of, planning }) => {
@@ -43,7 +43,7 @@ const matchesCost: Cost = {
   },
 };
 
-/** How near a record has to be, by the time that the call record has. */
+/** The condition on times, by the time that the call record has. */
 const NEAR: Readonly<Record<Clock, string>> = {
   start: 'the record starts at most 120 seconds before or after the call starts',
   answer: 'the record starts or is answered at most 120 seconds before or after the call is answered',

@@ -164,7 +164,7 @@ const representation = z
 // GraphQL accepts a number as an ID, too.
 const naturalKey = z.union([z.string(), z.int().transform(String)]);
 
-/** The reference in a representation, or a text that says why there is none. */
+/** The reference in a representation, or the error text if it has none. */
 function referenceIn(value: unknown): EntityReference | string {
   const { data } = representation.safeParse(value);
   const entity = data && entityNamed(data.typename);
@@ -182,7 +182,7 @@ const referencesIn = perList((values: readonly unknown[]) => values.map(referenc
 const isReference = (reference: EntityReference | string): reference is EntityReference =>
   typeof reference !== 'string';
 
-/** @throws BadUserInput if the reference is none of this schema; Forbidden */
+/** @throws BadUserInput if the reference is not of an entity of this schema; Forbidden */
 function entityOf(reference: EntityReference | string, context: Context): Promise<object | null> {
   return isReference(reference)
     ? findEntity(reference, 'entity', context)

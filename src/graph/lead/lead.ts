@@ -9,7 +9,7 @@ import { EntitySet } from '../../plan/position.ts';
 import { Agent, Lead, columnReader, type LeadRow, type LeadSource } from '../refs.ts';
 import { selectsOnly } from '../../plan/selection.ts';
 
-/** The lead of that id; null if the dialer has none. */
+/** The lead with this id; null if the dialer has none. @param phoneNumber helps the dialer to find it */
 export async function leadById(
   leadId: string,
   { loaders }: Context,
@@ -20,15 +20,15 @@ export async function leadById(
   return row && { leadId: row.leadId, row };
 }
 
-/** An id as the dialer prints it, which is as a number; null if no lead can have it. */
+/** The id without blanks and leading zeros, as the dialer prints it; null if no lead can have it. */
 export const leadKeyOf = (leadId: string): string | null =>
   /^\s*0*([1-9]\d{0,19})\s*$/.exec(leadId)?.[1] ?? null;
 
-/** The leads of these ids, as far as there can be any. */
+/** The leads with these ids. Ids that no lead can have are left out. */
 export const leadsOf = (...leadIds: readonly string[]): EntitySet =>
   EntitySet.known(...leadIds.map(leadKeyOf).filter((key) => key !== null));
 
-/** As `leadById`, by someone who names the lead: such look-ups are limited and audited. */
+/** As `leadById`, for an id in the request. Such look-ups are limited and audited, because ids can be guessed. */
 export function auditedLead(
   by: 'lead' | 'node' | 'entity',
   leadId: string,
@@ -37,7 +37,7 @@ export function auditedLead(
 ): Promise<LeadSource | null> {
   return context.lookups.make(
     context.viewer,
-    // Whatever else was written in its place is nobody's id, and may be a name or a number.
+    // A text that is not an id is not audited, because it may be a person's name or number.
     { by, subject: leadKeyOf(leadId) ?? 'no id' },
     () => leadById(leadId, context, phoneNumber),
     (lead) => lead !== null,
@@ -46,14 +46,17 @@ export function auditedLead(
 
 const KEYS = ['__typename', 'id', 'leadId'] as const;
 
-/** What the leads cost that a field leads to by their ids. */
+/** The cost of the leads that a field resolves to, one call each. None if only keys are selected. */
 export const leadCost = oncePerResult(
   'Lead',
   'goGetCustomerInfo',
   ({ selection }) => !selectsOnly(selection, ...KEYS),
 );
 
-/** A lead met by its id alone: its key costs nothing; anything more is asked for, and null if there is none. */
+/**
+ * The lead of an id in a row. If only keys are selected, it takes no call and may not exist. Otherwise it is fetched,
+ * and null if the dialer has none.
+ */
 export function leadReference(
   leadId: string | null,
   context: Context,
@@ -65,7 +68,7 @@ export function leadReference(
   return leadById(leadId, context, phoneNumber ?? undefined);
 }
 
-/** The row of the lead a field is asked of. */
+/** The cost of a lead's row. */
 const leadRow = oncePer('Lead', 'goGetCustomerInfo');
 const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
   loaders.lead.load({ leadId: lead.leadId }),

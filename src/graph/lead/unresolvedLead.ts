@@ -10,7 +10,7 @@ import { leadKeyOf } from './lead.ts';
 const UnresolvedLead = builder.objectRef<Row>('UnresolvedLead').implement({
   needs: ADDING_LEADS,
   description:
-    'Lead that was sent and whose outcome is unknown. A caller sees only leads that were sent with its own key or token.',
+    'Lead that was sent and whose outcome is unknown. A caller sees its own leads only: those sent with a key or token of its name.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id for `resolveLead`.' }),
     idempotencyKey: t.exposeString('idempotencyKey', {
@@ -56,7 +56,7 @@ const NEWEST_FIRST: Ordering<Row> = {
 };
 
 const LeadResolution = builder.enumType('LeadResolution', {
-  description: 'What a person found out about a lead whose outcome was unknown.',
+  description: 'Outcome that a person found out in the dialer.',
   values: {
     ADDED: { description: 'The lead is in the dialer.' },
     NOT_ADDED: { description: 'The lead is not in the dialer.' },

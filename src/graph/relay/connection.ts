@@ -29,7 +29,7 @@ export interface Page extends PageSizes {
 }
 
 /**
- * The page that a connection's arguments describe. Read it before the dialer is asked.
+ * The page that a connection's arguments describe. Read it before the dialer is called.
  *
  * @throws BadUserInput naming the argument
  */

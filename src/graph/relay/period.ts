@@ -69,7 +69,7 @@ function daysOf({ from, to, relative }: PeriodArgument, { now, zone }: Limits): 
   if (relative && !from && !to) return RELATIVE[relative](Temporal.PlainDate.from(today));
   if (relative)
     throw new BadUserInput('period', 'has `relative` beside `from` or `to`. Give one or the other.');
-  if (!from) throw new BadUserInput('period', 'does not say where it starts. Give `from`, or `relative`.');
+  if (!from) throw new BadUserInput('period', 'has no start. Give `from` or `relative`.');
   return { from, to: to ?? today };
 }
 

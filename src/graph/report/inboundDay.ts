@@ -72,7 +72,10 @@ const queryOf = (
   portfolios: fewNames('portfolios', narrowedTo(limits.viewer.portfolios, portfolios)),
 });
 
-/** For viewers limited to portfolios, a second call asks for a portfolio that cannot exist: the dialer must give no figures. */
+/**
+ * For viewers limited to portfolios, a second call requests a portfolio that cannot exist. The dialer must return no
+ * figures.
+ */
 const proof: Cost = {
   action: 'inbound_summary_stats',
   calls: ({ args, planning }: PlannedField<ReportArgs>) =>

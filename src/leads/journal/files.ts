@@ -6,49 +6,55 @@ import {
   openSync,
   readFileSync,
   realpathSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../folder.ts';
+import { JournalError } from './journalError.ts';
 
 const SECRET_BYTES = 32;
 
-/** A secret of nobody's choice. */
+/** A new random secret. */
 export const newSecret = (): Uint8Array => new Uint8Array(randomBytes(SECRET_BYTES));
 
-/** The journal and what lies beside it. */
+/** Paths of the journal and of the files beside it. */
 export interface JournalFiles {
   readonly path: string;
-  /** When the journal was made that is missing, though its key is there; undefined if it is not missing. */
-  readonly lostSince: string | undefined;
+  /** The write-ahead log. */
   readonly log: string;
+  /** The index of the write-ahead log, in shared memory. */
+  readonly index: string;
   readonly lock: string;
   readonly key: string;
 }
 
-/** Makes the file if it is not there, for this user alone, and gives the names of those beside it. */
+/**
+ * Makes the journal and its lock file if they do not exist, and makes all files readable by this user only.
+ *
+ * @throws JournalError if the journal has a hard link: SQLite would keep a second write-ahead log under the other name
+ */
 export function prepared(given: string): JournalFiles {
   makeFolder(dirname(given));
-  const key = statSync(`${given}-key`, { throwIfNoEntry: false });
-  const lostSince = key && !existsSync(given) ? key.mtime.toISOString() : undefined;
   make(given);
-  // By whatever name it is called, it is the same journal.
+  // A symbolic link to the journal leads to the same lock.
   const path = realpathSync(given);
-  const files = { path, lostSince, log: `${path}-wal`, lock: `${path}-lock`, key: `${path}-key` };
-  make(files.lock);
-  for (const file of [path, files.log, `${path}-shm`, files.lock, files.key])
+  if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
+  const [log, index, lock, key] = [`${path}-wal`, `${path}-shm`, `${path}-lock`, `${path}-key`];
+  make(lock);
+  for (const file of [path, log, index, lock, key])
     if (existsSync(file) && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-  return files;
+  return { path, log, index, lock, key };
 }
 
-/** A file that is there is not opened: closing it would give up the locks that this process has on it. */
+/** An existing file is not opened: to close it would release all locks that this process holds on it. */
 function make(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'ax', 0o600));
 }
 
-/** A lock that the system takes back when this process ends, however it ends. */
+/** An exclusive lock on a file. The operating system releases it when this process ends, also if it is killed. */
 export function locked(path: string): DatabaseSync {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
@@ -60,13 +66,17 @@ export function locked(path: string): DatabaseSync {
   }
 }
 
-/** The secret in a file, made when it is first needed. */
+/** The secret in a file. It is made if there is none, or only a part of one. */
 export function keptSecret(path: string): Uint8Array {
-  if (!existsSync(path)) writeFileSync(path, newSecret(), { mode: 0o600, flag: 'wx' });
+  if (statSync(path, { throwIfNoEntry: false })?.size !== SECRET_BYTES) {
+    // Renamed when it is whole: with a full disk, half a secret would be left.
+    writeFileSync(`${path}.new`, newSecret(), { mode: 0o600, flush: true });
+    renameSync(`${path}.new`, path);
+  }
   return new Uint8Array(readFileSync(path));
 }
 
-/** Device and number of a file; empty if there is none. */
+/** Device and inode of a file; empty if it does not exist. */
 export function identityOf(path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats ? `${stats.dev} ${stats.ino}` : '';
@@ -77,6 +87,6 @@ export function closeQuietly(database: DatabaseSync | undefined): void {
   try {
     database?.close();
   } catch {
-    // There is nothing more to be done with it.
+    // Nothing more can be done with it.
   }
 }

@@ -1,6 +1,12 @@
-/** Why a journal cannot be used. `in use` = by another server; `newer` = it was written by a later version. */
+import { basename } from 'node:path';
+
+/**
+ * Why a journal cannot be used. `in use` = by another server; `linked` = its file has a second name (a hard link);
+ * `newer` = a later version wrote it.
+ */
 export type JournalFault =
   | 'in use'
+  | 'linked'
   | 'locked'
   | 'full'
   | 'read-only'
@@ -12,6 +18,7 @@ export type JournalFault =
 
 const SENTENCES: Readonly<Record<JournalFault, string>> = {
   'in use': 'is in use by another server: give each server a journal of its own',
+  linked: 'has a second name (a hard link), by which another server could use it: delete one of them',
   locked: 'is locked by another process',
   full: 'cannot grow: its disk is full',
   'read-only': 'cannot be written: it is read-only',
@@ -22,17 +29,20 @@ const SENTENCES: Readonly<Record<JournalFault, string>> = {
   unavailable: 'cannot be used',
 };
 
-/** The journal cannot do what was asked of it. The message names the file and the reason. */
+/** A failed operation of the journal. The message names the file and the reason. */
 export class JournalError extends Error {
   readonly fault: JournalFault;
   /** The system's or SQLite's own code: `ENOSPC`, `SQLITE 11`. */
   readonly code: string;
+  /** The message for a client: it names the file without its folder. */
+  readonly publicMessage: string;
 
   constructor(path: string, fault: JournalFault, code: string = fault) {
     super(`The lead journal ${path} (LEAD_JOURNAL) ${SENTENCES[fault]}.`);
     this.name = 'JournalError';
     this.fault = fault;
     this.code = code;
+    this.publicMessage = `The lead journal of this server cannot be used (${basename(path)}: ${fault}).`;
   }
 }
 
@@ -54,7 +64,7 @@ const BY_SYSTEM: Readonly<Record<string, JournalFault>> = {
   EPERM: 'read-only',
 };
 
-/** What an error of SQLite's or of the file system's says of a journal. */
+/** The fault behind an error of SQLite or of the file system. */
 export function faultOf(error: unknown): { readonly fault: JournalFault; readonly code: string } {
   if (error instanceof JournalError) return error;
   if (!(error instanceof Error)) return { fault: 'unavailable', code: 'unknown' };

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { closeQuietly, identityOf, locked, prepared } from './files.ts';
 import { faultOf, JournalError, type JournalFault } from './journalError.ts';
 import { inTransaction, note, openTables } from './opening.ts';
+import { MarkOnDisk } from './sessionMark.ts';
 import {
   IN_MEMORY,
   type EndedAdd,
@@ -13,27 +14,31 @@ import {
 } from './terms.ts';
 
 const DAY_MS = 86_400_000;
-/** Few enough that nobody waits long for them. */
+/** Few enough that other requests do not wait long. */
 const PRUNED_AT_ONCE = 5000;
+/** Of a SHA-256 as base64url. */
+const HASH_CHARACTERS = 43;
 
 const ROW = 'id, key_hash, lead_hash, begun_at, outcome, sealed, cause, format';
 
 /**
- * The journal's file: one connection, synchronous, for a thread of its own.
+ * The journal's file: one synchronous connection, for a thread of its own.
  *
- * A file beside it, `…-lock`, is locked as long as this process lives, so that no other server uses the journal. Other
- * processes may read it and back it up.
+ * While it is open, a file beside it (`…-lock`) is locked, so that no other server uses the journal. Other processes may
+ * read it and back it up.
  */
 export class JournalFile {
   readonly opened: OpenedJournal;
   readonly #terms: JournalTerms;
   readonly #database: DatabaseSync;
   readonly #lock: DatabaseSync | undefined;
-  /** The files that must be there, by their paths, each with the identity it had. */
+  /** The files that must not change, by path, each with its identity when the journal was opened. */
   readonly #identities: ReadonlyMap<string, string>;
+  readonly #onDisk: MarkOnDisk | undefined;
+  readonly #marks: ReadonlySet<number>;
   /** Adds that this process has begun and not ended. */
   readonly #underWay = new Set<number>();
-  /** What could not be written yet, by the add's number. */
+  /** Ends of adds that could not be written yet, by the add's number. */
   readonly #unsaved = new Map<number, EndedAdd | { readonly id: number; readonly outcome: null }>();
   #prunedAt = -Infinity;
 
@@ -41,29 +46,38 @@ export class JournalFile {
   constructor(terms: JournalTerms) {
     this.#terms = terms;
     const { path } = terms;
-    const isKept = path !== IN_MEMORY;
-    const files = isKept ? this.#try(() => prepared(path)) : undefined;
+    const files = path === IN_MEMORY ? undefined : this.#try(() => prepared(path));
     let lock: DatabaseSync | undefined;
     let database: DatabaseSync | undefined;
+    let onDisk: MarkOnDisk | undefined;
     try {
-      if (files) lock = this.#try(() => locked(files.lock), 'in use');
-      const hadLog = files ? existsSync(files.log) : true;
+      if (files) {
+        lock = this.#try(() => locked(files.lock), 'in use');
+        onDisk = new MarkOnDisk(files.path);
+      }
+      const hadLog = files ? (statSync(files.log, { throwIfNoEntry: false })?.size ?? 0) > 0 : true;
       database = new DatabaseSync(path, { timeout: terms.busyMs });
       this.#lock = lock;
+      this.#onDisk = onDisk;
       this.#database = database;
-      this.opened = this.#try(() => openTables(this.#database, { ...terms, files, hadLog }));
-      this.#identities = new Map(
-        files ? [files.path, files.log, files.lock].map((file) => [file, identityOf(file)]) : [],
+      const { opened, sessionMark } = this.#try(() =>
+        openTables(this.#database, { ...terms, files, lock, hadLog }),
       );
+      this.opened = opened;
+      // A reader may have kept the mark in the log: then the file gets it later.
+      this.#marks = new Set([sessionMark, onDisk?.read() ?? sessionMark]);
+      const kept = files ? [files.path, files.log, files.index, files.lock] : [];
+      this.#identities = new Map(kept.map((file) => [file, identityOf(file)]));
     } catch (error) {
       closeQuietly(database);
+      onDisk?.close();
       closeQuietly(lock);
       const { fault, code } = faultOf(error);
       throw new JournalError(path, fault, code);
     }
   }
 
-  /** What could not be written before is tried again. */
+  /** Tries again to write what could not be written before. */
   flush(): void {
     for (const [id, add] of this.#unsaved) {
       try {
@@ -71,7 +85,7 @@ export class JournalFile {
         else this.#end(add);
         this.#unsaved.delete(id);
       } catch {
-        // Still not. What has to be written next says why.
+        // It still fails. The next write reports the reason.
         return;
       }
     }
@@ -81,12 +95,12 @@ export class JournalFile {
     return this.#unsaved.size > 0;
   }
 
-  /** Runs several writes as one transaction, which is synchronised once. @throws JournalError if none was written */
+  /** Runs several writes as one transaction, with one fsync. @throws JournalError if none was written */
   transaction(run: () => void): void {
     this.#try(() => inTransaction(this.#database, run));
   }
 
-  /** True while what is run by `transaction` can still be committed: SQLite rolls it back by itself if the disk is full. */
+  /** False if SQLite has rolled the transaction back by itself, as it does if the disk is full. */
   get isInTransaction(): boolean {
     return this.#database.isTransaction;
   }
@@ -101,40 +115,33 @@ export class JournalFile {
   }
 
   /** @throws JournalError also if the file is no longer the one that was opened */
-  begin({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+  begin(add: NewAdd): number {
     this.checkIdentity();
-    const { lastInsertRowid } = this.#try(() =>
-      this.#database
-        .prepare(
-          'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',
-        )
-        .run(keyHash, leadHash, callerHash, new Date().toISOString(), sealed),
-    );
-    const id = Number(lastInsertRowid);
+    const id = this.#try(() => this.#insert(add));
     this.#underWay.add(id);
     return id;
   }
 
-  /** Takes an outcome in. If it cannot be written now, it is kept until it can. @throws JournalError if so */
+  /** Writes an outcome. If that fails, it is kept, and `flush` tries again. @throws JournalError if it failed */
   end(add: EndedAdd): void {
     this.#underWay.delete(add.id);
     this.#orKept(add, () => this.#end(add));
   }
 
-  /** Forgets an add that was never sent. As `end`. */
+  /** Deletes an add that was never sent; otherwise as `end`. */
   forget(id: number): void {
     this.#underWay.delete(id);
     this.#orKept({ id, outcome: null }, () => this.#delete(id));
   }
 
-  /** A transaction was rolled back as a whole: what it had ended is kept, what it had begun is not. */
+  /** Call it after a transaction was rolled back: the ends in it are kept for `flush`, the beginnings are dropped. */
   rolledBack(ended: readonly EndedAdd[], forgotten: readonly number[], begun: readonly number[]): void {
     for (const add of ended) this.#unsaved.set(add.id, add);
     for (const id of forgotten) this.#unsaved.set(id, { id, outcome: null });
     for (const id of begun) this.#underWay.delete(id);
   }
 
-  /** A caller's, newest first. */
+  /** Rows of a caller's unresolved adds, newest first. */
   unresolved(callerHash: string): readonly unknown[] {
     const rows = this.#try(() =>
       this.#database
@@ -144,7 +151,7 @@ export class JournalFile {
     return rows.filter((row) => this.#isUnresolved(Number(row['id'])));
   }
 
-  /** @returns the row it was; undefined if there is no such one that is unresolved */
+  /** @returns the row as it was; undefined if there is no such unresolved add */
   settle({ callerHash, id, keyHash, leadId }: Settled): unknown {
     const row = this.#try(() =>
       id === null
@@ -154,6 +161,8 @@ export class JournalFile {
             .get(id, callerHash),
     );
     if (!row || !this.#isUnresolved(Number(row['id']))) return undefined;
+    // Else `flush` would write "unknown" over the resolution.
+    this.#unsaved.delete(Number(row['id']));
     this.#try(() => {
       if (leadId === null) this.#delete(Number(row['id']));
       else {
@@ -167,13 +176,16 @@ export class JournalFile {
     return row;
   }
 
-  /** Writes a note, to see whether that is possible. @throws JournalError if it is not */
+  /** Writes an add and deletes it: a disk may have room for less, and not for that. @throws JournalError if that fails */
   check(): void {
     this.checkIdentity();
-    this.transaction(() => note(this.#database, 'checked', new Date().toISOString()));
+    const key = 'checked'.padEnd(HASH_CHARACTERS);
+    this.transaction(() => {
+      this.#delete(this.#insert({ keyHash: key, leadHash: key, callerHash: key, sealed: key }));
+    });
   }
 
-  /** Deletes what is older than LEAD_JOURNAL_DAYS, some of it at once, now and then. */
+  /** Deletes known outcomes that are older than LEAD_JOURNAL_DAYS: at most 5,000 at a time, and each hour. */
   prune(): void {
     if (performance.now() - this.#prunedAt < DAY_MS / 24) return;
     const oldest = new Date(Date.now() - this.#terms.days * DAY_MS).toISOString();
@@ -187,27 +199,32 @@ export class JournalFile {
     if (Number(changes) < PRUNED_AT_ONCE) this.#prunedAt = performance.now();
   }
 
-  /** @throws JournalError if the file that has the path is no longer the one that is open */
+  /** @throws JournalError if a file was deleted, replaced or overwritten since the journal was opened */
   checkIdentity(): void {
     for (const [path, identity] of this.#identities) {
       const now = this.#try(() => identityOf(path));
       if (now === identity) continue;
       throw new JournalError(this.#terms.path, now === '' ? 'deleted' : 'replaced');
     }
+    const onDisk = this.#onDisk;
+    if (onDisk && !this.#marks.has(this.#try(() => onDisk.read())))
+      throw new JournalError(this.#terms.path, 'replaced', 'overwritten');
   }
 
-  /** Marks the journal as whole, if it is, and closes it. */
+  /** Notes that the journal was closed in order, if it is complete, and closes it. */
   close(): void {
     try {
+      this.checkIdentity();
       this.flush();
       if (!this.hasUnsaved) {
         this.transaction(() => note(this.#database, 'state', 'closed'));
         this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       }
     } catch {
-      // Then it says that it was not closed in order, which is so.
+      // Its state stays "open", and the next server sees that it was not closed in order.
     } finally {
       closeQuietly(this.#database);
+      this.#onDisk?.close();
       closeQuietly(this.#lock);
     }
   }
@@ -225,6 +242,15 @@ export class JournalFile {
       this.#unsaved.set(add.id, add);
       throw error;
     }
+  }
+
+  #insert({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+    const { lastInsertRowid } = this.#database
+      .prepare(
+        'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',
+      )
+      .run(keyHash, leadHash, callerHash, new Date().toISOString(), sealed);
+    return Number(lastInsertRowid);
   }
 
   #end({ id, outcome, cause }: EndedAdd): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { JournalError, type JournalFault } from './journalError.ts';
 import type { EndedAdd, JournalTerms, NewAdd, OpenedJournal, Settled } from './terms.ts';
 
-/** What the thread is asked. */
+/** A request to the thread. */
 export type JournalOp =
   | { readonly kind: 'find'; readonly keyHash: string }
   | { readonly kind: 'begin'; readonly add: NewAdd }
@@ -25,13 +25,13 @@ const openedJournal: z.ZodType<OpenedJournal> = z.object({
   gapSince: z.string().nullable(),
 });
 
-/** What it answers: a value, or why there is none. The reply to 0 says whether the journal was opened. */
+/** A reply: a value, or why there is none. The reply with id 0 comes unasked, when the journal was opened or could not be. */
 export type JournalReply = { readonly id: number } & (
   | { readonly value: unknown }
   | { readonly fault: JournalFault; readonly code: string }
 );
 
-/** The journal's file in a thread of its own: whatever a disk or a lock keeps it waiting for, this one goes on serving. */
+/** The journal's file in a thread of its own, so that a slow disk or a lock does not block the server. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker: Worker;
@@ -43,7 +43,7 @@ export class JournalThread {
     this.#path = terms.path;
     this.#worker = new Worker(new URL('./journalWorker.ts', import.meta.url), {
       workerData: terms,
-      // Nothing of this process's environment or arguments is of use there.
+      // The thread needs nothing of this process's environment and arguments.
       env: {},
       execArgv: [],
     });
@@ -73,7 +73,7 @@ export class JournalThread {
     return waiting.promise;
   }
 
-  /** True if the thread has ended: it answers no more. */
+  /** True if the thread has ended, so that it answers no more. */
   get hasEnded(): boolean {
     return this.#ended !== undefined;
   }

@@ -1,11 +1,11 @@
-/** The thread that reads and writes the journal. What arrives together is written together, and synchronised once. */
+/** The thread that reads and writes the journal. Requests that arrive together are one transaction, with one fsync. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf } from './journalError.ts';
 import { JournalFile } from './journalFile.ts';
 import type { JournalReply, JournalRequest } from './journalThread.ts';
 import type { EndedAdd, JournalTerms } from './terms.ts';
 
-/** How often what could not be written is tried again, and what is old is looked for. */
+/** Interval between two attempts to write unsaved outcomes and to delete old ones, in milliseconds. */
 const LOOK_AFTER_MS = 1000;
 
 type Waiting = JournalRequest[];
@@ -21,7 +21,7 @@ function serve(file: JournalFile): void {
   const run = (): void => {
     const requests = waiting;
     waiting = [];
-    // Whoever writes needs the outcomes of before to be there.
+    // The requests below need the outcomes that could not be written before.
     file.flush();
     const writes = requests.filter(({ op }) => WRITES.has(op.kind));
     for (const { id, op } of requests) {
@@ -49,7 +49,7 @@ function serve(file: JournalFile): void {
     try {
       file.prune();
     } catch {
-      // It is tried again; what is to be added says what is wrong.
+      // It is tried again. The next add reports the reason.
     }
   };
   const looking = setInterval(look, LOOK_AFTER_MS);
@@ -66,7 +66,7 @@ function read(file: JournalFile, op: JournalRequest['op']): unknown {
   return null;
 }
 
-/** Each for itself, in one transaction; none of them is answered before that is on disk. */
+/** Writes in one transaction; one that fails does not stop the others. All are answered when they are on disk. */
 function write(file: JournalFile, requests: Waiting): void {
   const done: JournalReply[] = [];
   const begun: number[] = [];

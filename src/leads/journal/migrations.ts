@@ -3,8 +3,8 @@ import { newSecret } from './files.ts';
 import { JournalError } from './journalError.ts';
 
 /**
- * `format` says how a row's hashes and outcome were made: 0 = of the lead as the first version of this server had
- * checked it, 1 = of the caller's input. `unresolved` = nobody knows the outcome, or the add is under way.
+ * `format` = what the hashes and the outcome of a row were made of: 0 = the lead as the first version of this server had
+ * checked it, 1 = the caller's input. `unresolved` = 1 if the outcome is unknown, or the add is under way.
  */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL);
@@ -26,14 +26,14 @@ const TABLES = `
   CREATE INDEX adds_ended ON adds (ended_at) WHERE unresolved = 0;
 `;
 
-/** From each version to the next. The first is the empty file, or that of the first version, which had no number. */
+/** One step from each `user_version` to the next. Version 0 is an empty file, or a journal of the first version. */
 const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
   (database) => {
     const isFirst = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'adds'`).get() !== undefined;
     if (isFirst) database.exec('ALTER TABLE adds RENAME TO adds_0');
     database.exec(TABLES);
     if (isFirst) {
-      // Without a key nobody can ask for an add again, and whose it was is not known.
+      // Without a key, nobody can ask for an add again, and its caller is not known.
       database.exec(`
         INSERT INTO adds (id, key_hash, lead_hash, begun_at, ended_at, outcome, cause, unresolved, format)
           SELECT id, key_hash, CASE WHEN key_hash IS NULL THEN NULL ELSE lead_hash END, begun_at, ended_at, outcome,

@@ -1,53 +1,75 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { keptSecret, newSecret, type JournalFiles } from './files.ts';
 import { JournalError } from './journalError.ts';
 import { migrate } from './migrations.ts';
+import { expectedMarks, expectMarks, mark, markIn, newMark } from './sessionMark.ts';
 import type { JournalTerms, OpenedJournal } from './terms.ts';
 
 const STOPPED = 'The server stopped while the lead was being sent.';
 
 interface Opening extends Pick<JournalTerms, 'path' | 'mostPages'> {
-  /** Undefined = the journal is kept nowhere. */
+  /** Undefined = the journal is in memory. */
   readonly files: JournalFiles | undefined;
-  /** True if the write-ahead log was there before it was opened. */
+  /** The lock of the journal, which is held; undefined = the journal is in memory. */
+  readonly lock: DatabaseSync | undefined;
+  /** True if the write-ahead log existed, and was not empty, before the journal was opened. */
   readonly hadLog: boolean;
 }
 
+/** A journal that was opened, and the mark of this session. */
+export interface OpenedTables {
+  readonly opened: OpenedJournal;
+  readonly sessionMark: number;
+}
+
 /**
- * Checks a journal that was opened, brings it up to this version, and notes in the file itself that it is in use. What
- * was being sent when its last server stopped is unknown from now on.
+ * Checks a journal that was opened, brings it up to this version, and notes in the file itself that it is in use.
+ *
+ * An add that was under way when the last server stopped is unknown from now on.
  *
  * @throws JournalError, or SQLite's own error
  */
 export function openTables(
   database: DatabaseSync,
-  { path, mostPages, files, hadLog }: Opening,
-): OpenedJournal {
+  { path, mostPages, files, lock, hadLog }: Opening,
+): OpenedTables {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   if (mostPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(mostPages)}`);
   const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
   if (verdict !== 'ok') throw new JournalError(path, 'corrupt', 'quick_check');
+  const marks = { before: markIn(database), now: newMark() };
   inTransaction(database, () => {
     migrate(database, path);
-    const gapSince = noted(database, 'gap') ?? files?.lostSince ?? gapIn(database, hadLog);
-    if (gapSince !== undefined) note(database, 'gap', gapSince);
+    const expected = lock ? expectedMarks(lock) : [];
+    const isAnother = expected.length > 0 && !expected.includes(marks.before);
+    const lacksLog = !hadLog && noted(database, 'state') === 'open';
+    if (noted(database, 'gap') === undefined && (isAnother || lacksLog))
+      note(database, 'gap', lastTimeIn(database) ?? keyTime(files) ?? new Date(0).toISOString());
     note(database, 'state', 'open');
     database
       .prepare(`UPDATE adds SET ended_at = ?, outcome = 'unknown', cause = ? WHERE outcome IS NULL`)
       .run(new Date().toISOString(), STOPPED);
+    if (lock) expectMarks(lock, marks.now, marks.before);
+    mark(database, marks.now);
   });
-  // So that a copy of the file alone says that it was in use.
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  if (lock) expectMarks(lock, marks.now, marks.now);
+  // So that a copy of the file without its log says that it was in use. The log keeps its length: it is never empty while
+  // the journal is in use.
+  database.exec('PRAGMA wal_checkpoint(FULL)');
   const secret = database.prepare('SELECT value FROM secret').get()?.['value'];
   if (!(secret instanceof Uint8Array)) throw new JournalError(path, 'corrupt', 'no secret');
   return {
-    secret,
-    sealingSecret: files ? keptSecret(files.key) : newSecret(),
-    gapSince: noted(database, 'gap') ?? null,
+    opened: {
+      secret,
+      sealingSecret: files ? keptSecret(files.key) : newSecret(),
+      gapSince: noted(database, 'gap') ?? null,
+    },
+    sessionMark: marks.now,
   };
 }
 
-/** Runs several writes as one transaction, which is synchronised once. @throws Error if none was written */
+/** Runs several writes as one transaction, with one fsync. @throws Error if none was written */
 export function inTransaction(database: DatabaseSync, run: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -59,7 +81,7 @@ export function inTransaction(database: DatabaseSync, run: () => void): void {
   }
 }
 
-/** Keeps a value under a name, in the journal itself. */
+/** Stores a value under a name in the journal. */
 export function note(database: DatabaseSync, name: string, value: string): void {
   database
     .prepare('INSERT INTO notes VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
@@ -71,11 +93,14 @@ function noted(database: DatabaseSync, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A journal that was in use and has no write-ahead log lacks what was written since its last checkpoint. */
-function gapIn(database: DatabaseSync, hadLog: boolean): string | undefined {
-  if (hadLog || noted(database, 'state') !== 'open') return undefined;
+/** The time of the last add that the journal has; undefined if it has none. */
+function lastTimeIn(database: DatabaseSync): string | undefined {
   const last = database
     .prepare(`SELECT max(max(begun_at), coalesce(max(ended_at), '')) AS last FROM adds`)
     .get()?.['last'];
-  return typeof last === 'string' && last !== '' ? last : new Date(0).toISOString();
+  return typeof last === 'string' && last !== '' ? last : undefined;
 }
+
+/** When the key beside the journal was made, which is when the first journal was. */
+const keyTime = (files: JournalFiles | undefined): string | undefined =>
+  files && statSync(files.key, { throwIfNoEntry: false })?.mtime.toISOString();

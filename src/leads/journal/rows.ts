@@ -5,14 +5,14 @@ import type { OpenedJournal } from './terms.ts';
 import { canonical, digestOf, hashOf, keyFor, unseal } from './sealing.ts';
 import { storedOutcome } from './storedOutcome.ts';
 
-/** An add, as the journal knows it. */
+/** The facts of an add from which its row is made. */
 export interface NotedAdd {
-  /** Who asks, by the name that the audit gives. */
+  /** Name of the viewer, as in the audit. */
   readonly caller: string;
   readonly key: string | undefined;
-  /** The caller's input, before anything was made of it. */
+  /** The caller's input as it came. */
   readonly input: unknown;
-  /** As the first version had checked it, by which its journal knows leads again; null if it would have refused it. */
+  /** The lead as the first version would have checked it, for journals of that version; null if it would refuse it. */
   readonly lead: unknown;
   readonly listId: string | undefined;
   readonly vendorLeadCode: string | undefined;
@@ -20,15 +20,15 @@ export interface NotedAdd {
 
 /** What the journal knows of a key. */
 export type Remembered =
-  /** The first add under that key ended so. */
+  /** The first add under that key had this outcome. */
   | { readonly kind: 'ended'; readonly outcome: LeadOutcome }
-  /** Nobody knew how it ended, and then somebody found out that this lead was added. */
+  /** The outcome was unknown, and a person found out that this lead was added. */
   | { readonly kind: 'resolved'; readonly leadId: string }
   /** The key was used for another lead. */
   | { readonly kind: 'reused' }
-  /** An add under that key was sent, and nobody knows how it ended. */
+  /** An add under that key was sent, and its outcome is unknown. */
   | { readonly kind: 'lost'; readonly cause: string }
-  /** The key is not known, and may be one of those that were used since: they are missing. */
+  /** The journal does not have the key, and lacks the adds since a time: the key may have been used. */
   | { readonly kind: 'missing'; readonly since: string };
 
 /** A row of the journal. */
@@ -44,7 +44,7 @@ export const row = z.object({
 export type SealedFacts = z.output<typeof sealedFacts>;
 export type Row = z.output<typeof row>;
 
-/** What is sealed of a lead that is unresolved. */
+/** The facts of an unresolved add that are encrypted. */
 const sealedFacts = z.object({
   key: z.string().nullable(),
   listId: z.string().nullable(),
@@ -61,7 +61,7 @@ export const keyHash = ({ secret }: OpenedJournal, caller: string, key: string):
 export const callerHash = ({ secret }: OpenedJournal, caller: string): string =>
   hashOf(secret, 'caller', caller, '');
 
-/** Mixed with the key: whoever has the file and guesses a lead cannot tell whether it is there. */
+/** Contains the key: someone who has the file and guesses a lead cannot find out whether the lead is in it. */
 export const leadHash = ({ secret }: OpenedJournal, caller: string, key: string, input: unknown): string =>
   hashOf(secret, 'lead', caller, key, canonical(input));
 
@@ -75,17 +75,22 @@ export const outcomeKey = (
 export const callerKeyOf = ({ sealingSecret }: OpenedJournal, caller: string): Uint8Array =>
   keyFor(sealingSecret, JSON.stringify(['unresolved', caller]));
 
-/** What a row whose lead is the same says of its outcome. @param key what its outcome is sealed with */
+/** The outcome in a row of the same lead. @param key the key with which it was encrypted */
 export function rememberedIn({ outcome, cause }: Row, key: Uint8Array): Remembered {
   const [kind, rest] = (outcome ?? '').split(' ');
   if (rest === undefined) return { kind: 'lost', cause: cause ?? UNANSWERED };
   if (kind === 'resolved') return { kind: 'resolved', leadId: rest };
-  return { kind: 'ended', outcome: storedOutcome.parse(unseal(key, rest)) };
+  try {
+    return { kind: 'ended', outcome: storedOutcome.parse(unseal(key, rest)) };
+  } catch {
+    // A damaged row, or one of a later version. The add was sent, so that "not sent" would be wrong.
+    return { kind: 'lost', cause: 'The outcome that the lead journal holds for this key cannot be read.' };
+  }
 }
 
 /**
- * The first version hashed what its checks had made of a lead. If this version's checks make something else of it, nobody
- * knows whether it is the same lead.
+ * As `rememberedIn`, for a row of the first version. It hashed the lead as it had checked it. If the hash differs, the lead
+ * may still be the same one, read differently: then the outcome is unknown.
  */
 export function ofFirstVersion(
   known: Row,
@@ -114,7 +119,7 @@ export function unresolvedLead(one: Row, facts: OpenedJournal, caller: string): 
   };
 }
 
-/** What is sealed in a row; nothing if the key that is kept beside the journal is another one by now. */
+/** The encrypted facts of a row; nulls if the key beside the journal is another one by now. */
 function factsIn({ sealed }: Row, facts: OpenedJournal, caller: string): SealedFacts {
   if (sealed === null) return NO_FACTS;
   try {

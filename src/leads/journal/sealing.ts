@@ -9,11 +9,11 @@ const TAG_BYTES = 16;
 export const digestOf = (secret: Uint8Array, text: string): Buffer =>
   createHmac('sha256', secret).update(text).digest();
 
-/** A keyed hash of several texts, which no other texts can be put together to. */
+/** A keyed hash of a list of texts. Two different lists have different hashes. */
 export const hashOf = (secret: Uint8Array, ...texts: readonly string[]): string =>
   digestOf(secret, JSON.stringify(texts)).toString('base64url');
 
-/** A key that is made of a secret, for one purpose. */
+/** A key that is derived from a secret for one purpose (HKDF). */
 export const keyFor = (secret: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', secret, '', purpose, KEY_BYTES));
 
@@ -25,7 +25,7 @@ export function seal(key: Uint8Array, value: unknown): string {
   return Buffer.concat([start, cipher.getAuthTag(), text]).toString('base64url');
 }
 
-/** What was sealed, before anything is known about it. @throws Error if it was sealed with another key, or is damaged */
+/** The value in a sealed text, not validated. @throws Error if it was sealed with another key, or is damaged */
 export function unseal(key: Uint8Array, sealed: string): unknown {
   const bytes = Buffer.from(sealed, 'base64url');
   const textAt = START_BYTES + TAG_BYTES;
@@ -37,8 +37,8 @@ export function unseal(key: Uint8Array, sealed: string): unknown {
 }
 
 /**
- * JSON of a value in one form: members in alphabetical order, without those that say nothing (null, undefined, blank).
- * A lead that is given twice is known again, whatever the order of its fields, and whatever this server makes of them.
+ * JSON of a value in one form: members in alphabetical order, texts trimmed, without null, undefined and blank members.
+ * So the same lead has the same hash, whatever the order of its fields.
  */
 export const canonical = (value: unknown): string =>
   JSON.stringify(ordered(JSON.parse(JSON.stringify(value))));

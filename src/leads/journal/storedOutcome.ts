@@ -4,7 +4,7 @@ import { LEAD_REJECTIONS } from '../refusal.ts';
 
 const nullableText = z.string().nullable();
 
-/** An outcome as the journal holds it, sealed. What a later version adds to it must have a default here. */
+/** An outcome in the journal, after decryption. Members that a later version adds need a default. */
 export const storedOutcome: z.ZodType<LeadOutcome> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('added'),

@@ -1,26 +1,26 @@
-/** What goes to the journal's thread and comes from it. */
+/** The messages between the server and the thread of the journal. */
 
-/** SQLite's name for a journal that is kept nowhere. */
+/** SQLite's name for a database in memory. */
 export const IN_MEMORY = ':memory:';
 
 /** How a journal is opened. */
 export interface JournalTerms {
   readonly path: string;
-  /** How many days an outcome is kept. */
+  /** Days for which an outcome is kept. */
   readonly days: number;
-  /** How long a lock of another process is waited for, in milliseconds. */
+  /** Longest wait for the lock of another process, in milliseconds. */
   readonly busyMs: number;
-  /** The most pages of 4 kB that the file may have; undefined = as many as the disk has room for. */
+  /** Limit of the file's size, in pages of 4 kB; undefined = none. */
   readonly mostPages?: number | undefined;
 }
 
-/** What the server is told of a journal that was opened. */
+/** Facts about a journal that was opened. */
 export interface OpenedJournal {
-  /** Goes into every hash. It is kept in the journal: hashes of a restored journal must fit. */
+  /** The key of all hashes. It is in the journal, so that the hashes of a restored journal still match. */
   readonly secret: Uint8Array;
-  /** Seals what is unresolved. It is kept beside the journal: who has the journal alone reads nothing. */
+  /** Encrypts the facts of unresolved adds. It is kept beside the journal, so that the journal alone shows nothing. */
   readonly sealingSecret: Uint8Array;
-  /** Since when adds may be missing from it, if it was restored without its write-ahead log. */
+  /** Time from which adds may be missing, if the journal was restored from a copy; null = it is complete. */
   readonly gapSince: string | null;
 }
 
@@ -32,20 +32,20 @@ export interface NewAdd {
   readonly sealed: string;
 }
 
-/** What became of one. */
+/** The end of an add. */
 export interface EndedAdd {
   readonly id: number;
   readonly outcome: string;
-  /** Why nobody knows the outcome; null if it is known. */
+  /** Why the outcome is unknown; null if it is known. */
   readonly cause: string | null;
 }
 
-/** What somebody found out about one. */
+/** An outcome that a person found out, for the add of an id or of a key. */
 export interface Settled {
   readonly callerHash: string;
-  /** Which: its number, or its key. */
   readonly id: number | null;
+  /** Used if `id` is null. */
   readonly keyHash: string | null;
-  /** The lead it became; null = none. */
+  /** Id of the lead that was added; null = none was. */
   readonly leadId: string | null;
 }

@@ -30,7 +30,7 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
 /**
  * The carrier's records of one operation. Each window is fetched once.
  *
- * @param dialerZone the zone of the dialer's naive times
+ * @param dialerZone the zone of the dialer's times, which carry no offset
  */
 export function carrierCallLoaders(
   call: Call,

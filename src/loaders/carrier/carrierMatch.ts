@@ -40,7 +40,7 @@ export interface Unmatched {
 export type CarrierMatch = Match<CarrierRecord>;
 
 export interface MatchOptions {
-  /** The zone of the dialer's naive times. */
+  /** The zone of the dialer's times, which carry no offset. */
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
   readonly limits: ReportLimits;

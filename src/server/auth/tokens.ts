@@ -45,12 +45,14 @@ const claims = z
 /** The name of all callers whose tokens name none. */
 const UNNAMED = 'jwt:unnamed';
 
-/** Scopes of named callers only. Idempotency keys belong to a caller, so unnamed ones would get each other's outcomes. */
+/**
+ * Scopes of named callers only. Idempotency keys belong to a caller, so unnamed ones would get each other's outcomes.
+ */
 const NEEDS_A_NAME: ReadonlySet<Scope> = new Set(['leads:write']);
 
 /**
- * A caller's name, which begins with its claim. So a client cannot pass for a user of the same name, nor for an API key,
- * whose name has no colon.
+ * A caller's name, which begins with its claim. So a client cannot pass for a user of the same name, nor for an API
+ * key, whose name has no colon.
  */
 function callerName(subject: string | undefined, client: string | undefined): string | undefined {
   if (subject !== undefined) return `jwt:sub:${subject}`;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 
@@ -26,7 +25,9 @@ export const workedOperations = (): WorkedOperation[] =>
       document: readFileSync(`${OPERATIONS}/${file}`, 'utf8'),
     }));
 
-/** The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls. */
+/**
+ * The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls.
+ */
 const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
 
 /** GraphiQL's options: it opens with one tab for each worked operation. */
@@ -47,36 +48,58 @@ const NO_OPTIONS = '{"title":"options"}';
 const OPTIONS_ID = 'graphiql-options';
 const READ_OPTIONS = `JSON.parse(document.getElementById('${OPTIONS_ID}').textContent)`;
 
+interface Page {
+  readonly beforeScript: string;
+  readonly script: string;
+  readonly afterScript: string;
+  readonly policy: string;
+}
+
+/** The page, once somebody has asked for it. It takes about 60 MB, and most servers never show it. */
+let page: Promise<Page> | undefined;
+let policy: string | undefined;
+
 /**
  * The page without its options. They go into a data block beside the script, so that the script never changes and the
  * content security policy can name its hash.
  */
-const [beforeScript = '', script = '', afterScript = ''] = renderGraphiQL({ title: 'options' })
-  .replace('<title>options</title>', () => `<title>${TITLE}</title>`)
-  .replace('</head>', () => `${STEADY_TABS}</head>`)
-  .replace(NO_OPTIONS, () => READ_OPTIONS)
-  .split(SCRIPT);
+async function loadPage(): Promise<Page> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const [beforeScript = '', script = '', afterScript = ''] = renderGraphiQL({ title: 'options' })
+    .replace('<title>options</title>', () => `<title>${TITLE}</title>`)
+    .replace('</head>', () => `${STEADY_TABS}</head>`)
+    .replace(NO_OPTIONS, () => READ_OPTIONS)
+    .split(SCRIPT);
+  return { beforeScript, script, afterScript, policy: policyOf(script) };
+}
 
 /**
  * The content security policy of GraphiQL's page. It may run its own script and the editor's workers, which that script
  * creates, and send requests to this server. The script also sets inline styles.
  */
-export const GRAPHIQL_POLICY = [
-  "default-src 'none'",
-  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  "connect-src 'self'",
-  'worker-src blob:',
-  "style-src 'unsafe-inline'",
-  'font-src data:',
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyOf = (script: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+    "connect-src 'self'",
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    'font-src data:',
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The content security policy of GraphiQL's page; undefined before the page was first made. */
+export const graphiqlPolicy = (): string | undefined => policy;
 
 /** GraphiQL's page as one file: it loads no other. */
-export const graphiqlPage = (options: GraphiQLOptions): string => {
+export async function graphiqlPage(options: GraphiQLOptions): Promise<string> {
+  page ??= loadPage();
+  const { beforeScript, script, afterScript, ...made } = await page;
+  policy = made.policy;
   const data = JSON.stringify(options).replaceAll('<', String.raw`\u003c`);
   const block = `<script type="application/json" id="${OPTIONS_ID}">${data}</script>`;
   return `${beforeScript}${block}<script>${script}</script>${afterScript}`;
-};
+}

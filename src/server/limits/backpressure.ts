@@ -18,10 +18,10 @@ const MOST_REMEMBERED = 1000;
 /**
  * Announces an operation's plan to the upstreams, and refuses a query before it runs if there is no room for it.
  *
- * Usually an operation is refused at its first call, because the cache may answer the rest. But an operation of 60 calls
- * then has 60 errors, and clients that retry at once would cost more than those that get an answer. So a whole query is
- * refused in two cases: none of its actions is ever cached, or the cache had no answer a moment ago for the same viewer
- * and plan. As soon as there is room, it runs.
+ * Usually an operation is refused at its first call, because the cache may answer the rest. But an operation of 60
+ * calls then has 60 errors, and clients that retry at once would cost more than those that get an answer. So a whole
+ * query is refused in two cases: none of its actions is ever cached, or the cache had no answer a moment ago for the
+ * same viewer and plan. As soon as there is room, it runs.
  */
 export class Backpressure {
   readonly #client: UpstreamClient;

@@ -35,8 +35,8 @@ interface ActualCost {
  * Plans every operation before it runs, and refuses it if the plan has too many dialer calls. The plan is announced to
  * the upstreams' queues, so that they admit a whole operation or nothing of it.
  *
- * With the header `x-dialer-cost: plan` the answer is the plan, and nothing runs. With `x-dialer-cost: actual` the answer
- * also has its cost. Each answer lists the gaps: what of the dialer's answers could not be read.
+ * With the header `x-dialer-cost: plan` the answer is the plan, and nothing runs. With `x-dialer-cost: actual` the
+ * answer also has its cost. Each answer lists the gaps: what of the dialer's answers could not be read.
  *
  * @param limit the most dialer calls that the plan of one operation may have
  */
@@ -143,8 +143,8 @@ const mostCalled = ({ calls }: Plan | MinutePlan): readonly [action: string, cal
   Object.entries(calls).reduce((a, b) => (b[1] > a[1] ? b : a));
 
 /**
- * The gaps as the viewer may see them. An answer can have rows of all portfolios. A viewer who is limited to some learns
- * that rows are missing, but not how many.
+ * The gaps as the viewer may see them. An answer can have rows of all portfolios. A viewer who is limited to some
+ * learns that rows are missing, but not how many.
  */
 const shownTo = ({ portfolios }: Viewer, gaps: readonly ActionGap[]): readonly ActionGap[] =>
   portfolios === null

@@ -12,8 +12,8 @@ const OBJECT_END = 0x7d;
 /**
  * Why a JSON text is over a limit; undefined if it is not. Invalid JSON is left to the parser.
  *
- * The text is checked before it is parsed: 1 MB of empty lists, or of objects with distinct member names, would keep the
- * parser busy for a second. The check takes 5 ms for each megabyte.
+ * The text is checked before it is parsed: 1 MB of empty lists, or of objects with distinct member names, would keep
+ * the parser busy for a second. The check takes 5 ms for each megabyte.
  *
  * @param depth the number of lists and objects around the text
  */

@@ -28,8 +28,8 @@ export interface LeadLookupsOptions {
 const WINDOW_SECONDS = 60;
 
 /**
- * Limits and audits the look-ups of each viewer, by name. Without access control there is no limit, because all requests
- * have the same viewer.
+ * Limits and audits the look-ups of each viewer, by name. Without access control there is no limit, because all
+ * requests have the same viewer.
  */
 export class LeadLookups {
   readonly #options: LeadLookupsOptions;
@@ -42,7 +42,8 @@ export class LeadLookups {
 
   /**
    * The look-ups of one operation. A lead that it looks up several times, such as among each agent's calls, counts once
-   * and is audited once. A phone number counts each time: its subject is only the last digits, which other numbers share.
+   * and is audited once. A phone number counts each time: its subject is only the last digits, which other numbers
+   * share.
    */
   ofOperation(): Lookups {
     const waits = new Map<string, Promise<number>>();

@@ -47,8 +47,8 @@ const MOST_REMEMBERED_BYTES = 4_000_000;
 const TOKEN_BYTES = 500;
 
 /**
- * A cache of parsed documents, limited by their size. Yoga's own limits their number, so 1,000 large documents would fill
- * the memory. Documents that cannot be parsed are not cached.
+ * A cache of parsed documents, limited by their size. Yoga's own limits their number, so 1,000 large documents would
+ * fill the memory. Documents that cannot be parsed are not cached.
  */
 export const documentMemory = () => ({
   documentCache: new LRUCache<string, ReturnType<typeof parse>>({

@@ -61,8 +61,8 @@ const NOTHING: Size = { selections: 0, depth: 0, width: 0, schemas: 0 };
 const ENDLESS: Size = { ...NOTHING, selections: Infinity };
 
 /**
- * The first limit that a document is over, as a sentence for the client; undefined if it is within all limits. Takes time
- * in proportion to the document's length, however often its fragments are spread.
+ * The first limit that a document is over, as a sentence for the client; undefined if it is within all limits. Takes
+ * time in proportion to the document's length, however often its fragments are spread.
  */
 export function excessOf(document: DocumentNode): string | undefined {
   const { aliases, directives, longestName } = countsIn(document);

@@ -22,7 +22,8 @@ const manifest = z.record(z.string(), z.string({ error: 'must be the text of a d
 /**
  * Reads a manifest: a JSON object of documents by their SHA-256.
  *
- * @throws ConfigFileError with all errors at once: documents that are not text, do not match their hash, or are not GraphQL
+ * @throws ConfigFileError with all errors at once: documents that are not text, do not match their hash, or are not
+ *   GraphQL
  */
 export function readTrustedDocuments(path: string): TrustedDocuments {
   const documents = new Map(Object.entries(contentOf(VARIABLE, manifest, textOfFile(VARIABLE, path))));

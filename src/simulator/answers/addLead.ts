@@ -7,20 +7,23 @@ import { AREA_CODES, type StoredLead } from '../centre/leads.ts';
 import { html, type Reply } from '../wire/reply.ts';
 import { daysAfter } from '../centre/zone.ts';
 
-/** Duplicates are looked for first and the lead inserted later: of equal adds at once, several get through. */
+/**
+ * The time between the duplicate check and the insert. As in the real dialer, equal leads sent at once can all be
+ * added.
+ */
 const BETWEEN_CHECK_AND_INSERT_MS = 10;
 const HOUR = 3_600_000;
 
-/** Characters that the dialer leaves out of every text, without a word. */
+/** Characters that the dialer silently removes from every text. */
 const DROPPED = /[+"'\\]/g;
 
-/** Which order the values behind " - " have: the documents', or the one seen on the ancestor. */
+/** The order of the values after " - ": as in Crocodial's documents, or as recorded from VICIdial, its ancestor. */
 export type FieldOrder = 'documented' | 'ancestor';
 
 export interface AddLead {
   readonly form: Form;
   readonly centre: Centre;
-  /** The API's user, as it came. */
+  /** The API user, in the spelling of the request. */
   readonly user: string;
   readonly order: FieldOrder;
   readonly now: number;
@@ -29,13 +32,13 @@ export interface AddLead {
 const digits = (text: string): string => text.replace(/\D/g, '');
 const clamp = (number: number): number => Math.max(-99, Math.min(99, number));
 
-/** A list id shorter than three digits is none: the lead goes to list 999. */
+/** The list id. An id of fewer than three digits does not count: the lead goes to list 999. */
 const listIdOf = (form: Form): string => {
   const id = digits(form.one('list_id'));
   return id.length < 3 ? '999' : id;
 };
 
-/** Adds a lead, and says what became of it, a line a fact. */
+/** Adds a lead. The reply has a line for each outcome: an error, or success and its notices. */
 export async function addLead(request: AddLead): Promise<Reply> {
   const { form, centre, user, order, now } = request;
   const lead = leadFrom(request);
@@ -46,7 +49,7 @@ export async function addLead(request: AddLead): Promise<Reply> {
     : '';
   const refusal = refusalOf(lead, request);
   if (refusal !== null) return html(head + refusal);
-  // The query is put together before anything is left out.
+  // VICIdial builds the SQL query from the names before it removes characters.
   const names = { ...lead, firstName: form.one('first_name'), lastName: form.one('last_name') };
   if (breaksTheQuery(option, names)) return html('', 500);
   const duplicate = duplicateLine(option, lead, centre, now);
@@ -73,10 +76,10 @@ export async function addLead(request: AddLead): Promise<Reply> {
 
 type NewLead = Omit<StoredLead, 'leadId'>;
 
-/** The lead as the database will hold it: what does not fit a column is cut, without a word. */
+/** The lead as the database stores it. Texts that are longer than their column are cut silently. */
 function leadFrom({ form, centre, now }: AddLead): NewLead {
   const text = (name: string, length: number): string => form.one(name).replace(DROPPED, '').slice(0, length);
-  // A comma survives, so that two numbers in one field are too long for one.
+  // Commas are kept, so two numbers in one field fail the length check.
   const phoneNumber = form.one('phone_number').replace(/[^0-9,]/g, '');
   const phoneCode = digits(form.one('phone_code')) || '1';
   const listId = listIdOf(form);
@@ -133,7 +136,7 @@ function mysqlDate(text: string): string {
 function refusalOf({ phoneNumber, listId }: NewLead, { form, centre, user }: AddLead): string | null {
   const refused = (reason: string, ...values: readonly string[]): string =>
     `ERROR: add_lead ${reason} - ${[phoneNumber, ...values].join('|')}\n`;
-  // Of all the flags this is the only one that is read in either case.
+  // The only flag that may be in lower case.
   if (form.one('list_exists_check').toUpperCase() === 'Y' && !centre.list(listId)) {
     return refused('NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED', listId);
   }
@@ -158,7 +161,7 @@ function refusalOf({ phoneNumber, listId }: NewLead, { form, centre, user }: Add
   return null;
 }
 
-/** The numbers are printed raw, and the NOTICE glued to them without a newline: an ancestor's left-over echo. */
+/** VICIdial echoes the numbers first, and no newline separates them from the NOTICE. */
 function altPhonesLine({ leadId }: StoredLead, { form, user, order }: AddLead): string {
   const entries = form.one('multi_alt_phones').split('!').filter(Boolean);
   if (entries.length === 0) return '';
@@ -206,7 +209,7 @@ function hopperLine(lead: StoredLead, { form, centre, user, order, now }: AddLea
   return `NOTICE: add_lead ADDED TO HOPPER - ${values.join('|')}\n`;
 }
 
-/** Without a valid campaign there is no callback, and the lead stays on hold all the same. */
+/** The notice about the callback. Without a valid campaign no callback is added, but the lead's status stays CBHOLD. */
 function callbackLine({ leadId }: StoredLead, request: AddLead): string {
   const { form, centre, order } = request;
   if (form.one('callback') !== 'Y') return '';
@@ -228,11 +231,11 @@ function callbackLine({ leadId }: StoredLead, request: AddLead): string {
   return `NOTICE: add_lead SCHEDULED CALLBACK ADDED - ${values.join('|')}\n`;
 }
 
-/** NOW and 5DAYS are understood; anything else is taken as it comes, sense or none. */
+/** The time of a callback: NOW, a number of days such as 5DAYS, or any other text as it is. */
 function callbackTime({ form, centre: { zone }, now }: AddLead): string {
-  const asked = form.one('callback_datetime');
+  const wanted = form.one('callback_datetime');
   const local = zone.local(now);
-  if (asked === 'NOW') return local;
-  const days = /^(\d+)DAYS$/.exec(asked)?.[1];
-  return days === undefined ? asked : `${daysAfter(local.slice(0, 10), Number(days))}${local.slice(10)}`;
+  if (wanted === 'NOW') return local;
+  const days = /^(\d+)DAYS$/.exec(wanted)?.[1];
+  return days === undefined ? wanted : `${daysAfter(local.slice(0, 10), Number(days))}${local.slice(10)}`;
 }

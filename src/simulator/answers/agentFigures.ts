@@ -1,5 +1,5 @@
 import type { Call } from '../day/call.ts';
-import { agentFilter, callsAsked, periodOf, todayOf, type Period } from './period.ts';
+import { agentFilter, callsOf, periodOf, todayOf, type Period } from './period.ts';
 import {
   headersOf,
   MISSING_PARAMETERS,
@@ -11,11 +11,11 @@ import {
 import { callsByAgent, dispositionCount, timesheetOf, type Timesheet } from '../day/timesheets.ts';
 import type { Zone } from '../centre/zone.ts';
 
-/** The timesheets of the agents asked for who were logged in, in the centre's order. */
+/** The timesheets of the requested agents who were logged in, in the centre's order. */
 export function timesheets(request: GoRequest, { from, until }: Period): readonly Timesheet[] {
   const { centre, now } = request;
   const period = { from, until: Math.min(until, now) };
-  const byAgent = callsByAgent(callsAsked(request, period));
+  const byAgent = callsByAgent(callsOf(request, period));
   return centre.agents
     .filter(agentFilter(request))
     .flatMap((agent) => timesheetOf(agent, byAgent.get(agent) ?? [], centre.zone, period) ?? []);
@@ -23,7 +23,9 @@ export function timesheets(request: GoRequest, { from, until }: Period): readonl
 
 const whole = (part: number, of: number): number => (of === 0 ? 0 : Math.round(part / of));
 
-/** A timesheet cut by portfolio, each with its share of the calls; without calls all of it is the agent's own. */
+/**
+ * A timesheet, divided into portfolios by their share of the calls. Without calls, all of it is the home portfolio's.
+ */
 function activityRows(sheet: Timesheet, zone: Zone): readonly ActivityRow[] {
   const { agent, calls } = sheet;
   const byPortfolio = [...Map.groupBy(calls, (call) => call.portfolio.code)].sort(([one], [other]) =>
@@ -78,7 +80,7 @@ const SUMMARIES = {
   Min: (numbers: readonly number[]) => Math.min(...numbers),
 } as const;
 
-/** PHP adds up whatever a column holds: a name is 0, "2025-05-05 10:39:25" is 2025. */
+/** The number that PHP reads from a text when it sums a column: 0 for a name, 2025 for "2025-05-05 10:39:25". */
 const phpNumber = (value: string | null): number => Number(/^\d+/.exec(value ?? '')?.[0] ?? 0);
 
 function activitySummary(rows: readonly ActivityRow[]): readonly object[] {
@@ -106,7 +108,7 @@ const exportAgentReport: Answer = (request) => {
   });
 };
 
-/** The portfolio most of the calls are for. */
+/** The portfolio of most calls. */
 function mainPortfolio(calls: readonly Call[]): string {
   const groups = [...Map.groupBy(calls, (call) => call.portfolio.code)];
   return groups.sort(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? '';
@@ -116,7 +118,7 @@ const typeCount = (calls: readonly Call[], type: Call['type']): string =>
   String(calls.filter((call) => call.type === type).length);
 
 const agent_calls_report: Answer = (request) => {
-  const rows = [...callsByAgent(callsAsked(request, periodOf(request)))]
+  const rows = [...callsByAgent(callsOf(request, periodOf(request)))]
     .sort(([one], [other]) => one.index - other.index)
     .map(([agent, calls]) => ({
       user: agent.username,
@@ -140,7 +142,7 @@ const agent_calls_report: Answer = (request) => {
   });
 };
 
-/** What a break is spent on, by pause code. */
+/** The share of the break time for each pause code. */
 const PAUSE_SHARES = { lunch: 0.4, priv: 0.2, wc: 0.1, virtua: 0.15, dialne: 0.1 } as const;
 
 function pauseRow(sheet: Timesheet): object {
@@ -155,7 +157,7 @@ function pauseRow(sheet: Timesheet): object {
   };
   const coded = codes.dialne + codes.virtua + codes.priv + codes.wc + codes.lunch;
   const manual = sheet.break - coded;
-  // As in the documented rows: time the agent works is billable, dialne is neither.
+  // As in the documented rows: working time is billable, and dialne counts for neither sum.
   const unpaid = codes.pause + codes.priv + codes.wc + codes.lunch;
   const billable = sheet.available + sheet.talk + sheet.wrap + manual + codes.virtua;
   return {
@@ -194,7 +196,7 @@ function mostFrequent(calls: readonly Call[]): string | null {
 }
 
 const dayRow = (sheet: Timesheet) => ({
-  // Only here the member is in capitals, and the name is not.
+  // As documented for this action alone: the member's name is in capitals, and the username in lower case.
   USER: sheet.agent.username.toLowerCase(),
   calls_handled: String(sheet.calls.length),
   manual_calls: typeCount(sheet.calls, 'MANUAL'),
@@ -222,7 +224,7 @@ const agent_summary_stats: Answer = (request) => {
   return success({ dates: `'${day}' AND '${day} 23:59:59'`, headers: headersOf(rows[0]), rows });
 };
 
-/** The reports on what agents did with their time. */
+/** The reports on agents' time and calls. */
 export const agentFigures = {
   exportAgentReport,
   agent_calls_report,

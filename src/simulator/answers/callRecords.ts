@@ -1,5 +1,5 @@
 import type { Call } from '../day/call.ts';
-import { callsAsked, periodOf } from './period.ts';
+import { callsOf, periodOf } from './period.ts';
 import { headersOf, NO_DATA, success, type Answer, type GoRequest } from '../wire/request.ts';
 import { clock, type Zone } from '../centre/zone.ts';
 
@@ -24,7 +24,7 @@ const outboundRow = (call: Call, zone: Zone) => ({
   entry_date: call.lead ? zone.local(call.lead.enteredAt) : '',
 });
 
-/** One campaign's totals; `removed` are the leads that a call of the period closed for good. */
+/** One campaign's totals. `removed`: calls of the period after which the lead is not called again. */
 function summaryRow(name: string, calls: readonly Call[], { centre }: GoRequest): object {
   const lists = new Set(centre.lists.filter((list) => list.campaign.name === name).map((list) => list.id));
   const totalLeads = centre.leads.rows.filter((lead) => lists.has(lead.listId)).length;
@@ -48,7 +48,7 @@ function summaryRow(name: string, calls: readonly Call[], { centre }: GoRequest)
 }
 
 const outbound_cdr: Answer = (request) => {
-  const calls = callsAsked(request, periodOf(request)).filter((call) => !isInbound(call));
+  const calls = callsOf(request, periodOf(request)).filter((call) => !isInbound(call));
   const rows = calls.map((call) => outboundRow(call, request.centre.zone));
   const summary = [...Map.groupBy(calls, (call) => call.campaign.name)]
     .sort(([one], [other]) => one.localeCompare(other))
@@ -78,13 +78,13 @@ const inboundRow = (call: Call, zone: Zone) => ({
   queue_position: String(call.queuePosition),
   portfolio: call.portfolio.code,
   lead_id: String(call.lead?.leadId ?? ''),
-  // Here a list goes by its name.
+  // In this report, list_id has the list's name.
   list_id: call.list?.name ?? '',
   vendor_lead_code: call.lead ? `${call.lead.firstName} ${call.lead.lastName}` : '',
 });
 
 const inbound_cdr: Answer = (request) => {
-  const rows = callsAsked(request, periodOf(request))
+  const rows = callsOf(request, periodOf(request))
     .filter(isInbound)
     .toReversed()
     .map((call) => inboundRow(call, request.centre.zone));
@@ -106,7 +106,7 @@ const agentCallRow = (call: Call, zone: Zone) => ({
 });
 
 const agent_cdr: Answer = (request) => {
-  const rows = callsAsked(request, periodOf(request))
+  const rows = callsOf(request, periodOf(request))
     .filter((call) => call.agent !== null)
     .toReversed()
     .map((call) => agentCallRow(call, request.centre.zone));
@@ -141,7 +141,7 @@ function inboundDay(day: string, calls: readonly Call[]): object {
 }
 
 const inbound_summary_stats: Answer = (request) => {
-  const calls = callsAsked(request, periodOf(request)).filter(isInbound);
+  const calls = callsOf(request, periodOf(request)).filter(isInbound);
   if (calls.length === 0) return NO_DATA;
   const rows = [...Map.groupBy(calls, (call) => request.centre.zone.day(call.startedAt))].map(([day, own]) =>
     inboundDay(day, own),

@@ -3,7 +3,7 @@ import type { StoredLead } from '../centre/leads.ts';
 
 const DAY = 86_400_000;
 
-/** The order in which the checks are made; only the first that finds something is reported. */
+/** The order of the checks. Only the first that finds a duplicate is reported. */
 const MATCHES = ['DUP', 'DUPPHONEALT', 'DUPTITLEALTPHONE', 'DUPNAMEPHONE'] as const;
 const SCOPES = ['LIST', 'CAMP', 'SYS'] as const;
 type Match = (typeof MATCHES)[number];
@@ -26,24 +26,24 @@ interface Check {
   readonly sinceDays: number | null;
 }
 
-/** Reads `DUPLIST-DUPTITLEALTPHONESYS90DAY`, whatever its case; what is no check is ignored. */
+/** Parses `DUPLIST-DUPTITLEALTPHONESYS90DAY`, in any case. Unknown words are ignored. */
 function checksOf(option: string): readonly Check[] {
-  const asked = new Map<string, number | null>();
+  const wanted = new Map<string, number | null>();
   for (const word of option.toUpperCase().split('-')) {
     const parts = /^(DUP(?:PHONEALT|TITLEALTPHONE|NAMEPHONE)?(?:LIST|CAMP|SYS))(?:(\d+)DAY)?$/.exec(word);
-    if (parts?.[1]) asked.set(parts[1], parts[2] === undefined ? null : Number(parts[2]));
+    if (parts?.[1]) wanted.set(parts[1], parts[2] === undefined ? null : Number(parts[2]));
   }
   return MATCHES.flatMap((match) => SCOPES.map((scope) => ({ match, scope }))).flatMap(({ match, scope }) => {
-    const sinceDays = asked.get(`${match}${scope}`);
+    const sinceDays = wanted.get(`${match}${scope}`);
     return sinceDays === undefined ? [] : [{ match, scope, sinceDays }];
   });
 }
 
-/** True if names are compared although one holds an apostrophe, on which the ancestor's SQL breaks. */
+/** True if names are compared and one has an apostrophe, which makes VICIdial's SQL query fail. */
 export const breaksTheQuery = (option: string, { firstName, lastName }: Candidate): boolean =>
   checksOf(option).some(({ match }) => match === 'DUPNAMEPHONE') && `${firstName}${lastName}`.includes("'");
 
-/** The line that refuses a duplicate, or null if there is none. */
+/** The error line for a duplicate; null if there is none. */
 export function duplicateLine(
   option: string,
   candidate: Candidate,

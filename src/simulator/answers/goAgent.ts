@@ -1,7 +1,7 @@
 import type { StoredLead } from '../centre/leads.ts';
 import { MISSING_PARAMETERS, type Answer } from '../wire/request.ts';
 
-/** MySQL's NULL where nothing was ever stored. */
+/** Null for an empty text, as in MySQL's columns without a value. */
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 const leadInfo = (lead: StoredLead) => ({
@@ -29,7 +29,7 @@ const leadInfo = (lead: StoredLead) => ({
   comments: orNull(lead.comments),
 });
 
-/** The lead's id decides; the ancestor calls it goLeadID. A phone number alone finds its newest lead. */
+/** Finds a lead by id, which GOautodial calls goLeadID. Without an id, finds the newest lead of a phone number. */
 const goGetCustomerInfo: Answer = ({ form, centre: { leads } }) => {
   const id = form.one('lead_id') || form.one('goLeadID');
   const phoneNumber = form.one('phone_number');

@@ -1,7 +1,7 @@
 import { hoursOnTheWire } from '../centre/callTimes.ts';
 import { MISSING_PARAMETERS, type Answer } from '../wire/request.ts';
 
-/** In columns: one array a member. */
+/** The answer is in columns: one array for each member. */
 const goGetAllCalltimes: Answer = ({ centre: { callTimes } }) => {
   const rows = callTimes.map(hoursOnTheWire);
   const names = Object.keys(rows[0] ?? {});

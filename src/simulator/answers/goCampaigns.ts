@@ -19,7 +19,7 @@ const goGetAllCampaigns: Answer = ({ centre }) =>
     })),
   });
 
-/** The answer for the campaign that `campaign_id` names, or why there is none. */
+/** An answer for the campaign of `campaign_id`, or the error if there is none. */
 const forCampaign =
   (answer: (campaign: Campaign, request: GoRequest) => object): Answer =>
   (request) => {

@@ -15,7 +15,7 @@ const getAgentStatus: Answer = (request) => {
   const ready = all.filter((state) => state === 'READY').length;
   return success({
     total_live_agents: all.length - offline,
-    // Whoever is neither waiting nor in a call: breaks, dispositions, and calls the other side has left.
+    // Agents who are neither ready nor in a call: in breaks, dispositions, and calls that the customer has left.
     paused_agents: all.length - offline - ready - inCall(all),
     ready_agents: ready,
     incall_agents: inCall(all),

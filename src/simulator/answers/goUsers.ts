@@ -15,7 +15,7 @@ import { clock } from '../centre/zone.ts';
 const bit = (value: boolean): 0 | 1 => (value ? 1 : 0);
 const flag = (value: boolean): '0' | '1' => (value ? '1' : '0');
 
-/** A list in one string, closed by a dash: " A B -". */
+/** A list as one text, with a dash at its end: " A B -". */
 const blankSeparated = (words: readonly string[]): string => ` ${words.join(' ')} -`;
 
 const userRow = (agent: Agent) => ({
@@ -86,7 +86,7 @@ function userStats(agent: Agent, request: GoRequest): object {
 
 const userInfo = (agent: Agent) => ({
   user_id: agent.userId,
-  // The account's own spelling is lost here: names come back in lower case.
+  // This action returns usernames in lower case.
   user: agent.username.toLowerCase(),
   pass: agent.secrets.password,
   pass_hash: agent.secrets.hash,
@@ -128,7 +128,7 @@ const userInfo = (agent: Agent) => ({
   voicemail_pass: agent.secrets.voicemail,
 });
 
-/** The answer for the agent that `user` names, or why there is none. */
+/** An answer for the agent of `user`, or the error if there is none. */
 const forUser =
   (answer: (agent: Agent, request: GoRequest) => object): Answer =>
   (request) => {

@@ -7,10 +7,10 @@ import { goDashboard } from './goDashboard.ts';
 import { goReports } from './goReports.ts';
 import { goUsers } from './goUsers.ts';
 
-/** The actions of goAPIv2 that this project knows. add_lead and call-reports are spoken to in other ways. */
+/** The actions of goAPIv2. add_lead and call-reports belong to other APIs. */
 export type GoActionName = Exclude<ActionName, 'add_lead' | 'call-reports'>;
 
-/** A new record in the endpoint table without an answer here is a compile error. */
+/** The answer of each action. A record of the endpoint table without an answer here is a compile error. */
 const ANSWERS: { readonly [Name in GoActionName]: Answer } = {
   ...goReports,
   ...goDashboard,
@@ -33,7 +33,7 @@ const isAction = (name: string): name is GoActionName => Object.hasOwn(ANSWERS, 
 
 export const isFolder = (name: string): boolean => Object.hasOwn(FOLDERS, name);
 
-/** The answer of an action, where this folder serves it. Names are told apart by case. */
+/** The answer of an action; undefined if this folder does not have it. Names are case-sensitive. */
 export function answerOf(folder: string, action: string): Answer | undefined {
   const served = FOLDERS[folder];
   return served && Object.hasOwn(served, action) && isAction(action) ? ANSWERS[action] : undefined;

@@ -15,12 +15,12 @@ function startOf(zone: Zone, day: string): number | undefined {
   try {
     return zone.startOf(day);
   } catch {
-    // MySQL compares with what is no date and finds nothing.
+    // With an invalid date, MySQL finds nothing.
     return undefined;
   }
 }
 
-/** The period a report is asked for: both days included; one of them is that day alone; none is the last 24 hours. */
+/** The period of a report, both days included. One date alone = that day. No date = the last 24 hours. */
 export function periodOf({ form, centre: { zone }, now }: GoRequest): Period {
   const [first, last] = [form.one('fromDate').slice(0, 10), form.one('toDate').slice(0, 10)];
   if (first === '' && last === '') return { from: now - DAY, until: now };
@@ -30,7 +30,7 @@ export function periodOf({ form, centre: { zone }, now }: GoRequest): Period {
   return { from, until: zone.startOf(daysAfter(last || first, 1)) };
 }
 
-/** Today so far. */
+/** The period from local midnight until now. */
 export const todayOf = ({ centre: { zone }, now }: GoRequest): Period => ({
   from: zone.startOf(zone.day(now)),
   until: now,
@@ -39,7 +39,7 @@ export const todayOf = ({ centre: { zone }, now }: GoRequest): Period => ({
 const lowerCase = (words: readonly string[]): ReadonlySet<string> =>
   new Set(words.map((word) => word.toLowerCase()));
 
-/** Which agents `user[]` and `profile[]` mean; an empty list means everybody. */
+/** A filter for the agents in `user[]` and `profile[]`. An empty list allows all. */
 export function agentFilter({ form }: GoRequest): (agent: Agent) => boolean {
   const [users, profiles] = [lowerCase(form.many('user')), lowerCase(form.many('profile'))];
   return (agent) =>
@@ -47,8 +47,8 @@ export function agentFilter({ form }: GoRequest): (agent: Agent) => boolean {
     (profiles.size === 0 || profiles.has(agent.profile.profileId.toLowerCase()));
 }
 
-/** The calls of the period that `tenant[]`, `profile[]` and `user[]` leave, oldest first. */
-export function callsAsked(request: GoRequest, period: Period): readonly Call[] {
+/** The calls of a period that match `tenant[]`, `profile[]` and `user[]`, oldest first. */
+export function callsOf(request: GoRequest, period: Period): readonly Call[] {
   const { form, centre, now } = request;
   const portfolios = lowerCase(form.many('tenant'));
   const wanted = agentFilter(request);

@@ -4,7 +4,7 @@ import { Random } from './random.ts';
 import { shiftOf, type Shift } from '../day/workday.ts';
 
 export interface Agent {
-  /** The agent's place in the centre's list. */
+  /** The index in the centre's list of agents. */
   readonly index: number;
   readonly userId: number;
   readonly username: string;
@@ -14,7 +14,7 @@ export interface Agent {
   readonly extension: number;
   readonly rank: number;
   readonly profile: Profile;
-  /** The agent's own one first. */
+  /** The agent's home portfolio first. */
   readonly portfolios: readonly Portfolio[];
   readonly campaign: Campaign;
   readonly inbound: boolean;
@@ -23,7 +23,7 @@ export interface Agent {
   readonly manualDialOnly: boolean;
   readonly transferGroups: readonly string[];
   readonly shift: Shift;
-  /** What getUserInfo gives away; recognisable, so that a leak is. */
+  /** The secrets in getUserInfo's answer. Tests recognise them if they leak. */
   readonly secrets: {
     readonly password: string;
     readonly hash: string;
@@ -44,7 +44,7 @@ function freeUsername(
   return { username, fullName: `${first} ${last}` };
 }
 
-/** The centre's agents; every tenth has left. */
+/** The centre's agents. Every tenth is inactive. */
 export function agentsOf(seed: number, count: number, campaigns: readonly Campaign[]): readonly Agent[] {
   const taken = new Set<string>();
   const activeCount = count - Math.floor(count / 10);
@@ -56,7 +56,7 @@ export function agentsOf(seed: number, count: number, campaigns: readonly Campai
     const homeIndex = index % PORTFOLIOS.length;
     const portfolios = [homeIndex, homeIndex + 1, homeIndex + 3]
       .slice(0, random.int(1, 3))
-      .flatMap((place) => PORTFOLIOS[place % PORTFOLIOS.length] ?? []);
+      .flatMap((one) => PORTFOLIOS[one % PORTFOLIOS.length] ?? []);
     const [home] = portfolios;
     const own = campaigns.filter((campaign) => campaign.portfolio === home && campaign.active);
     const campaign = random.pick(own);

@@ -8,9 +8,9 @@ export interface CallTime {
   readonly id: string;
   readonly name: string;
   readonly comments: string;
-  /** HHMM. */
+  /** Opening hours as HHMM. */
   readonly standard: Hours;
-  /** Days with hours of their own; 0/0 = the standard hours apply. */
+  /** Days with their own hours. 0/0 = the standard hours apply. */
   readonly days: Readonly<Partial<Record<Weekday, Hours>>>;
   readonly holidays: string;
 }
@@ -73,7 +73,7 @@ export const CALL_TIMES: readonly CallTime[] = [
   },
 ];
 
-/** The `ct_…_start` and `ct_…_stop` members of a call time, in the wire's order. */
+/** The `ct_…_start` and `ct_…_stop` members of a call time, in the order of the wire. */
 export function hoursOnTheWire(callTime: CallTime): Readonly<Record<string, number>> {
   const days = WEEKDAYS.map((day): [string, Hours] => [day, callTime.days[day] ?? [0, 0]]);
   const all: readonly [string, Hours][] = [['default', callTime.standard], ...days];
@@ -85,7 +85,7 @@ export function hoursOnTheWire(callTime: CallTime): Readonly<Record<string, numb
   );
 }
 
-/** True if a call time allows calls at that HHMM on a weekday (0 = Sunday). */
+/** True if a call time allows calls at a time (HHMM) of a weekday (0 = Sunday). */
 export function isOpen(callTime: CallTime, weekday: number, hhmm: number): boolean {
   const own = callTime.days[WEEKDAYS[weekday] ?? 'sunday'] ?? [0, 0];
   const [start, stop] = own[0] === 0 && own[1] === 0 ? callTime.standard : own;

@@ -1,15 +1,15 @@
 import { Random } from './random.ts';
 
 export interface Portfolio {
-  /** Three letters; the wire's `tenant`, `portfolio` and `allowed_companys`. */
+  /** Three letters. On the wire: `tenant`, `portfolio`, and the values of `allowed_companys`. */
   readonly code: string;
   readonly name: string;
 }
 
 export interface Profile {
-  /** `profiles.rows[].id` of getAllProfiles, and `profile_id` of a user. */
+  /** On the wire: `profiles.rows[].id` of getAllProfiles, and `profile_id` of a user. */
   readonly rowId: number;
-  /** `profile_id` everywhere else. */
+  /** On the wire: `profile_id` in all other answers. */
   readonly profileId: string;
   readonly dispositionSet: string;
 }
@@ -22,7 +22,7 @@ export interface Campaign {
   readonly autoDialLevel: string;
   readonly active: boolean;
   readonly callTimeId: string;
-  /** The number its calls show, and the number its callers dial. */
+  /** The caller id of its outbound calls, and the number that its callers dial. */
   readonly callerId: string;
   readonly type: 'OUTBOUND' | 'INBOUND' | 'BLENDED';
 }
@@ -52,7 +52,7 @@ export const PROFILES: readonly Profile[] = [
   { rowId: 22, profileId: 'LOANS', dispositionSet: 'NEW LOANS' },
 ];
 
-/** Name, portfolio, dial method, auto dial level, active, type, call time. */
+/** Columns: name, portfolio, dial method, auto dial level, active, type, call time. */
 const CAMPAIGNS = [
   ['CSCSERVERS', 'CSC', 'POWER DIAL', '3', true, 'OUTBOUND', '7am8pmMF'],
   ['CSCCUSTSERVICE', 'CSC', 'PREVIEW', '0', true, 'BLENDED', '24hours'],
@@ -68,7 +68,7 @@ const CAMPAIGNS = [
   ['NVAWINBACK', 'NVA', 'PREDICTIVE', '2', false, 'OUTBOUND', 'weekdays'],
 ] as const;
 
-/** The twelve campaigns; their ids and numbers follow from the seed. */
+/** The twelve campaigns. Their ids and numbers depend on the seed. */
 export function campaignsOf(seed: number): readonly Campaign[] {
   return CAMPAIGNS.map(([name, code, dialMethod, autoDialLevel, active, type, callTimeId], index) => {
     const random = new Random(seed, 'campaign', name);
@@ -88,7 +88,7 @@ export function campaignsOf(seed: number): readonly Campaign[] {
   });
 }
 
-/** Two lists a campaign, and the list 999 that leads without a list go to. */
+/** Two lists for each campaign, and list 999 for leads without a list. */
 export function listsOf(seed: number, campaigns: readonly Campaign[]): readonly LeadList[] {
   const lists = campaigns.flatMap((campaign, index): LeadList[] => {
     const random = new Random(seed, 'lists', campaign.name);
@@ -100,7 +100,7 @@ export function listsOf(seed: number, campaigns: readonly Campaign[]): readonly 
         customFields: ['favorite_color', 'loan_amount'],
       },
       {
-        // Ids of 14 digits exist, so that nobody takes an id for a 32-bit number.
+        // The real dialer has ids of 14 digits, which do not fit into 32 bits.
         id: random.digits(index % 4 === 0 ? 14 : 9),
         name: `${campaign.name} archive`,
         campaign,

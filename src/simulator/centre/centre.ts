@@ -19,7 +19,7 @@ import { Zone } from './zone.ts';
 
 const LEADS = 3600;
 
-/** The whole call centre: everything that the answers are made of. */
+/** The whole call centre. All answers derive from it. */
 export interface Centre {
   readonly zone: Zone;
   readonly portfolios: readonly Portfolio[];
@@ -33,9 +33,9 @@ export interface Centre {
   readonly calls: CallHistory;
   readonly live: LiveBoard;
   readonly carrier: CarrierLog;
-  /** Numbers nobody may call: the system's, and area codes as a whole. */
+  /** The system's do-not-call list: numbers, and whole area codes. */
   readonly doNotCall: { readonly numbers: ReadonlySet<string>; readonly areaCodes: ReadonlySet<string> };
-  /** Numbers a campaign may not call, by campaign id. */
+  /** The do-not-call lists of campaigns, by campaign id. */
   readonly campaignDoNotCall: ReadonlyMap<string, ReadonlySet<string>>;
   agent(username: string): Agent | undefined;
   campaign(id: string): Campaign | undefined;
@@ -51,7 +51,7 @@ export interface CentreOptions {
   readonly now: number;
 }
 
-/** Builds the call centre of a seed. Days of calls are generated later, when somebody asks. */
+/** Builds the call centre of a seed. The calls of each day are generated when they are first needed. */
 export function buildCentre(options: CentreOptions): Centre {
   const { seed, callsPerDay, now } = options;
   const zone = new Zone(options.timezone);

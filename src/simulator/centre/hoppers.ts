@@ -30,7 +30,7 @@ export class Hoppers {
     const campaignOf = new Map(lists.map((list) => [list.id, list.campaign]));
     for (const [index, campaign] of campaigns.entries()) {
       const random = new Random(seed, 'hopper', campaign.id);
-      // An inactive campaign dials nobody, and one of the active ones has just run dry.
+      // The hoppers of inactive campaigns are empty, and so is that of one active campaign.
       const size = !campaign.active || index === 1 ? 0 : random.int(1, 60);
       const own = leads.filter((lead) => campaignOf.get(lead.listId) === campaign);
       for (const lead of own.slice(0, size)) {
@@ -50,14 +50,14 @@ export class Hoppers {
     return this.#entries.get(campaign) ?? [];
   }
 
-  /** Puts a lead into a campaign's hopper. A lead of no known campaign gets its hopper id all the same. */
+  /** Adds a lead to a campaign's hopper. Without a known campaign, the entry only gets an id. */
   add(campaign: Campaign | undefined, entry: Omit<HopperEntry, 'hopperId'>): HopperEntry {
     const added = { ...entry, hopperId: this.#nextId };
     this.#nextId += 1;
     if (campaign) {
       const entries = this.#entries.get(campaign) ?? [];
       entries.push(added);
-      // Nobody dials here: those that have waited longest count as dialled.
+      // The simulator dials no lead. The oldest entry counts as dialled.
       if (entries.length > MOST_WAITING) entries.shift();
       this.#entries.set(campaign, entries);
     }

@@ -6,7 +6,7 @@ import { daysAfter, type Zone } from './zone.ts';
 /** A row of the lead table. */
 export interface StoredLead {
   readonly leadId: number;
-  /** May name a list that does not exist: add_lead takes any. */
+  /** The list may not exist, because add_lead accepts any id. */
   readonly listId: string;
   readonly phoneNumber: string;
   readonly phoneCode: string;
@@ -49,7 +49,7 @@ export interface AreaCode {
   readonly gmtOffset: number;
 }
 
-/** The area codes this system knows: the leads' own, and those usacan_areacode_check lets pass. */
+/** The known area codes: those of the seeded leads, which usacan_areacode_check accepts. */
 export const AREA_CODES: readonly AreaCode[] = [
   { code: '727', state: 'FL', city: 'Clearwater', gmtOffset: -5 },
   { code: '212', state: 'NY', city: 'New York', gmtOffset: -5 },
@@ -67,12 +67,12 @@ export const AREA_CODES: readonly AreaCode[] = [
 
 const FIRST_LEAD_ID = 7_100_001;
 
-/** Beyond it the oldest of the leads that were added make room. */
+/** The most added leads. After that, the oldest are removed. */
 const MOST_ADDED = 50_000;
-/** How many make room at once. */
+/** The number of leads that are removed at once. */
 const FORGOTTEN_AT_ONCE = 5000;
 
-/** The lead table. Ids grow; what it was filled with stays, what was added stays among the newest 50,000. */
+/** The lead table. Seeded leads always stay; of the leads added later, the newest 50,000 stay. Ids only grow. */
 export class LeadTable {
   readonly #rows: StoredLead[] = [];
   readonly #byPhone = new Map<string, StoredLead[]>();
@@ -83,7 +83,7 @@ export class LeadTable {
     return this.#rows;
   }
 
-  /** What is inserted from now on was added by somebody. */
+  /** Ends the seeding. All leads inserted after this were added through the API. */
   seeded(): void {
     this.#seeded = this.#rows.length;
   }
@@ -113,19 +113,19 @@ export class LeadTable {
   }
 
   #forgetOldest(): void {
-    for (const gone of this.#rows.splice(this.#seeded, FORGOTTEN_AT_ONCE)) {
-      const left = this.withPhone(gone.phoneNumber).filter((lead) => lead !== gone);
-      if (left.length > 0) this.#byPhone.set(gone.phoneNumber, left);
-      else this.#byPhone.delete(gone.phoneNumber);
+    for (const removed of this.#rows.splice(this.#seeded, FORGOTTEN_AT_ONCE)) {
+      const left = this.withPhone(removed.phoneNumber).filter((lead) => lead !== removed);
+      if (left.length > 0) this.#byPhone.set(removed.phoneNumber, left);
+      else this.#byPhone.delete(removed.phoneNumber);
       this.#forgotten += 1;
     }
   }
 }
 
 /**
- * Fills the table with made-up people, `count` of them over all lists but 999.
+ * Fills the table with `count` made-up people, in all lists except 999.
  *
- * They were loaded at least thirty days before `now`, so that every lead is older than its calls.
+ * They were added at least 30 days before `now`, so that every lead is older than its calls.
  */
 export function seedLeads(table: LeadTable, { seed, count, lists, zone, now }: SeedOptions): void {
   const homes = lists.filter((list) => list.id !== '999');
@@ -157,7 +157,7 @@ function madeUpLead(
   loadedFrom: number,
 ): Omit<StoredLead, 'leadId'> {
   const { first, last } = personFrom(random);
-  // 555 is an exchange of nobody; the running number makes each lead's own.
+  // Numbers of exchange 555 belong to nobody. The running number makes each one unique.
   const line = String(1300 + Math.floor(index / AREA_CODES.length)).padStart(4, '0');
   return {
     listId: list.id,

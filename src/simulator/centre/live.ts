@@ -17,7 +17,7 @@ export type LiveState =
   | 'LUNCH BREAK'
   | 'OFFLINE';
 
-/** With whom an agent is in a call. */
+/** The call that an agent is in. */
 export interface LiveCall {
   readonly lead: StoredLead;
   readonly campaign: Campaign;
@@ -29,10 +29,10 @@ export interface Live {
   readonly call: LiveCall | null;
 }
 
-/** The states goGetTotalAgentsCall counts. */
+/** The states that goGetTotalAgentsCall counts. */
 export const IN_CALL_STATES: ReadonlySet<LiveState> = new Set(['IN CALL', 'QUEUE', '3-WAY', 'PARK']);
 
-/** How long a state lasts, in seconds, and what can follow it. */
+/** The shortest and longest time in a state, in seconds. */
 const DWELL: Readonly<Record<Exclude<LiveState, 'OFFLINE'>, readonly [least: number, most: number]>> = {
   READY: [20, 150],
   QUEUE: [20, 30],
@@ -46,6 +46,7 @@ const DWELL: Readonly<Record<Exclude<LiveState, 'OFFLINE'>, readonly [least: num
 };
 
 type Working = keyof typeof DWELL;
+/** The states that can follow a state. */
 const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonly weight: number }[]>> = {
   READY: [
     { state: 'IN CALL', weight: 70 },
@@ -73,8 +74,9 @@ const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonl
 const WITHOUT_CALL: ReadonlySet<Working> = new Set(['READY', 'PAUSE - BREAK', 'LUNCH BREAK']);
 const OFFLINE: Live = { state: 'OFFLINE', call: null };
 
-// States are drawn an hour at a time, so that any moment can be asked for without replaying the day before it.
+// States are generated for an hour at a time, so that a moment does not depend on the hours before it.
 const WINDOW = 3_600_000;
+/** The shortest time in a state, in seconds. */
 const SHORTEST = 20;
 
 interface Segment extends Live {
@@ -89,7 +91,7 @@ interface LiveSources {
   readonly leads: readonly StoredLead[];
 }
 
-/** What every agent is doing at a moment: a function of the seed, the agent and the time. */
+/** The live state of every agent. It depends only on the seed, the agent and the time. */
 export class LiveBoard {
   readonly #sources: LiveSources;
   readonly #leadsOf = new Map<Campaign, StoredLead[]>();
@@ -118,7 +120,7 @@ export class LiveBoard {
     return known.segments.find((segment) => at < segment.until) ?? OFFLINE;
   }
 
-  /** Each agent's windows begin at another moment, lest everybody change at the full hour. */
+  /** The start of an agent's windows. It differs between agents, so that not all change state at the full hour. */
   #offsetOf({ index }: Agent): number {
     return ((index * 1_237_000) % WINDOW) + 1000;
   }
@@ -138,7 +140,7 @@ export class LiveBoard {
       const [least, most] = DWELL[state];
       const until = at + random.int(least, most) * 1000;
       call = WITHOUT_CALL.has(state) ? null : (call ?? this.#call(random, agent));
-      // What is left of the window must be long enough for a state of its own.
+      // If the rest of the window is too short for another state, this one lasts to its end.
       segments.push({ state, call, until: end - until < SHORTEST * 1000 ? end : until });
       at = segments.at(-1)?.until ?? end;
       state = random.weighted(NEXT[state]).state;
@@ -146,7 +148,7 @@ export class LiveBoard {
     return segments;
   }
 
-  /** A call with one of the leads that are this agent's alone, so that no lead talks to two agents. */
+  /** A call with a lead. Each lead is reserved for one agent, so that no lead talks to two agents at once. */
   #call(random: Random, agent: Agent): LiveCall | null {
     const { agents } = this.#sources;
     const leads = this.#leadsOf.get(agent.campaign) ?? [];

@@ -7,15 +7,15 @@ export type Termination =
   | 'NO_AGENT'
   | 'NONE';
 
-/** How a call can end, and how likely that is. */
+/** A possible outcome of a call, and how likely it is. */
 export interface Outcome {
   readonly weight: number;
   readonly disposition: string;
-  /** What the trunk reported. */
+  /** The carrier disposition. */
   readonly carrier: 'Answer' | 'No Answer' | 'Busy' | 'Congestion';
-  /** True if the dialer hands the call to an agent. A call dialled by hand has its agent anyway. */
+  /** True if the dialer connects the call to an agent. A manual call always has its agent. */
   readonly connects: boolean;
-  /** Seconds of talk, at least and on average. */
+  /** The least and the mean talk time, in seconds. */
   readonly talk: readonly [least: number, mean: number];
 }
 
@@ -53,7 +53,7 @@ export const OUTBOUND_OUTCOMES: readonly Outcome[] = [
   connected('WIT', 0.8, 30, 60),
 ];
 
-/** Of an inbound call that an agent took. */
+/** Outcomes of inbound calls that an agent answered. */
 export const INBOUND_OUTCOMES: readonly Outcome[] = [
   connected('Answered', 34, 60, 260),
   connected('Promise To Pay', 14, 120, 260),
@@ -66,5 +66,5 @@ export const INBOUND_OUTCOMES: readonly Outcome[] = [
   connected('VRF', 2, 90, 180),
 ];
 
-/** Outbound calls that the dialer connected although no agent was free. */
+/** The disposition of an outbound call that was answered while no agent was free. */
 export const DROPPED = 'Abandoned';

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Names of made-up people: some carry accents, because real ones do. */
+/** Names of made-up people. Some have accents, as real names do. */
 const FIRST_NAMES =
   `Ana José Luis María Carlos Sofía Miguel Lucía Jorge Elena Pedro Inés Raúl Nora Óscar Paula Iván
   Rosa Hugo Clara Diego Marta Andrés Laura Tomás Irene Felix Zoë Bruno Alma Marco Noemí Saúl Vera Emil Renée Jan Lena
@@ -21,5 +21,5 @@ export const personFrom = (random: Random): Person => ({
   last: random.pick(LAST_NAMES),
 });
 
-/** Without accents: what a user name or an e-mail address is made of. */
+/** A name without accents and signs, for user names and e-mail addresses. */
 export const plainLetters = (name: string): string => name.normalize('NFD').replace(/[^A-Za-z]/g, '');

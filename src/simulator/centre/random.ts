@@ -1,6 +1,6 @@
 type Part = string | number;
 
-/** FNV-1a over the parts: the same parts always give the same 32 bits. */
+/** FNV-1a hash of the parts, 32 bits. */
 function hashOf(parts: readonly Part[]): number {
   let hash = 0x811c9dc5;
   for (const character of parts.join('\u0000')) {
@@ -10,8 +10,8 @@ function hashOf(parts: readonly Part[]): number {
 }
 
 /**
- * A seeded source of numbers (mulberry32). What is drawn depends on the parts alone, so that one day, one agent or one
- * campaign can be generated without generating what came before it.
+ * A seeded random number generator (mulberry32). Its numbers depend only on the parts, such as the seed and a day. So a
+ * day, an agent or a campaign can be generated without those before it.
  */
 export class Random {
   #state: number;
@@ -20,7 +20,7 @@ export class Random {
     this.#state = hashOf(parts);
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 (included) to 1 (excluded). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -37,7 +37,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** A number with a long tail: mostly below the mean, now and then several times it. */
+  /** A number of an exponential distribution: usually below the mean, sometimes several times the mean. */
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.next());
   }
@@ -48,7 +48,7 @@ export class Random {
     return item;
   }
 
-  /** One of the items, each as likely as its weight says. */
+  /** One of the items. Its probability is in proportion to its weight. */
   weighted<T extends { readonly weight: number }>(items: readonly T[]): T {
     let rest = this.next() * items.reduce((sum, item) => sum + item.weight, 0);
     for (const item of items) {

@@ -4,12 +4,12 @@ import type { StoredLead } from '../centre/leads.ts';
 import type { Termination } from '../centre/outcomes.ts';
 import type { Zone } from '../centre/zone.ts';
 
-/** One call as the call centre knows it; the wire's records are views of it. Times are epoch milliseconds. */
+/** A call of the simulated call centre. All call records on the wire derive from it. Times are epoch milliseconds. */
 export interface Call {
   readonly uniqueId: string;
   readonly type: 'DIALER' | 'MANUAL' | 'INBOUND';
   readonly startedAt: number;
-  /** When a caller entered the queue; null for outbound calls and for those who never got that far. */
+  /** The time a caller entered the queue; null for outbound calls, and for callers who never entered it. */
   readonly queuedAt: number | null;
   readonly queueSeconds: number;
   readonly queuePosition: number;
@@ -22,7 +22,7 @@ export interface Call {
   readonly portfolio: Portfolio;
   readonly lead: StoredLead | null;
   readonly list: LeadList | null;
-  /** The number of the person called or calling. */
+  /** The number of the customer who is called or who calls. */
   readonly customerNumber: string;
   readonly disposition: string;
   readonly carrierDisposition: string;
@@ -36,7 +36,7 @@ export interface CallSources {
   readonly agents: readonly Agent[];
   readonly campaigns: readonly Campaign[];
   readonly lists: readonly LeadList[];
-  /** The leads there were at the start: a lead added later does not change what happened before. */
+  /** The leads at the start. A lead that is added later does not change the history. */
   readonly leads: readonly StoredLead[];
   readonly callsPerDay: number;
 }

@@ -2,10 +2,10 @@ import type { Call, CallSources } from './call.ts';
 import { Dayplan } from './dayplan.ts';
 import { daysAfter } from '../centre/zone.ts';
 
-/** How many days of history there are. */
+/** The length of the call history, in days. */
 export const HISTORY_DAYS = 30;
 
-/** The call history, generated a day at a time when somebody asks for that day. */
+/** The call history. Each day is generated when it is first needed. */
 export class CallHistory {
   readonly #sources: CallSources;
   readonly #plan: Dayplan;
@@ -16,7 +16,7 @@ export class CallHistory {
     this.#plan = new Dayplan(sources);
   }
 
-  /** Every call of a local day by its start, those included that `now` has not seen yet. */
+  /** All calls that start on a local day, including those in the future. */
   ofDay(day: string): readonly Call[] {
     const known = this.#days.get(day);
     if (known) return known;
@@ -26,7 +26,7 @@ export class CallHistory {
     return calls;
   }
 
-  /** The calls that started in `[from, until)` and are over, oldest first; nothing is older than the history. */
+  /** The calls of the history that started in `[from, until)` and have ended, oldest first. */
   between(from: number, until: number, now: number): readonly Call[] {
     const { zone } = this.#sources;
     const oldest = zone.startOf(daysAfter(zone.day(now), -HISTORY_DAYS));
@@ -43,7 +43,7 @@ export class CallHistory {
   }
 }
 
-/** Keeps as many days as there are of history, and the days around them: what runs for weeks must not grow. */
+/** Removes the oldest day if there are more than the history needs, so that memory does not grow over weeks. */
 export function forgetOldest(days: Map<string, unknown>): void {
   if (days.size <= HISTORY_DAYS + 3) return;
   const [oldest] = [...days.keys()].toSorted();

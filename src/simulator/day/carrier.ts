@@ -3,15 +3,21 @@ import type { Call } from './call.ts';
 import { Random } from '../centre/random.ts';
 import { daysAfter, type Zone } from '../centre/zone.ts';
 
+/** The most by which the carrier's clock differs from the dialer's, in seconds. */
 const SKEW = 90;
+/** The share of calls without a record. */
 const MISSING = 0.05;
+/** The records without a call, as a share of all calls. */
 const EXTRA = 0.05;
 
-/** A call as the carrier saw it: its clock differs a little, some calls it lost, and some only it saw. */
+/**
+ * The carrier's record of a call. Its clock differs from the dialer's. Some calls have no record, and some records no
+ * call.
+ */
 export interface CarrierRecord {
   readonly id: string;
   readonly at: number;
-  /** When the call was over: until then there is no record of it. */
+  /** The end of the call. The record exists only after it. */
   readonly endedAt: number;
   readonly direction: 'IN' | 'OUT';
   readonly from: string;
@@ -27,7 +33,7 @@ export interface CarrierRecord {
   readonly jitter: number;
   readonly state: string | null;
   readonly city: string | null;
-  /** The dialer's call behind it; null if the dialer knows of none. */
+  /** The dialer's call of this record; null if there is none. */
   readonly call: Call | null;
 }
 
@@ -44,7 +50,7 @@ const DISPOSITIONS: Readonly<Record<string, CarrierRecord['disposition']>> = {
   Busy: 'BUSY',
 };
 
-/** The carrier's call log, made from the call history a day at a time. */
+/** The carrier's call log. Each day is generated from the call history when it is first needed. */
 export class CarrierLog {
   readonly #seed: number;
   readonly #calls: CallHistory;
@@ -57,14 +63,14 @@ export class CarrierLog {
     this.#zone = zone;
   }
 
-  /** The records in `[from, until]` by the carrier's clock, newest first, of calls that are over. */
+  /** The records of ended calls in `[from, until]` by the carrier's clock, newest first. */
   between(from: number, until: number, now: number): readonly CarrierRecord[] {
     const oldest = daysAfter(this.#zone.day(now), -HISTORY_DAYS);
-    const asked = this.#zone.day(from - SKEW * 1000);
+    const first = this.#zone.day(from - SKEW * 1000);
     const last = Math.min(until + SKEW * 1000, now);
     const records: CarrierRecord[] = [];
     for (
-      let day = asked > oldest ? asked : oldest;
+      let day = first > oldest ? first : oldest;
       this.#zone.startOf(day) <= last;
       day = daysAfter(day, 1)
     ) {
@@ -94,7 +100,7 @@ function seen(random: Random, call: Call): CarrierRecord {
   const inbound = call.type === 'INBOUND';
   const answered = call.carrierDisposition === 'Answer';
   const duration = Math.round((call.endedAt - call.startedAt) / 1000);
-  // A skewed clock must not make a call later than its own end.
+  // The skewed start must not be later than the call's end.
   const skew = Math.min(random.int(-SKEW, SKEW), duration);
   const at = call.startedAt + skew * 1000;
   return {
@@ -121,7 +127,7 @@ function seen(random: Random, call: Call): CarrierRecord {
   };
 }
 
-/** A wrong number, a robot, a ring that was over before the dialer answered. */
+/** A record without a call, such as a wrong number, or a caller who hung up before the dialer answered. */
 function unknownToTheDialer(random: Random, near: Call): CarrierRecord {
   const at = near.startedAt + random.int(-SKEW, 0) * 1000;
   return {

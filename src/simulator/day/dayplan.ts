@@ -6,18 +6,21 @@ import { DROPPED, INBOUND_OUTCOMES, OUTBOUND_OUTCOMES, type Termination } from '
 import { Random } from '../centre/random.ts';
 import { isOnShift } from './workday.ts';
 
-/** How the calls of a day spread over its hours: little at night, a dip at noon. */
+/** The weight of each hour of a day: few calls at night, and fewer at noon. */
 const HOURS = [
   0.1, 0.08, 0.08, 0.08, 0.09, 0.1, 0.12, 0.25, 0.8, 1.1, 1.3, 1.25, 0.9, 0.75, 1.1, 1.25, 1.2, 1.0, 0.8, 0.6,
   0.25, 0.14, 0.12, 0.1,
 ].map((weight, hour) => ({ hour, weight }));
 
-/** Sunday first. */
+/** The weight of each weekday, Sunday first. */
 const WEEKDAYS = [0.2, 1, 1, 1, 1, 1, 0.4];
+/** Inbound calls for each outbound call. */
 const INBOUND_SHARE = 700 / 3000;
-// A call that begins late ends late: nothing begins so late that an agent answers it on the next day.
+/** The latest start of a call, in seconds of the day. Agents must not answer it on the next day. */
 const LAST_SECOND = 23.4 * 3600;
+/** The longest wait in the queue, in seconds. */
 const LONGEST_WAIT = 1200;
+/** The share of outbound calls that are logged twice. */
 const TWINS = 0.001;
 
 interface Arrival {
@@ -25,7 +28,7 @@ interface Arrival {
   readonly inbound: boolean;
 }
 
-/** When each agent is free again, in epoch milliseconds, by the agent's index. */
+/** For each agent's index, the time from which the agent is free, in epoch milliseconds. */
 type Busy = number[];
 
 interface Start {
@@ -36,7 +39,7 @@ interface Start {
   readonly number: number;
 }
 
-/** Makes the calls of one day out of the seed and the date alone. */
+/** Generates the calls of one day from the seed and the date alone. */
 export class Dayplan {
   readonly #sources: CallSources;
   readonly #agentsOf = new Map<string, readonly Agent[]>();
@@ -64,7 +67,7 @@ export class Dayplan {
     }
   }
 
-  /** The calls of a local day, by their start. */
+  /** The calls of a local day, ordered by their start. */
   callsOf(day: string): readonly Call[] {
     const { seed, zone, callsPerDay } = this.#sources;
     const random = new Random(seed, 'calls', day);
@@ -80,7 +83,7 @@ export class Dayplan {
         const start = { random, at, second: zone.secondOfDay(at), busy, number };
         return arrival.inbound ? this.#inboundCall(start) : this.#outboundCall(start);
       });
-    // The real log holds true twins, too: one outbound call in a thousand is written twice.
+    // As in the real log, some outbound calls are listed twice.
     return calls.flatMap((call) => (call.type !== 'INBOUND' && random.chance(TWINS) ? [call, call] : [call]));
   }
 
@@ -95,11 +98,11 @@ export class Dayplan {
     const campaign = random.pick(this.#outbound);
     const manual = campaign.dialMethod === 'PREVIEW' || random.chance(0.06);
     const outcome = random.weighted(OUTBOUND_OUTCOMES);
-    const wanted = manual || outcome.connects;
-    const agent = wanted
+    const needsAgent = manual || outcome.connects;
+    const agent = needsAgent
       ? this.#freeAgent(random, campaign, at, second, busy, (one) => manual || one.dialer)
       : null;
-    const dropped = wanted && agent === null;
+    const dropped = needsAgent && agent === null;
     const lead = random.pick(this.#leadsOf.get(campaign.id) ?? []);
     const ringing = random.int(4, 28);
     const queueSeconds = manual || !outcome.connects ? 0 : random.chance(0.8) ? 0 : random.int(1, 37);
@@ -125,7 +128,7 @@ export class Dayplan {
       portfolio: campaign.portfolio,
       lead,
       list: this.#listsById.get(lead.listId) ?? null,
-      // Now and then the other number of the same person is dialled.
+      // A few calls go to the lead's alternative number.
       customerNumber: lead.altPhone !== '' && random.chance(0.05) ? lead.altPhone : lead.phoneNumber,
       disposition: dropped ? DROPPED : outcome.disposition,
       carrierDisposition: dropped ? 'Answer' : outcome.carrier,
@@ -212,7 +215,7 @@ export class Dayplan {
     };
   }
 
-  /** An agent of the campaign who is there and free now; null if a few attempts find none. */
+  /** An agent of the campaign who is on shift and free now; null if 24 random attempts find none. */
   #freeAgent(
     random: Random,
     campaign: Campaign,
@@ -229,7 +232,9 @@ export class Dayplan {
     return null;
   }
 
-  /** The agent of the campaign who takes a caller: one who is free, else the one who is free first. */
+  /**
+   * The agent of the campaign who takes a caller: a free one, or else the next to be free. Null if none is on shift.
+   */
   #firstFree(random: Random, campaign: Campaign, at: number, second: number, busy: Busy): Agent | null {
     const free = this.#freeAgent(random, campaign, at, second, busy, (agent) => agent.inbound);
     if (free) return free;
@@ -248,7 +253,7 @@ const uniqueId = (at: number, number: number): string =>
 const talkOf = (random: Random, [least, mean]: readonly [number, number]): number =>
   Math.min(least + Math.round(random.exponential(mean - least)), 3000);
 
-/** Seconds in the queue: mostly none, now and then many, and never less than until the agent is free. */
+/** Seconds in the queue: usually few, sometimes many, and at least until the agent is free. */
 function waitOf(random: Random, untilFree: number): number {
   const ordinary = random.chance(0.55)
     ? random.int(0, 6)

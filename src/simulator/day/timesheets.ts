@@ -5,7 +5,7 @@ import { Random } from '../centre/random.ts';
 import { loginsOf, type Stretch } from './workday.ts';
 import type { Zone } from '../centre/zone.ts';
 
-/** How one agent's time in a period was spent; all but the counts in seconds. */
+/** The time of one agent in a period, in seconds. */
 export interface Timesheet {
   readonly agent: Agent;
   readonly calls: readonly Call[];
@@ -22,7 +22,7 @@ export interface Timesheet {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What an agent's time went to, from the login times and the calls of the period. */
+/** An agent's timesheet, from the logins and calls of a period; null if the agent was not logged in. */
 export function timesheetOf(
   agent: Agent,
   calls: readonly Call[],
@@ -32,13 +32,13 @@ export function timesheetOf(
   const logins = loginsOf(agent, zone, from, until);
   const loggedIn = Math.round(sum(logins.map((login) => login.until - login.from)) / 1000);
   if (loggedIn === 0) return null;
-  // Shares of the login, each agent's own: a longer day has more breaks, and a report never shrinks as time passes.
+  // Each agent has a fixed share of breaks. So they grow with the login, and never shrink while a day goes on.
   const random = new Random('timesheet', agent.username);
   const breaks = Math.floor(loggedIn * (0.08 + random.next() * 0.05));
   const pause = Math.floor(loggedIn * (0.004 + random.next() * 0.012));
   const talk = sum(calls.map((call) => call.talkSeconds));
   const wrap = sum(calls.map((call) => call.wrapSeconds));
-  // A call that is over when the shift is makes the login as long as itself.
+  // A call can continue after the shift. The login is then at least as long as its parts.
   const login = Math.max(loggedIn, talk + wrap + breaks + pause);
   return {
     agent,
@@ -67,6 +67,6 @@ export function callsByAgent(calls: readonly Call[]): ReadonlyMap<Agent, readonl
   return byAgent;
 }
 
-/** How many of the calls ended with this disposition. */
+/** The number of calls with this disposition. */
 export const dispositionCount = (calls: readonly Call[], disposition: string): number =>
   calls.filter((call) => call.disposition === disposition).length;

@@ -2,13 +2,13 @@ import { daysAfter, type Zone } from '../centre/zone.ts';
 
 const DAY = 86_400;
 
-/** An agent's hours, in seconds of the local day; `end` lies past midnight for those who work at night. */
+/** An agent's working hours, in seconds of the local day. `end` is after midnight for a night shift. */
 export interface Shift {
   readonly start: number;
   readonly end: number;
 }
 
-/** Whoever works in shifts, if they work at all. */
+/** The facts of an agent that shifts depend on. */
 interface Worker {
   readonly active: boolean;
   readonly shift: Shift;
@@ -16,19 +16,19 @@ interface Worker {
 
 const hours = (start: number, end: number): Shift => ({ start: start * 3600, end: end * 3600 });
 
-/** Each third of the agents has one; they overlap, so that at any hour a third of the agents is there. */
+/** Three shifts, one for each third of the agents. They overlap, so that at least a third is on shift at any time. */
 const SHIFTS = [hours(6.5, 16), hours(11.5, 22), hours(21.5, 31)] as const;
 const ROUND_THE_CLOCK = hours(0, 24);
 
-/** The shift of the active agent number `index` of `count`, who comes up to a quarter of an hour early. */
+/** The shift of active agent number `index` of `count`, who starts `earlySeconds` early. */
 export function shiftOf(index: number, count: number, earlySeconds: number): Shift {
-  // What is left over when a team is divided by three would leave a shift short: those stay on all day.
+  // If the number of agents is not a multiple of three, the remaining agents work all day.
   if (index >= count - (count % 3)) return ROUND_THE_CLOCK;
   const { start, end } = SHIFTS[index % 3 === 0 ? 0 : index % 3 === 1 ? 1 : 2];
   return { start: start - earlySeconds, end };
 }
 
-/** True if an agent is at work at a second of the local day. */
+/** True if an agent is on shift at a second of the local day. */
 export const isOnShift = ({ active, shift }: Worker, second: number): boolean =>
   active && ((second >= shift.start && second < shift.end) || second + DAY < shift.end);
 
@@ -37,7 +37,7 @@ export interface Stretch {
   readonly until: number;
 }
 
-/** When an agent was logged in within `[from, until)`. Nobody works across a local midnight: the login is renewed. */
+/** The logins of an agent within `[from, until)`. A login ends at local midnight, and a new one begins. */
 export function loginsOf(agent: Worker, zone: Zone, from: number, until: number): readonly Stretch[] {
   if (!agent.active) return [];
   const { start, end } = agent.shift;

@@ -1,47 +1,47 @@
 import type { Form } from './form.ts';
 
 export type FaultKind =
-  /** The right answer, late. */
+  /** The correct answer, late. */
   | 'delay'
   /** The connection is reset before anything is done. */
   | 'reset'
-  /** Half of the announced bytes, then the connection breaks. */
+  /** Half of the announced bytes, then the connection is closed. */
   | 'halfBody'
   /** A proxy's HTML page with HTTP 502. */
   | 'badGateway'
-  /** HTTP 200 and half of the JSON, as if that were all. */
+  /** HTTP 200 and half of the JSON, with a content-length that matches. */
   | 'truncatedJson'
-  /** A PHP warning in front of the right answer. */
+  /** A PHP warning before the correct answer. */
   | 'phpWarning'
   /** `body` instead of the answer. */
   | 'refusal'
   | 'emptyBody'
-  /** HTTP 500 without a word. */
+  /** HTTP 500 with an empty body. */
   | 'serverError'
-  /** The action is done, and its answer never sent. */
+  /** The action is done, but its answer is never sent. */
   | 'loseAnswer'
-  /** The action is done `delayMs` later, when whoever asked may have given up. */
+  /** The action is done `delayMs` later. The client may have stopped waiting by then. */
   | 'slowInsert'
-  /** The action is done, and the connection then reset. */
+  /** The action is done, then the connection is reset. */
   | 'resetAfter'
-  /** The action is done, and then HTTP 500 without a word. */
+  /** The action is done, then HTTP 500 with an empty body. */
   | 'failAfter';
 
 export interface Fault {
-  /** Left out = whatever the action. */
+  /** Left out = all actions. */
   readonly action?: string;
-  /** Strikes only requests with these fields. Left out = all. */
+  /** Applies only to requests with these fields. Left out = to all. */
   readonly where?: Readonly<Record<string, string>>;
-  /** How many requests it strikes; left out: all until `clear()`. */
+  /** The number of requests that it applies to. Left out = all until `clear()`. */
   readonly times?: number;
   readonly kind: FaultKind;
-  /** How long the answer waits first, whatever the kind; 1,000 for `delay` where it is left out. */
+  /** The delay before the answer, for all kinds. Default: 1,000 for `delay` and `slowInsert`, else 0. */
   readonly delayMs?: number;
-  /** What a `refusal` answers, to the letter. */
+  /** The exact answer of a `refusal`. */
   readonly body?: string;
 }
 
-/** The faults to come. Of several that fit a request, the one set first strikes. */
+/** The pending faults. If several match a request, the first one applies. */
 export class Faults {
   #pending: { readonly fault: Fault; left: number }[] = [];
 
@@ -53,7 +53,7 @@ export class Faults {
     this.#pending = [];
   }
 
-  /** The fault that strikes this request, if any. */
+  /** The fault that applies to this request; undefined if none does. */
   take(action: string, form: Form): Fault | undefined {
     const found = this.#pending.find(
       ({ fault }) =>

@@ -3,7 +3,7 @@ const LOCKED_FOR = 15 * 60_000;
 
 export type LoginResult = 'ok' | 'bad' | 'locked';
 
-/** The dialer's one API account. Ten wrong passwords lock it, for both APIs, whatever is sent then. */
+/** The dialer's only API account. Ten wrong passwords lock it for both APIs, also for the correct password. */
 export class Login {
   readonly user: string;
   readonly pass: string;
@@ -17,7 +17,7 @@ export class Login {
     this.#now = now;
   }
 
-  /** Users are told apart without regard to case, passwords are not. */
+  /** The case of the user name does not matter; the case of the password does. */
   check(user: string, pass: string): LoginResult {
     if (user.toLowerCase() !== this.user.toLowerCase()) return 'bad';
     if (this.#failures >= MOST_FAILURES) {

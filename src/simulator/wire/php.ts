@@ -1,4 +1,4 @@
-/** json_encode's habits: slashes escaped, everything that is not ASCII as \uXXXX. */
+/** JSON as PHP's json_encode prints it: slashes are escaped, and characters outside ASCII are \uXXXX. */
 export function phpJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
@@ -9,8 +9,8 @@ export function phpJson(value: unknown): string {
 }
 
 /**
- * What goAPIv2 calls XML: a head that prints its own escapes, then every leaf under its last name, columns by number.
- * It is not well-formed, and nobody can read it.
+ * The answer of goAPIv2 for `responsetype=xml`: a head with literal `\n`, then each leaf value in an element of its own
+ * name, or of its index in a list. It is not well-formed XML.
  */
 export function phpXml(action: string, value: unknown): string {
   const head = `<?xml version="1.0" encoding="UTF-8"?>\\n<goautodialapi version="4.0">(\\n<action>"${action} "</action>\\n" )`;
@@ -26,6 +26,6 @@ function leaves(name: string, value: unknown): string {
   return `<${name}>${typeof value === 'string' || typeof value === 'number' ? value : ''}</${name}>\n`;
 }
 
-/** What PHP prints before an answer when display_errors is on. */
+/** The text that PHP prints before an answer if display_errors is on. */
 export const PHP_WARNING =
   '<br />\n<b>Warning</b>:  Undefined array key "log_ip" in <b>/var/www/html/goAPIv2/goAPI.php</b> on line <b>66</b><br />\n';

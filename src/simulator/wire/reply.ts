@@ -5,7 +5,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** PHP's: HTTP 200 and text/html, whatever is in it. */
+/** A reply with the content type that PHP always sends, also for JSON. */
 export const html = (body: string, status = 200): Reply => ({
   status,
   type: 'text/html; charset=UTF-8',

@@ -1,15 +1,15 @@
 import type { Centre } from '../centre/centre.ts';
 import type { Form } from './form.ts';
 
-/** What an answer is made from. */
+/** The input of an answer. */
 export interface GoRequest {
   readonly centre: Centre;
   readonly form: Form;
-  /** Epoch milliseconds: one instant for the whole answer. */
+  /** Epoch milliseconds, the same for the whole answer. */
   readonly now: number;
 }
 
-/** An action's answer, before PHP's encoding. */
+/** Makes an action's answer, before phpJson or phpXml encodes it. */
 export type Answer = (request: GoRequest) => object;
 
 export const MISSING_PARAMETERS = {
@@ -29,7 +29,7 @@ interface Header {
   readonly [setting: string]: unknown;
 }
 
-/** The `headers` of a table: a title for each of its members, and settings for the dialer's own screen. */
+/** The `headers` of a table: a title for each column, and settings for the dialer's own screen. */
 export function headersOf(
   row: object | undefined,
   settings: Readonly<Record<string, unknown>> = {},

@@ -10,7 +10,7 @@ const BAD_GATEWAY = html(
 
 const half = (body: string): string => body.slice(0, Math.ceil(body.length / 2));
 
-/** What is answered without the action being done; undefined if the fault lets the action happen. */
+/** The reply of a fault that replaces the action; undefined if the action is done. */
 export function insteadOfAnswer(fault: Fault | undefined): Reply | undefined {
   const replies: Readonly<Partial<Record<FaultKind, Reply>>> = {
     badGateway: BAD_GATEWAY,
@@ -21,7 +21,7 @@ export function insteadOfAnswer(fault: Fault | undefined): Reply | undefined {
   return fault && replies[fault.kind];
 }
 
-/** What a fault makes of an answer's text. */
+/** An answer as a fault changes it. */
 export function damaged({ status, type, body }: Reply, fault: Fault | undefined): Reply {
   if (fault?.kind === 'failAfter') return html('', 500);
   if (fault?.kind === 'truncatedJson') return { status, type, body: half(body) };
@@ -29,7 +29,7 @@ export function damaged({ status, type, body }: Reply, fault: Fault | undefined)
   return { status, type, body };
 }
 
-/** Sends an answer, or fails to as the fault says. */
+/** Sends an answer. With `loseAnswer` nothing is sent, with `halfBody` only half. */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,

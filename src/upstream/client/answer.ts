@@ -5,6 +5,6 @@ export interface Answer<Model> {
   readonly model: Model;
   /** The parts of it that could not be read. */
   readonly gaps: readonly Gap[];
-  /** When it came. A cached answer keeps the time of its own call. */
+  /** The time of arrival. A cached answer keeps the time of its own call. */
   readonly answeredAt: Date;
 }

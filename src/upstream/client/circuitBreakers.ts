@@ -83,7 +83,7 @@ export class CircuitBreakers {
     return this.isOpen || (this.#actions.get(action)?.circuit.isOpen ?? false);
   }
 
-  /** The actions that are held back by circuits of their own. */
+  /** The actions whose own circuit is open. */
   get openActions(): string[] {
     return [...this.#actions].flatMap(([action, { circuit }]) => (circuit.isOpen ? [action] : []));
   }

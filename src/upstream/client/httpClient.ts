@@ -23,12 +23,12 @@ const PAGE_MS = 500;
 /** The part read of an error page that may be a refusal. */
 const BEGINNING_BYTES = 64 * 1024;
 
-/** The limits of a request, and who is told how far it got. */
+/** The limits of a request, and a callback about its progress. */
 export interface SendingTerms {
   /** The size limit of the answer, decoded. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** A write has a connection of its own. */
+  /** True for a write, which gets its own connection. */
   readonly effect: 'read' | 'write';
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
@@ -47,8 +47,8 @@ export class HttpClient {
   /**
    * Sends a request and reads its answer to the end.
    *
-   * @throws UpstreamError if no complete answer arrived; its `sent` is true from when the first byte was handed over. The
-   * signal's reason if it was aborted.
+   * @throws UpstreamError if no complete answer arrived; its `sent` is true from when the first byte was handed over.
+   *   The signal's reason if it was aborted.
    */
   async send(
     asked: Asked,
@@ -136,15 +136,18 @@ export class HttpClient {
 }
 
 /**
- * How connections are used. The other side may close a connection that is kept just when a request goes out, and nobody
- * can tell that from a lost answer: each write has a connection of its own. Over HTTP/2 it would share one.
+ * Each write has its own connection. If a write used a kept connection that the other side was just closing, it could
+ * not be told whether the write had arrived. HTTP/2 is off, because over it writes would share a connection.
  */
 const CONNECTION_TERMS = {
   read: { pipelining: 1 },
   write: { pipelining: 0, allowH2: false },
 } as const;
 
-/** Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the peer. */
+/**
+ * Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the
+ * peer.
+ */
 const noting =
   (handOver: () => void): Dispatcher.DispatcherComposeInterceptor =>
   (dispatch) =>
@@ -224,7 +227,7 @@ async function legacyText(bytes: Buffer): Promise<string> {
 
 /**
  * The beginning of an error page: at most 64 kB, and only what arrives within half a second. It never throws: if the
- * rest is broken, it is an error page all the same.
+ * rest is broken, the beginning is enough.
  */
 async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
   const chunks: Buffer[] = [];
@@ -245,7 +248,7 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Pro
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
 }
 
-/** This server asks for no compression, but a proxy may compress all the same. */
+/** A decompressing stream for a body. Requests do not ask for compression, but a proxy may compress nevertheless. */
 function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
   const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding === 'identity') return body;

@@ -10,7 +10,8 @@ const MOST_CHARACTERS = 40;
  * The pause that a Retry-After header asks for, in milliseconds. The header holds whole seconds or an HTTP date.
  *
  * @param mostMs a longer pause is cut to this
- * @returns undefined if there is no header, if its time is past, or if it is malformed
+ * @returns 0 if its time is past, as it looks if this machine's clock is fast; undefined if there is no header, or if it
+ *   is malformed
  */
 export function retryAfterMs(
   header: string | readonly string[] | undefined,
@@ -18,7 +19,7 @@ export function retryAfterMs(
 ): number | undefined {
   const text = (typeof header === 'string' ? header : header?.[0])?.trim() ?? '';
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : millisecondsUntil(text);
-  return ms > 0 ? Math.min(ms, mostMs) : undefined;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), mostMs);
 }
 
 /** NaN if it is not an HTTP date. The check is needed because `Date.parse` also takes "-5" and "1.5" for dates. */

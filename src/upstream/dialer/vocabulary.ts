@@ -48,7 +48,7 @@ const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   LOGGEDOUT: 'OFFLINE',
 };
 
-/** States that installations extend by words of their own: "PAUSE - BREAK", "WRAP UP", "RINGING". */
+/** States to which installations add their own words: "PAUSE - BREAK", "WRAP UP", "RINGING". */
 const AGENT_STATES_BY_BEGINNING: readonly (readonly [RegExp, AgentState])[] = [
   [/^PAUS|BREAK$|^LUNCH/, 'PAUSED'],
   [/^DISPO|^WRAP/, 'DISPOSITION'],

@@ -31,7 +31,8 @@ export function checkStatus(
       { sent: true },
     );
   }
-  const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
+  const retryAfterSeconds =
+    retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(retryAfterMs / 1000));
   if (status === 429) {
     throw new UpstreamRateLimited(
       asked,

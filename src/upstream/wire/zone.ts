@@ -1,5 +1,5 @@
 /**
- * The zone of an upstream's naive local times.
+ * The zone of an upstream's local times, which carry no offset ("naive" times).
  *
  * Daylight saving time: a time in the skipped hour is moved forward (02:30 becomes 03:30), and a time that occurs
  * twice means its first occurrence. Clocks and calendars do the same by default (Temporal's "compatible"). A call's

@@ -106,7 +106,7 @@ describe.each(LISTS)('$field', (list) => {
   const rows = callsFrom(list.kind);
 
   test.each(FILTERS)('narrowed by %s gives the calls that meet it', async (_, filter) => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const nodes = await walk(api, list, { period: dayPeriod(), filter: variables(filter) });
     const expected = rows.filter((row) => meets(row, filter));
     expect(contents(nodes)).toEqual(contents(expected.map((row) => list.node(row))));
@@ -115,7 +115,7 @@ describe.each(LISTS)('$field', (list) => {
   test.each(ORDER_FIELDS.flatMap((field) => [[field, 'ASC'] as const, [field, 'DESC'] as const]))(
     'ordered by %s %s has what has none last, and of equal ones the newest first',
     async (field, direction) => {
-      const api = await startCallApi();
+      const api = sharedApi();
       const order: PlainOrder = { field, direction };
       const args = { period: dayPeriod(), orderBy: { ...order } };
       const nodes = await walk(api, list, args);
@@ -131,7 +131,7 @@ describe.each(LISTS)('$field', (list) => {
   );
 
   test('has DESC for the direction where only a field is given', async () => {
-    const api = await startCallApi();
+    const api = sharedApi();
     const by = async (orderBy: CallArguments['orderBy']) =>
       (await pageOf(api, list, { period: dayPeriod(), ...(orderBy === undefined ? {} : { orderBy }) })).edges;
     expect(await by({ field: 'AGENT' })).toEqual(await by({ field: 'AGENT', direction: 'DESC' }));

@@ -12,7 +12,7 @@ afterAll(() => world.close());
 
 test(
   'of ten thousand calls, clocks 90 s apart, 5 % missing and 5 % extra, more than 99 in 100 are right, and found',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async ({ annotate }) => {
     const quality = await matchQuality(world.simulator, world.url, 'calls');
     process.stdout.write(`\ncarrierMatch: ${qualityLine(quality)}\n`);

@@ -22,18 +22,21 @@ import {
   type InputValueDefinitionNode,
 } from 'graphql';
 
-/** What became of a schema, a sentence each. */
+/** The changes of a schema, one sentence for each. */
 export interface Changes {
-  /** Valid operations that are no longer valid, or answers that are no longer of the type they were. */
+  /** Changes that make valid operations invalid, or change the type of an answer. */
   readonly breaking: readonly string[];
-  /** Answers and defaults a client may not have reckoned with. */
+  /** Changes of answers and defaults that a client may not expect. */
   readonly dangerous: readonly string[];
 }
 
-/** Compares two schemas; what was deprecated in the first may be gone in the second, and what only that led to. */
+/**
+ * Compares two schemas. What is deprecated in the first may be missing in the second, together with the types that only
+ * deprecated members led to.
+ */
 export function changesBetween(before: string, now: string): Changes {
   const [old, current] = [parse(before), parse(now)];
-  const schemas = [withoutWhatMayGo(old, current), buildASTSchema(current)] as const;
+  const schemas = [withoutRemovedDeprecations(old, current), buildASTSchema(current)] as const;
   return {
     breaking: [
       ...findBreakingChanges(...schemas).map(({ description }) => description),
@@ -46,10 +49,10 @@ export function changesBetween(before: string, now: string): Changes {
 type Member = FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode;
 type Ancestors = Parameters<ASTVisitFn<Member>>[4];
 
-/** Runs through all fields, arguments, input fields and enum values, with their place: `Query.agents.first`. */
+/** Visits all fields, arguments, input fields and enum values, with their path: `Query.agents.first`. */
 function visitMembers(
   document: DocumentNode,
-  each: (place: string, member: Member) => null | void,
+  each: (path: string, member: Member) => null | void,
 ): DocumentNode {
   const enter: ASTVisitFn<Member> = (member, _key, _parent, _path, ancestors) =>
     each([...ancestors.flatMap(namesOf), member.name.value].join('.'), member);
@@ -62,13 +65,14 @@ const namesOf = (ancestor: Ancestors[number]): readonly string[] =>
 const isDeprecated = ({ directives }: Member): boolean =>
   directives?.some(({ name }) => name.value === 'deprecated') === true;
 
-function withoutWhatMayGo(before: DocumentNode, now: DocumentNode): GraphQLSchema {
+/** The old schema without the deprecated members that the new one has removed. */
+function withoutRemovedDeprecations(before: DocumentNode, now: DocumentNode): GraphQLSchema {
   const kept = new Set<string>();
-  visitMembers(now, (place) => {
-    kept.add(place);
+  visitMembers(now, (path) => {
+    kept.add(path);
   });
-  const members = visitMembers(before, (place, member) =>
-    isDeprecated(member) && !kept.has(place) ? null : undefined,
+  const members = visitMembers(before, (path, member) =>
+    isDeprecated(member) && !kept.has(path) ? null : undefined,
   );
   const reached = typesReached(buildASTSchema(members, { assumeValidSDL: true }));
   const definitions = members.definitions.filter(
@@ -77,7 +81,7 @@ function withoutWhatMayGo(before: DocumentNode, now: DocumentNode): GraphQLSchem
   return buildASTSchema({ ...members, definitions });
 }
 
-/** The names of the types an operation can come to. */
+/** The names of all types that an operation can use. */
 function typesReached(schema: GraphQLSchema): ReadonlySet<string> {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const reached = new Set<GraphQLNamedType>(roots.filter((root) => root !== null && root !== undefined));
@@ -103,23 +107,23 @@ function typesBeside(type: GraphQLNamedType, schema: GraphQLSchema): readonly Gr
 }
 
 /**
- * Arguments and input fields that could be left out and cannot be any more, though their type is the same: they have
- * lost their default. findBreakingChanges knows the others.
+ * Arguments and input fields that became required because they lost their default. findBreakingChanges finds only those
+ * whose type has changed.
  */
 function requiredOnlyNow(before: DocumentNode, now: DocumentNode): string[] {
   const current = inputsOf(now);
-  return [...inputsOf(before)].flatMap(([place, old]) => {
-    const input = current.get(place);
+  return [...inputsOf(before)].flatMap(([path, old]) => {
+    const input = current.get(path);
     if (!input || !isRequired(input) || isRequired(old) || print(input.type) !== print(old.type)) return [];
-    return [`${place} has to be given now: its default was removed.`];
+    return [`${path} is required now: its default was removed.`];
   });
 }
 
-/** Every argument and input field by its place. */
+/** All arguments and input fields, by their path. */
 function inputsOf(document: DocumentNode): ReadonlyMap<string, InputValueDefinitionNode> {
   const inputs = new Map<string, InputValueDefinitionNode>();
-  visitMembers(document, (place, member) => {
-    if (member.kind === Kind.INPUT_VALUE_DEFINITION) inputs.set(place, member);
+  visitMembers(document, (path, member) => {
+    if (member.kind === Kind.INPUT_VALUE_DEFINITION) inputs.set(path, member);
   });
   return inputs;
 }

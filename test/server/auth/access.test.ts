@@ -231,11 +231,11 @@ describe('the file of API keys', () => {
     const api = await startApi({ API_KEYS_FILE: file.path });
     expect([await status(api, old), await status(api, next)]).toEqual([200, 401]);
     file[how](keysText({ [next]: {} }));
-    await expect.poll(() => status(api, old), { timeout: 2000 }).toBe(401);
+    await expect.poll(() => status(api, old)).toBe(401);
     expect(await status(api, next)).toBe(200);
     // And once more: what watches a file may lose it when another takes its place.
     file[how](keysText({ [old]: {} }));
-    await expect.poll(() => status(api, next), { timeout: 2000 }).toBe(401);
+    await expect.poll(() => status(api, next)).toBe(401);
     expect(await status(api, old)).toBe(200);
     expect(faults(api)).toBe(0);
   });
@@ -251,12 +251,12 @@ describe('the file of API keys', () => {
     const api = await startApi({ API_KEYS_FILE: file.path });
     if (text === undefined) file.remove();
     else file.write(text);
-    await expect.poll(() => faults(api), { timeout: 2500 }).toBe(1);
+    await expect.poll(() => faults(api)).toBe(1);
     expect([await status(api, old), await status(api, next)]).toEqual([200, 401]);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(faults(api)).toBe(1);
     file.write(keysText({ [next]: {} }));
-    await expect.poll(() => status(api, next), { timeout: 2500 }).toBe(200);
+    await expect.poll(() => status(api, next)).toBe(200);
     expect(await status(api, old)).toBe(401);
     for (const secret of [old, next, sha256(old), sha256(next)])
       expect(api.log.join('\n')).not.toContain(secret);

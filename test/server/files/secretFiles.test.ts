@@ -68,9 +68,9 @@ describe('DIALER_PASS_FILE', () => {
     const api = await start(dialer, { DIALER_PASS_FILE: file.path });
     expect(await codeOf(api)).toBe('answered');
     right.password = 'two';
-    await expect.poll(() => codeOf(api), { timeout: 4000, interval: 20 }).toBe('DIALER_UNAUTHORIZED');
+    await expect.poll(() => codeOf(api), { interval: 20 }).toBe('DIALER_UNAUTHORIZED');
     file.replace('two\n');
-    await expect.poll(() => codeOf(api), { timeout: 2500, interval: 50 }).toBe('answered');
+    await expect.poll(() => codeOf(api), { interval: 50 }).toBe('answered');
     // The leads' account is the same one.
     expect(await api.query(ADD_LEAD, WRITE)).toMatchObject({ data: { addLead: { type: 'AddLeadSuccess' } } });
     expect(api.log.join('\n')).not.toMatch(/"(?:one|two)/);
@@ -82,7 +82,7 @@ describe('DIALER_PASS_FILE', () => {
     const api = await start(dialer, { DIALER_PASS_FILE: file.path });
     const faults = (): number => api.log.filter((line) => line.includes('the old ones stay')).length;
     file.write('');
-    await expect.poll(faults, { timeout: 3000 }).toBe(1);
+    await expect.poll(faults).toBe(1);
     expect(await codeOf(api)).toBe('answered');
     // What occurs again is counted, not written again.
     file.write('\n');
@@ -122,9 +122,7 @@ test('LEADS_PASS_FILE is the leads’ own', async () => {
   const added = async (): Promise<unknown> => (await api.query(ADD_LEAD, WRITE)).data;
   expect(await added()).toMatchObject({ addLead: { reason: 'NOT_PERMITTED' } });
   file.replace('theirs');
-  await expect
-    .poll(added, { timeout: 3000, interval: 20 })
-    .toMatchObject({ addLead: { type: 'AddLeadSuccess' } });
+  await expect.poll(added, { interval: 20 }).toMatchObject({ addLead: { type: 'AddLeadSuccess' } });
   expect(await codeOf(api)).toBe('answered');
 });
 
@@ -150,9 +148,9 @@ test('VOXO_TOKEN_FILE is used as it changes, and must hold what goes into a head
   expect(await code()).toBe('VOXO_UNAUTHORIZED');
   file.replace('two words\n');
   await expect
-    .poll(() => api.log.join('\n'), { timeout: 3000 })
+    .poll(() => api.log.join('\n'))
     .toMatch(/VOXO_TOKEN_FILE names a file whose secret must be a token/);
   expect(voxo.requests).toHaveLength(1);
   file.replace('token-2\n');
-  await expect.poll(code, { timeout: 3000, interval: 20 }).toBe('answered');
+  await expect.poll(code, { interval: 20 }).toBe('answered');
 });

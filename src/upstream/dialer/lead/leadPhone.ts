@@ -24,8 +24,8 @@ const EXAMPLES = 'such as (727) 555-1234 or +1 727 555 1234';
 /**
  * Reads a phone number in any spelling.
  *
- * Only its length is checked, by what is possible under its phone code: the dialer's own documents use numbers that are
- * assigned to nobody.
+ * Only its length is checked, by the lengths that its phone code allows. Whether the number is assigned is not checked,
+ * because the dialer's own documents use numbers that are not.
  *
  * @param phoneCode the calling code given beside it; left out, the number's own if it has one, else the home country's
  */
@@ -37,7 +37,7 @@ export function readLeadPhone(
   const code = phoneCode ?? callingCode;
   // With a code that the library does not know it can say nothing against a number: the dialer decides.
   if (!isCallingCode(code)) return { phoneCode: code, phoneNumber: text.replaceAll(/[ ().\-/]/g, '') };
-  const number = parsePhoneNumberFromString(text.trim().replace(/^00/, '+'), {
+  const number = parsePhoneNumberFromString(text.trim().replace(/^tel:/i, '').replace(/^00/, '+'), {
     ...(code === callingCode ? { defaultCountry: country } : { defaultCallingCode: code }),
     extract: false,
   });

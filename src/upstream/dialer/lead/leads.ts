@@ -42,7 +42,7 @@ const lineOf = (found: RegExpMatchArray): LeadLine[] => {
 };
 
 const linesOf = (answer: string): LeadLine[] => {
-  // A <br> ends a line, as it does where the answer is shown.
+  // A <br> ends a line, as in a browser.
   const text = answer.replaceAll(/<br\s*\/?>/gi, '\n');
   const known = [...text.matchAll(LINE)].flatMap(lineOf);
   const others = text

@@ -25,7 +25,7 @@ const pauseRow = {
 const NO_CODE =
   /^(?:id|user|numrows|exten(?:sion)?|rank|level|total|count|number|score|occupancy|utili[sz]ation|efficiency|adherence)$|(?:^|_)(?:id|name|code|group|level|rank|days|calls|count|total|avg|average|rate|ratio|pct|perc|percent|percentage|phone|email|date|epoch|timestamp)$|^(?:avg|average|pct|percent|num|total|calls)_/i;
 
-/** Nobody pauses for longer than the longest period that can be asked for: what is larger is a time or an id. */
+/** The longest pause is the longest period of a report. A larger number is not a duration, but a time or an id. */
 const MOST_SECONDS = 3660 * 24 * 60 * 60;
 
 /**

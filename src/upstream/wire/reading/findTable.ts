@@ -57,7 +57,7 @@ function asTable(place: unknown, { declared, open }: Columns): RawTable | undefi
     };
   }
   const entries = Object.entries(place);
-  // One row is enough: what is no row among them is counted, as it is in a list.
+  // One row is enough for a table. Members that are not rows count as gaps, as in a list.
   const numbered = entries.some(([, row]) => isObject(row)) && entries.every(([name]) => /^\d+$/.test(name));
   return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
 }
