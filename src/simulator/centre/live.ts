@@ -34,9 +34,9 @@ export const IN_CALL_STATES: ReadonlySet<LiveState> = new Set(['IN CALL', 'QUEUE
 
 /** How long a state lasts, in seconds, and what can follow it. */
 const DWELL: Readonly<Record<Exclude<LiveState, 'OFFLINE'>, readonly [least: number, most: number]>> = {
-  READY: [20, 150],
+  READY: [20, 90],
   QUEUE: [20, 30],
-  'IN CALL': [30, 420],
+  'IN CALL': [30, 240],
   '3-WAY': [30, 180],
   PARK: [20, 90],
   DEAD: [20, 40],
