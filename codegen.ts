@@ -1,13 +1,15 @@
 /**
  * Prints what is published of the graph: `schema/schema.graphql`, the same as a subgraph of a larger graph
  * (`schema/subgraph.graphql`), `schema/endpoints.md`, `schema/access.md` and, for those who let only known operations
- * run, `schema/trusted-documents.json`; and the types of the operations that tests ask, `test/support/gql`.
+ * run, `schema/trusted-documents.json`; the types of the operations that tests and the wallboard ask, `gql`; and the
+ * built wallboard, `examples/wallboard/dist`.
  *
  * `node codegen.ts` writes them; `node codegen.ts --check` writes nothing, and fails where they are out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { builtWallboard } from './examples/wallboard/build.ts';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
@@ -25,14 +27,18 @@ publish({
   'schema/schema.graphql': sdl,
   'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
+  'schema/access.md': accessPage(schema),
+});
+// An operation that has become invalid stops it.
+publish(await typedClients(sdl));
+publish({
   'schema/trusted-documents.json': manifestOf([
     ...workedOperations().map(({ document }) => document),
     ...Object.values(OPERATIONS),
+    ...(await wallboardOperations()),
   ]),
-  'schema/access.md': accessPage(schema),
+  ...(await builtWallboard()),
 });
-// Last, since an operation that has become invalid stops it.
-publish(await typedClients(sdl));
 
 function publish(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -56,6 +62,14 @@ function read(path: string): string | undefined {
     // A file that is not there is as out of date as one that differs.
     return undefined;
   }
+}
+
+/** The wallboard's operations as it sends them. Their module may just have been written. */
+async function wallboardOperations(): Promise<string[]> {
+  const generated = await import('./examples/wallboard/gql/graphql.ts');
+  return Object.values(generated)
+    .filter((value) => value instanceof generated.TypedDocumentString)
+    .map(String);
 }
 
 /** Documents by their hash, as TRUSTED_DOCUMENTS takes them. */

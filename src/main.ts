@@ -78,12 +78,14 @@ async function main(config: Config): Promise<void> {
   });
   // Said last: whoever reads it may send a signal at once.
   const url = `${server.url}/graphql`;
+  const wallboard = config.wallboard ? `${server.url}/wallboard` : undefined;
   const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
   // A terminal gets plain text for a person, any other output JSON for log collectors.
   if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
-    process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
+    const urls = [url, wallboard].filter((one) => one !== undefined).join(' and ');
+    process.stdout.write(`Ready: ${urls}${simulator ? ` (${madeUp})` : ''}\n`);
   } else {
-    log.info({ url, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+    log.info({ url, wallboard, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
     if (simulator) log.info(madeUp);
   }
 }

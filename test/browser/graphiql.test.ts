@@ -1,24 +1,16 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-
-// A browser is installed where the tests must pass (.ci/run); on a laptop without one, this file has nothing to test.
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-if (!CHROMIUM && process.env['CI']) throw new Error('There is no browser: install Debian’s chromium.');
+import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
 
 describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   let simulator: Simulator;
   let server: RunningServer;
   let browser: Browser;
   let page: Page;
-  const foreign: string[] = [];
-  const failures: string[] = [];
-  const complaints: string[] = [];
+  let complaints: Complaints;
 
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -27,26 +19,9 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       user: simulator.user,
       pass: simulator.pass,
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    });
+    browser = await launch();
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      const isLocal = url.origin === server.url || url.protocol === 'data:' || url.protocol === 'blob:';
-      if (!isLocal) foreign.push(request.url());
-    });
-    page.on('requestfailed', (request) => failures.push(request.url()));
-    page.on('pageerror', (error) => failures.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
+    complaints = complaintsOf(page, server.url);
     await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
     await page.waitForSelector('.graphiql-execute-button');
     // A browser that was never started on a machine takes its time.
@@ -120,8 +95,8 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   });
 
   it('asks nobody but this server for anything, favicon included', () => {
-    expect(foreign).toEqual([]);
-    expect(failures).toEqual([]);
+    expect(complaints.foreign).toEqual([]);
+    expect(complaints.failures).toEqual([]);
   });
 
   it('is told what it may do, and keeps to it', async () => {
@@ -136,7 +111,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(rules.get('script-src')).toEqual([expect.stringMatching(/^'sha256-[\w+/]{43}='$/)]);
     expect(rules.get('connect-src')).toEqual(["'self'"]);
     expect(policy.get('referrer-policy')).toBe('no-referrer');
-    expect(complaints).toEqual([]);
+    expect(complaints.console).toEqual([]);
 
     // What somebody smuggles into the page is neither run nor sent.
     const smuggled = await page.evaluate(async () => {
@@ -150,7 +125,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       return { title: document.title, isSent };
     });
     expect(smuggled.title).not.toBe('smuggled');
-    expect(complaints.join('\n')).toMatch(/script-src/);
-    expect(complaints.join('\n')).toMatch(/connect-src/);
+    expect(complaints.console.join('\n')).toMatch(/script-src/);
+    expect(complaints.console.join('\n')).toMatch(/connect-src/);
   });
 });

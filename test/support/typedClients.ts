@@ -1,21 +1,41 @@
 /** The types of every operation that is written down, as a frontend gets them: by graphql-codegen's client preset. */
 import { generate } from '@graphql-codegen/cli';
 
-/** Where the operations stand: files of their own, and `graphql(…)` in tests. */
-const DOCUMENTS = ['schema/operations/*.graphql', 'test/**/*.ts', '!**/node_modules/**'];
-const FOLDER = 'test/support/gql/';
+/** A client: where its operations stand, and the folder of the types that are generated for it. */
+interface Client {
+  readonly documents: readonly string[];
+  readonly folder: string;
+}
+
+const CLIENTS: readonly Client[] = [
+  // Files of their own, and `graphql(…)` in tests.
+  {
+    documents: ['schema/operations/*.graphql', 'test/**/*.ts', '!**/node_modules/**'],
+    folder: 'test/support/gql/',
+  },
+  { documents: ['examples/wallboard/*.graphql'], folder: 'examples/wallboard/gql/' },
+];
 
 /** The generated files by their path. @param schema the graph, as SDL. @throws Error for an operation that is not valid */
 export async function typedClients(schema: string): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {};
+  for (const client of CLIENTS) Object.assign(files, await typedClient(schema, client));
+  return files;
+}
+
+async function typedClient(
+  schema: string,
+  { documents, folder }: Client,
+): Promise<Readonly<Record<string, string>>> {
   // What it gives is declared as any.
   const files: readonly { readonly filename: string; readonly content: string }[] = await generate(
     {
       schema,
-      documents: DOCUMENTS,
+      documents: [...documents],
       silent: true,
       importExtension: '.ts',
       generates: {
-        [FOLDER]: {
+        [folder]: {
           preset: 'client',
           presetConfig: { fragmentMasking: false },
           config: {
