@@ -12,6 +12,12 @@ import type { AnswerBudget } from './answerBudget.ts';
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /**
+   * Loaders that remember nothing: a subscription reads lists again with them.
+   *
+   * @param until ends their calls
+   */
+  readonly loadersAnew: (until: AbortSignal) => Loaders;
   /** The sources of subscriptions. */
   readonly live: LiveFloor;
   /** When the operation began: its plan and all of its fields mean the same days. */

@@ -7,6 +7,7 @@ import './call/agentCall.ts';
 import './report/agentCallFigures.ts';
 import './report/agentDay.ts';
 import './agent/agentLive.ts';
+import './agent/liveAgentStatus.ts';
 import './report/agentPauses.ts';
 import './call/call.ts';
 import './campaign/callTime.ts';

@@ -7,6 +7,8 @@ export interface Pace {
   readonly intervalMs: number;
   /** The largest share of the time that polls may take, 0 to 1. A slow dialer is polled less often. */
   readonly mostShare: number;
+  /** The pause after the first failed poll, in milliseconds. Default: as after a successful one. */
+  readonly retryMs?: number;
   /** The longest pause after failed polls, in milliseconds. */
   readonly mostPauseMs: number;
 }
@@ -54,17 +56,18 @@ export function startPoller<Value>({ pace, poll, onValue }: PollerOptions<Value>
 
 /** The pause before the next poll, in milliseconds. */
 export function pauseAfter(
-  { intervalMs, mostShare, mostPauseMs }: Pace,
+  { intervalMs, mostShare, retryMs, mostPauseMs }: Pace,
   {
     tookMs,
     failures,
     failure,
   }: { readonly tookMs: number; readonly failures: number; readonly failure?: unknown },
 ): number {
-  const usual = Math.max(intervalMs - tookMs, tookMs * (1 / mostShare - 1));
+  const least = tookMs * (1 / mostShare - 1);
+  const usual = Math.max(intervalMs - tookMs, least);
   if (failures === 0) return usual;
   const wanted = failure instanceof UpstreamError ? (failure.retryAfterSeconds ?? 0) * 1000 : 0;
   // The first failure changes nothing: it may be the only one.
-  const backoff = Math.min(intervalMs * 2 ** (failures - 1), mostPauseMs);
-  return Math.max(usual, backoff, Math.min(wanted, mostPauseMs));
+  const backoff = Math.min((retryMs ?? intervalMs) * 2 ** (failures - 1), mostPauseMs);
+  return Math.max(retryMs === undefined ? usual : least, backoff, Math.min(wanted, mostPauseMs));
 }

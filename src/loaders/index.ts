@@ -13,11 +13,12 @@ import { reportLoaders } from './agentReports.ts';
 import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
+import { loggedInToday } from './loggedIn.ts';
 import { Listing, listingOf } from './listing.ts';
 import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
-import { rememberedSizes } from './sizes.ts';
+import { rememberedSizes, rememberedUsers } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
 import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
 
@@ -67,8 +68,9 @@ export function createLoaders({
   );
   const allPortfolios = once(async () => (await call(getAllPortfolios, {})).model.rows);
   const users = userLoaders(call, portfolioFilter);
+  const dayFigures = once(() => call(agent_summary_stats, {}));
   const day = once(async () => {
-    const { model, answeredAt } = await call(agent_summary_stats, {});
+    const { model, answeredAt } = await dayFigures();
     return { agents: portfolioFilter.filter(new Listing(model.agents, { answeredAt })), dates: model.dates };
   });
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
@@ -116,12 +118,16 @@ export function createLoaders({
     ),
     callTimeDetail: perKey(async (callTimeId) => (await call(goGetCalltimeInfo, { callTimeId })).model),
     day,
+    /** The normalised usernames of all agents who have logged in today, of any portfolio. */
+    loggedIn: once(async () => loggedInToday((await dayFigures()).model)),
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(normalizeKey(username)) ?? [],
     timeUsage,
     timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(normalizeKey(username)) ?? null,
     agentCounts: once(() => call(getAgentStatus, {})),
     agentsInCall: once(() => call(goGetTotalAgentsCall, {})),
+    /** The active users, as far as their list is cached; else null. Makes no call. */
+    rememberedUsers: () => rememberedUsers(client, portfolioFilter),
     /** The lengths of the reference lists, as far as they are cached. Makes no call. */
     sizes: () => rememberedSizes(client, portfolioFilter),
   };

@@ -110,8 +110,9 @@ export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: Portfoli
 export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const { model: status, answeredAt } = await call(getLiveAgentInfo, { username });
-    return status && { ...status, ...history.observe(username, status, answeredAt) };
+    const { model, answeredAt } = await call(getLiveAgentInfo, { username });
+    const status = history.statusOf(username, model, answeredAt);
+    return model && status;
   });
 
 const usernameOf = (user: UserRow): string => user.username;

@@ -46,7 +46,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
+export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveRestMs'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;

@@ -4,7 +4,7 @@ import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders } from '../loaders/index.ts';
+import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
@@ -60,6 +60,10 @@ export interface ApiOptions {
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The most calls to the dialer at once. */
+  readonly concurrency: number;
+  /** See LiveFloorOptions. */
+  readonly liveRestMs?: number | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -112,6 +116,8 @@ export function createApi(options: ApiOptions) {
     trustedDocuments,
     corsOrigins,
     liveIntervalMs,
+    liveRestMs,
+    concurrency,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -126,7 +132,7 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
-  const live = createLiveFloor({ client, liveIntervalMs });
+  const live = createLiveFloor({ client, history, concurrency, liveIntervalMs, liveRestMs });
   const subscriptions = new LiveSubscriptions({
     executeEvent: async ({ args, context }, rootValue, signal) => {
       const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
@@ -168,9 +174,9 @@ export function createApi(options: ApiOptions) {
     ],
     context: ({ signal, request }): CostedContext => {
       const viewer = viewerOf(request);
-      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-      return {
-        loaders: createLoaders({
+      const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+      const loadersFor = (caller: Caller): Loaders =>
+        createLoaders({
           client,
           history,
           caller,
@@ -179,7 +185,11 @@ export function createApi(options: ApiOptions) {
           carrier,
           zone,
           phoneNumbers,
-        }),
+        });
+      const caller = callerFor(signal);
+      return {
+        loaders: loadersFor(caller),
+        loadersAnew: (until) => loadersFor(callerFor(until)),
         live,
         caller,
         budget: new AnswerBudget(),

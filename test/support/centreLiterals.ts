@@ -7,6 +7,7 @@ import { references } from './references.ts';
 /** How long the simulator's reference lists are. */
 export const sizesOf = (centre: Centre): Sizes => ({
   agents: centre.agents.length,
+  loggedIn: null,
   campaigns: centre.campaigns.length,
   portfolios: centre.portfolios.length,
   profiles: centre.profiles.length,

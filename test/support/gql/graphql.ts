@@ -17,12 +17,16 @@ export type AccountStatus =
 export type AgentFilter = {
   /** Primary campaigns by campaignId (case-insensitive). */
   readonly campaignIds?: ReadonlyArray<string | number> | null | undefined;
+  /** True: only agents who have logged in today. False: only agents who have not. Today's figures decide: an agent has logged in if they show any login time, calls, talk, pauses or breaks. An agent whom a subscription sees in another state than OFFLINE has logged in, too. One dialer call (agent_summary_stats). */
+  readonly loggedIn?: boolean | null | undefined;
   /** Portfolio codes (case-insensitive). An agent may work for several; one match is enough. */
   readonly portfolios?: ReadonlyArray<string> | null | undefined;
   /** Profiles by profileId (case-insensitive). */
   readonly profiles?: ReadonlyArray<string | number> | null | undefined;
   /** Part of the username, the name or the extension. Case and accents do not matter. An empty text matches every agent. */
   readonly search?: string | null | undefined;
+  /** Live states. One dialer call for each agent who has logged in today and meets the other conditions (getLiveAgentInfo), and one to learn who has logged in (agent_summary_stats). All other agents are OFFLINE. */
+  readonly states?: ReadonlyArray<AgentState> | null | undefined;
   /** Usernames (case-insensitive). */
   readonly usernames?: ReadonlyArray<string> | null | undefined;
 };

@@ -1,0 +1,328 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { startApi, type Api, type Settings, type Variables } from '../support/api.ts';
+import { FAILURE, startFloorDialer, type FloorDialer } from '../support/floorDialer.ts';
+import { subscribe, type LiveClient, type LiveResult } from '../support/sse.ts';
+
+const STATUS = /* GraphQL */ `
+  subscription Floor($usernames: [String!], $filter: AgentFilter) {
+    agentStatus(usernames: $usernames, filter: $filter) {
+      agent { username name }
+      status { state statusText since observedAt color }
+      previousState
+      observedAt
+    }
+  }
+`;
+
+const event = z
+  .object({
+    agentStatus: z.object({
+      agent: z.object({ username: z.string(), name: z.string().nullable() }),
+      status: z.object({
+        state: z.string(),
+        statusText: z.string().nullable(),
+        since: z.string().nullable(),
+        observedAt: z.string(),
+        color: z.string().nullable(),
+      }),
+      previousState: z.string().nullable(),
+      observedAt: z.string(),
+    }),
+  })
+  .transform(({ agentStatus }) => agentStatus);
+
+type Event = z.output<typeof event>;
+
+const eventsOf = (results: readonly LiveResult[]): Event[] => results.map(({ data }) => event.parse(data));
+
+/** `anna READY`, and `anna IN_CALL < READY` for a change. */
+const told = (results: readonly LiveResult[]): string[] =>
+  eventsOf(results).map(
+    ({ agent, status, previousState }) =>
+      `${agent.username} ${status.state}${previousState === null ? '' : ` < ${previousState}`}`,
+  );
+
+interface Floor {
+  readonly dialer: FloorDialer;
+  readonly api: Api;
+  watch(variables?: Variables): Promise<LiveClient>;
+}
+
+/** @param restMs the time between two looks at what changes rarely */
+async function floorOf(
+  usernames: readonly string[],
+  { settings = {}, restMs }: { readonly settings?: Settings; readonly restMs?: number } = {},
+): Promise<Floor> {
+  const dialer = await startFloorDialer(usernames);
+  onTestFinished(() => dialer.close());
+  const api = await startApi({ LIVE_INTERVAL_MS: '500', ...settings }, dialer, {
+    pauses: { retryMs: 5, probeAfterMs: 50 },
+    liveRestMs: restMs,
+  });
+  return {
+    dialer,
+    api,
+    watch: async (variables) => {
+      const client = await subscribe(api.url, STATUS, variables ? { variables } : {});
+      onTestFinished(() => client.close());
+      return client;
+    },
+  };
+}
+
+/** Sets the dialer's word for an agent. */
+function set({ dialer }: Floor, username: string, status: string | null): void {
+  const agent = dialer.agents.get(username);
+  if (!agent) throw new Error(`There is no ${username}.`);
+  agent.status = status;
+}
+
+/** Waits until the dialer has been asked for an agent so many times more. */
+async function askedAgain({ dialer }: Floor, username: string, times = 2): Promise<void> {
+  const count = (): number => dialer.asked.filter((name) => name === username).length;
+  const before = count();
+  while (count() < before + times) await sleep(10);
+}
+
+describe('events', () => {
+  test('are the present status of each agent first, then changes only', async () => {
+    const floor = await floorOf(['anna', 'bert']);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 2);
+    expect(told(client.results).toSorted()).toEqual(['anna READY', 'bert READY']);
+    await askedAgain(floor, 'anna');
+    expect(client.results).toHaveLength(2);
+
+    set(floor, 'anna', 'IN CALL');
+    await client.until(({ length }) => length === 3);
+    set(floor, 'bert', 'LUNCH BREAK');
+    await client.until(({ length }) => length === 4);
+    await askedAgain(floor, 'anna');
+    expect(told(client.results).slice(2)).toEqual(['anna IN_CALL < READY', 'bert PAUSED < READY']);
+  });
+
+  test('say since when, and when it was observed', async () => {
+    const floor = await floorOf(['anna']);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 1);
+    set(floor, 'anna', 'IN CALL');
+    await client.until(({ length }) => length === 2);
+    const [first, second] = eventsOf(client.results);
+    expect(first?.status.since).toBeNull();
+    expect(second?.status.since).toBe(second?.observedAt);
+    expect(second?.status.observedAt).toBe(second?.observedAt);
+    expect(Date.parse(second?.observedAt ?? '')).toBeGreaterThan(Date.parse(first?.observedAt ?? ''));
+  });
+
+  test('tell of any member that changes, and keep `since` while the state stays', async () => {
+    const floor = await floorOf(['anna']);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 1);
+    set(floor, 'anna', 'LUNCH BREAK');
+    await client.until(({ length }) => length === 2);
+    set(floor, 'anna', 'PAUSE - BREAK');
+    await client.until(({ length }) => length === 3);
+    const [, second, third] = eventsOf(client.results);
+    expect(third?.status.statusText).toBe('PAUSE - BREAK');
+    expect(third?.previousState).toBe('PAUSED');
+    expect(third?.status.since).toBe(second?.status.since);
+
+    const agent = floor.dialer.agents.get('anna');
+    if (agent) agent.more = { color: 'red' };
+    await client.until(({ length }) => length === 4);
+    expect(eventsOf(client.results).at(-1)?.status.color).toBe('red');
+  });
+
+  test('show an agent for whom the dialer has no status as OFFLINE', async () => {
+    const floor = await floorOf(['anna']);
+    set(floor, 'anna', null);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 1);
+    set(floor, 'anna', 'READY');
+    await client.until(({ length }) => length === 2);
+    set(floor, 'anna', null);
+    await client.until(({ length }) => length === 3);
+    expect(told(client.results)).toEqual(['anna OFFLINE', 'anna READY < OFFLINE', 'anna OFFLINE < READY']);
+    const [, , last] = eventsOf(client.results);
+    expect(last?.status.since).toBe(last?.observedAt);
+  });
+
+  test('tell a later subscriber the present status at once, as no change', async () => {
+    const floor = await floorOf(['anna'], { settings: { LIVE_INTERVAL_MS: '600000' } });
+    const first = await floor.watch();
+    await first.until(({ length }) => length === 1);
+    const asked = floor.dialer.asked.length;
+    const second = await floor.watch();
+    await second.until(({ length }) => length === 1);
+    const third = await floor.watch({ usernames: ['anna'] });
+    await third.until(({ length }) => length === 1);
+    expect(told([...second.results, ...third.results])).toEqual(['anna READY', 'anna READY']);
+    expect(floor.dialer.asked).toHaveLength(asked);
+  });
+
+  test('have the row of the agent without a call', async () => {
+    const floor = await floorOf(['anna', 'bert', 'cleo']);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 3);
+    expect(
+      eventsOf(client.results)
+        .map(({ agent }) => agent.name)
+        .toSorted(),
+    ).toEqual(['Agent anna', 'Agent bert', 'Agent cleo']);
+    expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
+  });
+});
+
+describe('calls', () => {
+  test('stop when the last subscriber leaves, and none is made before the first', async () => {
+    const floor = await floorOf(['anna', 'bert']);
+    await sleep(600);
+    expect(floor.dialer.requests).toHaveLength(0);
+    const [one, other] = [await floor.watch(), await floor.watch({ usernames: ['anna'] })];
+    await one.until(({ length }) => length === 2);
+    await other.until(({ length }) => length === 1);
+    one.close();
+    await askedAgain(floor, 'anna');
+    floor.dialer.clear();
+    const asked = floor.dialer.asked.length;
+    await askedAgain(floor, 'anna', 3);
+    expect(new Set(floor.dialer.asked.slice(asked))).toEqual(new Set(['anna']));
+    other.close();
+    // What is under way may still arrive.
+    await sleep(300);
+    floor.dialer.clear();
+    await sleep(1200);
+    expect(floor.dialer.requests).toHaveLength(0);
+  });
+
+  test('are at most half of the slots at once, and at least one', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `agent${index}`);
+    for (const [concurrency, most] of [
+      ['7', 3],
+      ['1', 1],
+    ] as const) {
+      const floor = await floorOf(names, { settings: { DIALER_CONCURRENCY: concurrency } });
+      floor.dialer.delayMs = 20;
+      const client = await floor.watch();
+      await client.until(({ length }) => length === names.length);
+      await askedAgain(floor, 'agent0');
+      expect(floor.dialer.mostAsked).toBe(most);
+      client.close();
+    }
+  });
+
+  test('ask for the first state at once, whatever the interval', async () => {
+    const floor = await floorOf(['anna', 'bert', 'cleo'], { settings: { LIVE_INTERVAL_MS: '600000' } });
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 3);
+    expect(floor.dialer.asked).toHaveLength(3);
+  });
+
+  test('are as many for 200 subscribers as for one', async () => {
+    const floor = await floorOf(['anna', 'bert', 'cleo']);
+    const started = performance.now();
+    const clients = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        floor.watch(index % 2 === 0 ? undefined : { filter: { portfolios: ['NRD'] } }),
+      ),
+    );
+    await Promise.all(clients.map((client) => client.until(({ length }) => length === 3)));
+    await askedAgain(floor, 'anna', 3);
+    const rounds = (performance.now() - started) / 500;
+    expect(floor.dialer.asked.length).toBeLessThanOrEqual(3 * (rounds + 2));
+    expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
+    set(floor, 'bert', 'IN CALL');
+    await Promise.all(clients.map((client) => client.until(({ length }) => length === 4)));
+    expect(clients.map(({ results }) => told(results).at(-1))).toEqual(
+      clients.map(() => 'bert IN_CALL < READY'),
+    );
+  });
+
+  test('ask for agents who have not logged in once a minute, until they log in', async () => {
+    const floor = await floorOf(['anna', 'bert'], { restMs: 5000 });
+    const bert = floor.dialer.agents.get('bert');
+    if (!bert) throw new Error('There is no bert.');
+    Object.assign(bert, { status: 'OFFLINE', hasLoggedIn: false });
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 2);
+    const count = (name: string): number => floor.dialer.asked.filter((asked) => asked === name).length;
+    const started = performance.now();
+    await askedAgain(floor, 'anna', 5);
+    expect(count('bert')).toBeLessThanOrEqual(2 + (performance.now() - started) / 5000);
+    bert.status = 'READY';
+    await client.until(({ length }) => length === 3);
+    const before = [count('anna'), count('bert')] as const;
+    await askedAgain(floor, 'bert', 5);
+    expect(count('anna') - before[0]).toBeLessThanOrEqual(count('bert') - before[1] + 2);
+  });
+
+  test('fill the response cache, so that queries cost none', async () => {
+    const floor = await floorOf(['anna']);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 1);
+    set(floor, 'anna', 'IN CALL');
+    await client.until(({ length }) => length === 2);
+    const { agent } = await floor.api.data('{ agent(username: "anna") { live { state since observedAt } } }');
+    const [, last] = eventsOf(client.results);
+    expect(agent).toMatchObject({ live: { state: 'IN_CALL', since: last?.status.since } });
+  });
+});
+
+describe('a sick dialer', () => {
+  test('does not end a subscription, and no agent is lost', async () => {
+    const floor = await floorOf(['anna', 'bert']);
+    let isDown = false;
+    floor.dialer.fault = (name) => (isDown || name === 'bert' ? FAILURE : undefined);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === 1);
+    expect(told(client.results)).toEqual(['anna READY']);
+    isDown = true;
+    set(floor, 'anna', 'IN CALL');
+    await askedAgain(floor, 'anna', 3);
+    isDown = false;
+    floor.dialer.fault = () => undefined;
+    await client.until(({ length }) => length === 3);
+    expect(told(client.results).slice(1).toSorted()).toEqual(['anna IN_CALL < READY', 'bert READY']);
+  });
+
+  test('whose lists fail is asked for them again', async () => {
+    const floor = await floorOf(['anna']);
+    floor.dialer.answer('goGetAllUsers', FAILURE);
+    const client = await floor.watch();
+    await sleep(300);
+    expect(client.results).toHaveLength(0);
+    const { dialer } = await floorOf(['anna']);
+    floor.dialer.answer('goGetAllUsers', async () => {
+      const response = await fetch(dialer.url, {
+        method: 'POST',
+        body: new URLSearchParams({ goAction: 'goGetAllUsers', only_inactives: '0' }),
+      });
+      return response.text();
+    });
+    await client.until(({ length }) => length === 1);
+    expect(told(client.results)).toEqual(['anna READY']);
+  });
+
+  test('that fails half of the time costs no final state', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `agent${index}`);
+    const floor = await floorOf(names);
+    let calls = 0;
+    floor.dialer.fault = () => ((calls += 1) % 2 === 0 ? FAILURE : undefined);
+    const client = await floor.watch();
+    for (const [round, status] of ['IN CALL', 'DISPO', 'PAUSE'].entries()) {
+      await sleep(200);
+      names.slice(round).forEach((name) => set(floor, name, status));
+    }
+    const expected = [
+      'agent0 IN_CALL',
+      'agent1 DISPOSITION',
+      ...names.slice(2).map((name) => `${name} PAUSED`),
+    ];
+    await client.until((results) => {
+      const last = new Map(eventsOf(results).map(({ agent, status }) => [agent.username, status.state]));
+      return expected.every((line) => `${line.split(' ')[0]} ${last.get(line.split(' ')[0] ?? '')}` === line);
+    });
+  });
+});
