@@ -16,8 +16,8 @@ const HOUR = 14;
 /** By then most states have begun under the server's eyes. */
 const WATCHED_MS = 180_000;
 
-/** Four of five pixels of a wallboard in each direction, so that the file is small. */
-const VIEWPORT = { width: 1536, height: 864 };
+/** Three of four pixels of a television in each direction, so that the file is small. */
+const VIEWPORT = { width: 1440, height: 810 };
 
 const readyLine = z.object({ wallboard: z.url() });
 

@@ -120,7 +120,7 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
         expect(await figure(page, 'Ready')).toBe(count('READY'));
         expect(await figure(page, 'In call')).toBe(count('IN_CALL', 'QUEUE', 'THREE_WAY', 'PARKED'));
         expect(await figure(page, 'Not ready')).toBe(count('PAUSED', 'DISPOSITION', 'DEAD'));
-        for (const label of ['Inbound today', 'Outbound today', 'Leads in hoppers']) {
+        for (const label of ['Inbound today', 'Outbound today', 'Hopper leads']) {
           await expect.poll(() => figure(page, label), SLOWLY).toMatch(/^[\d,]+$/);
         }
         expect(await page.locator('.problems').count()).toBe(0);
@@ -262,7 +262,7 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
       await page.getByRole('button').click();
       await expect.poll(() => statesOn(page), SLOWLY).toEqual(statesOnFloor());
       await expect.poll(() => page.locator('.problems').textContent(), SLOWLY).toContain('calls:read');
-      for (const label of ['Inbound today', 'Handled', 'Outbound today', 'Leads in hoppers']) {
+      for (const label of ['Inbound today', 'Handled', 'Outbound today', 'Hopper leads']) {
         expect(await figure(page, label)).toBe('–');
       }
     },

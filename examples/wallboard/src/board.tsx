@@ -89,7 +89,7 @@ function Figures({ floor, now }: { readonly floor: Floor; readonly now: number }
         <Tile label="Handled">{shareText(today?.handled, today?.inbound)}</Tile>
         <Tile label="Abandoned">{shareText(today?.abandoned, today?.inbound)}</Tile>
         <Tile label="Outbound today">{countText(today?.outbound)}</Tile>
-        <Tile label="Leads in hoppers">{countText(today?.hopperLeads)}</Tile>
+        <Tile label="Hopper leads">{countText(today?.hopperLeads)}</Tile>
       </dl>
     </section>
   );

@@ -48,10 +48,10 @@ const DWELL: Readonly<Record<Exclude<LiveState, 'OFFLINE'>, readonly [least: num
 type Working = keyof typeof DWELL;
 const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonly weight: number }[]>> = {
   READY: [
-    { state: 'IN CALL', weight: 70 },
-    { state: 'QUEUE', weight: 22 },
-    { state: 'PAUSE - BREAK', weight: 6 },
-    { state: 'LUNCH BREAK', weight: 2 },
+    { state: 'IN CALL', weight: 72 },
+    { state: 'QUEUE', weight: 24 },
+    { state: 'PAUSE - BREAK', weight: 3 },
+    { state: 'LUNCH BREAK', weight: 1 },
   ],
   QUEUE: [{ state: 'IN CALL', weight: 1 }],
   'IN CALL': [
@@ -64,8 +64,8 @@ const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonl
   PARK: [{ state: 'IN CALL', weight: 1 }],
   DEAD: [{ state: 'DISPOSITION', weight: 1 }],
   DISPOSITION: [
-    { state: 'READY', weight: 90 },
-    { state: 'PAUSE - BREAK', weight: 10 },
+    { state: 'READY', weight: 95 },
+    { state: 'PAUSE - BREAK', weight: 5 },
   ],
   'PAUSE - BREAK': [{ state: 'READY', weight: 1 }],
   'LUNCH BREAK': [{ state: 'READY', weight: 1 }],
