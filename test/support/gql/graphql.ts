@@ -149,6 +149,11 @@ export type AgentCallsQualityQueryVariables = Exact<{
 
 export type AgentCallsQualityQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
 
+export type AgentCountsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentCountsLiveSubscription = { readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } };
+
 export type AgentDesktopQueryVariables = Exact<{
   username?: string;
 }>;
@@ -821,6 +826,17 @@ export const AgentCallsQualityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentCallsQualityQuery, AgentCallsQualityQueryVariables>;
+export const AgentCountsLiveDocument = new TypedDocumentString(`
+    subscription AgentCountsLive {
+  agentCounts {
+    live
+    ready
+    inCall
+    paused
+    offline
+  }
+}
+    `) as unknown as TypedDocumentString<AgentCountsLiveSubscription, AgentCountsLiveSubscriptionVariables>;
 export const AgentDesktopDocument = new TypedDocumentString(`
     query AgentDesktop($username: String! = "Ada.Alvarez") {
   agent(username: $username) {
