@@ -24,7 +24,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { PlannedOperation, PlanResult } from './types.ts';
+import type { PlannedOperation, PlanResult, RootField } from './types.ts';
+import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import { pageSizeFrom } from './pageSize.ts';
 import { declarationOf, type FieldCall, type Planning, type PlannedCall } from './cost.ts';
@@ -60,7 +61,7 @@ export function planOf(
     maxErrors: 1,
   });
   if (!variables.coerced) return null;
-  return new Planner(schema, document, variables.coerced, planning).plan(operation, root);
+  return new Planner(schema, document, variables.coerced, planning, root).plan(operation);
 }
 
 /** Fields of one response key, whose selections are still to be planned, and the objects they resolve to. */
@@ -72,10 +73,14 @@ interface Task {
 
 class Planner {
   readonly #schema: GraphQLSchema;
+  readonly #root: GraphQLObjectType;
   readonly #planning: Planning;
   readonly #reading: Omit<Selection, 'fieldNodes'>;
   readonly #counter: CallCounter;
   readonly #tasks: Task[] = [];
+  readonly #roots: RootField[] = [];
+  #isEmpty = false;
+  #isPersonal = false;
   readonly #seen = new Set<string>();
   readonly #names = new Names();
 
@@ -84,14 +89,17 @@ class Planner {
     document: DocumentNode,
     variableValues: Record<string, unknown>,
     planning: Planning,
+    root: GraphQLObjectType,
   ) {
     this.#schema = schema;
+    this.#root = root;
     this.#planning = planning;
     this.#reading = { fragments: fragmentsOf(document), variableValues };
     this.#counter = new CallCounter(planning.sizes);
   }
 
-  plan({ operation, selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): PlanResult {
+  plan({ operation, selectionSet }: OperationDefinitionNode): PlanResult {
+    const root = this.#root;
     const start = Stage.first();
     const position: Position = {
       entities: EntitySet.known(''),
@@ -101,6 +109,7 @@ class Planner {
       about: new Map(),
     };
     const fields = fieldsIn(this.#reading, [selectionSet], this.#appliesTo(root));
+    this.#isEmpty = fields.length === 0;
     for (const [key, nodes] of byResponseKey(fields)) {
       // Mutations run one after the other, so their calls do not share a stage.
       const isSerial = operation === OperationTypeNode.MUTATION;
@@ -108,12 +117,24 @@ class Planner {
       this.#addField(root, nodes, { ...position, stage });
     }
     for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
-      if (this.#seen.size > MOST_POSITIONS) return { plan: this.#counter.plan(), isWhole: false };
+      if (this.#seen.size > MOST_POSITIONS) return this.#result(false);
       const sets = task.fields.map((field) => field.selectionSet);
       const below = fieldsIn(this.#reading, sets, this.#appliesTo(task.type));
       for (const nodes of byResponseKey(below).values()) this.#addField(task.type, nodes, task.position);
     }
-    return { plan: this.#counter.plan(), isWhole: true };
+    return this.#result(true);
+  }
+
+  #result(isWhole: boolean): PlanResult {
+    const plan = this.#counter.plan();
+    return {
+      plan,
+      isWhole,
+      repeated: this.#counter.repeated(),
+      roots: this.#roots,
+      isEmpty: this.#isEmpty,
+      isPersonal: this.#isPersonal || plan.calls[goGetCustomerInfo.name] !== undefined,
+    };
   }
 
   #addField(parent: GraphQLObjectType, nodes: readonly FieldNode[], of: Position): void {
@@ -136,6 +157,8 @@ class Planner {
     args: Readonly<Record<string, unknown>>,
   ): void {
     if (!isReadable(field, args, this.#planning)) return;
+    if (parent === this.#root) this.#roots.push({ field, args });
+    this.#isPersonal ||= looksUp(args, field.args);
     const declared = declarationOf(field);
     const type = getNamedType(field.type);
     if (!declared && isLeafType(type)) return;
@@ -223,6 +246,13 @@ type Field = GraphQLField<unknown, unknown>;
 /** False if the resolver will not run: a forbidden field makes no calls and has no result. */
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
   isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
+
+/** True if arguments ask by a person or by a lead. */
+const looksUp = (args: Readonly<Record<string, unknown>>, declared: Field['args']): boolean =>
+  personalInput(args, declared) !== undefined || asksByLead(args['filter']);
+
+const asksByLead = (filter: unknown): boolean =>
+  typeof filter === 'object' && filter !== null && 'leadId' in filter && typeof filter.leadId === 'string';
 
 const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);

@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
  * A GraphQLError was written for clients and passes; an upstream's error passes with its code, action and whether to
  * try again; any other error is a defect of this server, whose details go to the log only.
  */
-export function maskErrorWith(log: Log): (error: unknown) => Error {
+export function maskErrorWith(log: Log): (error: unknown) => GraphQLError {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {

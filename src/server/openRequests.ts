@@ -7,6 +7,8 @@ export interface OpenRequest {
   readonly response: ServerResponse;
   /** True if it is known to write. Then it must get the outcome. */
   isWrite: boolean;
+  /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
+  events?: { begin(): void };
 }
 
 /** All connections of a server, and the requests under way on them: used by closing. */

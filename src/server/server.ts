@@ -46,7 +46,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveRestMs'> {
+export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveRestMs'> {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
@@ -191,7 +191,12 @@ export async function startServer(
     });
     // A client that keeps its connection would lose its next request.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
-    await sender.send(made, response);
+    if (!open.events || !made.ok) return sender.send(made, response);
+    // A subscription is no answer that a client must have read some time.
+    response.statusCode = made.status;
+    response.setHeaders(made.headers);
+    open.events.begin();
+    return undefined;
   };
   const server = createServer(
     {

@@ -27,7 +27,7 @@ import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
 import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
-import { LiveSubscriptions, limited } from './live/liveSubscriptions.ts';
+import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -64,9 +64,19 @@ export interface ApiOptions {
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
+  /** The most subscriptions at once; a viewer may have half of them. */
+  readonly liveSubscriptions: number;
+  readonly liveTerms?: Partial<LiveTerms> | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
+}
+
+/** What a context is made of. */
+interface ContextFacts {
+  readonly request: Request;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
@@ -86,8 +96,9 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
-  onExecute: ({ args: { document, operationName }, context: { open } }) => {
-    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  onExecute: ({ args: { document, operationName }, context }) => {
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
+      context.open.isWrite = true;
   },
 });
 
@@ -118,6 +129,8 @@ export function createApi(options: ApiOptions) {
     liveIntervalMs,
     liveRestMs,
     concurrency,
+    liveSubscriptions,
+    liveTerms,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -133,11 +146,49 @@ export function createApi(options: ApiOptions) {
   });
   const operations = workedOperations();
   const live = createLiveFloor({ client, history, concurrency, liveIntervalMs, liveRestMs });
+  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+    const loadersFor = (own: Caller): Loaders =>
+      createLoaders({
+        client,
+        history,
+        caller: own,
+        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        callIdKey,
+        carrier,
+        zone,
+        phoneNumbers,
+      });
+    const caller = callerFor(signal);
+    return {
+      loaders: loadersFor(caller),
+      loadersAnew: (until) => loadersFor(callerFor(until)),
+      live,
+      caller,
+      budget: new AnswerBudget(),
+      now: new Date(),
+      method: request.method,
+      zone,
+      phoneNumbers,
+      carrier,
+      maxPeriodDays,
+      leads,
+      lookups: lookups.ofOperation(),
+      viewer,
+    };
+  };
+  const maskError = maskErrorWith(log);
   const subscriptions = new LiveSubscriptions({
-    executeEvent: async ({ args, context }, rootValue, signal) => {
-      const { contextFactory, execute } = yoga.getEnveloped({ ...context, signal });
-      return limited(await execute({ ...args, rootValue, contextValue: await contextFactory() }));
-    },
+    ...liveTerms,
+    most: liveSubscriptions,
+    grantOf: (request) => access.grantOf(request),
+    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+      log.ofOperation(async () => {
+        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        const { execute } = yoga.getEnveloped(contextValue);
+        return execute({ ...args, rootValue, contextValue });
+      }),
+    onDefect: maskError,
   });
 
   const yoga = createYoga<ServerContext>({
@@ -148,7 +199,7 @@ export function createApi(options: ApiOptions) {
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
-    maskedErrors: { maskError: maskErrorWith(log) },
+    maskedErrors: { maskError },
     // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
     logging: false,
     // Read by useRequestParser, within limits of its own.
@@ -172,38 +223,7 @@ export function createApi(options: ApiOptions) {
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ signal, request }): CostedContext => {
-      const viewer = viewerOf(request);
-      const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
-      const loadersFor = (caller: Caller): Loaders =>
-        createLoaders({
-          client,
-          history,
-          caller,
-          portfolioFilter: portfolioFilterOf(viewer, caller, log),
-          callIdKey,
-          carrier,
-          zone,
-          phoneNumbers,
-        });
-      const caller = callerFor(signal);
-      return {
-        loaders: loadersFor(caller),
-        loadersAnew: (until) => loadersFor(callerFor(until)),
-        live,
-        caller,
-        budget: new AnswerBudget(),
-        now: new Date(),
-        method: request.method,
-        zone,
-        phoneNumbers,
-        carrier,
-        maxPeriodDays,
-        leads,
-        lookups: lookups.ofOperation(),
-        viewer,
-      };
-    },
+    context: (facts) => contextOf(facts),
   });
   return { yoga, subscriptions };
 }

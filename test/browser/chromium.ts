@@ -31,7 +31,10 @@ export function complaintsOf(page: Page, origin: string): Complaints {
     const isLocal = url.origin === origin || url.protocol === 'data:' || url.protocol === 'blob:';
     if (!isLocal) complaints.foreign.push(request.url());
   });
-  page.on('requestfailed', (request) => complaints.failures.push(request.url()));
+  page.on('requestfailed', (request) => {
+    // A subscription that the page has stopped.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.failures.push(request.url());
+  });
   page.on('pageerror', (error) => complaints.failures.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.console.push(message.text());

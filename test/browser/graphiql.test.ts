@@ -85,6 +85,43 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       .toMatch(/"agentsInCall".*"goGetTotalAgentsCall":\s1\b.*"milliseconds"/);
   });
 
+  it('runs a subscription, until it is stopped', async () => {
+    const tab = page.locator('.graphiql-tab-button', { hasText: 'AgentCountsLive' });
+    await tab.click({ delay: 100 });
+    const execute = page.locator('.graphiql-execute-button');
+    await expect
+      .poll(
+        async () => {
+          await execute.click();
+          await page.waitForTimeout(500);
+          return page.locator('.graphiql-response').textContent();
+        },
+        { timeout: 15_000 },
+      )
+      .toContain('"agentCounts"');
+    const polls = (): number => simulator.counts()['getAgentStatus'] ?? 0;
+    const before = polls();
+    await expect.poll(polls, { timeout: 10_000 }).toBeGreaterThan(before);
+    // The button stops it now.
+    await expect.poll(() => execute.getAttribute('aria-label')).toMatch(/Stop/);
+    await execute.click();
+    await expect.poll(() => execute.getAttribute('aria-label')).toMatch(/Execute/);
+  });
+
+  it('lets a page of this server subscribe with EventSource', async () => {
+    const heard = await page.evaluate(async () => {
+      const query = encodeURIComponent('subscription { agentCounts { live } }');
+      const source = new EventSource(`/graphql?query=${query}`);
+      const data = await new Promise<string>((resolve, reject) => {
+        source.addEventListener('next', (event) => resolve(String(event.data)));
+        source.addEventListener('error', () => reject(new Error('The events ended.')));
+      });
+      source.close();
+      return data;
+    });
+    expect(JSON.parse(heard)).toEqual({ data: { agentCounts: { live: expect.any(Number) } } });
+  });
+
   it('shows the documentation, in light and in dark', async () => {
     await page.locator('button[aria-label="Show Documentation Explorer"]').click();
     await expect.poll(() => page.locator('.graphiql-plugin').textContent()).toContain('Root Types');

@@ -51,8 +51,9 @@ export async function subscribe(
   };
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
     let text = '';
-    for await (const part of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (text + part).split('\n\n');
+    const decoder = new TextDecoder();
+    for await (const part of body) {
+      const blocks = (text + decoder.decode(part, { stream: true })).split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const lines = block.split('\n');

@@ -149,6 +149,11 @@ export type AgentCallsQualityQueryVariables = Exact<{
 
 export type AgentCallsQualityQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
 
+export type AgentCountsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentCountsLiveSubscription = { readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } };
+
 export type AgentDesktopQueryVariables = Exact<{
   username?: string;
 }>;
@@ -672,6 +677,14 @@ export type OwnFiguresOfNobodyQueryVariables = Exact<{
 
 export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null };
 
+export type FloorSubscriptionVariables = Exact<{
+  usernames?: ReadonlyArray<string> | string | null | undefined;
+  filter?: AgentFilter | null | undefined;
+}>;
+
+
+export type FloorSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly observedAt: string, readonly color: string | null } } };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -821,6 +834,17 @@ export const AgentCallsQualityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentCallsQualityQuery, AgentCallsQualityQueryVariables>;
+export const AgentCountsLiveDocument = new TypedDocumentString(`
+    subscription AgentCountsLive {
+  agentCounts {
+    live
+    ready
+    inCall
+    paused
+    offline
+  }
+}
+    `) as unknown as TypedDocumentString<AgentCountsLiveSubscription, AgentCountsLiveSubscriptionVariables>;
 export const AgentDesktopDocument = new TypedDocumentString(`
     query AgentDesktop($username: String! = "Ada.Alvarez") {
   agent(username: $username) {
@@ -2200,6 +2224,25 @@ export const OwnFiguresOfNobodyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OwnFiguresOfNobodyQuery, OwnFiguresOfNobodyQueryVariables>;
+export const FloorDocument = new TypedDocumentString(`
+    subscription Floor($usernames: [String!], $filter: AgentFilter) {
+  agentStatus(usernames: $usernames, filter: $filter) {
+    agent {
+      username
+      name
+    }
+    status {
+      state
+      statusText
+      since
+      observedAt
+      color
+    }
+    previousState
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<FloorSubscription, FloorSubscriptionVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {
