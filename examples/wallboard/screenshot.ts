@@ -10,8 +10,8 @@ import { z } from 'zod';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** The hour of the day that the picture shows: two shifts overlap then, and the day has its figures. */
-const HOUR = 14;
+/** The hour of the day that the picture shows: one shift is at work, so that the letters are large. */
+const HOUR = 10;
 
 /** By then most states have begun under the server's eyes. */
 const WATCHED_MS = 180_000;

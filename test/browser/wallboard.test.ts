@@ -6,6 +6,7 @@ import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { freePort } from '../support/freePort.ts';
+import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
 
@@ -30,6 +31,25 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 const MINUTES = 60_000;
+
+const statesOn = async (page: Page): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await page
+      .locator('[data-agent]')
+      .evaluateAll((rows) =>
+        rows.map((row) => [row.getAttribute('data-agent') ?? '', row.getAttribute('data-state') ?? '']),
+      ),
+  );
+
+/** The figure with a label, which may name an agent behind a colon. */
+const figure = (page: Page, label: string): Promise<string | null> =>
+  page
+    .locator('dl > div')
+    .filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}(?::|$)`) }) })
+    .locator('dd')
+    .textContent();
+
+const link = (page: Page): Promise<string | null> => page.locator('[role=status]').textContent();
 
 describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
   // The floor stands still until a test moves its time.
@@ -71,25 +91,6 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
         return state === '' || then === '' ? [] : [[agent.username, state]];
       }),
     );
-
-  const statesOn = async (page: Page): Promise<Record<string, string>> =>
-    Object.fromEntries(
-      await page
-        .locator('[data-agent]')
-        .evaluateAll((rows) =>
-          rows.map((row) => [row.getAttribute('data-agent') ?? '', row.getAttribute('data-state') ?? '']),
-        ),
-    );
-
-  /** The figure with a label, which may name an agent behind a colon. */
-  const figure = (page: Page, label: string): Promise<string | null> =>
-    page
-      .locator('dl > div')
-      .filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}(?::|$)`) }) })
-      .locator('dd')
-      .textContent();
-
-  const link = (page: Page): Promise<string | null> => page.locator('[role=status]').textContent();
 
   describe('that shows the floor', () => {
     let server: RunningServer;
@@ -219,6 +220,28 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
       await expect.poll(() => link(page), SLOWLY).toBe('Live');
       await expect.poll(() => statesOn(page), SLOWLY).toMatchObject(statesOnFloor(now - 10 * MINUTES));
       expect(await page.locator('.clock').textContent()).not.toBe(clock);
+    },
+    MOST_MS,
+  );
+
+  it(
+    'notices a connection that has fallen silent',
+    async () => {
+      const server = await start();
+      onTestFinished(() => server.close());
+      const proxy = await startFreezingProxy(server.url);
+      const page = await browser.newPage();
+      onTestFinished(() => page.close());
+      await page.clock.install();
+      await page.goto(`${proxy.url}/wallboard`);
+      await expect.poll(() => statesOn(page), SLOWLY).toEqual(statesOnFloor());
+
+      proxy.freeze();
+      // The server sends something every 12 seconds.
+      await page.clock.fastForward(31_000);
+      await expect.poll(() => link(page), SLOWLY).toMatch(/^Connection lost/);
+      proxy.thaw();
+      await expect.poll(() => link(page), SLOWLY).toBe('Live');
     },
     MOST_MS,
   );
