@@ -9,47 +9,18 @@ import { freePort } from '../support/freePort.ts';
 import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
-
-/** A slow machine starts browsers and reads screens slowly; what is waited for comes within seconds elsewhere. */
-const SLOWLY = { timeout: 90_000, interval: 100 };
-const MOST_MS = 200_000;
-
-const TELEVISION = { width: 1920, height: 1080 };
-const PHONE = { width: 390, height: 844 };
-
-/** The page's states by the simulator's. */
-const STATES: Readonly<Record<string, string>> = {
-  READY: 'READY',
-  QUEUE: 'QUEUE',
-  'IN CALL': 'IN_CALL',
-  '3-WAY': 'THREE_WAY',
-  PARK: 'PARKED',
-  DEAD: 'DEAD',
-  DISPOSITION: 'DISPOSITION',
-  'PAUSE - BREAK': 'PAUSED',
-  'LUNCH BREAK': 'PAUSED',
-};
+import {
+  figure,
+  link,
+  MOST_MS,
+  PHONE,
+  SLOWLY,
+  statesOfFloor,
+  statesOn,
+  TELEVISION,
+} from './wallboardPage.ts';
 
 const MINUTES = 60_000;
-
-const statesOn = async (page: Page): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    await page
-      .locator('[data-agent]')
-      .evaluateAll((rows) =>
-        rows.map((row) => [row.getAttribute('data-agent') ?? '', row.getAttribute('data-state') ?? '']),
-      ),
-  );
-
-/** The figure with a label, which may name an agent behind a colon. */
-const figure = (page: Page, label: string): Promise<string | null> =>
-  page
-    .locator('dl > div')
-    .filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}(?::|$)`) }) })
-    .locator('dd')
-    .textContent();
-
-const link = (page: Page): Promise<string | null> => page.locator('[role=status]').textContent();
 
 describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
   // The floor stands still until a test moves its time.
@@ -81,16 +52,7 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
     return page;
   };
 
-  /** What the simulated agents are doing who are at work both now and at another time, by username. */
-  const statesOnFloor = (other = now): Record<string, string> =>
-    Object.fromEntries(
-      simulator.centre.agents.flatMap((agent) => {
-        const [state = '', then = ''] = [now, other].map(
-          (at) => STATES[simulator.centre.live.of(agent, at).state],
-        );
-        return state === '' || then === '' ? [] : [[agent.username, state]];
-      }),
-    );
+  const statesOnFloor = (other = now): Record<string, string> => statesOfFloor(simulator, now, other);
 
   describe('that shows the floor', () => {
     let server: RunningServer;
@@ -270,6 +232,30 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
       // Another tab knows nothing of it.
       const other = await open(server.url);
       await expect.poll(() => link(other), SLOWLY).toBe('Not signed in');
+    },
+    MOST_MS,
+  );
+
+  it(
+    'counts the agents itself for a key that sees some portfolios alone',
+    async () => {
+      const [portfolio] = simulator.centre.portfolios;
+      const code = portfolio?.code ?? '';
+      const mine = simulator.centre.agents.filter((agent) =>
+        agent.portfolios.some((one) => one.code === code),
+      );
+      const expected = Object.entries(statesOnFloor()).filter(([name]) =>
+        mine.some(({ username }) => username === name),
+      );
+      expect(expected.length).toBeGreaterThan(0);
+      const keys = keysText({ some: { portfolios: [code] } });
+      const server = await start({ API_KEYS_FILE: testFile(keys).path });
+      onTestFinished(() => server.close());
+      const page = await open(server.url);
+      await page.getByLabel('API key').fill('some');
+      await page.getByRole('button').click();
+      await expect.poll(() => statesOn(page), SLOWLY).toEqual(Object.fromEntries(expected));
+      await expect.poll(() => figure(page, 'Logged in'), SLOWLY).toBe(String(expected.length));
     },
     MOST_MS,
   );

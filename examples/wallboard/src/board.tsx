@@ -59,7 +59,7 @@ function Counts({ floor: { counts } }: { readonly floor: Floor }) {
   return (
     <section aria-label="Agents">
       <dl class="counts">
-        <Tile label="Logged in">{countText(counts?.live)}</Tile>
+        <Tile label="Logged in">{countText(counts?.loggedIn)}</Tile>
         <Tile label="Ready" state="READY">
           {countText(counts?.ready)}
         </Tile>
@@ -67,7 +67,7 @@ function Counts({ floor: { counts } }: { readonly floor: Floor }) {
           {countText(counts?.inCall)}
         </Tile>
         <Tile label="Not ready" state="PAUSED">
-          {countText(counts?.paused)}
+          {countText(counts?.notReady)}
         </Tile>
       </dl>
     </section>

@@ -34,6 +34,14 @@ export interface Today {
   readonly hopperLeads: number | null;
 }
 
+/** Numbers of agents; null = not known. */
+export interface Counts {
+  readonly loggedIn: number | null;
+  readonly ready: number | null;
+  readonly inCall: number | null;
+  readonly notReady: number | null;
+}
+
 export type Source = 'counts' | 'agents' | 'today';
 
 /** An agent who is not heard of on a new connection for so long is no longer there. */
@@ -51,15 +59,18 @@ const STATES: readonly AgentState[] = [
   'UNKNOWN',
 ];
 
+/** The states that the dialer counts as in a call. */
+const IN_CALL: ReadonlySet<AgentState> = new Set(['IN_CALL', 'QUEUE', 'THREE_WAY', 'PARKED']);
+
 /** The state of the floor. The page is drawn from it. */
 export class Floor {
-  counts: AgentCountsSubscription['agentCounts'] | null = null;
   today: Today | null = null;
   readonly links: Record<Source, Link> = {
     counts: { state: 'connecting', problems: [] },
     agents: { state: 'connecting', problems: [] },
     today: { state: 'connecting', problems: [] },
   };
+  #counts: Counts | null = null;
   readonly #agents = new Map<string, AgentRow>();
   #connection = 0;
   #connectedAt = 0;
@@ -89,6 +100,19 @@ export class Floor {
           a.since - b.since ||
           a.name.localeCompare(b.name),
       );
+  }
+
+  /** The dialer's counts. If they are refused, the agents on this page are counted: a key may see those alone. */
+  get counts(): Counts | null {
+    if (this.#counts || this.links.counts.problems.length === 0) return this.#counts;
+    const states = this.agents.map(({ state }) => state);
+    const ready = states.filter((state) => state === 'READY').length;
+    const inCall = states.filter((state) => IN_CALL.has(state)).length;
+    return { loggedIn: states.length, ready, inCall, notReady: states.length - ready - inCall };
+  }
+
+  setCounts({ live, ready, inCall, paused }: AgentCountsSubscription['agentCounts']): void {
+    this.#counts = { loggedIn: live, ready, inCall, notReady: paused };
   }
 
   setLink(source: Source, link: Link): void {

@@ -17,9 +17,10 @@ export function KeyForm({ isRefused }: KeyFormProps) {
   return (
     <form class="key" onSubmit={onSubmit}>
       <label for="key">
-        {isRefused && apiKey() === null && 'This server wants an API key. '}
-        {isRefused && apiKey() !== null && 'The server does not accept this API key. '}
-        API key with the scopes agents:read, calls:read, reports:read and leads:read
+        {isRefused && apiKey() === null && 'This server wants an API key.'}
+        {isRefused && apiKey() !== null && 'The server does not accept this API key.'}
+        {!isRefused && 'Another API key.'} It needs the scopes agents:read, calls:read, reports:read and
+        leads:read.
       </label>
       <input
         id="key"

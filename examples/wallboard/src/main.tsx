@@ -34,9 +34,7 @@ const listener = <Data,>(source: Source, onData: (data: Data) => void) => ({
 });
 
 void follow(AgentCountsDocument, {
-  ...listener('counts', ({ agentCounts }) => {
-    floor.counts = agentCounts;
-  }),
+  ...listener('counts', ({ agentCounts }) => floor.setCounts(agentCounts)),
   onConnect: () => undefined,
 });
 void follow(AgentStatusDocument, {
