@@ -147,6 +147,7 @@ const environment = z
     MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
     LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+    WALLBOARD: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
     DRAIN_SECONDS: wholeNumber(0, 600).default(0),
     LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
@@ -257,6 +258,8 @@ const environment = z
     /** Path of a manifest. If set, only its operations run. */
     trustedDocumentsFile: env.TRUSTED_DOCUMENTS,
     introspection: (env.INTROSPECTION ?? (hasAccessControl(env) ? 'off' : 'on')) === 'on',
+    /** True if the page of the live floor is served. It needs no configuration with the embedded simulator. */
+    wallboard: (env.WALLBOARD ?? (env.DIALER_URL ? 'off' : 'on')) === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())

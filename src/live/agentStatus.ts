@@ -31,6 +31,18 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
   const sweep = new AgentSweep({ ...options, slots, intervalMs, mostPauseMs });
   const listsPerMinute = 60_000 / options.restMs;
   const watched = (): SweepLoad => sweep.loadOf(sweep.names);
+  /**
+   * Why the sweep cannot take these agents on; undefined if it can.
+   *
+   * @param isLoggedIn whether an agent has logged in today; left out if the sweep knows
+   */
+  const refusal = (
+    names: ReadonlySet<string>,
+    isLoggedIn?: (name: string) => boolean,
+  ): SweepRefusal | undefined => {
+    const all = sweep.names.union(names);
+    return sweepRefusal(sweep.loadOf(all, isLoggedIn), all.size - sweep.names.size, sweep.terms);
+  };
   return {
     /** True if an agent counts as logged in today because of a live state. @param name a normalised username */
     isSeenLoggedIn: (name: string): boolean => sweep.loggedIn.has(name),
@@ -38,18 +50,7 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
     knowsLogins: (): boolean => sweep.loggedIn.isKnown,
     feed: (terms: Omit<AgentFeedOptions, 'retryMs' | 'mostPauseMs'>) =>
       agentFeed(sweep, { ...terms, retryMs: intervalMs, mostPauseMs }),
-    /**
-     * Why the sweep cannot take these agents on; undefined if it can.
-     *
-     * @param isLoggedIn whether an agent has logged in today
-     */
-    refusal: (
-      names: ReadonlySet<string>,
-      isLoggedIn: (name: string) => boolean,
-    ): SweepRefusal | undefined => {
-      const all = sweep.names.union(names);
-      return sweepRefusal(sweep.loadOf(all, isLoggedIn), all.size - sweep.names.size, sweep.terms);
-    },
+    refusal,
     /** What a subscription to these agents costs beyond what the sweep does already. */
     plan: ({ names, unknown, loggedIn }: PlannedAgents) => {
       const { terms, loggedIn: logins } = sweep;
@@ -67,6 +68,7 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
           ...(sweep.isRunning ? {} : { agent_summary_stats: listsPerMinute, goGetAllUsers: listsPerMinute }),
           ...(added > 0 ? { getLiveAgentInfo: added } : {}),
         },
+        refusal: logins.isKnown ? refusal(meant) : undefined,
         // Each answer can be a change.
         eventsPerMinute: callsPerMinute(loadOf(meant), terms),
       };

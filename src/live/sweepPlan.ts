@@ -35,7 +35,7 @@ export function sweepMs({ loggedIn, others }: SweepLoad, { restMs, mostCallsPerM
 
 export interface SweepRefusal {
   readonly message: string;
-  readonly most: number;
+  readonly limit: number;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface SweepRefusal {
  *
  * @param load the agents it would have then
  * @param added how many of them it does not have yet
- * @returns undefined if it can; else the reason, and the most agents who are logged in that it can have
+ * @returns undefined if it can; else the reason, and the most calls a minute that it can make
  */
 export function sweepRefusal(load: SweepLoad, added: number, terms: SweepTerms): SweepRefusal | undefined {
   // Agents that are asked anyway cost nothing.
@@ -54,6 +54,6 @@ export function sweepRefusal(load: SweepLoad, added: number, terms: SweepTerms):
   const seconds = Math.ceil(oldestMs / 1000);
   return {
     message: `Live states would be up to ${seconds} seconds old; the most is ${OLDEST_STATE_MS / 1000}. The server would ask the dialer for ${load.loggedIn} agents one by one, at ${Math.round(speed)} dialer calls a minute. Subscribe to fewer agents: name them in \`usernames\`, or narrow the \`filter\`, for example by \`loggedIn: true\`.`,
-    most: Math.floor((speed * OLDEST_STATE_MS) / MINUTE_MS),
+    limit: Math.floor(speed),
   };
 }

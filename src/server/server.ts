@@ -25,6 +25,7 @@ import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
+import { readWallboard } from './wallboard/wallboard.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
@@ -94,6 +95,7 @@ export async function startServer(
   }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
+  const wallboard = config.wallboard ? readWallboard() : undefined;
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log, lookAtFilesEveryMs);
@@ -212,6 +214,7 @@ export async function startServer(
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
+      if (wallboard?.(path, request, response)) return undefined;
       if (path === '/') {
         setResponseHeaders(response);
         response.writeHead(302, { location: '/graphql' }).end();

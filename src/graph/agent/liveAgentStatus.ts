@@ -126,12 +126,10 @@ async function refuseTooMany(
   const meant = candidates.filter((row) => loggedIn === undefined || hasLoggedIn(row) === loggedIn);
   const names = new Set(meant.map(({ username }) => normalizeKey(username)));
   const refused = agentStatus.refusal(names, (name) => hasLoggedIn({ username: name }));
-  if (refused === undefined) return;
-  const calls = { getLiveAgentInfo: names.size };
-  throw new OperationTooComplex(refused.message, {
-    plan: { calls, total: names.size },
-    limit: refused.most,
-  });
+  if (!refused) return;
+  const { callsPerMinute: calls } = agentStatus.plan({ names, unknown: 0, loggedIn });
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  throw new OperationTooComplex(refused.message, { plan: { calls, total }, limit: refused.limit });
 }
 
 builder.subscriptionField('agentStatus', (t) =>
