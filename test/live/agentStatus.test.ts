@@ -1,90 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { startApi, type Api, type Settings, type Variables } from '../support/api.ts';
-import { FAILURE, startFloorDialer, type FloorDialer } from '../support/floorDialer.ts';
-import { subscribe, type LiveClient, type LiveResult } from '../support/sse.ts';
-
-const STATUS = /* GraphQL */ `
-  subscription Floor($usernames: [String!], $filter: AgentFilter) {
-    agentStatus(usernames: $usernames, filter: $filter) {
-      agent { username name }
-      status { state statusText since observedAt color }
-      previousState
-      observedAt
-    }
-  }
-`;
-
-const event = z
-  .object({
-    agentStatus: z.object({
-      agent: z.object({ username: z.string(), name: z.string().nullable() }),
-      status: z.object({
-        state: z.string(),
-        statusText: z.string().nullable(),
-        since: z.string().nullable(),
-        observedAt: z.string(),
-        color: z.string().nullable(),
-      }),
-      previousState: z.string().nullable(),
-      observedAt: z.string(),
-    }),
-  })
-  .transform(({ agentStatus }) => agentStatus);
-
-type Event = z.output<typeof event>;
-
-const eventsOf = (results: readonly LiveResult[]): Event[] => results.map(({ data }) => event.parse(data));
-
-/** `anna READY`, and `anna IN_CALL < READY` for a change. */
-const told = (results: readonly LiveResult[]): string[] =>
-  eventsOf(results).map(
-    ({ agent, status, previousState }) =>
-      `${agent.username} ${status.state}${previousState === null ? '' : ` < ${previousState}`}`,
-  );
-
-interface Floor {
-  readonly dialer: FloorDialer;
-  readonly api: Api;
-  watch(variables?: Variables): Promise<LiveClient>;
-}
-
-/** @param restMs the time between two looks at what changes rarely */
-async function floorOf(
-  usernames: readonly string[],
-  { settings = {}, restMs }: { readonly settings?: Settings; readonly restMs?: number } = {},
-): Promise<Floor> {
-  const dialer = await startFloorDialer(usernames);
-  onTestFinished(() => dialer.close());
-  const api = await startApi({ LIVE_INTERVAL_MS: '500', ...settings }, dialer, {
-    pauses: { retryMs: 5, probeAfterMs: 50 },
-    liveRestMs: restMs,
-  });
-  return {
-    dialer,
-    api,
-    watch: async (variables) => {
-      const client = await subscribe(api.url, STATUS, variables ? { variables } : {});
-      onTestFinished(() => client.close());
-      return client;
-    },
-  };
-}
-
-/** Sets the dialer's word for an agent. */
-function set({ dialer }: Floor, username: string, status: string | null): void {
-  const agent = dialer.agents.get(username);
-  if (!agent) throw new Error(`There is no ${username}.`);
-  agent.status = status;
-}
-
-/** Waits until the dialer has been asked for an agent so many times more. */
-async function askedAgain({ dialer }: Floor, username: string, times = 2): Promise<void> {
-  const count = (): number => dialer.asked.filter((name) => name === username).length;
-  const before = count();
-  while (count() < before + times) await sleep(10);
-}
+import { describe, expect, test } from 'vitest';
+import { FAILURE } from '../support/floorDialer.ts';
+import { askedAgain, eventsOf, floorOf, set, told } from './floor.ts';
 
 describe('events', () => {
   test('are the present status of each agent first, then changes only', async () => {
@@ -129,8 +46,7 @@ describe('events', () => {
     expect(third?.previousState).toBe('PAUSED');
     expect(third?.status.since).toBe(second?.status.since);
 
-    const agent = floor.dialer.agents.get('anna');
-    if (agent) agent.more = { color: 'red' };
+    set(floor, 'anna', { more: { color: 'red' } });
     await client.until(({ length }) => length === 4);
     expect(eventsOf(client.results).at(-1)?.status.color).toBe('red');
   });
@@ -242,16 +158,14 @@ describe('calls', () => {
 
   test('ask for agents who have not logged in once a minute, until they log in', async () => {
     const floor = await floorOf(['anna', 'bert'], { restMs: 5000 });
-    const bert = floor.dialer.agents.get('bert');
-    if (!bert) throw new Error('There is no bert.');
-    Object.assign(bert, { status: 'OFFLINE', hasLoggedIn: false });
+    set(floor, 'bert', { status: 'OFFLINE', hasLoggedIn: false });
     const client = await floor.watch();
     await client.until(({ length }) => length === 2);
     const count = (name: string): number => floor.dialer.asked.filter((asked) => asked === name).length;
     const started = performance.now();
     await askedAgain(floor, 'anna', 5);
     expect(count('bert')).toBeLessThanOrEqual(2 + (performance.now() - started) / 5000);
-    bert.status = 'READY';
+    set(floor, 'bert', 'READY');
     await client.until(({ length }) => length === 3);
     const before = [count('anna'), count('bert')] as const;
     await askedAgain(floor, 'bert', 5);
