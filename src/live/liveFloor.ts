@@ -4,7 +4,7 @@ import type { LiveHistory } from '../loaders/liveHistory.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
 import { liveAgentCounts } from './agentCounts.ts';
-import { liveAgentStatus } from './agentStatus.ts';
+import { liveAgentStatus } from './agents/agentStatus.ts';
 import type { Pace } from './poller.ts';
 
 export interface LiveFloorOptions {

@@ -10,6 +10,31 @@ import { askedAgain, floorOf, set, STATUS, told } from './floor.ts';
 const codesOf = ({ results }: LiveClient): unknown[] =>
   results.flatMap(({ errors }) => errors.map(({ extensions }) => extensions['code']));
 
+/** A floor of two portfolios, and subscribers with rights of their own. */
+async function viewed() {
+  const dialer = await startFloorDialer(['anna', 'bert']);
+  onTestFinished(() => dialer.close());
+  dialer.agents.set('cleo', {
+    status: 'IN CALL',
+    hasLoggedIn: true,
+    portfolios: ['SUR', 'NRD'],
+    more: { in_call_with: '3125550100' },
+  });
+  dialer.agents.set('dora', { status: 'READY', hasLoggedIn: true, portfolios: [] });
+  const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
+  const api = await startViewedApi(account, { LIVE_INTERVAL_MS: '500' });
+  return {
+    dialer,
+    watch: async (who: ReturnType<typeof viewer>, query: string) => {
+      const client = await subscribe(api.url, query, { headers: api.headersOf(who) });
+      onTestFinished(() => client.close());
+      return client;
+    },
+  };
+}
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `agent${index}`);
+
 describe('usernames', () => {
   test('are matched in any case; those of nobody are ignored, and join later', async () => {
     const floor = await floorOf(['anna', 'bert'], { restMs: 1000 });
@@ -159,28 +184,6 @@ describe('rights', () => {
       .nullable(),
   });
 
-  async function viewed() {
-    const dialer = await startFloorDialer(['anna', 'bert']);
-    onTestFinished(() => dialer.close());
-    dialer.agents.set('cleo', {
-      status: 'IN CALL',
-      hasLoggedIn: true,
-      portfolios: ['SUR', 'NRD'],
-      more: { in_call_with: '3125550100' },
-    });
-    dialer.agents.set('dora', { status: 'READY', hasLoggedIn: true, portfolios: [] });
-    const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
-    const api = await startViewedApi(account, { LIVE_INTERVAL_MS: '500' });
-    return {
-      dialer,
-      watch: async (who: ReturnType<typeof viewer>, query: string) => {
-        const client = await subscribe(api.url, query, { headers: api.headersOf(who) });
-        onTestFinished(() => client.close());
-        return client;
-      },
-    };
-  }
-
   test('a viewer limited to portfolios is told of the agents of those', async () => {
     const { dialer, watch } = await viewed();
     const client = await watch(viewer(scopesWithout(), ['SUR']), STATUS);
@@ -227,7 +230,6 @@ describe('rights', () => {
 });
 
 describe('cost', () => {
-  const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `agent${index}`);
   const plannedCalls = z.object({ calls: z.record(z.string(), z.number()) });
 
   test('is planned in calls a minute, and nothing once the sweep has the agents', async () => {
@@ -270,5 +272,6 @@ describe('cost', () => {
     for (const username of many(320).slice(100)) set(floor, username, { status: null, hasLoggedIn: false });
     const client = await floor.watch();
     await client.until(({ length }) => length === 320);
+    expect(codesOf(client)).toEqual([]);
   });
 });

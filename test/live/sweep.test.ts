@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { callsPerMinute, sweepRefusal } from '../../src/live/sweepPlan.ts';
-import { SweepRounds } from '../../src/live/sweepRounds.ts';
-import { Speed } from '../../src/live/speed.ts';
+import { callsPerMinute, sweepRefusal } from '../../src/live/agents/sweepPlan.ts';
+import { SweepRounds } from '../../src/live/agents/sweepRounds.ts';
+import { Speed } from '../../src/live/agents/speed.ts';
 
 interface Asked {
   readonly item: string;

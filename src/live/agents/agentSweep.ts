@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LiveHistory, LiveStatus } from '../loaders/liveHistory.ts';
-import { getLiveAgentInfo } from '../upstream/dialer/users.ts';
-import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { LiveHistory, LiveStatus } from '../../loaders/liveHistory.ts';
+import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
+import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { startAgentLists } from './agentLists.ts';
-import type { CallAction } from './liveFloor.ts';
+import type { CallAction } from '../liveFloor.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
 import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
