@@ -192,6 +192,11 @@ export type AgentsDirectoryQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
+export type AgentStatusLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null } } };
+
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -208,6 +213,11 @@ export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } | null };
+
+export type LongestInACallQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LongestInACallQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly live: { readonly state: AgentState, readonly since: string | null, readonly campaign: { readonly name: string | null } | null } | null }> } | null };
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
@@ -948,6 +958,23 @@ export const AgentsDirectoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsDirectoryQuery, AgentsDirectoryQueryVariables>;
+export const AgentStatusLiveDocument = new TypedDocumentString(`
+    subscription AgentStatusLive {
+  agentStatus(filter: {loggedIn: true}) {
+    agent {
+      username
+      name
+    }
+    status {
+      state
+      statusText
+      since
+    }
+    previousState
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<AgentStatusLiveSubscription, AgentStatusLiveSubscriptionVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -1025,6 +1052,28 @@ export const FloorNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
+export const LongestInACallDocument = new TypedDocumentString(`
+    query LongestInACall {
+  agents(
+    filter: {states: [IN_CALL, THREE_WAY, PARKED]}
+    orderBy: {field: STATE_SINCE}
+    first: 20
+  ) {
+    totalCount
+    nodes {
+      username
+      name
+      live {
+        state
+        since
+        campaign {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LongestInACallQuery, LongestInACallQueryVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
     query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
