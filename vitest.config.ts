@@ -16,6 +16,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     // As many as CI's machine has cores. The schema is loaded once a worker, not once a file: that is half of the time.
     maxWorkers: 2,
     isolate: false,

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { country, timezone, wholeNumber } from './configValues.ts';
 
-/** What an operator must change before the server can start: one sentence a fault, each naming its variable. */
+/** Configuration errors: one sentence for each, which begins with the name of its variable. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -15,35 +15,40 @@ export class ConfigError extends Error {
   }
 }
 
-/** @param example one that would do @param credentials the variables that hold what a URL must not */
+/**
+ * An http or https URL without credentials or query.
+ *
+ * @param example a valid URL, for the error
+ * @param credentials the variables for the credentials, which an operator may have put into the URL
+ */
 const httpUrl = (example: string, credentials: string) =>
   z
     .url({ protocol: /^https?$/, error: `must be an http or https URL, such as ${example}` })
     .transform((text) => new URL(text))
     .refine((url) => url.username === '' && url.password === '' && url.search === '', {
-      error: `must hold neither credentials nor a query: give ${credentials} instead`,
+      error: `must have no credentials and no query: set ${credentials} instead`,
     });
 
-/** A file that holds a secret. */
+/** A file with a secret. */
 export interface SecretFile {
-  /** The variable that names it. */
+  /** The variable with its path. */
   readonly variable: string;
   readonly path: string;
-  /** What the secret must be. */
+  /** Checks the secret. */
   readonly schema: z.ZodType<string>;
 }
 
-/** A secret as it is configured: a text, or a file that is read again when it changes. */
+/** A configured secret: a text, or a file that is read again when it changes. */
 export type ConfiguredSecret = string | SecretFile;
 
 const password = z.string().min(1, 'must not be empty').max(4096, 'must have at most 4096 characters');
 
 const headerToken = password.regex(
   /^[\x21-\x7E]+$/,
-  'must be a token as it goes into a header: letters, digits and signs',
+  'must be a token for an HTTP header: ASCII letters, digits and signs, without spaces',
 );
 
-/** @param env the variables of the secret itself, and of its file, by a name and the same with _FILE */
+/** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
 function secretIn<Name extends string>(
   env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
   name: Name,
@@ -60,7 +65,7 @@ const LEAD_JOURNAL = './data/leads.db';
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-// Whoever could change it on its way could sign tokens.
+// Over plain http, a person in the middle could replace the keys, and then sign tokens.
 const jwksUrl = z
   .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://id.example.com/jwks.json' })
   .transform((text) => new URL(text))
@@ -68,18 +73,19 @@ const jwksUrl = z
     ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
     { error: 'must be an https URL (http only to a loopback address)' },
   )
-  .refine((url) => url.username === '' && url.password === '', { error: 'must hold no credentials' });
+  .refine((url) => url.username === '' && url.password === '', { error: 'must have no credentials' });
 
-/** A fault that is named beside all others: zod leaves such checks out where a variable has a fault of its own. */
-const besidesOthers = (name: string, error: string) => ({ path: [name], error, when: () => true });
+/** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
+const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
 
-/** Which variables say who may ask. */
+/** The variables that turn access control on. */
 type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
-const knowsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
+const acceptsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
   JWT_JWKS_URL !== undefined || JWT_SECRET !== undefined;
 
-const asksWho = (env: AccessVariables): boolean => env.API_KEYS_FILE !== undefined || knowsTokens(env);
+const hasAccessControl = (env: AccessVariables): boolean =>
+  env.API_KEYS_FILE !== undefined || acceptsTokens(env);
 
 const dialerOf = (baseUrl: URL | undefined, user: string | undefined, pass: ConfiguredSecret | undefined) =>
   baseUrl && user !== undefined && pass !== undefined ? { baseUrl, user, pass } : undefined;
@@ -91,22 +97,23 @@ const voxoOf = (
   billingCode: string | undefined,
 ) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
 
-/** A secret that is given twice is a fault: nobody could tell which one is meant. */
+/** Refuses a secret that is given twice: it would be unclear which one is used. */
 const onlyOnce = <Name extends string>(name: Name) =>
   [
     (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
       env[name] === undefined || env[`${name}_FILE`] === undefined,
-    besidesOthers(`${name}_FILE`, `must not be set where ${name} is: give one of them`),
+    errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
   ] as const;
 
 const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
   (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
 
-/** A variable that does nothing without others. */
-const onlyWith = <Name extends string, Env>(name: Name, isThere: (env: Env) => boolean, others: string) =>
+/** Refuses a variable that has no effect without others. */
+const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) => boolean, others: string) =>
   [
-    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean => env[name] === undefined || isThere(env),
-    besidesOthers(name, `is set, but ${others}`),
+    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean =>
+      env[name] === undefined || isPresent(env),
+    errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
   ] as const;
 
 const environment = z
@@ -159,72 +166,72 @@ const environment = z
   })
   .refine(
     ({ DIALER_URL, DIALER_USER }) => !DIALER_URL || DIALER_USER,
-    besidesOthers('DIALER_USER', 'must be set where DIALER_URL is'),
+    errorOf('DIALER_USER', 'must be set together with DIALER_URL'),
   )
   .refine(
     ({ DIALER_URL, DIALER_PASS, DIALER_PASS_FILE }) => !DIALER_URL || DIALER_PASS || DIALER_PASS_FILE,
-    besidesOthers('DIALER_PASS', 'must be set where DIALER_URL is, or DIALER_PASS_FILE'),
+    errorOf('DIALER_PASS', 'must be set together with DIALER_URL, or DIALER_PASS_FILE instead'),
   )
   .refine(...onlyOnce('DIALER_PASS'))
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
-    besidesOthers(
+    errorOf(
       'VOXO_BILLING_CODE',
-      'must not be set where VOXO_TENANT_ID is: an account has one or the other',
+      'must not be set together with VOXO_TENANT_ID: an account has only one of them, so remove the other',
     ),
   )
-  .refine(...onlyWith('VOXO_TENANT_ID', hasVoxoToken, 'VOXO_TOKEN is not'))
-  .refine(...onlyWith('VOXO_BILLING_CODE', hasVoxoToken, 'VOXO_TOKEN is not'))
+  .refine(...onlyWith('VOXO_TENANT_ID', hasVoxoToken, 'VOXO_TOKEN'))
+  .refine(...onlyWith('VOXO_BILLING_CODE', hasVoxoToken, 'VOXO_TOKEN'))
   .refine(
-    (env) => asksWho(env) || isLoopback(env.HOST),
-    besidesOthers(
+    (env) => hasAccessControl(env) || isLoopback(env.HOST),
+    errorOf(
       'HOST',
-      'must be a loopback address (127.0.0.1, ::1 or localhost): without API keys or JWT (API_KEYS_FILE, JWT_JWKS_URL, JWT_SECRET) the server serves everything to anyone',
+      'must be a loopback address (127.0.0.1, ::1 or localhost): without API keys or JWT (API_KEYS_FILE, JWT_JWKS_URL or JWT_SECRET) the server serves everything to anyone',
     ),
   )
   .refine(
     ({ JWT_JWKS_URL, JWT_SECRET }) => JWT_JWKS_URL === undefined || JWT_SECRET === undefined,
-    besidesOthers(
+    errorOf(
       'JWT_SECRET',
-      'must not be set where JWT_JWKS_URL is: tokens are signed one way or the other',
+      'must not be set together with JWT_JWKS_URL: remove the one that your issuer does not use',
     ),
   )
-  // A server that ignored these would be open where it is thought closed.
-  .refine(...onlyWith('JWT_ISSUER', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
-  .refine(...onlyWith('JWT_AUDIENCE', knowsTokens, 'neither JWT_JWKS_URL nor JWT_SECRET'))
+  // Ignored, these would leave a server open that its operator takes to be protected.
+  .refine(...onlyWith('JWT_ISSUER', acceptsTokens, 'JWT_JWKS_URL or JWT_SECRET'))
+  .refine(...onlyWith('JWT_AUDIENCE', acceptsTokens, 'JWT_JWKS_URL or JWT_SECRET'))
   .transform((env) => ({
     host: env.HOST,
     port: env.PORT,
-    /** Undefined = the embedded simulator is served. */
+    /** The dialer and its account; undefined = the embedded simulator is used. */
     dialer: dialerOf(env.DIALER_URL, env.DIALER_USER, secretIn(env, 'DIALER_PASS', password)),
-    /** The account leads are added with, where it is another one than the dialer's. */
+    /** The account that adds leads. An unset part is the dialer account's. */
     leadsAccount: { user: env.LEADS_USER, pass: secretIn(env, 'LEADS_PASS', password) },
-    /** A secret that goes into the ids of calls; undefined = one is made, and kept beside the lead journal. */
+    /** The secret of call ids; undefined = one is generated, and stored beside the lead journal. */
     callIdKey: env.CALL_ID_KEY,
-    /** True if the dialer keeps letters outside ASCII in a lead's texts. */
+    /** True if the dialer stores letters outside ASCII in a lead's texts, such as é. */
     keepsAccents: env.LEADS_ACCENTS === 'kept',
     /** The country of phone numbers without a calling code. */
     homeCountry: env.HOME_COUNTRY,
-    /** Path of the lead journal. Made-up leads end with the simulator, and so does what is noted of them. */
+    /** Path of the lead journal; in memory with the simulator, whose leads are not stored either. */
     leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
-    /** How many days it keeps the outcomes that are known. */
+    /** How long the journal keeps known outcomes, in days. */
     leadJournalDays: env.LEAD_JOURNAL_DAYS,
-    /** The path beside which the key of call ids is kept. */
+    /** The generated key of call ids is stored beside this path. */
     callIdKeyBeside: env.LEAD_JOURNAL ?? LEAD_JOURNAL,
-    /** IANA zone of the dialer's naive times. */
+    /** IANA zone of the dialer's times, which carry no offset. */
     timezone: env.DIALER_TIMEZONE,
     concurrency: env.DIALER_CONCURRENCY,
     timeoutMs: env.DIALER_TIMEOUT_MS,
-    /** The account at the phone system; undefined = there is none. */
+    /** The VOXO account (the phone system); undefined = none is configured. */
     voxo: voxoOf(
       secretIn(env, 'VOXO_TOKEN', headerToken),
       env.VOXO_URL,
       env.VOXO_TENANT_ID,
       env.VOXO_BILLING_CODE,
     ),
-    /** How the phone system is asked, and in which IANA zone it is to tell its times. */
+    /** Limits of calls to VOXO, and the IANA zone in which it is told to send times. */
     voxoTerms: {
       timezone: env.VOXO_TIMEZONE,
       concurrency: env.VOXO_CONCURRENCY,
@@ -232,11 +239,11 @@ const environment = z
     },
     maxPeriodDays: env.MAX_PERIOD_DAYS,
     maxCallsPerOperation: env.MAX_CALLS_PER_OPERATION,
-    /** Look-ups of leads one viewer may make in a minute, where it is known who asks. */
+    /** Look-ups of leads that one viewer may make in a minute. Not limited without access control. */
     lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
-    /** Who is let in; with neither, anyone is, and the host is a loopback address. */
+    /** Access control: API keys, `jwt`, or both. With neither, all requests are served and the host is a loopback address. */
     apiKeysFile: env.API_KEYS_FILE,
-    jwt: knowsTokens(env)
+    jwt: acceptsTokens(env)
       ? {
           jwksUrl: env.JWT_JWKS_URL,
           secret: env.JWT_SECRET,
@@ -244,9 +251,9 @@ const environment = z
           audience: env.JWT_AUDIENCE,
         }
       : undefined,
-    /** Path of a manifest: set = only its operations run. */
+    /** Path of a manifest. If set, only its operations run. */
     trustedDocumentsFile: env.TRUSTED_DOCUMENTS,
-    introspection: (env.INTROSPECTION ?? (asksWho(env) ? 'off' : 'on')) === 'on',
+    introspection: (env.INTROSPECTION ?? (hasAccessControl(env) ? 'off' : 'on')) === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())
@@ -257,7 +264,7 @@ const environment = z
     callsIntervalMs: env.CALLS_INTERVAL_MS,
     /** The most subscriptions at once; a viewer may have half of them. */
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
-    /** How long `/ready` says 503 before the port closes. */
+    /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
   }));
@@ -265,27 +272,27 @@ const environment = z
 export type Config = z.output<typeof environment>;
 
 /**
- * The configuration in an environment; an empty variable counts as unset.
+ * The configuration of an environment. An empty variable counts as unset.
  *
- * @throws ConfigError with every fault at once
+ * @throws ConfigError with all errors at once
  */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = environment.safeParse(setIn(env));
+  const result = environment.safeParse(withoutEmpty(env));
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
 }
 
 /**
- * The configuration of this process: its environment, and a `.env` file in the working directory for what the
- * environment leaves unset.
+ * The configuration of this process: its environment, and a `.env` file in the working directory for the variables
+ * that the environment leaves unset.
  *
- * @throws ConfigError with every fault at once
+ * @throws ConfigError with all errors at once
  */
 export function loadConfig(): Config {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return configFrom({ ...file, ...setIn(process.env) });
+  return configFrom({ ...file, ...withoutEmpty(process.env) });
 }
 
-/** An environment without what counts as unset. */
-const setIn = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+/** An environment without its empty variables. */
+const withoutEmpty = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));

@@ -1,4 +1,4 @@
-/** Values of environment variables, and what is said of those that cannot be used. */
+/** Schemas of environment variables. */
 import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
 
@@ -15,8 +15,8 @@ export const timezone = z
   .string()
   .refine(isTimezone, { error: 'must be an IANA time zone, such as America/Chicago' });
 
-/** A country of two capital letters. */
-export const country = z.enum(getCountries(), 'must be a country as ISO 3166 has it, such as FR');
+/** A country's ISO 3166 code: two capitals. */
+export const country = z.enum(getCountries(), 'must be an ISO 3166 country code of two capitals, such as FR');
 
 function isTimezone(name: string): boolean {
   try {

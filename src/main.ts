@@ -6,13 +6,16 @@ import { createLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
 import { startSimulator } from './simulator/server.ts';
 
-/** A signal to a process group arrives twice, since npm passes its own on: a second one within this is the same. */
+/**
+ * A second signal within this time counts as the first. Ctrl-C reaches the whole process group, and npm also passes its
+ * own on, so that the server gets two.
+ */
 const SAME_SIGNAL_MS = 2000;
 
-/** How long something that keeps the process alive after closing is waited for. */
+/** The time after closing until the process exits, even if something still keeps it alive. */
 const LINGERING_MS = 2000;
 
-/** Starts the server, from the embedded simulator where no dialer is configured, and ends it on a signal. */
+/** Starts the server, in front of the embedded simulator if no dialer is configured, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
   const lines = createLog(config.logLevel);
   const simulator = config.dialer
@@ -22,7 +25,7 @@ async function main(config: Config): Promise<void> {
     config.dialer ??
     (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
   if (!dialer) throw new Error('There is neither a dialer nor a simulator.');
-  // The made-up call centre has a phone system, too.
+  // The simulator also answers as VOXO.
   const voxo =
     config.voxo ??
     (simulator && {
@@ -40,7 +43,7 @@ async function main(config: Config): Promise<void> {
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
     closingSince = performance.now();
-    // Whoever cannot be trusted any more does not go on serving for a while.
+    // After an exception the server's state is unknown, so it must not serve for DRAIN_SECONDS more.
     server
       .close({ drain: exitCode === 0 })
       .then(() => simulator?.close())
@@ -65,20 +68,20 @@ async function main(config: Config): Promise<void> {
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
 
-  // The last resort: what gets here is a defect of this server. Nobody waits for a promise that nobody handles, so
-  // that the others are served on; after an exception nobody knows what is left half done.
+  // What arrives here is a defect of this server. After an unhandled rejection it goes on, because no request waits for
+  // that promise. After an uncaught exception its state is unknown, so it closes.
   const secrets = (): readonly string[] => [...server.secrets, config.jwt?.secret ?? ''];
   process.on('unhandledRejection', (reason) => {
-    log.error({ defect: defectOf(reason, secrets()) }, 'a defect: nobody handled a rejection');
+    log.error({ defect: defectOf(reason, secrets()) }, 'a defect: unhandled rejection');
   });
   process.on('uncaughtException', (error) => {
-    log.fatal({ defect: defectOf(error, secrets()) }, 'a defect: nobody caught an exception');
+    log.fatal({ defect: defectOf(error, secrets()) }, 'a defect: uncaught exception');
     process.exitCode = 1;
     if (closingSince === undefined) close(1);
   });
-  // Said last: whoever reads it may send a signal at once.
+  // Written last, because a program that reads this line may send a signal at once.
   const url = `${server.url}/graphql`;
-  const madeUp = 'No DIALER_URL is set: made-up data is served. See the README for a real dialer.';
+  const madeUp = 'No DIALER_URL is set, so the data is made up. To use a real dialer, see the README.';
   // A terminal gets plain text for a person, any other output JSON for log collectors.
   if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
     process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
@@ -97,7 +100,9 @@ try {
   } else if (error instanceof JournalError) {
     process.stderr.write(`${error.message}\n`);
   } else if (isListenError(error)) {
-    process.stderr.write(`HOST and PORT cannot be listened on (${error.code}): set others.\n`);
+    process.stderr.write(
+      `HOST and PORT cannot be listened on (${error.code}). Set a host name of this machine and a free port.\n`,
+    );
   } else throw error;
 }
 
@@ -105,7 +110,7 @@ function isListenError(error: unknown): error is Error & { readonly code: string
   return (
     error instanceof Error &&
     'syscall' in error &&
-    // A name that leads nowhere fails before it is listened on.
+    // An unknown host name fails earlier, when its address is looked up.
     (error.syscall === 'listen' || error.syscall === 'getaddrinfo') &&
     'code' in error &&
     typeof error.code === 'string'

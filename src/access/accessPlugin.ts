@@ -18,7 +18,7 @@ import SchemaBuilder, {
   type TypeParam,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { sentenceOf, type FieldPolicy } from './fieldPolicy.ts';
+import { forbidden, FieldPolicy, isMet, sentenceOf } from './fieldPolicy.ts';
 import { forbiddenFilter, masked, seesPersonal, type Personal } from './personal.ts';
 import { personalInput } from './personalInput.ts';
 import type { Viewer } from './viewer.ts';
@@ -100,7 +100,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         own && sentenceOf(own),
         personal && sentenceOn(personal, config.type.nullable),
       ),
-      pothosOptions: Object.assign({}, config.pothosOptions, { authScopes: { needs } }, tagFor(personal)),
+      pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
       extensions: { ...config.extensions, needs, personal, notPersonal },
     });
   }
@@ -115,10 +115,12 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     };
   }
 
+  /** A field that every viewer may read, and that tells nothing of a person, is not wrapped. */
   override wrapResolve(resolve: Resolver<Types>, config: PothosOutputFieldConfig<Types>): Resolver<Types> {
     const { personal } = config.pothosOptions;
     const checked = Object.keys(config.args).length > 0 ? withoutPersonalInput(resolve) : resolve;
-    return personal ? withMask(checked, personal, config.type.nullable) : checked;
+    const shown = personal ? withMask(checked, personal, config.type.nullable) : checked;
+    return withPolicy(shown, policyIn(config));
   }
 
   /** Every event, and every missing event, would tell: a personal filter is refused before the subscription starts. */
@@ -126,7 +128,9 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     subscribe: Resolver<Types> | undefined,
     config: PothosOutputFieldConfig<Types>,
   ): Resolver<Types> | undefined {
-    return subscribe && Object.keys(config.args).length > 0 ? withoutPersonalInput(subscribe) : subscribe;
+    if (!subscribe) return subscribe;
+    const checked = Object.keys(config.args).length > 0 ? withoutPersonalInput(subscribe) : subscribe;
+    return withPolicy(checked, policyIn(config));
   }
 
   #maxLengthOfType({ kind, parentType }: PothosInputFieldConfig<Types>): number | undefined {
@@ -166,6 +170,26 @@ const hasViewer = (context: object): context is { readonly viewer: Viewer } =>
   context.viewer !== null &&
   'scopes' in context.viewer &&
   context.viewer.scopes instanceof Set;
+
+/** The policy that onOutputFieldConfig gave the field. */
+function policyIn({ name, extensions }: Pick<PothosOutputFieldConfig<SchemaTypes>, 'name' | 'extensions'>) {
+  const needs: unknown = extensions?.['needs'];
+  if (needs instanceof FieldPolicy) return needs;
+  throw new PothosSchemaError(`${name} does not say who may read it.`);
+}
+
+/** @throws Forbidden when the field is resolved, if the viewer does not meet the policy */
+const withPolicy = <Types extends SchemaTypes>(
+  resolve: Resolver<Types>,
+  policy: FieldPolicy,
+): Resolver<Types> => {
+  if (policy.scopes.length === 0 && !policy.everyPortfolio) return resolve;
+  return (parent, args, context, info) => {
+    const viewer = viewerIn(context);
+    if (!isMet(policy, viewer)) throw forbidden(`${info.parentType.name}.${info.fieldName}`, policy, viewer);
+    return resolve(parent, args, context, info);
+  };
+};
 
 /** Viewers who may not read a number may not ask by it either. */
 const withoutPersonalInput =

@@ -1,13 +1,12 @@
 import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import RelayPlugin from '@pothos/plugin-relay';
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
 import { asOf, unreadableCount } from './answered.ts';
 import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
-import { forbidden, isMet, PUBLIC, policyOf, type FieldPolicy } from '../access/fieldPolicy.ts';
+import { PUBLIC } from '../access/fieldPolicy.ts';
 import { RULES } from '../access/accessPlugin.ts';
 
 /** The directives of the schema. `@key` is not among them: federation.ts prints it from the entities. */
@@ -29,8 +28,6 @@ type FederationDirectives = {
 
 export const builder = new SchemaBuilder<{
   Context: Context;
-  AuthScopes: { needs: FieldPolicy };
-  DefaultAuthStrategy: 'all';
   Connection: { readonly totalCount: number; readonly unreadableCount: number; readonly asOf: Date };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
@@ -46,17 +43,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // The first plugin is the outermost: a forbidden field never reaches its resolver. Plugins before RULES read what RULES adds.
-  plugins: [ScopeAuthPlugin, DirectivesPlugin, RULES, BUDGET, RelayPlugin],
-  scopeAuth: {
-    defaultStrategy: 'all',
-    authorizeOnSubscribe: true,
-    authScopes: ({ viewer }) => ({ needs: (needs) => isMet(needs, viewer) }),
-    unauthorizedError: (_, { viewer }, { parentType, fieldName }) => {
-      const field = parentType.getFields()[fieldName];
-      if (!field) throw new Error(`${parentType.name} has no ${fieldName}.`);
-      return forbidden(`${parentType.name}.${fieldName}`, policyOf(field), viewer);
-    },
-  },
+  plugins: [DirectivesPlugin, RULES, BUDGET, RelayPlugin],
   // A field is nullable only if it says so: the contract decides, field by field.
   defaultFieldNullability: false,
   relay: {

@@ -24,6 +24,8 @@ import './relay/node.ts';
 import './call/outboundCall.ts';
 import './portfolio/portfolio.ts';
 import './portfolio/profile.ts';
+import './call/liveCalls.ts';
+import './campaign/liveHopper.ts';
 import './dashboard/liveAgentCounts.ts';
 import './dashboard/timeUsage.ts';
 import './federation/federation.ts';

@@ -3,8 +3,11 @@ import { Caller } from '../upstream/client/caller.ts';
 import type { LiveHistory } from '../loaders/liveHistory.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
+import type { Zone } from '../upstream/wire/zone.ts';
 import { liveAgentCounts } from './agentCounts.ts';
 import { liveAgentStatus } from './agents/agentStatus.ts';
+import { liveCompletedCalls } from './calls/completedCalls.ts';
+import { LiveHoppers } from './hoppers.ts';
 import type { Pace } from './poller.ts';
 
 export interface LiveFloorOptions {
@@ -17,6 +20,14 @@ export interface LiveFloorOptions {
   readonly liveIntervalMs: number;
   /** The time between two polls of what changes rarely, in milliseconds. Default: a minute. */
   readonly liveRestMs?: number | undefined;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The zone of the dialer's naive times. */
+  readonly zone: Zone;
+  /** A secret in the ids of calls. */
+  readonly callIdKey: () => string;
+  /** The present time, by which today's calls are asked for. */
+  readonly now?: (() => Date) | undefined;
 }
 
 /** Calls an action. */
@@ -28,8 +39,10 @@ export type CallAction = <Input, Model>(
 
 /** What each topic needs to poll. */
 export interface LivePolling {
-  /** Calls an action past the response cache. */
+  /** Calls past the response cache, and fills it. */
   readonly refresh: CallAction;
+  /** Calls through the response cache. */
+  readonly call: CallAction;
   readonly pace: Pace;
 }
 
@@ -47,15 +60,28 @@ export function createLiveFloor({
   concurrency,
   liveIntervalMs,
   liveRestMs = REST_MS,
+  callsIntervalMs,
+  zone,
+  callIdKey,
+  now = () => new Date(),
 }: LiveFloorOptions) {
   const polling: LivePolling = {
     refresh: (endpoint, input, signal) => client.refresh(endpoint, input, new Caller(signal)),
+    call: (endpoint, input, signal) => client.call(endpoint, input, new Caller(signal)),
     pace: { intervalMs: liveIntervalMs, mostShare: 1 / 2, mostPauseMs: MOST_PAUSE_MS },
   };
-  const call: CallAction = (endpoint, input, signal) => client.call(endpoint, input, new Caller(signal));
   return {
     agentCounts: liveAgentCounts(polling),
-    agentStatus: liveAgentStatus({ ...polling, call, history, concurrency, restMs: liveRestMs }),
+    agentStatus: liveAgentStatus({ ...polling, history, concurrency, restMs: liveRestMs }),
+    hoppers: new LiveHoppers(polling),
+    completedCalls: liveCompletedCalls({
+      ...polling,
+      // A report is the dialer's most costly answer.
+      pace: { intervalMs: callsIntervalMs, mostShare: 1 / 10, mostPauseMs: MOST_PAUSE_MS },
+      zone,
+      callIdKey,
+      now,
+    }),
   };
 }
 

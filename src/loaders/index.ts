@@ -11,6 +11,7 @@ import type { Zone } from '../upstream/wire/zone.ts';
 import type { Call } from './call.ts';
 import { reportLoaders } from './agentReports.ts';
 import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.ts';
+import type { CallIdSource } from './callIdentity.ts';
 import { callRecordLoaders } from './callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { Listing, listingOf } from './listing.ts';
@@ -28,8 +29,8 @@ export interface LoaderOptions {
   readonly caller?: Caller | undefined;
   /** The portfolios that its viewer may see; if left out, all. */
   readonly portfolioFilter?: PortfolioFilter | undefined;
-  /** A secret in the ids of calls, the same for all operations. */
-  readonly callIdKey: () => string;
+  /** What the ids of calls are made of, the same for all operations. */
+  readonly callIds: CallIdSource;
   /** The account at the phone system; if left out, there is none. */
   readonly carrier?: CarrierAccount | null | undefined;
   /** The zone of the dialer's naive times. */
@@ -43,7 +44,7 @@ export function createLoaders({
   history,
   caller = new Caller(),
   portfolioFilter = new PortfolioFilter(null),
-  callIdKey,
+  callIds,
   carrier = null,
   zone,
   phoneNumbers,
@@ -84,7 +85,7 @@ export function createLoaders({
 
   return {
     users,
-    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey, allPortfolios),
+    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIds, allPortfolios),
     /** Null if no phone system is configured. */
     carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers),
     reports: reportLoaders(call, users, portfolioFilter),

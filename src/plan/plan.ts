@@ -19,7 +19,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -31,10 +30,11 @@ import { pageSizeFrom } from './pageSize.ts';
 import { declarationOf, type FieldCall, type Planning, type PlannedCall } from './cost.ts';
 import { isMet, policyOf } from '../access/fieldPolicy.ts';
 import { seesPersonal } from '../access/personal.ts';
-import { personalInput } from '../access/personalInput.ts';
+import { looksUp, personalInput } from '../access/personalInput.ts';
 import { EntitySet, ASSUMED_SIZE, Stage, type Position } from './position.ts';
 import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, CallCounter } from './callCounter.ts';
+import { isConnection, isEdge, isNoun } from './kinds.ts';
 
 /**
  * The most positions of an operation that are planned. Each is a position of the answer, and equal ones count once. So an
@@ -247,13 +247,6 @@ type Field = GraphQLField<unknown, unknown>;
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
   isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 
-/** True if arguments ask by a person or by a lead. */
-const looksUp = (args: Readonly<Record<string, unknown>>, declared: Field['args']): boolean =>
-  personalInput(args, declared) !== undefined || asksByLead(args['filter']);
-
-const asksByLead = (filter: unknown): boolean =>
-  typeof filter === 'object' && filter !== null && 'leadId' in filter && typeof filter.leadId === 'string';
-
 const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
@@ -281,18 +274,6 @@ function stageAfter(
   const names = asked.map(({ action, call }) => ('about' in call ? `${action} ${call.about}` : action));
   return names.reduce((after, name) => after.after({ name, isBatch: false }), stage);
 }
-
-/** True for a type with a global id and a natural key. */
-const isNoun = (type: GraphQLNamedType): type is GraphQLObjectType =>
-  isObjectType(type) &&
-  type.extensions['keyless'] !== true &&
-  type.getInterfaces().some(({ name }) => name === 'Node');
-
-const hasFields = (type: GraphQLNamedType, ...names: readonly string[]): boolean =>
-  isObjectType(type) && names.every((name) => type.getFields()[name] !== undefined);
-
-const isConnection = (type: GraphQLNamedType): boolean => hasFields(type, 'edges', 'pageInfo');
-const isEdge = (type: GraphQLNamedType): boolean => hasFields(type, 'cursor', 'node');
 
 const pageArguments = ({ first, last }: Readonly<Record<string, unknown>>) => ({
   first: typeof first === 'number' ? first : null,

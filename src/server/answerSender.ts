@@ -6,9 +6,9 @@ export interface ReadingLimits {
   readonly windowMs: number;
   /** The least bytes per second that a client must read, on average over a window, while data waits for it. */
   readonly leastBytesPerSecond: number;
-  /** The most bytes of answers that wait for clients, over all connections. */
+  /** The most bytes of answers that wait for clients, on all connections together. */
   readonly mostHeldBytes: number;
-  /** How often readers are looked at, in milliseconds. */
+  /** The time between two checks of all readers, in milliseconds. */
   readonly lookEveryMs: number;
 }
 
@@ -19,7 +19,7 @@ const READING_LIMITS: ReadingLimits = {
   lookEveryMs: 1000,
 };
 
-/** Progress shows when a piece has left. */
+/** Answers are sent in pieces, so that a client's progress can be measured. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
@@ -43,7 +43,8 @@ export class AnswerSender {
   /** Sends an answer, unless the request already got another. Resolves when the client has read it or has left. */
   async send(answer: Response, response: ServerResponse): Promise<void> {
     if (response.headersSent || response.destroyed) {
-      await answer.body?.cancel();
+      // Yoga's stream of a single result cannot be cancelled before it is read.
+      await new Promise((resolve) => resolve(answer.body?.cancel())).catch(() => undefined);
       return;
     }
     response.statusCode = answer.status;
@@ -64,11 +65,11 @@ export class AnswerSender {
       return;
     }
     void reader.write(body).then(() => !reader.isGone && response.end());
-    // At once: answers may be made faster than they are looked at.
+    // At once: many answers can be made between two checks.
     this.#makeRoom();
   }
 
-  /** Stops looking at readers. */
+  /** Stops the checks. */
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -78,7 +79,7 @@ export class AnswerSender {
     const events = body?.getReader();
     const client = this.#addReader(response);
     response.flushHeaders();
-    // Ends the source where the client leaves, also while there is nothing to send.
+    // Ends the source when the client leaves, even if nothing is being sent.
     response.once('close', () => {
       events?.cancel().catch(() => undefined);
     });
@@ -87,12 +88,12 @@ export class AnswerSender {
         const event = await events?.read();
         if (!event || event.done) break;
         await client.write(event.value);
-        // To write into a connection that was cut fails at once, without end: the news of its end would never come.
+        // A write to a closed connection fails at once. Without this, the loop would never let the close event through.
         if (client.isGone) return;
       }
       response.end();
     } catch {
-      // Half a stream must not look complete.
+      // An incomplete stream must not look complete.
       response.destroy();
     }
   }
@@ -104,7 +105,7 @@ export class AnswerSender {
       this.#readers.delete(reader);
       if (this.#readers.size === 0) this.close();
     });
-    // What can be read is read before the look: a long computation must not make its neighbours' clients look slow.
+    // setImmediate: pending socket events come first. Otherwise clients would look slow after a long computation here.
     this.#timer ??= setInterval(() => setImmediate(() => this.#look()), this.#limits.lookEveryMs).unref();
     return reader;
   }
@@ -121,7 +122,7 @@ export class AnswerSender {
   /** While too many bytes wait, closes the connection that has read nothing for longest. */
   #makeRoom(): void {
     const { mostHeldBytes } = this.#limits;
-    // One answer alone may be larger.
+    // A single answer may be larger than the limit, so the last connection stays.
     const waiting = [...this.#readers]
       .filter((reader) => reader.held > 0)
       .toSorted((one, other) => one.lastProgress - other.lastProgress);
@@ -137,27 +138,29 @@ export class AnswerSender {
     this.#readers.delete(reader);
     this.#log.warn(
       { outcome, bytes: reader.held },
-      'a client did not read its answer in time: its connection was ended',
+      'a client did not read its answer in time: its connection was closed',
     );
     reader.cut();
   }
 }
 
-/** The part of one answer that its client has yet to read. */
+/** One answer, and how fast its client reads it. */
 class Reader {
+  /** Bytes that the client has not read yet. */
   held = 0;
+  /** The last time at which it read something. */
   lastProgress = performance.now();
   /** True if nothing more can be sent. */
   isGone = false;
   readonly #response: ServerResponse;
   #sent = 0;
-  /** The beginning of the window that is looked at. */
+  /** The state at the beginning of the current window. */
   #window = { at: performance.now(), sent: 0, held: 0 };
   #pieceLeft: () => void = () => undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
-    // Nothing is written any more, and nobody must wait for it.
+    // After this, no write calls back.
     response.once('close', () => {
       this.isGone = true;
       this.held = 0;
@@ -165,13 +168,13 @@ class Reader {
     });
   }
 
-  /** Notes bytes that were handed over, and are gone when the connection has nothing more to send. */
+  /** Counts bytes that were passed to `response.end`, until the connection has sent them. */
   waitFor(bytes: number): void {
     this.#hold(bytes);
     this.#response.once('finish', () => this.#noteSent(bytes));
   }
 
-  /** Resolves when all of it has been sent, or the client has left. */
+  /** Sends bytes in pieces. Resolves when all have been sent, or the client has left. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#hold(bytes.length);
     for (let start = 0; start < bytes.length && !this.isGone; start += PIECE_BYTES) {
@@ -188,11 +191,11 @@ class Reader {
   }
 
   /**
-   * True if the client has read nothing for a whole window, or, in the last one, neither what was waiting for it when
-   * that began, nor as much as it must read in that time.
+   * True if the client has read nothing for the length of a window. Also true at the end of a window in which it read
+   * less than the least speed, unless it read all that waited at the window's beginning.
    */
   isTooSlow(now: number, windowMs: number, leastBytesPerSecond: number): boolean {
-    // A pipelined answer waits for the one before it, whatever its client reads.
+    // A pipelined answer has no socket until the one before it is sent. That is no fault of its client.
     if (this.held === 0 || this.#response.socket === null) {
       this.lastProgress = now;
       this.#startWindow(now);
@@ -229,6 +232,6 @@ class Reader {
   }
 }
 
-/** True for answers that are made while they are read. */
+/** True for an answer whose parts are made while earlier ones are sent. */
 const isStream = ({ headers }: Response): boolean =>
   /^(?:text\/event-stream|multipart\/mixed)\b/.test(headers.get('content-type') ?? '');

@@ -10,18 +10,18 @@ export interface ClosingTerms {
   readonly mostMs: number;
   /** The time to wait for a request that has not arrived completely. */
   readonly halfSentMs: number;
-  /** The time that writes have to report their outcomes after they are cut off. */
-  readonly lastWordsMs: number;
+  /** The time that writes have to send their outcomes after they are cut off. */
+  readonly outcomesMs: number;
 }
 
 export const CLOSING_TERMS: ClosingTerms = {
   drainMs: 0,
   mostMs: 15_000,
   halfSentMs: 1000,
-  lastWordsMs: 1000,
+  outcomesMs: 1000,
 };
 
-/** The parts that closing ends. */
+/** The parts of a server that closing needs. */
 export interface Closes {
   readonly server: Server;
   readonly open: OpenRequests;
@@ -32,14 +32,14 @@ export interface Closes {
   ) => void;
   /** Aborts the calls that requests wait for. */
   readonly abort: () => Promise<void>;
-  /** Resolves when all work begun by requests is done, also if their clients have left. */
+  /** Resolves when all work of requests is done, including requests whose clients have left. */
   readonly settle: () => Promise<void>;
   readonly log: Log;
 }
 
-const REFUSED = 'This server is closing. Nothing came of the request: send it again.';
+const REFUSED = 'This server is closing. The request changed nothing: send it again.';
 const UNKNOWN =
-  'This server was closed before the outcome was known. Look at what was written before you send it again.';
+  'This server closed before the outcome was known. Check what was written before you send it again.';
 
 /**
  * Closes a server in order: it accepts no new connection, waits a moment for requests that are still being sent, and
@@ -50,18 +50,18 @@ const UNKNOWN =
  */
 export async function closeInOrder(
   { server, open, refuse, abort, settle, log }: Closes,
-  { mostMs, halfSentMs, lastWordsMs }: ClosingTerms,
+  { mostMs, halfSentMs, outcomesMs }: ClosingTerms,
 ): Promise<boolean> {
   let isWhole = true;
   const cutOff = async (): Promise<void> => {
     isWhole = false;
-    log.warn({ requests: open.size }, 'what still runs is ended');
+    log.warn({ requests: open.size }, 'requests that still run are cut off');
     for (const one of open.unanswered()) {
       if (!one.isWrite) refuse(one, { message: REFUSED, retryable: true });
     }
     const aborted = abort();
-    // The outcomes of leads that were sent are known now. Wait until they have reached the clients.
-    for (let waited = 0; open.unanswered().length > 0 && waited < lastWordsMs; waited += 20) await pause(20);
+    // The outcomes of sent leads are known now. Wait until the clients have got them.
+    for (let waited = 0; open.unanswered().length > 0 && waited < outcomesMs; waited += 20) await pause(20);
     for (const one of open.unanswered()) refuse(one, { message: UNKNOWN, retryable: false });
     await pause(20);
     server.closeAllConnections();

@@ -17,9 +17,8 @@ const MOST_FRAMES = 20;
 /**
  * The facts of a defect: its type, its code and its stack.
  *
- * A message may hold an upstream's text (a SyntaxError of JSON.parse does), and an error with a code is a library's.
- * So it is told of errors made by hand, of those the engine makes of this server's own mistakes, and of those of
- * upstreams, which are written for clients.
+ * The message is logged only if it cannot contain upstream text: of an UpstreamError, and of a plain Error, TypeError or
+ * ReferenceError without a code. A library's error has a code, and a SyntaxError of JSON.parse quotes its input.
  *
  * @param secrets texts that are removed from the message
  */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
 import type { Log, Write } from './log.ts';
 
-/** Levels whose events may come by the thousand. */
+/** Levels whose events can occur thousands of times. */
 type ThrottledLevel = 'error' | 'warn' | 'info' | 'debug';
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface EventLogOptions {
 
 const SUMMARY = 'events that were counted, and not logged one by one';
 
-/** The facts that tell kinds apart, at the top or one level below. A path or a number would make each event its own. */
+/** The facts that distinguish kinds, at the top or one level below. A path or a number would make each event a kind. */
 const TELLING = [
   'action',
   'code',
@@ -44,11 +44,10 @@ const TELLING = [
 const SEVERITY: readonly ThrottledLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /**
- * Rate limit in front of the log: an event is written when it first occurs; the same kind of event is then counted, and
- * all counts are written as one line every ten seconds. An operation writes at most five lines, and what it would write
- * beyond them is counted as well.
+ * Rate limit in front of the log. The first event of a kind is written. Later ones are counted, and all counts are written
+ * as one line every 10 seconds. An operation writes at most five lines; its further events are counted as well.
  *
- * `info` is never limited: these lines are few, or evidence (`audit`). `repeatedInfo` is for those that are neither.
+ * `info` is never limited, because its lines are few, or are evidence (`audit`). `repeatedInfo` is for other lines.
  */
 export class EventLog implements Log {
   readonly fatal: Write;
@@ -75,12 +74,12 @@ export class EventLog implements Log {
     this.debug = this.#throttled('debug');
   }
 
-  /** Runs an operation: what it logs, in whatever it awaits, counts as its lines. */
+  /** Runs an operation. Everything that it logs, also after an await, counts as its lines. */
   ofOperation<Result>(run: () => Result): Result {
     return this.#operations.run({ linesLeft: this.#options.linesPerOperation }, run);
   }
 
-  /** Writes what was counted. Later events are logged as if they were the first. */
+  /** Writes the counts. The next event of each kind is written as if it were the first. */
   close(): void {
     this.#sumUp();
     this.#kinds.clear();
@@ -108,7 +107,7 @@ export class EventLog implements Log {
   /** False if the event was only counted. */
   #isToBeWritten(level: ThrottledLevel, message: string, facts: Facts): boolean {
     const telling = tellingOf(facts);
-    // An upstream's error has its code; its message may name what was asked for.
+    // The code of an upstream's error is enough to tell its kind. Its message can name an agent or a day.
     const name = 'code' in telling ? '' : message;
     const key = JSON.stringify([level, name, telling]);
     const operation = this.#operations.getStore();
@@ -156,7 +155,7 @@ export class EventLog implements Log {
   }
 }
 
-/** The facts that tell an event's kind. Values are short: a caller's name may be 200 characters long. */
+/** The facts that distinguish an event's kind. Values are shortened: a caller's name may have 200 characters. */
 function tellingOf(facts: Facts): Record<string, string> {
   const telling: Record<string, string> = {};
   for (const level of [facts, ...Object.values(facts).filter(isFacts)]) {

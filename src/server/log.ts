@@ -1,10 +1,10 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * The server's own log: one JSON line an event, on standard output.
+ * The server's own log: one JSON line for each event, on standard output.
  *
- * Lines hold facts (which action, how many, how long), never an upstream's words, a URL with a query, a header or a
- * form field. `redact` is the second line of defence.
+ * A line has facts, such as an action, a count or a duration. It never has upstream text, a URL with a query, a header or
+ * a form field. `redact` is a second protection for secrets.
  */
 export const createLog = (level: string, destination?: DestinationStream): Logger => {
   const options = {
@@ -31,7 +31,7 @@ export interface Write {
   (message: string): void;
 }
 
-/** The log of the server's parts. */
+/** The log that the parts of the server write to. */
 export interface Log {
   readonly fatal: Write;
   readonly error: Write;

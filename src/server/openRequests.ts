@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** True if it is known to write. Then it must get the outcome. */
+  /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
   /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
   events?: { begin(): void };
@@ -43,8 +43,8 @@ export class OpenRequests {
   }
 
   /**
-   * Node tells only the answer whose turn it is that its connection has ended: those that were asked for after it, on the
-   * same connection, would be made and kept for ever.
+   * Ends the pipelined requests of a closed connection. Node emits `close` only for the answer that is being sent. Without
+   * this, later answers of the same connection would stay in memory forever.
    */
   #endPipelined(socket: Socket): void {
     for (const { request, response } of this.#requests) {
@@ -54,9 +54,18 @@ export class OpenRequests {
     }
   }
 
-  /** Ends connections on which no request has arrived whole so far, idle ones among them. */
+  /** Closes connections without a request under way: idle ones, and those whose request has not arrived completely. */
   endUnbegun(): void {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
     for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
   }
+}
+
+/** A signal that is aborted if the client leaves before its answer was sent. */
+export function untilGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }

@@ -20,7 +20,7 @@ export interface Readiness {
   readonly dialer: PartState;
   /** The account that adds leads. */
   readonly leads: PartState;
-  /** The lead journal. Without it no lead is added, while everything can be read. */
+  /** The lead journal. Without it, leads cannot be added; all reads still work. */
   readonly journal: JournalState;
   /** The phone system; left out if there is none. It is not called: its state follows from its last answers. */
   readonly voxo?: PartState;
@@ -39,8 +39,8 @@ export interface ReadinessOptions {
 type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 
 /**
- * Whether anything useful can be served. The dialer is called on demand and the result is cached. Nothing is polled
- * in the background.
+ * Tells whether this server can answer requests. A probe calls the dialer on demand and caches the result; nothing is
+ * polled in the background.
  */
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
@@ -103,11 +103,11 @@ export class ReadinessProbe {
 
   async #find<Model>(endpoint: Endpoint<string, Record<never, never>, Model>): Promise<Finding> {
     // A cached answer says nothing about the present.
-    const anew = { ...endpoint, cacheSeconds: 0, staleSeconds: 0 };
+    const uncached = { ...endpoint, cacheSeconds: 0, staleSeconds: 0 };
     const asked = performance.now();
     const { isFull } = this.#client.health('goAPI');
     try {
-      await this.#client.call(anew, {}, new Caller(AbortSignal.timeout(this.#timeoutMs)));
+      await this.#client.call(uncached, {}, new Caller(AbortSignal.timeout(this.#timeoutMs)));
       return 'ANSWERED';
     } catch (error) {
       const health = this.#client.health('goAPI');
@@ -115,7 +115,8 @@ export class ReadinessProbe {
       if (health.openActions.includes(endpoint.name)) return 'FAILED';
       const isInTime = error instanceof UpstreamError;
       const wasKeptHere = isInTime ? error.shortCircuited : isFull;
-      // It answers others, though slowly; or this was kept here by those that it answers.
+      // The dialer is only slow if it has answered other calls. And if the queue refused this call because it is full, the
+      // dialer is up if it answers the calls in the queue.
       if ((!isInTime && health.answeredAt > asked) || (wasKeptHere && health.answersOthers))
         return 'ANSWERED';
       // A 401 or a 429 shows that the dialer answers.

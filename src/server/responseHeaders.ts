@@ -13,7 +13,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** The headers of all answers, GraphiQL's page included, which is allowed what stands in it. */
+/** Sets the headers of all answers by Yoga. GraphiQL's page gets its own content security policy. */
 export const useResponseHeaders = (): Plugin => ({
   onResponse({ response }) {
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
@@ -24,7 +24,7 @@ export const useResponseHeaders = (): Plugin => ({
   },
 });
 
-/** As `useResponseHeaders`, of an answer that is not Yoga's. */
+/** Sets the headers of an answer that does not come from Yoga. */
 export function setResponseHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 }

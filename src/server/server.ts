@@ -19,13 +19,13 @@ import { defectOf } from './defects.ts';
 import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
-import { OpenRequests, type OpenRequest } from './openRequests.ts';
+import { OpenRequests, untilGone, type OpenRequest } from './openRequests.ts';
 import { requestFault } from './requestFault.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
-import { createApi, type ApiOptions } from './yoga.ts';
+import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
   /** Its URL: http://127.0.0.1:4000 */
@@ -45,7 +45,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms' | 'liveRestMs'> {
+export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
@@ -54,23 +54,21 @@ export interface ServerOptions extends Pick<ApiOptions, 'viewerOf' | 'liveTerms'
   readonly logging?: EventLogOptions;
   /** See `CallIdKeyOptions`. */
   readonly callIdCost?: number;
-  /** The time between two looks at configured files, in milliseconds: see WatchedFile. */
+  /** The time between two reads of each configured file, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
 }
 
-/**
- * Longer than proxies keep idle connections, so that no proxy sends a request into a connection that is being closed.
- */
+/** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** How long a client may take to send a request: four megabytes over a slow line; and its headers alone. */
+/** How long a client may take to send a request (4 MB over a slow line), and its headers. */
 const MOST_SENDING_MS = 60_000;
 const MOST_SENDING_HEADERS_MS = 20_000;
 
-/** How often requests that are being sent are looked at. */
+/** The time between two checks of the two limits above. */
 const LOOK_AT_SENDING_MS = 5000;
 
-/** More are closed at once: each takes a file handle, and the dialer and the journal need some. */
+/** Further connections are closed at once. Each takes a file handle, and the upstreams and the journal need some too. */
 const MOST_CONNECTIONS = 10_000;
 
 /**
@@ -187,7 +185,7 @@ export async function startServer(
       signal: untilGone(response),
       open,
     });
-    // A client that keeps its connection would lose its next request.
+    // The connection is about to close. Without this header, the client could send its next request into it.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
     if (!open.events || !made.ok) return sender.send(made, response);
     // A subscription is no answer that a client must have read some time.
@@ -296,12 +294,3 @@ const internalError = {
     },
   ],
 };
-
-/** A signal that is aborted if the client leaves before its answer was sent. */
-function untilGone(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}

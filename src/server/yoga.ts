@@ -40,37 +40,49 @@ export interface ApiOptions {
   readonly client: UpstreamClient;
   readonly leads: LeadWriter;
   readonly access: Access;
-  /** A secret that goes into the calls' ids. */
+  /** The secret of call ids. */
   readonly callIdKey: () => string;
-  /** The account at the phone system; null = there is none, and the carrier's fields are null. */
+  /** The VOXO account (the phone system); null = none is configured, and the carrier's fields are null. */
   readonly carrier: CarrierAccount | null;
-  /** IANA zone of the dialer's naive times. */
+  /** IANA zone of the dialer's times, which carry no offset. */
   readonly timezone: string;
   readonly phoneNumbers: PhoneNumbers;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
-  /** The most calls to the dialer one operation may be planned with. */
+  /** The most dialer calls that the plan of one operation may have. */
   readonly maxCallsPerOperation: number;
-  /** The most look-ups of leads one viewer may make in a minute. */
+  /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
-  /** Origins whose pages may read answers; none = no other than the server's own. */
+  /** Origins whose pages may read answers, besides the server's own. */
   readonly corsOrigins: readonly string[];
   /** The time between two polls of live figures, in milliseconds. */
   readonly liveIntervalMs: number;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The present time for subscriptions to calls. Default: the clock. */
+  readonly liveClock?: (() => Date) | undefined;
+  /** The most subscriptions at once; a viewer may have half of them. */
+  readonly liveSubscriptions: number;
+  readonly liveTerms?: Partial<LiveTerms> | undefined;
   /** The most calls to the dialer at once. */
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
-  /** The most subscriptions at once; a viewer may have half of them. */
-  readonly liveSubscriptions: number;
-  readonly liveTerms?: Partial<LiveTerms> | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
 }
+
+/** Options that an operator does not set, or only within limits. */
+export type ApiOverrides = Partial<
+  Pick<
+    ApiOptions,
+    'viewerOf' | 'liveTerms' | 'liveIntervalMs' | 'callsIntervalMs' | 'liveClock' | 'liveRestMs'
+  >
+>;
 
 /** What a context is made of. */
 interface ContextFacts {
@@ -79,7 +91,7 @@ interface ContextFacts {
   readonly signal: AbortSignal;
 }
 
-/** Decided here: Yoga answers all but the listed origins with `null`, which is what sandboxed frames call themselves. */
+/** Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read answers. */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
@@ -89,7 +101,7 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
     onForeignRows: (rows) =>
       log.warn(
         { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer gave rows of other portfolios than it was asked for; they were dropped',
+        'the dialer returned rows of other portfolios; they were dropped',
       ),
     onGap: (action, gap) => caller.noteGaps(action, [gap]),
   });
@@ -102,7 +114,7 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/** Answers are written as JSON in a turn of their own: a large one takes as long to write as to make. */
+/** Serialises each answer in its own turn of the event loop, because that takes as long as to execute the operation. */
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
   onResultProcess: async ({ serverContext: { signal } }) => {
     await nextTurn();
@@ -127,10 +139,12 @@ export function createApi(options: ApiOptions) {
     trustedDocuments,
     corsOrigins,
     liveIntervalMs,
-    liveRestMs,
-    concurrency,
+    callsIntervalMs,
+    liveClock,
     liveSubscriptions,
     liveTerms,
+    liveRestMs,
+    concurrency,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -145,7 +159,18 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
-  const live = createLiveFloor({ client, history, concurrency, liveIntervalMs, liveRestMs });
+  const live = createLiveFloor({
+    client,
+    history,
+    concurrency,
+    liveIntervalMs,
+    liveRestMs,
+    callsIntervalMs,
+    zone,
+    callIdKey,
+    now: liveClock,
+  });
+  const callIds = { key: callIdKey, known: live.completedCalls.known };
   const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
     const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
     const loadersFor = (own: Caller): Loaders =>
@@ -154,7 +179,7 @@ export function createApi(options: ApiOptions) {
         history,
         caller: own,
         portfolioFilter: portfolioFilterOf(viewer, own, log),
-        callIdKey,
+        callIds,
         carrier,
         zone,
         phoneNumbers,
@@ -195,14 +220,14 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    // GraphiQL asks for the schema first, which is refused if only trusted documents run.
+    // GraphiQL needs introspection, which is refused if only trusted documents run.
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError },
-    // Errors are logged where they are masked; Yoga's own lines would repeat them, with what users sent.
+    // maskErrorWith logs errors. Yoga's own lines would repeat them, and include what users sent.
     logging: false,
-    // Read by useRequestParser, within limits of its own.
+    // useRequestParser reads bodies, and has its own limits.
     multipart: false,
     maxRequestBodySize: false,
     parserAndValidationCache: documentMemory(),

@@ -130,7 +130,6 @@ test('a subscription is refused before anything is listened to', async () => {
   let listened = 0;
   const builder = new SchemaBuilder<{ Context: { readonly viewer: Viewer } }>({
     plugins: [RULES],
-    scopeAuth: { authScopes: () => ({}) },
   });
   builder.queryType({
     description: 'All.',

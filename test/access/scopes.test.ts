@@ -27,7 +27,6 @@ const FIELDS = OWN_TYPES.flatMap((type) =>
 function schemaWith(needs: FieldPolicy | undefined): GraphQLSchema {
   const builder = new SchemaBuilder<object>({
     plugins: [RULES],
-    scopeAuth: { authScopes: () => ({}) },
   });
   builder.queryType({ description: 'All.' });
   builder.queryField('open', (t) => t.string({ ...(needs ? { needs } : {}), resolve: () => '' }));

@@ -13,7 +13,7 @@ import { ZONE } from '../support/portfolioWorld.ts';
 import { keysText, testFile, type KeyEntry } from '../support/keysFile.ts';
 import { randomOf } from '../support/callDay.ts';
 import { startFuzzDialer } from './dialer.ts';
-import { fuzzRequest, type FuzzRequest } from './operations.ts';
+import { fuzzRequest, LIVE, type FuzzRequest } from './operations.ts';
 import { startWatched, type Watched } from './watched.ts';
 
 export interface FuzzOptions {
@@ -106,6 +106,8 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     API_KEYS_FILE: testFile(keysText(KEYS)).path,
     LEAD_JOURNAL: ':memory:',
     LOOKUPS_PER_MINUTE: '1000000',
+    LIVE_INTERVAL_MS: '500',
+    CALLS_INTERVAL_MS: '5000',
     INTROSPECTION: 'on',
     LOG_LEVEL: 'info',
   });
@@ -147,6 +149,31 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       if (leaveAfterMs !== undefined) left += 1;
       else
         complain(`no answer: ${String(error)} ${error instanceof Error ? String(error.cause) : ''}`, request);
+    }
+  };
+
+  /** Subscribes, hears what comes for a while, and leaves. */
+  const hear = async (request: FuzzRequest): Promise<void> => {
+    sent[request.kind] = (sent[request.kind] ?? 0) + 1;
+    let text = '';
+    try {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { ...request.headers },
+        body: String(request.body),
+        signal: AbortSignal.timeout(chance.upTo(2000)),
+      });
+      if (response.status >= 500) complain(`HTTP ${response.status}`, request);
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+      answered += 1;
+    } catch {
+      left += 1;
+    }
+    const secret = SECRETS.find((one) => text.includes(one));
+    if (secret !== undefined) complain(`an event holds ${secret}`, request);
+    for (const [, code = ''] of text.matchAll(/"code":"(\w+)"/g)) {
+      codes[code] = (codes[code] ?? 0) + 1;
+      if (code === 'INTERNAL_SERVER_ERROR') complain(`INTERNAL_SERVER_ERROR: ${text.slice(0, 500)}`, request);
     }
   };
 
@@ -198,6 +225,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       const request = fuzzRequest(chance, { authorization: `Bearer ${key}` });
       const leaving = chance.upTo(9);
       if (leaving === 0) await hangUp(request);
+      else if (request.kind === LIVE) await hear(request);
       else await ask(request, leaving < 3 ? chance.upTo(60) : undefined);
       if (count % READ_EVERY === 0) {
         const reading = await server.read();

@@ -167,7 +167,7 @@ test('agents who come and go are followed', async () => {
 });
 
 describe('rights', () => {
-  const PERSONAL = /* GraphQL */ `
+  const PERSONAL = `
     subscription {
       agentStatus {
         agent { username portfolios { code } }

@@ -67,7 +67,9 @@ test.each([
   const api = await startApi();
   const query = 'mutation ($inputs: [AddLeadInput!]!) { addLeads(inputs: $inputs) { added } }';
   const { text } = await sendJson(api, JSON.stringify({ query, variables: { inputs: objects(250_000) } }));
-  expect(JSON.parse(text)).toEqual(error('OPERATION_TOO_COMPLEX', /members of more than 1000 names/));
+  expect(JSON.parse(text)).toEqual(
+    error('OPERATION_TOO_COMPLEX', /members of more than 1000 different names/),
+  );
 });
 
 function members(from: number, count: number): object {
@@ -114,9 +116,13 @@ describe('a POST', () => {
   });
 
   test.each<[string, string | Uint8Array<ArrayBuffer>, RegExp]>([
-    ['a list of operations', JSON.stringify([{ query: QUERY }, { query: QUERY }]), /one operation a request/],
-    ['an empty list', '[]', /one operation a request/],
-    ['no JSON', '{"query": ', /no JSON/],
+    [
+      'a list of operations',
+      JSON.stringify([{ query: QUERY }, { query: QUERY }]),
+      /one operation per request/,
+    ],
+    ['an empty list', '[]', /one operation per request/],
+    ['no JSON', '{"query": ', /not valid JSON/],
     ['bytes that are no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), /not UTF-8/],
     ['a text', '"{ __typename }"', /must be a JSON object/],
     ['a number', '7', /must be a JSON object/],
@@ -209,14 +215,18 @@ describe('a GET', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['variables that are no JSON', search({ query: QUERY, variables: '{' }), /variables is no JSON/],
+    ['variables that are no JSON', search({ query: QUERY, variables: '{' }), /variables is not valid JSON/],
     [
       'variables that are a list',
       search({ query: QUERY, variables: '[]' }),
       /variables must be a JSON object/,
     ],
-    ['extensions that are no JSON', search({ query: QUERY, extensions: 'x' }), /extensions is no JSON/],
-    ['two queries', `${search({ query: QUERY })}&query=%7B__typename%7D`, /query once/],
+    [
+      'extensions that are no JSON',
+      search({ query: QUERY, extensions: 'x' }),
+      /extensions is not valid JSON/,
+    ],
+    ['two queries', `${search({ query: QUERY })}&query=%7B__typename%7D`, /query twice/],
     ['nothing', '', /Must provide query/],
     ['broken escapes', '?query=%E0%A4%A', /Syntax Error/],
   ])('with %s is refused', async (_, query, message) => {
@@ -240,14 +250,14 @@ describe('an operation over a limit', () => {
       'aliases',
       `{ ${Array.from({ length: 101 }, (_, index) => `a${index}: dashboard { agentsInCall }`).join(' ')} }`,
       {},
-      /101 aliases and may have 100/,
+      /101 aliases, and the limit is 100/,
     ],
     ['tokens', `{ ${'dashboard '.repeat(2000)} }`, {}, /more than 2000 tokens: split it/],
     [
       'characters',
       `{ dashboard { agentsInCall } } # ${'x'.repeat(LIMITS.characters)}`,
       {},
-      /characters and may have 64000: give long values in variables/,
+      /characters, and the limit is 64000: give long values in variables/,
     ],
     [
       'nesting',

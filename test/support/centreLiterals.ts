@@ -67,6 +67,10 @@ export function centreLiterals(centre: Centre): Literals {
     ['leadId: ID', quoted([...leadIds, '0', `00${leadIds[0]}`])],
     ['id: ID', quoted([...ids, 'bad'])],
     [
+      'inputs: [AddLeadInput!]',
+      ['[]', '[{ phoneNumber: "7275551234", source: "test" }]', '[{ phoneNumber: "x", source: "" }]'],
+    ],
+    [
       'ids: [ID!]',
       [
         ...listsOf(quoted(ids)),

@@ -20,6 +20,8 @@ export interface Subscribed {
   results(): EventResult[];
   /** True if the server has ended it as complete. */
   isComplete(): boolean;
+  /** Resolves when the first result has arrived. */
+  readonly first: Promise<void>;
   /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
   /** Leaves. */
@@ -55,9 +57,13 @@ export async function subscribe(
           signal,
         });
   let text = '';
+  const { promise: first, resolve: hasFirst } = Promise.withResolvers<void>();
   const ended = (async () => {
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true });
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (/^event: next\ndata: .*\n\n/m.test(text)) hasFirst();
+    }
   })().catch(() => undefined);
   return {
     response,
@@ -67,6 +73,7 @@ export async function subscribe(
         result.parse(JSON.parse(data)),
       ),
     isComplete: () => text.includes('event: complete\ndata:\n\n'),
+    first,
     ended,
     leave: () => controller.abort(),
   };

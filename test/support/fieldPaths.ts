@@ -53,17 +53,24 @@ export function waysToTypes(
     ways.set(type.name, [...known, way]);
     queue.push({ type, way });
   };
-  for (const root of [schema.getQueryType(), schema.getMutationType()]) if (root) reach(root, []);
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const { type, way } = next;
-    if (way.length >= LONGEST) continue;
-    for (const field of Object.values(type.getFields())) {
-      for (const below of typesBelow(field)) {
-        const step = stepOf(type, field, below, argumentsFor);
-        if (step) reach(below, [...way, step]);
+  const follow = (root: GraphQLObjectType | null | undefined, isWanted: (type: string) => boolean): void => {
+    if (root) reach(root, []);
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { type, way } = next;
+      if (way.length >= LONGEST) continue;
+      for (const field of Object.values(type.getFields())) {
+        for (const below of typesBelow(field)) {
+          const step = isWanted(below.name) ? stepOf(type, field, below, argumentsFor) : null;
+          if (step) reach(below, [...way, step]);
+        }
       }
     }
-  }
+  };
+  follow(schema.getQueryType(), () => true);
+  follow(schema.getMutationType(), () => true);
+  // An event may be long in coming: only what no query gives is asked by a subscription.
+  const known = new Set(ways.keys());
+  follow(schema.getSubscriptionType(), (type) => !known.has(type));
   return ways;
 }
 
@@ -107,15 +114,13 @@ export function typesBelow(field: Field): readonly GraphQLObjectType[] {
   return isObjectType(type) ? [type] : [];
 }
 
-/** The operation that leads along a way to a selection. */
-export function operationAlong(way: Way, selection: string): string {
-  const isWrite =
-    way[0]?.type === 'Mutation' || (way.length === 0 && /^(?:addLead|resolveLead)/.test(selection));
+/** The operation that leads along a way to a selection. @param root the type at whose fields it begins */
+export function operationAlong(way: Way, selection: string, root = way[0]?.type ?? 'Query'): string {
   const body = way.reduceRight(
     (below, { text, on }) => (on ? `${text} { ... on ${on} { ${below} } }` : `${text} { ${below} }`),
     selection,
   );
-  return `${isWrite ? 'mutation' : 'query'} { ${body} }`;
+  return `${root.toLowerCase()} { ${body} }`;
 }
 
 /** A field by itself, as it is selected. */

@@ -57,6 +57,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   period: '{from: "2026-05-12", to: "2026-05-12"}',
   range: '{from: "2026-05-12T00:00:00Z", to: "2026-05-13T00:00:00Z"}',
   by: '[DAY]',
+  inputs: '[{phoneNumber: "7275551234", source: "test", campaignId: "50010"}]',
 };
 
 /** Those of one field alone. */

@@ -78,7 +78,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     }
     const script = scripts.get(request.action) ?? fallback ?? unscripted(request);
     const reply = replyOf(await contentOf(script, request));
-    if (reply.delayMs) await sleep(reply.delayMs);
+    // Unreferenced, so that an answer nobody waits for does not keep the process alive.
+    if (reply.delayMs) await sleep(reply.delayMs, undefined, { ref: false });
     outgoing.writeHead(reply.status ?? 200, { 'content-type': 'text/html; charset=UTF-8', ...reply.headers });
     outgoing.end(reply.body);
   };

@@ -52,8 +52,8 @@ export async function subscribe(
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
     let text = '';
     const decoder = new TextDecoder();
-    for await (const part of body) {
-      const blocks = (text + decoder.decode(part, { stream: true })).split('\n\n');
+    for await (const chunk of body) {
+      const blocks = (text + decoder.decode(chunk, { stream: true })).split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const lines = block.split('\n');

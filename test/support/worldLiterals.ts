@@ -45,6 +45,10 @@ export function worldLiterals(): Literals {
     ['callTimeId: ID', quoted(['office', 'nobody'])],
     ['leadId: ID', quoted(leads)],
     ['id: ID', quoted(ids)],
+    [
+      'inputs: [AddLeadInput!]',
+      ['[]', '[{ phoneNumber: "7275551234", source: "test" }]', '[{ phoneNumber: "x", source: "" }]'],
+    ],
     ['ids: [ID!]', [...listsOf(ids).slice(0, 6), `[${quoted(ids).join(', ')}]`]],
     ['representations: [_Any!]', [...entities.map((one) => `[${one}]`), `[${entities.join(', ')}]`]],
     ['first: Int', ['0', '1', '2', '5', '30', '$few']],

@@ -11,9 +11,9 @@ import { createTokens, type Tokens } from './tokens.ts';
 const OPEN: Grant = { viewer: ANYONE, holds: () => true };
 
 /**
- * Authentication: decides a request's viewer before its body is read.
+ * Authentication: finds a request's viewer before its body is read.
  *
- * With neither API keys nor JWT everyone is ANYONE, and the server listens on loopback only.
+ * Without API keys and JWT, each viewer is ANYONE, and the server listens on a loopback address only.
  */
 export class Access {
   readonly plugin: Plugin;
@@ -24,7 +24,7 @@ export class Access {
   readonly #grants = new WeakMap<Request, Grant>();
 
   /**
-   * @param lookEveryMs how often the file of API keys is looked at: see WatchedFile
+   * @param lookEveryMs the time between two reads of the API keys' file: see WatchedFile
    * @throws ConfigFileError if that file cannot be used
    */
   constructor(
@@ -43,9 +43,9 @@ export class Access {
   }
 
   /**
-   * Who sent a request.
+   * The viewer of a request.
    *
-   * @throws Error if the request was not authenticated: it must not be served
+   * @throws Error if the request was not authenticated, which is a defect
    */
   viewerOf(request: Request): Viewer {
     return this.grantOf(request).viewer;
@@ -54,7 +54,7 @@ export class Access {
   /** As `viewerOf`, for requests that last: whether the credential is still valid. */
   grantOf(request: Request): Grant {
     const grant = this.#grants.get(request);
-    if (!grant) throw new Error('A request got in without being asked whose it is.');
+    if (!grant) throw new Error('A request reached execution without authentication.');
     return grant;
   }
 
@@ -67,7 +67,7 @@ export class Access {
   async #admit({ headers }: Request): Promise<Grant> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
-      // A page of another site cannot read the answer, but could make the browser send the request again and again.
+      // A page of another site cannot read the answers, but could cause load by many requests.
       if (headers.get('sec-fetch-site') === 'cross-site' && !this.#pages.has(headers.get('origin') ?? '')) {
         throw foreignPage();
       }

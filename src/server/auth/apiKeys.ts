@@ -9,7 +9,7 @@ import { WatchedFile } from '../files/watchedFile.ts';
 
 const VARIABLE = 'API_KEYS_FILE';
 
-// Each message is ours: zod's own may repeat a member's name, where a hash could stand by mistake.
+// Each check has its own message, because zod's can quote a member's name, and a misplaced hash could be one.
 const apiKey = z.strictObject(
   {
     name: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters, none of them a colon'),
@@ -19,11 +19,11 @@ const apiKey = z.strictObject(
     }),
     portfolios: z
       .array(z.string().min(1, 'must be the code of a portfolio'), {
-        error: 'must be a list of portfolio codes; leave it out for all of them',
+        error: 'must be a list of portfolio codes; leave it out to allow all portfolios',
       })
       .optional(),
   },
-  { error: 'must be an object with name, sha256, scopes and, where they are limited, portfolios' },
+  { error: 'must be an object with name, sha256, scopes and, to limit the key, portfolios' },
 );
 
 const apiKeys = z
@@ -51,7 +51,7 @@ interface Keys {
   readonly viewers: ReadonlyMap<string, Viewer>;
 }
 
-/** @throws ConfigFileError with every fault at once, and no hash */
+/** @throws ConfigFileError with all errors at once, none of which quotes a hash */
 function keysIn(text: string): Keys {
   const all = contentOf(VARIABLE, apiKeys, text).map(({ name, sha256, scopes, portfolios }) => ({
     digest: Buffer.from(sha256, 'hex'),
@@ -60,12 +60,12 @@ function keysIn(text: string): Keys {
   return { all, viewers: new Map(all.map(({ digest, viewer }) => [digest.toString('hex'), viewer])) };
 }
 
-/** The API keys of a file, as it is now: a key that is taken out stops working within two seconds. */
+/** The current API keys of a file. A removed key stops working within two seconds. */
 export class ApiKeys {
   readonly #file: WatchedFile<Keys>;
 
   /**
-   * @param lookEveryMs how often the file is looked at: see WatchedFile
+   * @param lookEveryMs the time between two reads of the file: see WatchedFile
    * @throws ConfigFileError if the file cannot be used
    */
   constructor(path: string, log: Log, lookEveryMs?: number) {

@@ -9,10 +9,10 @@ import {
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 
-/** Older keys are used, and fetched again in the background. */
+/** Keys older than this are still used, and fetched again in the background. */
 const FRESH_MS = 10 * 60_000;
 
-/** Older keys are not used: that long the issuer may be out of reach. */
+/** Keys older than this are not used: the longest outage of the issuer that goes unnoticed. */
 const USABLE_MS = 60 * 60_000;
 
 /** The pause after a fetch, whether it succeeded or failed. */
@@ -21,7 +21,7 @@ const REST_MS = 10_000;
 const TIMEOUT_MS = 5000;
 const MOST_BYTES = 1_000_000;
 
-/** Only the envelope: what a key must be to check a token is for jose to say, key by key. */
+/** Only the envelope. jose checks each key. */
 const jwks = z.object({ keys: z.array(z.unknown()) });
 
 const isObject = (value: unknown): boolean =>
@@ -30,8 +30,8 @@ const isObject = (value: unknown): boolean =>
 /**
  * The public keys of the token issuer, for jose.
  *
- * The whole set is held, so that strangers who send made-up key ids cause at most one fetch in ten seconds. It is
- * fetched again after ten minutes. While that fails, the last known keys serve until they are an hour old.
+ * The whole set is kept, so that tokens with made-up key ids cause at most one fetch in 10 seconds. It is fetched again
+ * after 10 minutes. If that fails, the last known keys are used until they are an hour old.
  *
  * @returns a function that rejects if no key of the set fits a token, or if there are no usable keys
  */
@@ -46,23 +46,26 @@ export function remoteKeys(url: URL, log: Log): JWTVerifyGetKey {
     [customFetch]: boundedFetch(url.host, log),
   });
   return (header, token) => {
-    // The token at hand does not wait for it. A failure is logged by the fetch.
+    // This token does not wait for the fetch, which logs its own failure.
     if (Date.now() - known.uat > FRESH_MS) keys.reload().catch(() => undefined);
     return keys(header, token);
   };
 }
 
-/** A fetch that rests between two requests, follows no redirect, and reads a bounded number of bytes. */
+/** A fetch that pauses between two requests, follows no redirect, and limits the bytes that it reads. */
 function boundedFetch(host: string, log: Log): FetchImplementation {
   let restsUntil = -Infinity;
   return async (url, options) => {
-    // jose rests after a success only. An issuer that is down would be asked again for every token.
+    // jose pauses only after a success. If the issuer is down, each token would cause a fetch.
     if (performance.now() < restsUntil) throw new Error('The JWKS was asked for a moment ago.');
     try {
       return await fetchKeys(url, options);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      log.error({ host, reason }, 'JWT_JWKS_URL gives no keys: tokens cannot be checked');
+      log.error(
+        { host, reason },
+        'JWT_JWKS_URL gives no keys: the last known ones are used until they are an hour old',
+      );
       throw error;
     } finally {
       restsUntil = performance.now() + REST_MS;
@@ -70,9 +73,9 @@ function boundedFetch(host: string, log: Log): FetchImplementation {
   };
 }
 
-/** @throws Error if the answer is not a JWKS with at least one key: the keys known before stay */
+/** @throws Error if the answer is not a JWKS with at least one key. The known keys then stay. */
 const fetchKeys: FetchImplementation = async (url, options) => {
-  // jose has a redirect answered, not followed: it could lead to where the operator never meant to trust.
+  // jose sets `redirect: manual`: a redirect could lead to a host that the operator does not trust.
   const response = await fetch(url, options);
   if (response.status !== 200) {
     await response.body?.cancel();

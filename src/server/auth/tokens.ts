@@ -10,20 +10,20 @@ export type TokenOptions = NonNullable<Config['jwt']>;
 
 const SHARED_SECRET = ['HS256', 'HS384', 'HS512'];
 
-// Never together with the ones above: a public key must not pass for a shared secret.
+// Never accepted together with the ones above: a token could be signed with the public key as if it were the secret.
 const PUBLIC_KEY = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 /** How far the issuer's clock and ours may differ, for `exp` and `nbf`. Both count whole seconds. */
 const CLOCK_TOLERANCE_SECONDS = 1;
 
-/** A caller's name stands in logs: no control, invisible or line-breaking characters. */
+/** A caller's name. It is written to logs, so it has no control, invisible or line-breaking characters. */
 const name = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
 
-// A limit to portfolios that cannot be read must not be taken for "all of them": the token is refused.
+// A token with an invalid `portfolios` claim is refused: without the claim it would reach all portfolios.
 const claims = z
   .object({
     sub: name.optional(),
@@ -45,12 +45,12 @@ const claims = z
 /** The name of all callers whose tokens name none. */
 const UNNAMED = 'jwt:unnamed';
 
-/** Idempotency keys belong to a caller. Unnamed callers would get each other's outcomes. */
+/** Scopes of named callers only. Idempotency keys belong to a caller, so unnamed ones would get each other's outcomes. */
 const NEEDS_A_NAME: ReadonlySet<Scope> = new Set(['leads:write']);
 
 /**
- * The claim stands in the name, so that a client cannot pass for a user of the same name, whatever the name holds. API
- * keys' names hold no colon.
+ * A caller's name, which begins with its claim. So a client cannot pass for a user of the same name, nor for an API key,
+ * whose name has no colon.
  */
 function callerName(subject: string | undefined, client: string | undefined): string | undefined {
   if (subject !== undefined) return `jwt:sub:${subject}`;
@@ -63,10 +63,11 @@ export interface Tokens {
   grantOf(token: string): Promise<Grant | undefined>;
 }
 
+/** @param options at least `secret` or `jwksUrl` */
 export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions, log: Log): Tokens {
   const keyOf = jwksUrl ? remoteKeys(jwksUrl, log) : sharedSecret(secret);
   if (audience === undefined) {
-    log.warn('JWT_AUDIENCE is not set: a token of this issuer is let in whatever service it was made for');
+    log.warn('JWT_AUDIENCE is not set: tokens that the issuer made for other services are accepted too');
   }
   const options = {
     algorithms: jwksUrl ? PUBLIC_KEY : SHARED_SECRET,
@@ -106,13 +107,13 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   [errors.JWKSMultipleMatchingKeys.code, 'several such keys'],
   [errors.JWSInvalid.code, 'malformed'],
   [errors.JWTInvalid.code, 'malformed'],
-  // A header member that must be understood (crit), and is not.
+  // A critical header parameter (crit) that jose does not support.
   [errors.JOSENotSupported.code, 'unsupported'],
 ]);
 
-/** Why a token was refused, in words of ours: an error's message can quote the token. */
+/** Why a token was refused. The error's own message is not used, because it can quote the token. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return `claim ${error.claim}`;
-  // All else is a key that cannot be had (the issuer is out of reach) or cannot be used (too short, not public).
+  // All other errors are of keys: they cannot be fetched, or are unfit (too short, not public).
   return (error instanceof errors.JOSEError && REASONS.get(error.code)) || 'no usable key';
 }

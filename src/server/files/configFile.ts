@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
 /**
- * A file that a variable names cannot be used: one sentence a fault, each naming the variable. The file's content is
- * not quoted.
+ * A configured file cannot be used: one sentence for each error, which begins with the variable. No error quotes the
+ * file.
  */
 export class ConfigFileError extends Error {
   readonly faults: readonly string[];
@@ -16,7 +16,9 @@ export class ConfigFileError extends Error {
 }
 
 /**
- * The text of the file a variable names.
+ * Reads a configured file.
+ *
+ * @param variable the variable with its path, for errors
  *
  * @throws ConfigFileError if it cannot be read
  */
@@ -29,9 +31,9 @@ export function textOfFile(variable: string, path: string): string {
 }
 
 /**
- * Parses a JSON text by a schema.
+ * Parses a configured file's JSON by a schema.
  *
- * @throws ConfigFileError with every fault at once, each with its place in the text
+ * @throws ConfigFileError with all errors at once, each with its path in the JSON
  */
 export function contentOf<Content>(variable: string, schema: z.ZodType<Content>, text: string): Content {
   const result = schema.safeParse(jsonIn(variable, text));
@@ -39,7 +41,7 @@ export function contentOf<Content>(variable: string, schema: z.ZodType<Content>,
   throw new ConfigFileError(
     result.error.issues.map(({ path, message }) => {
       const place = path.length === 0 ? 'the file' : path.map(String).join('.');
-      return `${variable} names a file with a fault: ${place} ${message}`;
+      return `${variable} names a file with an error: ${place} ${message}`;
     }),
   );
 }
@@ -48,8 +50,8 @@ function jsonIn(variable: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own words quote the text.
-    throw new ConfigFileError([`${variable} names a file that is no JSON`]);
+    // The parser's own message quotes the text.
+    throw new ConfigFileError([`${variable} names a file that is not valid JSON`]);
   }
 }
 

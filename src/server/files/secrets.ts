@@ -12,23 +12,23 @@ function secretIn({ variable, schema }: SecretFile, text: string): string {
   throw new ConfigFileError([`${variable} names a file whose secret ${issue?.message ?? 'cannot be used'}`]);
 }
 
-/** The secrets of the accounts this server has at its upstreams; those in files are read again when they change. */
+/** The secrets of this server's accounts at the upstreams. Secrets in files are read again when they change. */
 export class Secrets {
   readonly #log: Log;
   readonly #lookEveryMs: number | undefined;
   readonly #files: WatchedFile<string>[] = [];
   readonly #texts: string[] = [];
 
-  /** @param lookEveryMs how often their files are looked at: see WatchedFile */
+  /** @param lookEveryMs the time between two reads of each file: see WatchedFile */
   constructor(log: Log, lookEveryMs?: number) {
     this.#log = log;
     this.#lookEveryMs = lookEveryMs;
   }
 
   /**
-   * A secret as it is configured.
+   * Opens a configured secret.
    *
-   * @param onChange told when a file's secret has changed, and is in force
+   * @param onChange called when a file's secret has changed and is in use
    * @throws ConfigFileError if its file cannot be used
    */
   open(configured: ConfiguredSecret, onChange: () => void): Secret {
@@ -44,7 +44,7 @@ export class Secrets {
       what: `contents of ${variable}`,
       read: (text) => secretIn(configured, text),
       onChange: (current) => {
-        // A newline more is no other secret.
+        // A newline at the end does not change the secret.
         if (current !== known) onChange();
         known = current;
         return {};

@@ -3,28 +3,28 @@ import { ConfigFileError, textOfFile } from './configFile.ts';
 import type { Log } from '../log.ts';
 
 /** The default time between two reads of a file, in milliseconds. */
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 
 export interface WatchedFileOptions<Content> {
-  /** The variable that names the file. */
+  /** The variable with the file's path. */
   readonly variable: string;
   readonly path: string;
-  /** What the file holds, in the plural: "API keys". */
+  /** The content for log lines, in the plural: "API keys". */
   readonly what: string;
-  /** @throws ConfigFileError with every fault at once, and nothing of what the file says */
+  /** Parses the file's text. @throws ConfigFileError with all errors at once, none of which quotes the file */
   readonly read: (text: string) => Content;
-  /** Told of new content, when it is in force already. @returns what to log of it */
+  /** Called with new content, which is already in use. @returns facts for the log */
   readonly onChange?: (content: Content) => Readonly<Record<string, unknown>>;
   readonly log: Log;
-  /** How often the file is looked at, in milliseconds; 1000 if it is left out. */
+  /** The time between two reads of the file, in milliseconds. Default: 1000. */
   readonly lookEveryMs?: number | undefined;
 }
 
 /**
  * The current content of a file. A change is used within two seconds.
  *
- * The file is read again and again and its text compared: unlike watching it, that works across renames, symbolic
- * links and mounts. If a text cannot be used, for example because it is half written, the old content stays, and the
+ * The file is read every second and its text compared. Unlike `fs.watch`, that works across renames, symbolic links and
+ * mounts. If a text cannot be used, for example because it is only half written, the old content stays in use, and the
  * error is logged once.
  */
 export class WatchedFile<Content> {
@@ -38,7 +38,7 @@ export class WatchedFile<Content> {
     this.#options = options;
     this.#text = textOfFile(options.variable, options.path);
     this.#current = options.read(this.#text);
-    this.#timer = setInterval(() => void this.#look(), options.lookEveryMs ?? LOOK_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.#look(), options.lookEveryMs ?? CHECK_EVERY_MS).unref();
   }
 
   get current(): Content {
@@ -55,17 +55,18 @@ export class WatchedFile<Content> {
     // Undefined = there is no file now.
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === this.#text) return;
-    // Remembered also if it cannot be used, so that it is logged once.
+    // An unusable text is remembered too, so that its error is logged once.
     const before = this.#text;
     this.#text = text ?? '';
     if (this.#text === before) return;
     try {
-      if (text === undefined) throw new ConfigFileError([`${variable} names a file that is gone`]);
+      if (text === undefined)
+        throw new ConfigFileError([`${variable} names a file that does not exist any more`]);
       this.#current = read(text);
-      log.info(onChange?.(this.#current) ?? {}, `the ${what} were read anew`);
+      log.info(onChange?.(this.#current) ?? {}, `the ${what} were read again`);
     } catch (error) {
       const faults = error instanceof ConfigFileError ? error.faults : ['unexpected'];
-      log.error({ faults }, `the new ${what} cannot be used: the old ones stay`);
+      log.error({ faults }, `the new ${what} cannot be used: the old ones stay in use`);
     }
   }
 }

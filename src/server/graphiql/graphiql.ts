@@ -26,10 +26,10 @@ export const workedOperations = (): WorkedOperation[] =>
       document: readFileSync(`${OPERATIONS}/${file}`, 'utf8'),
     }));
 
-/** Sent from every tab, where its Headers pane shows it: answers say what they cost. */
+/** The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls. */
 const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
 
-/** GraphiQL opens with the worked operations, a tab each, ready to run. */
+/** GraphiQL's options: it opens with one tab for each worked operation. */
 export const graphiqlOptions = (operations: readonly WorkedOperation[]): GraphiQLOptions => ({
   title: TITLE,
   defaultTabs: operations.map(({ document }) => ({ query: document, headers: HEADERS })),
@@ -37,19 +37,19 @@ export const graphiqlOptions = (operations: readonly WorkedOperation[]): GraphiQ
   shouldPersistHeaders: false,
 });
 
-// GraphiQL moves a tab away from under the pointer the moment it is pressed, so that the click is lost.
+// GraphiQL moves a tab when it is pressed. The pointer is then no longer over it, and the click is lost.
 const STEADY_TABS = '<style>.graphiql-container .graphiql-tab { transform: none !important; }</style>';
 
 const SCRIPT = /<script>([^]*?)<\/script>/;
 
-/** Where the page's script holds the options it was rendered with. */
+/** The options in the script of the rendered page, which are replaced by READ_OPTIONS. */
 const NO_OPTIONS = '{"title":"options"}';
 const OPTIONS_ID = 'graphiql-options';
 const READ_OPTIONS = `JSON.parse(document.getElementById('${OPTIONS_ID}').textContent)`;
 
 /**
- * The page without its options, which differ from day to day. They stand in a block of data beside the script, so that
- * the script is always the same, and its hash is known.
+ * The page without its options. They go into a data block beside the script, so that the script never changes and the
+ * content security policy can name its hash.
  */
 const [beforeScript = '', script = '', afterScript = ''] = renderGraphiQL({ title: 'options' })
   .replace('<title>options</title>', () => `<title>${TITLE}</title>`)
@@ -58,8 +58,8 @@ const [beforeScript = '', script = '', afterScript = ''] = renderGraphiQL({ titl
   .split(SCRIPT);
 
 /**
- * What GraphiQL's page may do: run its own script, and its editor's workers, which are made from that; ask this server.
- * Styles are set by script.
+ * The content security policy of GraphiQL's page. It may run its own script and the editor's workers, which that script
+ * creates, and send requests to this server. The script also sets inline styles.
  */
 export const GRAPHIQL_POLICY = [
   "default-src 'none'",
@@ -74,7 +74,7 @@ export const GRAPHIQL_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL's page with everything it needs in it: it loads nothing, from this server or any other. */
+/** GraphiQL's page as one file: it loads no other. */
 export const graphiqlPage = (options: GraphiQLOptions): string => {
   const data = JSON.stringify(options).replaceAll('<', String.raw`\u003c`);
   const block = `<script type="application/json" id="${OPTIONS_ID}">${data}</script>`;

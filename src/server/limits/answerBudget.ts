@@ -3,8 +3,8 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../graph/context.ts';
 
 /**
- * Refuses an answer over the budget as a whole, with one error in place of thousands. A mutation still reports what
- * it did.
+ * Refuses a whole answer that is over the budget, with one error instead of thousands. A mutation still reports its
+ * outcomes.
  */
 export const useAnswerBudget = (): Plugin<Context> => ({
   onExecute({ args: { document, operationName }, context: { budget } }) {

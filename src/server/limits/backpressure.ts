@@ -9,19 +9,19 @@ import { UpstreamUnavailable } from '../../upstream/errors.ts';
 
 const ACTIONS: ReadonlyMap<string, EndpointFacts> = new Map(Object.entries(ENDPOINTS));
 
-/** How long a client waits for its refusal that came back before it was told to, in milliseconds. */
+/** The delay of a refusal, in milliseconds, if the client ignored `retryAfterSeconds`. */
 const HOLD_MS = 25;
 
-/** The most refused plans that are remembered. */
+/** The most refused plans that are kept. */
 const MOST_REMEMBERED = 1000;
 
 /**
  * Announces an operation's plan to the upstreams, and refuses a query before it runs if there is no room for it.
  *
- * An operation is refused at its first call, for part of it may be answered without any. But sixty look-ups are sixty
- * errors then, and clients that come back at once would cost more than those that are answered. So a query is refused
- * as a whole where nothing it asks is ever remembered, or where nothing was at hand for one with the same plan a
- * moment ago. Where there is room again, it runs.
+ * Usually an operation is refused at its first call, because the cache may answer the rest. But an operation of 60 calls
+ * then has 60 errors, and clients that retry at once would cost more than those that get an answer. So a whole query is
+ * refused in two cases: none of its actions is ever cached, or the cache had no answer a moment ago for the same viewer
+ * and plan. As soon as there is room, it runs.
  */
 export class Backpressure {
   readonly #client: UpstreamClient;
@@ -31,16 +31,16 @@ export class Backpressure {
     this.#client = client;
   }
 
-  /** Announces a query's or a mutation's calls. @returns why a query is not to run; undefined if it is */
+  /** Announces the calls of a query or a mutation. @returns the error if a query is refused; undefined if it may run */
   async announce(caller: Caller, plan: Plan, isQuery: boolean): Promise<UpstreamUnavailable | undefined> {
     const planned = Object.entries(plan.calls).flatMap(([action, calls]) => {
       const endpoint = ACTIONS.get(action);
       return endpoint ? [{ endpoint, calls }] : [];
     });
     caller.reserve(planned);
-    const isNeverAtHand = planned.every(({ endpoint }) => endpoint.cacheSeconds === 0);
+    const isNeverCached = planned.every(({ endpoint }) => endpoint.cacheSeconds === 0);
     const isRefusedAgain = this.#refused.has(keyOf(caller, plan));
-    if (!isQuery || !(isNeverAtHand || isRefusedAgain)) return undefined;
+    if (!isQuery || !(isNeverCached || isRefusedAgain)) return undefined;
     try {
       for (const { endpoint } of planned) this.#client.admit(endpoint, caller);
       return undefined;
@@ -52,12 +52,12 @@ export class Backpressure {
     }
   }
 
-  /** Notes the first error of an operation that ran. */
+  /** Remembers a plan that was refused, until its client may retry. @param error the first error of the operation */
   note(caller: Caller, plan: Plan, error: unknown): void {
     if (!(error instanceof UpstreamUnavailable) || !error.shortCircuited) return;
     const { retryAfterSeconds } = error;
-    const tookNothing = Object.keys({ ...caller.calls, ...caller.cached }).length === 0;
-    if (retryAfterSeconds === undefined || !tookNothing) return;
+    const gotNothing = Object.keys({ ...caller.calls, ...caller.cached }).length === 0;
+    if (retryAfterSeconds === undefined || !gotNothing) return;
     this.#refused.set(keyOf(caller, plan), true, { ttl: retryAfterSeconds * 1000 });
   }
 }

@@ -4,7 +4,7 @@ import { badRequest } from '../httpErrors.ts';
 
 type Decode = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
-/** The content encodings of a request that are read. */
+/** The content encodings that a request's body may have. */
 const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -13,16 +13,16 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['zstd', promisify(zstdDecompress)],
 ]);
 
-/** Decodes a body that is longer than it may be: it is not decoded to its end. */
+/** A decoded body is over its limit. Decoding stops there. */
 export class TooLong extends Error {}
 
 /**
- * How a request's body is decoded.
+ * The decoder of a request's body.
  *
- * @param encoding its header content-encoding; null = there is none
- * @returns a function from the body as it came to the body as it is meant, which throws TooLong, or GraphQLError (400) if
- *   the body is not so encoded
- * @throws GraphQLError with HTTP status 415 that names the encoding, if it is none that is read
+ * @param encoding the header content-encoding; null = there is none
+ * @returns a function that decodes a body to at most `maxBytes`. It throws TooLong if the result is longer, and
+ *   GraphQLError (400) if the body is not in this encoding.
+ * @throws GraphQLError with HTTP status 415 if the encoding is not supported; the message names it
  */
 export function decoderFor(
   encoding: string | null,
@@ -33,7 +33,7 @@ export function decoderFor(
   if (!decode) {
     throw badRequest(
       415,
-      `The content-encoding "${name.slice(0, 100)}" is not read: send the body as it is, or as gzip, deflate, br or zstd.`,
+      `The content-encoding "${name.slice(0, 100)}" is not supported. Send the body as gzip, deflate, br or zstd, or without an encoding.`,
       { 'accept-encoding': 'gzip, deflate, br, zstd' },
     );
   }
@@ -44,7 +44,7 @@ export function decoderFor(
       if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
         throw new TooLong();
       }
-      throw badRequest(400, `The body is not ${name}, or did not arrive whole.`);
+      throw badRequest(400, `The body is not valid ${name}, or did not arrive completely. Send it again.`);
     }
   };
 }

@@ -3,7 +3,7 @@ import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-y
 import type { Context } from '../../graph/context.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { planSubscription, type MinutePlan, type SubscriptionPlan } from '../../plan/livePlan.ts';
-import { planOf } from '../../plan/plan.ts';
+import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
 import type { ActionGap, Caller } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
@@ -13,14 +13,14 @@ import { upstreamExtensions } from '../errors.ts';
 /** The request header that asks for an operation's cost. */
 export const COST_HEADER = 'x-dialer-cost';
 
-/** A context that knows on whose behalf the dialer is asked. */
+/** A context with the caller of the dialer. */
 export interface CostedContext extends Context {
   readonly caller: Caller;
   /** Of a subscription: true if its events may be counted or audited for the viewer. */
   readonly isPersonal?: boolean;
 }
 
-/** The content of `extensions.dialer` for an operation that ran. */
+/** The value of `extensions.dialer` for an operation that ran. */
 interface ActualCost {
   /** The most calls that it could make. */
   readonly plan: Plan;
@@ -32,11 +32,13 @@ interface ActualCost {
 }
 
 /**
- * Plans every operation before it runs. One that may ask too much of the dialer is refused; with the header
- * `x-dialer-cost: plan` the plan is the answer, and nothing runs; with `x-dialer-cost: actual` the answer says what it
- * cost, too. What of the dialer's answers could not be read is told on every answer it concerns. Upstreams are told the plan, so that they let all of an operation in or nothing.
+ * Plans every operation before it runs, and refuses it if the plan has too many dialer calls. The plan is announced to
+ * the upstreams' queues, so that they admit a whole operation or nothing of it.
  *
- * @param limit the most calls to the dialer one operation may be planned with
+ * With the header `x-dialer-cost: plan` the answer is the plan, and nothing runs. With `x-dialer-cost: actual` the answer
+ * also has its cost. Each answer lists the gaps: what of the dialer's answers could not be read.
+ *
+ * @param limit the most dialer calls that the plan of one operation may have
  */
 export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin<CostedContext> => ({
   async onExecute({ args, context, executeFn, setExecuteFn, setResultAndStopExecution }) {
@@ -49,7 +51,7 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
       return undefined;
     }
     const result = planOfExecution(args, context);
-    // Execution says what is wrong with it.
+    // Execution reports the error.
     if (!result) return undefined;
     const { plan, isWhole } = result;
     if (!isWhole || (plan.total > limit && wanted !== 'plan')) {
@@ -141,8 +143,8 @@ const mostCalled = ({ calls }: Plan | MinutePlan): readonly [action: string, cal
   Object.entries(calls).reduce((a, b) => (b[1] > a[1] ? b : a));
 
 /**
- * An answer of the dialer's may hold rows of all portfolios. How many of them could not be read is not for viewers who
- * are limited to some: they learn that there are any.
+ * The gaps as the viewer may see them. An answer can have rows of all portfolios. A viewer who is limited to some learns
+ * that rows are missing, but not how many.
  */
 const shownTo = ({ portfolios }: Viewer, gaps: readonly ActionGap[]): readonly ActionGap[] =>
   portfolios === null
@@ -158,7 +160,7 @@ const firstErrorOf = (answer: unknown): unknown => {
   return error instanceof GraphQLError ? error.originalError : undefined;
 };
 
-/** Nothing has run: HTTP status 400, but for clients of before the GraphQL media type, who get 200 with every answer. */
+/** Nothing has run: HTTP status 400. Clients that accept only `application/json` get 200, as with every answer. */
 const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 400 } } });
 
@@ -166,7 +168,7 @@ const planOfExecution = (
   { schema, document, operationName, variableValues }: ExecutionArgs,
   { loaders, now, zone, carrier, maxPeriodDays, viewer }: Context,
 ): PlanResult | null =>
-  planOf(
+  cachedPlanOf(
     { schema, document, operationName, variableValues },
     { sizes: loaders.sizes(), now, zone, carrier, maxPeriodDays, viewer },
   );
@@ -174,7 +176,7 @@ const planOfExecution = (
 function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {
   if (!isWhole) {
     return new OperationTooComplex(
-      'This operation has too many places to be planned. Nest fewer fields, or ask in several operations.',
+      'This operation has too many fields to be planned. Nest fewer fields, or split it into several operations.',
       { plan, limit },
     );
   }

@@ -3,21 +3,21 @@ import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { rewritten } from '../errors.ts';
 
-/** What the errors of one answer may amount to. */
+/** The limits of the errors in one answer. */
 export const ERROR_LIMITS = {
-  /** Characters that an error quotes of one value. */
+  /** Characters of one quoted value. */
   quoted: 100,
   /** Characters of one message. */
   message: 500,
-  /** Places in the document that one error points to. */
+  /** Locations of one error. */
   locations: 10,
-  /** Errors about the request. Those of fields say which part of the answer is missing: only their bytes are limited. */
+  /** Errors without a path. An error of a field tells why a part of the answer is missing, so only its bytes count. */
   ofRequest: 20,
-  /** Bytes of all errors as JSON, the one included that says how many were left out. */
+  /** Bytes of all errors as JSON, including the one that counts the errors left out. */
   bytes: 64_000,
 } as const;
 
-/** A client that sends much gets little back: errors are cut short, and those over a limit are only counted. */
+/** Shortens errors, and only counts those over a limit. Without it, a small request could cause megabytes of errors. */
 export const useErrorLimits = (): Plugin => ({
   onResultProcess(payload) {
     const { result } = payload;
@@ -26,7 +26,7 @@ export const useErrorLimits = (): Plugin => ({
   },
 });
 
-/** The start of a text, as much of it as an error quotes. */
+/** The part of a text that an error may quote: its start, and … if it is longer. */
 export const startOf = (text: string): string =>
   text.length > ERROR_LIMITS.quoted ? `${text.slice(0, ERROR_LIMITS.quoted)}…` : text;
 
@@ -34,9 +34,9 @@ const LONG_QUOTE = new RegExp(`"([^"]{${ERROR_LIMITS.quoted}})[^"]+"`, 'g');
 const LONG_WORD = new RegExp(`([^\\s"]{${ERROR_LIMITS.quoted}})[^\\s"…]+`, 'g');
 
 /**
- * A message with what it quotes, and itself, cut to a readable length.
+ * Shortens a message, and each value that it quotes.
  *
- * @param value what the message may hold without quotes around it
+ * @param value a value that the message may contain without quotation marks
  */
 export function shortened(message: string, value = ''): string {
   const { message: longest } = ERROR_LIMITS;
@@ -49,7 +49,7 @@ export function shortened(message: string, value = ''): string {
 
 const NOTICE_BYTES = 200;
 
-/** Errors as they are sent: the first of them, as many as may be, and how many were left out. */
+/** The first errors, as many as the limits allow, and one that counts those left out. */
 export function withinLimits(
   errors: NonNullable<ExecutionResult['errors']>,
 ): NonNullable<ExecutionResult['errors']> {
@@ -70,7 +70,7 @@ export function withinLimits(
   const { code } = first.extensions;
   return [
     ...kept,
-    new GraphQLError(`${leftOut} more errors were left out.`, {
+    new GraphQLError(`${leftOut} more errors were left out. Correct these first.`, {
       extensions: { ...(code === undefined ? {} : { code }), leftOut },
     }),
   ];

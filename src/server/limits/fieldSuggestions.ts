@@ -2,10 +2,10 @@ import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { rewritten } from '../errors.ts';
 
-/** graphql-js's guess at what was meant, which names what is there. */
+/** graphql-js's suggestion, which names fields and types of the schema. */
 const HINT = / ?Did you mean [\s\S]*$/;
 
-/** Leaves "Did you mean …" out of errors: where nobody may read the schema, nobody may guess it out of the server. */
+/** Removes "Did you mean …" from errors: without introspection, suggestions would reveal the schema bit by bit. */
 export const useNoFieldSuggestions = (): Plugin => ({
   onExecutionResult(payload) {
     const { result } = payload;

@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** `_service` gives the whole schema, too, as a text. */
+/** `_service` also returns the whole schema, as a text. */
 const noServiceDefinition = (context: ValidationContext): ASTVisitor => ({
   Field: (node) => {
     if (node.name.value !== '_service' || context.getParentType() !== context.getSchema().getQueryType())
@@ -20,7 +20,7 @@ const noServiceDefinition = (context: ValidationContext): ASTVisitor => ({
   },
 });
 
-/** Keeps the schema to itself: by introspection, and as the text that gateways compose. */
+/** Refuses introspection, and `_service`, which gateways use. */
 export const useNoIntrospection = (): Plugin => ({
   onValidate: ({ addValidationRule }) => {
     addValidationRule(NoSchemaIntrospectionCustomRule);

@@ -12,10 +12,10 @@ const OBJECT_END = 0x7d;
 /**
  * Why a JSON text is over a limit; undefined if it is not. Invalid JSON is left to the parser.
  *
- * It is looked at before it is parsed: a megabyte of empty lists, or of objects whose members all have names of their
- * own, keeps the parser busy for a second. This takes time in proportion to the text's length: 5 ms a megabyte.
+ * The text is checked before it is parsed: 1 MB of empty lists, or of objects with distinct member names, would keep the
+ * parser busy for a second. The check takes 5 ms for each megabyte.
  *
- * @param depth the lists and objects that the text stands in
+ * @param depth the number of lists and objects around the text
  */
 export function excessOfJson(text: string, depth = 0): string | undefined {
   /** The members so far of each list that is open; −1 for an object. */
@@ -33,7 +33,7 @@ export function excessOfJson(text: string, depth = 0): string | undefined {
       open.push(code === LIST ? 0 : -1);
       values += 1;
       if (depth + open.length > LIMITS.nesting) {
-        return `The request's values are nested deeper than ${LIMITS.nesting}, which no operation here needs.`;
+        return `The request's values are nested deeper than ${LIMITS.nesting}. No operation here needs that: check the variables.`;
       }
     } else if (code === LIST_END || code === OBJECT_END) {
       open.pop();
@@ -52,10 +52,10 @@ export function excessOfJson(text: string, depth = 0): string | undefined {
     }
   }
   if (names.size > LIMITS.memberNames) {
-    return `The objects in the request have members of more than ${LIMITS.memberNames} names, which no operation here needs.`;
+    return `The objects in the request have members of more than ${LIMITS.memberNames} different names. No operation here needs that: check the variables.`;
   }
   if (values > LIMITS.values) {
-    return `The request has ${values} values and may have ${LIMITS.values}: send it in parts.`;
+    return `The request has ${values} values, and the limit is ${LIMITS.values}: send it in parts.`;
   }
   return undefined;
 }

@@ -9,9 +9,9 @@ export interface LookupLine extends Pick<Lookup, 'by'> {
   readonly action: 'look_up';
   readonly caller: string;
   readonly outcome: 'found' | 'nothing' | 'failed' | 'rate limited';
-  /** Of one look-up. */
+  /** The subject of one look-up. */
   readonly subject?: string;
-  /** Of several look-ups that an operation made at once. */
+  /** The subjects of several look-ups that an operation made at once. */
   readonly subjects?: readonly string[];
 }
 
@@ -28,8 +28,8 @@ export interface LeadLookupsOptions {
 const WINDOW_SECONDS = 60;
 
 /**
- * Counts the look-ups of each viewer, by name. Without access control there is no limit, because all requests have
- * the same viewer.
+ * Limits and audits the look-ups of each viewer, by name. Without access control there is no limit, because all requests
+ * have the same viewer.
  */
 export class LeadLookups {
   readonly #options: LeadLookupsOptions;
@@ -41,9 +41,8 @@ export class LeadLookups {
   }
 
   /**
-   * The look-ups of one operation. A lead that it looks up in many places, such as among each agent's calls, it looks up
-   * once: once counted, once written down. Numbers count each time: what is told of one is its last digits, which others
-   * share.
+   * The look-ups of one operation. A lead that it looks up several times, such as among each agent's calls, counts once
+   * and is audited once. A phone number counts each time: its subject is only the last digits, which other numbers share.
    */
   ofOperation(): Lookups {
     const waits = new Map<string, Promise<number>>();
@@ -60,7 +59,7 @@ export class LeadLookups {
     };
   }
 
-  /** @param note told what came of it */
+  /** @param note receives the outcome */
   async #made<Found>(
     wait: Promise<number>,
     note: (outcome: LookupLine['outcome']) => void,
@@ -71,7 +70,7 @@ export class LeadLookups {
     if (seconds > 0) {
       note('rate limited');
       throw new RateLimited(
-        `You have looked up ${this.#options.perMinute} leads or numbers within a minute, which is the most. Try again in ${seconds} seconds.`,
+        `You have looked up ${this.#options.perMinute} leads or numbers within a minute, which is the limit. Try again in ${seconds} seconds.`,
         seconds,
       );
     }
@@ -85,7 +84,7 @@ export class LeadLookups {
     }
   }
 
-  /** Counts a look-up. @returns 0 if it may be made */
+  /** Counts a look-up. @returns the seconds to wait; 0 if it may be made now */
   async #secondsToWait(viewer: Viewer): Promise<number> {
     if (viewer === ANYONE) return 0;
     try {
@@ -98,7 +97,7 @@ export class LeadLookups {
   }
 }
 
-/** The look-ups of one operation, written down when none of them is under way any more: a line for all that ended alike. */
+/** The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. */
 class LookupLines {
   readonly #audit: LeadLookupsOptions['audit'];
   readonly #ended = new Map<string, { readonly line: LookupLine; readonly subjects: string[] }>();
@@ -108,13 +107,13 @@ class LookupLines {
     this.#audit = audit;
   }
 
-  /** Notes a look-up that begins. @returns what is to be told of its end */
+  /** Notes the start of a look-up. @returns a function that receives its outcome */
   begin(viewer: Viewer, { by, subject }: Lookup): (outcome: LookupLine['outcome']) => void {
     this.#underWay += 1;
     return (outcome) => {
       this.#underWay -= 1;
       const line: LookupLine = { action: 'look_up', caller: viewer.name, by, outcome };
-      // The log counts what was refused: it is no evidence of what somebody was told.
+      // A refused look-up revealed nothing, so the log only counts it.
       if (outcome === 'rate limited') this.#audit({ ...line, subject });
       else {
         const key = JSON.stringify(line);

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import { goGetCustomerInfo } from '../../upstream/dialer/agent.ts';
 import type { CostedContext } from './dialerCost.ts';
 
-/** Who read how many leads in one operation, however they were met: by a look-up, a call, a hopper or a reference. */
+/** An audit line: how many leads one operation read, by look-up, call, hopper or reference. */
 export interface LeadReadsLine {
   readonly action: 'read_leads';
   readonly caller: string;
@@ -10,9 +10,9 @@ export interface LeadReadsLine {
 }
 
 /**
- * Writes down who reads leads: by the calls they were met in, one operation can read hundreds that it need not name.
+ * Audits who reads leads. Look-ups are not enough, because an operation can read hundreds of leads through their calls.
  *
- * @param audit called once for each operation that was given leads
+ * @param audit called once for each operation that read a lead
  */
 export const useLeadReads = (audit: (line: LeadReadsLine) => void): Plugin<CostedContext> => ({
   onExecute: ({ context: { caller, viewer } }) => ({

@@ -1,15 +1,15 @@
-import { GraphQLError, Kind, parse, type ParseOptions, type Source } from 'graphql';
+import { GraphQLError, Kind, parse, type DocumentNode, type ParseOptions, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { excessOf, LIMITS } from './operationLimits.ts';
 import { tooComplex } from '../httpErrors.ts';
 
-/** graphql-js's parser, stopped where a document grows too long. */
+/** graphql-js's parser, with limits on the length of a document. */
 function parseWithin(source: string | Source, options?: ParseOptions) {
   const { length } = typeof source === 'string' ? source : source.body;
   if (length > LIMITS.characters) {
     throw tooComplex(
-      `The document has ${length} characters and may have ${LIMITS.characters}: give long values in variables.`,
+      `The document has ${length} characters, and the limit is ${LIMITS.characters}: give long values in variables.`,
     );
   }
   try {
@@ -23,27 +23,32 @@ function parseWithin(source: string | Source, options?: ParseOptions) {
 }
 
 /**
- * No operation over a limit goes on from parsing: not to validation, whose rules may take the square of what they are
- * given, and not to a resolver.
+ * Refuses operations over a limit before they are validated, because some validation rules take time in proportion to
+ * the square of the document's size.
  */
-export const useLimits = (): Plugin => ({
-  onParse({ setParseFn }) {
-    setParseFn(parseWithin);
-    return ({ result }) => {
-      const excess = result?.kind === Kind.DOCUMENT ? excessOf(result) : undefined;
-      if (excess !== undefined) throw tooComplex(excess);
-    };
-  },
-});
+export const useLimits = (): Plugin => {
+  const checked = new WeakSet<DocumentNode>();
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(parseWithin);
+      return ({ result }) => {
+        if (result?.kind !== Kind.DOCUMENT || checked.has(result)) return;
+        const excess = excessOf(result);
+        if (excess !== undefined) throw tooComplex(excess);
+        checked.add(result);
+      };
+    },
+  };
+};
 
 const MOST_REMEMBERED_BYTES = 4_000_000;
 
-/** What a token takes in memory, with its node. */
+/** The memory that one token takes, with its AST node. */
 const TOKEN_BYTES = 500;
 
 /**
- * Remembers parsed documents up to a size: counted in documents, as Yoga does by default, a thousand large ones would
- * fill the memory. What cannot be parsed is not remembered.
+ * A cache of parsed documents, limited by their size. Yoga's own limits their number, so 1,000 large documents would fill
+ * the memory. Documents that cannot be parsed are not cached.
  */
 export const documentMemory = () => ({
   documentCache: new LRUCache<string, ReturnType<typeof parse>>({
@@ -52,6 +57,6 @@ export const documentMemory = () => ({
       2 * text.length + TOKEN_BYTES * (tokenCount + 1),
   }),
   errorCache: { get: () => undefined, set: () => undefined },
-  // It would keep errors. useInputValidation remembers which documents are valid.
+  // Yoga's cache would also keep errors. useInputValidation caches which documents are valid.
   validationCache: false,
 });

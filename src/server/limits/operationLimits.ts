@@ -13,59 +13,61 @@ import {
  * tokens; to select every field of the graph takes 1,400 tokens, 1,150 fields and a depth of 7.
  */
 export const LIMITS = {
-  /** Length of a document's text. Long values belong into variables. */
+  /** Characters of a document. Long values belong in variables. */
   characters: 64_000,
   tokens: 2000,
-  /** Fields below each other. `__schema` and `__type` may go four deeper, as GraphiQL does. */
+  /** Nested fields. `__schema` and `__type` may go four deeper, as GraphiQL's query does. */
   depth: 12,
-  /** Fields at the top of an operation. */
+  /** Root fields of an operation. */
   rootFields: 100,
-  /** Fields and fragments of an operation, those in a fragment counted wherever it is spread. */
+  /** Fields and fragments of an operation. The fields of a fragment count each time it is spread. */
   selections: 1500,
-  /** How often one place of the answer may be asked for: all that ask for it are compared with each other. */
+  /** How often one response path may be selected: validation compares all its selections with each other. */
   repeats: 20,
   /** Aliases in a document. */
   aliases: 100,
   /** Directives in a document. */
   directives: 50,
-  /** Lists and objects inside each other in a request: the leads of addLeads take six. */
+  /** Nested lists and objects in a request. The leads of addLeads need six. */
   nesting: 12,
-  /** Members of one list in a request: each may be looked at for every place of the answer. */
+  /** Members of one list in a request. A field may read all of them for each of its parents. */
   members: 5000,
   /** Different names that the members of all objects in a request may have. A lead has 60. */
   memberNames: 1000,
-  /** Members of all lists and objects in a request. A thousand leads with every field filled have 60,000. */
+  /** Members of all lists and objects in a request. 1,000 leads with every field filled have 60,000. */
   values: 100_000,
-  /** Members of all lists of an operation, counted wherever an argument uses them. */
+  /** Members of all lists of an operation. A list counts for each argument that uses it. */
   membersInAll: 20_000,
-  /** Characters of a name in a document: an alias is written out at every place of the answer. */
+  /** Characters of a name in a document. An alias is written for each object of the answer. */
   name: 255,
 } as const;
 
-const INTROSPECTION_GOES_DEEPER = 4;
+/** Fields by which introspection may be deeper than other selections. */
+const INTROSPECTION_EXTRA_DEPTH = 4;
 
 /** The size of a selection, fragments included. */
 interface Size {
   readonly selections: number;
   readonly depth: number;
-  /** Fields of its own, none of those below them. */
+  /** Its own fields, without those below them. */
   readonly width: number;
-  /** How often it asks for the whole schema. */
+  /** The number of its `__schema` fields. */
   readonly schemas: number;
 }
 
 const NOTHING: Size = { selections: 0, depth: 0, width: 0, schemas: 0 };
 
+/** The size of a fragment that spreads itself. */
 const ENDLESS: Size = { ...NOTHING, selections: Infinity };
 
 /**
- * Why a document is more than one operation may be; undefined if it is not. Takes time in proportion to the
- * document's length, whatever its fragments would come to.
+ * The first limit that a document is over, as a sentence for the client; undefined if it is within all limits. Takes time
+ * in proportion to the document's length, however often its fragments are spread.
  */
 export function excessOf(document: DocumentNode): string | undefined {
   const { aliases, directives, longestName } = countsIn(document);
   if (longestName > LIMITS.name) {
-    return `A name in the document has ${longestName} characters and may have ${LIMITS.name}: use a shorter one.`;
+    return `A name in the document has ${longestName} characters, and the limit is ${LIMITS.name}: use a shorter one.`;
   }
   if (aliases > LIMITS.aliases) return over('aliases', aliases, LIMITS.aliases);
   if (directives > LIMITS.directives) return over('directives', directives, LIMITS.directives);
@@ -73,7 +75,7 @@ export function excessOf(document: DocumentNode): string | undefined {
   const sizeOf = sizesWith(fragments);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    // In this order: only what is known to be small can be walked through.
+    // In this order: the walk through all selections is only safe if there are few.
     const excess = excessOfSize(sizeOf(definition.selectionSet)) ?? repetitionIn(definition, fragments);
     if (excess !== undefined) return excess;
   }
@@ -82,18 +84,22 @@ export function excessOf(document: DocumentNode): string | undefined {
 
 function excessOfSize({ selections, depth, width, schemas }: Size): string | undefined {
   if (selections > LIMITS.selections) {
-    return over('fields and fragments, counted wherever they are spread', selections, LIMITS.selections);
+    return over(
+      'fields and fragments (counted each time a fragment is spread)',
+      selections,
+      LIMITS.selections,
+    );
   }
   if (depth > LIMITS.depth) {
-    return `The operation is ${depth} fields deep and may be ${LIMITS.depth}: ask for what is below in another one.`;
+    return `The operation is ${depth} fields deep, and the limit is ${LIMITS.depth}: select the deeper fields in another operation.`;
   }
-  if (width > LIMITS.rootFields) return over('fields at its top', width, LIMITS.rootFields);
+  if (width > LIMITS.rootFields) return over('root fields', width, LIMITS.rootFields);
   if (schemas > 1) return over('__schema fields', schemas, 1);
   return undefined;
 }
 
 const over = (what: string, count: number, limit: number): string =>
-  `The operation has ${Number.isSafeInteger(count) ? count : 'countless'} ${what} and may have ${limit}: split it into several.`;
+  `The operation has ${Number.isSafeInteger(count) ? count : 'countless'} ${what}, and the limit is ${limit}: split it into several.`;
 
 function countsIn(document: DocumentNode) {
   const counts = { aliases: 0, directives: 0, longestName: 0 };
@@ -120,7 +126,7 @@ const fragmentsIn = ({ definitions }: DocumentNode): Fragments =>
       .map((fragment) => [fragment.name.value, fragment]),
   );
 
-/** Sizes of selections; each fragment is measured once, and one that spreads itself is endless. */
+/** Measures selections. Each fragment is measured once; one that spreads itself is endless. */
 function sizesWith(fragments: Fragments): (selections: SelectionSetNode) => Size {
   const known = new Map<string, Size>();
 
@@ -129,7 +135,7 @@ function sizesWith(fragments: Fragments): (selections: SelectionSetNode) => Size
     if (found) return found;
     const fragment = fragments.get(name);
     if (!fragment) return NOTHING;
-    // What it is taken for where it is met again inside itself.
+    // Found again inside itself, the fragment is endless.
     known.set(name, ENDLESS);
     const size = ofSet(fragment.selectionSet);
     known.set(name, size);
@@ -145,7 +151,7 @@ function sizesWith(fragments: Fragments): (selections: SelectionSetNode) => Size
     }
     const below = selection.selectionSet ? ofSet(selection.selectionSet) : NOTHING;
     const name = selection.name.value;
-    const deeper = name === '__schema' || name === '__type' ? INTROSPECTION_GOES_DEEPER : 0;
+    const deeper = name === '__schema' || name === '__type' ? INTROSPECTION_EXTRA_DEPTH : 0;
     return {
       selections: below.selections + 1,
       depth: below.depth + 1 - deeper,
@@ -166,24 +172,24 @@ function sizesWith(fragments: Fragments): (selections: SelectionSetNode) => Size
   return ofSet;
 }
 
-/** Why an operation asks for one place of the answer too often. */
+/** The error for an operation that selects one response path too often. */
 function repetitionIn({ selectionSet }: OperationDefinitionNode, fragments: Fragments): string | undefined {
   const counts = new Map<string, number>();
-  const walk = ({ selections }: SelectionSetNode, path: string): void => {
+  const walk = ({ selections }: SelectionSetNode, prefix: string): void => {
     for (const selection of selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, path);
+      if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, prefix);
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(selection.name.value);
-        if (fragment) walk(fragment.selectionSet, path);
+        if (fragment) walk(fragment.selectionSet, prefix);
       } else {
-        const place = `${path}${selection.alias?.value ?? selection.name.value}`;
-        counts.set(place, (counts.get(place) ?? 0) + 1);
-        if (selection.selectionSet) walk(selection.selectionSet, `${place}.`);
+        const path = `${prefix}${selection.alias?.value ?? selection.name.value}`;
+        counts.set(path, (counts.get(path) ?? 0) + 1);
+        if (selection.selectionSet) walk(selection.selectionSet, `${path}.`);
       }
     }
   };
   walk(selectionSet, '');
-  const [place, count] = [...counts].find(([, times]) => times > LIMITS.repeats) ?? [];
-  if (place === undefined) return undefined;
-  return `The operation asks ${count} times for ${place} and may ${LIMITS.repeats} times: ask for it once.`;
+  const [path, count] = [...counts].find(([, times]) => times > LIMITS.repeats) ?? [];
+  if (path === undefined) return undefined;
+  return `The operation selects ${path} ${count} times, and the limit is ${LIMITS.repeats}: select it once.`;
 }

@@ -4,13 +4,13 @@ import { z } from 'zod';
 
 const persisted = z.object({ persistedQuery: z.object({ sha256Hash: z.string() }) });
 
-/** The hash by which a request names its document; undefined if it names none so. */
+/** The SHA-256 of a request's persisted query; undefined if it has none. */
 export const persistedHashIn = ({ extensions }: GraphQLParams): string | undefined =>
   persisted.safeParse(extensions).data?.persistedQuery.sha256Hash;
 
 /**
- * Tells clients of automatic persisted queries that this server stores no texts. They then send the text, and do not
- * ask by hash again. The status is 200, as Apollo Server has it: a client may take another for a failed network.
+ * Tells clients of automatic persisted queries that this server stores no texts. They then send the text, and no longer
+ * send hashes. The status is 200, as with Apollo Server, because a client may treat another status as a network error.
  */
 export const useNoPersistedQueries = (): Plugin => ({
   onParams({ params }) {

@@ -8,16 +8,18 @@ import type { ServerContext } from '../serverContext.ts';
 
 const MEGABYTE = 1_000_000;
 
-/** A thousand leads with every field filled come to about 3 MB. */
+/** 1,000 leads with every field filled take about 3 MB. */
 const MOST_BYTES_OF_LEADS = 4 * MEGABYTE;
 const MOST_BYTES = MEGABYTE;
-const MOST_BYTES_HEARD_OUT = 16 * MEGABYTE;
+/** The most bytes of a body that is too large and still read to its end, so that the client gets the error. */
+const MOST_BYTES_DISCARDED = 16 * MEGABYTE;
 
 /**
- * Reads requests, and no other than these: GET with the operation in the URL, and POST of one operation as JSON.
+ * Reads requests of two kinds: GET with the operation in the URL, and POST of one operation as JSON.
  *
- * A page elsewhere can have a browser send any other content type without asking first, with whatever lets that browser
- * in; JSON it cannot. Only addLeads and validateLeads may be larger than a megabyte.
+ * Other content types would allow cross-site request forgery: a browser sends a form or plain text to another site with
+ * the user's credentials, and makes no CORS preflight request first. Only addLeads and validateLeads may be larger than
+ * 1 MB.
  */
 export function useRequestParser(): Plugin<object, ServerContext> {
   const sizes = new WeakMap<Request, number>();
@@ -41,12 +43,13 @@ export function useRequestParser(): Plugin<object, ServerContext> {
       setRequestParser(async () => {
         const bytes = await decoded(await bytesOf(request), decode);
         sizes.set(request, bytes.length);
-        // Many requests can arrive at once, on one connection even: each is read, planned and begun in a turn of its own.
+        // Many requests can arrive at once, even on one connection. Each is parsed, planned and started in its own turn
+        // of the event loop, so that other requests run in between.
         await ownTurn(signal);
         return paramsOfBody(bytes);
       });
     },
-    // Which operation it is shows only now. Reading a body of four megabytes as JSON takes 50 ms.
+    // The operation is known only now. To parse 4 MB of JSON before takes 50 ms.
     onParse: () => {
       return ({ result, context: { request, params } }) => {
         const size = request && sizes.get(request);
@@ -58,14 +61,14 @@ export function useRequestParser(): Plugin<object, ServerContext> {
   };
 }
 
-/** Charsets other than UTF-8 would be read as UTF-8 all the same. */
+/** True for JSON in UTF-8. Another charset is refused, because the body is always decoded as UTF-8. */
 const isJson = (contentType: string | null): boolean =>
   /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i.test(contentType?.trim() ?? '');
 
 const tooLarge = (limit: number, advice: string) =>
   badRequest(413, `The request is larger than ${limit / MEGABYTE} MB: ${advice}.`);
 
-/** @throws GraphQLError with HTTP status 413 if it is too long once it is decoded */
+/** @throws GraphQLError with HTTP status 413 if the decoded body is too long */
 async function decoded(body: Buffer, decode: ReturnType<typeof decoderFor>): Promise<Buffer> {
   try {
     return await decode(body, MOST_BYTES_OF_LEADS);
@@ -85,14 +88,14 @@ async function bytesOf(request: Request): Promise<Buffer> {
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      // A body sent in chunks does not tell its length before. To stop reading is to cut the connection, so that the
-      // client never sees why: up to here it may go on to its end, unheard.
-      if (size > MOST_BYTES_HEARD_OUT) break;
+      // A chunked body does not announce its length. If the server stops reading, the connection breaks and the client
+      // never sees the error. So the rest is read and discarded, up to this limit.
+      if (size > MOST_BYTES_DISCARDED) break;
       if (size <= MOST_BYTES_OF_LEADS) chunks.push(chunk);
     }
   } catch {
-    // The client went away, or sent what is no HTTP: that is no fault of this server's.
-    throw badRequest(400, 'The body did not arrive whole.');
+    // The client left, or sent invalid HTTP. Neither is a defect of this server.
+    throw badRequest(400, 'The body did not arrive completely. Send it again.');
   }
   if (size > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
   return Buffer.concat(chunks);
@@ -100,7 +103,8 @@ async function bytesOf(request: Request): Promise<Buffer> {
 
 function paramsOfBody(bytes: Buffer): GraphQLParams {
   const body = jsonIn(textIn(bytes), 'The body');
-  if (Array.isArray(body)) throw badRequest(400, 'Send one operation a request: a list of them is not read.');
+  if (Array.isArray(body))
+    throw badRequest(400, 'Send one operation per request: batches are not supported.');
   return objectIn(body, 'The body');
 }
 
@@ -109,7 +113,7 @@ function paramsOfUrl(url: string): GraphQLParams {
   const search = new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
   const given = (name: string): Record<string, string> => {
     const values = search.getAll(name);
-    if (values.length > 1) throw badRequest(400, `Give the parameter ${name} once.`);
+    if (values.length > 1) throw badRequest(400, `The URL has the parameter ${name} twice. Send it once.`);
     const [value] = values;
     return value ? { [name]: value } : {};
   };
@@ -135,22 +139,22 @@ function textIn(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw badRequest(400, 'The body is not UTF-8.');
+    throw badRequest(400, 'The body is not UTF-8. Encode it as UTF-8.');
   }
 }
 
-/** @param depth the lists and objects that the text stands in */
+/** @param depth the number of lists and objects around the text */
 function jsonIn(text: string, what: string, depth = 0): unknown {
   const excess = excessOfJson(text, depth);
   if (excess !== undefined) throw tooComplex(excess);
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(400, `${what} is no JSON.`);
+    throw badRequest(400, `${what} is not valid JSON.`);
   }
 }
 
-/** @throws GraphQLError if it is no object */
+/** @throws GraphQLError if the value is not an object */
 function objectIn(value: unknown, what: string): Record<string, unknown> {
   if (!isObject(value)) throw badRequest(400, `${what} must be a JSON object.`);
   return value;
@@ -159,10 +163,10 @@ function objectIn(value: unknown, what: string): Record<string, unknown> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Root fields that take a thousand leads. */
+/** Root fields that take up to 1,000 leads. */
 const OF_LEADS: ReadonlySet<string> = new Set(['addLeads', 'validateLeads']);
 
-/** True if a field that takes leads stands at the top of the operation that would run. */
+/** True if the operation that runs has such a root field. */
 const takesLeads = (document: DocumentNode, name: string | undefined): boolean =>
   getOperationAST(document, name)?.selectionSet.selections.some(
     (selection) => selection.kind === Kind.FIELD && OF_LEADS.has(selection.name.value),

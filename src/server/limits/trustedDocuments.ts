@@ -22,7 +22,7 @@ const manifest = z.record(z.string(), z.string({ error: 'must be the text of a d
 /**
  * Reads a manifest: a JSON object of documents by their SHA-256.
  *
- * @throws ConfigFileError with every fault at once: what cannot be read, is not what its hash says, or is no GraphQL
+ * @throws ConfigFileError with all errors at once: documents that are not text, do not match their hash, or are not GraphQL
  */
 export function readTrustedDocuments(path: string): TrustedDocuments {
   const documents = new Map(Object.entries(contentOf(VARIABLE, manifest, textOfFile(VARIABLE, path))));
@@ -62,7 +62,7 @@ export const useTrustedDocuments = (trusted: TrustedDocuments): Plugin => ({
   },
 });
 
-/** @throws GraphQLError if it is none of the trusted ones, or its text and its id are not of one document */
+/** @throws GraphQLError if the document is not trusted, or if its text and its ids name different documents */
 function trustedText(trusted: TrustedDocuments, params: GraphQLParams): string {
   const query: unknown = params.query;
   const hashes = new Set(idsIn(params));
@@ -71,13 +71,13 @@ function trustedText(trusted: TrustedDocuments, params: GraphQLParams): string {
   const text = hash === undefined || hashes.size > 1 ? undefined : trusted.get(hash);
   if (text === undefined) {
     throw forbiddenOperation(
-      'Only trusted documents run here: send the documentId, or the exact text, of one of them.',
+      'Only trusted documents run here: send the documentId or the exact text of one of them.',
     );
   }
   return text;
 }
 
-/** The ids a request gives, as they stand in a manifest. */
+/** The document ids of a request, in the form of a manifest's hashes. */
 function idsIn(params: GraphQLParams): string[] {
   const documentId: unknown = 'documentId' in params ? params.documentId : undefined;
   return [documentId, persistedHashIn(params)]

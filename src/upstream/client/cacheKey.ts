@@ -19,8 +19,7 @@ export function cacheableCallOf<Input, Model>(
   zone: Zone,
 ): CacheableCall<Model> {
   const lastDay = endpoint.lastDay?.(input);
-  const settled = zone.dayOf(new Date(Date.now() - SETTLED_AFTER_MS));
-  const isPast = lastDay !== undefined && lastDay < settled;
+  const isPast = lastDay !== undefined && lastDay < zone.dayOf(new Date(Date.now() - SETTLED_AFTER_MS));
   return {
     key: keyOf(endpoint, fields),
     endpoint,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, type Call } from './attempts.ts';
+import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
@@ -10,7 +10,7 @@ import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
-import { AnswerReader } from './reading.ts';
+import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -296,11 +296,3 @@ export class UpstreamClient {
     return state;
   }
 }
-
-/** True if a refusal is an answer: the list is empty, or the record looked up does not exist. */
-const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
-  absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
-
-/** True for an attempt that ended before it was sent. An attempt sent too late for an answer counts as sent. */
-const wasNotTried = (error: unknown): boolean =>
-  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

@@ -270,7 +270,7 @@ describe('the file of API keys', () => {
 
   test.each([
     ['is not there', undefined, /^API_KEYS_FILE .*ENOENT/],
-    ['is no JSON', `[{"sha256": "${sha256(old)}", }]`, /^API_KEYS_FILE .*no JSON/],
+    ['is no JSON', `[{"sha256": "${sha256(old)}", }]`, /^API_KEYS_FILE .*not valid JSON/],
     ['is no list', `{"${sha256(old)}": {}}`, /^API_KEYS_FILE .*the file must be a list/],
     [
       'has a short hash',

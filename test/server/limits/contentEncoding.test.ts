@@ -45,7 +45,7 @@ describe('a body', () => {
       const api = await startApi();
       const { status, text, accepts } = await send(api, encoding, gzipSync(QUERY));
       expect(status).toBe(415);
-      expect(text).toContain(`\\"${encoding.slice(0, 100)}\\" is not read`);
+      expect(text).toContain(`\\"${encoding.slice(0, 100)}\\" is not supported`);
       expect(text).toContain('BAD_USER_INPUT');
       expect(accepts).toBe('gzip, deflate, br, zstd');
       expect(api.dialer.requests).toEqual([]);
@@ -59,7 +59,7 @@ describe('a body', () => {
     const api = await startApi();
     const { status, text } = await send(api, 'gzip', body);
     expect(status).toBe(400);
-    expect(text).toMatch(/The body is not gzip/);
+    expect(text).toMatch(/The body is not valid gzip/);
   });
 
   test('that would be larger than it may be is not decoded to its end', async () => {

@@ -83,7 +83,7 @@ describe('more members than one operation may have, over all places, are refused
     expect(await response.json()).toMatchObject({
       errors: [
         {
-          message: `The lists of the operation have ${members * lists * 95} members, counted wherever they are used, and may have ${LIMITS.membersInAll}: use shorter lists, or split the operation into several.`,
+          message: `The lists of the operation have ${members * lists * 95} members (a list counts for each argument that uses it), and the limit is ${LIMITS.membersInAll}: use shorter lists, or split the operation into several.`,
           extensions: { code: 'OPERATION_TOO_COMPLEX' },
         },
       ],

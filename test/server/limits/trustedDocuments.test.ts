@@ -24,7 +24,7 @@ const persisted = (sha256Hash: unknown): object => ({
 const REFUSAL = {
   errors: [
     {
-      message: 'Only trusted documents run here: send the documentId, or the exact text, of one of them.',
+      message: 'Only trusted documents run here: send the documentId or the exact text of one of them.',
       extensions: { code: 'FORBIDDEN' },
     },
   ],
@@ -105,7 +105,7 @@ test('without a manifest a documentId is refused, and texts run', async () => {
 
 test.each<[string, string | undefined, RegExp]>([
   ['is not there', undefined, /ENOENT/],
-  ['is no JSON', '{', /no JSON/],
+  ['is no JSON', '{', /not valid JSON/],
   ['is a list', '[]', /must be an object of documents/],
   ['has a document that is no text', `{"${sha256(QUERY)}": {}}`, /must be the text of a document/],
   ['has a hash of another text', `{"${sha256(QUERY)}": "${QUERY} "}`, /is not the SHA-256/],

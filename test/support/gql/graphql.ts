@@ -195,7 +195,15 @@ export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: num
 export type AgentStatusLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null } } };
+export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } } };
+
+export type CallsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallsLiveSubscription = { readonly callCompleted:
+    | { readonly __typename: 'InboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+    | { readonly __typename: 'OutboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+   };
 
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -214,10 +222,12 @@ export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } | null };
 
-export type LongestInACallQueryVariables = Exact<{ [key: string]: never; }>;
+export type HopperLiveSubscriptionVariables = Exact<{
+  campaignId?: string | number;
+}>;
 
 
-export type LongestInACallQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly live: { readonly state: AgentState, readonly since: string | null, readonly campaign: { readonly name: string | null } | null } | null }> } | null };
+export type HopperLiveSubscription = { readonly hopper: { readonly totalCount: number, readonly removedLeadIds: ReadonlyArray<string>, readonly observedAt: string, readonly added: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly source: string | null }> } };
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
@@ -965,16 +975,34 @@ export const AgentStatusLiveDocument = new TypedDocumentString(`
       username
       name
     }
+    previousState
     status {
       state
       statusText
       since
+      campaign {
+        campaignId
+      }
     }
-    previousState
     observedAt
   }
 }
     `) as unknown as TypedDocumentString<AgentStatusLiveSubscription, AgentStatusLiveSubscriptionVariables>;
+export const CallsLiveDocument = new TypedDocumentString(`
+    subscription CallsLive {
+  callCompleted {
+    __typename
+    id
+    startedAt
+    disposition
+    direction
+    queueSeconds
+    agent {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsLiveSubscription, CallsLiveSubscriptionVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -1052,28 +1080,20 @@ export const FloorNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
-export const LongestInACallDocument = new TypedDocumentString(`
-    query LongestInACall {
-  agents(
-    filter: {states: [IN_CALL, THREE_WAY, PARKED]}
-    orderBy: {field: STATE_SINCE}
-    first: 20
-  ) {
+export const HopperLiveDocument = new TypedDocumentString(`
+    subscription HopperLive($campaignId: ID! = "99489857") {
+  hopper(campaignId: $campaignId) {
     totalCount
-    nodes {
-      username
-      name
-      live {
-        state
-        since
-        campaign {
-          name
-        }
-      }
+    added {
+      leadId
+      priority
+      source
     }
+    removedLeadIds
+    observedAt
   }
 }
-    `) as unknown as TypedDocumentString<LongestInACallQuery, LongestInACallQueryVariables>;
+    `) as unknown as TypedDocumentString<HopperLiveSubscription, HopperLiveSubscriptionVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
     query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {

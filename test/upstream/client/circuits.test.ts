@@ -1,27 +1,29 @@
 /** One circuit breaker an action, and one of the upstream: what is broken takes nothing else along. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Caller } from '../../../src/upstream/client/caller.ts';
 import type { UpstreamClient } from '../../../src/upstream/client/client.ts';
 import { sizeOf, type Endpoint } from '../../../src/upstream/endpoint.ts';
 import { ENDPOINTS, type ActionName } from '../../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
+import { stopClock } from '../../support/clock.ts';
 import { addedLine } from '../../support/leadApi.ts';
 import { startScriptedServer, type Content, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { ASK } from '../asking.ts';
 import { upstreamOf, type LoggedFacts } from '../upstreamOf.ts';
 
 let server: ScriptedServer;
+let passTime: (milliseconds: number) => void;
 const opened: UpstreamClient[] = [];
 beforeEach(async () => {
   server = await startScriptedServer();
+  passTime = stopClock();
 });
 afterEach(async () => {
   await server.close();
   await Promise.all(opened.splice(0).map((client) => client.close()));
 });
 
-const PAUSE_MS = 150;
+const PAUSE_MS = 5000;
 
 function upstream(options: Parameters<typeof upstreamOf>[1] = {}): {
   client: UpstreamClient;
@@ -29,7 +31,7 @@ function upstream(options: Parameters<typeof upstreamOf>[1] = {}): {
 } {
   const made = upstreamOf(server.url, {
     ...options,
-    pauses: { retryMs: 1, probeAfterMs: PAUSE_MS, ...options.pauses },
+    pauses: { retryMs: 1, probeAfterMs: PAUSE_MS },
   });
   opened.push(made.client);
   return made;
@@ -82,7 +84,7 @@ describe('an action that fails', () => {
     ["with a proxy's 403", (broken) => broken.answer('getLeadsOnHopper', { status: 403, body: '' })],
     ['in time', (broken) => broken.raw('getLeadsOnHopper', () => undefined)],
   ])('%s is held back alone: every other read and every add is answered', async (_, breakIt) => {
-    const { client } = upstream({ timeoutMs: 400 });
+    const { client } = upstream({ timeoutMs: 500 });
     server.answerAll(COUNT);
     server.answer('goGetCustomerInfo', leadAnswer);
     server.answer('add_lead', (fields) => addedLine(fields));
@@ -91,7 +93,7 @@ describe('an action that fails', () => {
     const others: string[] = [];
     for (let at = 0; at < 12; at += 1) {
       expect(await outcomeOf(askFor.hopper(client))).toMatch(/UNAVAILABLE|TIMEOUT/);
-      if (at % 3 === 0) await sleep(PAUSE_MS / 3);
+      if (at % 3 === 0) passTime(PAUSE_MS / 3);
       others.push(await outcomeOf(askFor.lead(client)), await outcomeOf(ASK.add_lead(client)));
     }
     expect(new Set(others)).toEqual(new Set(['answered']));
@@ -108,7 +110,7 @@ describe('an action that fails', () => {
   });
 
   test('says how long it is held back', async () => {
-    const { client } = upstream({ pauses: { probeAfterMs: 5000 } });
+    const { client } = upstream();
     server.answer('getLeadsOnHopper', SICK);
     await fail(client, 'hopper');
     const error: unknown = await askFor.hopper(client).catch((reason: unknown) => reason);
@@ -118,10 +120,10 @@ describe('an action that fails', () => {
 
 describe('the probe of an action', () => {
   test('of a large report is a day without rows, made once for all who come', async () => {
-    const { client } = upstream({ timeoutMs: 400 });
+    const { client } = upstream();
     server.answer('agent_cdr', SICK);
     await fail(client, 'calls');
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.clear();
     server.answer('agent_cdr', { body: '{"result":"success","data":{"rows":[]}}', delayMs: 20 });
     const asked = await Promise.all(Array.from({ length: 6 }, () => outcomeOf(askFor.calls(client))));
@@ -140,7 +142,7 @@ describe('the probe of an action', () => {
     const { client } = upstream();
     server.answer('agent_cdr', SICK);
     await fail(client, 'calls');
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.clear();
     const asked = await Promise.all(Array.from({ length: 6 }, () => outcomeOf(askFor.calls(client))));
     expect(new Set(asked)).toEqual(new Set(['DIALER_UNAVAILABLE']));
@@ -153,7 +155,7 @@ describe('the probe of an action', () => {
       fields.get('tenant[]') === null ? SICK : '{"result":"success","data":{"rows":[]}}',
     );
     await fail(client, 'calls');
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     await fail(client, 'calls', 1);
     server.clear();
     await fail(client, 'calls', 3);
@@ -169,7 +171,7 @@ describe('the probe of an action', () => {
     const { client } = upstream();
     server.answer('getLeadsOnHopper', SICK);
     await fail(client, 'hopper');
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.answer('getLeadsOnHopper', content);
     await fail(client, 'hopper', 1);
     expect(client.health('goAPI').openActions).toEqual([]);
@@ -180,7 +182,7 @@ describe('the probe of an action', () => {
     server.answer('add_lead', SICK);
     for (let at = 0; at < 6; at += 1) await outcomeOf(ASK.add_lead(client));
     expect(server.counts()).toEqual({ add_lead: 5 });
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.answer('add_lead', (fields) => addedLine(fields));
     expect(await outcomeOf(ASK.add_lead(client))).toBe('answered');
     expect(server.counts()).toEqual({ add_lead: 6 });
@@ -192,7 +194,7 @@ describe('the probe of an action', () => {
     const { client } = upstream();
     server.answer('agent_cdr', SICK);
     await fail(client, 'calls');
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.answer('agent_cdr', { body: '{"result":"success","data":{"rows":[]}}', delayMs: 100 });
     server.clear();
     const leaving = new AbortController();
@@ -217,7 +219,7 @@ describe('the probe of an action', () => {
       );
     server.answer('call-reports', { status: 502, body: '' });
     for (let hour = 0; hour < 5; hour += 1) await ask(hour);
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.clear();
     server.answer('call-reports', '[]');
     expect(await ask(6)).toBe('answered');
@@ -251,10 +253,10 @@ describe('the upstream’s circuit', () => {
     expect(await outcomeOf(ASK.add_lead(client))).toBe('DIALER_UNAVAILABLE');
     expect(await outcomeOf(askFor.user(client))).toBe('DIALER_UNAVAILABLE');
     expect(server.requests).toEqual([]);
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     expect(await outcomeOf(askFor.user(client))).toBe('DIALER_UNAVAILABLE');
     expect(server.counts()).toEqual({ goGetTotalAgentsCall: 1 });
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.answerAll(COUNT);
     server.answer('add_lead', (fields) => addedLine(fields));
     expect(await outcomeOf(ASK.add_lead(client))).toBe('answered');
@@ -307,12 +309,12 @@ describe('the upstream’s circuit', () => {
       await outcomeOf(askFor.user(client));
     }
     expect(client.health('goAPI').isOpen).toBe(true);
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     const seen: string[] = [];
     for (let at = 0; at < 12; at += 1) {
       seen.push(await outcomeOf(askFor.user(client)));
       await pollBroken();
-      await sleep(PAUSE_MS / 3);
+      passTime(PAUSE_MS / 3);
     }
     expect(new Set(seen)).toEqual(new Set(['answered']));
     expect(client.health('goAPI').openActions.toSorted()).toEqual([...refuseAll].toSorted());
@@ -330,7 +332,7 @@ describe('the upstream’s circuit', () => {
       if (!client.health('goAPI').isOpen) await outcomeOf(askFor.user(client));
     }
     expect(client.health('goAPI').isOpen).toBe(true);
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     expect(await outcomeOf(askFor.user(client))).toBe('answered');
   });
 
@@ -340,7 +342,7 @@ describe('the upstream’s circuit', () => {
     await fail(client, 'calls');
     for (const ask of ['hopper', 'lead', 'agent', 'hopper', 'lead'] as const) await fail(client, ask, 1);
     expect(client.health('goAPI')).toMatchObject({ isOpen: true, openActions: ['agent_cdr'] });
-    await sleep(PAUSE_MS + 10);
+    passTime(PAUSE_MS);
     server.clear();
     server.answerAll(COUNT);
     server.answer('agent_cdr', '{"result":"success","data":{"rows":[]}}');

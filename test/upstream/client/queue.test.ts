@@ -5,6 +5,7 @@ import { Caller, type PlannedCalls } from '../../../src/upstream/client/caller.t
 import { megabytes } from '../../../src/upstream/endpoint.ts';
 import { Queue, type Turn } from '../../../src/upstream/client/queue/queue.ts';
 import { UpstreamRateLimited, UpstreamUnauthorized } from '../../../src/upstream/errors.ts';
+import { stopClock } from '../../support/clock.ts';
 import { ServiceTimes } from '../../../src/upstream/client/queue/serviceTimes.ts';
 
 const NEVER = new AbortController().signal;
@@ -254,9 +255,10 @@ describe('an operation', () => {
   });
 
   test('is not put off for ever by smaller ones that come after it', async () => {
+    const passTime = stopClock();
     const queue = opened(1, { timeoutMs: 400, tookMs: 1 });
     expect(await entered(queue, operationOf('v', 50))).toBeNull();
-    await sleep(260);
+    passTime(260);
     // 50 ms of work, and 300 ms to do it in: whatever comes now would make it late.
     expect(await entered(queue, operationOf('v', 1))).toBeInstanceOf(QueueFull);
     expect(await entered(queue, operationOf('other', 1))).toBeNull();
@@ -286,21 +288,26 @@ describe('an operation', () => {
   });
 });
 
-const call = <Answer>(times: ServiceTimes, tookMs: number, answer: () => Promise<Answer>) =>
-  times.measure(SMALL, async () => {
-    await sleep(tookMs);
-    return answer();
-  });
+/** Makes calls that take exactly so long. */
+function timedCall() {
+  const passTime = stopClock();
+  return <Answer>(times: ServiceTimes, tookMs: number, answer: () => Promise<Answer>) =>
+    times.measure(SMALL, async () => {
+      passTime(tookMs);
+      return answer();
+    });
+}
 const failed = () => Promise.reject(new Error('failed'));
 
 describe('service times', () => {
   test('are averages of what was answered; what was not only raises them', async () => {
+    const call = timedCall();
     const times = new ServiceTimes(3000);
     expect(times.expectedMs(SMALL)).toBe(10);
     expect(times.usualMs(SMALL)).toBeUndefined();
     await call(times, 30, async () => 'answer');
     const usual = times.usualMs(SMALL) ?? 0;
-    expect(usual).toBeGreaterThan(25);
+    expect(usual).toBe(45);
     await expect(call(times, 0, failed)).rejects.toThrow('failed');
     expect(times.usualMs(SMALL)).toBe(usual);
     await expect(call(times, 80, failed)).rejects.toThrow('failed');
@@ -311,6 +318,7 @@ describe('service times', () => {
   });
 
   test('are not what a 429 or a refused login takes, which come at once', async () => {
+    const call = timedCall();
     const times = timesOf(3000, 30);
     const asked = { upstream: 'DIALER', action: SMALL.name } as const;
     for (const error of [

@@ -1,10 +1,10 @@
 /** Retry-After of 429 and 503: that action is not asked before then. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UpstreamClient } from '../../../src/upstream/client/client.ts';
 import { ENDPOINTS } from '../../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../../src/upstream/errors.ts';
 import { retryAfterMs } from '../../../src/upstream/client/retryAfter.ts';
+import { stopClock } from '../../support/clock.ts';
 import { startScriptedServer, type Reply, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { ASK } from '../asking.ts';
 import { upstreamOf } from '../upstreamOf.ts';
@@ -117,12 +117,13 @@ describe('an action', () => {
   });
 
   test('is asked again afterwards', async () => {
+    const passTime = stopClock();
     const client = clientOf({ timeoutMs: 900 });
     server.answer('goGetTotalAgentsCall', wait(503, '1'));
     await errorOf(ASK.goGetTotalAgentsCall(client));
     server.answer('goGetTotalAgentsCall', COUNT);
     expect(await errorOf(ASK.goGetTotalAgentsCall(client))).toMatchObject({ retryAfterSeconds: 1 });
-    await sleep(1010);
+    passTime(1000);
     expect(await errorOf(ASK.goGetTotalAgentsCall(client))).toBe('answered');
     expect(server.requests).toHaveLength(2);
   });
@@ -169,6 +170,7 @@ describe('an action', () => {
 });
 
 test('three actions are the upstream, until fewer than three are left', async () => {
+  const passTime = stopClock();
   const client = clientOf({ timeoutMs: 900 });
   server.answerAll(COUNT);
   server.answer('getUserInfo', wait(429, '60'));
@@ -187,7 +189,7 @@ test('three actions are the upstream, until fewer than three are left', async ()
   expect(await errorOf(ASK.add_lead(client))).toMatchObject({ shortCircuited: true, sent: false });
   expect(server.requests).toEqual([]);
   expect(client.health('goAPI').isOpen).toBe(true);
-  await sleep(1010);
+  passTime(1000);
   expect(client.health('goAPI').isOpen).toBe(false);
   await errorOf(ASK.getAgentStatus(client));
   expect(server.counts()).toEqual({ getAgentStatus: 1 });

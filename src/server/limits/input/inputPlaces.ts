@@ -21,27 +21,30 @@ import {
 } from 'graphql';
 import { isLonger, longestOf } from '../../../graph/inputLengths.ts';
 
-/** A value that its argument or input field does not take. */
+/** A value that its argument or input field refuses. */
 export interface InputFault {
   /** The argument or input field. */
   readonly name: string;
+  /** The reason: "must not be null." */
   readonly why: string;
 }
 
-/** What an operation puts into its arguments. */
+/** The findings about the values in an operation's arguments. */
 export interface InputPlaces {
-  /** Members of all lists, counted wherever an argument uses them. */
+  /** Members of all lists. A list counts for each argument that uses it. */
   readonly members: number;
   readonly faults: readonly InputFault[];
-  /** The argument or input field each variable is given to first. */
+  /** For each variable, the first argument or input field that uses it. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 type Declared = GraphQLArgument | GraphQLInputField;
 
+/** The argument or input field that a value is given to. */
 interface Position {
   readonly name: string;
   readonly type: GraphQLInputType;
+  /** The most characters of a text here. */
   readonly longest: number;
 }
 
@@ -56,13 +59,13 @@ function positionOf(declared: Declared): Position {
   return position;
 }
 
-/** The same place for a member of its list. */
+/** The position of a list's members. */
 function memberOf(position: Position): Position {
   const type = getNullableType(position.type);
   return isListType(type) ? { ...position, type: type.ofType } : position;
 }
 
-/** The place of an object's field; the same place if the object has no fields of its own, as in the JSON of `_Any`. */
+/** The position of an object's field. It is the same position if the type has no fields, such as `_Any`. */
 function fieldOf(position: Position, name: string): Position {
   const named = getNamedType(position.type);
   const field = isInputObjectType(named) ? named.getFields()[name] : undefined;
@@ -70,8 +73,8 @@ function fieldOf(position: Position, name: string): Position {
 }
 
 /**
- * Walks all arguments of an operation, fragments wherever they are spread. Each value is looked at once, however many
- * fields use it. The operation must be valid, and within the limits on selections.
+ * Checks the values of all arguments of an operation. A fragment counts each time it is spread, but each value is read
+ * only once, however many fields use it. The operation must be valid, and within the limits on selections.
  */
 export function inputPlacesOf(
   schema: GraphQLSchema,
@@ -93,7 +96,7 @@ class Walk implements InputPlaces {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #defaults: ReadonlyMap<string, ValueNode | undefined>;
-  /** Members of what was looked at already: nodes of the document, and variables at one longest length. */
+  /** Members of values already read. The key is an AST node, or a variable together with its longest length. */
   readonly #known = new Map<object | string, number>();
 
   constructor(
@@ -164,8 +167,8 @@ class Walk implements InputPlaces {
 
   #membersOfVariable(variable: string, position: Position): number {
     if (!this.names.has(variable)) this.names.set(variable, position.name);
-    // Only a default lets such a variable stand here. Execution would print the whole argument, for each object it is
-    // asked of.
+    // Validation allows this if the nullable variable has a default. Execution would then quote the whole argument in
+    // one error for each object.
     if (this.#variables[variable] === null && isNonNullType(position.type)) {
       this.faults.push({ name: position.name, why: 'must not be null.' });
     }

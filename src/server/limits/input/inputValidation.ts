@@ -20,7 +20,7 @@ import { faultsOfVariables, MOST_FAULTS } from './inputValues.ts';
 import { LIMITS } from '../operationLimits.ts';
 import { tooComplex } from '../../httpErrors.ts';
 
-/** graphql-js's rule, with the code and the argument's name on what it reports. */
+/** graphql-js's rule, whose errors get the code BAD_USER_INPUT and the argument's name. */
 function namedValuesOfCorrectType(context: ValidationContext): ASTVisitor {
   const named: ValidationContext = Object.create(context, {
     reportError: {
@@ -41,11 +41,11 @@ const withNamedValues = (rules: readonly ValidationRule[]): ValidationRule[] =>
   rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? namedValuesOfCorrectType : rule));
 
 /**
- * A value that its type refuses, or that is longer than its argument may be, is BAD_USER_INPUT naming the argument; too
- * many values together are OPERATION_TOO_COMPLEX. All of it is said before the operation is planned and run.
+ * Checks all values of an operation before it is planned. BAD_USER_INPUT, with the argument's name, if a value does not
+ * fit its type or is longer than its argument allows; OPERATION_TOO_COMPLEX if there are too many values.
  */
 export const useInputValidation = (): Plugin => {
-  // Of documents that are valid only: an error holds the stack of its request, and with it all that was sent.
+  // Only valid documents are cached: an error's stack would keep its whole request in memory.
   const valid = new WeakSet<DocumentNode>();
   return {
     onValidate({ setValidationFn }) {
@@ -70,14 +70,14 @@ function faultsOfInput({
   variableValues,
 }: Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>): GraphQLError[] {
   const operation = getOperationAST(document, operationName);
-  // Execution says that there is no such operation.
+  // Execution reports the unknown operation name.
   if (!operation) return [];
   const variables = variableValues ?? {};
   const { members, faults, names } = inputPlacesOf(schema, document, operation, variables);
   if (members > LIMITS.membersInAll) {
     return [
       tooComplex(
-        `The lists of the operation have ${members} members, counted wherever they are used, and may have ${LIMITS.membersInAll}: use shorter lists, or split the operation into several.`,
+        `The lists of the operation have ${members} members (a list counts for each argument that uses it), and the limit is ${LIMITS.membersInAll}: use shorter lists, or split the operation into several.`,
       ),
     ];
   }
@@ -87,6 +87,6 @@ function faultsOfInput({
   return faultsOfVariables(schema, operation.variableDefinitions ?? [], variables, names);
 }
 
-/** Nothing has run: HTTP status 400, but for clients of before the GraphQL media type, who get 200 with every answer. */
+/** Nothing has run: HTTP status 400. Clients that accept only `application/json` get 200, as with every answer. */
 const asRequestError = (error: GraphQLError): GraphQLError =>
   rewritten(error, { extensions: { ...error.extensions, http: { spec: true, status: 400 } } });

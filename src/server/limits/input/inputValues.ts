@@ -15,28 +15,29 @@ import {
 } from 'graphql';
 import { shortened, startOf } from '../errorLimits.ts';
 
-/** Faults are counted up to here: a megabyte can hold a million. */
+/** The most faults that are counted. A request of 1 MB could have a million. */
 export const MOST_FAULTS = 100;
 
-/** Characters of what is said of one of several: all of them fit into what the errors of an answer may amount to. */
+/** Characters of each message, if there are several: so all fit into `ERROR_LIMITS.bytes`. */
 const LONGEST_FAULT = 150;
 
+/** Stops the check: the most faults were found. */
 class Enough extends Error {}
 
 type Path = readonly (string | number)[];
 
 /** A value that GraphQL cannot read. */
 export interface ValueFault {
-  /** Where it stands: `inputs[3].dateOfBirth`. */
+  /** The argument and the path to the value: `inputs[3].dateOfBirth`. */
   readonly field: string;
   readonly message: string;
 }
 
 /**
- * What is wrong with the values of an operation's variables, as GraphQL has it: one BAD_USER_INPUT for each variable,
- * naming the argument. A value is quoted by its first characters, and never written out whole.
+ * The errors of an operation's variables by the rules of GraphQL: one BAD_USER_INPUT for each variable, with the name of
+ * its argument. An error quotes only the first characters of a value.
  *
- * @param names the argument each variable is given to
+ * @param names the argument that uses each variable
  */
 export function faultsOfVariables(
   schema: GraphQLSchema,
@@ -59,8 +60,8 @@ export function faultsOfVariables(
 }
 
 /**
- * One error for all values of an argument that cannot be read. Of several, `extensions.faults` names each: the message
- * alone would be cut.
+ * One error for all values of an argument that cannot be read. If there are several, `extensions.faults` lists them,
+ * because a long message is shortened.
  */
 export function valueError(
   argument: string,
@@ -133,7 +134,7 @@ function checkValue(
 
 const stepOf = (step: string | number): string => (typeof step === 'number' ? `[${step}]` : `.${step}`);
 
-/** A value as an error shows it: the start of a text, and of lists and objects only that they are some. */
+/** A value for an error: the start of a text; of a list or an object only its kind. */
 function quoted(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(startOf(value));
   if (Array.isArray(value)) return 'of a list';
@@ -147,10 +148,10 @@ interface Structure {
 }
 
 /**
- * A value with null for each list and object that stands where a scalar or an enum's value belongs: a scalar's own check
- * would write all of it into its message. What has none is not copied.
+ * Replaces each list and object in the position of a scalar or an enum by null, because a scalar's own check would write
+ * all of it into its message. A value without such lists and objects is returned as it is.
  *
- * @param structures takes those that were found, up to the most that are reported
+ * @param structures receives the lists and objects found, at most MOST_FAULTS
  */
 function withoutStructures(
   value: unknown,
