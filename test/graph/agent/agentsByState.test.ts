@@ -233,10 +233,24 @@ describe('cost', () => {
     await client.until(({ length }) => length === 6);
     Object.assign(dialer.agents.get('anna') ?? {}, { status: 'READY' });
     await client.until(({ length }) => length === 7);
-    const second = await withCost(api, 'actual', query);
-    expect(second.data?.['agents']).toMatchObject({
-      nodes: ['anna', 'Bert', 'dora', 'emil', 'fred'].map((username) => ({ username })),
-    });
-    expect(second.extensions?.dialer.calls).toEqual({});
+    // A busy machine may need some tries: what the sweep learnt is fresh for two seconds.
+    await expect
+      .poll(
+        async () => {
+          const { data, extensions } = await withCost(api, 'actual', query);
+          return { data, calls: extensions?.dialer.calls };
+        },
+        { timeout: 15_000 },
+      )
+      .toEqual({
+        data: {
+          agents: {
+            nodes: ['anna', 'Bert', 'dora', 'emil', 'fred'].map((username) =>
+              expect.objectContaining({ username }),
+            ),
+          },
+        },
+        calls: {},
+      });
   });
 });
