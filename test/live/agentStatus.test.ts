@@ -87,11 +87,8 @@ describe('events', () => {
     const floor = await floorOf(['anna', 'bert', 'cleo']);
     const client = await floor.watch();
     await client.until(({ length }) => length === 3);
-    expect(
-      eventsOf(client.results)
-        .map(({ agent }) => agent.name)
-        .toSorted(),
-    ).toEqual(['Agent anna', 'Agent bert', 'Agent cleo']);
+    const names = new Set(eventsOf(client.results).map(({ agent }) => agent.name));
+    expect(names).toEqual(new Set(['Agent anna', 'Agent bert', 'Agent cleo']));
     expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
   });
 });
