@@ -5,7 +5,7 @@ import type { UpstreamClient } from '../upstream/client/client.ts';
 import type { Endpoint } from '../upstream/endpoint.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import { liveAgentCounts } from './agentCounts.ts';
-import { liveAgentStatus } from './agentStatus.ts';
+import { liveAgentStatus } from './agents/agentStatus.ts';
 import { liveCompletedCalls } from './calls/completedCalls.ts';
 import { LiveHoppers } from './hoppers.ts';
 import type { Pace } from './poller.ts';

@@ -14,14 +14,13 @@ import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.
 import type { CallIdSource } from './calls/callIdentity.ts';
 import { callRecordLoaders } from './calls/callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
-import { loggedInToday } from './loggedIn.ts';
 import { Listing, listingOf } from './listing.ts';
 import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
 import { rememberedSizes, rememberedUsers } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
-import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
+import { liveStatusLoader, loggedInToday, userInfoLoader, userLoaders } from './users.ts';
 
 export interface LoaderOptions {
   readonly client: UpstreamClient;

@@ -4,9 +4,8 @@ import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
-import { loggedInToday } from './loggedIn.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
-import { isActiveUser, isInactiveUser } from './users.ts';
+import { isActiveUser, isInactiveUser, loggedInToday } from './users.ts';
 
 /** The lengths of the reference lists; null if a list is not cached. */
 export interface Sizes {

@@ -105,8 +105,15 @@ export function centreLiterals(centre: Centre): Literals {
         ...filters('usernames', names(usernames)),
         ...filters('profiles', names(profileIds)),
         '{ search: "a" }',
+        '{ loggedIn: true }',
+        '{ loggedIn: false, states: [OFFLINE] }',
+        '{ states: [READY, IN_CALL, PAUSED] }',
+        '{ states: [OFFLINE, UNKNOWN] }',
+        `{ states: [READY], usernames: ${names(usernames)[0] ?? '[]'} }`,
       ],
     ],
+    ['AgentOrder', ['{}', '{ field: NAME }', '{ field: STATE, direction: DESC }', '{ field: STATE_SINCE }']],
+    ['inputs: [AddLeadInput!]', ['[]']],
     [
       'CallFilter',
       [

@@ -1,8 +1,17 @@
 import type { Listing } from '../../loaders/listing.ts';
 import type { LiveStatus } from '../../loaders/liveHistory.ts';
-import { cost, once, oncePerOne, resolvesTo, type FieldCall, type PlannedField } from '../../plan/cost.ts';
+import {
+  cost,
+  once,
+  oncePerOne,
+  resolvesTo,
+  type FieldCall,
+  type PlannedField,
+  type Planning,
+} from '../../plan/cost.ts';
 import { pageSizeFrom } from '../../plan/pageSize.ts';
 import { ASSUMED_SIZE, EntitySet } from '../../plan/position.ts';
+import { selects } from '../../plan/selection.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
@@ -81,22 +90,35 @@ const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filte
 const isByLogin = ({ args }: PlannedField<AgentsArgs>): boolean =>
   typeof args.filter?.loggedIn === 'boolean' || needsStates(args);
 
-/** The agents whose live states are asked for: those of the list who have logged in today. */
-function askedForStates({ args, planning: { sizes } }: PlannedField<AgentsArgs>): EntitySet {
-  if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
+/** True if the list has only agents who have logged in. */
+const isOfLoggedIn = ({ filter }: AgentsArgs): boolean =>
+  filter?.loggedIn === true || (filter?.states ? !filter.states.includes('OFFLINE') : false);
+
+/** The most agents that can meet the filter, as far as that is known. */
+function mostMeant(args: AgentsArgs, { sizes }: Planning, isOfAll: boolean): number {
   const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
-  if (named) return EntitySet.known(...named);
-  return EntitySet.all(Math.min(sizes.agents ?? ASSUMED_SIZE, sizes.loggedIn ?? Infinity));
+  const loggedIn = isOfAll ? null : sizes.loggedIn;
+  return Math.min(named?.size ?? Infinity, loggedIn ?? Infinity);
+}
+
+/** The agents whose live states are asked for: those of the list who have logged in today. */
+function askedForStates({ args, selection, to, planning }: PlannedField<AgentsArgs>): EntitySet {
+  if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
+  const all = Math.min(mostMeant(args, planning, false), planning.sizes.agents ?? ASSUMED_SIZE);
+  // Agents on the page have been asked then. They must not count twice, here and as the page's live states.
+  const isPageAmong = isOfLoggedIn(args) && selects(selection, 'nodes.live', 'edges.node.live');
+  return EntitySet.atMost(
+    Math.max(0, isPageAmong ? all - to.page : all),
+    `asked ${JSON.stringify(args.filter ?? {})}`,
+  );
 }
 
 /** A page has no more agents than the filter names, or than have logged in if only they are wanted. */
-function pageOfNamed({ args, planning: { sizes } }: FieldCall<AgentsArgs>) {
+function pageOfNamed({ args, planning }: FieldCall<AgentsArgs>) {
   pageFrom(args, { name: orderName('all', args.orderBy) });
-  const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
-  const loggedIn = args.filter?.loggedIn === true ? sizes.loggedIn : null;
   return {
     hasRow: true,
-    page: Math.min(pageSizeFrom(args), named?.size ?? Infinity, loggedIn ?? Infinity),
+    page: Math.min(pageSizeFrom(args), mostMeant(args, planning, !isOfLoggedIn(args))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { AGENTS } from '../../access/fieldPolicy.ts';
 import type { Loaders } from '../../loaders/index.ts';
-import type { AgentStatusEvent as Event } from '../../live/agentFeed.ts';
-import type { PlannedAgents } from '../../live/agentStatus.ts';
+import type { AgentStatusEvent as Event } from '../../live/agents/agentFeed.ts';
+import type { PlannedAgents } from '../../live/agents/agentStatus.ts';
 import { cost, resolvesTo } from '../../plan/cost.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { livePlan } from '../../plan/livePlan.ts';

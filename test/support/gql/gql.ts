@@ -47,6 +47,7 @@ type Documents = {
     "\n      query TimeUsageOfNobody { agent(username: \"42\") { timeUsage { talk } } }\n    ": typeof types.TimeUsageOfNobodyDocument,
     "\n  query AgentsWhere($status: AccountStatus! = ACTIVE, $filter: AgentFilter) {\n    agents(status: $status, filter: $filter) { totalCount nodes { username } }\n  }\n": typeof types.AgentsWhereDocument,
     "query AgentsUnlessAsked { agents { totalCount nodes { username } } }": typeof types.AgentsUnlessAskedDocument,
+    "\n  query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {\n    agents(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      edges { cursor node { username } }\n      pageInfo { hasNextPage }\n    }\n  }\n": typeof types.AgentsByDocument,
     "\n      query CallsByFragments($day: PeriodInput) {\n        calls(period: $day) { nodes { ...AnyCall ...OutCall ... on InboundCall { seconds: durationSeconds } } }\n      }\n      fragment AnyCall on Call { __typename direction contactNumber }\n      fragment OutCall on OutboundCall { callType }\n    ": typeof types.CallsByFragmentsDocument,
     "\n      query Durations($day: PeriodInput) {\n        inboundCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }\n        agentCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }\n      }\n      fragment Figures on CallGroup {\n        keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds\n      }\n    ": typeof types.DurationsDocument,
     "\n      query CallKeys($day: PeriodInput) {\n        outboundCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }\n        inboundCalls(period: $day, first: 300) { nodes { agent { username id } portfolio { code id } } }\n        agentCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }\n      }\n    ": typeof types.CallKeysDocument,
@@ -128,6 +129,7 @@ const documents: Documents = {
     "\n      query TimeUsageOfNobody { agent(username: \"42\") { timeUsage { talk } } }\n    ": types.TimeUsageOfNobodyDocument,
     "\n  query AgentsWhere($status: AccountStatus! = ACTIVE, $filter: AgentFilter) {\n    agents(status: $status, filter: $filter) { totalCount nodes { username } }\n  }\n": types.AgentsWhereDocument,
     "query AgentsUnlessAsked { agents { totalCount nodes { username } } }": types.AgentsUnlessAskedDocument,
+    "\n  query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {\n    agents(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      edges { cursor node { username } }\n      pageInfo { hasNextPage }\n    }\n  }\n": types.AgentsByDocument,
     "\n      query CallsByFragments($day: PeriodInput) {\n        calls(period: $day) { nodes { ...AnyCall ...OutCall ... on InboundCall { seconds: durationSeconds } } }\n      }\n      fragment AnyCall on Call { __typename direction contactNumber }\n      fragment OutCall on OutboundCall { callType }\n    ": types.CallsByFragmentsDocument,
     "\n      query Durations($day: PeriodInput) {\n        inboundCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }\n        agentCalls(period: $day) { nodes { durationSeconds } groups(by: []) { ...Figures } }\n      }\n      fragment Figures on CallGroup {\n        keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds\n      }\n    ": types.DurationsDocument,
     "\n      query CallKeys($day: PeriodInput) {\n        outboundCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }\n        inboundCalls(period: $day, first: 300) { nodes { agent { username id } portfolio { code id } } }\n        agentCalls(period: $day, first: 300) { nodes { agent { username } portfolio { code } } }\n      }\n    ": types.CallKeysDocument,
@@ -305,6 +307,10 @@ export function graphql(source: "\n  query AgentsWhere($status: AccountStatus! =
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query AgentsUnlessAsked { agents { totalCount nodes { username } } }"): typeof import('./graphql.ts').AgentsUnlessAskedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {\n    agents(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      edges { cursor node { username } }\n      pageInfo { hasNextPage }\n    }\n  }\n"): typeof import('./graphql.ts').AgentsByDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

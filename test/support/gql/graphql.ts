@@ -31,6 +31,25 @@ export type AgentFilter = {
   readonly usernames?: ReadonlyArray<string> | null | undefined;
 };
 
+/** Order of a list of agents. */
+export type AgentOrder = {
+  /** Direction of the order. */
+  readonly direction?: OrderDirection;
+  /** Value by which the agents are ordered. */
+  readonly field?: AgentOrderField;
+};
+
+/** Value by which agents are ordered. Equal values are ordered by username. */
+export type AgentOrderField =
+  /** Full name, alphabetically. Upper and lower case are the same. */
+  | 'NAME'
+  /** Live state, in the order of `AgentState`: READY first, OFFLINE and UNKNOWN last. Costs the same as `filter.states`. */
+  | 'STATE'
+  /** Start of the live state as this server has seen it (`AgentLiveStatus.since`). Ascending: the agent who has been longest in a state comes first. Agents without a known start come last. Costs the same as `filter.states`. */
+  | 'STATE_SINCE'
+  /** Username, alphabetically. Upper and lower case are the same. */
+  | 'USERNAME';
+
 /** Live state of an agent. The dialer's own word for it is in `statusText`. */
 export type AgentState =
   /** The other side has hung up, and the agent has not. */
@@ -80,6 +99,13 @@ export type Gender =
   | 'MALE'
   /** Not known (U). */
   | 'UNDEFINED';
+
+/** Direction of an order. Items without a value come last in both directions. */
+export type OrderDirection =
+  /** Ascending: the smallest, earliest or alphabetically first value comes first. */
+  | 'ASC'
+  /** Descending: the largest, latest or alphabetically last value comes first. */
+  | 'DESC';
 
 /** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). Without a period, lists of calls cover the last 24 hours; each report names its own default. */
 export type PeriodInput = {
@@ -319,6 +345,18 @@ export type AgentsUnlessAskedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AgentsUnlessAskedQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } | null };
+
+export type AgentsByQueryVariables = Exact<{
+  filter?: AgentFilter | null | undefined;
+  orderBy?: AgentOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AgentsByQuery = { readonly agents: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly username: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null };
 
 export type CallsByFragmentsQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -1364,6 +1402,29 @@ export const AgentsUnlessAskedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsUnlessAskedQuery, AgentsUnlessAskedQueryVariables>;
+export const AgentsByDocument = new TypedDocumentString(`
+    query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {
+  agents(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    totalCount
+    edges {
+      cursor
+      node {
+        username
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsByQuery, AgentsByQueryVariables>;
 export const CallsByFragmentsDocument = new TypedDocumentString(`
     query CallsByFragments($day: PeriodInput) {
   calls(period: $day) {

@@ -1,8 +1,8 @@
-import { loggedInToday } from '../loaders/loggedIn.ts';
-import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
-import { goGetAllUsers } from '../upstream/dialer/users.ts';
-import type { CallAction } from './liveFloor.ts';
-import { startPoller, type Pace } from './poller.ts';
+import { loggedInToday } from '../../loaders/users.ts';
+import { agent_summary_stats } from '../../upstream/dialer/report/agentReports.ts';
+import { goGetAllUsers } from '../../upstream/dialer/users.ts';
+import type { CallAction } from '../liveFloor.ts';
+import { startPoller, type Pace } from '../poller.ts';
 
 export interface AgentListsOptions {
   /** Calls an action, through the response cache. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LiveHistory, LiveStatus } from '../loaders/liveHistory.ts';
-import { getLiveAgentInfo } from '../upstream/dialer/users.ts';
-import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { LiveHistory, LiveStatus } from '../../loaders/liveHistory.ts';
+import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
+import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { startAgentLists } from './agentLists.ts';
-import type { CallAction } from './liveFloor.ts';
+import type { CallAction } from '../liveFloor.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
 import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
@@ -191,7 +191,8 @@ export class AgentSweep {
 
   #learn(figures: ReadonlySet<string>): void {
     this.loggedIn.learn(figures, (name) => isLive(this.#watched.get(name)?.latest));
-    for (const watched of this.#watched.values()) this.#run?.rounds.move(watched, this.#isBusy(watched));
+    for (const watched of this.#watched.values())
+      this.#run?.rounds.move(watched, this.#isBusy(watched), performance.now());
     this.#pump();
     for (const member of this.#members) member.onLogins();
   }
@@ -238,7 +239,7 @@ export class AgentSweep {
       void this.#ask(run, next.item).finally(() => {
         next.end();
         if (this.#watched.get(next.item.name) === next.item)
-          run.rounds.add(next.item, this.#isBusy(next.item));
+          run.rounds.add(next.item, this.#isBusy(next.item), performance.now());
         if (this.#run === run) this.#pump();
       });
     }

@@ -4,10 +4,11 @@ const MOST_LATE_MS = 100;
 /** The agents that are asked at one rate, one after the other, so that their calls are spread evenly over the period. */
 class Round<Item> {
   readonly #periodMs: number;
-  /** Those that are not being asked, the one asked longest ago first. */
-  readonly #waiting = new Set<Item>();
+  /** Those that are not being asked, and since when; the one asked longest ago first. */
+  readonly #waiting = new Map<Item, number>();
   #asked = 0;
-  #dueAt = 0;
+  /** When the latest call was due. */
+  #lastAt = 0;
 
   constructor(periodMs: number) {
     this.#periodMs = periodMs;
@@ -24,11 +25,18 @@ class Round<Item> {
 
   /** When the next call is due; Infinity if none is. */
   get dueAt(): number {
-    return this.#waiting.size > 0 ? this.#dueAt : Infinity;
+    // With the present number of items, which may have changed since.
+    return this.#waiting.size > 0 ? this.#lastAt + this.gapMs : Infinity;
   }
 
-  add(item: Item): void {
-    this.#waiting.add(item);
+  /** True if the round is so late that its items have waited for more than two periods. */
+  isBehind(now: number): boolean {
+    const [waitsSince = now] = this.#waiting.values();
+    return now - waitsSince > 2 * this.#periodMs;
+  }
+
+  add(item: Item, now: number): void {
+    this.#waiting.set(item, now);
   }
 
   delete(item: Item): boolean {
@@ -36,17 +44,19 @@ class Round<Item> {
   }
 
   take(now: number): Item | undefined {
-    const [item] = this.#waiting;
+    const [item] = this.#waiting.keys();
     if (item === undefined) return undefined;
+    this.#lastAt = Math.max(this.#lastAt + this.gapMs, now - MOST_LATE_MS);
     this.#waiting.delete(item);
-    this.begin(now);
+    this.#asked += 1;
     return item;
   }
 
-  /** Notes that one of its items is being asked. */
+  /** Notes that an item is being asked for the first time. */
   begin(now: number): void {
+    // A round that is under way is not held up.
+    if (this.#waiting.size === 0) this.#lastAt = Math.max(this.#lastAt, now);
     this.#asked += 1;
-    this.#dueAt = Math.max(this.#dueAt, now - MOST_LATE_MS) + this.gapMs;
   }
 
   end(): void {
@@ -70,6 +80,7 @@ export class SweepRounds<Item> {
   readonly #busy: Round<Item>;
   readonly #rest: Round<Item>;
   #wasRest = false;
+  #wasNew = false;
 
   constructor({ busyMs, restMs }: RoundsOptions) {
     this.#busy = new Round(busyMs);
@@ -86,17 +97,15 @@ export class SweepRounds<Item> {
     this.#new.add(item);
   }
 
-  /** Adds an item at the end of a round, or moves it there. */
-  add(item: Item, isBusy: boolean): void {
-    const [to, from] = isBusy ? [this.#busy, this.#rest] : [this.#rest, this.#busy];
-    from.delete(item);
-    to.add(item);
+  /** Adds an item that has been asked at the end of a round. */
+  add(item: Item, isBusy: boolean, now: number): void {
+    (isBusy ? this.#busy : this.#rest).add(item, now);
   }
 
-  /** Moves an item that waits in the other round. */
-  move(item: Item, isBusy: boolean): void {
+  /** Moves an item that waits in the other round to the end of this one. */
+  move(item: Item, isBusy: boolean, now: number): void {
     const from = isBusy ? this.#rest : this.#busy;
-    if (from.delete(item)) this.add(item, isBusy);
+    if (from.delete(item)) this.add(item, isBusy, now);
   }
 
   delete(item: Item): void {
@@ -115,19 +124,29 @@ export class SweepRounds<Item> {
    */
   take(now: number): { readonly item: Item; readonly end: () => void } | undefined {
     const [first] = this.#new;
-    if (first !== undefined) {
+    if (first !== undefined && !(this.#wasNew && this.#isBehind(now))) {
       this.#new.delete(first);
       this.#busy.begin(now);
+      this.#wasNew = true;
       return { item: first, end: () => this.#busy.end() };
     }
     const round = this.#dueRound(now);
     const item = round?.take(now);
     if (!round || item === undefined) return undefined;
+    this.#wasNew = false;
     this.#wasRest = round === this.#rest;
     return { item, end: () => round.end() };
   }
 
-  /** The others go first, so that a dialer too slow for the busy ones does not starve them. They get half of the calls at most. */
+  /** True if new items would keep the others waiting: they take turns then. */
+  #isBehind(now: number): boolean {
+    return [this.#busy, this.#rest].some((round) => round.dueAt <= now && round.isBehind(now));
+  }
+
+  /**
+   * The others go before the busy ones, so that a dialer too slow for the busy ones does not starve them. They get half
+   * of the calls at most.
+   */
   #dueRound(now: number): Round<Item> | undefined {
     const [isBusyDue, isRestDue] = [this.#busy.dueAt <= now, this.#rest.dueAt <= now];
     if (isRestDue && !(isBusyDue && this.#wasRest)) return this.#rest;

@@ -1,10 +1,10 @@
-import type { LiveStatus } from '../loaders/liveHistory.ts';
-import type { UserRow } from '../upstream/dialer/users.ts';
-import type { AgentState } from '../upstream/dialer/vocabulary.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { LiveStatus } from '../../loaders/liveHistory.ts';
+import type { UserRow } from '../../upstream/dialer/users.ts';
+import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { AgentSighting, AgentSweep, SweepMember } from './agentSweep.ts';
-import { LiveTopic, type LiveEvent, type LiveFeed } from './liveTopic.ts';
-import { startPoller } from './poller.ts';
+import { LiveTopic, type LiveEvent, type LiveFeed } from '../liveTopic.ts';
+import { startPoller } from '../poller.ts';
 
 /** An agent's status: the present one, or a change. */
 export interface AgentStatusEvent {

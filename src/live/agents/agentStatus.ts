@@ -1,7 +1,7 @@
-import type { LiveHistory } from '../loaders/liveHistory.ts';
+import type { LiveHistory } from '../../loaders/liveHistory.ts';
 import { agentFeed, type AgentFeedOptions } from './agentFeed.ts';
 import { AgentSweep } from './agentSweep.ts';
-import type { CallAction, LivePolling } from './liveFloor.ts';
+import type { CallAction, LivePolling } from '../liveFloor.ts';
 import { callsPerMinute, sweepRefusal, type SweepLoad, type SweepRefusal } from './sweepPlan.ts';
 
 /** Agents that a subscription may be about. */
