@@ -270,7 +270,7 @@ describe('only one file', () => {
         !typesOnly &&
         !inside(from, 'server') &&
         !inside(from, 'simulator') &&
-        from !== 'src/config.ts',
+        from !== 'src/configValues.ts',
     );
     expect(others).toEqual([]);
     expect(filesWith(/\bglobalThis\.fetch\b|\bawait fetch\(['"`]|\bnew (?:WebSocket|EventSource)\b/)).toEqual(
