@@ -3,6 +3,7 @@
  * `npm run bench` takes about four minutes.
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
+import { benchLive } from './live.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
@@ -16,3 +17,4 @@ await benchRows();
 await benchCarrierMatch();
 await benchLeads();
 await benchOverload();
+await benchLive();

@@ -1,7 +1,8 @@
 /** There is no container engine where the tests run, so the image's files are held against the project. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../support/freePort.ts';
@@ -43,6 +44,17 @@ test('what is copied exists, and is not ignored', () => {
   );
   expect(sources.filter((source) => !existsSync(`${ROOT}${source}`))).toEqual([]);
   expect(ignore).toContain('*');
+});
+
+test('each folder that the server reads is copied', () => {
+  const sources = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((file) =>
+    [...textOf(file).matchAll(/new URL\('((?:\.\.\/)+[^']+)', import\.meta\.url\)/g)].map(([, path = '']) =>
+      posix.join(posix.dirname(file), path),
+    ),
+  );
+  expect(sources).toContain('schema/operations');
+  const copied = allOf('COPY').flatMap((rest) => rest.split(' ').slice(0, -1));
+  expect(sources.filter((source) => !copied.some((one) => `${source}/`.startsWith(`${one}/`)))).toEqual([]);
 });
 
 test('nobody in it is root, and the journal outlives it', () => {

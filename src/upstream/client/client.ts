@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, type Call } from './attempts.ts';
+import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
-import { AnswerReader } from './reading.ts';
+import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -80,6 +80,24 @@ export class UpstreamClient {
     input: Input,
     caller = new Caller(),
   ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: false });
+  }
+
+  /** As `call`, but a cached answer is not used. The new answer goes into the cache. */
+  async refresh<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+  ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: true });
+  }
+
+  async #call<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+    how: { readonly isFresh: boolean },
+  ): Promise<Answer<Model>> {
     const transport = this.#transportOf(endpoint.transport);
     const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
@@ -98,9 +116,9 @@ export class UpstreamClient {
       },
     };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (!cache.isAtHand(cacheable)) this.admit(endpoint, caller);
+    if (how.isFresh || !cache.isAtHand(cacheable)) this.admit(endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send);
+      const answer = await cache.answer(cacheable, caller, send, how);
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
       return answer;
@@ -278,11 +296,3 @@ export class UpstreamClient {
     return state;
   }
 }
-
-/** True if a refusal is an answer: the list is empty, or the record looked up does not exist. */
-const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
-  absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
-
-/** True for an attempt that ended before it was sent. An attempt sent too late for an answer counts as sent. */
-const wasNotTried = (error: unknown): boolean =>
-  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

@@ -69,13 +69,15 @@ export class ResponseCache {
    * The answer to a call: from the cache, from an equal call under way, or from a new call.
    *
    * @param send makes the call; its signal is aborted when no caller waits for the answer any more
+   * @param isFresh true if a cached answer is not used
    */
   async answer<Model>(
     call: CacheableCall<Model>,
     caller: Caller,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
+    { isFresh }: { readonly isFresh: boolean } = { isFresh: false },
   ): Promise<Answer<Model>> {
-    const known = this.#entry(call);
+    const known = isFresh ? undefined : this.#entry(call);
     const underWay = this.#calls.find(call);
     if (known || underWay) caller.noteCached(call.endpoint.name);
     if (known) {
@@ -88,7 +90,7 @@ export class ResponseCache {
       return known.answer;
     }
     if (underWay) return underWay.join(caller);
-    const body = this.#body(call);
+    const body = isFresh ? undefined : this.#body(call);
     if (!body) return this.#start(call, send).join(caller);
     caller.noteCached(call.endpoint.name);
     return this.#calls.start(call, (signal) => this.#readAgain(call, body, () => send(signal))).join(caller);

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import {
   agent_cdr,
@@ -9,13 +8,14 @@ import {
   type CampaignSummaryRow,
   type InboundCallRow,
   type OutboundCallRow,
-} from '../upstream/dialer/calls.ts';
-import { UpstreamError } from '../upstream/errors.ts';
-import { eachInTurns } from '../upstream/promises/turn.ts';
-import { handled } from '../upstream/promises/handled.ts';
-import type { Call } from './call.ts';
-import { listingOf, Listing, type ListFacts } from './listing.ts';
-import { codedBy, type NamedPortfolio } from './portfolioNames.ts';
+} from '../../upstream/dialer/calls.ts';
+import { UpstreamError } from '../../upstream/errors.ts';
+import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import type { Call } from '../call.ts';
+import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
+import { listingOf, Listing, type ListFacts } from '../listing.ts';
+import { codedBy, type NamedPortfolio } from '../portfolioNames.ts';
 import {
   isCovered,
   mostAgents,
@@ -26,17 +26,14 @@ import {
   wireQuery,
   type CallQuery,
   type Reach,
-} from './callQuery.ts';
-import { gathered, valueOrError } from './reference.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
-import type { PortfolioFilter } from './portfolioFilter.ts';
-import { covers, type Period } from './windows.ts';
+} from '../callQuery.ts';
+import { gathered, valueOrError } from '../reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import type { PortfolioFilter } from '../portfolioFilter.ts';
+import { covers, type Period } from '../windows.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
-
-/** The kind of calls: of outbound_cdr, inbound_cdr or agent_cdr. */
-export type Kind = 'outbound' | 'inbound' | 'agent';
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -44,18 +41,17 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly asOf: Date;
   readonly unreadableCount: number;
   readonly kind: Kind;
-  readonly #key: () => string;
+  readonly #source: CallIdSource;
   readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
   readonly #ids = new Map<Row, string>();
   #byId: Promise<ReadonlyMap<string, Row>> | undefined;
   #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
 
-  /** @param key a secret in the ids, without which a phone number could be found by trying */
-  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
+  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, source: CallIdSource) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
     this.kind = kind;
-    this.#key = key;
+    this.#source = source;
     this.rows = rows;
   }
 
@@ -71,8 +67,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   /**
    * A row's id, `2026-05-12:…`: its day, and a hash. The hash covers a secret, the members that cannot change later,
-   * and an ordinal among equal rows, since exact duplicates exist. The id does not depend on the other rows of the
-   * query. It is computed on demand, together with the ids of all rows of the same time.
+   * and an ordinal among rows that are alike, since exact duplicates exist. The id does not depend on the other rows
+   * of the query. It is computed on demand, together with the ids of all rows of the same time.
    */
   idOf(row: Row): string {
     if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
@@ -103,39 +99,18 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #identify(rows: readonly Row[]): void {
-    const key = this.#key();
-    for (const [identity, equals] of Map.groupBy(rows, (row) => this.#identityOf(row))) {
-      for (const [ordinal, row] of inOwnOrder(equals).entries()) {
-        const day = row.startedAt.slice(0, 10);
-        this.#ids.set(row, `${day}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`);
-      }
+    const key = this.#source.key();
+    for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
+      const [row, ...others] = alike;
+      if (!row) continue;
+      const firstId = callId(key, identity, row, 0);
+      const known = this.#source.known.contentsOf(firstId) ?? [];
+      if (others.length === 0 && known.length <= 1) this.#ids.set(row, firstId);
+      else
+        for (const twin of twinsAmong(alike, known).twins)
+          this.#ids.set(twin.row, callId(key, identity, row, twin.ordinal));
     }
   }
-
-  #identityOf(row: Row): string {
-    return JSON.stringify([
-      this.kind,
-      row.startedAt,
-      row.contactNumber,
-      row.ownNumber,
-      row.agentUsername,
-      row.campaignName,
-      row.leadId,
-      row.uniqueId,
-      // The portfolio is part of the identity, because a query may leave other portfolios' rows out: the ordinal must
-      // not depend on them.
-      row.portfolioText,
-    ]);
-  }
-}
-
-/** Sorts rows of one identity by their other members, because the dialer's own order may change. */
-function inOwnOrder<Row>(rows: readonly Row[]): readonly Row[] {
-  if (rows.length === 1) return rows;
-  return rows
-    .map((row) => ({ row, text: JSON.stringify(row) }))
-    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ row }) => row);
 }
 
 /** The outbound calls, and each campaign's totals if they were asked for. */
@@ -149,14 +124,14 @@ export interface OutboundRecords {
  *
  * @param agentCount the number of agents, if already known
  * @param portfolioFilter the portfolios whose rows the viewer may see
- * @param idKey a secret in the ids of calls
+ * @param ids what the ids of calls are made of
  * @param portfolios every portfolio, because an inbound row may have its portfolio's name in place of the code
  */
 export function callRecordLoaders(
   call: Call,
   agentCount: () => number | null,
   portfolioFilter: PortfolioFilter,
-  idKey: () => string,
+  ids: CallIdSource,
   portfolios: () => Promise<readonly NamedPortfolio[]>,
 ) {
   /** Tells that an answer holds rows, and none of the days that were asked for. */
@@ -173,7 +148,7 @@ export function callRecordLoaders(
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
-      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), idKey),
+      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), ids),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
   });
@@ -185,7 +160,7 @@ export function callRecordLoaders(
       const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
       return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
-    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), idKey);
+    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), ids);
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
@@ -199,7 +174,7 @@ export function callRecordLoaders(
         }),
       ),
     );
-    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), idKey);
+    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), ids);
   });
 
   return { outbound, inbound, agent };
