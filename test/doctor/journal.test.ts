@@ -127,6 +127,16 @@ test('a corrupt one, one with a second name, and one of a later version', async 
   expect(spoilt('newer.db', raise)).toMatchObject(finding('later version'));
 });
 
+test('a file that only root may write', async () => {
+  const { path, journal } = await openJournal();
+  await journal.close();
+  chmodSync(path, 0o444);
+  // Whoever runs the tests: root gets a warning, others a fault.
+  const [check] = journalChecks(path);
+  expect(check?.finding).toContain('read-only');
+  expect(check?.verdict).toBe(process.getuid?.() === 0 ? 'warning' : 'fault');
+});
+
 test('a file, or a folder, that the user may not write', async () => {
   const { path, journal } = await openJournal();
   await journal.close();

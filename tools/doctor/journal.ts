@@ -67,8 +67,11 @@ export function journalChecks(given: string): readonly Check[] {
 function absentJournal(path: string): Check {
   const folder = existingFolder(dirname(resolve(path)));
   tryToWrite(folder);
-  const room = lowOnSpace(folder);
-  return room ?? ok(NAME, `${path} does not exist yet. The server can make it.`);
+  return (
+    markedReadOnly(folder) ??
+    lowOnSpace(folder) ??
+    ok(NAME, `${path} does not exist yet. The server can make it.`)
+  );
 }
 
 const existingFolder = (folder: string): string =>
@@ -94,7 +97,10 @@ function existingJournal(path: string): readonly Check[] {
         `The journal was restored from a copy that lacks adds. ${state}`,
         'See "Restore" in docs/leads.md.',
       )
-    : (lowOnSpace(dirname(path)) ?? ok(NAME, `${path} can be read and written. ${state}`));
+    : (markedReadOnly(path) ??
+      markedReadOnly(dirname(path)) ??
+      lowOnSpace(dirname(path)) ??
+      ok(NAME, `${path} can be read and written. ${state}`));
   return [journal, unresolvedCheck(seen.unresolved)];
 }
 
@@ -117,6 +123,16 @@ function tryToWrite(folder: string): void {
   const file = join(folder, `.doctor-${randomUUID()}`);
   closeSync(openSync(file, 'wx', 0o600));
   unlinkSync(file);
+}
+
+/** A warning if only the superuser may write: the doctor may be run by root, and the server by another user. */
+function markedReadOnly(path: string): Check | undefined {
+  if ((statSync(path).mode & 0o222) !== 0) return undefined;
+  return warning(
+    NAME,
+    `${path} is marked as read-only, so that only root may write it.`,
+    ADVICE['read-only'],
+  );
 }
 
 /** True if a server holds the lock. */
