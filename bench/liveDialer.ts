@@ -94,7 +94,7 @@ export async function startLiveDialer({
     if (action !== 'getLiveAgentInfo') return { result: 'success', ...answerOf(action, fields) };
     const name = fields.get('user') ?? '';
     answeredAt.set(name, performance.now());
-    return { result: 'success', status: states.get(name), call_type: '' };
+    return { result: 'success', data: { status: states.get(name), in_call_with: '', conf_exten: '8600' } };
   };
   const server = createServer((incoming, response) => {
     void answer(incoming).then((body) =>
