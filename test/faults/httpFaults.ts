@@ -107,7 +107,7 @@ const STATUSES: readonly Fault[] = [
   {
     name: 'HTTP 503, retry after an hour',
     apply: replies(() => ({ status: 503, headers: { 'retry-after': '3600' }, body: PAGE })),
-    expected: fails('UNAVAILABLE'),
+    expected: fails('UNAVAILABLE', { lmapi: 'NOT_SENT' }),
     isLeftAlone: true,
   },
   {
