@@ -251,4 +251,18 @@ describe('a sick dialer', () => {
     await client.until(() => isDeepStrictEqual(last(), expected));
     expect(calls).toBeGreaterThan(names.length);
   });
+
+  test('is asked again soon after it works again, however many calls had failed', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `agent${index}`);
+    const floor = await floorOf(names);
+    const client = await floor.watch();
+    await client.until(({ length }) => length === names.length);
+    floor.dialer.fault = () => FAILURE;
+    await sleep(4000);
+    for (const name of names) set(floor, name, 'PAUSE');
+    floor.dialer.fault = () => undefined;
+    await client.until(({ length }) => length >= 2 * names.length, 8000);
+    const changes = names.map((name) => `${name} PAUSED < READY`);
+    expect(told(client.results).slice(names.length).toSorted()).toEqual(changes.toSorted());
+  });
 });

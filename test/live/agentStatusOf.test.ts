@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { startFloorDialer } from '../support/floorDialer.ts';
@@ -150,6 +151,20 @@ describe('filter', () => {
     set(floor, 'cleo', 'READY');
     await here.until(({ length }) => length === 4);
     expect(away.results).toHaveLength(2);
+  });
+
+  test('by login keeps agents who work past midnight, when the figures begin anew', async () => {
+    const floor = await floorOf(['anna'], { restMs: 500 });
+    const here = await floor.watch({ filter: { loggedIn: true } });
+    await here.until(({ length }) => length === 1);
+    set(floor, 'anna', { hasLoggedIn: false });
+    const figures = (): number =>
+      floor.dialer.requests.filter(({ action }) => action === 'agent_summary_stats').length;
+    const before = figures();
+    while (figures() < before + 2) await sleep(20);
+    set(floor, 'anna', 'PAUSE');
+    await here.until(({ length }) => length === 2);
+    expect(told(here.results)).toEqual(['anna READY', 'anna PAUSED < READY']);
   });
 });
 

@@ -178,6 +178,25 @@ describe('a poll that fails', () => {
       [1, 2, 3].map(() => ({ code: 'NRD' })),
     );
   });
+
+  test('by such a list: who comes after the one who waited hears of no call of before', async () => {
+    const world = await callWorld();
+    world.dialer.answer('getAllPortfolios', { status: 500, body: '' });
+    const all = await world.listen();
+    const first = await world.listen('(filter: { portfolios: ["NRD"] })');
+    world.calls = [inbound('1', { portfolio: 'Northern Debts' })];
+    await all.until((events) => events.length === 1);
+    first.close();
+    await world.polled(2);
+    const second = await world.listen('(filter: { portfolios: ["NRD", "SUR"] })');
+    world.dialer.answer(
+      'getAllPortfolios',
+      success([{ portfolio: 'NRD', portfolio_name: 'Northern Debts' }]),
+    );
+    world.calls = [...world.calls, inbound('2', { portfolio: 'Northern Debts' })];
+    await second.until((events) => events.length > 0);
+    expect(told(second)).toEqual(['2 null']);
+  });
 });
 
 describe('a list that is cut short', () => {

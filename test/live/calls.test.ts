@@ -245,6 +245,14 @@ describe('the plan', () => {
     expect(stream.events[0]?.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
+  test('of a filter that no call can meet is nothing', async () => {
+    const world = await callWorld();
+    const query = 'subscription { callCompleted(filter: { portfolios: [] }) { id } }';
+    const stream = await subscribe(world.api.url, query, { headers: { 'x-dialer-cost': 'plan' } });
+    await stream.until((events) => events.length === 1);
+    expect(stream.events[0]?.extensions).toMatchObject({ dialer: { plan: { calls: {}, total: 0 } } });
+  });
+
   test('of a hopper is a poll an interval', async () => {
     const world = await callWorld([], { liveIntervalMs: 2000 });
     expect(await planOf(world, 'subscription { hopper(campaignId: "101") { totalCount } }')).toMatchObject({

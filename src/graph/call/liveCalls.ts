@@ -86,9 +86,12 @@ const nodeOf = (call: CompletedCall, args: CallArgs, context: Context): CallNode
 
 builder.subscriptionField('callCompleted', (t) =>
   t.field({
-    ...livePlan((args: CallArgs, context: Context) =>
-      context.live.completedCalls.plan({ needsCodes: Boolean(portfoliosFor(args, context)) }),
-    ),
+    ...livePlan((args: CallArgs, context: Context) => {
+      const portfolios = portfoliosFor(args, context);
+      // No call can come: nothing is asked.
+      if (portfolios === undefined) return { callsPerMinute: {}, eventsPerMinute: 0 };
+      return context.live.completedCalls.plan({ needsCodes: portfolios !== null });
+    }),
     needs: CALLS,
     type: Call,
     description:

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LiveHistory, LiveStatus } from '../../loaders/liveHistory.ts';
 import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
 import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { startAgentLists } from './agentLists.ts';
 import type { CallAction } from '../liveFloor.ts';
+import { FailedCalls } from './failedCalls.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
 import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
@@ -71,13 +71,13 @@ class Run {
   readonly controller = new AbortController();
   readonly rounds: SweepRounds<Watched>;
   inFlight = 0;
-  /** Failed calls since the last answer. */
-  failures = 0;
+  readonly failed: FailedCalls;
   restUntil = 0;
   timer: NodeJS.Timeout | undefined;
 
-  constructor({ intervalMs, restMs }: Pick<AgentSweepOptions, 'intervalMs' | 'restMs'>) {
+  constructor({ intervalMs, restMs, mostPauseMs }: AgentSweepOptions) {
     this.rounds = new SweepRounds({ busyMs: intervalMs, restMs });
+    this.failed = new FailedCalls(mostPauseMs);
   }
 }
 
@@ -190,7 +190,11 @@ export class AgentSweep {
   }
 
   #learn(figures: ReadonlySet<string>): void {
-    this.loggedIn.learn(figures, (name) => isLive(this.#watched.get(name)?.latest));
+    const live = [...this.#watched.values()].filter(({ latest }) => isLive(latest));
+    this.loggedIn.learn(
+      figures,
+      live.map(({ name }) => name),
+    );
     for (const watched of this.#watched.values())
       this.#run?.rounds.move(watched, this.#isBusy(watched), performance.now());
     this.#pump();
@@ -248,29 +252,21 @@ export class AgentSweep {
   async #ask(run: Run, watched: Watched): Promise<void> {
     const { refresh, history } = this.#options;
     const { signal } = run.controller;
-    const started = performance.now();
+    const startedAt = performance.now();
     run.inFlight += 1;
     try {
       const { model, answeredAt } = await refresh(getLiveAgentInfo, { username: watched.username }, signal);
       if (signal.aborted) return;
-      run.failures = 0;
-      this.#speed.note(performance.now() - started);
+      run.failed.end();
+      this.#speed.note(performance.now() - startedAt);
       this.#note(watched, history.statusOf(watched.username, model, answeredAt));
     } catch (error) {
       if (signal.aborted) return;
-      run.failures += 1;
-      run.restUntil = Math.max(run.restUntil, performance.now() + this.#restMs(run, error));
+      const pauseMs = run.failed.pauseAfter(error, { startedAt, gapMs: run.rounds.gapMs });
+      run.restUntil = Math.max(run.restUntil, performance.now() + pauseMs);
     } finally {
       run.inFlight -= 1;
     }
-  }
-
-  /** The pause after a failed call. The first failure changes nothing: it may be the only one. */
-  #restMs({ failures, rounds }: Run, error: unknown): number {
-    const { mostPauseMs } = this.#options;
-    const wanted = error instanceof UpstreamError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-    const backoff = failures < 2 ? 0 : rounds.gapMs * 2 ** (failures - 2);
-    return Math.min(Math.max(wanted, backoff), mostPauseMs);
   }
 
   #note(watched: Watched, status: LiveStatus): void {

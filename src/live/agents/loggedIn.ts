@@ -2,7 +2,7 @@
 export class LoggedIn {
   /** Null until the figures are known. */
   #figures: ReadonlySet<string> | null = null;
-  readonly #seen = new Set<string>();
+  #seen = new Set<string>();
 
   /** True once today's figures have been read. */
   get isKnown(): boolean {
@@ -24,12 +24,12 @@ export class LoggedIn {
   /**
    * Takes new figures.
    *
-   * @param isLive true for agents whose live state is not OFFLINE at present; others that only their state had shown
-   *   are forgotten, because it may have been yesterday
+   * @param live the agents whose live state is not OFFLINE at present. They stay logged in without figures: at midnight
+   *   these begin anew. Others that only their state had shown are forgotten, because it may have been yesterday
    */
-  learn(figures: ReadonlySet<string>, isLive: (name: string) => boolean): void {
+  learn(figures: ReadonlySet<string>, live: Iterable<string>): void {
     this.#figures = figures;
-    for (const name of this.#seen) if (!isLive(name)) this.#seen.delete(name);
+    this.#seen = new Set(live);
   }
 
   /** Forgets everything. */

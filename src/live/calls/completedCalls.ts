@@ -66,6 +66,8 @@ export type LiveCompletedCalls = ReturnType<typeof liveCompletedCalls>;
 export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }: CompletedCallsOptions) {
   let days: FollowedDays | undefined;
   let needingCodes = 0;
+  /** Inbound calls that subscribers who need codes have not heard of yet. */
+  let uncoded: readonly CompletedCall[] = [];
   let callsAMinute = ASSUMED_A_MINUTE;
 
   /** The events of a list: what has changed in it, in the order of the calls' start. */
@@ -98,8 +100,6 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
       const outbox = new Outbox<LiveEvent<CompletedCall>>((event) => topic.publish(event));
       const put = (calls: readonly CompletedCall[]): void =>
         outbox.put(calls.map((value) => ({ key: null, value })));
-      /** Inbound calls that subscribers who need codes have not heard of yet. */
-      let uncoded: readonly CompletedCall[] = [];
       /** Gives calls on. If the list of portfolios cannot be read, only those subscribers wait for them. */
       const tell = async (calls: readonly CompletedCall[], signal: AbortSignal): Promise<void> => {
         const isInbound = ({ kind }: CompletedCall): boolean => kind === 'inbound';
@@ -112,7 +112,8 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
         } catch (error) {
           const late = calls.filter(isInbound);
           put(calls.map((one) => (isInbound(one) ? { ...one, coded: null } : one)));
-          uncoded = [...uncoded, ...late.map((one) => ({ ...one, isRepeated: true }))];
+          if (needingCodes > 0 && !signal.aborted)
+            uncoded = [...uncoded, ...late.map((one) => ({ ...one, isRepeated: true }))];
           throw error;
         }
       };
@@ -167,6 +168,8 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
         if (isOver) return;
         isOver = true;
         if (needsCodes) needingCodes -= 1;
+        // A later subscriber hears of calls from then on only.
+        if (needingCodes === 0) uncoded = [];
         stop();
       };
     });
