@@ -23,7 +23,7 @@ export interface PollerOptions<Value> {
 
 /**
  * Polls while it is started. Polls never overlap. After a failed poll the pause doubles; after a successful one it is
- * as before.
+ * as before. A poll that an open circuit held back is no further failure: the circuit's own wait is enough.
  *
  * @returns stops it
  */
@@ -41,7 +41,7 @@ export function startPoller<Value>({ pace, poll, onValue }: PollerOptions<Value>
         failures = 0;
         onValue(value);
       } catch (error) {
-        failures += 1;
+        if (!(error instanceof UpstreamError && error.shortCircuited)) failures += 1;
         failure = error;
       }
       const tookMs = performance.now() - started;
@@ -65,9 +65,9 @@ export function pauseAfter(
 ): number {
   const least = tookMs * (1 / mostShare - 1);
   const usual = Math.max(intervalMs - tookMs, least);
-  if (failures === 0) return usual;
   const wanted = failure instanceof UpstreamError ? (failure.retryAfterSeconds ?? 0) * 1000 : 0;
   // The first failure changes nothing: it may be the only one.
-  const backoff = Math.min((retryMs ?? intervalMs) * 2 ** (failures - 1), mostPauseMs);
-  return Math.max(retryMs === undefined ? usual : least, backoff, Math.min(wanted, mostPauseMs));
+  const backoff = failures === 0 ? 0 : Math.min((retryMs ?? intervalMs) * 2 ** (failures - 1), mostPauseMs);
+  const isRetry = failures > 0 && retryMs !== undefined;
+  return Math.max(isRetry ? least : usual, backoff, Math.min(wanted, mostPauseMs));
 }
