@@ -39,6 +39,7 @@ export async function benchLive(): Promise<void> {
   await benchCounts(bench);
   await benchStates(bench, 1);
   await benchStates(bench, 2000);
+  await benchFailing(bench);
   await benchStalled(bench);
   await benchCalls(bench);
   await benchNobody(bench);
@@ -65,10 +66,11 @@ async function benchCounts({ dialer, child, url }: Bench): Promise<void> {
   await pause(2500);
   const seconds = (performance.now() - began) / 1000;
   const after = await figuresOf(child);
+  const delays = clients.flatMap((client) => client.delays).toSorted((a, b) => a - b);
   const heard = clients.filter(({ last }) => last === dialer.countsText()).length;
   const perSubscriber = (idle.heldBytes - before.heldBytes) / clients.length / 1000;
   console.log(
-    `  agentCounts, 1,000 subscribers: ${(dialer.counts().getAgentStatus ?? 0).toFixed(0)} getAgentStatus in ${seconds.toFixed(1)} s, ${changes} changes of state, ${heard} of 1,000 hold the last counts, ${perSubscriber.toFixed(1)} kB a subscriber, ${loop(after)}`,
+    `  agentCounts, 1,000 subscribers: ${(dialer.counts().getAgentStatus ?? 0).toFixed(0)} getAgentStatus in ${seconds.toFixed(1)} s, ${changes} changes of state, ${heard} of 1,000 hold the last counts, heard after ${share(delays, 0.5)} (99 %: ${share(delays, 0.99)}), ${perSubscriber.toFixed(1)} kB a subscriber, ${loop(after)}`,
   );
   await ended(clients);
 }
@@ -94,6 +96,23 @@ async function benchStates({ dialer, child, url }: Bench, subscribers: number): 
   const delays = clients.flatMap((client) => client.delays).toSorted((a, b) => a - b);
   console.log(
     `  agentStatus, ${subscribers} subscriber${subscribers === 1 ? '' : 's'}: first states in ${(snapshotMs / 1000).toFixed(1)} s (${loop(beginning)}); then ${((calls.getLiveAgentInfo ?? 0) / seconds).toFixed(1)} getLiveAgentInfo a second (at most ${(1000 / LATENCY_MS) * CONCURRENCY_OF_SWEEP}), state age 95 %: ${share(ages, 0.95)}, ${changes} changes, heard after ${share(delays, 0.5)} (99 %: ${share(delays, 0.99)}), ${wrong} subscribers with a wrong last state, ${(after.cpuMs / (seconds + 6)).toFixed(0)} ms CPU a second, ${loop(after)}`,
+  );
+  await ended(clients);
+}
+
+async function benchFailing({ dialer, child, url }: Bench): Promise<void> {
+  const clients = await subscribed(url, STATES, 20);
+  await until(() => clients.every(({ events }) => events >= AGENTS), 120_000);
+  dialer.fail(0.5);
+  const changes = await dialer.changesFor(60_000, 2);
+  dialer.fail(0);
+  const isRight = (): boolean => clients.every(({ states }) => dialer.isEqual(states));
+  const stale = clients.filter(({ states }) => !dialer.isEqual(states)).length;
+  const began = performance.now();
+  await until(isRight, 60_000);
+  const seconds = (performance.now() - began) / 1000;
+  console.log(
+    `  agentStatus, 20 subscribers, half of all calls fail for a minute (${changes} changes): ${stale} subscribers with a stale state at its end, ${isRight() ? `all have the final states ${seconds.toFixed(1)} s later` : 'final states were missed'}, ${loop(await figuresOf(child))}`,
   );
   await ended(clients);
 }
@@ -218,7 +237,11 @@ async function subscribe(url: string, query: string, agent: Agent, reads: boolea
 function note(client: Client, text: string): void {
   client.events += 1;
   const { agentStatus, agentCounts, callCompleted } = eventData.parse(JSON.parse(text)).data;
-  if (agentCounts) client.last = JSON.stringify(agentCounts);
+  if (agentCounts) {
+    client.last = JSON.stringify(agentCounts);
+    const since = changedAt.get(client.last);
+    if (since !== undefined) client.delays.push(performance.now() - since);
+  }
   if (agentStatus) {
     const { agent, status } = agentStatus;
     client.states.set(agent.username, status.state);

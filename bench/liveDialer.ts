@@ -8,7 +8,7 @@ const STATES = { READY: 'READY', 'IN CALL': 'IN_CALL', PAUSED: 'PAUSED', DISPO: 
 type State = keyof typeof STATES;
 const ALL_STATES: readonly State[] = ['READY', 'IN CALL', 'PAUSED', 'DISPO'];
 
-/** When something became so, by `performance.now()`: an agent with a state, or a call by its disposition. */
+/** When something changed, by `performance.now()`: an agent with its state, the counters, a call by its disposition. */
 export const changedAt = new Map<string, number>();
 
 export interface LiveDialer {
@@ -24,6 +24,8 @@ export interface LiveDialer {
   countsText(): string;
   /** True if a client's last states are the dialer's. */
   isEqual(states: ReadonlyMap<string, string>): boolean;
+  /** Lets a share of all calls fail from now on, 0 to 1. */
+  fail(share: number): void;
   /** Adds an outbound call that has just ended. */
   completeCall(): void;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startLiveDialer({
   const calls: object[] = [];
   let counts: Partial<Record<string, number>> = {};
   let ages: number[] = [];
+  let failing = 0;
   let seed = 1;
   const upTo = (max: number): number => {
     // Park and Miller's generator: the same numbers in each run.
@@ -62,6 +65,7 @@ export async function startLiveDialer({
     const state = others[upTo(others.length)] ?? 'READY';
     states.set(name, state);
     changedAt.set(`${name} ${STATES[state]}`, performance.now());
+    changedAt.set(JSON.stringify(counters()), performance.now());
   };
   const answerOf = (action: string, fields: URLSearchParams): object => {
     if (action === 'goGetAllUsers') {
@@ -86,11 +90,12 @@ export async function startLiveDialer({
     return { rows: [] };
   };
 
-  const answer = async (incoming: IncomingMessage): Promise<object> => {
+  const answer = async (incoming: IncomingMessage): Promise<object | null> => {
     const fields = new URLSearchParams(await text(incoming));
     const action = fields.get('goAction') ?? '';
     counts[action] = (counts[action] ?? 0) + 1;
     await pause(latencyMs);
+    if (upTo(100) < failing * 100) return null;
     if (action !== 'getLiveAgentInfo') return { result: 'success', ...answerOf(action, fields) };
     const name = fields.get('user') ?? '';
     answeredAt.set(name, performance.now());
@@ -98,7 +103,9 @@ export async function startLiveDialer({
   };
   const server = createServer((incoming, response) => {
     void answer(incoming).then((body) =>
-      response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' }).end(JSON.stringify(body)),
+      response
+        .writeHead(body ? 200 : 500, { 'content-type': 'text/html; charset=UTF-8' })
+        .end(body ? JSON.stringify(body) : ''),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -126,6 +133,9 @@ export async function startLiveDialer({
     ages: () => ages.toSorted((a, b) => a - b),
     countsText: () => JSON.stringify(counters()),
     isEqual: (seen) => names.every((name) => seen.get(name) === STATES[states.get(name) ?? 'READY']),
+    fail: (part) => {
+      failing = part;
+    },
     completeCall: () => {
       const disposition = `Disposition ${calls.length}`;
       changedAt.set(disposition, performance.now());
