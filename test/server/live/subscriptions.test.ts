@@ -72,6 +72,22 @@ describe('one subscription', () => {
     expect(client.results()[0]?.errors[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
     expect(api.dialer.requests).toEqual([]);
   });
+
+  test.each(['skip', 'include'])(
+    'with a variable in @%s at its root, is refused with a code',
+    async (name) => {
+      const api = await startApi(FAST);
+      const client = await subscribe(api.url, {
+        query: `subscription ($it: Boolean!) { agentCounts @${name}(if: $it) { live } }`,
+        variables: { it: true },
+      });
+      await client.ended;
+      expect(client.results()[0]?.errors).toMatchObject([
+        { message: expect.stringContaining('constant'), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+      ]);
+      expect(api.dialer.requests).toEqual([]);
+    },
+  );
 });
 
 describe('what a client must accept', () => {
