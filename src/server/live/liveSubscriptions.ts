@@ -10,10 +10,11 @@ import {
   type ExecutionResult,
 } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import pLimit from 'p-limit';
 import type { Viewer } from '../../access/viewer.ts';
 import { isLiveFeed, type LiveFeed } from '../../live/liveTopic.ts';
 import type { Grant } from '../auth/grant.ts';
-import { nextTurn } from '../../upstream/promises/turn.ts';
+import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 import { closingServer, notAcceptable, unauthenticated } from '../httpErrors.ts';
 import type { ServerContext } from '../serverContext.ts';
@@ -79,6 +80,9 @@ export interface LiveOptions extends Partial<LiveTerms> {
   readonly onDefect: (error: unknown) => GraphQLError;
 }
 
+/** How long events are executed in one turn of the event loop, in milliseconds. */
+const SLICE_MS = 5;
+
 /**
  * The subscriptions of the server, over server-sent events (the distinct connections mode of GraphQL over SSE).
  *
@@ -89,6 +93,10 @@ export class LiveSubscriptions {
   readonly #options: LiveOptions & LiveTerms;
   readonly #subscribers: Subscribers;
   readonly #groups = new Map<string, Group>();
+  /** Executions of all groups begin one after the other. */
+  readonly #starts = pLimit(1);
+  /** When the present slice of executions began, by `performance.now()`. */
+  #sliceAt = -Infinity;
   readonly #answers = new WeakMap<Request, (FetchResponse: typeof Response) => Response>();
   readonly #looks: NodeJS.Timeout;
   /** Runs something outside of the request that happened to cause it: pollers work for all. */
@@ -183,13 +191,26 @@ export class LiveSubscriptions {
     const { executeEvent, onDefect } = this.#options;
     const group = new Group({
       feed,
-      execute: (value, signal) => executeEvent(operation, value, signal),
+      execute: async (value, signal) => {
+        await this.#starts(() => this.#giveWay(signal));
+        return executeEvent(operation, value, signal);
+      },
       onDefect: (error) => ({ errors: [onDefect(error)] }),
       onEvent: () => void this.#deliver(),
       onEmpty: () => this.#groups.delete(key),
     });
     this.#groups.set(key, group);
     return group;
+  }
+
+  /**
+   * Lets other operations go first if events have been executed for a while. Most executions wait for nothing, so
+   * thousands of them would run in one turn of the event loop.
+   */
+  async #giveWay(signal: AbortSignal): Promise<void> {
+    if (performance.now() - this.#sliceAt < SLICE_MS) return;
+    await ownTurn(signal);
+    this.#sliceAt = performance.now();
   }
 
   /** Delivers events until there are none. Groups take turns. */
