@@ -27,4 +27,6 @@ process.on('message', () => {
   delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
 });
+// The benchmark was stopped.
+process.on('disconnect', () => process.exit());
 process.send?.({ url: server.url });
