@@ -117,7 +117,7 @@ export async function startLiveDialer({
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    counts: () => counts,
+    counts: () => ({ ...counts }),
     clear: () => {
       counts = {};
       ages = [];
