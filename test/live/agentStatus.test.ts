@@ -13,16 +13,16 @@ describe('events', () => {
     const floor = await floorOf(['anna', 'bert']);
     const client = await floor.watch();
     await client.until(({ length }) => length === 2);
-    expect(told(client.results).toSorted()).toEqual(['anna READY', 'bert READY']);
+    expect(told(client.events).toSorted()).toEqual(['anna READY', 'bert READY']);
     await askedAgain(floor, 'anna');
-    expect(client.results).toHaveLength(2);
+    expect(client.events).toHaveLength(2);
 
     set(floor, 'anna', 'IN CALL');
     await client.until(({ length }) => length === 3);
     set(floor, 'bert', 'LUNCH BREAK');
     await client.until(({ length }) => length === 4);
     await askedAgain(floor, 'anna');
-    expect(told(client.results).slice(2)).toEqual(['anna IN_CALL < READY', 'bert PAUSED < READY']);
+    expect(told(client.events).slice(2)).toEqual(['anna IN_CALL < READY', 'bert PAUSED < READY']);
   });
 
   test('say since when, and when it was observed', async () => {
@@ -31,7 +31,7 @@ describe('events', () => {
     await client.until(({ length }) => length === 1);
     set(floor, 'anna', 'IN CALL');
     await client.until(({ length }) => length === 2);
-    const [first, second] = eventsOf(client.results);
+    const [first, second] = eventsOf(client.events);
     expect(first?.status.since).toBeNull();
     expect(second?.status.since).toBe(second?.observedAt);
     expect(second?.status.observedAt).toBe(second?.observedAt);
@@ -46,14 +46,14 @@ describe('events', () => {
     await client.until(({ length }) => length === 2);
     set(floor, 'anna', 'PAUSE - BREAK');
     await client.until(({ length }) => length === 3);
-    const [, second, third] = eventsOf(client.results);
+    const [, second, third] = eventsOf(client.events);
     expect(third?.status.statusText).toBe('PAUSE - BREAK');
     expect(third?.previousState).toBe('PAUSED');
     expect(third?.status.since).toBe(second?.status.since);
 
     set(floor, 'anna', { more: { color: 'red' } });
     await client.until(({ length }) => length === 4);
-    expect(eventsOf(client.results).at(-1)?.status.color).toBe('red');
+    expect(eventsOf(client.events).at(-1)?.status.color).toBe('red');
   });
 
   test('show an agent for whom the dialer has no status as OFFLINE', async () => {
@@ -65,8 +65,8 @@ describe('events', () => {
     await client.until(({ length }) => length === 2);
     set(floor, 'anna', null);
     await client.until(({ length }) => length === 3);
-    expect(told(client.results)).toEqual(['anna OFFLINE', 'anna READY < OFFLINE', 'anna OFFLINE < READY']);
-    const [, , last] = eventsOf(client.results);
+    expect(told(client.events)).toEqual(['anna OFFLINE', 'anna READY < OFFLINE', 'anna OFFLINE < READY']);
+    const [, , last] = eventsOf(client.events);
     expect(last?.status.since).toBe(last?.observedAt);
   });
 
@@ -79,7 +79,7 @@ describe('events', () => {
     await second.until(({ length }) => length === 1);
     const third = await floor.watch({ usernames: ['anna'] });
     await third.until(({ length }) => length === 1);
-    expect(told([...second.results, ...third.results])).toEqual(['anna READY', 'anna READY']);
+    expect(told([...second.events, ...third.events])).toEqual(['anna READY', 'anna READY']);
     expect(floor.dialer.asked).toHaveLength(asked);
   });
 
@@ -87,7 +87,7 @@ describe('events', () => {
     const floor = await floorOf(['anna', 'bert', 'cleo']);
     const client = await floor.watch();
     await client.until(({ length }) => length === 3);
-    const names = new Set(eventsOf(client.results).map(({ agent }) => agent.name));
+    const names = new Set(eventsOf(client.events).map(({ agent }) => agent.name));
     expect(names).toEqual(new Set(['Agent anna', 'Agent bert', 'Agent cleo']));
     expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
   });
@@ -158,7 +158,7 @@ describe('calls', () => {
     expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
     set(floor, 'bert', 'IN CALL');
     await Promise.all(clients.map((client) => client.until(({ length }) => length === 4)));
-    expect(clients.map(({ results }) => told(results).at(-1))).toEqual(
+    expect(clients.map(({ events }) => told(events).at(-1))).toEqual(
       clients.map(() => 'bert IN_CALL < READY'),
     );
   });
@@ -186,8 +186,8 @@ describe('calls', () => {
     set(floor, 'anna', 'IN CALL');
     const client = await floor.watch();
     await client.until(({ length }) => length === 1);
-    const [first] = eventsOf(client.results);
-    expect(told(client.results)).toEqual(['anna IN_CALL']);
+    const [first] = eventsOf(client.events);
+    expect(told(client.events)).toEqual(['anna IN_CALL']);
     // The query had seen another state.
     expect(first?.status.since).toBe(first?.observedAt);
     await expect
@@ -206,14 +206,14 @@ describe('a sick dialer', () => {
     floor.dialer.fault = (name) => (isDown || name === 'bert' ? FAILURE : undefined);
     const client = await floor.watch();
     await client.until(({ length }) => length === 1);
-    expect(told(client.results)).toEqual(['anna READY']);
+    expect(told(client.events)).toEqual(['anna READY']);
     isDown = true;
     set(floor, 'anna', 'IN CALL');
     await askedAgain(floor, 'anna', 3);
     isDown = false;
     floor.dialer.fault = () => undefined;
     await client.until(({ length }) => length === 3);
-    expect(told(client.results).slice(1).toSorted()).toEqual(['anna IN_CALL < READY', 'bert READY']);
+    expect(told(client.events).slice(1).toSorted()).toEqual(['anna IN_CALL < READY', 'bert READY']);
   });
 
   test('whose lists fail is asked for them again', async () => {
@@ -221,7 +221,7 @@ describe('a sick dialer', () => {
     floor.dialer.answer('goGetAllUsers', FAILURE);
     const client = await floor.watch();
     await sleep(300);
-    expect(client.results).toHaveLength(0);
+    expect(client.events).toHaveLength(0);
     const { dialer } = await floorOf(['anna']);
     floor.dialer.answer('goGetAllUsers', async () => {
       const response = await fetch(dialer.url, {
@@ -231,7 +231,7 @@ describe('a sick dialer', () => {
       return response.text();
     });
     await client.until(({ length }) => length === 1);
-    expect(told(client.results)).toEqual(['anna READY']);
+    expect(told(client.events)).toEqual(['anna READY']);
   });
 
   test('that fails half of the time costs no final state', async () => {
@@ -247,7 +247,7 @@ describe('a sick dialer', () => {
     const expected = Object.fromEntries(names.map((name) => [name, 'PAUSED']));
     Object.assign(expected, { agent0: 'IN_CALL', agent1: 'DISPOSITION' });
     const last = (): object =>
-      Object.fromEntries(eventsOf(client.results).map(({ agent, status }) => [agent.username, status.state]));
+      Object.fromEntries(eventsOf(client.events).map(({ agent, status }) => [agent.username, status.state]));
     await client.until(() => isDeepStrictEqual(last(), expected));
     expect(calls).toBeGreaterThan(names.length);
   });
@@ -263,6 +263,6 @@ describe('a sick dialer', () => {
     floor.dialer.fault = () => undefined;
     await client.until(({ length }) => length >= 2 * names.length, 8000);
     const changes = names.map((name) => `${name} PAUSED < READY`);
-    expect(told(client.results).slice(names.length).toSorted()).toEqual(changes.toSorted());
+    expect(told(client.events).slice(names.length).toSorted()).toEqual(changes.toSorted());
   });
 });

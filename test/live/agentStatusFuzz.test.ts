@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Variables } from '../support/api.ts';
 import { FAILURE } from '../support/floorDialer.ts';
-import type { LiveClient } from '../support/sse.ts';
+import type { EventStream } from '../support/eventStream.ts';
 import { eventsOf, floorOf, set, type Floor } from './floor.ts';
 
 /** Numbers from 0 to 1 that only the seed decides (mulberry32). */
@@ -43,13 +43,13 @@ const WANTED: readonly Wanted[] = [
 
 interface Subscriber {
   readonly wanted: Wanted;
-  readonly client: LiveClient;
+  readonly client: EventStream;
 }
 
 /** The agents of whom a subscriber has another picture than the dialer, with both pictures. */
 function differences({ dialer }: Floor, { wanted: { usernames, filter }, client }: Subscriber): string[] {
   const seen = new Map(
-    eventsOf(client.results).map(({ agent, status }) => [agent.username, status.statusText ?? status.state]),
+    eventsOf(client.events).map(({ agent, status }) => [agent.username, status.statusText ?? status.state]),
   );
   const names = usernames?.map((name) => name.toLowerCase());
   return [...dialer.agents].flatMap(([username, { status, hasLoggedIn }]) => {

@@ -3,13 +3,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { startFloorDialer } from '../support/floorDialer.ts';
 import { withCost } from '../support/dialerCost.ts';
-import { subscribe, type LiveClient } from '../support/sse.ts';
+import { subscribe, type EventStream } from '../support/eventStream.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { askedAgain, floorOf, set, STATUS, told } from './floor.ts';
 
-const codesOf = ({ results }: LiveClient): unknown[] =>
-  results.flatMap(({ errors }) => errors.map(({ extensions }) => extensions['code']));
+const codesOf = ({ events }: EventStream): unknown[] =>
+  events.flatMap(({ errors }) => errors.map(({ extensions }) => extensions['code']));
 
 /** A floor of two portfolios, and subscribers with rights of their own. */
 async function viewed() {
@@ -43,7 +43,7 @@ describe('usernames', () => {
     await client.until(({ length }) => length === 1);
     floor.dialer.agents.set('Dora', { status: 'PAUSE', hasLoggedIn: true, portfolios: [] });
     await client.until(({ length }) => length === 2);
-    expect(told(client.results)).toEqual(['anna READY', 'Dora PAUSED']);
+    expect(told(client.events)).toEqual(['anna READY', 'Dora PAUSED']);
     expect(floor.dialer.asked).not.toContain('bert');
   });
 
@@ -57,14 +57,14 @@ describe('usernames', () => {
       usernames: ['anna', ...Array.from({ length: 999 }, (_, index) => `a${index}`)],
     });
     await most.until(({ length }) => length === 1);
-    expect(told(most.results)).toEqual(['anna READY']);
+    expect(told(most.events)).toEqual(['anna READY']);
   });
 
   test('none of them: nobody', async () => {
     const floor = await floorOf(['anna']);
     const [none, all] = [await floor.watch({ usernames: [] }), await floor.watch()];
     await all.until(({ length }) => length === 1);
-    expect(none.results).toEqual([]);
+    expect(none.events).toEqual([]);
   });
 });
 
@@ -78,8 +78,8 @@ describe('filter', () => {
     ];
     await one.until(({ length }) => length === 2);
     await other.until(({ length }) => length === 1);
-    expect(told(one.results).toSorted()).toEqual(['anna READY', 'bert READY']);
-    expect(told(other.results)).toEqual(['cleo READY']);
+    expect(told(one.events).toSorted()).toEqual(['anna READY', 'bert READY']);
+    expect(told(other.events)).toEqual(['cleo READY']);
   });
 
   test('by states tells who is in them, who comes and who leaves', async () => {
@@ -94,17 +94,17 @@ describe('filter', () => {
       ['bert', 'DISPO'],
       ['bert', 'READY'],
     ] as const) {
-      const { length } = all.results;
+      const { length } = all.events;
       set(floor, username, status);
       await all.until((results) => results.length === length + 1);
     }
     await ready.until(({ length }) => length === 4);
-    expect(told(ready.results).slice(0, 2).toSorted()).toEqual(['anna READY', 'cleo READY']);
-    expect(told(ready.results).slice(2)).toEqual(['anna IN_CALL < READY', 'bert READY < DISPOSITION']);
+    expect(told(ready.events).slice(0, 2).toSorted()).toEqual(['anna READY', 'cleo READY']);
+    expect(told(ready.events).slice(2)).toEqual(['anna IN_CALL < READY', 'bert READY < DISPOSITION']);
     // A later subscriber is told of those who are in them now.
     const later = await floor.watch({ filter: { states: ['READY'] } });
     await later.until(({ length }) => length === 2);
-    expect(told(later.results).toSorted()).toEqual(['bert READY', 'cleo READY']);
+    expect(told(later.events).toSorted()).toEqual(['bert READY', 'cleo READY']);
   });
 
   test('by states asks only for agents who have logged in, unless OFFLINE is one of them', async () => {
@@ -116,14 +116,14 @@ describe('filter', () => {
     expect(floor.dialer.asked).not.toContain('bert');
     const offline = await floor.watch({ filter: { states: ['OFFLINE'] } });
     await offline.until(({ length }) => length === 1);
-    expect(told(offline.results)).toEqual(['bert OFFLINE']);
+    expect(told(offline.events)).toEqual(['bert OFFLINE']);
   });
 
   test('by no state asks for nobody', async () => {
     const floor = await floorOf(['anna']);
     const [none, all] = [await floor.watch({ filter: { states: [] } }), await floor.watch()];
     await all.until(({ length }) => length === 1);
-    expect(none.results).toEqual([]);
+    expect(none.events).toEqual([]);
   });
 
   test('by login follows logins', async () => {
@@ -132,13 +132,13 @@ describe('filter', () => {
     set(floor, 'cleo', { status: 'OFFLINE', hasLoggedIn: false });
     const here = await floor.watch({ filter: { loggedIn: true } });
     await here.until(({ length }) => length === 1);
-    expect(told(here.results)).toEqual(['anna READY']);
+    expect(told(here.events)).toEqual(['anna READY']);
     expect(new Set(floor.dialer.asked)).toEqual(new Set(['anna']));
 
     // Today's figures tell.
     set(floor, 'bert', { status: 'READY', hasLoggedIn: true });
     await here.until(({ length }) => length === 2);
-    expect(told(here.results).at(-1)).toBe('bert READY');
+    expect(told(here.events).at(-1)).toBe('bert READY');
 
     // So does a live state, before the figures: the event of the login is the last one for those who wait for it.
     const away = await floor.watch({ filter: { loggedIn: false } });
@@ -146,11 +146,11 @@ describe('filter', () => {
     set(floor, 'cleo', 'PAUSE');
     await away.until(({ length }) => length === 2);
     await here.until(({ length }) => length === 3);
-    expect(told(away.results)).toEqual(['cleo OFFLINE', 'cleo PAUSED < OFFLINE']);
-    expect(told(here.results).at(-1)).toBe('cleo PAUSED');
+    expect(told(away.events)).toEqual(['cleo OFFLINE', 'cleo PAUSED < OFFLINE']);
+    expect(told(here.events).at(-1)).toBe('cleo PAUSED');
     set(floor, 'cleo', 'READY');
     await here.until(({ length }) => length === 4);
-    expect(away.results).toHaveLength(2);
+    expect(away.events).toHaveLength(2);
   });
 
   test('by login keeps agents who work past midnight, when the figures begin anew', async () => {
@@ -164,7 +164,7 @@ describe('filter', () => {
     while (figures() < before + 2) await sleep(20);
     set(floor, 'anna', 'PAUSE');
     await here.until(({ length }) => length === 2);
-    expect(told(here.results)).toEqual(['anna READY', 'anna PAUSED < READY']);
+    expect(told(here.events)).toEqual(['anna READY', 'anna PAUSED < READY']);
   });
 });
 
@@ -203,7 +203,7 @@ describe('rights', () => {
     const { dialer, watch } = await viewed();
     const client = await watch(viewer(scopesWithout(), ['SUR']), STATUS);
     await client.until(({ length }) => length === 1);
-    expect(told(client.results)).toEqual(['cleo IN_CALL']);
+    expect(told(client.events)).toEqual(['cleo IN_CALL']);
     const all = await watch(viewer(scopesWithout()), STATUS);
     await all.until(({ length }) => length === 4);
     const anna = dialer.agents.get('anna');
@@ -213,21 +213,21 @@ describe('rights', () => {
     await all.until(({ length }) => length === 5);
     cleo.status = 'PAUSE';
     await client.until(({ length }) => length === 2);
-    expect(told(client.results)).toEqual(['cleo IN_CALL', 'cleo PAUSED < IN_CALL']);
+    expect(told(client.events)).toEqual(['cleo IN_CALL', 'cleo PAUSED < IN_CALL']);
   });
 
   test('sees the numbers of calls with pii:read only, and no portfolio of others', async () => {
     const { watch } = await viewed();
     const limited = await watch(viewer(scopesWithout(), ['SUR']), PERSONAL);
     await limited.until(({ length }) => length === 1);
-    const [denied] = limited.results;
+    const [denied] = limited.events;
     expect(denied?.errors.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN']);
     expect(event.parse(denied?.data).agentStatus?.agent.portfolios).toEqual([{ code: 'SUR' }]);
 
     const numberOf = async (who: ReturnType<typeof viewer>) => {
       const client = await watch(who, PERSONAL);
       await client.until(({ length }) => length === 4);
-      return client.results
+      return client.events
         .map(({ data }) => event.parse(data).agentStatus)
         .find((found) => found?.agent.username === 'cleo')?.status.inCallWith;
     };
@@ -272,7 +272,7 @@ describe('cost', () => {
     const client = await floor.watch();
     await client.until(({ length }) => length === 1).catch(() => undefined);
     expect(codesOf(client)).toEqual(['OPERATION_TOO_COMPLEX']);
-    expect(client.results[0]?.errors[0]?.message).toContain('`usernames`');
+    expect(client.events[0]?.errors[0]?.message).toContain('`usernames`');
     expect(floor.dialer.asked).toEqual([]);
     // 600 calls a minute are assumed: 300 agents in 30 seconds.
     const fewer = await floor.watch({ usernames: many(300) });

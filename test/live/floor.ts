@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startApi, type Api, type Settings, type Variables } from '../support/api.ts';
 import { startFloorDialer, type FloorAgent, type FloorDialer } from '../support/floorDialer.ts';
-import { subscribe, type LiveClient, type LiveResult } from '../support/sse.ts';
+import { subscribe, type EventStream, type StreamEvent } from '../support/eventStream.ts';
 
 export const STATUS = /* GraphQL */ `
   subscription Floor($usernames: [String!], $filter: AgentFilter) {
@@ -36,11 +36,11 @@ const event = z
 
 export type Event = z.output<typeof event>;
 
-export const eventsOf = (results: readonly LiveResult[]): Event[] =>
+export const eventsOf = (results: readonly StreamEvent[]): Event[] =>
   results.map(({ data }) => event.parse(data));
 
 /** `anna READY`, and `anna IN_CALL < READY` for a change. */
-export const told = (results: readonly LiveResult[]): string[] =>
+export const told = (results: readonly StreamEvent[]): string[] =>
   eventsOf(results).map(
     ({ agent, status, previousState }) =>
       `${agent.username} ${status.state}${previousState === null ? '' : ` < ${previousState}`}`,
@@ -49,7 +49,7 @@ export const told = (results: readonly LiveResult[]): string[] =>
 export interface Floor {
   readonly dialer: FloorDialer;
   readonly api: Api;
-  watch(variables?: Variables): Promise<LiveClient>;
+  watch(variables?: Variables): Promise<EventStream>;
 }
 
 /** @param restMs the time between two looks at what changes rarely */

@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
-const event = z.object({
+export const streamEvent = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
     .array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).default({}) }))
@@ -11,22 +11,24 @@ const event = z.object({
 });
 
 /** The data or errors of one event. */
-export type StreamEvent = z.output<typeof event>;
+export type StreamEvent = z.output<typeof streamEvent>;
 
 export interface EventStream {
   /** All events so far. */
   readonly events: readonly StreamEvent[];
   /** True when the server has ended the stream. */
   readonly isOver: boolean;
-  /** Waits until it is true of the events. @throws Error after 15 seconds */
-  until(isReached: (events: readonly StreamEvent[]) => boolean): Promise<void>;
+  /** True when the server has ended it as complete. */
+  readonly isComplete: boolean;
+  /** Waits until it is true of the events. @throws Error if it is not in time, or the stream is over before */
+  until(isReached: (events: readonly StreamEvent[]) => boolean, withinMs?: number): Promise<void>;
   /** Leaves. */
   close(): void;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
-/** Subscribes, and waits for the head of the answer. @param headers those of the request */
+/** Subscribes, and waits for the head of the answer. The client leaves with the test. @param headers those of the request */
 export async function subscribe(
   url: string,
   query: string,
@@ -45,10 +47,12 @@ export async function subscribe(
   const events: StreamEvent[] = [];
   const waiting = new Set<() => void>();
   let isOver = false;
+  let isComplete = false;
   const close = (): void => controller.abort();
   onTestFinished(close);
   void read(response, (made) => {
-    events.push(made);
+    if (made === 'complete') isComplete = true;
+    else events.push(made);
     for (const look of waiting) look();
   })
     .catch(() => undefined)
@@ -61,8 +65,11 @@ export async function subscribe(
     get isOver() {
       return isOver;
     },
+    get isComplete() {
+      return isComplete;
+    },
     close,
-    until: (isReached) =>
+    until: (isReached, withinMs = PATIENCE_MS) =>
       new Promise((resolve, reject) => {
         const end = (error?: Error): void => {
           clearTimeout(timer);
@@ -74,7 +81,7 @@ export async function subscribe(
           if (isReached(events)) end();
           else if (isOver) end(new Error(`The stream is over: ${textOf(events)}`));
         };
-        const timer = setTimeout(() => end(new Error(`It did not come: ${textOf(events)}`)), PATIENCE_MS);
+        const timer = setTimeout(() => end(new Error(`It did not come: ${textOf(events)}`)), withinMs);
         waiting.add(look);
         look();
       }),
@@ -83,11 +90,11 @@ export async function subscribe(
 
 const textOf = (events: readonly StreamEvent[]): string => JSON.stringify(events.slice(-5));
 
-async function read(response: Response, onEvent: (made: StreamEvent) => void): Promise<void> {
+async function read(response: Response, onEvent: (made: StreamEvent | 'complete') => void): Promise<void> {
   const { body, headers } = response;
   if (!body) return;
   if (!headers.get('content-type')?.startsWith('text/event-stream')) {
-    onEvent(event.parse(await response.json()));
+    onEvent(streamEvent.parse(await response.json()));
     return;
   }
   let text = '';
@@ -96,7 +103,8 @@ async function read(response: Response, onEvent: (made: StreamEvent) => void): P
     text = parts.pop() ?? '';
     for (const part of parts) {
       const data = /^event: next\ndata: (.*)$/s.exec(part)?.[1];
-      if (data !== undefined) onEvent(event.parse(JSON.parse(data)));
+      if (data !== undefined) onEvent(streamEvent.parse(JSON.parse(data)));
+      if (part.startsWith('event: complete')) onEvent('complete');
     }
   }
 }

@@ -1,15 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
-
-const result = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).default({}) }))
-    .default([]),
-  extensions: z.record(z.string(), z.unknown()).optional(),
-});
-
-export type EventResult = z.output<typeof result>;
+import { streamEvent, type StreamEvent } from './eventStream.ts';
 
 /** A subscription as its client sees it. */
 export interface Subscribed {
@@ -17,7 +7,7 @@ export interface Subscribed {
   /** All that has arrived so far. */
   readonly text: () => string;
   /** The results that have arrived so far. */
-  readonly results: () => EventResult[];
+  readonly results: () => StreamEvent[];
   /** True if the server has ended it as complete. */
   readonly isComplete: () => boolean;
   /** Resolves when the first result has arrived. */
@@ -70,7 +60,7 @@ export async function subscribe(
     text: () => text,
     results: () =>
       [...text.matchAll(/^event: next\ndata: (.*)\n\n/gm)].map(([, data = '']) =>
-        result.parse(JSON.parse(data)),
+        streamEvent.parse(JSON.parse(data)),
       ),
     isComplete: () => text.includes('event: complete\ndata:\n\n'),
     first,

@@ -6,6 +6,7 @@ import {
   getOperationAST,
   GraphQLError,
   OperationTypeNode,
+  print,
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
@@ -254,7 +255,7 @@ const SHARED = 'live:shared';
 /** Subscriptions with the same key have the same results. */
 function keyOf({ args, request, viewer }: LiveOperation, query: string | undefined): string {
   const facts = [
-    query,
+    query ?? print(args.document),
     args.operationName,
     args.variableValues,
     // It adds to each event what the event cost.

@@ -5,7 +5,7 @@ import { FAILURE, startFloorDialer, type FloorAgent, type FloorDialer } from '..
 import { graphql } from '../../support/gql/gql.ts';
 import type { AgentsByQueryVariables } from '../../support/gql/graphql.ts';
 import { success } from '../../support/otherDialer.ts';
-import { subscribe } from '../../support/sse.ts';
+import { subscribe } from '../../support/eventStream.ts';
 
 const AGENTS_BY = graphql(/* GraphQL */ `
   query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {

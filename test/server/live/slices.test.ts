@@ -1,7 +1,7 @@
 /** Many different subscriptions of one viewer: no result is shared, so each event is executed for each of them. */
 import { expect, onTestFinished, test } from 'vitest';
 import { floorOf } from '../../live/floor.ts';
-import { subscribe } from '../../support/sse.ts';
+import { subscribe } from '../../support/eventStream.ts';
 
 const AGENTS = 100;
 const SUBSCRIPTIONS = 150;
@@ -21,7 +21,7 @@ test('a query takes its turn while many different subscriptions get their snapsh
   );
   onTestFinished(() => clients.forEach((client) => client.close()));
   const { data } = await floor.api.query('{ agents(first: 1) { totalCount } }');
-  const delivered = clients.reduce((sum, { results }) => sum + results.length, 0);
+  const delivered = clients.reduce((sum, { events }) => sum + events.length, 0);
   expect(data).toEqual({ agents: { totalCount: AGENTS } });
   expect(delivered).toBeLessThan((AGENTS * SUBSCRIPTIONS) / 2);
   await Promise.all(clients.map((client) => client.until((results) => results.length >= AGENTS)));
