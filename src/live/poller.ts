@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UpstreamError } from '../upstream/errors.ts';
+import { FailedCalls } from './failedCalls.ts';
 
 /** How often something is polled. */
 export interface Pace {
@@ -22,52 +22,46 @@ export interface PollerOptions<Value> {
 }
 
 /**
- * Polls while it is started. Polls never overlap. After a failed poll the pause doubles; after a successful one it is
- * as before. A poll that an open circuit held back is no further failure: the circuit's own wait is enough.
+ * Polls while it is started. Polls never overlap. After failed polls the pause doubles (see FailedCalls); after a
+ * successful one it is as before.
  *
  * @returns stops it
  */
 export function startPoller<Value>({ pace, poll, onValue }: PollerOptions<Value>): () => void {
   const controller = new AbortController();
   const { signal } = controller;
+  const failed = new FailedCalls(pace.mostPauseMs);
   const run = async (): Promise<void> => {
-    let failures = 0;
     while (!signal.aborted) {
-      const started = performance.now();
-      let failure: unknown;
+      const startedAt = performance.now();
+      let backoffMs: number | undefined;
       try {
         const value = await poll(signal);
         if (signal.aborted) return;
-        failures = 0;
+        failed.end();
         onValue(value);
       } catch (error) {
-        if (!(error instanceof UpstreamError && error.shortCircuited)) failures += 1;
-        failure = error;
+        backoffMs = failed.pauseAfter(error, { startedAt, gapMs: pace.retryMs ?? pace.intervalMs });
       }
-      const tookMs = performance.now() - started;
-      await pause(pauseAfter(pace, { tookMs, failures, failure }), undefined, { signal, ref: false }).catch(
-        () => undefined,
-      );
+      const pauseMs = pauseAfter(pace, { tookMs: performance.now() - startedAt, backoffMs });
+      await pause(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   };
   void run();
   return () => controller.abort();
 }
 
-/** The pause before the next poll, in milliseconds. */
+/**
+ * The pause before the next poll, in milliseconds.
+ *
+ * @param backoffMs the pause for the sake of failed polls; undefined after a successful one
+ */
 export function pauseAfter(
-  { intervalMs, mostShare, retryMs, mostPauseMs }: Pace,
-  {
-    tookMs,
-    failures,
-    failure,
-  }: { readonly tookMs: number; readonly failures: number; readonly failure?: unknown },
+  { intervalMs, mostShare, retryMs }: Pace,
+  { tookMs, backoffMs }: { readonly tookMs: number; readonly backoffMs?: number | undefined },
 ): number {
   const least = tookMs * (1 / mostShare - 1);
   const usual = Math.max(intervalMs - tookMs, least);
-  const wanted = failure instanceof UpstreamError ? (failure.retryAfterSeconds ?? 0) * 1000 : 0;
-  // The first failure changes nothing: it may be the only one.
-  const backoff = failures === 0 ? 0 : Math.min((retryMs ?? intervalMs) * 2 ** (failures - 1), mostPauseMs);
-  const isRetry = failures > 0 && retryMs !== undefined;
-  return Math.max(isRetry ? least : usual, backoff, Math.min(wanted, mostPauseMs));
+  if (backoffMs === undefined) return usual;
+  return Math.max(retryMs === undefined ? usual : Math.max(retryMs, least), backoffMs);
 }

@@ -5,7 +5,7 @@ import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { startAgentLists } from './agentLists.ts';
 import type { CallAction } from '../liveFloor.ts';
-import { FailedCalls } from './failedCalls.ts';
+import { FailedCalls } from '../failedCalls.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
 import type { SweepLoad, SweepTerms } from './sweepPlan.ts';

@@ -1,6 +1,6 @@
-import { UpstreamError } from '../../upstream/errors.ts';
+import { UpstreamError } from '../upstream/errors.ts';
 
-/** The failed calls of a sweep since the last answer, and the pauses after them. */
+/** The failed calls of a poller or a sweep since the last answer, and the pauses after them. */
 export class FailedCalls {
   readonly #mostPauseMs: number;
   #count = 0;
