@@ -3,20 +3,20 @@
  * Generates the published files from the code: `schema/schema.graphql`, `schema/subgraph.graphql` for gateways,
  * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql` and
  * `examples/wallboard/gql`, the types of the operations that tests and the wallboard send, and builds
- * `examples/wallboard/dist`.
+ * `examples/wallboard/dist` and `graphiql/dist`.
  *
  * `node codegen.ts` writes the files. `node codegen.ts --check` writes nothing, and fails if one is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
-import { builtWallboard } from './examples/wallboard/build.ts';
+import { builtPage } from './tools/pages/build.ts';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
 import { policyOf } from './src/access/fieldPolicy.ts';
 import { schema } from './src/graph/schema.ts';
-import { workedOperations } from './src/server/graphiql/graphiql.ts';
+import { workedOperations } from './src/server/graphiql/operations.ts';
 import { hashOf } from './src/server/limits/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 import { OPERATIONS } from './tools/load/operations.ts';
@@ -38,7 +38,8 @@ publish({
     ...Object.values(OPERATIONS),
     ...(await wallboardOperations()),
   ]),
-  ...(await builtWallboard()),
+  ...(await builtPage('examples/wallboard')),
+  ...(await builtPage('graphiql')),
 });
 
 function publish(files: Readonly<Record<string, string>>): void {

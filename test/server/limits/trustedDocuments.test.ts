@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { workedOperations } from '../../../src/server/graphiql/graphiql.ts';
+import { workedOperations } from '../../../src/server/graphiql/operations.ts';
 import { post, startApi, type Api } from '../../support/api.ts';
 import { sha256, testFile } from '../../support/keysFile.ts';
 import { startMain } from '../../support/program.ts';

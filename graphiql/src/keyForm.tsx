@@ -1,0 +1,45 @@
+import type { TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { faultOf, keepApiKey } from './apiKey.ts';
+
+interface KeyFormProps {
+  /** Why a key is wanted. */
+  readonly words: string;
+  onAccepted(): void;
+}
+
+/** Asks for an API key or a token, and tries it. */
+export function KeyForm({ words, onAccepted }: KeyFormProps) {
+  const [fault, setFault] = useState<string>();
+  const onSubmit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const key = new FormData(event.currentTarget).get('key');
+    if (typeof key !== 'string') return;
+    const found = await faultOf(key.trim());
+    setFault(found);
+    if (found !== undefined) return;
+    keepApiKey(key.trim());
+    onAccepted();
+  };
+  return (
+    <form class="key" onSubmit={(event) => void onSubmit(event)}>
+      <label for="key">{words}</label>
+      <input
+        id="key"
+        name="key"
+        type="password"
+        autocomplete="off"
+        required
+        aria-describedby="key-note"
+        aria-invalid={fault !== undefined}
+        // What a header can hold.
+        pattern="\s*[!-~]+\s*"
+        title="Letters, digits and signs, without spaces"
+      />
+      <button type="submit">Use it</button>
+      <p id="key-note" role="status">
+        {fault ?? 'It is kept in this browser tab, and sent to this server only.'}
+      </p>
+    </form>
+  );
+}
