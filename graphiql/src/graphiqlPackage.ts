@@ -1,6 +1,7 @@
 /** The part of GraphiQL, and of its editor Monaco, that the page uses. Both are globals of GraphiQL's script. */
 import type { Answer, Place } from './answer.ts';
 import { pageData } from './pageData.ts';
+import { mendTabList } from './tabList.ts';
 
 export interface FetcherParams {
   readonly query: string;
@@ -96,7 +97,14 @@ export async function showGraphiql(element: Element, props: GraphiqlProps): Prom
   ]);
   YogaGraphiQL.renderYogaGraphiQL(element, props);
   followSystem();
+  await appeared(element, '.graphiql-tabs');
+  mendTabList(element);
 }
+
+/** React renders a moment later. */
+const appeared = async (element: Element, selector: string): Promise<void> => {
+  while (!element.querySelector(selector)) await nextFrame();
+};
 
 /** GraphiQL's editors take the system's colours at the start only. */
 function followSystem(): void {

@@ -30,6 +30,7 @@ export function KeyForm({ words, onAccepted }: KeyFormProps) {
         type="password"
         autocomplete="off"
         required
+        autofocus
         aria-describedby="key-note"
         aria-invalid={fault !== undefined}
         // What a header can hold.

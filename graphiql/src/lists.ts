@@ -52,10 +52,18 @@ function flatten(
 function cellOf(value: unknown): Cell {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value === null || value === undefined) return null;
-  if (Array.isArray(value) && !value.some((member) => typeof member === 'object' && member !== null)) {
-    return value.map(String).join('; ');
-  }
-  return JSON.stringify(value);
+  // `[{ code: "A" }, { code: "B" }]` reads as `["A", "B"]`.
+  const members = Array.isArray(value) ? value.map(onlyMemberOf) : [value];
+  return members.some((member) => typeof member === 'object' && member !== null)
+    ? JSON.stringify(value)
+    : members.map(String).join('; ');
+}
+
+/** The value of an object with a single member; other values as they are. */
+function onlyMemberOf(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const [only, ...more] = Object.values(value);
+  return more.length === 0 ? only : value;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

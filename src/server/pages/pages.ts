@@ -46,14 +46,18 @@ export function createPages(config: PageOptions, send: SendBody): Pages {
     response.writeHead(404).end();
   };
   return (request, response) => {
-    const [path = '', query] = request.url?.split('?', 2) ?? [];
+    const [path = '', ...parameters] = request.url?.split('?') ?? [];
+    const query = parameters.join('?');
     const file = wallboard?.get(path);
     if (file) return answerFile(file, request, response, send);
-    if (path === '/') return lead(response);
-    if (path === '/graphql' && isBrowser(request)) {
-      if (!away) return graphiql().then(({ page }) => answerFile(page, request, response, send));
-      // An operation in the URL is for the API.
-      return query ? undefined : answerFile(away, request, response, send);
+    if (path === '/') return lead(response, 'graphql');
+    // An operation in the URL is for the API, if there is no GraphiQL to show it.
+    if (/^\/graphql\/?$/.test(path) && isBrowser(request) && !(away && query)) {
+      // The page's own relative addresses hold without the slash only.
+      if (path.endsWith('/')) return lead(response, query ? `../graphql?${query}` : '../graphql');
+      return away
+        ? answerFile(away, request, response, send)
+        : graphiql().then(({ page }) => answerFile(page, request, response, send));
     }
     return !away && path.startsWith('/graphql/assets/') ? answerAsset(path, request, response) : undefined;
   };
@@ -65,10 +69,10 @@ function whyAway({ introspection, trustedDocumentsFile }: PageOptions): WhyAway 
   return introspection ? undefined : 'introspection';
 }
 
-/** Leads to GraphiQL. The address is relative, so that it holds below any path prefix. */
-async function lead(response: ServerResponse): Promise<void> {
+/** Leads to another address. It is relative, so that it holds below any path prefix. */
+async function lead(response: ServerResponse, location: string): Promise<void> {
   setResponseHeaders(response);
-  response.writeHead(302, { location: 'graphql' }).end();
+  response.writeHead(302, { location }).end();
 }
 
 const isBrowser = ({ method, headers }: IncomingMessage): boolean =>
