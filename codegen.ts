@@ -9,8 +9,9 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
-import { builtPage } from './tools/pages/build.ts';
+import { build } from 'vite';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
@@ -72,6 +73,27 @@ async function wallboardOperations(): Promise<string[]> {
   return Object.values(generated)
     .filter((value) => value instanceof generated.TypedDocumentString)
     .map(String);
+}
+
+/**
+ * A page as it is served, built anew: the text of each file of its `dist` by its path from the project's folder.
+ *
+ * @param folder the page's folder, which has a `vite.config.ts`: `examples/wallboard`
+ */
+async function builtPage(folder: string): Promise<Readonly<Record<string, string>>> {
+  const result = await build({
+    configFile: fileURLToPath(new URL(`${folder}/vite.config.ts`, import.meta.url)),
+    logLevel: 'error',
+    build: { write: false },
+  });
+  // Several outputs, or a watcher, come of other configurations.
+  if (Array.isArray(result) || !('output' in result)) throw new Error('The build has no single output.');
+  return Object.fromEntries(
+    result.output.map((file) => {
+      const content = file.type === 'chunk' ? file.code : file.source;
+      return [`${folder}/dist/${file.fileName}`, content.toString()];
+    }),
+  );
 }
 
 /** A manifest for TRUSTED_DOCUMENTS: documents by their hash. */
