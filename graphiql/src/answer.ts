@@ -1,15 +1,15 @@
 /** One answer of the API, as far as the page reads it. */
 export interface Answer {
   readonly data?: unknown;
-  readonly errors?: readonly AnswerError[];
-  readonly extensions?: { readonly dialer?: Cost };
+  readonly errors?: readonly AnswerError[] | undefined;
+  readonly extensions?: { readonly dialer?: Cost } | undefined;
 }
 
 export interface AnswerError {
   readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly locations?: readonly Place[];
-  readonly extensions?: { readonly code?: string };
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly locations?: readonly Place[] | undefined;
+  readonly extensions?: { readonly code?: unknown } | undefined;
 }
 
 /** A place in a document; lines and columns begin at 1. */

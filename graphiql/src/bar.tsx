@@ -9,7 +9,7 @@ import { pageData } from './pageData.ts';
 interface BarProps {
   /** False as long as there is no editor. */
   readonly isReady: boolean;
-  onOpen(document: string): void;
+  readonly onOpen: (document: string) => void;
 }
 
 /** The bar above GraphiQL. */
@@ -55,9 +55,10 @@ function CopyLink() {
   );
 }
 
+const restart = (): void => location.reload();
+
 /** Another key, or none. The page begins anew with it: the schema that a key may see can differ. */
 function KeyMenu() {
-  const restart = (): void => location.reload();
   return (
     <>
       <button type="button" popovertarget="key-menu">

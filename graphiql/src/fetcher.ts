@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-sse';
 import { getOperationAST, Kind, OperationTypeNode } from 'graphql';
-import type { Answer, Execution } from './answer.ts';
+import type { Answer, Cost, Execution } from './answer.ts';
 import { credentialOf } from './apiKey.ts';
 import type { Fetcher, FetcherParams } from './graphiqlPackage.ts';
 import { API_URL } from './pageData.ts';
@@ -8,9 +8,9 @@ import { parsed } from './places.ts';
 
 export interface FetcherEvents {
   /** An operation begins. @returns what is called with each of its answers */
-  begin(): (execution: Execution) => void;
+  readonly begin: () => (execution: Execution) => void;
   /** The server does not accept the key. */
-  refused(): void;
+  readonly refused: () => void;
 }
 
 /** How GraphiQL asks the API: with the key and for the cost. Subscriptions are server-sent events. */
@@ -38,9 +38,8 @@ export function createFetcher({ begin, refused }: FetcherEvents): Fetcher {
     return {
       subscribe: ({ next, error, complete }) => {
         const client = createClient({ url: API_URL, headers: costed });
-        const unsubscribe = client.subscribe<Record<string, unknown>>(payload, {
-          next: (event) => {
-            const answer: Answer = JSON.parse(JSON.stringify(event));
+        const unsubscribe = client.subscribe<Record<string, unknown>, { dialer?: Cost }>(payload, {
+          next: (answer) => {
             seen(answer);
             next(answer);
           },

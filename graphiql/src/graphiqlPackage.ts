@@ -10,9 +10,9 @@ export interface FetcherParams {
 }
 
 interface Observer {
-  next(answer: Answer): void;
-  error(error: unknown): void;
-  complete(): void;
+  readonly next: (answer: Answer) => void;
+  readonly error: (error: unknown) => void;
+  readonly complete: () => void;
 }
 
 interface Observable {

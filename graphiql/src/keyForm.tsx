@@ -5,7 +5,7 @@ import { faultOf, keepApiKey } from './apiKey.ts';
 interface KeyFormProps {
   /** Why a key is wanted. */
   readonly words: string;
-  onAccepted(): void;
+  readonly onAccepted: () => void;
 }
 
 /** Asks for an API key or a token, and tries it. */

@@ -64,13 +64,12 @@ function Page() {
     if (known >= 0) showTab(known);
     else void openQuery(query);
   };
-  const restart = (): void => location.reload();
   return (
     <>
       <Bar isReady={isSignedIn && state === 'ready'} onOpen={open} />
       <main>
         {!isSignedIn && <KeyForm words={WANTED} onAccepted={() => setIsSignedIn(true)} />}
-        {isSignedIn && isRefused && <KeyForm words={REFUSED} onAccepted={restart} />}
+        {isSignedIn && isRefused && <KeyForm words={REFUSED} onAccepted={() => location.reload()} />}
         {isSignedIn && state !== 'ready' && (
           <p class="loading" role="status">
             {state === 'loading'

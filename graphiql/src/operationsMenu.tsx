@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { pageData } from './pageData.ts';
 
 interface OperationsMenuProps {
-  onOpen(document: string): void;
+  readonly onOpen: (document: string) => void;
 }
 
 /** How far an arrow key moves. */
@@ -26,19 +26,14 @@ export function OperationsMenu({ onOpen }: OperationsMenuProps) {
       <button type="button" popovertarget="operations-menu">
         Operations
       </button>
-      <div
-        id="operations-menu"
-        class="menu"
-        popover="auto"
-        ref={menu}
-        onKeyDown={onKeyDown}
-        onToggle={({ newState }) => newState === 'open' && entries()[0]?.focus()}
-      >
+      <div id="operations-menu" class="menu" popover="auto" ref={menu} onKeyDown={onKeyDown}>
         <ul>
-          {pageData.operations.map(({ title, summary, document: text }) => (
+          {pageData.operations.map(({ title, summary, document: text }, index) => (
             <li key={title}>
               <button
                 type="button"
+                // When the menu opens.
+                autofocus={index === 0}
                 onClick={() => {
                   menu.current?.hidePopover();
                   onOpen(text);

@@ -72,7 +72,7 @@ function Errors({ errors, execution: { document, operationName } }: ErrorsProps)
           const where = [error.path?.join('.'), place && `line ${place.line}, column ${place.column}`];
           return (
             <li key={index}>
-              <strong>{error.extensions?.code ?? 'Error'}</strong> {error.message}{' '}
+              <strong>{codeOf(error)}</strong> {error.message}{' '}
               {place && (
                 <button type="button" onClick={() => showPlace(place)}>
                   {where.filter(Boolean).join(' · ')}
@@ -85,6 +85,9 @@ function Errors({ errors, execution: { document, operationName } }: ErrorsProps)
     </section>
   );
 }
+
+const codeOf = ({ extensions }: AnswerError): string =>
+  typeof extensions?.code === 'string' ? extensions.code : 'Error';
 
 /** A list as a table. It can be scrolled by the keyboard. */
 function Table({ list: { path, columns, rows } }: { readonly list: List }) {

@@ -8,18 +8,29 @@ import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { CHEAP } from '../support/api.ts';
 import { keysText } from '../support/keysFile.ts';
 import { startPrefixProxy } from '../support/prefixProxy.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
 
 const KEY = 'right-key';
+const NEXT_KEY = 'next-key';
 const SOON = { timeout: 20_000 };
 
 const AGENTS = 'query Names {\n  agents(first: 3) {\n    nodes { username name }\n  }\n}';
 
+/** The text of an editor's visible lines. */
+const editorText = (shown: Page, part: string): Promise<string> =>
+  shown
+    .locator(part)
+    .textContent()
+    // Monaco shows spaces that do not break.
+    .then((text) => (text ?? '').replaceAll('\u00A0', ' '));
+
 describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
   const folder = temporaryFolder();
+  const keys = join(folder.path, 'keys.json');
   let simulator: Simulator;
   let server: RunningServer;
   let proxy: Awaited<ReturnType<typeof startPrefixProxy>>;
@@ -32,11 +43,10 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
 
   beforeAll(async () => {
     simulator = await startSimulator();
-    const keys = join(folder.path, 'keys.json');
     writeFileSync(keys, keysText({ [KEY]: {} }));
     const settings = { PORT: '0', LOG_LEVEL: 'silent', API_KEYS_FILE: keys, INTROSPECTION: 'on' };
     const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
-    server = await startServer(configFrom(settings), account);
+    server = await startServer(configFrom(settings), account, undefined, CHEAP);
     proxy = await startPrefixProxy(server.url, '/crocodial');
     url = proxy.url;
     browser = await launch();
@@ -53,12 +63,6 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
     folder.remove();
   });
 
-  const editorText = (shown: Page, part: string): Promise<string> =>
-    shown
-      .locator(part)
-      .textContent()
-      // Monaco shows spaces that do not break.
-      .then((text) => (text ?? '').replaceAll('\u00A0', ' '));
   const query = (shown = page): Promise<string> => editorText(shown, '.graphiql-query-editor .view-lines');
   const response = (shown = page): Promise<string> => editorText(shown, '.graphiql-response .view-lines');
   const run = (shown = page): Promise<void> => shown.locator('.graphiql-execute-button').click();
@@ -110,7 +114,10 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
     await page.reload();
     await page.waitForSelector('.graphiql-execute-button', SOON);
     await expect.poll(() => query()).toContain('query FloorNow');
-    expect(await page.locator('.graphiql-tab-button').allTextContents()).toEqual(['FloorNow', 'SupervisorMorning']);
+    expect(await page.locator('.graphiql-tab-button').allTextContents()).toEqual([
+      'FloorNow',
+      'SupervisorMorning',
+    ]);
     // GraphiQL's files come from the browser's cache.
     const fetched = await page.evaluate(() =>
       performance
@@ -206,11 +213,34 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
   it('forgets the key, and wants one in each browser tab', async () => {
     await page.getByRole('button', { name: 'API key' }).click();
     await page.getByRole('button', { name: 'Forget the key' }).click();
-    await page.waitForSelector('main > .key');
     const other = await context.newPage();
     onTestFinished(() => other.close());
     await other.goto(`${url}/graphql`);
-    await other.waitForSelector('main > .key');
+    for (const shown of [page, other]) {
+      const words = shown.locator('main label');
+      await expect.poll(() => words.textContent(), SOON).toBe('This server wants an API key or a token.');
+    }
+  });
+
+  it('asks for another key when the server does not accept it any more', async () => {
+    await page.getByLabel('API key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.graphiql-execute-button', SOON);
+    writeFileSync(keys, keysText({ [NEXT_KEY]: {} }));
+    const words = page.locator('main label[for=key]');
+    await expect
+      .poll(async () => {
+        await run();
+        return words.count();
+      }, SOON)
+      .toBe(1);
+    expect(await words.textContent()).toBe('The server does not accept the key any more. Enter another one.');
+    await page.locator('main #key').fill(NEXT_KEY);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => words.count(), SOON).toBe(0);
+    await page.waitForSelector('.graphiql-execute-button', SOON);
+    await run();
+    await expect.poll(() => response(), SOON).toContain('"agents"');
   });
 
   it('asks this server only, and breaks no rule of its policy', () => {

@@ -40,12 +40,13 @@ describe('the lists of an answer', () => {
 /** The cells of a CSV text, as a program reads them. */
 const read = (text: string): string[][] => parse(text, { bom: true });
 
-describe('CSV', () => {
-  const of = (...cells: readonly (string | number | boolean | null)[]): string =>
-    csvOf({ path: 'a', columns: cells.map((_, index) => `c${index}`), rows: [cells] });
+/** The CSV text of one row. */
+const csv = (...cells: readonly (string | number | boolean | null)[]): string =>
+  csvOf({ path: 'a', columns: cells.map((_, index) => `c${index}`), rows: [cells] });
 
+describe('CSV', () => {
   test('has a header, quotes what needs it, and marks UTF-8 for Excel', () => {
-    expect(of('a,b', 'say "x"', 'two\nlines', 'Álvarez', null, true, 1.5)).toBe(
+    expect(csv('a,b', 'say "x"', 'two\nlines', 'Álvarez', null, true, 1.5)).toBe(
       '\uFEFFc0,c1,c2,c3,c4,c5,c6\r\n"a,b","say ""x""","two\nlines",Álvarez,,true,1.5\r\n',
     );
   });
@@ -61,11 +62,11 @@ describe('CSV', () => {
     '＝1',
     '=HYPERLINK("http://x","a,b")',
   ])('lets no spreadsheet run %j', (text) => {
-    expect(read(of(text))[1]).toEqual([`'${text}`]);
+    expect(read(csv(text))[1]).toEqual([`'${text}`]);
   });
 
   test('leaves numbers alone, also negative ones', () => {
-    expect(read(of(-5, 'a-b', 'x=1', ''))[1]).toEqual(['-5', 'a-b', 'x=1', '']);
+    expect(read(csv(-5, 'a-b', 'x=1', ''))[1]).toEqual(['-5', 'a-b', 'x=1', '']);
   });
 });
 
