@@ -55,10 +55,11 @@ export class AnswerSender {
     response.statusCode = answer.status;
     response.setHeaders(answer.headers);
     if (isStream(answer)) await this.#sendStream(answer.body, response);
-    else await this.#sendEncoded(Buffer.from(await answer.text()), response);
+    else await this.sendEncoded(Buffer.from(await answer.text()), response);
   }
 
-  async #sendEncoded(whole: Buffer, response: ServerResponse): Promise<void> {
+  /** Sends an answer's body, compressed if it is large; status and headers have been set. */
+  async sendEncoded(whole: Buffer, response: ServerResponse): Promise<void> {
     // Nobody waits for it any more.
     if (response.destroyed) return;
     const accepted = response.req.headers['accept-encoding'];

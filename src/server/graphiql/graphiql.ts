@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packagePath } from '../files/packagePath.ts';
 import { staticFile, type StaticFile } from '../pages/staticFile.ts';
 import { operationsMenu } from './operations.ts';
 import { readPackedFiles, type FileName } from './packedFiles.ts';
@@ -8,7 +9,7 @@ import { readPackedFiles, type FileName } from './packedFiles.ts';
 const TITLE = 'Crocodial GraphQL';
 
 /** What `npm run build:pages` makes: the page around GraphiQL. */
-const FOLDER = fileURLToPath(new URL('../../../graphiql/dist/', import.meta.url));
+const FOLDER = packagePath('graphiql/dist');
 
 /** Relative, so that the page works below any path prefix. `/graphql` is the page, so this is below it. */
 const ASSETS = 'graphql/assets';
@@ -82,7 +83,7 @@ export async function makeGraphiql(facts: PageFacts): Promise<Graphiql> {
 const OWN = ['page.js', 'page.css'] as const;
 type OwnName = (typeof OWN)[number];
 
-const own = (name: OwnName): StaticFile => staticFile(readFileSync(`${FOLDER}${name}`), assetHeaders(name));
+const own = (name: OwnName): StaticFile => staticFile(readFileSync(join(FOLDER, name)), assetHeaders(name));
 
 /** The page. Its data is a block that is no script, so that no script is inline. */
 const pageOf = (urls: Readonly<Record<string, string>>, data: object): string => `<!doctype html>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../files/packagePath.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../schema/operations', import.meta.url));
+const FOLDER = packagePath('schema/operations');
 
 /** A worked operation: one `.graphql` file of `schema/operations`. */
 export interface WorkedOperation {

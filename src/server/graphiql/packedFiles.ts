@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -77,7 +78,9 @@ type Packed = Readonly<Record<'br' | 'gzip', Buffer>>;
 
 /** @throws Error if the process ends without a result */
 async function pack(): Promise<ReadonlyMap<FileName, Packed>> {
-  const child = fork(fileURLToPath(new URL('./packFiles.ts', import.meta.url)), {
+  // The compiled program is a .js file.
+  const program = new URL(`./packFiles${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(fileURLToPath(program), {
     env: {},
     execArgv: [],
     serialization: 'advanced',

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../files/packagePath.ts';
 import { staticFile, type StaticFile } from './staticFile.ts';
 
 const PATH = '/wallboard';
 
 /** What `npm run build:pages` makes. */
-const FOLDER = fileURLToPath(new URL('../../../examples/wallboard/dist', import.meta.url));
+const FOLDER = packagePath('examples/wallboard/dist');
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
