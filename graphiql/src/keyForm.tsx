@@ -1,5 +1,5 @@
 import type { TargetedSubmitEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { faultOf, keepApiKey } from './apiKey.ts';
 
 interface KeyFormProps {
@@ -10,6 +10,8 @@ interface KeyFormProps {
 
 /** Asks for an API key or a token, and tries it. */
 export function KeyForm({ words, onAccepted }: KeyFormProps) {
+  // There can be two forms: one in the bar, and one that says why a key is wanted.
+  const id = useId();
   const [fault, setFault] = useState<string>();
   const onSubmit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -23,22 +25,22 @@ export function KeyForm({ words, onAccepted }: KeyFormProps) {
   };
   return (
     <form class="key" onSubmit={(event) => void onSubmit(event)}>
-      <label for="key">{words}</label>
+      <label for={id}>{words}</label>
       <input
-        id="key"
+        id={id}
         name="key"
         type="password"
         autocomplete="off"
         required
         autofocus
-        aria-describedby="key-note"
+        aria-describedby={`${id}-note`}
         aria-invalid={fault !== undefined}
         // What a header can hold.
         pattern="\s*[!-~]+\s*"
         title="Letters, digits and signs, without spaces"
       />
       <button type="submit">Use it</button>
-      <p id="key-note" role="status">
+      <p id={`${id}-note`} role="status">
         {fault ?? 'It is kept in this browser tab, and sent to this server only.'}
       </p>
     </form>

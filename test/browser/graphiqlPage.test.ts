@@ -80,7 +80,7 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
     await page.getByLabel('API key').fill('wrong');
     await page.keyboard.press('Enter');
     await expect
-      .poll(() => page.locator('#key-note').textContent())
+      .poll(() => page.locator('main .key p').textContent())
       .toBe('The server does not accept this key.');
     expect(await page.locator('.graphiql-container').count()).toBe(0);
     const introspection = page.waitForResponse(async (answer) =>
@@ -227,7 +227,7 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.graphiql-execute-button', SOON);
     writeFileSync(keys, keysText({ [NEXT_KEY]: {} }));
-    const words = page.locator('main label[for=key]');
+    const words = page.locator('main .key label');
     await expect
       .poll(async () => {
         await run();
@@ -235,7 +235,7 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
       }, SOON)
       .toBe(1);
     expect(await words.textContent()).toBe('The server does not accept the key any more. Enter another one.');
-    await page.locator('main #key').fill(NEXT_KEY);
+    await page.locator('main .key input').fill(NEXT_KEY);
     await page.keyboard.press('Enter');
     await expect.poll(() => words.count(), SOON).toBe(0);
     await page.waitForSelector('.graphiql-execute-button', SOON);
