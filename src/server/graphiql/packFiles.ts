@@ -1,4 +1,4 @@
-/** A process that reads GraphiQL and compresses it. It ends then, and takes along the 100 MB that this needs. */
+/** A process that reads GraphiQL and compresses it. It ends then, and takes along the 180 MB that this needs. */
 import {
   css,
   editorWorkerService,

@@ -36,7 +36,7 @@ const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 
 /**
  * GraphiQL's files by name. Their version is known at once. Their bodies come a few seconds later: another process
- * compresses them, because this takes a second of CPU and 100 MB.
+ * compresses them, because this takes a second of CPU and 180 MB.
  *
  * @param headersOf the headers of a file
  */
