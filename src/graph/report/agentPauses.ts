@@ -1,4 +1,5 @@
 import type { Listing } from '../../loaders/listing.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, NULL_FIGURES, REPORT_ARGUMENTS } from '../descriptions.ts';
@@ -14,7 +15,7 @@ import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   needs: REPORTS,
-  description: 'Time that an agent spent under one pause code.',
+  description: 'Time spent under one pause code: by an agent, or by all agents of a report.',
   fields: (t) => ({
     code: t.exposeString('code', {
       description:
@@ -87,8 +88,28 @@ const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport'
       description: 'Rows as the dialer gives them, usually one for each agent.',
       resolve: ({ rows }) => [...rows],
     }),
+    totals: t.field({
+      type: [PauseCodeTime],
+      description:
+        'Time under each pause code, summed over the rows; the longest time comes first. Codes that differ only in case are one.',
+      resolve: ({ rows }) => totalsOf(rows),
+    }),
   }),
 });
+
+function totalsOf(rows: readonly PauseRow[]): PauseRow['codes'][number][] {
+  const byCode = Map.groupBy(
+    rows.flatMap(({ codes }) => codes),
+    ({ code }) => normalizeKey(code),
+  );
+  return [...byCode.values()]
+    .flatMap(([first, ...others]) =>
+      first
+        ? [{ code: first.code, seconds: others.reduce((sum, { seconds }) => sum + seconds, first.seconds) }]
+        : [],
+    )
+    .toSorted((a, b) => b.seconds - a.seconds || (a.code < b.code ? -1 : 1));
+}
 
 interface ReportArgs {
   readonly period: PeriodArgument;
