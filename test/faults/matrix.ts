@@ -77,12 +77,18 @@ export function defineMatrix(most: number): void {
   });
 
   describe('the matrix', () => {
-    test.each(FAULTS)('$name', { timeout: 180_000 }, async (fault) => {
+    const apply = async (fault: Fault): Promise<void> => {
       const { result: results, megabytes } = await growthDuring(() => runFault(fault, subjectsFor(fault)));
       resultsByFault.set(fault, results);
       expect(wrongOnes(results)).toEqual([]);
       expect(megabytes).toBeLessThan(fault.mostMegabytes ?? MOST_MEGABYTES);
-    });
+    };
+    const options = { timeout: 180_000 };
+
+    // Vitest runs five at once.
+    test.concurrent.each(FAULTS.filter(({ waits }) => waits))('$name', options, apply);
+
+    test.each(FAULTS.filter(({ waits }) => !waits))('$name', options, apply);
 
     test('leaves no cell out without a reason', () => {
       expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
