@@ -77,18 +77,23 @@ export function defineMatrix(most: number): void {
   });
 
   describe('the matrix', () => {
-    const apply = async (fault: Fault): Promise<void> => {
+    const complaintsOf = async (fault: Fault): Promise<readonly string[]> => {
       const { result: results, megabytes } = await growthDuring(() => runFault(fault, subjectsFor(fault)));
       resultsByFault.set(fault, results);
-      expect(wrongOnes(results)).toEqual([]);
-      expect(megabytes).toBeLessThan(fault.mostMegabytes ?? MOST_MEGABYTES);
+      const { mostMegabytes = MOST_MEGABYTES } = fault;
+      const isTooMuch = megabytes >= mostMegabytes;
+      return [...wrongOnes(results), ...(isTooMuch ? [`the process grew by ${megabytes.toFixed(0)} MB`] : [])];
     };
     const options = { timeout: 180_000 };
 
     // Vitest runs five at once.
-    test.concurrent.each(FAULTS.filter(({ waits }) => waits))('$name', options, apply);
+    test.concurrent.each(FAULTS.filter(({ waits }) => waits))('$name', options, async (fault) => {
+      expect(await complaintsOf(fault)).toEqual([]);
+    });
 
-    test.each(FAULTS.filter(({ waits }) => !waits))('$name', options, apply);
+    test.each(FAULTS.filter(({ waits }) => !waits))('$name', options, async (fault) => {
+      expect(await complaintsOf(fault)).toEqual([]);
+    });
 
     test('leaves no cell out without a reason', () => {
       expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
