@@ -82,7 +82,10 @@ export function defineMatrix(most: number): void {
       resultsByFault.set(fault, results);
       const { mostMegabytes = MOST_MEGABYTES } = fault;
       const isTooMuch = megabytes >= mostMegabytes;
-      return [...wrongOnes(results), ...(isTooMuch ? [`the process grew by ${megabytes.toFixed(0)} MB`] : [])];
+      return [
+        ...wrongOnes(results),
+        ...(isTooMuch ? [`the process grew by ${megabytes.toFixed(0)} MB`] : []),
+      ];
     };
     const options = { timeout: 180_000 };
 
