@@ -63,6 +63,14 @@ export function defineMatrix(most: number): void {
     return [...all.slice(from), ...all.slice(0, from)].slice(0, most);
   };
 
+  const complaintsOf = async (fault: Fault): Promise<readonly string[]> => {
+    const { result: results, megabytes } = await growthDuring(() => runFault(fault, subjectsFor(fault)));
+    resultsByFault.set(fault, results);
+    const { mostMegabytes = MOST_MEGABYTES } = fault;
+    const isTooMuch = megabytes >= mostMegabytes;
+    return [...wrongOnes(results), ...(isTooMuch ? [`the process grew by ${megabytes.toFixed(0)} MB`] : [])];
+  };
+
   beforeAll(resolveNames);
 
   afterAll(() => {
@@ -77,16 +85,6 @@ export function defineMatrix(most: number): void {
   });
 
   describe('the matrix', () => {
-    const complaintsOf = async (fault: Fault): Promise<readonly string[]> => {
-      const { result: results, megabytes } = await growthDuring(() => runFault(fault, subjectsFor(fault)));
-      resultsByFault.set(fault, results);
-      const { mostMegabytes = MOST_MEGABYTES } = fault;
-      const isTooMuch = megabytes >= mostMegabytes;
-      return [
-        ...wrongOnes(results),
-        ...(isTooMuch ? [`the process grew by ${megabytes.toFixed(0)} MB`] : []),
-      ];
-    };
     const options = { timeout: 180_000 };
 
     // Vitest runs five at once.

@@ -181,8 +181,10 @@ describe.each(Object.keys(NEEDED_BY))('where %s fails', (action) => {
 
 test.concurrent.for(['goGetAllUsers', 'getLiveAgentInfo', 'agentTimeUsage'])(
   'where %s does not answer in time, only what needs it is null',
-  async (action, { onTestFinished }) => {
-    const api = await startApi({ DIALER_TIMEOUT_MS: '1500' }, undefined, {}, onTestFinished);
+  async (action, context) => {
+    const api = await startApi({ DIALER_TIMEOUT_MS: '1500' }, undefined, {}, (close) =>
+      context.onTestFinished(close),
+    );
     api.dialer.answer(action, () => new Promise<never>(() => undefined));
     expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_TIMEOUT', true));
   },
