@@ -181,14 +181,11 @@ const SILENT_NAMES: Fault = {
   expected: (subject) => (subject.action === 'add_lead' ? ['UNKNOWN', 'NOT_SENT'] : 'TIMEOUT'),
 };
 
-/** Cells that wait cost a machine nothing meanwhile. Five such faults run at once, each with so many cells. */
-const WAITING = { waits: true, together: 4 } as const;
-
 /** Healthy calls of the cell have this deadline, too. */
-const waiting = (fault: Fault): Fault => ({ ...fault, ...WAITING, deadlineMs: 1000 });
+const waiting = (fault: Fault): Fault => ({ ...fault, waits: true, deadlineMs: 1000 });
 
 /** A read is tried again, with pauses, and a lead until the deadline. */
-const retried = (fault: Fault): Fault => ({ ...fault, ...WAITING, deadlineMs: 1200 });
+const retried = (fault: Fault): Fault => ({ ...fault, waits: true, deadlineMs: 1200 });
 
 export const CONNECTION_FAULTS: readonly Fault[] = [
   ...UNREACHABLE.map(retried),

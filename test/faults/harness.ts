@@ -260,7 +260,7 @@ export async function startCellClient(
     VOXO_TENANT_ID: '37',
     VOXO_TIMEOUT_MS: String(deadlineMs),
   };
-  // The cell closes it, since cells of several tests may run at once.
+  // The cell closes it.
   const api = await startApi(settings, { ...dialer, url }, {}, () => undefined);
   return subject.action === 'add_lead' ? leadClient(api) : graphClient(api, subject, alone);
 }
