@@ -112,7 +112,7 @@ export function defineMatrix(most: number): void {
   });
 
   describe('the matrix', () => {
-    const options = { timeout: 180_000 };
+    const options = { timeout: 400_000 };
     const waiting = FAULTS.filter(({ waits }) => waits);
     let waited: ReturnType<typeof complaintsOf> | undefined;
 
