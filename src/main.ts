@@ -3,8 +3,7 @@ import { JournalError } from './leads/journal/journalError.ts';
 import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
-import { startServer } from './server/server.ts';
-import { startSimulator } from './simulator/server.ts';
+import type { Simulator } from './simulator/server.ts';
 
 /**
  * A second signal within this time counts as the first. Ctrl-C reaches the whole process group, and npm also passes its
@@ -18,9 +17,7 @@ const LINGERING_MS = 2000;
 /** Starts the server, in front of the embedded simulator if no dialer is configured, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
   const lines = createLog(config.logLevel);
-  const simulator = config.dialer
-    ? undefined
-    : await startSimulator({ timezone: config.timezone, recordsRequests: false });
+  const simulator = config.dialer ? undefined : await startEmbedded(config);
   const dialer =
     config.dialer ??
     (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
@@ -35,6 +32,8 @@ async function main(config: Config): Promise<void> {
       billingCode: undefined,
     });
 
+  // Not loaded for a configuration with errors: that takes most of the time to start.
+  const { startServer } = await import('./server/server.ts');
   const server = await startServer({ ...config, voxo }, dialer, lines).catch(async (error: unknown) => {
     await simulator?.close();
     throw error;
@@ -91,6 +90,12 @@ async function main(config: Config): Promise<void> {
     log.info({ url, wallboard, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
     if (simulator) log.info(madeUp);
   }
+}
+
+/** Starts the simulator, which is loaded for this alone. */
+async function startEmbedded({ timezone }: Config): Promise<Simulator> {
+  const { startSimulator } = await import('./simulator/server.ts');
+  return startSimulator({ timezone, recordsRequests: false });
 }
 
 try {

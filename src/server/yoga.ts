@@ -1,6 +1,6 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { AnswerBudget } from '../graph/answerBudget.ts';
+import { AnswerBudget, type AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
@@ -53,6 +53,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** Default: ANSWER_LIMITS. */
+  readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -83,6 +85,7 @@ export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
     | 'viewerOf'
+    | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'
     | 'liveRestMs'
@@ -146,6 +149,7 @@ export function createApi(options: ApiOptions) {
     maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
+    answerLimits,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -203,7 +207,7 @@ export function createApi(options: ApiOptions) {
       loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
-      budget: new AnswerBudget(),
+      budget: new AnswerBudget(answerLimits),
       now: new Date(),
       method: request.method,
       zone,
