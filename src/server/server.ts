@@ -98,7 +98,7 @@ export async function startServer(
   const wallboard = config.wallboard ? readWallboard() : undefined;
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
-  const access = new Access(config, log, lookAtFilesEveryMs);
+  const access = new Access(config, log, { lookEveryMs: lookAtFilesEveryMs });
   const { baseUrl } = dialer;
   const { leadsAccount, voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
