@@ -108,7 +108,8 @@ test('a client that does not read its calls is told so, and its connection is cl
 });
 
 test('one that never reads again is cut all the same', async () => {
-  const { url, subscribers, publish, closed } = await streaming(200_000, 100);
+  // One event is more than the kernel takes off the server's hands.
+  const { url, subscribers, publish, closed } = await streaming(20_000_000, 100);
   const [client] = await stalled(url, 1);
   await expect.poll(() => subscribers.length, { timeout: 20_000 }).toBe(1);
   for (let value = 0; value < 1500; value += 1) publish({ key: null, value });
