@@ -43,15 +43,16 @@ describe('a second server on the same journal', () => {
     const path = join(folder, 'leads.db');
     const [symbolic, hard] = [join(folder, 'symbolic.db'), join(folder, 'hard.db')];
     symlinkSync(path, symbolic);
+    const second = serverOn(dialer, folder, { LEAD_JOURNAL: './leads.db' });
+    expect(await second.ended).toEqual({ code: 1, signal: null });
+    expect(second.stderr()).toContain('leads.db (LEAD_JOURNAL) is in use by another server');
+    expect(second.stderr()).not.toContain('    at ');
     const refused = async (name: string, words: string): Promise<void> => {
-      const second = serverOn(dialer, folder, { LEAD_JOURNAL: name });
-      expect(await second.ended).toEqual({ code: 1, signal: null });
-      expect(second.stderr()).toContain(`.db (LEAD_JOURNAL) ${words}`);
-      expect(second.stderr()).not.toContain('    at ');
+      const starting = startLeadApi(accountAt(dialer), { LEAD_JOURNAL: name });
+      await expect(starting).rejects.toThrow(JournalError);
+      await expect(starting).rejects.toThrow(`.db (LEAD_JOURNAL) ${words}`);
     };
-    await Promise.all(
-      [path, './leads.db', symbolic].map((name) => refused(name, 'is in use by another server')),
-    );
+    for (const name of [path, symbolic]) await refused(name, 'is in use by another server');
     linkSync(path, hard);
     await refused(hard, 'has a second name (a hard link)');
     rmSync(hard);
@@ -59,7 +60,7 @@ describe('a second server on the same journal', () => {
     expect(await client.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
     first.kill('SIGKILL');
     await first.ended;
-    const third = await clientOf(serverOn(dialer, folder));
+    const third = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: path });
     expect(await third.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '1001' });
     expect(dialer.counts()).toEqual({ add_lead: 1 });
   }, 60_000);
@@ -398,17 +399,13 @@ describe('a journal that was restored without its write-ahead log', () => {
     await client.add(KEYED);
     program.kill('SIGKILL');
     await program.ended;
-    const second = serverOn(dialer, folder);
-    expect(await (await clientOf(second)).add({ ...KEYED, idempotencyKey: 'l' })).toMatchObject({
-      leadId: '1002',
-    });
-    second.kill('SIGTERM');
-    await second.ended;
+    const settings = { LEAD_JOURNAL: join(folder, 'leads.db') };
+    const second = await startLeadApi(accountAt(dialer), settings);
+    expect(await second.add({ ...KEYED, idempotencyKey: 'l' })).toMatchObject({ leadId: '1002' });
+    await second.close();
     rmSync(join(folder, 'leads.db-wal'), { force: true });
-    const third = serverOn(dialer, folder);
-    expect(await (await clientOf(third)).add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({
-      leadId: '1003',
-    });
+    const third = await startLeadApi(accountAt(dialer), settings);
+    expect(await third.add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({ leadId: '1003' });
   }, 30_000);
 
   test('and a backup that was made while it was in use says so, too', async () => {
