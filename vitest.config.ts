@@ -27,8 +27,9 @@ export default defineConfig({
     },
     // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
     expect: { poll: { timeout: 10_000 } },
-    // As many as CI's machine has cores. The schema is loaded once a worker, not once a file: that is half of the time.
-    maxWorkers: 2,
+    // One more than CI's machine has cores, since a test that waits needs none. The schema is loaded once a worker, not
+    // once a file: that is half of the time.
+    maxWorkers: 3,
     isolate: false,
   },
 });
