@@ -224,9 +224,10 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+    executeEvent: ({ args, request, viewer }, { value: rootValue, gaps = [] }, signal) =>
       log.ofOperation(async () => {
         const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
         const { execute } = yoga.getEnveloped(contextValue);
         return execute({ ...args, rootValue, contextValue });
       }),

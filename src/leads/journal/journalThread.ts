@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { JournalError, type JournalFault } from './journalError.ts';
@@ -127,7 +128,8 @@ export class JournalThread {
 }
 
 const newWorker = (): Worker =>
-  new Worker(new URL('./journalWorker.ts', import.meta.url), {
+  // The compiled thread is a .js file.
+  new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
     // The thread needs nothing of this process's environment and arguments.
     env: {},
     execArgv: [],
