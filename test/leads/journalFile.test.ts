@@ -18,6 +18,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import { LeadJournal } from '../../src/leads/journal.ts';
+import type { NotedAdd } from '../../src/leads/journal/rows.ts';
 import { accountAt, addedLine, folderForThisTest, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
@@ -279,6 +280,39 @@ describe('a journal', () => {
     const hashes = rowsOf(api.journal).map((row) => row['lead_hash']);
     expect(hashes).toEqual([null, expect.any(String), expect.any(String)]);
     expect(hashes[1]).not.toBe(hashes[2]);
+  });
+});
+
+describe('a thread', () => {
+  test('serves the next journal when its own was closed, or could not be opened', async () => {
+    const file = join(folderForThisTest(), 'file');
+    writeFileSync(file, 'no folder');
+    const add: NotedAdd = {
+      caller: 'crm',
+      key: 'k',
+      input: LEAD,
+      lead: null,
+      listId: undefined,
+      vendorLeadCode: undefined,
+    };
+    const first = new LeadJournal({ path: ':memory:' });
+    await first.begin(add);
+    await first.close();
+    let started = 0;
+    const count = (): void => void (started += 1);
+    process.on('worker', count);
+    onTestFinished(() => void process.off('worker', count));
+    for (let time = 0; time < 3; time += 1)
+      expect(await new LeadJournal({ path: join(file, 'leads.db') }).start()).toBeInstanceOf(JournalError);
+    const next = new LeadJournal({ path: ':memory:' });
+    expect(await next.recall({ ...add, key: 'k' })).toBeUndefined();
+    expect(started).toBe(0);
+    // One that is open keeps its thread.
+    const beside = new LeadJournal({ path: ':memory:' });
+    await next.begin(add);
+    expect(await beside.recall({ ...add, key: 'k' })).toBeUndefined();
+    await Promise.all([next.close(), beside.close()]);
+    await expect(first.recall({ ...add, key: 'k' })).rejects.toThrow(JournalError);
   });
 });
 
