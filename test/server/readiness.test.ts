@@ -28,6 +28,12 @@ async function askForLeads(api: Api, times = 5): Promise<void> {
   for (let id = 1; id <= times; id += 1) await api.query(`{ lead(leadId: "${id}") { status } }`);
 }
 
+/** Waits less for an answer that never comes in time. */
+const readinessFor = (content: Content) => ({
+  rememberMs: 0,
+  timeoutMs: typeof content === 'object' && 'delayMs' in content ? 250 : 500,
+});
+
 describe('GET /ready', () => {
   test('asks when it is asked, by goGetTotalAgentsCall, and remembers that for 10 seconds', async () => {
     const api = await startApi();
@@ -65,12 +71,6 @@ describe('GET /ready', () => {
       expect((await look(api)).status).toBe(200);
     }
     expect((await look(api)).body).toMatchObject({ status: 'ok', failingActions: ['getLeadsOnHopper'] });
-  });
-
-  /** Waits less for an answer that never comes in time. */
-  const readinessFor = (content: Content) => ({
-    rememberMs: 0,
-    timeoutMs: typeof content === 'object' && 'delayMs' in content ? 250 : 500,
   });
 
   test.each<[string, Content]>([
