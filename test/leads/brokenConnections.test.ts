@@ -96,7 +96,7 @@ function trust(): void {
 }
 
 /** What a server tells of twelve leads whose dialer has that address. */
-const asked = async (url: string) => {
+const askedAt = async (url: string) => {
   const api = await startLeadApi({ url, ...ACCOUNT }, PATIENCE);
   return { url, told: await api.addMany(leads(12, (index) => ({ idempotencyKey: `k${index}` }))) };
 };
@@ -105,7 +105,7 @@ describe('without a connection nothing was sent', () => {
   test('a host without an address, with TLS and without, and an address that no route leads to', async () => {
     // Each of them waits for its deadline.
     const all = await Promise.all(
-      ['http://nowhere.invalid', 'http://255.255.255.255:81', 'https://nowhere.invalid'].map(asked),
+      ['http://nowhere.invalid', 'http://255.255.255.255:81', 'https://nowhere.invalid'].map(askedAt),
     );
     const told = { added: 0, rejected: 12, unknown: 0, results: Array.from({ length: 12 }, () => NOT_SENT) };
     expect(all).toMatchObject(all.map(({ url }) => ({ url, told })));
