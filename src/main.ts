@@ -3,7 +3,6 @@ import { JournalError } from './leads/journal/journalError.ts';
 import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
-import { serve } from './serve.ts';
 
 /**
  * A second signal within this time counts as the first. Ctrl-C reaches the whole process group, and npm also passes its
@@ -17,6 +16,8 @@ const LINGERING_MS = 2000;
 /** Starts the server, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
   const lines = createLog(config.logLevel);
+  // Not loaded for a configuration with errors: that takes most of the time to start.
+  const { serve } = await import('./serve.ts');
   const api = await serve(config, lines);
   const { server, isSimulated } = api;
   const { log } = server;

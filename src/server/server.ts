@@ -97,7 +97,7 @@ export async function startServer(
   const log = new EventLog(lines, logging);
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
-  const access = new Access(config, log, lookAtFilesEveryMs);
+  const access = new Access(config, log, { lookEveryMs: lookAtFilesEveryMs });
   const { baseUrl } = dialer;
   const { leadsAccount, voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);

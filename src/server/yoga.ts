@@ -1,6 +1,6 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { AnswerBudget } from '../graph/answerBudget.ts';
+import { AnswerBudget, type AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
@@ -52,6 +52,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** Default: ANSWER_LIMITS. */
+  readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -82,6 +84,7 @@ export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
     | 'viewerOf'
+    | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'
     | 'liveRestMs'
@@ -145,6 +148,7 @@ export function createApi(options: ApiOptions) {
     maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
+    answerLimits,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -201,7 +205,7 @@ export function createApi(options: ApiOptions) {
       loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
-      budget: new AnswerBudget(),
+      budget: new AnswerBudget(answerLimits),
       now: new Date(),
       method: request.method,
       zone,

@@ -28,6 +28,12 @@ async function askForLeads(api: Api, times = 5): Promise<void> {
   for (let id = 1; id <= times; id += 1) await api.query(`{ lead(leadId: "${id}") { status } }`);
 }
 
+/** Waits less for an answer that never comes in time. */
+const readinessFor = (content: Content) => ({
+  rememberMs: 0,
+  timeoutMs: typeof content === 'object' && 'delayMs' in content ? 250 : 500,
+});
+
 describe('GET /ready', () => {
   test('asks when it is asked, by goGetTotalAgentsCall, and remembers that for 10 seconds', async () => {
     const api = await startApi();
@@ -75,7 +81,7 @@ describe('GET /ready', () => {
     ['a 429', { status: 429, body: '' }],
     ['nothing in time', { body: '', delayMs: 1000 }],
   ])('is 200 though goGetTotalAgentsCall itself answers %s', async (_, content) => {
-    const api = await start();
+    const api = await start({ readiness: readinessFor(content) });
     api.dialer.answer('goGetTotalAgentsCall', content);
     for (let times = 0; times < 7; times += 1) expect((await look(api)).status).toBe(200);
   });
@@ -88,7 +94,10 @@ describe('GET /ready', () => {
     ['that it lacks its database', 'MySQL connect ERROR:  (2002) No such file'],
     ["a proxy's 403", { status: 403, body: '' }],
   ])('is 503 where everything is answered with %s, and 200 when that is over', async (_, content) => {
-    const api = await start({ pauses: { probeAfterMs: 50, mostRetryAfterMs: 1000 } });
+    const api = await start({
+      pauses: { probeAfterMs: 50, mostRetryAfterMs: 300 },
+      readiness: readinessFor(content),
+    });
     const wellAgain = ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'];
     for (const action of wellAgain) api.dialer.answer(action, content);
     for (let times = 0; times < 3; times += 1)
@@ -120,7 +129,7 @@ describe('GET /ready', () => {
   });
 
   test('is 200 while a call that takes long has the only slot, and 503 when it is not answered', async () => {
-    const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '2000' });
+    const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '1200' });
     expect((await look(api)).status).toBe(200);
     for (const action of ['goGetCustomerInfo', 'goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'])
       api.dialer.answer(action, { body: '', delayMs: 10_000 });

@@ -10,7 +10,7 @@ import type { ScriptedServer } from './scriptedServer.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const COMPILED = join(tmpdir(), 'server-test-compiled');
+const COMPILED = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'server-test-compiled');
 
 const readyLine = z.object({ msg: z.literal('ready'), url: z.url() });
 

@@ -223,20 +223,20 @@ describe('any number of subscribers', () => {
   });
 
   test('none of them: no call at all', async () => {
-    const api = await startApi(FAST);
+    const api = await startApi({}, undefined, { liveIntervalMs: 100 });
     const clients = await Promise.all([1, 2, 3].map(() => subscribe(api.url, { query: COUNTS })));
     await expect.poll(() => clients.every((client) => livesIn(client).length === 1)).toBe(true);
     for (const client of clients) client.leave();
     await Promise.all(clients.map(({ ended }) => ended));
     // The server learns of it a moment later; a poll may be under way.
-    await sleep(600);
+    await sleep(300);
     api.dialer.clear();
-    await sleep(1500);
+    await sleep(500);
     expect(api.dialer.requests).toEqual([]);
   });
 
   test('a client that leaves while it subscribes leaves nothing behind', async () => {
-    const api = await startApi(FAST);
+    const api = await startApi({}, undefined, { liveIntervalMs: 100 });
     for (let index = 0; index < 20; index += 1) {
       const controller = new AbortController();
       const request = post(
@@ -248,9 +248,9 @@ describe('any number of subscribers', () => {
       controller.abort();
       await request;
     }
-    await sleep(600);
+    await sleep(300);
     api.dialer.clear();
-    await sleep(1500);
+    await sleep(500);
     expect(api.dialer.requests).toEqual([]);
   });
 });
