@@ -20,7 +20,7 @@ const past = { exp: Math.floor(Date.now() / 1000) - 1 };
 /** What a server says, and what that cost the dialer. */
 async function answerOf(api: Api, headers: Record<string, string>): Promise<unknown> {
   api.dialer.clear();
-  const response = await post(api.url, { query: QUERY }, { headers });
+  const response = await post(api.url, { query: QUERY }, { headers: { 'x-request-id': 'same', ...headers } });
   return {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
@@ -33,7 +33,7 @@ const REFUSAL = {
   errors: [
     {
       message: 'Authentication is needed: send a valid API key or token.',
-      extensions: { code: 'UNAUTHENTICATED' },
+      extensions: { code: 'UNAUTHENTICATED', requestId: 'same' },
     },
   ],
 };
