@@ -125,6 +125,7 @@ const environment = z
     LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
     CALLS_INTERVAL_MS: wholeNumber(5000, 3_600_000).default(30_000),
     LIVE_SUBSCRIPTIONS: wholeNumber(2, 100_000).default(5000),
+    SLOW_OPERATION_MS: wholeNumber(1, 3_600_000).default(1000),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -245,6 +246,8 @@ const environment = z
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
+    /** An operation that takes this long is logged at info, in milliseconds. */
+    slowOperationMs: env.SLOW_OPERATION_MS,
   }));
 
 export type Config = z.output<typeof environment>;

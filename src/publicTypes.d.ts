@@ -38,6 +38,7 @@ export type Variable =
   | 'LIVE_INTERVAL_MS'
   | 'CALLS_INTERVAL_MS'
   | 'LIVE_SUBSCRIPTIONS'
+  | 'SLOW_OPERATION_MS'
   | 'LOG_LEVEL'
   | 'API_KEYS_FILE'
   | 'JWT_JWKS_URL'

@@ -18,6 +18,7 @@ import { createLog, type Log } from './log.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
+import { operationLog } from './operations/operationLog.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
@@ -98,7 +99,7 @@ export async function startServer(
   const access = new Access(config, log, lookAtFilesEveryMs);
   const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
-  const observer = allOf([], log);
+  const observer = allOf([operationLog(log, config.slowOperationMs)], log);
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });

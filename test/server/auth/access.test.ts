@@ -139,7 +139,11 @@ describe('who is not let in', () => {
       const url = request.method === 'GET' ? `${api.url}/graphql?query={__typename}` : `${api.url}/graphql`;
       const response = await fetch(url, request);
       expect(response.status).toBe(401);
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') } }] });
+      expect(await response.json()).toMatchObject({
+        errors: [
+          { extensions: { code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') } },
+        ],
+      });
     }
   });
 
