@@ -45,7 +45,8 @@ export type Variable =
   | 'JWT_SECRET'
   | 'JWT_ISSUER'
   | 'JWT_AUDIENCE'
-  | 'TRUSTED_DOCUMENTS';
+  | 'TRUSTED_DOCUMENTS'
+  | 'OTEL_EXPORTER_OTLP_ENDPOINT';
 
 /** A server that listens. */
 export interface Server {

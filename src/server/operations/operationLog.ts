@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import type { EndedCall, FailedAttempt } from '../../upstream/client/observer.ts';
 import type { EventLog } from '../eventLog.ts';
 import type { Observer } from './observers.ts';
@@ -21,7 +22,7 @@ const FAILURES: ReadonlySet<EndedCall['outcome']> = new Set([
  */
 export const operationLog = (log: EventLog, slowMs: number): Observer => {
   const write = (operation: EndedOperation, message: string): void => {
-    const isSlow = operation.kind !== 'subscription' && operation.milliseconds >= slowMs;
+    const isSlow = operation.kind !== OperationTypeNode.SUBSCRIPTION && operation.milliseconds >= slowMs;
     const isNotable = operation.outcome !== 'answered' && operation.outcome !== 'client_left';
     const level = isSlow || isNotable ? 'info' : 'debug';
     if (log.isEnabled(level)) log.operation(level, factsOf(operation, isSlow), message);
