@@ -2,7 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { misspeltIn } from './configNames.ts';
-import { country, httpUrl, isLoopback, jwksUrl, timezone, wholeNumber } from './configValues.ts';
+import { headerToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import {
+  country,
+  httpUrl,
+  isLoopback,
+  jwksUrl,
+  share,
+  timezone,
+  traceSampler,
+  wholeNumber,
+} from './configValues.ts';
 
 /** Configuration errors: one sentence for each, which begins with the name of its variable. */
 export class ConfigError extends Error {
@@ -15,35 +25,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A file with a secret. */
-export interface SecretFile {
-  /** The variable with its path. */
-  readonly variable: string;
-  readonly path: string;
-  /** Checks the secret. */
-  readonly schema: z.ZodType<string>;
-}
-
-/** A configured secret: a text, or a file that is read again when it changes. */
-export type ConfiguredSecret = string | SecretFile;
-
-const password = z.string().min(1, 'must not be empty').max(4096, 'must have at most 4096 characters');
-
-const headerToken = password.regex(
-  /^[\x21-\x7E]+$/,
-  'must be a token for an HTTP header: ASCII letters, digits and signs, without spaces',
-);
-
-/** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
-function secretIn<Name extends string>(
-  env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
-  name: Name,
-  schema: z.ZodType<string>,
-): ConfiguredSecret | undefined {
-  const variable = `${name}_FILE` as const;
-  const path = env[variable];
-  return path === undefined ? env[name] : { variable, path, schema };
-}
+export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
@@ -138,6 +120,8 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().optional(),
   TRUSTED_DOCUMENTS: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318', 'OTEL_EXPORTER_OTLP_HEADERS').optional(),
+  OTEL_TRACES_SAMPLER: traceSampler.default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 const environment = variables
@@ -251,6 +235,7 @@ const environment = variables
     logLevel: env.LOG_LEVEL,
     /** Where traces are sent; undefined = none are made. The exporter reads the standard OTEL_ variables itself. */
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceSampler: { name: env.OTEL_TRACES_SAMPLER, ratio: env.OTEL_TRACES_SAMPLER_ARG },
     /** An operation that takes this long is logged at info, in milliseconds. */
     slowOperationMs: env.SLOW_OPERATION_MS,
   }));

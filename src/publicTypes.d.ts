@@ -46,7 +46,9 @@ export type Variable =
   | 'JWT_ISSUER'
   | 'JWT_AUDIENCE'
   | 'TRUSTED_DOCUMENTS'
-  | 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  | 'OTEL_EXPORTER_OTLP_ENDPOINT'
+  | 'OTEL_TRACES_SAMPLER'
+  | 'OTEL_TRACES_SAMPLER_ARG';
 
 /** A server that listens. */
 export interface Server {

@@ -18,6 +18,7 @@ import { createLog, type Log } from './log.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
+import { asParent } from './operations/requestIdentity.ts';
 import { operationLog } from './operations/operationLog.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
@@ -55,6 +56,8 @@ export interface ServerOptions extends ApiOverrides {
   readonly callIdCost?: number;
   /** The time between two reads of each configured file, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
+  /** The time between two exports of spans, in milliseconds. */
+  readonly exportSpansEveryMs?: number;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -89,6 +92,7 @@ export async function startServer(
     logging,
     callIdCost,
     lookAtFilesEveryMs,
+    exportSpansEveryMs,
     ...who
   }: ServerOptions = {},
 ): Promise<RunningServer> {
@@ -99,7 +103,18 @@ export async function startServer(
   const access = new Access(config, log, lookAtFilesEveryMs);
   const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
-  const observer = allOf([operationLog(log, config.slowOperationMs)], log);
+  const { traceEndpoint: endpoint, traceSampler: sampler } = config;
+  const traces =
+    endpoint &&
+    (await import('./operations/traces.ts')).createTraces({
+      endpoint,
+      sampler,
+      exportEveryMs: exportSpansEveryMs,
+    });
+  const observer = allOf(
+    [operationLog(log, config.slowOperationMs), ...(traces ? [traces.observer] : [])],
+    log,
+  );
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
@@ -153,7 +168,7 @@ export async function startServer(
     wallboard,
     sender,
     observer,
-    isSampled: () => false,
+    isSampled: traces?.isSampled ?? asParent,
     log,
   });
   server.on('request', (request, response) => handler.handle(request, response));
@@ -207,6 +222,7 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await traces?.close();
       log.close();
     },
   };

@@ -151,6 +151,7 @@ describe('data flows one way: main → server → graph → (plan, access) → l
     expect(others).toEqual([
       'src/config.ts',
       'src/configNames.ts',
+      'src/configSecrets.ts',
       'src/configValues.ts',
       'src/index.ts',
       'src/main.ts',
@@ -193,7 +194,7 @@ describe('data flows one way: main → server → graph → (plan, access) → l
 
   test('config.ts imports no file of the project', () => {
     // Except those that would make config.ts too long, and import no file either.
-    const parts = new Set(['src/configNames.ts', 'src/configValues.ts']);
+    const parts = new Set(['src/configNames.ts', 'src/configSecrets.ts', 'src/configValues.ts']);
     const config = new Set(['src/config.ts', ...parts]);
     expect(offences(({ from, to }) => config.has(from) && !isPackage(to) && !parts.has(to))).toEqual([]);
   });
@@ -299,6 +300,12 @@ describe('only one file', () => {
     expect(filesWith(/\bglobalThis\.fetch\b|\bawait fetch\(['"`]|\bnew (?:WebSocket|EventSource)\b/)).toEqual(
       [],
     );
+  });
+
+  test('uses OpenTelemetry: traces.ts, which is loaded only if traces are on', () => {
+    const users = IMPORTS.filter(({ to }) => to.startsWith('@opentelemetry/'));
+    expect(new Set(users.map(({ from }) => from))).toEqual(new Set(['src/server/operations/traces.ts']));
+    expect(filesWith(/from '[^']*\/operations\/traces\.ts'/)).toEqual([]);
   });
 
   test('writes to standard output and error directly: main.ts', () => {
