@@ -20,7 +20,7 @@ import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
 import { asParent } from './operations/requestIdentity.ts';
 import { operationLog } from './operations/operationLog.ts';
-import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
+import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { readWallboard } from './wallboard/wallboard.ts';
@@ -56,6 +56,8 @@ export interface ServerOptions extends ApiOverrides {
   readonly callIdCost?: number;
   /** The time between two reads of each configured file, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
+  /** False if the dialer is not called before it is asked for. */
+  readonly probesAtStart?: boolean;
   /** The time between two exports of spans, in milliseconds. */
   readonly exportSpansEveryMs?: number;
 }
@@ -93,6 +95,7 @@ export async function startServer(
     callIdCost,
     lookAtFilesEveryMs,
     exportSpansEveryMs,
+    probesAtStart = true,
     ...who
   }: ServerOptions = {},
 ): Promise<RunningServer> {
@@ -160,11 +163,12 @@ export async function startServer(
   });
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
+  const readinessProbe = new ReadinessProbe(client, journal, readiness);
   const handler = new RequestHandler({
     server,
     open,
     yoga,
-    readiness: new ReadinessProbe(client, journal, readiness),
+    readiness: readinessProbe,
     wallboard,
     sender,
     observer,
@@ -184,6 +188,9 @@ export async function startServer(
     log.close();
     throw error;
   });
+
+  // Not waited for: a server in front of a dialer that hangs is up as fast as any other.
+  if (probesAtStart) void readinessProbe.look().then((seen) => tellReadiness(log, seen));
 
   const terms = { ...CLOSING_TERMS, drainMs: config.drainSeconds * 1000, ...closing };
   let wasCutOff = false;
@@ -226,4 +233,10 @@ export async function startServer(
       log.close();
     },
   };
+}
+
+/** Tells what a probe at the start has found: an operator who has just started a server reads its log, not `/ready`. */
+function tellReadiness(log: Log, readiness: Readiness): void {
+  if (readiness.status === 'ok') log.info({ readiness }, 'the dialer answers');
+  else log.warn({ readiness }, 'the dialer cannot be used');
 }

@@ -73,9 +73,15 @@ export type Settings = Readonly<Record<string, string>>;
 
 /**
  * Options that make tests fast, because they start thousands of servers: the key of call ids is cheap to derive,
- * retries hardly wait, and changed files are read at once.
+ * retries hardly wait, changed files are read at once, and the dialer is not called before it is asked for, so that
+ * tests can count its calls.
  */
-export const CHEAP: ServerOptions = { callIdCost: 2, pauses: { retryMs: 5 }, lookAtFilesEveryMs: 50 };
+export const CHEAP: ServerOptions = {
+  callIdCost: 2,
+  pauses: { retryMs: 5 },
+  lookAtFilesEveryMs: 50,
+  probesAtStart: false,
+};
 
 /** Registers a clean-up function: vitest's `onTestFinished`, or a similar one. */
 export type AtEnd = (close: () => Promise<void>) => void;

@@ -110,9 +110,12 @@ export class RequestHandler {
   }
 
   async #ready(response: ServerResponse): Promise<void> {
-    if (this.phase !== 'serving') return this.#answer(response, 503, { status: 'closing' });
+    // No call is made any more.
+    if (this.phase === 'closing') return this.#answer(response, 503, { status: 'closing', draining: true });
     const seen = await this.#options.readiness.look();
-    return this.#answer(response, seen.status === 'ok' ? 200 : 503, seen);
+    if (this.phase !== 'serving')
+      return this.#answer(response, 503, { ...seen, status: 'draining', draining: true });
+    return this.#answer(response, seen.status === 'ok' ? 200 : 503, { ...seen, draining: false });
   }
 
   async #graphql(open: OpenRequest): Promise<void> {

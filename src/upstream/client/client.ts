@@ -30,6 +30,8 @@ export interface Health {
   /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
   readonly isOpen: boolean;
   readonly isLoginRefused: boolean;
+  /** True if it has accepted the login, and has not refused it since. */
+  readonly isLoginAccepted: boolean;
   /** Actions whose own circuit is open. */
   readonly openActions: readonly string[];
   /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
@@ -207,8 +209,16 @@ export class UpstreamClient {
     const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
     const answersOthers = performance.now() - answeredAt < timeoutMs;
-    const isLoginRefused = this.#logins.of(transport).isRefused;
-    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
+    const { isRefused: isLoginRefused, isAccepted: isLoginAccepted } = this.#logins.of(transport);
+    return {
+      isOpen,
+      openActions,
+      isLoginRefused,
+      isLoginAccepted,
+      answeredAt,
+      answersOthers,
+      isFull: queue.isFull,
+    };
   }
 
   /** Whether an upstream is configured for a transport. */
