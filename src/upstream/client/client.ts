@@ -14,7 +14,7 @@ import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
-import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+import { stateOf, type Health, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
@@ -23,23 +23,6 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
-}
-
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** True if it has accepted the login, and has not refused it since. */
-  readonly isLoginAccepted: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
