@@ -10,7 +10,7 @@ import type { ReadinessProbe } from '../readiness.ts';
 import { requestFault } from '../requestFault.ts';
 import { setResponseHeaders } from '../responseHeaders.ts';
 import { identityHeaders, type OperationIdentity } from '../../upstream/client/operationIdentity.ts';
-import type { Wallboard } from '../wallboard/wallboard.ts';
+import type { Pages } from '../pages/pages.ts';
 import type { Yoga } from '../yoga.ts';
 
 /** `draining`: `/ready` answers 503, and all else is served. `closing`: connections end after their answer. */
@@ -21,8 +21,7 @@ export interface HandlerOptions {
   readonly open: OpenRequests;
   readonly yoga: Yoga;
   readonly readiness: ReadinessProbe;
-  /** Undefined = the wallboard is not served. */
-  readonly wallboard: Wallboard | undefined;
+  readonly pages: Pages;
   readonly sender: AnswerSender;
   readonly observer: OperationObserver;
   readonly isSampled: IsSampled;
@@ -40,7 +39,7 @@ const UNEXPLAINED: Readonly<Record<number, string>> = {
   406: 'None of the media types that the request accepts can be sent: accept application/json.',
 };
 
-/** Answers HTTP requests: `/graphql`, `/health`, `/ready` and the wallboard. */
+/** Answers HTTP requests: `/graphql`, `/health`, `/ready` and pages. */
 export class RequestHandler {
   phase: Phase = 'serving';
   readonly #options: HandlerOptions;
@@ -50,7 +49,7 @@ export class RequestHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const { server, open, wallboard, observer, isSampled, log } = this.#options;
+    const { server, open, pages, observer, isSampled, log } = this.#options;
     // The client may keep its connection open, so a closing server ends it.
     response.once('close', () => {
       if (this.phase === 'closing') server.closeIdleConnections();
@@ -63,14 +62,8 @@ export class RequestHandler {
     const path = request.url?.split('?')[0];
     if (path === '/health') return this.#answer(response, 200, { status: 'ok' });
     if (path === '/ready') return void this.#ready(response);
-    if (wallboard?.(path, request, response)) return undefined;
-    if (path === '/') {
-      setResponseHeaders(response);
-      response.writeHead(302, { location: '/graphql' }).end();
-      return undefined;
-    }
     return void log.ofOperation(identity, () =>
-      this.#graphql(under).catch((error: unknown) => {
+      (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
         this.#refuse(under, 500, 'Something went wrong on our side.', {
           code: 'INTERNAL_SERVER_ERROR',
