@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -17,6 +17,17 @@ class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
   }
+}
+
+/**
+ * A folder in memory if there is one, since a journal waits for its disk at each add. In a container it may be too small:
+ * the test of the package installs it there.
+ */
+function temporaryFolder(): string {
+  const inMemory = '/dev/shm';
+  if (!existsSync(inMemory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(inMemory);
+  return bavail * bsize > 4e9 ? inMemory : tmpdir();
 }
 
 export default defineConfig({
@@ -39,8 +50,7 @@ export default defineConfig({
     env: {
       // Programs that tests start take half of the time with it.
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)),
-      // A journal waits for its disk at each add. Linux has a file system in memory there.
-      TMPDIR: existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
+      TMPDIR: temporaryFolder(),
     },
     // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
     expect: { poll: { timeout: 10_000 } },

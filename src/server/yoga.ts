@@ -1,4 +1,4 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget, type AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
@@ -29,6 +29,9 @@ import { documentMemory, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
+import type { OperationObserver } from './operations/observers.ts';
+import { Operation } from './operations/operation.ts';
+import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
 import { useNoPersistedQueries } from './limits/persistedQueries.ts';
@@ -74,6 +77,7 @@ export interface ApiOptions {
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
+  readonly observer: OperationObserver;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -99,6 +103,7 @@ interface ContextFacts {
   readonly request: Request;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  readonly operation: Operation;
 }
 
 /**
@@ -106,7 +111,13 @@ interface ContextFacts {
  * answers.
  */
 const corsFor = (listed: readonly string[], origin: string | null) =>
-  origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
+  origin !== null &&
+  listed.includes(origin) && {
+    origin: [origin],
+    credentials: false,
+    // A page shows them to its user, who tells them to whoever is on call.
+    exposedHeaders: ['x-request-id', 'traceparent'],
+  };
 
 /** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
 const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
@@ -160,6 +171,7 @@ export function createApi(options: ApiOptions) {
     liveTerms,
     liveRestMs,
     concurrency,
+    observer,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -186,8 +198,12 @@ export function createApi(options: ApiOptions) {
     now: liveClock,
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+  const contextOf = (
+    { request, signal, operation }: ContextFacts,
+    viewer = viewerOf(request),
+  ): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller =>
+      new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
     const loadersFor = (own: Caller): Loaders =>
       createLoaders({
         client,
@@ -200,6 +216,7 @@ export function createApi(options: ApiOptions) {
         phoneNumbers,
       });
     const caller = callerFor(signal);
+    operation.caller = caller;
     return {
       loaders: loadersFor(caller),
       loadersAnew: (until) => loadersFor(callerFor(until)),
@@ -222,12 +239,21 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, { value: rootValue, gaps = [] }, signal) =>
-      log.ofOperation(async () => {
-        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
-        for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
-        const { execute } = yoga.getEnveloped(contextValue);
-        return execute({ ...args, rootValue, contextValue });
+    executeEvent: ({ args, request, viewer, identity }, { value: rootValue, gaps = [] }, signal) =>
+      log.ofOperation(identity, async () => {
+        const operation = new Operation(identity, observer);
+        operation.noteDocument(args.document, args.operationName);
+        operation.viewer = viewer.name;
+        try {
+          const contextValue = { request, ...contextOf({ request, signal, operation }, viewer) };
+          for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
+          const { execute } = yoga.getEnveloped(contextValue);
+          const result: ExecutionResult = await execute({ ...args, rootValue, contextValue });
+          operation.noteErrors(result.errors ?? []);
+          return result;
+        } finally {
+          operation.endEvent();
+        }
       }),
     onDefect: maskError,
   });
@@ -258,12 +284,15 @@ export function createApi(options: ApiOptions) {
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
+      useOperation(viewerOf),
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: (facts) => contextOf(facts),
+    context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
   });
   return { yoga, subscriptions };
 }
+
+export type Yoga = ReturnType<typeof createApi>['yoga'];

@@ -109,7 +109,8 @@ describe('the program', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
     const client = clientOf(baseOf(url));
     expect(await client.data(QUERY)).toEqual(FOUND);
-    expect(dialer.counts()).toEqual({ goGetAllUsers: 1, getUserInfo: 1 });
+    // The probe at the start may be among them.
+    expect(dialer.counts()).toMatchObject({ goGetAllUsers: 1, getUserInfo: 1 });
     // There is no phone system but one that is configured.
     expect(await client.data(CARRIER_QUERY)).toEqual({ carrierCalls: null });
     await endsWith0(program, 'SIGTERM');
