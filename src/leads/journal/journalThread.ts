@@ -10,6 +10,7 @@ export type JournalOp =
   | { readonly kind: 'end'; readonly add: EndedAdd }
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'unresolved'; readonly callerHash: string }
+  | { readonly kind: 'countUnresolved' }
   | { readonly kind: 'settle'; readonly settled: Settled }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -31,16 +32,21 @@ export type JournalReply = { readonly id: number } & (
   | { readonly fault: JournalFault; readonly code: string }
 );
 
+/** Called when an operation of the journal has ended, well or not. @param tookMs with the wait for its transaction */
+export type OnJournalOp = (kind: JournalOp['kind'], tookMs: number) => void;
+
 /** The journal's file in a thread of its own, so that a slow disk or a lock does not block the server. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker: Worker;
+  readonly #onOp: OnJournalOp | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #last = 0;
   #ended: JournalError | undefined;
 
-  private constructor(terms: JournalTerms) {
+  private constructor(terms: JournalTerms, onOp?: OnJournalOp) {
     this.#path = terms.path;
+    this.#onOp = onOp;
     this.#worker = new Worker(new URL('./journalWorker.ts', import.meta.url), {
       workerData: terms,
       // The thread needs nothing of this process's environment and arguments.
@@ -53,15 +59,27 @@ export class JournalThread {
   }
 
   /** @throws JournalError if it cannot be opened */
-  static async open(terms: JournalTerms): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
-    const thread = new JournalThread(terms);
+  static async open(
+    terms: JournalTerms,
+    onOp?: OnJournalOp,
+  ): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
+    const thread = new JournalThread(terms, onOp);
     const opening = Promise.withResolvers<unknown>();
     thread.#waiting.set(0, opening);
     return { thread, opened: openedJournal.parse(await opening.promise) };
   }
 
   /** @throws JournalError */
-  ask(op: JournalOp): Promise<unknown> {
+  async ask(op: JournalOp): Promise<unknown> {
+    const askedAt = performance.now();
+    try {
+      return await this.#asked(op);
+    } finally {
+      this.#onOp?.(op.kind, performance.now() - askedAt);
+    }
+  }
+
+  #asked(op: JournalOp): Promise<unknown> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = (this.#last += 1);
     const waiting = Promise.withResolvers<unknown>();
