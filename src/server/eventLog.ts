@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import type { OperationIdentity } from '../upstream/client/operationIdentity.ts';
 import type { Log, Write } from './log.ts';
 
 /** Levels whose events can occur thousands of times. */
@@ -60,7 +61,7 @@ export class EventLog implements Log {
   readonly #lines: Logger;
   readonly #options: Required<EventLogOptions>;
   readonly #kinds = new Map<string, Kind>();
-  readonly #operations = new AsyncLocalStorage<{ linesLeft: number }>();
+  readonly #operations = new AsyncLocalStorage<{ linesLeft: number; readonly requestId: string }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(lines: Logger, options: EventLogOptions = {}) {
@@ -74,9 +75,9 @@ export class EventLog implements Log {
     this.debug = this.#throttled('debug');
   }
 
-  /** Runs an operation. Everything that it logs, also after an await, counts as its lines. */
-  ofOperation<Result>(run: () => Result): Result {
-    return this.#operations.run({ linesLeft: this.#options.linesPerOperation }, run);
+  /** Runs an operation. Everything that it logs, also after an await, counts as its lines and has its request id. */
+  ofOperation<Result>({ requestId }: OperationIdentity, run: () => Result): Result {
+    return this.#operations.run({ linesLeft: this.#options.linesPerOperation, requestId }, run);
   }
 
   /** Writes the counts. The next event of each kind is written as if it were the first. */
@@ -91,16 +92,22 @@ export class EventLog implements Log {
     return (facts: Facts | string, message?: string) => {
       const operation = this.#operations.getStore();
       if (operation) operation.linesLeft -= 1;
-      if (typeof facts === 'string') this.#lines[level](facts);
-      else this.#lines[level](facts, message);
+      if (typeof facts === 'string') this.#lines[level](this.#withRequestId({}), facts);
+      else this.#lines[level](this.#withRequestId(facts), message);
     };
+  }
+
+  /** The facts of a line, with the request id of the operation that it belongs to. */
+  #withRequestId(facts: Facts): Facts {
+    const operation = this.#operations.getStore();
+    return operation ? { requestId: operation.requestId, ...facts } : facts;
   }
 
   #throttled(level: ThrottledLevel): Write {
     return (given: Facts | string, told?: string) => {
       if (!this.#lines.isLevelEnabled(level)) return;
       const [facts, message] = typeof given === 'string' ? [{}, given] : [given, told ?? ''];
-      if (this.#isToBeWritten(level, message, facts)) this.#lines[level](facts, message);
+      if (this.#isToBeWritten(level, message, facts)) this.#lines[level](this.#withRequestId(facts), message);
     };
   }
 

@@ -1,4 +1,4 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
@@ -30,6 +30,9 @@ import { documentMemory, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
+import type { OperationObserver } from './operations/observers.ts';
+import { Operation } from './operations/operation.ts';
+import { useOperation, withRequestId } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
 import { useNoPersistedQueries } from './limits/persistedQueries.ts';
@@ -73,6 +76,7 @@ export interface ApiOptions {
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
+  readonly observer: OperationObserver;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -97,6 +101,7 @@ interface ContextFacts {
   readonly request: Request;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  readonly operation: Operation;
 }
 
 /**
@@ -157,6 +162,7 @@ export function createApi(options: ApiOptions) {
     liveTerms,
     liveRestMs,
     concurrency,
+    observer,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -184,8 +190,12 @@ export function createApi(options: ApiOptions) {
     now: liveClock,
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+  const contextOf = (
+    { request, signal, operation }: ContextFacts,
+    viewer = viewerOf(request),
+  ): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller =>
+      new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
     const loadersFor = (own: Caller): Loaders =>
       createLoaders({
         client,
@@ -198,6 +208,7 @@ export function createApi(options: ApiOptions) {
         phoneNumbers,
       });
     const caller = callerFor(signal);
+    operation.caller = caller;
     return {
       loaders: loadersFor(caller),
       loadersAnew: (until) => loadersFor(callerFor(until)),
@@ -220,11 +231,20 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
-      log.ofOperation(async () => {
-        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
-        const { execute } = yoga.getEnveloped(contextValue);
-        return execute({ ...args, rootValue, contextValue });
+    executeEvent: ({ args, request, viewer, identity }, rootValue, signal) =>
+      log.ofOperation(identity, async () => {
+        const operation = new Operation(identity, observer);
+        operation.noteDocument(args.document, args.operationName);
+        operation.viewer = viewer.name;
+        try {
+          const contextValue = { request, ...contextOf({ request, signal, operation }, viewer) };
+          const { execute } = yoga.getEnveloped(contextValue);
+          const result: ExecutionResult = await execute({ ...args, rootValue, contextValue });
+          operation.noteErrors(result.errors ?? []);
+          return withRequestId(result, identity);
+        } finally {
+          operation.endEvent();
+        }
       }),
     onDefect: maskError,
   });
@@ -257,11 +277,14 @@ export function createApi(options: ApiOptions) {
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
       useErrorLimits(),
+      useOperation(viewerOf),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: (facts) => contextOf(facts),
+    context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
   });
   return { yoga, subscriptions };
 }
+
+export type Yoga = ReturnType<typeof createApi>['yoga'];

@@ -16,8 +16,10 @@ import type { Viewer } from '../../access/viewer.ts';
 import { isLiveFeed, type LiveFeed } from '../../live/liveTopic.ts';
 import type { Grant } from '../auth/grant.ts';
 import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
+import type { OperationIdentity } from '../../upstream/client/operationIdentity.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 import { closingServer, notAcceptable, unauthenticated } from '../httpErrors.ts';
+import { withRequestId } from '../operations/useOperation.ts';
 import type { ServerContext } from '../serverContext.ts';
 import { Group } from './group.ts';
 import { acceptsEvents, asSent, STREAM_HEADERS } from './serverSentEvents.ts';
@@ -64,6 +66,8 @@ export interface LiveOperation {
   readonly request: Request;
   /** A viewer with the rights of all subscribers of the group. */
   readonly viewer: Viewer;
+  /** The ids of that request. */
+  readonly identity: OperationIdentity;
 }
 
 export interface LiveOptions extends Partial<LiveTerms> {
@@ -148,14 +152,21 @@ export class LiveSubscriptions {
   async #subscribe(args: ExecutionArgs, context: SubscriptionContext): Promise<ExecutionResult> {
     const { request, viewer, open } = context;
     if (!acceptsEvents(request)) {
-      const result = asSent({ errors: [notAcceptable()] });
-      this.#answers.set(request, (FetchResponse) => FetchResponse.json(result, { status: 406 }));
+      const result = { errors: [notAcceptable()] };
+      const sent = asSent(withRequestId(result, open.operation.identity));
+      this.#answers.set(request, (FetchResponse) => FetchResponse.json(sent, { status: 406 }));
       return result;
     }
     const place = this.#isClosed ? closingServer() : this.#subscribers.reserve(viewer);
     if (place instanceof GraphQLError) return { errors: [place] };
     try {
-      const operation = { args, request, viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED } };
+      const { identity } = open.operation;
+      const operation = {
+        args,
+        request,
+        identity,
+        viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED },
+      };
       const key = keyOf(operation, context.params.query);
       const source = this.#groups.has(key) ? undefined : await createSourceEventStream(args);
       if (source && !isLiveFeed(source)) return resultOf(source);
@@ -175,6 +186,7 @@ export class LiveSubscriptions {
   #add(group: Group, place: Place, { request, open }: SubscriptionContext): Subscriber {
     const subscriber: Subscriber = new Subscriber({
       response: open.response,
+      operation: open.operation,
       encoded: (event) => group.encoded(event),
       onEnd: () => {
         place.free();
@@ -201,7 +213,7 @@ export class LiveSubscriptions {
         await this.#starts(() => this.#giveWay(signal));
         return executeEvent(operation, value, signal);
       },
-      onDefect: (error) => ({ errors: [onDefect(error)] }),
+      onDefect: (error) => withRequestId({ errors: [onDefect(error)] }, operation.identity),
       onEvent: () => void this.#deliver(),
       onEmpty: () => this.#groups.delete(key),
     });

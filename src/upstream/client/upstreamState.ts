@@ -5,7 +5,7 @@ import type { Upstream } from '../errors.ts';
 import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
-import { Retries } from './retries.ts';
+import { Retries } from './sending/retries.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
 import { Zone } from '../wire/zone.ts';

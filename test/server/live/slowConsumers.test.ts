@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { LiveEvent } from '../../../src/live/liveTopic.ts';
 import { nextEvent } from '../../../src/server/live/serverSentEvents.ts';
 import { Subscriber } from '../../../src/server/live/subscriber.ts';
+import { Operation } from '../../../src/server/operations/operation.ts';
+import { identityOf } from '../../../src/server/operations/requestIdentity.ts';
 import { rawClient, type RawClient } from '../../support/rawClient.ts';
 
 const GET = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
@@ -33,8 +35,13 @@ async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming>
     results.set(event, made);
     return made;
   };
+  const onEnd = (): number => (ended += 1);
   const server = createServer((_, response) => {
-    const subscriber = new Subscriber({ response, encoded, onEnd: () => (ended += 1), lastWordsMs });
+    const operation = new Operation(
+      identityOf({}, () => false),
+      {},
+    );
+    const subscriber = new Subscriber({ response, operation, encoded, onEnd, lastWordsMs });
     subscribers.push(subscriber);
     subscriber.begin();
   });

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AnswerSender } from '../answerSender.ts';
+import { defectOf } from '../defects.ts';
+import type { EventLog } from '../eventLog.ts';
+import { untilGone, type OpenRequest, type OpenRequests } from '../openRequests.ts';
+import type { OperationObserver } from '../operations/observers.ts';
+import { Operation } from '../operations/operation.ts';
+import { identityOf, type IsSampled } from '../operations/requestIdentity.ts';
+import type { ReadinessProbe } from '../readiness.ts';
+import { requestFault } from '../requestFault.ts';
+import { setResponseHeaders } from '../responseHeaders.ts';
+import { identityHeaders, type OperationIdentity } from '../../upstream/client/operationIdentity.ts';
+import type { Wallboard } from '../wallboard/wallboard.ts';
+import type { Yoga } from '../yoga.ts';
+
+/** `draining`: `/ready` answers 503, and all else is served. `closing`: connections end after their answer. */
+export type Phase = 'serving' | 'draining' | 'closing';
+
+export interface HandlerOptions {
+  readonly server: Server;
+  readonly open: OpenRequests;
+  readonly yoga: Yoga;
+  readonly readiness: ReadinessProbe;
+  /** Undefined = the wallboard is not served. */
+  readonly wallboard: Wallboard | undefined;
+  readonly sender: AnswerSender;
+  readonly observer: OperationObserver;
+  readonly isSampled: IsSampled;
+  readonly log: EventLog;
+}
+
+/** Answers HTTP requests: `/graphql`, `/health`, `/ready` and the wallboard. */
+export class RequestHandler {
+  phase: Phase = 'serving';
+  readonly #options: HandlerOptions;
+
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const { server, open, wallboard, observer, isSampled, log } = this.#options;
+    // The client may keep its connection open, so a closing server ends it.
+    response.once('close', () => {
+      if (this.phase === 'closing') server.closeIdleConnections();
+    });
+    const identity = identityOf(request.headers, isSampled);
+    const under = open.add(request, response, new Operation(identity, observer));
+    setIdentityHeaders(response, identity);
+    const fault = requestFault(request);
+    if (fault !== undefined) return this.#refuse(under, 400, fault, { code: 'BAD_REQUEST' });
+    const path = request.url?.split('?')[0];
+    if (path === '/health') return this.#answer(response, 200, { status: 'ok' });
+    if (path === '/ready') return void this.#ready(response);
+    if (wallboard?.(path, request, response)) return undefined;
+    if (path === '/') {
+      setResponseHeaders(response);
+      response.writeHead(302, { location: '/graphql' }).end();
+      return undefined;
+    }
+    return void log.ofOperation(identity, () =>
+      this.#graphql(under).catch((error: unknown) => {
+        log.error({ defect: defectOf(error) }, 'a request was not answered');
+        this.#refuse(under, 500, 'Something went wrong on our side.', {
+          code: 'INTERNAL_SERVER_ERROR',
+          retryable: false,
+        });
+      }),
+    );
+  }
+
+  /** Answers a request that is cut off, because this server closes. */
+  cutOff(open: OpenRequest, { message, retryable }: { message: string; retryable: boolean }): void {
+    open.response.setHeader('connection', 'close');
+    this.#refuse(open, 503, message, { code: 'SERVICE_UNAVAILABLE', retryable });
+  }
+
+  #refuse(
+    { operation, response }: OpenRequest,
+    status: number,
+    message: string,
+    extensions: { readonly code: string; readonly retryable?: boolean },
+  ): void {
+    operation.noteCode(extensions.code);
+    const { requestId } = operation.identity;
+    this.#answer(response, status, { errors: [{ message, extensions: { ...extensions, requestId } }] });
+  }
+
+  #answer(response: ServerResponse, status: number, body: object): void {
+    response.statusCode = status;
+    setResponseHeaders(response);
+    response.setHeader('content-type', 'application/json');
+    this.#options.sender.sendWhole(Buffer.from(JSON.stringify(body)), response);
+  }
+
+  async #ready(response: ServerResponse): Promise<void> {
+    if (this.phase !== 'serving') return this.#answer(response, 503, { status: 'closing' });
+    const seen = await this.#options.readiness.look();
+    return this.#answer(response, seen.status === 'ok' ? 200 : 503, seen);
+  }
+
+  async #graphql(open: OpenRequest): Promise<void> {
+    const { yoga, sender } = this.#options;
+    const { request, response, operation } = open;
+    const made = await yoga.handleNodeRequestAndResponse(request, response, {
+      signal: untilGone(response),
+      open,
+    });
+    // The connection is about to close. Without this header, the client could send its next request into it.
+    if (this.phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
+    if (!open.events || !made.ok) {
+      operation.answered();
+      return sender.send(made, response);
+    }
+    // A subscription is no answer that a client must have read some time.
+    response.statusCode = made.status;
+    response.setHeaders(made.headers);
+    open.events.begin();
+    return undefined;
+  }
+}
+
+function setIdentityHeaders(response: ServerResponse, identity: OperationIdentity): void {
+  const headers = identityHeaders(identity, identity.trace.spanId);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
