@@ -33,6 +33,8 @@ const headerToken = password.regex(
   'must be a token for an HTTP header: ASCII letters, digits and signs, without spaces',
 );
 
+const metricsToken = headerToken.min(16, 'must be at least 16 characters long');
+
 /** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
 function secretIn<Name extends string>(
   env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
@@ -130,6 +132,8 @@ const environment = z
         error: 'must be fatal, error, warn, info, debug, trace or silent',
       })
       .default('info'),
+    METRICS_TOKEN: metricsToken.optional(),
+    METRICS_TOKEN_FILE: z.string().optional(),
     API_KEYS_FILE: z.string().optional(),
     JWT_JWKS_URL: jwksUrl.optional(),
     JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -148,6 +152,7 @@ const environment = z
   .refine(...onlyOnce('DIALER_PASS'))
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
+  .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -242,6 +247,8 @@ const environment = z
     callsIntervalMs: env.CALLS_INTERVAL_MS,
     /** The most subscriptions at once; a viewer may have half of them. */
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
+    /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
+    metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

@@ -6,6 +6,7 @@ import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
+import { handled } from '../upstream/promises/handled.ts';
 import { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import { Access } from './auth/access.ts';
@@ -18,6 +19,7 @@ import { createLog, type Log } from './log.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
@@ -98,10 +100,16 @@ export async function startServer(
   const access = new Access(config, log, lookAtFilesEveryMs);
   const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
-  const observer = allOf([], log);
+  const metrics = new Metrics({ hasVoxo: config.voxo !== undefined, trustedDocuments });
+  const observer = allOf([metrics.operations, metrics.upstream], log);
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
-  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
+  const journal = new LeadJournal({
+    path: leadJournal,
+    days,
+    ...journalTerms,
+    onOp: metrics.leads.onJournalOp,
+  });
   const zone = new Zone(config.timezone);
   const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const leads = new LeadWriter({
@@ -110,10 +118,13 @@ export async function startServer(
     terms: { zone, home: phoneNumbers, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
     journal,
-    audit: (line) => log.info({ audit: line }, line.action),
+    audit: (line) => {
+      log.info({ audit: line }, line.action);
+      if (line.action === 'add_lead') metrics.leads.onAdd(line);
+    },
     log,
   });
-  const { yoga, subscriptions } = createApi({
+  const { yoga, subscriptions, live } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -132,6 +143,7 @@ export async function startServer(
     }),
     ...who,
     observer,
+    onForeignRows: metrics.upstream.onForeignRows,
     log,
   });
 
@@ -144,12 +156,16 @@ export async function startServer(
   });
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
+  const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
   const handler = new RequestHandler({
     server,
     open,
     yoga,
     readiness: new ReadinessProbe(client, journal, readiness),
     wallboard,
+    metrics,
+    metricsToken: metricsToken && secrets.open(metricsToken, () => undefined),
     sender,
     observer,
     isSampled: () => false,
@@ -185,15 +201,19 @@ export async function startServer(
         handler.phase = 'draining';
         await pause(terms.drainMs);
       }
-      handler.phase = 'closing';
+      handler.phase = 'lingering';
       subscriptions.close();
       access.close();
       secrets.close();
-      const leadsClosed = leads.close(terms.sendingMs);
+      let leadsClosed: Promise<void> | undefined;
       const isWhole = await closeInOrder(
         {
           server,
           open,
+          onLingered: () => {
+            handler.phase = 'closing';
+            leadsClosed = handled(leads.close(terms.sendingMs));
+          },
           refuse: (request, facts) => handler.cutOff(request, facts),
           abort: () => client.destroy(),
           settle: async () => {

@@ -7,7 +7,7 @@ import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
+import { PortfolioFilter, type ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -29,7 +29,6 @@ import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
-import type { Log } from './log.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation, withRequestId } from './operations/useOperation.ts';
@@ -77,6 +76,8 @@ export interface ApiOptions {
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
   readonly observer: OperationObserver;
+  /** Called if the dialer returns rows of portfolios that a call did not ask for. */
+  readonly onForeignRows: (rows: ForeignRows) => void;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -112,13 +113,19 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
 
 /** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
-const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
+const portfolioFilterOf = (
+  { name, portfolios }: Viewer,
+  caller: Caller,
+  { log, onForeignRows }: Pick<ApiOptions, 'log' | 'onForeignRows'>,
+): PortfolioFilter =>
   new PortfolioFilter(portfolios, {
-    onForeignRows: (rows) =>
+    onForeignRows: (rows) => {
       log.warn(
         { security: { event: 'foreign rows', viewer: name, ...rows } },
         'the dialer returned rows of other portfolios; they were dropped',
-      ),
+      );
+      onForeignRows(rows);
+    },
     onGap: (action, gap) => caller.noteGaps(action, [gap]),
   });
 
@@ -201,7 +208,7 @@ export function createApi(options: ApiOptions) {
         client,
         history,
         caller: own,
-        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        portfolioFilter: portfolioFilterOf(viewer, own, options),
         callIds,
         carrier,
         zone,
@@ -284,7 +291,7 @@ export function createApi(options: ApiOptions) {
     ],
     context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
   });
-  return { yoga, subscriptions };
+  return { yoga, subscriptions, live };
 }
 
 export type Yoga = ReturnType<typeof createApi>['yoga'];

@@ -73,9 +73,14 @@ export type Settings = Readonly<Record<string, string>>;
 
 /**
  * Options that make tests fast, because they start thousands of servers: the key of call ids is cheap to derive,
- * retries hardly wait, and changed files are read at once.
+ * retries hardly wait, changed files are read at once, and closing waits for no request that may be on its way.
  */
-export const CHEAP: ServerOptions = { callIdCost: 2, pauses: { retryMs: 5 }, lookAtFilesEveryMs: 50 };
+export const CHEAP: ServerOptions = {
+  callIdCost: 2,
+  pauses: { retryMs: 5 },
+  lookAtFilesEveryMs: 50,
+  closing: { lingerMs: 0 },
+};
 
 /** Registers a clean-up function: vitest's `onTestFinished`, or a similar one. */
 export type AtEnd = (close: () => Promise<void>) => void;

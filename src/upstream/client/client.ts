@@ -14,7 +14,15 @@ import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
-import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+import {
+  figuresOf,
+  stateOf,
+  type Health,
+  type Terms,
+  type UpstreamFigures,
+  type UpstreamLog,
+  type UpstreamState,
+} from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
@@ -23,21 +31,6 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
-}
-
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -213,6 +206,11 @@ export class UpstreamClient {
     return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
   }
 
+  /** What each upstream's calls, circuits and cache are like at present. Makes no call. */
+  figures(): readonly UpstreamFigures[] {
+    return [...this.#upstreams].map(([upstream, state]) => figuresOf(upstream, state));
+  }
+
   /** Whether an upstream is configured for a transport. */
   isConfigured(transportName: TransportName): boolean {
     return this.#options.transports[transportName] !== undefined;
@@ -265,6 +263,7 @@ export class UpstreamClient {
       if (hasLegacyText) this.#reader.tellLegacyText(asked);
       const answeredAt = new Date();
       const { model, gaps } = await this.#reader.read(asked, endpoint, value);
+      if (warnings > 0 || gaps.length > 0) this.#observer.onFlawedAnswer?.({ ...asked, warnings, gaps });
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
