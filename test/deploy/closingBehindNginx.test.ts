@@ -20,9 +20,9 @@ interface Sent {
 /** Clients that ask for one lead after the other, each operation for another lead. */
 function startLoad(url: string): { readonly sent: readonly Sent[]; stop(): Promise<void> } {
   const sent: Sent[] = [];
-  let isOver = false;
+  const controller = new AbortController();
   const client = async (): Promise<void> => {
-    while (!isOver) {
+    while (!controller.signal.aborted) {
       const leadId = String(sent.length + 1);
       const answer = post(url, { query: `{ lead(leadId: "${leadId}") { leadId } }` }).then(
         async (response) => `${response.status} ${await response.text()}`,
@@ -37,7 +37,7 @@ function startLoad(url: string): { readonly sent: readonly Sent[]; stop(): Promi
   return {
     sent,
     stop: async () => {
-      isOver = true;
+      controller.abort();
       await Promise.all(clients);
     },
   };
