@@ -21,6 +21,7 @@ export class LeadMetrics {
       ['operation'],
     );
     for (const outcome of ['added', 'duplicate', 'unknown']) this.#adds.inc({ outcome, reason: '' }, 0);
+    for (const operation of ['begin', 'end']) this.#journal.zero({ operation });
     for (const reason of LEAD_REJECTIONS) this.#adds.inc({ outcome: 'rejected', reason }, 0);
   }
 
