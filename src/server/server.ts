@@ -20,7 +20,9 @@ import { RequestHandler } from './http/requestHandler.ts';
 import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
+import { asParent } from './operations/requestIdentity.ts';
+import { operationLog } from './operations/operationLog.ts';
+import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { readWallboard } from './wallboard/wallboard.ts';
@@ -56,6 +58,10 @@ export interface ServerOptions extends ApiOverrides {
   readonly callIdCost?: number;
   /** The time between two reads of each configured file, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
+  /** False if the dialer is not called before it is asked for. */
+  readonly probesAtStart?: boolean;
+  /** The time between two exports of spans, in milliseconds. */
+  readonly exportSpansEveryMs?: number;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -90,6 +96,8 @@ export async function startServer(
     logging,
     callIdCost,
     lookAtFilesEveryMs,
+    exportSpansEveryMs,
+    probesAtStart = true,
     ...who
   }: ServerOptions = {},
 ): Promise<RunningServer> {
@@ -101,7 +109,23 @@ export async function startServer(
   const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
   const metrics = new Metrics({ hasVoxo: config.voxo !== undefined, trustedDocuments });
-  const observer = allOf([metrics.operations, metrics.upstream], log);
+  const { traceEndpoint: endpoint, traceSampler: sampler } = config;
+  const traces =
+    endpoint &&
+    (await import('./operations/traces.ts')).createTraces({
+      endpoint,
+      sampler,
+      exportEveryMs: exportSpansEveryMs,
+    });
+  const observer = allOf(
+    [
+      operationLog(log, config.slowOperationMs),
+      metrics.operations,
+      metrics.upstream,
+      ...(traces ? [traces.observer] : []),
+    ],
+    log,
+  );
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
@@ -158,17 +182,18 @@ export async function startServer(
   const open = new OpenRequests(server);
   const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
   metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness);
   const handler = new RequestHandler({
     server,
     open,
     yoga,
-    readiness: new ReadinessProbe(client, journal, readiness),
+    readiness: readinessProbe,
     wallboard,
     metrics,
     metricsToken: metricsToken && secrets.open(metricsToken, () => undefined),
     sender,
     observer,
-    isSampled: () => false,
+    isSampled: traces?.isSampled ?? asParent,
     log,
   });
   server.on('request', (request, response) => handler.handle(request, response));
@@ -184,6 +209,9 @@ export async function startServer(
     log.close();
     throw error;
   });
+
+  // Not waited for: a server in front of a dialer that hangs is up as fast as any other.
+  if (probesAtStart) void readinessProbe.look().then((seen) => tellReadiness(log, seen));
 
   const terms = { ...CLOSING_TERMS, drainMs: config.drainSeconds * 1000, ...closing };
   let wasCutOff = false;
@@ -226,7 +254,14 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await traces?.close();
       log.close();
     },
   };
+}
+
+/** Tells what a probe at the start has found: an operator who has just started a server reads its log, not `/ready`. */
+function tellReadiness(log: Log, readiness: Readiness): void {
+  if (readiness.status === 'ok') log.info({ readiness }, 'the dialer answers');
+  else log.warn({ readiness }, 'the dialer cannot be used');
 }

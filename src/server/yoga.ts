@@ -31,7 +31,7 @@ import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
-import { useOperation, withRequestId } from './operations/useOperation.ts';
+import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
 import { useNoPersistedQueries } from './limits/persistedQueries.ts';
@@ -248,7 +248,7 @@ export function createApi(options: ApiOptions) {
           const { execute } = yoga.getEnveloped(contextValue);
           const result: ExecutionResult = await execute({ ...args, rootValue, contextValue });
           operation.noteErrors(result.errors ?? []);
-          return withRequestId(result, identity);
+          return result;
         } finally {
           operation.endEvent();
         }
@@ -283,8 +283,8 @@ export function createApi(options: ApiOptions) {
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
-      useErrorLimits(),
       useOperation(viewerOf),
+      useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),

@@ -317,7 +317,7 @@ describe('a list of agents', () => {
       extensions: { dialer: { gaps: expect.arrayContaining([{ action: 'goGetAllUsers', ...gap }]) } },
     });
     expect(JSON.stringify(data)).not.toContain('agent.57"');
-    const lines = api.log.filter((line) => line.includes('goGetAllUsers'));
+    const lines = api.log.filter((line) => line.includes('"gaps"'));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 40,

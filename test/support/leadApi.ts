@@ -139,6 +139,7 @@ export async function openLeadApi(
   const dialer = { baseUrl: new URL(url), user, pass };
   const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), {
     closing: { lingerMs: 0 },
+    probesAtStart: false,
     ...options,
   });
   let closing: Promise<void> | undefined;

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { JournalError, type JournalFault } from './journalError.ts';
@@ -47,7 +48,8 @@ export class JournalThread {
   private constructor(terms: JournalTerms, onOp?: OnJournalOp) {
     this.#path = terms.path;
     this.#onOp = onOp;
-    this.#worker = new Worker(new URL('./journalWorker.ts', import.meta.url), {
+    // The compiled thread is a .js file.
+    this.#worker = new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
       workerData: terms,
       // The thread needs nothing of this process's environment and arguments.
       env: {},

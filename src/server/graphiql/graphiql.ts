@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { GraphiQLOptions } from 'graphql-yoga';
+import { packagePath } from '../files/packagePath.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 
 const TITLE = 'Crocodial GraphQL';
 
-const OPERATIONS = fileURLToPath(new URL('../../../schema/operations', import.meta.url));
+const OPERATIONS = packagePath('schema/operations');
 
 /** A worked operation: one `.graphql` file of `schema/operations`. */
 export interface WorkedOperation {

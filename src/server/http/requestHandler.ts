@@ -38,6 +38,17 @@ export interface HandlerOptions {
   readonly log: EventLog;
 }
 
+interface ErrorExtensions {
+  readonly code: string;
+  readonly retryable?: boolean;
+}
+
+/** Answers of Yoga that have no body. */
+const UNEXPLAINED: Readonly<Record<number, string>> = {
+  404: 'There is nothing at this path: the API is at /graphql.',
+  406: 'None of the media types that the request accepts can be sent: accept application/json.',
+};
+
 /** Answers HTTP requests: `/graphql`, `/health`, `/ready`, `/metrics` and the wallboard. */
 export class RequestHandler {
   phase: Phase = 'serving';
@@ -87,13 +98,18 @@ export class RequestHandler {
     this.#refuse(open, 503, message, { code: 'SERVICE_UNAVAILABLE', retryable });
   }
 
-  #refuse(
+  /** Answers an operation that does not run, or did not run to its end. */
+  #refuse(open: OpenRequest, status: number, message: string, extensions: ErrorExtensions): void {
+    open.operation.noteCode(extensions.code);
+    this.#sendError(open, status, message, extensions);
+  }
+
+  #sendError(
     { operation, response }: OpenRequest,
     status: number,
     message: string,
-    extensions: { readonly code: string; readonly retryable?: boolean },
+    extensions: ErrorExtensions,
   ): void {
-    operation.noteCode(extensions.code);
     const { requestId } = operation.identity;
     this.#answer(response, status, { errors: [{ message, extensions: { ...extensions, requestId } }] });
   }
@@ -112,9 +128,12 @@ export class RequestHandler {
   }
 
   async #ready(response: ServerResponse): Promise<void> {
-    if (this.phase !== 'serving') return this.#answer(response, 503, { status: 'closing' });
+    // No call is made any more.
+    if (this.phase === 'closing') return this.#answer(response, 503, { status: 'closing', draining: true });
     const seen = await this.#options.readiness.look();
-    return this.#answer(response, seen.status === 'ok' ? 200 : 503, seen);
+    if (this.phase !== 'serving')
+      return this.#answer(response, 503, { ...seen, status: 'draining', draining: true });
+    return this.#answer(response, seen.status === 'ok' ? 200 : 503, { ...seen, draining: false });
   }
 
   async #graphql(open: OpenRequest): Promise<void> {
@@ -128,6 +147,9 @@ export class RequestHandler {
     if (this.#isLast(response)) response.setHeader('connection', 'close');
     if (!open.events || !made.ok) {
       operation.answered();
+      const refusal = UNEXPLAINED[made.status];
+      if (refusal !== undefined && !made.headers.has('content-type'))
+        return this.#sendError(open, made.status, refusal, { code: 'BAD_REQUEST' });
       return sender.send(made, response);
     }
     // A subscription is no answer that a client must have read some time.

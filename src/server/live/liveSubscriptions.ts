@@ -19,7 +19,6 @@ import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
 import type { OperationIdentity } from '../../upstream/client/operationIdentity.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 import { closingServer, notAcceptable, unauthenticated } from '../httpErrors.ts';
-import { withRequestId } from '../operations/useOperation.ts';
 import type { ServerContext } from '../serverContext.ts';
 import { Group } from './group.ts';
 import { acceptsEvents, asSent, STREAM_HEADERS } from './serverSentEvents.ts';
@@ -153,7 +152,7 @@ export class LiveSubscriptions {
     const { request, viewer, open } = context;
     if (!acceptsEvents(request)) {
       const result = { errors: [notAcceptable()] };
-      const sent = asSent(withRequestId(result, open.operation.identity));
+      const sent = asSent(result, open.operation.identity.requestId);
       this.#answers.set(request, (FetchResponse) => FetchResponse.json(sent, { status: 406 }));
       return result;
     }
@@ -209,11 +208,12 @@ export class LiveSubscriptions {
     const { executeEvent, onDefect } = this.#options;
     const group = new Group({
       feed,
+      requestId: operation.identity.requestId,
       execute: async (value, signal) => {
         await this.#starts(() => this.#giveWay(signal));
         return executeEvent(operation, value, signal);
       },
-      onDefect: (error) => withRequestId({ errors: [onDefect(error)] }, operation.identity),
+      onDefect: (error) => ({ errors: [onDefect(error)] }),
       onEvent: () => void this.#deliver(),
       onEmpty: () => this.#groups.delete(key),
     });

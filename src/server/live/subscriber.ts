@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { LiveEvent } from '../../live/liveTopic.ts';
 import type { Operation } from '../operations/operation.ts';
-import { withRequestId } from '../operations/useOperation.ts';
 import { completeEvent, nextEvent, PING } from './serverSentEvents.ts';
 
 /** About as many bytes are handed to a connection at once. Further events wait in the buffer, where they can be replaced. */
@@ -99,7 +98,7 @@ export class Subscriber {
       this.#waiting.clear();
       const { operation } = this.#options;
       operation.noteErrors(errors);
-      const last = errors.length > 0 ? [nextEvent(withRequestId({ errors }, operation.identity))] : [];
+      const last = errors.length > 0 ? [nextEvent({ errors }, operation.identity.requestId)] : [];
       this.#last = Buffer.concat([...last, completeEvent]);
       this.#leave();
       this.flush();

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { ENDPOINTS } from '../../upstream/endpoints.ts';
 import type { TrustedDocuments } from '../limits/trustedDocuments.ts';
-import { VERSION } from '../files/version.ts';
+import { serverVersion } from '../logging/startLine.ts';
 import { addGauges, type Sources } from './gauges.ts';
 import { Instruments } from './instruments.ts';
 import { LeadMetrics } from './leadMetrics.ts';
@@ -41,11 +41,12 @@ export class Metrics {
       Object.values(ENDPOINTS).filter(({ transport }) => hasVoxo || transport !== 'voxo'),
     );
     this.leads = new LeadMetrics(this.#instruments);
+    const version = serverVersion();
     this.#instruments.gauges(
       'build_info',
       'The version of this server, and of Node.',
       ['version', 'node_version'],
-      () => [{ labels: { version: VERSION, node_version: process.version }, value: 1 }],
+      () => [{ labels: { version, node_version: process.version }, value: 1 }],
     );
   }
 

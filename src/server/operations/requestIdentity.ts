@@ -17,8 +17,15 @@ const MOST_CHARACTERS = { parent: 128, state: 512 } as const;
 
 const SAMPLED = 1;
 
-/** Decides whether the spans of a trace that begins here are recorded. */
-export type IsSampled = (traceId: string) => boolean;
+/**
+ * Decides whether the spans of a trace are recorded.
+ *
+ * @param ofParent what the client decided; undefined if the trace begins here
+ */
+export type IsSampled = (traceId: string, ofParent?: boolean) => boolean;
+
+/** Without traces, what the client decided is passed on. */
+export const asParent: IsSampled = (_, ofParent = false) => ofParent;
 
 /**
  * The ids of a request. `x-request-id` and `traceparent` are taken if they are valid, and made if not: a client that
@@ -46,7 +53,7 @@ function traceOf({ traceparent, tracestate }: IncomingHttpHeaders, isSampled: Is
     traceId,
     spanId,
     parentSpanId,
-    isSampled: (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED,
+    isSampled: isSampled(traceId, (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED),
     state: stateOf(tracestate),
   };
 }

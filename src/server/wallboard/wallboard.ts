@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../files/packagePath.ts';
 import { setResponseHeaders } from '../responseHeaders.ts';
 
 const PATH = '/wallboard';
 
 /** What `npm run build:wallboard` makes. */
-const FOLDER = fileURLToPath(new URL('../../../examples/wallboard/dist', import.meta.url));
+const FOLDER = packagePath('examples/wallboard/dist');
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

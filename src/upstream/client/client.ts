@@ -1,7 +1,7 @@
 import { QueueFull } from './queue/admission.ts';
 import { Caller } from './caller.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
@@ -111,12 +111,10 @@ export class UpstreamClient {
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
       const record = new CallRecord(asked, caller);
-      return this.#send(
-        { asked, endpoint, transport, fields, caller, probe, record },
-        endpoint,
-        input,
-        signal,
-      );
+      const isAnswer = (error: unknown): boolean =>
+        endpoint.nothing !== undefined && meansNothing(error, endpoint);
+      const call = { asked, endpoint, transport, fields, caller, probe, record, isAnswer };
+      return this.#send(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
@@ -202,8 +200,16 @@ export class UpstreamClient {
     const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
     const answersOthers = performance.now() - answeredAt < timeoutMs;
-    const isLoginRefused = this.#logins.of(transport).isRefused;
-    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
+    const { isRefused: isLoginRefused, isAccepted: isLoginAccepted } = this.#logins.of(transport);
+    return {
+      isOpen,
+      openActions,
+      isLoginRefused,
+      isLoginAccepted,
+      answeredAt,
+      answersOthers,
+      isFull: queue.isFull,
+    };
   }
 
   /** What each upstream's calls, circuits and cache are like at present. Makes no call. */
@@ -272,7 +278,7 @@ export class UpstreamClient {
       }
       return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
     } catch (error) {
-      if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
+      if (endpoint.nothing && call.isAnswer?.(error))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
       throw error;
     }

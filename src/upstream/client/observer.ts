@@ -67,6 +67,8 @@ export interface FailedAttempt extends Ended {
   readonly attempt: number;
   /** The pause before the next attempt; null if there is none. */
   readonly retryInMs: number | null;
+  /** What the upstream said, with all but harmless words redacted: for the log at debug only. */
+  readonly words: string | undefined;
 }
 
 /** An answer from the upstream that was read, and is not as it should be. */

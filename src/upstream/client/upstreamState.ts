@@ -109,6 +109,8 @@ export interface Health {
   /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
   readonly isOpen: boolean;
   readonly isLoginRefused: boolean;
+  /** True if it has accepted the login, and has not refused it since. */
+  readonly isLoginAccepted: boolean;
   /** Actions whose own circuit is open. */
   readonly openActions: readonly string[];
   /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */

@@ -26,7 +26,7 @@ const REFUSAL = {
   errors: [
     {
       message: 'Only trusted documents run here: send the documentId or the exact text of one of them.',
-      extensions: { code: 'FORBIDDEN' },
+      extensions: { code: 'FORBIDDEN', requestId: expect.any(String) },
     },
   ],
 };

@@ -30,7 +30,7 @@ async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming>
     const known = results.get(event);
     if (known) return known;
     const made = Promise.resolve(
-      nextEvent({ data: { key: event.key, value: event.value, padding: 'x'.repeat(padding) } }),
+      nextEvent({ data: { key: event.key, value: event.value, padding: 'x'.repeat(padding) } }, 'test'),
     );
     results.set(event, made);
     return made;

@@ -69,7 +69,7 @@ describe('one subscription', () => {
       query: 'subscription { agentCounts @skip(if: true) { live } }',
     });
     await client.ended;
-    expect(client.results()[0]?.errors[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(client.results()[0]?.errors[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
     expect(api.dialer.requests).toEqual([]);
   });
 
@@ -83,7 +83,10 @@ describe('one subscription', () => {
       });
       await client.ended;
       expect(client.results()[0]?.errors).toMatchObject([
-        { message: expect.stringContaining('constant'), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+        {
+          message: expect.stringContaining('constant'),
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String) },
+        },
       ]);
       expect(api.dialer.requests).toEqual([]);
     },
@@ -115,7 +118,7 @@ describe('what a client must accept', () => {
         errors: [
           {
             message: expect.stringContaining('accept: text/event-stream'),
-            extensions: { code: 'BAD_USER_INPUT' },
+            extensions: { code: 'BAD_USER_INPUT', requestId: response.headers.get('x-request-id') },
           },
         ],
       });
@@ -138,7 +141,7 @@ describe('the rules of requests hold', () => {
     const api = await startApi();
     const client = await subscribe(api.url, { query: 'subscription { agentCount { live } }' });
     await client.ended;
-    expect(client.results()[0]?.errors[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(client.results()[0]?.errors[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
     expect(client.isComplete()).toBe(true);
   });
 

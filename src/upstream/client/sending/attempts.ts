@@ -29,6 +29,8 @@ export interface Call {
   readonly probe?: WireFields | undefined;
   /** What it takes, for the observer. */
   readonly record: CallRecord;
+  /** True for a refusal that is an answer: the list is empty, or the record does not exist. */
+  readonly isAnswer?: (error: unknown) => boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Asked } from '../../errors.ts';
+import { UpstreamError, type Asked } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import {
   causeCodeOf,
@@ -90,6 +90,7 @@ export class CallRecord {
       queueMs: last?.queueMs ?? 0,
       serviceMs: last?.serviceMs ?? 0,
       retryInMs,
+      words: error instanceof UpstreamError ? error.words : undefined,
     };
   }
 

@@ -67,7 +67,8 @@ export class OutboundCalls {
               isProbe || refusal()
                 ? null
                 : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
-            observer.onFailedAttempt?.(record.failedAttempt(error, isAborted(signal), wait));
+            if (call.isAnswer?.(error) !== true)
+              observer.onFailedAttempt?.(record.failedAttempt(error, isAborted(signal), wait));
             if (wait === null) throw error;
             await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
           }
