@@ -59,12 +59,12 @@ const FAULTS: Readonly<Record<FaultKind, Case>> = {
     'CrocodialAnswersUnreadable',
   ]),
   emptyBody: struck({ kind: 'emptyBody' }, 'CrocodialAnswersUnreadable', UNKNOWN),
-  loseAnswer: struck({ kind: 'loseAnswer' }, 'CrocodialTimeouts', [...DOWN, ...UNKNOWN, 'CrocodialTimeouts']),
+  loseAnswer: struck({ kind: 'loseAnswer' }, 'CrocodialTimeouts', [...DOWN, ...UNKNOWN]),
   // What concerns leads alone.
   slowInsert: struck(
     { kind: 'slowInsert', action: 'add_lead', delayMs: 2 * DEADLINE_MS },
     'CrocodialLeadOutcomesUnknown',
-    [...DOWN, ...UNKNOWN, 'CrocodialTimeouts'],
+    [...DOWN, ...UNKNOWN],
   ),
   resetAfter: struck({ kind: 'resetAfter', action: 'add_lead' }, 'CrocodialLeadOutcomesUnknown', [
     ...DOWN,
@@ -159,6 +159,8 @@ const OF_TIME: ReadonlySet<string> = new Set([
   'CrocodialEventLoopSlow',
   'CrocodialUpstreamSlow',
   'CrocodialJournalSlow',
+  'CrocodialTimeouts',
+  'CrocodialTurnedAway',
 ]);
 
 const namesOf = (alerts: readonly ActiveAlert[], instance: string): readonly string[] =>
