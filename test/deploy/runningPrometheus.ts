@@ -43,7 +43,7 @@ export async function startPrometheus(targets: readonly string[]): Promise<Runni
   const config = textOf('deploy/prometheus.yml')
     .replaceAll('15s', '2s')
     .replace('alerts.yml\n', `${ROOT}deploy/alerts.yml\n`)
-    .replace('[localhost:4000]', JSON.stringify(targets));
+    .replace('[server:4000]', JSON.stringify(targets));
   writeFileSync(join(path, 'prometheus.yml'), config);
   const port = await freePort();
   const child = spawn(
