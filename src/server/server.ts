@@ -25,7 +25,7 @@ import { operationLog } from './operations/operationLog.ts';
 import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
-import { readWallboard } from './wallboard/wallboard.ts';
+import { createPages } from './pages/pages.ts';
 import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
@@ -102,7 +102,6 @@ export async function startServer(
   }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
-  const wallboard = config.wallboard ? readWallboard() : undefined;
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log, lookAtFilesEveryMs);
@@ -172,6 +171,7 @@ export async function startServer(
   });
 
   const sender = new AnswerSender(log, reading);
+  const pages = createPages(config, (body, response) => sender.sendWhole(body, response));
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: MOST_SENDING_MS,
@@ -188,7 +188,7 @@ export async function startServer(
     open,
     yoga,
     readiness: readinessProbe,
-    wallboard,
+    pages,
     metrics,
     metricsToken: metricsToken && secrets.open(metricsToken, () => undefined),
     sender,

@@ -58,6 +58,7 @@ test('it has no tests, no sources and no secrets', () => {
     'bin',
     'dist',
     'examples',
+    'graphiql',
     'package.json',
     'schema',
   ];
@@ -75,13 +76,16 @@ test('publint and attw find nothing wrong', async () => {
   await run('npx', ['attw', tarball, ...options], { cwd: ROOT });
 });
 
-test('its program serves with nothing configured, the wallboard and the operations of GraphiQL too', async () => {
+test('its program serves with nothing configured, the wallboard and GraphiQL too', async () => {
   const port = String(await freePort());
   const server = start(process.execPath, [BIN], { PORT: port }, { cwd: folder });
   const url = (await server.ready()).replace(/\/graphql$/, '');
   expect(await liveAgents(url)).toEqual(SOME_AGENTS);
   expect(await textAt(`${url}/wallboard`)).toContain('<title>');
-  expect(await textAt(`${url}/graphql`)).toContain('query FloorNow');
+  const page = await textAt(`${url}/graphql`);
+  expect(page).toContain('query FloorNow');
+  const [script = ''] = /graphql\/assets\/[\w-]+\/graphiql\.js/.exec(page) ?? [];
+  expect(await textAt(`${url}/${script}`)).toContain('renderYogaGraphiQL');
   server.kill('SIGTERM');
   expect(await server.ended).toEqual({ code: 0, signal: null });
 });

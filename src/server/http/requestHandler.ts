@@ -13,7 +13,7 @@ import { requestFault } from '../requestFault.ts';
 import { setResponseHeaders } from '../responseHeaders.ts';
 import { identityHeaders, type OperationIdentity } from '../../upstream/client/operationIdentity.ts';
 import type { Secret } from '../../upstream/wire/transport.ts';
-import type { Wallboard } from '../wallboard/wallboard.ts';
+import type { Pages } from '../pages/pages.ts';
 import type { Yoga } from '../yoga.ts';
 
 /**
@@ -27,8 +27,7 @@ export interface HandlerOptions {
   readonly open: OpenRequests;
   readonly yoga: Yoga;
   readonly readiness: ReadinessProbe;
-  /** Undefined = the wallboard is not served. */
-  readonly wallboard: Wallboard | undefined;
+  readonly pages: Pages;
   readonly metrics: Metrics;
   /** The token that a request for metrics must carry; undefined = see metricsRefusal. */
   readonly metricsToken: Secret | undefined;
@@ -49,7 +48,7 @@ const UNEXPLAINED: Readonly<Record<number, string>> = {
   406: 'None of the media types that the request accepts can be sent: accept application/json.',
 };
 
-/** Answers HTTP requests: `/graphql`, `/health`, `/ready`, `/metrics` and the wallboard. */
+/** Answers HTTP requests: `/graphql`, `/health`, `/ready`, `/metrics` and pages. */
 export class RequestHandler {
   phase: Phase = 'serving';
   readonly #options: HandlerOptions;
@@ -61,7 +60,7 @@ export class RequestHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const { server, open, wallboard, observer, isSampled, log } = this.#options;
+    const { server, open, pages, observer, isSampled, log } = this.#options;
     // The client may keep its connection open, so a closing server ends it.
     response.once('close', () => {
       if (this.phase === 'closing') server.closeIdleConnections();
@@ -75,14 +74,8 @@ export class RequestHandler {
     if (path === '/health') return this.#answer(response, 200, { status: 'ok' });
     if (path === '/ready') return void this.#ready(response);
     if (path === '/metrics') return void this.#metrics(request, response);
-    if (wallboard?.(path, request, response)) return undefined;
-    if (path === '/') {
-      setResponseHeaders(response);
-      response.writeHead(302, { location: '/graphql' }).end();
-      return undefined;
-    }
     return void log.ofOperation(identity, () =>
-      this.#graphql(under).catch((error: unknown) => {
+      (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
         this.#refuse(under, 500, 'Something went wrong on our side.', {
           code: 'INTERNAL_SERVER_ERROR',

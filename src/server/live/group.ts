@@ -16,7 +16,7 @@ export interface GroupOptions {
   /** The request id of the subscriber that came first. The errors of all events carry it. */
   readonly requestId: string;
   /** Executes the operation for one event. The signal is aborted when the last subscriber leaves. */
-  readonly execute: (value: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
+  readonly execute: (event: LiveEvent<unknown>, signal: AbortSignal) => Promise<ExecutionResult>;
   /** Called if an execution fails as a whole. @returns what subscribers get in place of its result */
   readonly onDefect: (error: unknown) => ExecutionResult;
   /** Called when there are events to deliver. */
@@ -92,17 +92,17 @@ export class Group {
   encoded(event: LiveEvent<unknown>): Promise<Buffer> {
     const known = this.#results.get(event);
     if (known && performance.now() - known.madeAt < RESULT_KEPT_MS) return known.bytes;
-    const bytes = this.#execute(event.value);
+    const bytes = this.#execute(event);
     this.#results.set(event, { madeAt: performance.now(), bytes });
     return bytes;
   }
 
-  async #execute(value: unknown): Promise<Buffer> {
+  async #execute(event: LiveEvent<unknown>): Promise<Buffer> {
     const { execute, onDefect, requestId } = this.#options;
     const controller = new AbortController();
     this.#running.add(controller);
     try {
-      return nextEvent(await execute(value, controller.signal), requestId);
+      return nextEvent(await execute(event, controller.signal), requestId);
     } catch (error) {
       return nextEvent(onDefect(error), requestId);
     } finally {

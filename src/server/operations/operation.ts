@@ -134,7 +134,7 @@ export class Operation {
       milliseconds: (this.#answeredAt ?? performance.now()) - this.#startedAt,
       status,
       errors: Object.fromEntries(this.#errors),
-      calls: caller?.calls ?? {},
+      calls: { ...caller?.calls, ...caller?.written },
       cached: caller?.cached ?? {},
       traffic: caller?.traffic ?? NO_TRAFFIC,
       answerBytes: answerBytes + this.#eventBytes,

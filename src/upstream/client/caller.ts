@@ -50,6 +50,9 @@ export class Caller {
   readonly #told = new WeakSet<readonly Gap[]>();
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
+  readonly #written = new Map<string, number>();
+  /** The operation that a write belongs to. */
+  #writesFor: Caller | undefined;
   readonly #traffic = { rows: 0, bytes: 0, queueMs: 0, serviceMs: 0 };
   #spent = 0;
   #hasEnded = false;
@@ -106,7 +109,22 @@ export class Caller {
     this.#release(action);
   }
 
-  /** Requests sent on its behalf, by action. A retry counts again. */
+  /**
+   * A caller for one write of this operation. It has the same identity, but goes on if the client leaves, and takes
+   * turns by itself. What it sends counts as `written`.
+   */
+  forWrite(): Caller {
+    const writer = new Caller(undefined, Infinity, '', this.identity);
+    writer.#writesFor = this;
+    return writer;
+  }
+
+  /** Requests of its writes, by action. A retry counts again. */
+  get written(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#written);
+  }
+
+  /** Requests sent on its behalf, by action, without its writes. A retry counts again. */
   get calls(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);
   }
@@ -132,7 +150,9 @@ export class Caller {
   }
 
   /** Counts what an ended call has taken. */
-  noteTraffic({ rows, bytes, queueMs, serviceMs }: Traffic): void {
+  noteTraffic(traffic: Traffic): void {
+    this.#writesFor?.noteTraffic(traffic);
+    const { rows, bytes, queueMs, serviceMs } = traffic;
     this.#traffic.rows += rows;
     this.#traffic.bytes += bytes;
     this.#traffic.queueMs += queueMs;
@@ -152,6 +172,11 @@ export class Caller {
 
   noteCall(action: string): void {
     this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+    this.#writesFor?.noteWritten(action);
+  }
+
+  noteWritten(action: string): void {
+    this.#written.set(action, (this.#written.get(action) ?? 0) + 1);
   }
 
   noteCached(action: string): void {

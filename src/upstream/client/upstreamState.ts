@@ -74,6 +74,23 @@ export interface UpstreamState {
   readonly retries: Retries;
 }
 
+/** The health of an upstream, as known without a call. */
+export interface Health {
+  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
+  readonly isOpen: boolean;
+  readonly isLoginRefused: boolean;
+  /** True if it has accepted the login, and has not refused it since. */
+  readonly isLoginAccepted: boolean;
+  /** Actions whose own circuit is open. */
+  readonly openActions: readonly string[];
+  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
+  readonly answeredAt: number;
+  /** True if it has answered a call within the last deadline's length. */
+  readonly answersOthers: boolean;
+  /** True if all slots are taken, so that further calls wait in the queue. */
+  readonly isFull: boolean;
+}
+
 /** Enough for several large days of calls. A byte takes about three bytes of memory once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
@@ -102,23 +119,6 @@ export function stateOf(
     leftAlone: new LeftAlone(),
     retries: new Retries(pauses.retryMs),
   };
-}
-
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** True if it has accepted the login, and has not refused it since. */
-  readonly isLoginAccepted: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
 }
 
 /** What an upstream's calls, circuits and cache are like at present. */

@@ -256,6 +256,18 @@ describe('the line of an operation', () => {
   });
 });
 
+test('a write carries the ids of its operation, and its line counts it', async () => {
+  api.dialer.clear();
+  api.dialer.answer('add_lead', 'ERROR: add_lead INVALID LIST ID');
+  const query =
+    'mutation Add { addLead(input: { phoneNumber: "7275551111", source: "test", listId: "101" }) { __typename } }';
+  await ask(api, query, { 'x-request-id': 'write' });
+  const sent = api.dialer.requests.filter(({ action }) => action === 'add_lead');
+  expect(sent.map(({ headers }) => headers['x-request-id'])).toEqual(['write']);
+  const own = (await linesFor(api, 'write')).find(({ msg }) => msg === 'operation');
+  expect(own).toMatchObject({ kind: 'mutation', calls: { add_lead: 1 } });
+});
+
 describe('the line of a failed dialer call', () => {
   test('has each attempt, with status, cause and request id', async () => {
     let times = 0;
