@@ -109,7 +109,13 @@ interface ContextFacts {
  * answers.
  */
 const corsFor = (listed: readonly string[], origin: string | null) =>
-  origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
+  origin !== null &&
+  listed.includes(origin) && {
+    origin: [origin],
+    credentials: false,
+    // A page shows them to its user, who tells them to whoever is on call.
+    exposedHeaders: ['x-request-id', 'traceparent'],
+  };
 
 /** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
 const portfolioFilterOf = (

@@ -18,7 +18,7 @@ export function upstreamOf(
     leadsUser = ACCOUNT.user,
     ...options
   }: Partial<
-    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses' | 'rememberedBytes'> & {
+    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses' | 'rememberedBytes' | 'observer'> & {
       leadsUser: string;
     }
   > = {},

@@ -141,8 +141,10 @@ export class RequestHandler {
     if (!open.events || !made.ok) {
       operation.answered();
       const refusal = UNEXPLAINED[made.status];
-      if (refusal !== undefined && !made.headers.has('content-type'))
+      if (refusal !== undefined && !made.headers.has('content-type')) {
+        response.setHeaders(made.headers);
         return this.#sendError(open, made.status, refusal, { code: 'BAD_REQUEST' });
+      }
       return sender.send(made, response);
     }
     // A subscription is no answer that a client must have read some time.
