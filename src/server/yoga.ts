@@ -7,7 +7,7 @@ import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { PortfolioFilter, type ForeignRows } from '../loaders/portfolioFilter.ts';
+import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -15,6 +15,7 @@ import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
+import { portfolioFilterOf } from './auth/portfolioFilterOf.ts';
 import { useAnswerBudget } from './limits/answerBudget.ts';
 import { Backpressure } from './limits/backpressure.ts';
 import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
@@ -116,23 +117,6 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
     // A page shows them to its user, who tells them to whoever is on call.
     exposedHeaders: ['x-request-id', 'traceparent'],
   };
-
-/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
-const portfolioFilterOf = (
-  { name, portfolios }: Viewer,
-  caller: Caller,
-  { log, onForeignRows }: Pick<ApiOptions, 'log' | 'onForeignRows'>,
-): PortfolioFilter =>
-  new PortfolioFilter(portfolios, {
-    onForeignRows: (rows) => {
-      log.warn(
-        { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer returned rows of other portfolios; they were dropped',
-      );
-      onForeignRows(rows);
-    },
-    onGap: (action, gap) => caller.noteGaps(action, [gap]),
-  });
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
