@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { misspeltIn } from './configNames.ts';
-import { headerToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
 import {
   country,
   httpUrl,
@@ -113,6 +113,8 @@ const variables = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  METRICS_TOKEN: metricsToken.optional(),
+  METRICS_TOKEN_FILE: z.string().optional(),
   API_KEYS_FILE: z.string().optional(),
   JWT_JWKS_URL: jwksUrl.optional(),
   JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -136,6 +138,7 @@ const environment = variables
   .refine(...onlyOnce('DIALER_PASS'))
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
+  .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -230,6 +233,8 @@ const environment = variables
     callsIntervalMs: env.CALLS_INTERVAL_MS,
     /** The most subscriptions at once; a viewer may have half of them. */
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
+    /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
+    metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

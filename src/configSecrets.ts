@@ -20,6 +20,8 @@ export const headerToken = password.regex(
   'must be a token for an HTTP header: ASCII letters, digits and signs, without spaces',
 );
 
+export const metricsToken = headerToken.min(16, 'must be at least 16 characters long');
+
 /** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
 export function secretIn<Name extends string>(
   env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,

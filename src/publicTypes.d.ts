@@ -40,6 +40,8 @@ export type Variable =
   | 'LIVE_SUBSCRIPTIONS'
   | 'SLOW_OPERATION_MS'
   | 'LOG_LEVEL'
+  | 'METRICS_TOKEN'
+  | 'METRICS_TOKEN_FILE'
   | 'API_KEYS_FILE'
   | 'JWT_JWKS_URL'
   | 'JWT_SECRET'

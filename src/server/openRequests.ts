@@ -29,6 +29,10 @@ export class OpenRequests {
     });
   }
 
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   get size(): number {
     return this.#requests.size;
   }

@@ -6,6 +6,7 @@ import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
+import { handled } from '../upstream/promises/handled.ts';
 import { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import { Access } from './auth/access.ts';
@@ -18,6 +19,7 @@ import { createLog, type Log } from './log.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 import { OpenRequests } from './openRequests.ts';
 import { allOf } from './operations/observers.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { asParent } from './operations/requestIdentity.ts';
 import { operationLog } from './operations/operationLog.ts';
 import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readiness.ts';
@@ -105,6 +107,7 @@ export async function startServer(
   const access = new Access(config, log, { lookEveryMs: lookAtFilesEveryMs });
   const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
+  const metrics = new Metrics({ hasVoxo: config.voxo !== undefined, trustedDocuments });
   const { traceEndpoint: endpoint, traceSampler: sampler } = config;
   const traces =
     endpoint &&
@@ -114,12 +117,22 @@ export async function startServer(
       exportEveryMs: exportSpansEveryMs,
     });
   const observer = allOf(
-    [operationLog(log, config.slowOperationMs), ...(traces ? [traces.observer] : [])],
+    [
+      operationLog(log, config.slowOperationMs),
+      metrics.operations,
+      metrics.upstream,
+      ...(traces ? [traces.observer] : []),
+    ],
     log,
   );
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
-  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
+  const journal = new LeadJournal({
+    path: leadJournal,
+    days,
+    ...journalTerms,
+    onOp: metrics.leads.onJournalOp,
+  });
   const zone = new Zone(config.timezone);
   const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const leads = new LeadWriter({
@@ -128,10 +141,13 @@ export async function startServer(
     terms: { zone, home: phoneNumbers, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
     journal,
-    audit: (line) => log.info({ audit: line }, line.action),
+    audit: (line) => {
+      log.info({ audit: line }, line.action);
+      if (line.action === 'add_lead') metrics.leads.onAdd(line);
+    },
     log,
   });
-  const { yoga, subscriptions } = createApi({
+  const { yoga, subscriptions, live } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -150,6 +166,7 @@ export async function startServer(
     }),
     ...who,
     observer,
+    onForeignRows: metrics.upstream.onForeignRows,
     log,
   });
 
@@ -163,6 +180,8 @@ export async function startServer(
   });
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
+  const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
   const readinessProbe = new ReadinessProbe(client, journal, readiness);
   const handler = new RequestHandler({
     server,
@@ -170,6 +189,8 @@ export async function startServer(
     yoga,
     readiness: readinessProbe,
     pages,
+    metrics,
+    metricsToken: metricsToken && secrets.open(metricsToken, () => undefined),
     sender,
     observer,
     isSampled: traces?.isSampled ?? asParent,
@@ -208,15 +229,19 @@ export async function startServer(
         handler.phase = 'draining';
         await pause(terms.drainMs);
       }
-      handler.phase = 'closing';
+      handler.phase = 'lingering';
       subscriptions.close();
       access.close();
       secrets.close();
-      const leadsClosed = leads.close(terms.sendingMs);
+      let leadsClosed: Promise<void> | undefined;
       const isWhole = await closeInOrder(
         {
           server,
           open,
+          onLingered: () => {
+            handler.phase = 'closing';
+            leadsClosed = handled(leads.close(terms.sendingMs));
+          },
           refuse: (request, facts) => handler.cutOff(request, facts),
           abort: () => client.destroy(),
           settle: async () => {

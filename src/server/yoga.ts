@@ -7,7 +7,7 @@ import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
+import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -15,6 +15,7 @@ import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
+import { portfolioFilterOf } from './auth/portfolioFilterOf.ts';
 import { useAnswerBudget } from './limits/answerBudget.ts';
 import { Backpressure } from './limits/backpressure.ts';
 import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
@@ -28,7 +29,6 @@ import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
-import type { Log } from './log.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
@@ -78,6 +78,8 @@ export interface ApiOptions {
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
   readonly observer: OperationObserver;
+  /** Called if the dialer returns rows of portfolios that a call did not ask for. */
+  readonly onForeignRows: (rows: ForeignRows) => void;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -118,17 +120,6 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
     // A page shows them to its user, who tells them to whoever is on call.
     exposedHeaders: ['x-request-id', 'traceparent'],
   };
-
-/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
-const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
-  new PortfolioFilter(portfolios, {
-    onForeignRows: (rows) =>
-      log.warn(
-        { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer returned rows of other portfolios; they were dropped',
-      ),
-    onGap: (action, gap) => caller.noteGaps(action, [gap]),
-  });
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
@@ -209,7 +200,7 @@ export function createApi(options: ApiOptions) {
         client,
         history,
         caller: own,
-        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        portfolioFilter: portfolioFilterOf(viewer, own, options),
         callIds,
         carrier,
         zone,
@@ -292,7 +283,7 @@ export function createApi(options: ApiOptions) {
     ],
     context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
   });
-  return { yoga, subscriptions };
+  return { yoga, subscriptions, live };
 }
 
 export type Yoga = ReturnType<typeof createApi>['yoga'];

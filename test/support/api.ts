@@ -73,13 +73,14 @@ export type Settings = Readonly<Record<string, string>>;
 
 /**
  * Options that make tests fast, because they start thousands of servers: the key of call ids is cheap to derive,
- * retries hardly wait, changed files are read at once, and the dialer is not called before it is asked for, so that
- * tests can count its calls.
+ * retries hardly wait, changed files are read at once, closing waits for no request that may be on its way, and the
+ * dialer is not called before it is asked for, so that tests can count its calls.
  */
 export const CHEAP: ServerOptions = {
   callIdCost: 2,
   pauses: { retryMs: 5 },
   lookAtFilesEveryMs: 50,
+  closing: { lingerMs: 0 },
   probesAtStart: false,
 };
 

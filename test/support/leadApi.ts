@@ -138,6 +138,7 @@ export async function openLeadApi(
   const lines = { write: (line: string): void => void log.push(line) };
   const dialer = { baseUrl: new URL(url), user, pass };
   const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), {
+    closing: { lingerMs: 0 },
     probesAtStart: false,
     ...options,
   });

@@ -12,6 +12,7 @@ export type JournalOp =
   | { readonly kind: 'end'; readonly add: EndedAdd }
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'unresolved'; readonly callerHash: string }
+  | { readonly kind: 'countUnresolved' }
   | { readonly kind: 'settle'; readonly settled: Settled }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -42,16 +43,21 @@ const idle: Worker[] = [];
 /** Of all requests, so that no reply can be taken for that to another journal's. */
 let lastId = 0;
 
+/** Called when an operation of the journal has ended, well or not. @param tookMs with the wait for its transaction */
+export type OnJournalOp = (kind: JournalOp['kind'], tookMs: number) => void;
+
 /** The journal's file in a thread of its own, so that a slow disk or a lock does not block the server. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker = idle.pop() ?? newWorker();
+  readonly #onOp: OnJournalOp | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #isClosing = false;
   #ended: JournalError | undefined;
 
-  private constructor(path: string) {
+  private constructor(path: string, onOp: OnJournalOp | undefined) {
     this.#path = path;
+    this.#onOp = onOp;
     this.#worker.ref();
     this.#worker.removeAllListeners();
     this.#worker.on('message', (reply: JournalReply) => this.#settle(reply));
@@ -60,8 +66,11 @@ export class JournalThread {
   }
 
   /** @throws JournalError if it cannot be opened */
-  static async open(terms: JournalTerms): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
-    const thread = new JournalThread(terms.path);
+  static async open(
+    terms: JournalTerms,
+    onOp?: OnJournalOp,
+  ): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
+    const thread = new JournalThread(terms.path, onOp);
     try {
       return { thread, opened: openedJournal.parse(await thread.ask({ kind: 'open', terms })) };
     } catch (error) {
@@ -71,7 +80,16 @@ export class JournalThread {
   }
 
   /** @throws JournalError */
-  ask(op: JournalOp): Promise<unknown> {
+  async ask(op: JournalOp): Promise<unknown> {
+    const askedAt = performance.now();
+    try {
+      return await this.#asked(op);
+    } finally {
+      this.#onOp?.(op.kind, performance.now() - askedAt);
+    }
+  }
+
+  #asked(op: JournalOp): Promise<unknown> {
     if (this.#ended) return Promise.reject(this.#ended);
     // The thread takes the requests of one journal at a time.
     if (this.#isClosing) return Promise.reject(new JournalError(this.#path, 'unavailable', 'closed'));

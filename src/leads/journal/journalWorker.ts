@@ -71,6 +71,7 @@ const WRITES: ReadonlySet<JournalRequest['op']['kind']> = new Set(['begin', 'end
 function read(file: JournalFile, op: JournalRequest['op']): unknown {
   if (op.kind === 'find') return file.find(op.keyHash);
   if (op.kind === 'unresolved') return file.unresolved(op.callerHash);
+  if (op.kind === 'countUnresolved') return file.countUnresolved();
   if (op.kind === 'check') file.check();
   return null;
 }

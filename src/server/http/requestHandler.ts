@@ -3,6 +3,8 @@ import type { AnswerSender } from '../answerSender.ts';
 import { defectOf } from '../defects.ts';
 import type { EventLog } from '../eventLog.ts';
 import { untilGone, type OpenRequest, type OpenRequests } from '../openRequests.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { metricsRoute } from '../metrics/metricsRoute.ts';
 import type { OperationObserver } from '../operations/observers.ts';
 import { Operation } from '../operations/operation.ts';
 import { identityOf, type IsSampled } from '../operations/requestIdentity.ts';
@@ -10,11 +12,15 @@ import type { ReadinessProbe } from '../readiness.ts';
 import { requestFault } from '../requestFault.ts';
 import { setResponseHeaders } from '../responseHeaders.ts';
 import { identityHeaders, type OperationIdentity } from '../../upstream/client/operationIdentity.ts';
+import type { Secret } from '../../upstream/wire/transport.ts';
 import type { Pages } from '../pages/pages.ts';
 import type { Yoga } from '../yoga.ts';
 
-/** `draining`: `/ready` answers 503, and all else is served. `closing`: connections end after their answer. */
-export type Phase = 'serving' | 'draining' | 'closing';
+/**
+ * `draining`: `/ready` answers 503, and all else is served. `lingering`: the port is closed, and connections end after
+ * their next answer. `closing`: idle connections end at once.
+ */
+export type Phase = 'serving' | 'draining' | 'lingering' | 'closing';
 
 export interface HandlerOptions {
   readonly server: Server;
@@ -22,6 +28,9 @@ export interface HandlerOptions {
   readonly yoga: Yoga;
   readonly readiness: ReadinessProbe;
   readonly pages: Pages;
+  readonly metrics: Metrics;
+  /** The token that a request for metrics must carry; undefined = see metricsRefusal. */
+  readonly metricsToken: Secret | undefined;
   readonly sender: AnswerSender;
   readonly observer: OperationObserver;
   readonly isSampled: IsSampled;
@@ -39,13 +48,15 @@ const UNEXPLAINED: Readonly<Record<number, string>> = {
   406: 'None of the media types that the request accepts can be sent: accept application/json.',
 };
 
-/** Answers HTTP requests: `/graphql`, `/health`, `/ready` and pages. */
+/** Answers HTTP requests: `/graphql`, `/health`, `/ready`, `/metrics` and pages. */
 export class RequestHandler {
   phase: Phase = 'serving';
   readonly #options: HandlerOptions;
+  readonly #metrics: ReturnType<typeof metricsRoute>;
 
   constructor(options: HandlerOptions) {
     this.#options = options;
+    this.#metrics = metricsRoute({ ...options, token: options.metricsToken });
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -62,6 +73,7 @@ export class RequestHandler {
     const path = request.url?.split('?')[0];
     if (path === '/health') return this.#answer(response, 200, { status: 'ok' });
     if (path === '/ready') return void this.#ready(response);
+    if (path === '/metrics') return void this.#metrics(request, response);
     return void log.ofOperation(identity, () =>
       (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
@@ -95,9 +107,15 @@ export class RequestHandler {
     this.#answer(response, status, { errors: [{ message, extensions: { ...extensions, requestId } }] });
   }
 
+  /** True if an answer is the last one on its connection. */
+  #isLast({ headersSent }: ServerResponse): boolean {
+    return !headersSent && (this.phase === 'lingering' || this.phase === 'closing');
+  }
+
   #answer(response: ServerResponse, status: number, body: object): void {
     response.statusCode = status;
     setResponseHeaders(response);
+    if (this.#isLast(response)) response.setHeader('connection', 'close');
     response.setHeader('content-type', 'application/json');
     this.#options.sender.sendWhole(Buffer.from(JSON.stringify(body)), response);
   }
@@ -119,7 +137,7 @@ export class RequestHandler {
       open,
     });
     // The connection is about to close. Without this header, the client could send its next request into it.
-    if (this.phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
+    if (this.#isLast(response)) response.setHeader('connection', 'close');
     if (!open.events || !made.ok) {
       operation.answered();
       const refusal = UNEXPLAINED[made.status];

@@ -134,6 +134,11 @@ export class LiveSubscriptions {
     },
   };
 
+  /** The number of subscriptions, and of the different ones among them. */
+  get open(): { readonly subscriptions: number; readonly groups: number } {
+    return { subscriptions: this.#subscribers.count, groups: this.#groups.size };
+  }
+
   /** Ends all subscriptions as complete; no more are accepted. */
   close(): void {
     this.#isClosed = true;

@@ -49,6 +49,7 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     drainSeconds: config.drainSeconds,
     logLevel: config.logLevel,
     slowOperationMs: config.slowOperationMs,
+    metricsToken: config.metricsToken && sourceOf(config.metricsToken),
     traces: config.traceEndpoint?.href ?? 'off',
   },
 });

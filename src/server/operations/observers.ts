@@ -28,6 +28,7 @@ export function allOf(observers: readonly Observer[], log: Log): Required<Observ
   return {
     onCall: (call) => tell((observer) => observer.onCall?.(call)),
     onFailedAttempt: (attempt) => tell((observer) => observer.onFailedAttempt?.(attempt)),
+    onFlawedAnswer: (answer) => tell((observer) => observer.onFlawedAnswer?.(answer)),
     onOperation: (operation) => tell((observer) => observer.onOperation?.(operation)),
     onEvent: (execution) => tell((observer) => observer.onEvent?.(execution)),
   };

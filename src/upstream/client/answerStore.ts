@@ -35,6 +35,15 @@ export interface AnswerStoreOptions {
   readonly now: () => number;
 }
 
+/** How much is kept. */
+export interface Stored {
+  readonly answers: number;
+  /** Large answers count compressed, all others as received. */
+  readonly bytes: number;
+  /** The bytes of large answers, as received, that are kept as models too. */
+  readonly modelBytes: number;
+}
+
 /** Answers from this size on are large. */
 const LARGE_BYTES = 256 * 1024;
 
@@ -85,6 +94,14 @@ export class AnswerStore {
       maxSize: maxBytes,
       sizeCalculation: ({ packed }: KeptBody, key: string) => packed.length + 2 * key.length + ENTRY_BYTES,
     });
+  }
+
+  get stored(): Stored {
+    return {
+      answers: this.#small.size + this.#bodies.size,
+      bytes: this.#small.calculatedSize + this.#bodies.calculatedSize,
+      modelBytes: this.#large.calculatedSize,
+    };
   }
 
   /** An answer that is kept as a model; undefined if there is none. */

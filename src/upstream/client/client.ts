@@ -14,7 +14,15 @@ import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
-import { stateOf, type Health, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+import {
+  figuresOf,
+  stateOf,
+  type Health,
+  type Terms,
+  type UpstreamFigures,
+  type UpstreamLog,
+  type UpstreamState,
+} from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
@@ -204,6 +212,11 @@ export class UpstreamClient {
     };
   }
 
+  /** What each upstream's calls, circuits and cache are like at present. Makes no call. */
+  figures(): readonly UpstreamFigures[] {
+    return [...this.#upstreams].map(([upstream, state]) => figuresOf(upstream, state));
+  }
+
   /** Whether an upstream is configured for a transport. */
   isConfigured(transportName: TransportName): boolean {
     return this.#options.transports[transportName] !== undefined;
@@ -256,6 +269,7 @@ export class UpstreamClient {
       if (hasLegacyText) this.#reader.tellLegacyText(asked);
       const answeredAt = new Date();
       const { model, gaps } = await this.#reader.read(asked, endpoint, value);
+      if (warnings > 0 || gaps.length > 0) this.#observer.onFlawedAnswer?.({ ...asked, warnings, gaps });
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,

@@ -1,4 +1,5 @@
 import { UpstreamError, UpstreamTimeout, type Asked, type UpstreamErrorKind } from '../errors.ts';
+import type { Gap } from '../wire/reading/gap.ts';
 import { Table } from '../wire/reading/table.ts';
 import { TooManyCalls } from './caller.ts';
 import type { OperationIdentity } from './operationIdentity.ts';
@@ -70,6 +71,14 @@ export interface FailedAttempt extends Ended {
   readonly words: string | undefined;
 }
 
+/** An answer from the upstream that was read, and is not as it should be. */
+export interface FlawedAnswer extends Asked {
+  /** The number of PHP warnings around it. */
+  readonly warnings: number;
+  /** The parts of it that could not be read. */
+  readonly gaps: readonly Gap[];
+}
+
 /**
  * Is told of calls when they end: for logs, metrics and traces. It must not throw and must not wait.
  *
@@ -79,6 +88,7 @@ export interface FailedAttempt extends Ended {
 export interface UpstreamObserver {
   onCall?(call: EndedCall): void;
   onFailedAttempt?(attempt: FailedAttempt): void;
+  onFlawedAnswer?(answer: FlawedAnswer): void;
 }
 
 const OUTCOMES = {

@@ -1,4 +1,4 @@
-import { AnswerStore, type KeptBody, type KeptAnswer } from './answerStore.ts';
+import { AnswerStore, type KeptBody, type KeptAnswer, type Stored } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
 import type { AnsweredFrom } from './observer.ts';
@@ -56,6 +56,11 @@ export class ResponseCache {
   constructor({ maxBytes, now = () => performance.now() }: ResponseCacheOptions) {
     this.#now = now;
     this.#answers = new AnswerStore({ maxBytes, now });
+  }
+
+  /** How much is cached. */
+  get stored(): Stored {
+    return this.#answers.stored;
   }
 
   /** The cached model's answer, fresh or stale; undefined if there is none or only its body is kept. */

@@ -1,3 +1,4 @@
+import type { Stored } from './answerStore.ts';
 import { CircuitBreakers } from './circuitBreakers.ts';
 import type { TransportName } from '../endpoint.ts';
 import type { Upstream } from '../errors.ts';
@@ -119,3 +120,31 @@ export function stateOf(
     retries: new Retries(pauses.retryMs),
   };
 }
+
+/** What an upstream's calls, circuits and cache are like at present. */
+export interface UpstreamFigures {
+  readonly upstream: Upstream;
+  /** Calls that wait for their turn. */
+  readonly waiting: number;
+  readonly inFlight: number;
+  /** The most calls in flight. */
+  readonly slots: number;
+  /** As in Health. */
+  readonly isOpen: boolean;
+  readonly openActions: readonly string[];
+  readonly stored: Stored;
+}
+
+/** The present figures of an upstream. */
+export const figuresOf = (
+  upstream: Upstream,
+  { concurrency, queue, circuits, leftAlone, cache }: UpstreamState,
+): UpstreamFigures => ({
+  upstream,
+  waiting: queue.waiting,
+  inFlight: queue.running,
+  slots: concurrency,
+  isOpen: circuits.isOpen || leftAlone.isAll,
+  openActions: circuits.openActions,
+  stored: cache.stored,
+});

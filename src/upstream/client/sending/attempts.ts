@@ -116,6 +116,9 @@ export class Attempts {
           onHandedOver: () => {
             sent = true;
           },
+          onStatus: (status) => {
+            attempt.status = status;
+          },
         };
         attempt.sent();
         const answer = await http
@@ -131,7 +134,6 @@ export class Attempts {
             );
           })
           .finally(() => attempt.ended());
-        attempt.status = answer.status;
         const { body, hasLegacyText = false } = answer;
         return { ...transport.open(asked, answer), body, hasLegacyText };
       };
