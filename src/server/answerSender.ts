@@ -53,10 +53,15 @@ export class AnswerSender {
     else this.sendWhole(Buffer.from(await answer.text()), response);
   }
 
-  /** Sends an answer's body; status and headers have been set. */
-  sendWhole(body: Buffer, response: ServerResponse): void {
+  /** Sends an answer's body; status and headers have been set, except those given. */
+  sendWhole(
+    body: Buffer,
+    response: ServerResponse,
+    headers: readonly (readonly [name: string, value: string])[] = [],
+  ): void {
     // The answer may have been made while its client left, or while the request was cut off.
     if (response.headersSent || response.destroyed) return;
+    for (const [name, value] of headers) response.setHeader(name, value);
     response.setHeader('content-length', body.length);
     const reader = this.#addReader(response);
     if (body.length <= PIECE_BYTES) {

@@ -26,6 +26,7 @@ import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { readWallboard } from './wallboard/wallboard.ts';
+import { isFast } from './operation/fastPath.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
@@ -145,7 +146,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
-  const { yoga, subscriptions } = createApi({
+  const { yoga, subscriptions, fastPath } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -183,12 +184,13 @@ export async function startServer(
   };
   const graphql = async (open: OpenRequest): Promise<void> => {
     const { request, response } = open;
-    const made = await yoga.handleNodeRequestAndResponse(request, response, {
-      signal: untilGone(response),
-      open,
-    });
+    const signal = untilGone(response);
+    const fast = await fastPath.answer(open, signal);
+    const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
+    if (isFast(made)) return sender.sendWhole(made.body, response, made.head);
+    fastPath.learn(open, made);
     if (!open.events || !made.ok) return sender.send(made, response);
     // A subscription is no answer that a client must have read some time.
     response.statusCode = made.status;

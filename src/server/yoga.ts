@@ -1,5 +1,5 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -15,26 +15,27 @@ import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
-import { useAnswerBudget } from './limits/answerBudget.ts';
 import { Backpressure } from './limits/backpressure.ts';
-import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
+import { COST_HEADER, useSubscriptionCost, type CostedContext } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
 import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
 import { useNoIntrospection } from './limits/introspection.ts';
-import { useInputValidation } from './limits/input/inputValidation.ts';
+import { useValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
-import { useLeadReads } from './limits/leadReads.ts';
-import { documentMemory, useLimits } from './limits/limits.ts';
+import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
-import { useRequestParser } from './limits/requestParser.ts';
-import { useNoPersistedQueries } from './limits/persistedQueries.ts';
+import { executeWith } from './operation/execute.ts';
+import { FastPath } from './operation/fastPath.ts';
+import type { RequestHeaders } from './operation/requestHeaders.ts';
+import { RequestParser } from './limits/requestParser.ts';
+import { withoutPersistedQuery } from './limits/persistedQueries.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
-import { useTrustedDocuments, type TrustedDocuments } from './limits/trustedDocuments.ts';
+import { trustedParams, type TrustedDocuments } from './limits/trustedDocuments.ts';
 
 export interface ApiOptions {
   readonly client: UpstreamClient;
@@ -74,8 +75,8 @@ export interface ApiOptions {
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
   readonly log: EventLog;
-  /** The viewer of a request; if left out, all requests have the same viewer. */
-  readonly viewerOf?: ((request: Request) => Viewer) | undefined;
+  /** The viewer of a request in place of its credential's. */
+  readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
 }
 
 /** Options that an operator does not set, or only within limits. */
@@ -94,7 +95,9 @@ export type ApiOverrides = Partial<
 
 /** What a context is made of. */
 interface ContextFacts {
-  readonly request: Request;
+  readonly headers: RequestHeaders;
+  readonly method: string;
+  readonly viewer: Viewer;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
 }
@@ -125,12 +128,19 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/** Serialises each answer in its own turn of the event loop, because that takes as long as to execute the operation. */
+/** Each answer is serialised in its own turn of the event loop: that takes as long as to execute the operation. */
+async function answerTurn(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  await ownTurn(signal);
+}
+
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
-  onResultProcess: async ({ serverContext: { signal } }) => {
-    await nextTurn();
-    await ownTurn(signal);
-  },
+  onResultProcess: ({ serverContext: { signal } }) => answerTurn(signal),
+});
+
+/** Checks and completes the parameters of requests. */
+const useParams = (paramsOf: (params: GraphQLParams) => GraphQLParams): Plugin => ({
+  onParams: ({ params, setParams }) => setParams(paramsOf(params)),
 });
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
@@ -158,7 +168,7 @@ export function createApi(options: ApiOptions) {
     liveRestMs,
     concurrency,
     log,
-    viewerOf = (request) => access.viewerOf(request),
+    viewerOf,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
@@ -184,7 +194,7 @@ export function createApi(options: ApiOptions) {
     now: liveClock,
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
+  const contextOf = ({ headers, method, viewer, signal }: ContextFacts): CostedContext => {
     const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
     const loadersFor = (own: Caller): Loaders =>
       createLoaders({
@@ -205,7 +215,8 @@ export function createApi(options: ApiOptions) {
       caller,
       budget: new AnswerBudget(),
       now: new Date(),
-      method: request.method,
+      method,
+      costHeader: headers.get(COST_HEADER),
       zone,
       phoneNumbers,
       carrier,
@@ -216,19 +227,40 @@ export function createApi(options: ApiOptions) {
     };
   };
   const maskError = maskErrorWith(log);
+  const execute = executeWith({
+    maxCallsPerOperation,
+    backpressure: new Backpressure(client),
+    audit: (line) => log.info({ audit: line }, line.action),
+    maskError,
+  });
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
     executeEvent: ({ args, request, viewer }, rootValue, signal) =>
       log.ofOperation(async () => {
-        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
-        const { execute } = yoga.getEnveloped(contextValue);
+        const { headers, method } = request;
+        const contextValue = contextOf({ headers, method, viewer, signal });
         return execute({ ...args, rootValue, contextValue });
       }),
     onDefect: maskError,
   });
 
+  const parser = new RequestParser();
+  const documents = new KnownDocuments();
+  const paramsOf = (params: GraphQLParams): GraphQLParams =>
+    trustedDocuments ? trustedParams(trustedDocuments, params) : withoutPersistedQuery(params);
+  const fastPath = new FastPath({
+    schema,
+    access,
+    parser,
+    documents,
+    paramsOf,
+    contextOf: ({ viewer }, headers, signal) =>
+      contextOf({ headers, method: 'POST', viewer: viewerOf?.({ headers }) ?? viewer, signal }),
+    execute,
+    turnOf: answerTurn,
+  });
   const yoga = createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -243,25 +275,27 @@ export function createApi(options: ApiOptions) {
     // useRequestParser reads bodies, and has its own limits.
     multipart: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: documentMemory(),
+    parserAndValidationCache: documents.cache,
     // The order: authentication, parsing, limits, then the plan.
     plugins: [
       subscriptions.plugin,
       access.plugin,
-      useRequestParser(),
-      trustedDocuments ? useTrustedDocuments(trustedDocuments) : useNoPersistedQueries(),
+      parser.plugin,
+      useParams(paramsOf),
       useLimits(),
-      useInputValidation(),
-      useDialerCost(maxCallsPerOperation, new Backpressure(client)),
-      useAnswerBudget(),
-      useLeadReads((line) => log.info({ audit: line }, line.action)),
+      useValidation(documents),
+      useSubscriptionCost(maxCallsPerOperation),
+      fastPath.plugin,
       useResponseHeaders(),
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: (facts) => contextOf(facts),
+    context: ({ request, signal }) => {
+      const { headers, method } = request;
+      return contextOf({ headers, method, viewer: viewerOf?.(request) ?? access.viewerOf(request), signal });
+    },
   });
-  return { yoga, subscriptions };
+  return { yoga, subscriptions, fastPath };
 }
