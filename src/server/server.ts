@@ -26,7 +26,6 @@ import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { readWallboard } from './wallboard/wallboard.ts';
-import { isFast } from './operation/fastPath.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
@@ -189,7 +188,7 @@ export async function startServer(
     const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
-    if (isFast(made)) return sender.sendWhole(made.body, response, made.head);
+    if ('head' in made) return sender.sendWhole(made.body, response, made.head);
     fastPath.learn(open, made);
     if (!open.events || !made.ok) return sender.send(made, response);
     // A subscription is no answer that a client must have read some time.

@@ -1,22 +1,18 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
-import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
-import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
 import { Backpressure } from './limits/backpressure.ts';
-import { COST_HEADER, useSubscriptionCost, type CostedContext } from './limits/dialerCost.ts';
+import { useSubscriptionCost } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
 import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
@@ -27,8 +23,8 @@ import { LeadLookups } from './limits/leadLookups.ts';
 import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
-import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
+import { contextMaker } from './operation/context.ts';
 import { executeWith } from './operation/execute.ts';
 import { FastPath } from './operation/fastPath.ts';
 import type { RequestHeaders } from './operation/requestHeaders.ts';
@@ -93,32 +89,12 @@ export type ApiOverrides = Partial<
   >
 >;
 
-/** What a context is made of. */
-interface ContextFacts {
-  readonly headers: RequestHeaders;
-  readonly method: string;
-  readonly viewer: Viewer;
-  /** Aborted when nobody waits for the result any more. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read
  * answers.
  */
 const corsFor = (listed: readonly string[], origin: string | null) =>
   origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
-
-/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
-const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
-  new PortfolioFilter(portfolios, {
-    onForeignRows: (rows) =>
-      log.warn(
-        { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer returned rows of other portfolios; they were dropped',
-      ),
-    onGap: (action, gap) => caller.noteGaps(action, [gap]),
-  });
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
@@ -147,13 +123,9 @@ const useParams = (paramsOf: (params: GraphQLParams) => GraphQLParams): Plugin =
 export function createApi(options: ApiOptions) {
   const {
     client,
-    leads,
     access,
     callIdKey,
-    carrier,
     timezone,
-    phoneNumbers,
-    maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
     introspection,
@@ -193,39 +165,14 @@ export function createApi(options: ApiOptions) {
     callIdKey,
     now: liveClock,
   });
-  const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = ({ headers, method, viewer, signal }: ContextFacts): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
-    const loadersFor = (own: Caller): Loaders =>
-      createLoaders({
-        client,
-        history,
-        caller: own,
-        portfolioFilter: portfolioFilterOf(viewer, own, log),
-        callIds,
-        carrier,
-        zone,
-        phoneNumbers,
-      });
-    const caller = callerFor(signal);
-    return {
-      loaders: loadersFor(caller),
-      loadersAnew: (until) => loadersFor(callerFor(until)),
-      live,
-      caller,
-      budget: new AnswerBudget(),
-      now: new Date(),
-      method,
-      costHeader: headers.get(COST_HEADER),
-      zone,
-      phoneNumbers,
-      carrier,
-      maxPeriodDays,
-      leads,
-      lookups: lookups.ofOperation(),
-      viewer,
-    };
-  };
+  const contextOf = contextMaker({
+    ...options,
+    zone,
+    history,
+    lookups,
+    callIds: { key: callIdKey, known: live.completedCalls.known },
+    live,
+  });
   const maskError = maskErrorWith(log);
   const execute = executeWith({
     maxCallsPerOperation,

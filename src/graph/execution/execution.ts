@@ -93,25 +93,23 @@ export class Execution {
     const { key, parent, definition, shape } = field;
     const path = { prev, key, typename: parent.name };
     const failed = (error: unknown): null => this.#fieldError(error, field, shape, path);
-    try {
-      const info = new FieldInfo(field, this.#facts, path);
-      const resolve = definition.resolve ?? missingResolver;
-      const value: unknown = resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
-      if (isPromise(value)) {
-        return value.then((resolved) => {
-          try {
-            const done = this.#complete(field, shape, info, path, resolved);
-            return isPromise(done) ? done.then(undefined, failed) : done;
-          } catch (error) {
-            return failed(error);
-          }
-        }, failed);
+    const info = new FieldInfo(field, this.#facts, path);
+    const complete = (value: unknown): unknown => {
+      try {
+        const done = this.#complete(field, shape, info, path, value);
+        return isPromise(done) ? done.catch(failed) : done;
+      } catch (error) {
+        return failed(error);
       }
-      const done = this.#complete(field, shape, info, path, value);
-      return isPromise(done) ? done.then(undefined, failed) : done;
+    };
+    let value: unknown;
+    try {
+      const resolve = definition.resolve ?? missingResolver;
+      value = resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
     } catch (error) {
       return failed(error);
     }
+    return isPromise(value) ? value.then(complete, failed) : complete(value);
   }
 
   /** @throws GraphQLError if an argument is wrong */
@@ -169,13 +167,23 @@ export class Execution {
         return this.#list(field, shape.item, info, path, value);
       case 'object':
         return this.#object(this.#compiled.below(field, shape.type), value, path);
-      case 'abstract': {
-        const name = shape.type.resolveType?.(value, this.#context, info, shape.type);
-        const ofType = (resolved: unknown): Answer | Promise<Answer> =>
-          this.#object(this.#compiled.below(field, this.#objectType(shape.type, resolved)), value, path);
-        return isPromise(name) ? name.then(ofType) : ofType(name);
-      }
+      case 'abstract':
+        return this.#abstract(field, shape.type, info, path, value);
     }
+    throw new Error('A type is of no known kind.');
+  }
+
+  #abstract(
+    field: CompiledField,
+    abstract: GraphQLAbstractType,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): Answer | Promise<Answer> {
+    const name = abstract.resolveType?.(value, this.#context, info, abstract);
+    const ofType = (resolved: unknown): Answer | Promise<Answer> =>
+      this.#object(this.#compiled.below(field, this.#objectType(abstract, resolved)), value, path);
+    return isPromise(name) ? name.then(ofType) : ofType(name);
   }
 
   #list(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, values: unknown): unknown {
@@ -217,7 +225,7 @@ export class Execution {
       const done = isPromise(value)
         ? value.then((resolved) => this.#complete(field, item, info, path, resolved))
         : this.#complete(field, item, info, path, value);
-      return isPromise(done) ? done.then(undefined, failed) : done;
+      return isPromise(done) ? done.catch(failed) : done;
     } catch (error) {
       return failed(error);
     }
@@ -240,7 +248,7 @@ const missingResolver = (): never => {
 function stepsOf(path: Path): (string | number)[] {
   const steps: (string | number)[] = [];
   for (let at = path; at; at = at.prev) steps.push(at.key);
-  return steps.reverse();
+  return steps.toReversed();
 }
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>

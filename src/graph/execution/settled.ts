@@ -20,10 +20,11 @@ const settled = <Whole extends object>(whole: Whole, pending: readonly PropertyK
     for (const key of pending) {
       const value: unknown = Reflect.get(whole, key);
       if (!isPromise(value)) throw new Error('A pending value is no promise.');
-      value.then((done) => {
+      const settle = (done: unknown): void => {
         Reflect.set(whole, key, done);
         left -= 1;
         if (left === 0) resolve(whole);
-      }, reject);
+      };
+      value.then(settle, reject);
     }
   });

@@ -31,9 +31,6 @@ export interface FastAnswer {
   readonly body: Buffer;
 }
 
-/** True for an answer of the fast path. */
-export const isFast = (answer: FastAnswer | Response): answer is FastAnswer => 'head' in answer;
-
 type Head = readonly (readonly [name: string, value: string])[];
 
 /** Kinds of requests whose answers' headers are kept. */

@@ -1,0 +1,102 @@
+import { AnswerBudget } from '../../graph/answerBudget.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { CallIdSource } from '../../loaders/calls/callIdentity.ts';
+import type { CarrierAccount } from '../../loaders/carrier/carrierCalls.ts';
+import { createLoaders, type Loaders } from '../../loaders/index.ts';
+import type { LiveFloor } from '../../live/liveFloor.ts';
+import type { LiveHistory } from '../../loaders/liveHistory.ts';
+import { PortfolioFilter } from '../../loaders/portfolioFilter.ts';
+import type { LeadWriter } from '../../leads/writer.ts';
+import { Caller } from '../../upstream/client/caller.ts';
+import type { UpstreamClient } from '../../upstream/client/client.ts';
+import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
+import type { Zone } from '../../upstream/wire/zone.ts';
+import { COST_HEADER, type CostedContext } from '../limits/dialerCost.ts';
+import type { LeadLookups } from '../limits/leadLookups.ts';
+import type { Log } from '../log.ts';
+import type { RequestHeaders } from './requestHeaders.ts';
+
+/** What a context is made of. */
+export interface ContextFacts {
+  readonly headers: RequestHeaders;
+  readonly method: string;
+  readonly viewer: Viewer;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What all contexts share. */
+export interface ContextOptions {
+  readonly client: UpstreamClient;
+  readonly history: LiveHistory;
+  readonly callIds: CallIdSource;
+  readonly carrier: CarrierAccount | null;
+  readonly zone: Zone;
+  readonly phoneNumbers: PhoneNumbers;
+  readonly maxPeriodDays: number;
+  readonly maxCallsPerOperation: number;
+  readonly leads: LeadWriter;
+  readonly lookups: LeadLookups;
+  readonly live: LiveFloor;
+  readonly log: Log;
+}
+
+/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
+const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
+  new PortfolioFilter(portfolios, {
+    onForeignRows: (rows) =>
+      log.warn(
+        { security: { event: 'foreign rows', viewer: name, ...rows } },
+        'the dialer returned rows of other portfolios; they were dropped',
+      ),
+    onGap: (action, gap) => caller.noteGaps(action, [gap]),
+  });
+
+/** Makes the contexts of operations. */
+export function contextMaker({
+  client,
+  history,
+  callIds,
+  carrier,
+  zone,
+  phoneNumbers,
+  maxPeriodDays,
+  maxCallsPerOperation,
+  leads,
+  lookups,
+  live,
+  log,
+}: ContextOptions): (facts: ContextFacts) => CostedContext {
+  return ({ headers, method, viewer, signal }: ContextFacts): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+    const loadersFor = (own: Caller): Loaders =>
+      createLoaders({
+        client,
+        history,
+        caller: own,
+        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        callIds,
+        carrier,
+        zone,
+        phoneNumbers,
+      });
+    const caller = callerFor(signal);
+    return {
+      loaders: loadersFor(caller),
+      loadersAnew: (until) => loadersFor(callerFor(until)),
+      live,
+      caller,
+      budget: new AnswerBudget(),
+      now: new Date(),
+      method,
+      costHeader: headers.get(COST_HEADER),
+      zone,
+      phoneNumbers,
+      carrier,
+      maxPeriodDays,
+      leads,
+      lookups: lookups.ofOperation(),
+      viewer,
+    };
+  };
+}
