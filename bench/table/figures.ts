@@ -18,10 +18,14 @@ const watch = () => {
   return { delay, cpu: process.cpuUsage() };
 };
 
+/** Message to a measured server: what it has cached is no longer fresh. It is sent back when that is so. */
+export const FORGET = 'forget';
+
 /** Reports a server's URL to the benchmark, and then, for each message, the figures since the message before. */
 export function reportTo(url: string): void {
   let since = watch();
-  process.on('message', () => {
+  process.on('message', (message) => {
+    if (message === FORGET) return;
     const { user, system } = process.cpuUsage(since.cpu);
     since.delay.disable();
     const { delay } = since;

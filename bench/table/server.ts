@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
-import { reportTo } from './figures.ts';
+import { FORGET, reportTo } from './figures.ts';
+import { keyOf } from './measure.ts';
 
 const [dialerUrl = '', user = '', pass = '', viewers = '0'] = process.argv.slice(2);
 
@@ -13,13 +14,24 @@ const [dialerUrl = '', user = '', pass = '', viewers = '0'] = process.argv.slice
 function keysFile(count: number): string {
   const keys = Array.from({ length: count }, (_, index) => ({
     name: `viewer-${index}`,
-    sha256: createHash('sha256').update(`key-of-viewer-${index}-for-the-benchmark`).digest('hex'),
+    sha256: createHash('sha256').update(keyOf(index)).digest('hex'),
     scopes: ['agents:read', 'calls:read', 'reports:read', 'leads:read', 'pii:read'],
   }));
   const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'keys.json');
   writeFileSync(path, JSON.stringify(keys));
   return path;
 }
+
+// The response cache goes by this clock. Between two queries it jumps, so that the next one finds nothing fresh.
+const clock = performance.now.bind(performance);
+let skippedMs = 0;
+performance.now = () => clock() + skippedMs;
+const FORGOTTEN_AFTER_MS = 3_600_000;
+process.on('message', (message) => {
+  if (message !== FORGET) return;
+  skippedMs += FORGOTTEN_AFTER_MS;
+  process.send?.(FORGET);
+});
 
 const server = await startServer(
   configFrom({

@@ -4,6 +4,7 @@ import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
+import { eitherSignal } from '../promises/eitherSignal.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
@@ -14,28 +15,13 @@ import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
-import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+import { stateOf, type Health, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
   /** The terms of single upstreams, if they differ. */
   readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
-}
-
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -49,6 +35,8 @@ const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #upstreams = new Map<Upstream, UpstreamState>();
+  /** The transport by whose probe an upstream is probed. */
+  readonly #probing: ReadonlyMap<Upstream, Transport>;
   readonly #logins: Logins;
   readonly #attempts: Attempts;
   readonly #reader: AnswerReader;
@@ -57,6 +45,8 @@ export class UpstreamClient {
     const { transports, own = {}, log } = options;
     this.#options = options;
     this.#reader = new AnswerReader(log);
+    const probing = Object.values(transports).filter(({ probe }) => probe !== undefined);
+    this.#probing = new Map(probing.toReversed().map((one) => [one.upstream, one]));
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
@@ -218,15 +208,11 @@ export class UpstreamClient {
     const deadline = new Deadline(timeoutMs);
     // The wait for a probe counts as time spent on the upstream.
     if (circuits.holdsBack(asked.action)) deadline.start();
-    const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    const either = signal && eitherSignal(signal, deadline.signal);
+    const patience = either?.signal ?? deadline.signal;
     retries.earn();
-    const terms = {
-      asked,
-      signal: patience,
-      ...this.#probesOf(call),
-    };
     return circuits
-      .pass(terms, async ({ isProbe, refusal }) => {
+      .pass(this.#passTerms(call, patience), async ({ isProbe, refusal }) => {
         // Others wait for the result of a probe, so it goes on if its caller leaves.
         const stop = isProbe ? deadline.signal : patience;
         const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
@@ -251,19 +237,27 @@ export class UpstreamClient {
         // The deadline ended while the call waited for another call's probe.
         throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
       })
-      .finally(() => deadline.stop());
+      .finally(() => {
+        deadline.stop();
+        either?.end();
+      });
   }
 
-  /** The probes of a call's upstream and of its action; undefined if nothing is cheaper than the call itself. */
-  #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
-    const { upstream } = call.asked;
-    const transport = Object.values(this.#options.transports).find(
-      (one) => one.upstream === upstream && one.probe !== undefined,
-    );
+  /** The terms of a call. Its probes are made only if a circuit needs them; undefined if nothing is cheaper. */
+  #passTerms(call: Call, signal: AbortSignal): PassTerms {
+    const { asked, probe: ofAction } = call;
+    const probeOf = (probe: Omit<Call, 'asked' | 'caller'>) =>
+      this.#probeOf({ ...probe, caller: new Caller() });
+    const transport = this.#probing.get(asked.upstream);
     return {
-      upstreamProbe:
-        transport?.probe && this.#probeOf({ ...transport.probe, transport, caller: new Caller() }),
-      actionProbe: call.probe && this.#probeOf({ ...call, fields: call.probe, caller: new Caller() }),
+      asked,
+      signal,
+      get upstreamProbe() {
+        return transport?.probe && probeOf({ ...transport.probe, transport });
+      },
+      get actionProbe() {
+        return ofAction && probeOf({ ...call, fields: ofAction });
+      },
     };
   }
 
