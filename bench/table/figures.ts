@@ -21,11 +21,19 @@ const watch = () => {
 /** Message to a measured server: what it has cached is no longer fresh. It is sent back when that is so. */
 export const FORGET = 'forget';
 
-/** Reports a server's URL to the benchmark, and then, for each message, the figures since the message before. */
-export function reportTo(url: string): void {
+/**
+ * Reports a server's URL to the benchmark, and then, for each message, the figures since the message before.
+ *
+ * @param forget lets what is cached be no longer fresh
+ */
+export function reportTo(url: string, forget: () => void = () => undefined): void {
   let since = watch();
   process.on('message', (message) => {
-    if (message === FORGET) return;
+    if (message === FORGET) {
+      forget();
+      process.send?.(FORGET);
+      return;
+    }
     const { user, system } = process.cpuUsage(since.cpu);
     since.delay.disable();
     const { delay } = since;

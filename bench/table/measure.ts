@@ -71,8 +71,13 @@ export const keyOf = (index: number): string => `key-of-viewer-${index}-for-the-
 
 const message = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The measured server exited with code ${code}.`)));
+    const exited = (code: number | null): void =>
+      reject(new Error(`The measured server exited with code ${code}.`));
+    child.once('exit', exited);
+    child.once('message', (received) => {
+      child.off('exit', exited);
+      resolve(received);
+    });
   });
 
 async function reply(child: ChildProcess, text: string): Promise<unknown> {

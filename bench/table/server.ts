@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
-import { FORGET, reportTo } from './figures.ts';
+import { reportTo } from './figures.ts';
 import { keyOf } from './measure.ts';
 
 const [dialerUrl = '', user = '', pass = '', viewers = '0'] = process.argv.slice(2);
@@ -27,11 +27,6 @@ const clock = performance.now.bind(performance);
 let skippedMs = 0;
 performance.now = () => clock() + skippedMs;
 const FORGOTTEN_AFTER_MS = 3_600_000;
-process.on('message', (message) => {
-  if (message !== FORGET) return;
-  skippedMs += FORGOTTEN_AFTER_MS;
-  process.send?.(FORGET);
-});
 
 const server = await startServer(
   configFrom({
@@ -42,4 +37,6 @@ const server = await startServer(
   }),
   { baseUrl: new URL(dialerUrl), user, pass },
 );
-reportTo(server.url);
+reportTo(server.url, () => {
+  skippedMs += FORGOTTEN_AFTER_MS;
+});

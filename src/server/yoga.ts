@@ -1,4 +1,4 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
+import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -25,7 +25,7 @@ import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { ServerContext } from './serverContext.ts';
 import { contextMaker } from './operation/context.ts';
-import { executeWith } from './operation/execute.ts';
+import { executeWith, type ExecuteOptions } from './operation/execute.ts';
 import { FastPath } from './operation/fastPath.ts';
 import type { RequestHeaders } from './operation/requestHeaders.ts';
 import { RequestParser } from './limits/requestParser.ts';
@@ -73,6 +73,8 @@ export interface ApiOptions {
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
+  /** Requests that graphql-js executes behind Yoga. Tests compare their answers with those of other requests. */
+  readonly isPlain?: ((headers: RequestHeaders) => boolean) | undefined;
 }
 
 /** Options that an operator does not set, or only within limits. */
@@ -80,6 +82,7 @@ export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
     | 'viewerOf'
+    | 'isPlain'
     | 'liveTerms'
     | 'liveIntervalMs'
     | 'liveRestMs'
@@ -141,6 +144,7 @@ export function createApi(options: ApiOptions) {
     concurrency,
     log,
     viewerOf,
+    isPlain,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
@@ -174,12 +178,13 @@ export function createApi(options: ApiOptions) {
     live,
   });
   const maskError = maskErrorWith(log);
-  const execute = executeWith({
+  const executing: ExecuteOptions = {
     maxCallsPerOperation,
     backpressure: new Backpressure(client),
     audit: (line) => log.info({ audit: line }, line.action),
     maskError,
-  });
+  };
+  const execute = executeWith(executing);
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
@@ -207,6 +212,7 @@ export function createApi(options: ApiOptions) {
       contextOf({ headers, method: 'POST', viewer: viewerOf?.({ headers }) ?? viewer, signal }),
     execute,
     turnOf: answerTurn,
+    plain: isPlain && { is: isPlain, execute: executeWith({ ...executing, resolve: graphqlExecute }) },
   });
   const yoga = createYoga<ServerContext>({
     schema,

@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   /** Writes an audit line. */
   readonly audit: (line: LeadReadsLine) => void;
   readonly maskError: (error: unknown) => GraphQLError;
+  /** Runs the resolvers. Default: by compiled operations. */
+  readonly resolve?: Execute;
 }
 
 /**
@@ -32,14 +34,12 @@ export const executeWith = ({
   backpressure,
   audit,
   maskError,
+  resolve = executeOperation,
 }: ExecuteOptions): Execute =>
   withMaskedErrors(
     maskError,
     withInputValidation(
-      withLeadReads(
-        audit,
-        withAnswerBudget(withDialerCost(maxCallsPerOperation, backpressure, executeOperation)),
-      ),
+      withLeadReads(audit, withAnswerBudget(withDialerCost(maxCallsPerOperation, backpressure, resolve))),
     ),
   );
 

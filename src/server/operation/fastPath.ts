@@ -21,6 +21,8 @@ export interface FastPathOptions {
   readonly paramsOf: (params: GraphQLParams) => GraphQLParams;
   readonly contextOf: (grant: Grant, headers: RequestHeaders, signal: AbortSignal) => CostedContext;
   readonly execute: Execute;
+  /** Requests that go another way, with which tests compare this one. */
+  readonly plain?: { is(headers: RequestHeaders): boolean; readonly execute: Execute } | undefined;
   /** Waits until a result may be made into an answer. */
   readonly turnOf: (signal: AbortSignal) => Promise<void>;
 }
@@ -64,8 +66,10 @@ export class FastPath {
 
   readonly plugin: Plugin<Partial<ServerContext> & CostedContext, ServerContext> = {
     onExecute: ({ args, context, setExecuteFn }) => {
-      const executed = context.open && this.#executed.get(context.open);
-      setExecuteFn(() => executed ?? this.#options.execute({ ...args, contextValue: context }));
+      const { open } = context;
+      const executed = open && this.#executed.get(open);
+      const execute = open && this.#isPlain(open) ? this.#options.plain?.execute : undefined;
+      setExecuteFn(() => executed ?? (execute ?? this.#options.execute)({ ...args, contextValue: context }));
     },
     onResultProcess: ({ result, serverContext: { open } }) => {
       if ('data' in result && !('errors' in result)) this.#succeeded.add(open);
@@ -76,7 +80,7 @@ export class FastPath {
   async answer(open: OpenRequest, signal: AbortSignal): Promise<FastAnswer | undefined> {
     const kind = kindOf(open);
     const head = kind === undefined ? undefined : this.#heads.get(kind);
-    if (!head) return undefined;
+    if (!head || this.#isPlain(open)) return undefined;
     const run = await this.#prepared(open, signal);
     if (!run) return undefined;
     const running = handled(run());
@@ -92,6 +96,10 @@ export class FastPath {
     }
     this.#executed.set(open, running);
     return undefined;
+  }
+
+  #isPlain({ request }: OpenRequest): boolean {
+    return this.#options.plain?.is(headersOf(request)) ?? false;
   }
 
   /** Keeps the headers of an answer by Yoga. */
