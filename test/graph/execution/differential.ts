@@ -48,7 +48,7 @@ export async function compared(seed: number, times: number): Promise<Comparison>
   const random = randomOf(seed);
   const chance = { upTo: (most: number) => Math.floor(random() * (most + 1)) };
   const dialer = await startPortfolioDialer();
-  const { url, log, headersOf } = await startViewedApi(
+  const api = await startViewedApi(
     { url: dialer.url, user: 'u', pass: 'p' },
     {
       DIALER_TIMEZONE: ZONE,
@@ -66,12 +66,12 @@ export async function compared(seed: number, times: number): Promise<Comparison>
   for (let done = 0; done < times; done += 1) {
     const who = viewers[chance.upTo(viewers.length - 1)] ?? viewer(SCOPES);
     const query = randomOperation(chance, literals, 5);
-    const headers = { ...headersOf(who), 'x-dialer-cost': 'actual' };
+    const headers = { ...api.headersOf(who), 'x-dialer-cost': 'actual' };
     const ask = async (more: Record<string, string> = {}) => {
-      const before = log.length;
-      const answer = await said(await post(url, { query }, { headers: { ...headers, ...more } }));
+      const before = api.log.length;
+      const answer = await said(await post(api.url, { query }, { headers: { ...headers, ...more } }));
       // The log counts repeated events and writes them later. Audit lines are written each time.
-      const audit = log
+      const audit = api.log
         .slice(before)
         .filter((line) => line.includes('"audit"'))
         .map((line) => line.replace(/"time":[^,]*,/, ''))
