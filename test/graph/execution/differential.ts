@@ -96,10 +96,26 @@ export async function compared(seed: number, times: number): Promise<Comparison>
   return { differences, withData, withErrors, audited };
 }
 
-const result = z.looseObject({ errors: z.array(z.unknown()).optional() });
+const counts = z.record(z.string(), z.number());
+const result = z.looseObject({
+  errors: z.array(z.unknown()).optional(),
+  extensions: z
+    .looseObject({
+      dialer: z.looseObject({ calls: counts.optional(), cached: counts.optional() }).optional(),
+    })
+    .optional(),
+});
 
-/** An answer whose errors are in the order of their texts. */
+/**
+ * An answer whose errors are in the order of their texts. Calls and cached answers count together: on a busy machine an
+ * answer may expire between two requests.
+ */
 function inOrder(text: string): string {
-  const { errors, ...others } = result.parse(JSON.parse(text));
-  return JSON.stringify([others, errors?.map((error) => JSON.stringify(error)).toSorted()]);
+  const { errors, extensions, ...others } = result.parse(JSON.parse(text));
+  const { calls = {}, cached = {}, ...cost } = extensions?.dialer ?? {};
+  const answered = [...new Set([...Object.keys(calls), ...Object.keys(cached)])]
+    .toSorted()
+    .map((action) => [action, (calls[action] ?? 0) + (cached[action] ?? 0)]);
+  const sorted = errors?.map((error) => JSON.stringify(error)).toSorted();
+  return JSON.stringify([others, sorted, cost, answered]);
 }
