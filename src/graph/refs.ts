@@ -15,7 +15,7 @@ import type { Table } from '../upstream/wire/reading/table.ts';
 import { cost, type Cost } from '../plan/cost.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { mayRead, UNREAD } from './rowField.ts';
+import { mayRead, UNREAD } from './execution/rowField.ts';
 
 type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;
 

@@ -199,7 +199,7 @@ export class LeadJournal {
     if (!opening) return;
     try {
       const { thread } = await opening;
-      await thread.ask({ kind: 'close' });
+      await thread.close();
     } catch {
       // It was never opened, or its thread has ended.
     }

@@ -11,28 +11,57 @@ interface PortfolioRow {
   readonly portfolioCode: string | null;
 }
 
+/** Every portfolio. It is called only if a row has a text that is not one of the wanted codes. */
+type Portfolios = () => Promise<readonly NamedPortfolio[]>;
+
 /**
- * A list of rows, each with its portfolio's code in place of the name. The list of portfolios is fetched only if a
- * row has a text that is not one of the wanted codes.
+ * A list of rows, each with its portfolio's code in place of the name.
  *
  * @param wanted the codes in the query's filter; null = no filter, so that names need no translation
  */
 export async function codedBy<Row extends PortfolioRow>(
-  portfolios: () => Promise<readonly NamedPortfolio[]>,
+  portfolios: Portfolios,
   wanted: readonly string[] | null,
   list: Listing<Row>,
 ): Promise<Listing<Row>> {
-  if (wanted === null) return list;
+  const coded = await coder(portfolios, wanted, [...list.rows, ...list.unreadable]);
+  return coded ? list.with(list.rows.map(coded), list.unreadable.map(coded)) : list;
+}
+
+/** As `codedBy`, for the rows of an answer that a wider query has brought, whose names are not translated. */
+export async function codedRows<Row extends PortfolioRow>(
+  portfolios: Portfolios,
+  wanted: readonly string[] | null,
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  const coded = await coder(portfolios, wanted, rows);
+  return coded ? rows.map(coded) : rows;
+}
+
+/** Puts the code in place of a row's name; null if no row needs it. */
+async function coder(
+  portfolios: Portfolios,
+  wanted: readonly string[] | null,
+  rows: readonly PortfolioRow[],
+): Promise<(<Row extends PortfolioRow>(row: Row) => Row) | null> {
+  if (wanted === null) return null;
   const codes = normalizedKeys(wanted);
-  const isOther = ({ portfolioCode }: PortfolioRow): boolean =>
-    portfolioCode !== null && !codes.has(normalizeKey(portfolioCode));
-  if (!list.rows.some(isOther) && !list.unreadable.some(isOther)) return list;
+  // Few portfolios have many rows, so each spelling is normalised once.
+  const spellings = new Set(rows.map(({ portfolioCode }) => portfolioCode));
+  const others = [...spellings].filter((text) => text !== null && !codes.has(normalizeKey(text)));
+  if (others.length === 0) return null;
   const codeOf = codesByName(await portfolios());
-  const coded = <Some extends PortfolioRow>(row: Some): Some =>
-    isOther(row) && row.portfolioCode !== null
-      ? { ...row, portfolioCode: codeOf.get(normalizeKey(row.portfolioCode)) ?? row.portfolioCode }
-      : row;
-  return list.with(list.rows.map(coded), list.unreadable.map(coded));
+  const codeOfText = new Map(
+    others.flatMap((text) => {
+      const code = text === null ? undefined : codeOf.get(normalizeKey(text));
+      return code === undefined ? [] : [[text, code] as const];
+    }),
+  );
+  if (codeOfText.size === 0) return null;
+  return (row) => {
+    const code = codeOfText.get(row.portfolioCode);
+    return code === undefined ? row : { ...row, portfolioCode: code };
+  };
 }
 
 /** The codes by name, for names that only one portfolio has and that are not a code. */

@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { Compression } from './compression/compression.ts';
 import type { Log } from './log.ts';
+
+/** Headers of an answer, by name. */
+export type Head = readonly (readonly [name: string, value: string])[];
 
 export interface ReadingLimits {
   /** The window over which a client's reading speed is averaged, in milliseconds. */
@@ -33,6 +37,7 @@ export class AnswerSender {
   readonly #limits: ReadingLimits;
   readonly #log: Log;
   readonly #readers = new Set<Reader>();
+  readonly #compression = new Compression();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: Log, limits: Partial<ReadingLimits> = {}) {
@@ -40,7 +45,10 @@ export class AnswerSender {
     this.#limits = { ...READING_LIMITS, ...limits };
   }
 
-  /** Sends an answer, unless the request already got another. Resolves when the client has read it or has left. */
+  /**
+   * Sends an answer, unless the request already got another. Large answers are compressed if their client takes that;
+   * streams are not. A stream's promise resolves when its client has read it or has left.
+   */
   async send(answer: Response, response: ServerResponse): Promise<void> {
     if (response.headersSent || response.destroyed) {
       // Yoga's stream of a single result cannot be cancelled before it is read.
@@ -50,18 +58,27 @@ export class AnswerSender {
     response.statusCode = answer.status;
     response.setHeaders(answer.headers);
     if (isStream(answer)) await this.#sendStream(answer.body, response);
-    else this.sendWhole(Buffer.from(await answer.text()), response);
+    else await this.sendEncoded(Buffer.from(await answer.text()), response);
   }
 
-  /** Sends an answer's body; status and headers have been set, except those given. */
-  sendWhole(
-    body: Buffer,
-    response: ServerResponse,
-    headers: readonly (readonly [name: string, value: string])[] = [],
-  ): void {
-    // The answer may have been made while its client left, or while the request was cut off.
+  /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
+  async sendEncoded(whole: Buffer, response: ServerResponse, headers: Head = []): Promise<void> {
+    // Nobody waits for it any more.
     if (response.headersSent || response.destroyed) return;
     for (const [name, value] of headers) response.setHeader(name, value);
+    const accepted = response.req.headers['accept-encoding'];
+    const { body, encoding, varies } = await this.#compression.encode(whole, accepted);
+    // The server may have closed meanwhile, and refused the request.
+    if (response.headersSent) return;
+    if (encoding) response.setHeader('content-encoding', encoding);
+    if (varies) response.appendHeader('vary', 'accept-encoding');
+    this.sendWhole(body, response);
+  }
+
+  /** Sends an answer's body; status and headers have been set. */
+  sendWhole(body: Buffer, response: ServerResponse): void {
+    // The answer may have been made while its client left, or while the request was cut off.
+    if (response.headersSent || response.destroyed) return;
     response.setHeader('content-length', body.length);
     const reader = this.#addReader(response);
     if (body.length <= PIECE_BYTES) {

@@ -1,11 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Grant } from './auth/grant.ts';
+import type { Operation } from './operations/operation.ts';
 
 /** A request under way. */
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What is known of its operation so far. */
+  readonly operation: Operation;
   /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
   /** What its credential allows, if it was authenticated before Yoga got it. */
@@ -33,10 +36,18 @@ export class OpenRequests {
     return this.#requests.size;
   }
 
-  add(request: IncomingMessage, response: ServerResponse): OpenRequest {
-    const open: OpenRequest = { request, response, isWrite: false };
+  /** Adds a request. Its operation ends when its answer was sent or its client has left. */
+  add(request: IncomingMessage, response: ServerResponse, operation: Operation): OpenRequest {
+    const open: OpenRequest = { request, response, operation, isWrite: false };
     this.#requests.add(open);
-    response.once('close', () => this.#requests.delete(open));
+    response.once('close', () => {
+      this.#requests.delete(open);
+      operation.end({
+        hasLeft: !response.writableFinished,
+        status: response.statusCode,
+        answerBytes: Number(response.getHeader('content-length') ?? 0),
+      });
+    });
     return open;
   }
 

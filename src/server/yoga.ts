@@ -1,5 +1,6 @@
 import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
@@ -15,7 +16,6 @@ import { Backpressure } from './limits/backpressure.ts';
 import { useSubscriptionCost } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
-import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
 import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
 import { useNoIntrospection } from './limits/introspection.ts';
 import { useValidation } from './limits/input/inputValidation.ts';
@@ -23,11 +23,14 @@ import { LeadLookups } from './limits/leadLookups.ts';
 import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
+import type { OperationObserver } from './operations/observers.ts';
+import { Operation } from './operations/operation.ts';
+import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
-import { contextMaker } from './operation/context.ts';
-import { executeWith, type ExecuteOptions } from './operation/execute.ts';
-import { FastPath } from './operation/fastPath.ts';
-import type { RequestHeaders } from './operation/requestHeaders.ts';
+import { contextMaker } from './operations/context.ts';
+import { executeWith, type ExecuteOptions } from './operations/execute.ts';
+import { FastPath } from './operations/fastPath.ts';
+import { headersOf, type RequestHeaders } from './operations/requestHeaders.ts';
 import { RequestParser } from './limits/requestParser.ts';
 import { withoutPersistedQuery } from './limits/persistedQueries.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
@@ -50,6 +53,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** Default: ANSWER_LIMITS. */
+  readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -70,6 +75,7 @@ export interface ApiOptions {
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
+  readonly observer: OperationObserver;
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
@@ -83,6 +89,7 @@ export type ApiOverrides = Partial<
     ApiOptions,
     | 'viewerOf'
     | 'isPlain'
+    | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'
     | 'liveRestMs'
@@ -97,7 +104,13 @@ export type ApiOverrides = Partial<
  * answers.
  */
 const corsFor = (listed: readonly string[], origin: string | null) =>
-  origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
+  origin !== null &&
+  listed.includes(origin) && {
+    origin: [origin],
+    credentials: false,
+    // A page shows them to its user, who tells them to whoever is on call.
+    exposedHeaders: ['x-request-id', 'traceparent'],
+  };
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
@@ -142,6 +155,7 @@ export function createApi(options: ApiOptions) {
     liveTerms,
     liveRestMs,
     concurrency,
+    observer,
     log,
     viewerOf,
     isPlain,
@@ -156,7 +170,6 @@ export function createApi(options: ApiOptions) {
         ? log.repeatedInfo({ audit: line }, line.action)
         : log.info({ audit: line }, line.action),
   });
-  const operations = workedOperations();
   const live = createLiveFloor({
     client,
     history,
@@ -189,15 +202,26 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
-      log.ofOperation(async () => {
-        const { headers, method } = request;
-        const contextValue = contextOf({ headers, method, viewer, signal });
-        return execute({ ...args, rootValue, contextValue });
+    executeEvent: ({ args, request, viewer, identity }, { value: rootValue, gaps = [] }, signal) =>
+      log.ofOperation(identity, async () => {
+        const operation = new Operation(identity, observer);
+        operation.noteDocument(args.document, args.operationName);
+        operation.viewer = viewer.name;
+        try {
+          const { headers, method } = request;
+          const contextValue = contextOf({ headers, method, viewer, signal, operation });
+          for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
+          const result = await execute({ ...args, rootValue, contextValue });
+          operation.noteErrors(result.errors ?? []);
+          return result;
+        } finally {
+          operation.endEvent();
+        }
       }),
     onDefect: maskError,
   });
 
+  const viewerFor = (request: Request): Viewer => viewerOf?.(request) ?? access.viewerOf(request);
   const parser = new RequestParser();
   const documents = new KnownDocuments();
   const paramsOf = (params: GraphQLParams): GraphQLParams =>
@@ -208,8 +232,9 @@ export function createApi(options: ApiOptions) {
     parser,
     documents,
     paramsOf,
-    contextOf: ({ viewer }, headers, signal) =>
-      contextOf({ headers, method: 'POST', viewer: viewerOf?.({ headers }) ?? viewer, signal }),
+    viewerOf: ({ viewer }, headers) => viewerOf?.({ headers }) ?? viewer,
+    contextOf: ({ request, operation }, viewer, signal) =>
+      contextOf({ headers: headersOf(request), method: 'POST', viewer, signal, operation }),
     execute,
     turnOf: answerTurn,
     plain: isPlain && { is: isPlain, execute: executeWith({ ...executing, resolve: graphqlExecute }) },
@@ -218,9 +243,8 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    // GraphiQL needs introspection, which is refused if only trusted documents run.
-    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
-    renderGraphiQL: graphiqlPage,
+    // The page around it is served by createPages.
+    graphiql: false,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError },
     // maskErrorWith logs errors. Yoga's own lines would repeat them, and include what users sent.
@@ -240,15 +264,18 @@ export function createApi(options: ApiOptions) {
       useSubscriptionCost(maxCallsPerOperation),
       fastPath.plugin,
       useResponseHeaders(),
+      useOperation(viewerFor),
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ request, signal }) => {
+    context: ({ request, signal, open: { operation } }) => {
       const { headers, method } = request;
-      return contextOf({ headers, method, viewer: viewerOf?.(request) ?? access.viewerOf(request), signal });
+      return contextOf({ headers, method, viewer: viewerFor(request), signal, operation });
     },
   });
   return { yoga, subscriptions, fastPath };
 }
+
+export type Yoga = ReturnType<typeof createApi>['yoga'];

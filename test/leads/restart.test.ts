@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { folderForThisTest, leadClientOf, simulatorForThisTest, until } from '../support/leadApi.ts';
+import {
+  folderForThisTest,
+  leadClientOf,
+  simulatorForThisTest,
+  startLeadApi,
+  until,
+} from '../support/leadApi.ts';
 import { startMain } from '../support/program.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 
@@ -63,9 +69,9 @@ test('kill -9 in mid-send: the restarted server does not know, and sends nothing
   });
   await kill(second);
 
-  const third = await serverOn(simulator, folder);
-  expect(await third.client.add(lead)).toMatchObject(UNKNOWN);
-  expect(await third.client.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({
+  const third = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
+  expect(await third.add(lead)).toMatchObject(UNKNOWN);
+  expect(await third.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({
     type: 'AddLeadSuccess',
   });
   expect(simulator.leads.length).toBe(before + 2);
@@ -78,8 +84,8 @@ test('kill -9 just after the answer: the outcome is known', async () => {
   const lead = { ...LEAD, idempotencyKey: 'k' };
   const told = await first.client.add(lead);
   await kill(first);
-  const second = await serverOn(simulator, folder);
-  expect(await second.client.add(lead)).toEqual(told);
+  const second = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
+  expect(await second.add(lead)).toEqual(told);
   expect(simulator.counts()).toEqual({ add_lead: 1 });
 }, 40_000);
 

@@ -19,7 +19,7 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
-import { ofRow } from '../rowField.ts';
+import { ofRow } from '../execution/rowField.ts';
 import {
   agentOfCall,
   campaignOfRow,

@@ -1,4 +1,4 @@
-import { ofRow } from '../rowField.ts';
+import { ofRow } from '../execution/rowField.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';

@@ -29,7 +29,7 @@ import { maskOf } from '../../access/personal.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { fieldsIn } from '../../plan/selection.ts';
 import type { Context } from '../context.ts';
-import { rowReaderOf, UNREAD } from '../rowField.ts';
+import { rowReaderOf, UNREAD } from './rowField.ts';
 
 /** A type, as far as completing a value needs it. */
 export type Shape = { readonly isRequired: boolean } & (

@@ -9,7 +9,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { Context } from '../context.ts';
-import { UNREAD } from '../rowField.ts';
+import { UNREAD } from './rowField.ts';
 import type { CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, type ExecutionFacts } from './fieldInfo.ts';
 import { isPromise, settledList, settledObject } from './settled.ts';

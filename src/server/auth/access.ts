@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { RequestHeaders } from '../operation/requestHeaders.ts';
+import type { RequestHeaders } from '../operations/requestHeaders.ts';
 import type { ServerContext } from '../serverContext.ts';
 import type { Config } from '../../config.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
@@ -11,6 +11,14 @@ import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 const OPEN: Grant = { viewer: ANYONE, holds: () => true };
+
+/** Times in milliseconds. */
+export interface AccessTerms {
+  /** Between two reads of the API keys' file: see WatchedFile. */
+  readonly lookEveryMs?: number | undefined;
+  /** How long the token issuer may take to answer. Default: 5,000. */
+  readonly issuerTimeoutMs?: number | undefined;
+}
 
 /**
  * Authentication: finds a request's viewer before its body is read.
@@ -26,17 +34,16 @@ export class Access {
   readonly #grants = new WeakMap<Request, Grant>();
 
   /**
-   * @param lookEveryMs the time between two reads of the API keys' file: see WatchedFile
    * @throws ConfigFileError if that file cannot be used
    */
   constructor(
     { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
     log: Log,
-    lookEveryMs?: number,
+    { lookEveryMs, issuerTimeoutMs }: AccessTerms = {},
   ) {
     this.#pages = new Set(corsOrigins);
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log, lookEveryMs);
-    this.#tokens = jwt && createTokens(jwt, log);
+    this.#tokens = jwt && createTokens(jwt, log, issuerTimeoutMs);
     this.plugin = {
       onRequestParse: async ({ request, serverContext: { open } }) => {
         this.#grants.set(request, open?.grant ?? (await this.admit(request.headers)));

@@ -1,4 +1,4 @@
-import type { RequestHeaders } from '../operation/requestHeaders.ts';
+import type { RequestHeaders } from '../operations/requestHeaders.ts';
 
 /** The credential of a request. */
 export interface Credential {

@@ -1,5 +1,5 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
-import type { Execute } from '../operation/execute.ts';
+import type { Execute } from '../operations/execute.ts';
 
 /**
  * Refuses a whole answer that is over the budget, with one error instead of thousands. A mutation still reports its

@@ -1,5 +1,5 @@
 import { goGetCustomerInfo } from '../../upstream/dialer/agent.ts';
-import type { Execute } from '../operation/execute.ts';
+import type { Execute } from '../operations/execute.ts';
 
 /** An audit line: how many leads one operation read, by look-up, call, hopper or reference. */
 export interface LeadReadsLine {

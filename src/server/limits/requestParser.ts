@@ -7,7 +7,7 @@ import { decoderFor, TooLong } from './contentEncoding.ts';
 import { excessOfJson } from './jsonLimits.ts';
 import { badRequest, tooComplex } from '../httpErrors.ts';
 import type { OpenRequest } from '../openRequests.ts';
-import { headersOf } from '../operation/requestHeaders.ts';
+import { headersOf } from '../operations/requestHeaders.ts';
 import type { ServerContext } from '../serverContext.ts';
 
 const MEGABYTE = 1_000_000;

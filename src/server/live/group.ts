@@ -13,8 +13,10 @@ const RESULT_KEPT_MS = 10_000;
 
 export interface GroupOptions {
   readonly feed: LiveFeed<unknown>;
+  /** The request id of the subscriber that came first. The errors of all events carry it. */
+  readonly requestId: string;
   /** Executes the operation for one event. The signal is aborted when the last subscriber leaves. */
-  readonly execute: (value: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
+  readonly execute: (event: LiveEvent<unknown>, signal: AbortSignal) => Promise<ExecutionResult>;
   /** Called if an execution fails as a whole. @returns what subscribers get in place of its result */
   readonly onDefect: (error: unknown) => ExecutionResult;
   /** Called when there are events to deliver. */
@@ -90,19 +92,19 @@ export class Group {
   encoded(event: LiveEvent<unknown>): Promise<Buffer> {
     const known = this.#results.get(event);
     if (known && performance.now() - known.madeAt < RESULT_KEPT_MS) return known.bytes;
-    const bytes = this.#execute(event.value);
+    const bytes = this.#execute(event);
     this.#results.set(event, { madeAt: performance.now(), bytes });
     return bytes;
   }
 
-  async #execute(value: unknown): Promise<Buffer> {
-    const { execute, onDefect } = this.#options;
+  async #execute(event: LiveEvent<unknown>): Promise<Buffer> {
+    const { execute, onDefect, requestId } = this.#options;
     const controller = new AbortController();
     this.#running.add(controller);
     try {
-      return nextEvent(await execute(value, controller.signal));
+      return nextEvent(await execute(event, controller.signal), requestId);
     } catch (error) {
-      return nextEvent(onDefect(error));
+      return nextEvent(onDefect(error), requestId);
     } finally {
       this.#running.delete(controller);
     }

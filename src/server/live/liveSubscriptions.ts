@@ -10,9 +10,10 @@ import {
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import pLimit from 'p-limit';
 import type { Viewer } from '../../access/viewer.ts';
-import { isLiveFeed, type LiveFeed } from '../../live/liveTopic.ts';
+import { isLiveFeed, type LiveEvent, type LiveFeed } from '../../live/liveTopic.ts';
 import type { Grant } from '../auth/grant.ts';
 import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
+import type { OperationIdentity } from '../../upstream/client/operationIdentity.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 import { closingServer, notAcceptable, unauthenticated } from '../httpErrors.ts';
 import type { ServerContext } from '../serverContext.ts';
@@ -61,6 +62,8 @@ export interface LiveOperation {
   readonly request: Request;
   /** A viewer with the rights of all subscribers of the group. */
   readonly viewer: Viewer;
+  /** The ids of that request. */
+  readonly identity: OperationIdentity;
 }
 
 export interface LiveOptions extends Partial<LiveTerms> {
@@ -71,7 +74,7 @@ export interface LiveOptions extends Partial<LiveTerms> {
   /** Executes the operation for one event, as a query is executed. */
   readonly executeEvent: (
     operation: LiveOperation,
-    rootValue: unknown,
+    event: LiveEvent<unknown>,
     signal: AbortSignal,
   ) => Promise<ExecutionResult>;
   /** Called if that fails as a whole. @returns what subscribers get in place of the result */
@@ -134,14 +137,21 @@ export class LiveSubscriptions {
   async #subscribe(args: ExecutionArgs, context: SubscriptionContext): Promise<ExecutionResult> {
     const { request, viewer, open } = context;
     if (!acceptsEvents(request)) {
-      const result = asSent({ errors: [notAcceptable()] });
-      this.#answers.set(request, (FetchResponse) => FetchResponse.json(result, { status: 406 }));
+      const result = { errors: [notAcceptable()] };
+      const sent = asSent(result, open.operation.identity.requestId);
+      this.#answers.set(request, (FetchResponse) => FetchResponse.json(sent, { status: 406 }));
       return result;
     }
     const place = this.#isClosed ? closingServer() : this.#subscribers.reserve(viewer);
     if (place instanceof GraphQLError) return { errors: [place] };
     try {
-      const operation = { args, request, viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED } };
+      const { identity } = open.operation;
+      const operation = {
+        args,
+        request,
+        identity,
+        viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED },
+      };
       const key = keyOf(operation, context.params.query);
       const source = this.#groups.has(key) ? undefined : await createSourceEventStream(args);
       if (source && !isLiveFeed(source)) return resultOf(source);
@@ -161,6 +171,7 @@ export class LiveSubscriptions {
   #add(group: Group, place: Place, { request, open }: SubscriptionContext): Subscriber {
     const subscriber: Subscriber = new Subscriber({
       response: open.response,
+      operation: open.operation,
       encoded: (event) => group.encoded(event),
       onEnd: () => {
         place.free();
@@ -183,9 +194,10 @@ export class LiveSubscriptions {
     const { executeEvent, onDefect } = this.#options;
     const group = new Group({
       feed,
-      execute: async (value, signal) => {
+      requestId: operation.identity.requestId,
+      execute: async (event, signal) => {
         await this.#starts(() => this.#giveWay(signal));
-        return executeEvent(operation, value, signal);
+        return executeEvent(operation, event, signal);
       },
       onDefect: (error) => ({ errors: [onDefect(error)] }),
       onEvent: () => void this.#deliver(),

@@ -1,19 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
-import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
-import { Deadline } from '../promises/deadline.ts';
-import { eitherSignal } from '../promises/eitherSignal.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
 import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
-import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
+import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
+import { Attempts, type Call } from './sending/attempts.ts';
+import { CallRecord, sharedCall } from './sending/callRecord.ts';
+import { OutboundCalls } from './sending/outboundCalls.ts';
+import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
 import { stateOf, type Health, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
 
@@ -22,6 +21,8 @@ export interface UpstreamClientOptions extends Terms {
   /** The terms of single upstreams, if they differ. */
   readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
+  /** Is told of each call when it ends. */
+  readonly observer?: UpstreamObserver;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -35,18 +36,17 @@ const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
   readonly #upstreams = new Map<Upstream, UpstreamState>();
-  /** The transport by whose probe an upstream is probed. */
-  readonly #probing: ReadonlyMap<Upstream, Transport>;
   readonly #logins: Logins;
   readonly #attempts: Attempts;
+  readonly #outbound: OutboundCalls;
+  readonly #observer: UpstreamObserver;
   readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
-    const { transports, own = {}, log } = options;
+    const { transports, own = {}, log, observer = {} } = options;
     this.#options = options;
+    this.#observer = observer;
     this.#reader = new AnswerReader(log);
-    const probing = Object.values(transports).filter(({ probe }) => probe !== undefined);
-    this.#probing = new Map(probing.toReversed().map((one) => [one.upstream, one]));
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
@@ -56,7 +56,15 @@ export class UpstreamClient {
       const { concurrency, pauses } = this.#stateOf(transport);
       return { concurrency, pausesMs: pauses.loginMs };
     }, log);
-    this.#attempts = new Attempts((transport) => this.#stateOf(transport), this.#logins, log);
+    const stateOfTransport = (transport: Transport): UpstreamState => this.#stateOf(transport);
+    this.#attempts = new Attempts(stateOfTransport, this.#logins, log);
+    this.#outbound = new OutboundCalls({
+      stateOf: stateOfTransport,
+      logins: this.#logins,
+      attempts: this.#attempts,
+      transports,
+      observer,
+    });
   }
 
   /**
@@ -94,7 +102,11 @@ export class UpstreamClient {
     const fields = endpoint.params.parse(input);
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
-      return this.#send({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
+      const record = new CallRecord(asked, caller);
+      const isAnswer = (error: unknown): boolean =>
+        endpoint.nothing !== undefined && meansNothing(error, endpoint);
+      const call = { asked, endpoint, transport, fields, caller, probe, record, isAnswer };
+      return this.#send(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
@@ -105,13 +117,22 @@ export class UpstreamClient {
         return this.#reader.read(asked, endpoint, value);
       },
     };
+    const startedAt = performance.now();
+    let from: AnsweredFrom = 'upstream';
+    const onShared = (shared: AnsweredFrom): void => {
+      from = shared;
+    };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (how.isFresh || !cache.isAtHand(cacheable)) this.admit(endpoint, caller);
+    if (how.isFresh || !cache.isAtHand(cacheable)) this.#admitCall(asked, endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send, how);
+      const answer = await cache.answer(cacheable, caller, send, { ...how, onShared });
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
+      this.#tellShared(asked, caller, { from, startedAt, model: answer.model });
       return answer;
+    } catch (error) {
+      this.#tellShared(asked, caller, { from, startedAt, error });
+      throw error;
     } finally {
       await ownTurn(caller.operation);
     }
@@ -132,6 +153,32 @@ export class UpstreamClient {
     }
   }
 
+  /** As `admit`, for a call: a refusal is told to the observer. */
+  #admitCall(asked: Asked, endpoint: EndpointFacts, caller: Caller): void {
+    try {
+      this.admit(endpoint, caller);
+    } catch (error) {
+      this.#tell(new CallRecord(asked, caller).ended({ error, isAbandoned: false }), caller);
+      throw error;
+    }
+  }
+
+  /** Tells the observer of a call for which no request was sent. */
+  #tellShared(
+    asked: Asked,
+    caller: Caller,
+    { from, ...facts }: { from: AnsweredFrom; startedAt: number; model?: unknown; error?: unknown },
+  ): void {
+    if (from === 'upstream') return;
+    const isAbandoned = caller.signal?.aborted === true;
+    this.#tell(sharedCall(asked, caller, { from, isAbandoned, ...facts }), caller);
+  }
+
+  #tell(call: EndedCall, caller: Caller): void {
+    caller.noteTraffic(call);
+    this.#observer.onCall?.(call);
+  }
+
   /** The cached model of a call with a constant as its input; undefined if there is none. Makes no call. */
   remembered<Input extends object, Model>(
     endpoint: Endpoint<string, Input, Model>,
@@ -148,8 +195,16 @@ export class UpstreamClient {
     const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
     const answersOthers = performance.now() - answeredAt < timeoutMs;
-    const isLoginRefused = this.#logins.of(transport).isRefused;
-    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
+    const { isRefused: isLoginRefused, isAccepted: isLoginAccepted } = this.#logins.of(transport);
+    return {
+      isOpen,
+      openActions,
+      isLoginRefused,
+      isLoginAccepted,
+      answeredAt,
+      answersOthers,
+      isFull: queue.isFull,
+    };
   }
 
   /** Whether an upstream is configured for a transport. */
@@ -178,9 +233,27 @@ export class UpstreamClient {
     input: Input,
     signal: AbortSignal | undefined,
   ): Promise<Answered<Model>> {
+    const { record, caller } = call;
+    try {
+      const answered = await this.#answered(call, endpoint, input, signal);
+      const { answer, bytes } = answered;
+      this.#tell(record.ended({ isAbandoned: false, model: answer.model, bytes }), caller);
+      return answered;
+    } catch (error) {
+      this.#tell(record.ended({ error, isAbandoned: signal?.aborted === true }), caller);
+      throw error;
+    }
+  }
+
+  async #answered<Input, Model>(
+    call: Call,
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    signal: AbortSignal | undefined,
+  ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body, hasLegacyText } = await this.#opened(call, signal);
+      const { value, warnings, body, hasLegacyText } = await this.#outbound.make(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       if (hasLegacyText) this.#reader.tellLegacyText(asked);
@@ -194,91 +267,10 @@ export class UpstreamClient {
       }
       return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
     } catch (error) {
-      if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
+      if (endpoint.nothing && call.isAnswer?.(error))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
       throw error;
     }
-  }
-
-  /** Makes a call through the circuit breakers, with its retries. */
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<OpenedAnswer> {
-    const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
-    const { asked, endpoint } = call;
-    if (endpoint.effect === 'read') call.caller.spend(asked.action);
-    this.#logins.of(call.transport).check(asked);
-    const unwanted = leftAlone.refusal(asked);
-    if (unwanted) throw unwanted;
-    const deadline = new Deadline(timeoutMs);
-    // The wait for a probe counts as time spent on the upstream.
-    if (circuits.holdsBack(asked.action)) deadline.start();
-    const either = signal && eitherSignal(signal, deadline.signal);
-    const patience = either?.signal ?? deadline.signal;
-    retries.earn();
-    return circuits
-      .pass(this.#passTerms(call, patience), async ({ isProbe, refusal }) => {
-        // Others wait for the result of a probe, so it goes on if its caller leaves.
-        const stop = isProbe ? deadline.signal : patience;
-        const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
-        let failure: unknown;
-        for (let attempt = 1; ; attempt += 1) {
-          try {
-            return await this.#attempts.make(call, limits);
-          } catch (error) {
-            // If there was no time left to send another attempt, the last error counts.
-            if (failure !== undefined && wasNotTried(error)) throw failure;
-            failure = error;
-            const wait =
-              isProbe || refusal()
-                ? null
-                : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
-            if (wait === null) throw error;
-            await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
-          }
-        }
-      })
-      .catch((error: unknown) => {
-        // The deadline ended while the call waited for another call's probe.
-        throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
-      })
-      .finally(() => {
-        deadline.stop();
-        either?.end();
-      });
-  }
-
-  /** The terms of a call. Its probes are made only if a circuit needs them; undefined if nothing is cheaper. */
-  #passTerms(call: Call, signal: AbortSignal): PassTerms {
-    const { asked, probe: ofAction } = call;
-    const probeOf = (probe: Omit<Call, 'asked' | 'caller'>) =>
-      this.#probeOf({ ...probe, caller: new Caller() });
-    const transport = this.#probing.get(asked.upstream);
-    return {
-      asked,
-      signal,
-      get upstreamProbe() {
-        return transport?.probe && probeOf({ ...transport.probe, transport });
-      },
-      get actionProbe() {
-        return ofAction && probeOf({ ...call, fields: ofAction });
-      },
-    };
-  }
-
-  /** A probe: one request without retries. Undefined if the login is refused or Retry-After forbids it. */
-  #probeOf(call: Omit<Call, 'asked'>): Probe | undefined {
-    const { endpoint, transport } = call;
-    const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
-    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
-    if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
-    return {
-      action: endpoint.name,
-      make: () => {
-        const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
-        deadline.start();
-        const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
-        return this.#attempts.make({ ...call, asked }, limits).finally(() => deadline.stop());
-      },
-    };
   }
 
   #transportOf(name: TransportName): Transport {

@@ -72,12 +72,29 @@ export const refusedLogin = (asked: Asked, reason: string, variables: string): U
     { loginRefused: true },
   );
 
-/** Parses an answer's JSON. @throws UpstreamBadResponse if it is not JSON or not complete. */
+// All but tab, line feed and carriage return, which may stand between the values of JSON.
+// oxlint-disable-next-line no-control-regex -- these characters are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
+
+/**
+ * Parses an answer's JSON. JSON allows no control characters, but JSON that was written by hand may hold them, such as
+ * a NUL in a text: they are removed.
+ *
+ * @throws UpstreamBadResponse if it is not JSON or not complete
+ */
 export function parseJson(asked: Asked, text: string): unknown {
+  let parsed = parsedOrNothing(text);
+  const bare = parsed ? text : text.replaceAll(CONTROLS, '');
+  if (bare !== text) parsed = parsedOrNothing(bare);
+  if (parsed) return parsed.value;
+  // The parser's message quotes the answer, so it must not become a `cause`.
+  throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);
+}
+
+function parsedOrNothing(text: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    // The parser's message quotes the answer, so it must not become a `cause`.
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);
+    return undefined;
   }
 }

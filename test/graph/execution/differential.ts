@@ -34,12 +34,16 @@ function randomViewer(chance: Chance): Viewer {
 /** A time of this server's clock: some lists are made the moment they are asked for. */
 const NOW = /"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/g;
 
+/** Headers that differ from request to request. */
+const OWN: ReadonlySet<string> = new Set(['date', 'content-length', 'x-request-id', 'traceparent']);
+
 /** An answer as said, without how long it took and when. */
 async function said(response: Response) {
   const text = (await response.text())
     .replace(/"milliseconds":\d+/, '"milliseconds":0')
+    .replaceAll(/"requestId":"[^"]*"/g, '"requestId":""')
     .replaceAll(NOW, '"now"');
-  const headers = [...response.headers].filter(([name]) => name !== 'date' && name !== 'content-length');
+  const headers = [...response.headers].filter(([name]) => !OWN.has(name));
   return { head: `${response.status} ${JSON.stringify(headers)}`, text };
 }
 
@@ -74,7 +78,9 @@ export async function compared(seed: number, times: number): Promise<Comparison>
       const audit = api.log
         .slice(before)
         .filter((line) => line.includes('"audit"'))
-        .map((line) => line.replace(/"time":[^,]*,/, ''))
+        .map((line) =>
+          line.replace(/"time":[^,]*,/, '').replace(/"(?:requestId|traceId|spanId)":"[^"]*",?/g, ''),
+        )
         .toSorted();
       return { ...answer, audit };
     };

@@ -17,7 +17,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Execute } from '../../operation/execute.ts';
+import type { Execute } from '../../operations/execute.ts';
 import type { KnownDocuments } from '../limits.ts';
 import { shortened } from '../errorLimits.ts';
 import { rewritten } from '../../errors.ts';

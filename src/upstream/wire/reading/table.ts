@@ -136,7 +136,7 @@ function readRows<Row extends Cells, Model>(
     const member = prefix === '' ? at.slice(at.lastIndexOf('.') + 1) : at;
     const lacking = isToldOf ? cutOff(answer, at, member, raw.rows.length) : [];
     const gaps = mergedGaps(reader.gaps(prefix), lacking);
-    return new Reading(new Table(rows, unreadable, columns), gaps);
+    return new Reading(new Table(rows, unreadable, columns), gaps, raw.rows.length === 0);
   };
   return eachInTurns(raw.rows, read)?.then(finish) ?? finish();
 }

@@ -1,4 +1,4 @@
-import { AnswerBudget } from '../../graph/answerBudget.ts';
+import { AnswerBudget, type AnswerLimits } from '../../graph/answerBudget.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { CallIdSource } from '../../loaders/calls/callIdentity.ts';
 import type { CarrierAccount } from '../../loaders/carrier/carrierCalls.ts';
@@ -14,6 +14,7 @@ import type { Zone } from '../../upstream/wire/zone.ts';
 import { COST_HEADER, type CostedContext } from '../limits/dialerCost.ts';
 import type { LeadLookups } from '../limits/leadLookups.ts';
 import type { Log } from '../log.ts';
+import type { Operation } from './operation.ts';
 import type { RequestHeaders } from './requestHeaders.ts';
 
 /** What a context is made of. */
@@ -21,6 +22,7 @@ export interface ContextFacts {
   readonly headers: RequestHeaders;
   readonly method: string;
   readonly viewer: Viewer;
+  readonly operation: Operation;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
 }
@@ -38,6 +40,7 @@ export interface ContextOptions {
   readonly leads: LeadWriter;
   readonly lookups: LeadLookups;
   readonly live: LiveFloor;
+  readonly answerLimits?: AnswerLimits | undefined;
   readonly log: Log;
 }
 
@@ -65,10 +68,12 @@ export function contextMaker({
   leads,
   lookups,
   live,
+  answerLimits,
   log,
 }: ContextOptions): (facts: ContextFacts) => CostedContext {
-  return ({ headers, method, viewer, signal }: ContextFacts): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+  return ({ headers, method, viewer, signal, operation }: ContextFacts): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller =>
+      new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
     const loadersFor = (own: Caller): Loaders =>
       createLoaders({
         client,
@@ -81,12 +86,14 @@ export function contextMaker({
         phoneNumbers,
       });
     const caller = callerFor(signal);
+    // A result of the fast path that Yoga makes into an answer has a second context. The first made the calls.
+    operation.caller ??= caller;
     return {
       loaders: loadersFor(caller),
       loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
-      budget: new AnswerBudget(),
+      budget: new AnswerBudget(answerLimits),
       now: new Date(),
       method,
       costHeader: headers.get(COST_HEADER),

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** Reads a field's value from its object, without a call. UNREAD if the object does not hold it. */
 export type RowReader = (row: never, context: Context) => unknown;

@@ -2,11 +2,13 @@ import { getOperationAST, OperationTypeNode, type ExecutionResult, type GraphQLS
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { handled } from '../../upstream/promises/handled.ts';
+import type { Viewer } from '../../access/viewer.ts';
 import type { Access } from '../auth/access.ts';
 import type { Grant } from '../auth/grant.ts';
 import type { CostedContext } from '../limits/dialerCost.ts';
 import type { KnownDocuments } from '../limits/limits.ts';
 import type { RequestParser } from '../limits/requestParser.ts';
+import type { Head } from '../answerSender.ts';
 import type { OpenRequest } from '../openRequests.ts';
 import type { ServerContext } from '../serverContext.ts';
 import type { Execute } from './execute.ts';
@@ -19,7 +21,9 @@ export interface FastPathOptions {
   readonly documents: KnownDocuments;
   /** The document that a request's parameters name. @throws GraphQLError if it may not run */
   readonly paramsOf: (params: GraphQLParams) => GraphQLParams;
-  readonly contextOf: (grant: Grant, headers: RequestHeaders, signal: AbortSignal) => CostedContext;
+  readonly contextOf: (open: OpenRequest, viewer: Viewer, signal: AbortSignal) => CostedContext;
+  /** The viewer of a request that was admitted. */
+  readonly viewerOf: (grant: Grant, headers: RequestHeaders) => Viewer;
   readonly execute: Execute;
   /** Requests that go another way, with which tests compare this one. */
   readonly plain?: { is(headers: RequestHeaders): boolean; readonly execute: Execute } | undefined;
@@ -32,8 +36,6 @@ export interface FastAnswer {
   readonly head: Head;
   readonly body: Buffer;
 }
-
-type Head = readonly (readonly [name: string, value: string])[];
 
 /** Kinds of requests whose answers' headers are kept. */
 const MOST_HEADS = 200;
@@ -117,18 +119,21 @@ export class FastPath {
     open: OpenRequest,
     signal: AbortSignal,
   ): Promise<(() => Promise<ExecutionResult>) | undefined> {
-    const { schema, access, parser, documents, paramsOf, contextOf, execute } = this.#options;
+    const { schema, access, parser, documents, paramsOf, viewerOf, contextOf, execute } = this.#options;
     const headers = headersOf(open.request);
     try {
       const grant = await access.admit(headers);
       open.grant = grant;
+      const viewer = viewerOf(grant, headers);
+      open.operation.viewer = viewer.name;
       const params = paramsOf(await parser.posted(open, signal));
       if (!parser.isSmall(open) || !isPlain(params)) return undefined;
       const { query = '', operationName, variables: variableValues } = params;
       const document = documents.find(query);
       if (!document) return undefined;
       if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return undefined;
-      const contextValue = contextOf(grant, headers, signal);
+      open.operation.noteDocument(document, operationName);
+      const contextValue = contextOf(open, viewer, signal);
       const args = { schema, document, operationName, variableValues, contextValue };
       return async () => execute(args);
     } catch {
