@@ -147,7 +147,7 @@ export async function startServer(
     },
     log,
   });
-  const { yoga, subscriptions, live } = createApi({
+  const { yoga, subscriptions, fastPath, live } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -187,6 +187,7 @@ export async function startServer(
     server,
     open,
     yoga,
+    fastPath,
     readiness: readinessProbe,
     pages,
     metrics,

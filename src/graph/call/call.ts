@@ -19,6 +19,7 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
+import { ofRow } from '../execution/rowField.ts';
 import {
   agentOfCall,
   campaignOfRow,
@@ -46,7 +47,9 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       type: 'DateTime',
       description:
         "Start of the call (call_date). If the clocks go back and this time occurs twice, the dialer's id of the call (uniq1) tells which of the two it is. Without that id, it is the first.",
-      resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
+      ...ofRow(({ startedAt, uniqueId }: Pick<AnyCallRow, 'startedAt' | 'uniqueId'>, { zone }) =>
+        zone.toDateTime(startedAt, uniqueId),
+      ),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,

@@ -1,3 +1,4 @@
+import { ofRow } from '../execution/rowField.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
@@ -63,7 +64,10 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
       type: 'DateTime',
       nullable: true,
       description: 'Time at which the lead was loaded into the dialer (entry_date).',
-      resolve: ({ leadEnteredAt }, _, { zone }) => leadEnteredAt && zone.toDateTime(leadEnteredAt),
+      ...ofRow(
+        ({ leadEnteredAt }: Pick<OutboundCallRow, 'leadEnteredAt'>, { zone }) =>
+          leadEnteredAt && zone.toDateTime(leadEnteredAt),
+      ),
     }),
   }),
 });

@@ -4,7 +4,7 @@ import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoi
 import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered } from './responseCache.ts';
-import { keyOf, cacheableCallOf } from './cacheKey.ts';
+import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
@@ -187,10 +187,13 @@ export class UpstreamClient {
     this.#observer.onCall?.(call);
   }
 
-  /** The cached model of a call; undefined if there is none. Makes no call. */
-  remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
+  /** The cached model of a call with a constant as its input; undefined if there is none. Makes no call. */
+  remembered<Input extends object, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+  ): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
-    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint })?.model;
+    return cache.recall({ key: keyOfConstant(endpoint, input), endpoint })?.model;
   }
 
   /** The health of a transport's upstream. Makes no call. */

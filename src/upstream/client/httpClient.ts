@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
-import { abortable } from '../promises/abortable.ts';
+import { decoded, smallBody } from './http/body.ts';
+import { handled } from '../promises/handled.ts';
 import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { retryAfterMs } from './retryAfter.ts';
@@ -39,7 +38,7 @@ export interface SendingTerms {
 /** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
-  readonly #pools = { read: new Map<string, Pool>(), write: new Map<string, Pool>() };
+  readonly #pools = { read: new Map<string, NotingPool>(), write: new Map<string, NotingPool>() };
   #isClosed = false;
 
   constructor(options: ExchangeOptions) {
@@ -63,18 +62,29 @@ export class HttpClient {
     }
     let isAnswered = false;
     let isHandedOver = false;
-    const handOver = (): void => {
+    let controller: Dispatcher.DispatchController | undefined;
+    // undici heeds a signal only after it has a connection. This also ends the wait for one.
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => {
+      controller?.abort(signal.reason);
+      aborted.reject(signal.reason);
+    };
+    // A request that was taken back while it waited for its connection is not written.
+    const begin: Begin = (started) => {
+      controller = started;
+      if (signal.aborted) started.abort(signal.reason);
+      if (started.aborted) return;
       isHandedOver = true;
       onHandedOver?.();
     };
     try {
-      // undici heeds the signal only after it has a connection. `abortable` also ends the wait for a connection.
-      const response = await abortable(
-        this.#poolOf(origin, effect)
-          .compose(noting(handOver))
-          .request({ method, path, headers, body: body ?? null, signal }),
-        signal,
-      );
+      signal.throwIfAborted();
+      signal.addEventListener('abort', abort, { once: true });
+      const request = { method, path, headers, body: body ?? null, opaque: begin } as const;
+      const response = await Promise.race([
+        handled(this.#poolOf(origin, effect).request(request)),
+        handled(aborted.promise),
+      ]);
       isAnswered = true;
       const status = response.statusCode;
       onStatus?.(status);
@@ -99,29 +109,31 @@ export class HttpClient {
         { sent: isHandedOver, concernsAll: !isAnswered },
         { cause: error },
       );
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   }
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = this.#allPools().filter((pool) => !pool.destroyed);
-    await Promise.all(open.map((pool) => pool.close()));
+    const open = this.#allPools().filter(({ pool }) => !pool.destroyed);
+    await Promise.all(open.map(({ pool }) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#allPools().map((pool) => pool.destroy()));
+    await Promise.all(this.#allPools().map(({ pool }) => pool.destroy()));
   }
 
-  #allPools(): Pool[] {
+  #allPools(): NotingPool[] {
     return Object.values(this.#pools).flatMap((pools) => [...pools.values()]);
   }
 
-  #poolOf(origin: string, effect: 'read' | 'write'): Pool {
+  #poolOf(origin: string, effect: 'read' | 'write'): Dispatcher {
     const known = this.#pools[effect].get(origin);
-    if (known) return known;
+    if (known) return known.noting;
     const { connections, timeoutMs } = this.#options;
     const pool = new Pool(origin, {
       connections,
@@ -133,8 +145,9 @@ export class HttpClient {
       // Set here, so that no environment variable can switch certificate checks off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
-    this.#pools[effect].set(origin, pool);
-    return pool;
+    const noting = pool.compose(noteBegin);
+    this.#pools[effect].set(origin, { pool, noting });
+    return noting;
   }
 }
 
@@ -147,36 +160,48 @@ const CONNECTION_TERMS = {
   write: { pipelining: 0, allowH2: false },
 } as const;
 
+/** A pool, and the same with `noteBegin`. */
+interface NotingPool {
+  readonly pool: Pool;
+  readonly noting: Dispatcher;
+}
+
+/** Called when a request begins. */
+type Begin = (controller: Dispatcher.DispatchController) => void;
+
+const isBegin = (value: unknown): value is Begin => typeof value === 'function';
+
 /**
- * Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the
- * peer.
+ * Calls a request's `opaque` when undici is about to write the first byte: it is connected by then, and TLS has
+ * verified the peer.
  */
-const noting =
-  (handOver: () => void): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context) => {
-        handler.onRequestStart?.(controller, context);
-        // A request that was taken back while it waited for its connection is not written.
-        if (!controller.aborted) handOver();
-      },
-      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-      onResponseError: (...given) => handler.onResponseError?.(...given),
-    });
+const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(options, {
+    onRequestStart: (controller, context) => {
+      handler.onRequestStart?.(controller, context);
+      const begin: unknown = 'opaque' in options ? options.opaque : undefined;
+      if (isBegin(begin)) begin(controller);
+    },
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  });
+
+const UTF8 = new TextDecoder();
 
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
 async function readBody(
   asked: Asked,
-  response: Dispatcher.ResponseData,
+  response: Dispatcher.ResponseData<unknown>,
   maxBytes: number,
 ): Promise<Pick<WireAnswer, 'body' | 'hasLegacyText'>> {
-  const chunks: Buffer[] = [];
+  const small = await smallBody(response, maxBytes);
+  if (small && isUtf8(small)) return { body: UTF8.decode(small) };
+  const chunks: Buffer[] = small ? [small] : [];
   let size = 0;
-  for await (const chunk of decoded(asked, response)) {
+  for await (const chunk of small ? [] : decoded(asked, response)) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
     if (size > maxBytes) {
@@ -188,7 +213,7 @@ async function readBody(
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  if (isUtf8(bytes)) return { body: new TextDecoder().decode(bytes) };
+  if (isUtf8(bytes)) return { body: UTF8.decode(bytes) };
   return { body: await legacyText(bytes), hasLegacyText: true };
 }
 
@@ -232,7 +257,7 @@ async function legacyText(bytes: Buffer): Promise<string> {
  * The beginning of an error page: at most 64 kB, and only what arrives within half a second. It never throws: if the
  * rest is broken, the beginning is enough.
  */
-async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
+async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const enough = setTimeout(() => response.body.destroy(), PAGE_MS);
@@ -249,31 +274,6 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Pro
     clearTimeout(enough);
   }
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
-}
-
-/** A decompressing stream for a body. Requests do not ask for compression, but a proxy may compress nevertheless. */
-function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
-  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return body;
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'br'
-        ? createBrotliDecompress()
-        : encoding === 'deflate'
-          ? createInflate()
-          : undefined;
-  if (!decoder) {
-    // `destroy` emits an error, and an error without a listener would end the process.
-    body.on('error', () => undefined).destroy();
-    throw new UpstreamBadResponse(
-      asked,
-      `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
-    );
-  }
-  body.on('error', (error) => decoder.destroy(error));
-  decoder.on('close', () => body.destroy());
-  return body.pipe(decoder);
 }
 
 const codeOf = (error: unknown): string =>
