@@ -1,5 +1,6 @@
 import { QueueFull } from './queue/admission.ts';
 import type { Caller } from './caller.ts';
+import { readColumns } from '../threads/columnReader.ts';
 import type { Deadline } from '../promises/deadline.ts';
 import { sizeOf, type EndpointFacts, type WireFields } from '../endpoint.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import type { SendingTerms } from './httpClient.ts';
 import type { Logins } from './login/logins.ts';
 import type { Turn } from './queue/queue.ts';
+import { putTables } from '../wire/columns/storedTables.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport } from '../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
@@ -24,6 +26,8 @@ export interface Call {
   readonly transport: Transport;
   readonly fields: WireFields;
   readonly caller: Caller;
+  /** True if its action's rows are read into columns if they are many. */
+  readonly inColumns?: boolean;
   /** The fields of its action's probe; undefined if it is its own. */
   readonly probe?: WireFields | undefined;
 }
@@ -82,7 +86,7 @@ export class Attempts {
   }
 
   async #sent(
-    { asked, endpoint, transport, fields, caller }: Call,
+    { asked, endpoint, transport, fields, caller, inColumns = false }: Call,
     { stop, deadline, isProbe }: Limits,
   ): Promise<OpenedAnswer> {
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
@@ -103,6 +107,7 @@ export class Attempts {
           maxBytes: endpoint.maxBytes,
           signal: stop,
           effect: endpoint.effect,
+          readColumns: inColumns ? (before) => readColumns(endpoint.name, before) : undefined,
           onHandedOver: () => {
             sent = true;
           },
@@ -119,8 +124,10 @@ export class Attempts {
               { sent, shortCircuited: wasLate },
             );
           });
-        const { body, hasLegacyText = false } = answer;
-        return { ...transport.open(asked, answer), body, hasLegacyText };
+        const { body, hasLegacyText = false, tables } = answer;
+        const parsed = transport.open(asked, answer);
+        if (tables) putTables(parsed.value, tables);
+        return { ...parsed, body, hasLegacyText, ...(tables && { tables }) };
       };
       // A probe is cheaper than its action, so its duration is not measured.
       const opened = await (isProbe ? send() : times.measure(endpoint, send));

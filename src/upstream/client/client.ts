@@ -11,6 +11,7 @@ import type { Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader } from './reading.ts';
+import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -86,7 +87,9 @@ export class UpstreamClient {
     const fields = endpoint.params.parse(input);
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
-      return this.#send({ asked, endpoint, transport, fields, caller, probe }, endpoint, input, signal);
+      const inColumns = endpoint.response.parts.some(({ paths }) => paths);
+      const made: Call = { asked, endpoint, transport, fields, caller, probe, inColumns };
+      return this.#send(made, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
@@ -169,7 +172,7 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body, hasLegacyText } = await this.#opened(call, signal);
+      const { value, warnings, body, hasLegacyText, tables } = await this.#opened(call, signal);
       if (warnings > 0)
         this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
       if (hasLegacyText) this.#reader.tellLegacyText(asked);
@@ -181,7 +184,10 @@ export class UpstreamClient {
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
+      const answer = { model, gaps, answeredAt };
+      if (!tables) return { answer, bytes: body.length, body };
+      const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
+      return { answer, bytes, inColumns: true };
     } catch (error) {
       if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };

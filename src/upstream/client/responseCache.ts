@@ -17,8 +17,10 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
 /** An answer and its body. */
 export interface Answered<Model> {
   readonly answer: Answer<Model>;
-  /** How many bytes it had as it came. */
+  /** How many bytes it had as it came or, in columns, how many it takes. */
   readonly bytes: number;
+  /** True if its rows are in columns. */
+  readonly inColumns?: boolean;
   /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
 }
@@ -124,10 +126,12 @@ export class ResponseCache {
     { key, endpoint, freshMs, staleMs }: CacheableCall<Model>,
     answered: Answered<Model>,
   ): Answer<Model> {
-    const { answer, bytes, body } = answered;
+    const { answer, bytes, body, inColumns = false } = answered;
     if (freshMs === 0) return answer;
     const freshUntil = this.#now() + freshMs;
-    this.#answers.set(key, { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs }, body);
+    const entry = { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
+    if (inColumns) this.#answers.setColumns(key, entry);
+    else this.#answers.set(key, entry, body);
     return answer;
   }
 

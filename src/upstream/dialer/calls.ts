@@ -125,7 +125,7 @@ export const outbound_cdr = goAction({
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: both(
-    table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
+    table({ at: 'rows', row: outboundRow, as: asOutboundCall, inColumns: true }),
     sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
     (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
   ),
@@ -193,7 +193,7 @@ export const inbound_cdr = goAction({
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
+  response: table({ at: 'rows', row: inboundRow, as: asInboundCall, inColumns: true }),
   nothing: () => Table.empty(),
 });
 
@@ -246,6 +246,6 @@ export const agent_cdr = goAction({
   model: 'AgentCall',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
+  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall, inColumns: true }),
   nothing: () => Table.empty(),
 });

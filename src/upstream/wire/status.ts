@@ -78,6 +78,10 @@ export function parseJson(asked: Asked, text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's message quotes the answer, so it must not become a `cause`.
-    throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);
+    throw notWhole(asked);
   }
 }
+
+/** The error of an answer that is not JSON, or not all of it. */
+export const notWhole = (asked: Asked): UpstreamBadResponse =>
+  new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);

@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { move, Piscina } from 'piscina';
+import type { FromThread, ToThread } from './columnWorker.ts';
+import { handled } from '../promises/handled.ts';
+import type { ReadTables } from '../wire/columns/tableReading.ts';
+
+/** The rows of an answer are not JSON. */
+export class BrokenRows extends Error {
+  override readonly name = 'BrokenRows';
+}
+
+/** Reads one answer in a worker thread, as its bytes arrive. */
+export interface ColumnReading {
+  /** Resolves when the thread can take more. @throws BrokenRows */
+  write(bytes: Buffer): Promise<void>;
+  /** @throws BrokenRows */
+  end(): Promise<ReadTables>;
+  /** Ends the reading. To be called in any case. */
+  close(): void;
+}
+
+let threads: Piscina<ReturnType<typeof move>, void> | undefined;
+
+/**
+ * The threads of this process, for all upstreams. Each reads several answers in turns, so that a small one does not
+ * wait for a large one.
+ */
+const pool = (): Piscina<ReturnType<typeof move>, void> =>
+  (threads ??= new Piscina<ReturnType<typeof move>, void>({
+    filename: new URL('columnWorker.ts', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: Math.min(2, Math.max(1, availableParallelism() - 1)),
+    concurrentTasksPerWorker: 16,
+    idleTimeout: 60_000,
+    atomics: 'disabled',
+    // A part of the rows is garbage as soon as it is read.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  }));
+
+/** Bytes are sent to a thread in blocks of this size. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** The most bytes that a thread has not yet read. */
+const MOST_UNREAD_BYTES = 4 * BLOCK_BYTES;
+
+/**
+ * Starts to read an answer.
+ *
+ * @param action one of columnWorker.ts
+ * @param before the number of bytes before the JSON value
+ */
+export function readColumns(action: string, before: number): ColumnReading {
+  const { port1: port, port2 } = new MessageChannel();
+  // The port is the whole task, and what is to be done comes through it.
+  const task: Promise<void> = pool().run(move(port2));
+  return new PortReading(port, task, { kind: 'start', action, before });
+}
+
+class PortReading implements ColumnReading {
+  readonly #port: MessagePort;
+  readonly #done = Promise.withResolvers<ReadTables>();
+  #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #filled = 0;
+  #unread = 0;
+  #room: PromiseWithResolvers<void> | undefined;
+
+  constructor(port: MessagePort, task: Promise<void>, start: ToThread) {
+    this.#port = port;
+    this.#post(start);
+    void handled(this.#done.promise);
+    // A thread that ends early, such as one without memory, has not read the answer.
+    task.then(
+      () => this.#fail(new BrokenRows()),
+      (error: unknown) => this.#fail(error),
+    );
+    port.on('message', (message: FromThread) => this.#take(message));
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    for (let from = 0; from < bytes.length;) {
+      const taken = bytes.copy(this.#block, this.#filled, from);
+      from += taken;
+      this.#filled += taken;
+      if (this.#filled < BLOCK_BYTES) return;
+      this.#send();
+      if (this.#unread > MOST_UNREAD_BYTES) {
+        this.#room = Promise.withResolvers();
+        await Promise.race([this.#room.promise, this.#done.promise]);
+      }
+    }
+  }
+
+  end(): Promise<ReadTables> {
+    if (this.#filled > 0) this.#send();
+    this.#post({ kind: 'end' });
+    return this.#done.promise;
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  #send(): void {
+    const bytes = new Uint8Array(this.#block.buffer, 0, this.#filled);
+    this.#unread += this.#filled;
+    this.#post({ kind: 'bytes', bytes }, [this.#block.buffer]);
+    this.#block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.#filled = 0;
+  }
+
+  #post(message: ToThread, buffers: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, buffers);
+  }
+
+  #take(message: FromThread): void {
+    if (message.kind === 'broken') this.#fail(new BrokenRows());
+    else if (message.kind === 'done') {
+      this.#done.resolve(message);
+    } else {
+      this.#unread -= message.bytes;
+      if (this.#unread <= MOST_UNREAD_BYTES) this.#room?.resolve();
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#done.reject(error);
+  }
+}
