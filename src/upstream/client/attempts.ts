@@ -1,6 +1,6 @@
 import { QueueFull } from './queue/admission.ts';
 import type { Caller } from './caller.ts';
-import { readColumns } from '../threads/columnReader.ts';
+import { readColumns } from '../wire/columns/columnReader.ts';
 import type { Deadline } from '../promises/deadline.ts';
 import { sizeOf, type EndpointFacts, type WireFields } from '../endpoint.ts';
 import {

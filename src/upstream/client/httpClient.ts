@@ -5,7 +5,7 @@ import { Pool, type Dispatcher } from 'undici';
 import { abortable } from '../promises/abortable.ts';
 import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
-import { BrokenRows, type ColumnReading } from '../threads/columnReader.ts';
+import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { legacyText } from '../wire/legacyText.ts';
 import { startOfJson } from '../wire/php.ts';

@@ -3,24 +3,13 @@
  * of an answer come through a port of their own, and its columns go back through it.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { agent_cdr, inbound_cdr, outbound_cdr } from '../dialer/calls.ts';
-import { NotWhole } from '../wire/columns/rowScanner.ts';
-import { buffersIn, TableReading, type ReadTables } from '../wire/columns/tableReading.ts';
+import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
+import type { FromThread, ToThread } from './wire/columns/columnReader.ts';
+import { NotWhole } from './wire/columns/rowScanner.ts';
+import { buffersIn, TableReading } from './wire/columns/tableReading.ts';
 
 /** The actions whose rows are read into columns. */
 const ACTIONS = [outbound_cdr, inbound_cdr, agent_cdr];
-
-/** What is sent to the thread: the action and the number of bytes before its JSON value, then bytes, then the end. */
-export type ToThread =
-  | { readonly kind: 'start'; readonly action: string; readonly before: number }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'end' };
-
-/** What the thread sends back: how much it has read, or the end of its work. */
-export type FromThread =
-  | { readonly kind: 'read'; readonly bytes: number }
-  | { readonly kind: 'broken' }
-  | ({ readonly kind: 'done' } & ReadTables);
 
 /** Reads the answer that comes through a port. Resolves when the other side has closed it. */
 export default function readColumns(port: MessagePort): Promise<void> {

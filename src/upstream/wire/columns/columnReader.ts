@@ -1,9 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
-import type { FromThread, ToThread } from './columnWorker.ts';
-import { handled } from '../promises/handled.ts';
-import type { ReadTables } from '../wire/columns/tableReading.ts';
+import { handled } from '../../promises/handled.ts';
+import type { ReadTables } from './tableReading.ts';
+
+/** What is sent to the thread: the action and the number of bytes before its JSON value, then bytes, then the end. */
+export type ToThread =
+  | { readonly kind: 'start'; readonly action: string; readonly before: number }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'end' };
+
+/** What the thread sends back: how much it has read, or the end of its work. */
+export type FromThread =
+  | { readonly kind: 'read'; readonly bytes: number }
+  | { readonly kind: 'broken' }
+  | ({ readonly kind: 'done' } & ReadTables);
 
 /** The rows of an answer are not JSON. */
 export class BrokenRows extends Error {
@@ -28,7 +39,7 @@ let threads: Piscina<ReturnType<typeof move>, void> | undefined;
  */
 const pool = (): Piscina<ReturnType<typeof move>, void> =>
   (threads ??= new Piscina<ReturnType<typeof move>, void>({
-    filename: new URL('columnWorker.ts', import.meta.url).href,
+    filename: new URL('../../columnWorker.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: Math.min(2, Math.max(1, availableParallelism() - 1)),
     concurrentTasksPerWorker: 16,
