@@ -10,19 +10,18 @@ import {
   type InboundCallRow,
   type OutboundCallRow,
 } from '../upstream/dialer/calls.ts';
-import { UpstreamError } from '../upstream/errors.ts';
 import { eachInTurns } from '../upstream/promises/turn.ts';
 import { handled } from '../upstream/promises/handled.ts';
 import type { Call } from './call.ts';
 import { listingOf, Listing, type ListFacts } from './listing.ts';
 import { codedBy, type NamedPortfolio } from './portfolioNames.ts';
 import {
+  inWindows,
   isCovered,
   mostAgents,
   namesFor,
   reachOf,
   toAsk,
-  windowsFor,
   wireQuery,
   type CallQuery,
   type Reach,
@@ -30,7 +29,11 @@ import {
 import { gathered, valueOrError } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
-import { covers, type Period } from './windows.ts';
+import { numbersByKey, PinnedRows } from '../upstream/wire/columns/pinnedRows.ts';
+import { arrayOf, sourceOf } from '../upstream/wire/columns/columnRows.ts';
+import { TimeOrder } from '../upstream/wire/columns/timeOrder.ts';
+import { SelectedRows } from '../upstream/wire/columns/rowSource.ts';
+import { secondsOf } from '../upstream/wire/columns/times.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
@@ -45,10 +48,12 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly unreadableCount: number;
   readonly kind: Kind;
   readonly #key: () => string;
-  readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
-  readonly #ids = new Map<Row, string>();
-  #byId: Promise<ReadonlyMap<string, Row>> | undefined;
-  #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
+  readonly #source: PinnedRows<Row> | undefined;
+  readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
+  /** The ids by row or, of rows in columns, by number. */
+  readonly #ids = new Map<Row | number, string>();
+  #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
+  #byTime: ((startedAt: string) => readonly Row[]) | undefined;
 
   /** @param key a secret in the ids, without which a phone number could be found by trying */
   constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
@@ -56,7 +61,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     this.unreadableCount = unreadableCount;
     this.kind = kind;
     this.#key = key;
-    this.rows = rows;
+    const source = sourceOf(rows);
+    this.#source = source && new PinnedRows(source);
+    this.rows = this.#source ? arrayOf(this.#source) : rows;
   }
 
   /**
@@ -64,9 +71,20 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    * thousand scans.
    */
   of(index: CallIndex, name: string): readonly Row[] {
-    let rows = this.#indexes.get(index);
-    if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
-    return rows.get(normalizeKey(name)) ?? [];
+    let rowsOf = this.#indexes.get(index);
+    if (!rowsOf) this.#indexes.set(index, (rowsOf = this.#indexOf(index)));
+    return rowsOf(normalizeKey(name));
+  }
+
+  #indexOf(index: CallIndex): (key: string) => readonly Row[] {
+    const source = this.#source;
+    const texts = source?.textsOf(index);
+    if (!source || !texts) {
+      const rows = gathered(this.rows, (row) => row[index] ?? '');
+      return (key) => rows.get(key) ?? [];
+    }
+    const numbers = numbersByKey(texts, source.length);
+    return (key) => arrayOf(new SelectedRows(source, Uint32Array.from(numbers.get(key) ?? [])));
   }
 
   /**
@@ -75,10 +93,22 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    * query. It is computed on demand, together with the ids of all rows of the same time.
    */
   idOf(row: Row): string {
-    if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
-    const id = this.#ids.get(row);
+    const id = this.#idAt(this.#identityIn(row), row.startedAt);
     if (id === undefined) throw new Error('This row is not one of these records.');
     return id;
+  }
+
+  #idAt(place: Row | number, startedAt: string): string | undefined {
+    if (!this.#ids.has(place)) this.#identify(this.#at(startedAt));
+    return this.#ids.get(place);
+  }
+
+  /**
+   * The object that stands for a row wherever one and the same object is needed: rows in columns are made anew each
+   * time they are touched.
+   */
+  pinned(row: Row): Row {
+    return this.#source?.pin(row) ?? row;
   }
 
   /**
@@ -87,19 +117,39 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    */
   async byId(id: string): Promise<Row | null> {
     this.#byId ??= handled(this.#indexById());
-    return (await this.#byId).get(id) ?? null;
+    const place = (await this.#byId).get(id);
+    return (typeof place === 'number' ? this.#source?.at(place) : place) ?? null;
   }
 
-  async #indexById(): Promise<ReadonlyMap<string, Row>> {
-    const rows = new Map<string, Row>();
-    await eachInTurns(this.rows, (row) => rows.set(this.idOf(row), row));
+  async #indexById(): Promise<ReadonlyMap<string, Row | number>> {
+    const rows = new Map<string, Row | number>();
+    await eachInTurns(this.rows, (row) => rows.set(this.idOf(row), this.#identityIn(row)));
     return rows;
+  }
+
+  /** A row's number in its columns, or the row itself. */
+  #identityIn(row: Row): Row | number {
+    return this.#source?.numberOf(row) ?? row;
   }
 
   /** The rows of one time, and so all rows equal to one of them. */
   #at(startedAt: string): readonly Row[] {
-    this.#byTime ??= Map.groupBy(this.rows, (row) => row.startedAt);
-    return this.#byTime.get(startedAt) ?? [];
+    return (this.#byTime ??= this.#timeIndex())(startedAt);
+  }
+
+  #timeIndex(): (startedAt: string) => readonly Row[] {
+    const source = this.#source;
+    if (!source) {
+      const rows = Map.groupBy(this.rows, (row) => row.startedAt);
+      return (startedAt) => rows.get(startedAt) ?? [];
+    }
+    const order = new TimeOrder(source);
+    return (startedAt) => {
+      const [from, to] = order.placesAt(secondsOf(startedAt));
+      // In their own order, by which exact duplicates are numbered.
+      const numbers = Array.from({ length: to - from }, (_, index) => order.numberAt(from + index));
+      return numbers.sort((a, b) => a - b).map((number) => source.at(number));
+    };
   }
 
   #identify(rows: readonly Row[]): void {
@@ -107,7 +157,10 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     for (const [identity, equals] of Map.groupBy(rows, (row) => this.#identityOf(row))) {
       for (const [ordinal, row] of inOwnOrder(equals).entries()) {
         const day = row.startedAt.slice(0, 10);
-        this.#ids.set(row, `${day}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`);
+        this.#ids.set(
+          this.#identityIn(row),
+          `${day}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`,
+        );
       }
     }
   }
@@ -203,34 +256,6 @@ export function callRecordLoaders(
   });
 
   return { outbound, inbound, agent };
-}
-
-/**
- * Fetches a query's period in windows, all at once. A row belongs to the window of its day, so a row in two answers
- * appears once, and exact duplicates in one answer are kept.
- *
- * @param onNoneOfItsDays called with the number of rows of an answer if all of them are of other days: the dialer did not
- *   heed the period
- */
-async function inWindows<Row extends CallFacts, Answer extends { readonly calls: Listing<Row> }>(
-  query: CallQuery,
-  onNoneOfItsDays: (rows: number) => void,
-  call: (window: Period | null) => Promise<Answer>,
-): Promise<Answer[]> {
-  return Promise.all(
-    windowsFor(query).map(async (window) => {
-      if (window === null) return call(null);
-      try {
-        const answer = await call(window);
-        const calls = answer.calls.where((row) => covers(window, row.startedAt));
-        if (answer.calls.rows.length > 0 && calls.rows.length === 0)
-          onNoneOfItsDays(answer.calls.rows.length);
-        return { ...answer, calls };
-      } catch (error) {
-        throw error instanceof UpstreamError ? error.ofPart(`${window.from} to ${window.to}`) : error;
-      }
-    }),
-  );
 }
 
 /**

@@ -52,8 +52,8 @@ export class PortfolioFilter {
   /** The rows of the viewer's portfolios, from an answer that normally holds all portfolios. */
   filter<Row extends PortfolioRow>(list: Listing<Row>): Listing<Row> {
     if (!this.isLimited) return list;
-    const isOwn = ({ portfolioCode }: PortfolioRow): boolean => this.includes(portfolioCode);
-    return list.with(list.rows.filter(isOwn), list.unreadable.filter(isOwn));
+    const unreadable = list.unreadable.filter(({ portfolioCode }) => this.includes(portfolioCode));
+    return list.whereText('portfolioCode', (code) => this.includes(code), unreadable);
   }
 
   /**
@@ -72,7 +72,8 @@ export class PortfolioFilter {
     const dropped = list.rows.length - own.rows.length;
     if (dropped > 0) this.#events.onForeignRows?.({ action, dropped, kept: own.rows.length });
     const codes = normalizedKeys(named);
-    if (list.rows.length > 0 && !list.rows.some(({ portfolioCode }) => isIn(codes, portfolioCode))) {
+    const isNamed = (code: string | null): boolean => isIn(codes, code);
+    if (list.rows.length > 0 && !list.hasText('portfolioCode', isNamed)) {
       // The viewer must not learn how many rows other portfolios have.
       const rows = this.isLimited ? 1 : list.rows.length;
       this.#events.onGap?.(action, { member: 'portfolio', cells: 0, rows });

@@ -26,7 +26,8 @@ export async function codedBy<Row extends PortfolioRow>(
   const codes = normalizedKeys(wanted);
   const isOther = ({ portfolioCode }: PortfolioRow): boolean =>
     portfolioCode !== null && !codes.has(normalizeKey(portfolioCode));
-  if (!list.rows.some(isOther) && !list.unreadable.some(isOther)) return list;
+  const isOtherCode = (code: string | null): boolean => isOther({ portfolioCode: code });
+  if (!list.hasText('portfolioCode', isOtherCode) && !list.unreadable.some(isOther)) return list;
   const codeOf = codesByName(await portfolios());
   const coded = <Some extends PortfolioRow>(row: Some): Some =>
     isOther(row) && row.portfolioCode !== null

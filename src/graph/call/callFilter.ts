@@ -127,6 +127,12 @@ const namesOrNull = (names: readonly string[] | null | undefined): readonly stri
 export const isInboundWanted = (conditions: CallConditions | null | undefined): boolean =>
   conditions?.callTypes?.includes('INBOUND') ?? true;
 
+/** True if there are no conditions but `profiles`, which no call record shows: all calls of an answer meet them. */
+export const areAllMet = (conditions: CallConditions): boolean =>
+  Object.entries(conditions).every(
+    ([name, condition]) => name === 'profiles' || condition === null || condition === undefined,
+  );
+
 /** True for a call that meets the conditions. Checks the dialer's narrowing again, except for profiles. */
 export function callMatcher(
   conditions: CallConditions,

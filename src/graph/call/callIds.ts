@@ -27,13 +27,14 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
   unreadableCount: records.unreadableCount,
   of: (index, name) => records.of(index, name),
   idOf: (row) => encodeId(TYPES[records.kind], records.idOf(row)),
+  pinned: (row) => records.pinned(row),
 });
 
 /** The node of a row. */
 export const callNode = <Row extends CallFacts>(
-  { rows, idOf }: Pick<ListRecords<Row>, 'rows' | 'idOf'>,
+  { rows, idOf, pinned = (one) => one }: Pick<ListRecords<Row>, 'rows' | 'idOf' | 'pinned'>,
   row: Row,
-): CallNode<Row> => ({ ...row, id: idOf(row), source: { call: row, among: rows } });
+): CallNode<Row> => ({ ...row, id: idOf(row), source: { call: pinned(row), among: rows } });
 
 const day = z.iso.date();
 

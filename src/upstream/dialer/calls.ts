@@ -125,7 +125,12 @@ export const outbound_cdr = goAction({
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: both(
-    table({ at: 'rows', row: outboundRow, as: asOutboundCall, inColumns: true }),
+    table({
+      at: 'rows',
+      row: outboundRow,
+      as: asOutboundCall,
+      inColumns: { agentUsername: 'agent', campaignName: 'campaign', portfolioCode: 'portfolio' },
+    }),
     sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
     (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
   ),
@@ -193,7 +198,12 @@ export const inbound_cdr = goAction({
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: inboundRow, as: asInboundCall, inColumns: true }),
+  response: table({
+    at: 'rows',
+    row: inboundRow,
+    as: asInboundCall,
+    inColumns: { agentUsername: 'agent', campaignName: 'campaign', portfolioCode: 'portfolio' },
+  }),
   nothing: () => Table.empty(),
 });
 
@@ -246,6 +256,11 @@ export const agent_cdr = goAction({
   model: 'AgentCall',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall, inColumns: true }),
+  response: table({
+    at: 'rows',
+    row: agentCallRow,
+    as: asAgentCall,
+    inColumns: { agentUsername: 'user', campaignName: 'campaign_name', portfolioCode: 'portfolio' },
+  }),
   nothing: () => Table.empty(),
 });

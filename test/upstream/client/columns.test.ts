@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Caller } from '../../../src/upstream/client/caller.ts';
 import { agent_cdr, inbound_cdr, outbound_cdr } from '../../../src/upstream/dialer/calls.ts';
 import { UpstreamBadResponse } from '../../../src/upstream/errors.ts';
-import { columnRowsOf } from '../../../src/upstream/wire/columns/columnRows.ts';
+import { sourceOf } from '../../../src/upstream/wire/columns/columnRows.ts';
 import { success } from '../../support/otherDialer.ts';
 import { startScriptedServer } from '../../support/scriptedServer.ts';
 import { upstreamOf } from '../upstreamOf.ts';
@@ -41,11 +41,11 @@ test('a large answer has the rows and gaps of a small one, and is remembered', a
   const { client, server } = await dialer(whole(20_000));
   const answer = await client.call(outbound_cdr, DAY);
   const { rows } = answer.model.calls;
-  expect(columnRowsOf(rows)).toBeDefined();
+  expect(sourceOf(rows)).toBeDefined();
   expect(rows).toHaveLength(20_000);
   const small = await dialer(whole(2000));
   const { model, gaps } = await small.client.call(outbound_cdr, DAY);
-  expect(columnRowsOf(model.calls.rows)).toBeUndefined();
+  expect(sourceOf(model.calls.rows)).toBeUndefined();
   expect(rows.slice(0, 2000)).toEqual(model.calls.rows);
   expect(answer.gaps.map(({ member, missing }) => ({ member, missing }))).toEqual(
     gaps.map(({ member, missing }) => ({ member, missing })),
@@ -57,10 +57,10 @@ test('a large answer has the rows and gaps of a small one, and is remembered', a
 test('the rows of each kind of calls are read into columns', async () => {
   const { client } = await dialer(whole(10_000).replaceAll('call_date', 'answer_time'));
   const agents = (await client.call(agent_cdr, DAY)).model.rows;
-  expect(columnRowsOf(agents)).toBeDefined();
+  expect(sourceOf(agents)).toBeDefined();
   const other = await dialer(whole(10_000));
   const inbound = (await other.client.call(inbound_cdr, DAY)).model.rows;
-  expect(columnRowsOf(inbound)).toBeDefined();
+  expect(sourceOf(inbound)).toBeDefined();
 });
 
 test.each([

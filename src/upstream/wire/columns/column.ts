@@ -78,6 +78,13 @@ export function valueReaderOf(column: StoredColumn): ValueAt {
   return (row) => values[row];
 }
 
+/** Reads the times of a column as seconds; 0 if it is not one of times. */
+export function secondsReaderOf(column: StoredColumn | undefined): (row: number) => number {
+  if (column?.kind !== 'times') return () => 0;
+  const { seconds } = column;
+  return (row) => seconds[row] ?? 0;
+}
+
 /** Texts of up to this number are kept as strings too, once they were read. */
 const MOST_STRINGS = 4096;
 

@@ -1,30 +1,41 @@
-import { valueReaderOf, type ValueAt } from './column.ts';
+import { secondsReaderOf, valueReaderOf, type StoredColumn, type ValueAt } from './column.ts';
+import type { RowSource, TextsOf } from './rowSource.ts';
 import type { StoredTable } from './tableBuilder.ts';
+
+/** The columns behind a table's rows, and how a row is made of them. */
+export interface ColumnRowsOptions<Row extends object> {
+  readonly stored: Pick<StoredTable, 'length' | 'columns' | 'order' | 'time'>;
+  /** Makes the model of a row. */
+  readonly as: (values: Readonly<Record<string, unknown>>) => Row;
+  /** The wire's names of members that a model copies unchanged. */
+  readonly members?: Readonly<Record<string, string>>;
+}
 
 /**
  * The rows of a table in columns. A row becomes an object each time it is touched, so that a day of calls takes the
  * memory of its columns, and a page of it the time of its rows.
  */
-export class ColumnRows<Row extends object> {
+export class ColumnRows<Row extends object> implements RowSource<Row> {
   readonly length: number;
-  /** The rows by time, the earliest first; null = in their own order. */
   readonly order: Uint32Array | null;
+  readonly secondsAt: (number: number) => number;
+  readonly #columns: Readonly<Record<string, StoredColumn>>;
   readonly #readers: readonly (readonly [name: string, valueAt: ValueAt])[];
   readonly #as: (values: Readonly<Record<string, unknown>>) => Row;
+  readonly #members: Readonly<Record<string, string>>;
   /** The number of each row that was made. */
   readonly #numbers = new WeakMap<Row, number>();
 
-  constructor(
-    { length, columns, order }: Pick<StoredTable, 'length' | 'columns' | 'order'>,
-    as: (values: Readonly<Record<string, unknown>>) => Row,
-  ) {
+  constructor({ stored: { length, columns, order, time }, as, members = {} }: ColumnRowsOptions<Row>) {
     this.length = length;
     this.order = order;
     this.#as = as;
+    this.#columns = columns;
+    this.#members = members;
     this.#readers = Object.entries(columns).map(([name, column]) => [name, valueReaderOf(column)] as const);
+    this.secondsAt = secondsReaderOf(time === null ? undefined : columns[time]);
   }
 
-  /** Makes the object of a row. */
   at(number: number): Row {
     const values: Record<string, unknown> = {};
     for (const [name, valueAt] of this.#readers) values[name] = valueAt(number);
@@ -33,19 +44,27 @@ export class ColumnRows<Row extends object> {
     return row;
   }
 
-  /** The number of a row that `at` made; undefined for any other object. */
   numberOf(row: Row): number | undefined {
     return this.#numbers.get(row);
   }
 
-  slice(from = 0, to = this.length): Row[] {
-    const start = from < 0 ? Math.max(0, this.length + from) : from;
-    const end = Math.min(this.length, to < 0 ? this.length + to : to);
-    return Array.from({ length: Math.max(0, end - start) }, (_, index) => this.at(start + index));
+  textsOf(member: string): TextsOf | undefined {
+    const column = this.#columns[this.#members[member] ?? ''];
+    if (column?.kind !== 'texts') return undefined;
+    const valueAt = valueReaderOf(column);
+    const { codes } = column;
+    return {
+      textAt: (number) => {
+        const text = valueAt(number);
+        return typeof text === 'string' ? text : null;
+      },
+      codeAt: codes ? (number) => codes[number] ?? 0 : undefined,
+    };
   }
 }
 
-const columnsOf = new WeakMap<readonly object[], ColumnRows<object>>();
+/** The sources of arrays; a WeakMap cannot tell the type of rows. */
+const sources = new WeakMap<readonly object[], RowSource<object>>();
 
 /** The number of rows made at once when all are visited. */
 const MADE_AT_ONCE = 500;
@@ -54,11 +73,12 @@ const MADE_AT_ONCE = 500;
  * An array of rows that are made when they are touched. It behaves as any array that cannot be changed, except that
  * the same place gives a new object each time. `slice` and iteration are fast, and so are the functions of turn.ts.
  */
-export function arrayOf<Row extends object>(rows: ColumnRows<Row>): readonly Row[] {
+export function arrayOf<Row extends object>(rows: RowSource<Row>): readonly Row[] {
   const { length } = rows;
+  const slice = (from = 0, to = length): Row[] => sliceOf(rows, from, to);
   const own: Readonly<Record<PropertyKey, unknown>> = {
     length,
-    slice: (from?: number, to?: number) => rows.slice(from, to),
+    slice,
     [Symbol.iterator]: () => each(rows),
   };
   const numberIn = (name: PropertyKey): number | undefined => {
@@ -86,13 +106,29 @@ export function arrayOf<Row extends object>(rows: ColumnRows<Row>): readonly Row
     deleteProperty: () => false,
     defineProperty: () => false,
   });
-  columnsOf.set(array, rows);
+  sources.set(array, rows);
   return array;
 }
 
-function* each<Row extends object>(rows: ColumnRows<Row>): Generator<Row> {
-  for (let from = 0; from < rows.length; from += MADE_AT_ONCE) yield* rows.slice(from, from + MADE_AT_ONCE);
+function sliceOf<Row extends object>(rows: RowSource<Row>, from: number, to: number): Row[] {
+  const start = from < 0 ? Math.max(0, rows.length + from) : from;
+  const end = Math.min(rows.length, to < 0 ? rows.length + to : to);
+  return Array.from({ length: Math.max(0, end - start) }, (_, index) => rows.at(start + index));
 }
 
-/** The columns behind an array of `arrayOf`; undefined for any other array. */
-export const columnRowsOf = (rows: readonly object[]): ColumnRows<object> | undefined => columnsOf.get(rows);
+function* each<Row extends object>(rows: RowSource<Row>): Generator<Row> {
+  for (let from = 0; from < rows.length; from += MADE_AT_ONCE)
+    yield* sliceOf(rows, from, from + MADE_AT_ONCE);
+}
+
+/** The source behind an array of `arrayOf`; undefined for any other array. */
+export function sourceOf<Row extends object>(rows: readonly Row[]): RowSource<Row> | undefined {
+  const source = sources.get(rows);
+  return isSourceOf(rows, source) ? source : undefined;
+}
+
+/** True if there is a source: it makes the rows of its own array. */
+const isSourceOf = <Row extends object>(
+  _rows: readonly Row[],
+  source: RowSource<object> | undefined,
+): source is RowSource<Row> => source !== undefined;

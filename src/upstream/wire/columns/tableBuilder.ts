@@ -3,8 +3,9 @@ import type { Gap } from '../reading/gap.ts';
 import type { Part } from '../reading/reader.ts';
 import { RowReader, type Cells } from '../reading/rowReader.ts';
 import { isObject, text } from '../wire.ts';
-import { bytesOf, type StoredColumn } from './column.ts';
+import { bytesOf, secondsReaderOf, type StoredColumn } from './column.ts';
 import { columnBuilder, type ColumnBuilder } from './columnBuilder.ts';
+import { orderOf } from './order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
 export interface StoredTable {
@@ -14,7 +15,9 @@ export interface StoredTable {
   readonly received: number;
   /** The columns, by the wire's names. */
   readonly columns: Readonly<Record<string, StoredColumn>>;
-  /** The rows by the time that identifies them, the earliest first; null if they came in this order, or have none. */
+  /** The column with the time that identifies a row; null if there is none. */
+  readonly time: string | null;
+  /** The rows by that time, the earliest first; null if they came in this order, or have none. */
   readonly order: Uint32Array<ArrayBuffer> | null;
   readonly unreadable: readonly { readonly portfolioCode: string | null }[];
   readonly gaps: readonly Gap[];
@@ -67,7 +70,8 @@ export class TableBuilder {
       length: this.#length,
       received: this.#received,
       columns,
-      order: times?.kind === 'times' ? orderOf(times.seconds) : null,
+      time: times?.kind === 'times' ? (this.#identity ?? null) : null,
+      order: orderOf(this.#length, secondsReaderOf(times)),
       unreadable: this.#unreadable,
       gaps: this.#reader.gaps(),
       absentIdentity: this.#reader.absentIdentity ?? null,
@@ -79,15 +83,6 @@ export class TableBuilder {
 export function portfolioOf(candidate: unknown): string | null {
   const code = isObject(candidate) ? text.read(candidate['portfolio']) : null;
   return code === MISFIT ? null : code;
-}
-
-/** The rows in the order of their times, the earliest first; null if they are in this order. */
-function orderOf(seconds: Uint32Array | Float64Array): Uint32Array<ArrayBuffer> | null {
-  const isOrdered = seconds.every((second, row) => row === 0 || (seconds[row - 1] ?? 0) <= second);
-  if (isOrdered) return null;
-  const order = new Uint32Array(seconds.length);
-  for (let row = 0; row < order.length; row += 1) order[row] = row;
-  return order.sort((a, b) => (seconds[a] ?? 0) - (seconds[b] ?? 0) || a - b);
 }
 
 /** Short texts repeat. So many of them are remembered for each cell. */

@@ -65,10 +65,11 @@ export interface TableOptions<Row extends Cells, Model> {
   /** True if undeclared members count too: in a table given as columns they are read as well. */
   readonly open?: boolean;
   /**
-   * True if the rows of a large answer are read into columns as they arrive. Then `as` gets the values only. Not for
-   * an open table, whose undeclared members a column cannot hold.
+   * Given if the rows of a large answer are read into columns as they arrive: the wire's names of texts that the model
+   * copies unchanged, so that rows can be chosen by them without being made. `as` gets the values only. Not for an
+   * open table, whose undeclared members a column cannot hold.
    */
-  readonly inColumns?: boolean;
+  readonly inColumns?: Readonly<Record<string, keyof Row & string>>;
 }
 
 /**
@@ -112,12 +113,7 @@ export const sideTable = <Row extends Cells, Model extends object>(
 
 /** @param more the paths beside that of its name */
 const partOf = <Row extends Cells>(
-  {
-    at,
-    row,
-    aliases,
-    inColumns = false,
-  }: Pick<TableOptions<Row, never>, 'at' | 'row' | 'aliases' | 'inColumns'>,
+  { at, row, aliases, inColumns }: Pick<TableOptions<Row, never>, 'at' | 'row' | 'aliases' | 'inColumns'>,
   more: readonly string[] = [],
 ): Part => ({
   at,
@@ -137,7 +133,7 @@ const columnsOf = <Row extends Cells>({
 });
 
 function readRows<Row extends Cells, Model extends object>(
-  { at, row, as, aliases, headers }: TableOptions<Row, Model>,
+  { at, row, as, aliases, headers, inColumns = {} }: TableOptions<Row, Model>,
   raw: RawTable,
   answer: unknown,
   prefix = '',
@@ -148,7 +144,12 @@ function readRows<Row extends Cells, Model extends object>(
   const columns = headers === undefined ? [] : titlesIn(answer, headers);
   const finish = (
     rows: readonly Model[],
-    { received, unreadable, absentIdentity, gaps }: Omit<StoredTable, 'columns' | 'length' | 'order'>,
+    {
+      received,
+      unreadable,
+      absentIdentity,
+      gaps,
+    }: Omit<StoredTable, 'columns' | 'length' | 'order' | 'time'>,
   ): Reading<Table<Model>> => {
     if (rows.length === 0 && absentIdentity !== null)
       throw new DoesNotFit(`none of ${received} rows has ${absentIdentity}`);
@@ -161,9 +162,15 @@ function readRows<Row extends Cells, Model extends object>(
   if ('stored' in raw) {
     const { stored } = raw;
     const gaps = stored.gaps.map((gap) => ({ ...gap, member: `${prefix}${gap.member}` }));
-    const made = new ColumnRows(stored, (values) => {
-      if (!isRowOf(row, values)) throw new Error('The columns are those of another table.');
-      return as(values, values);
+    // The columns are looked at once, not for each row.
+    const isWhole = Object.keys(row).every((name) => Object.hasOwn(stored.columns, name));
+    const made = new ColumnRows({
+      stored,
+      members: inColumns,
+      as: (values) => {
+        if (!isRowOf(row, values, isWhole)) throw new Error('The columns are those of another table.');
+        return as(values, values);
+      },
     });
     return finish(arrayOf(made), { ...stored, gaps });
   }
@@ -185,14 +192,12 @@ function readRows<Row extends Cells, Model extends object>(
   return eachInTurns(raw.rows, read)?.then(whole) ?? whole();
 }
 
-/** True if a table's columns are those of a row: then its values were read by the row's cells. */
+/** True if the columns of a table are those of its row: then their values were read by the row's cells. */
 const isRowOf = <Row extends Cells>(
-  row: Row,
-  values: Readonly<Record<string, unknown>>,
-): values is ValuesOf<Row> => {
-  for (const name in row) if (!(name in values)) return false;
-  return true;
-};
+  _row: Row,
+  _values: Readonly<Record<string, unknown>>,
+  isWhole: boolean,
+): _values is ValuesOf<Row> => isWhole;
 
 function titlesIn(answer: unknown, headers: string): Column[] {
   const listed = memberAt(memberAt(answer, 'data'), headers) ?? memberAt(answer, headers);
