@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const DAY = '2026-05-12';
+export const DAY = '2026-05-12';
 
 /** The figures that a measured process reports. */
 interface Measured {
@@ -77,7 +77,7 @@ const line = ({ rows, milliseconds, cpuMilliseconds, peakMegabytes }: Measured):
   ].join(', ');
 
 /** An outbound_cdr answer with calls spread evenly over a day. */
-function outboundCalls(count: number): string {
+export function outboundCalls(count: number): string {
   const rows = Array.from({ length: count }, (_, index) => {
     const second = Math.floor((index / count) * 86_400);
     const time = [second / 3600, (second / 60) % 60, second % 60]

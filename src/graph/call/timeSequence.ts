@@ -24,7 +24,7 @@ export function timeSequence<Row extends CallFacts>(
   const { length } = order;
   const dayAt = (place: number): string => timeOf(order.secondsAt(place)).slice(0, 10);
   // In an hour that occurs twice, a call's id says which one is meant.
-  if (!zone.arePlainDays(dayAt(0), dayAt(length - 1)) || order.mostAtOnce > MOST_AT_ONCE) return undefined;
+  if (!zone.arePlainDays(dayAt(0), dayAt(length - 1)) || source.mostAtOnce > MOST_AT_ONCE) return undefined;
   const groups = new Map<number, readonly Row[]>();
   const groupFrom = (from: number, to: number): readonly Row[] => {
     let group = groups.get(from);

@@ -1,4 +1,5 @@
 import { secondsReaderOf, valueReaderOf, type StoredColumn, type ValueAt } from './column.ts';
+import { mostAtOnce } from './order.ts';
 import type { RowSource, TextsOf } from './rowSource.ts';
 import type { StoredTable } from './tableBuilder.ts';
 
@@ -20,11 +21,10 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   readonly order: Uint32Array | null;
   readonly secondsAt: (number: number) => number;
   readonly #columns: Readonly<Record<string, StoredColumn>>;
-  readonly #readers: readonly (readonly [name: string, valueAt: ValueAt])[];
+  #mostAtOnce: number | undefined;
+  readonly #View: ReturnType<typeof viewOf>;
   readonly #as: (values: Readonly<Record<string, unknown>>) => Row;
   readonly #members: Readonly<Record<string, string>>;
-  /** The number of each row that was made. */
-  readonly #numbers = new WeakMap<Row, number>();
 
   constructor({ stored: { length, columns, order, time }, as, members = {} }: ColumnRowsOptions<Row>) {
     this.length = length;
@@ -32,20 +32,24 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
     this.#as = as;
     this.#columns = columns;
     this.#members = members;
-    this.#readers = Object.entries(columns).map(([name, column]) => [name, valueReaderOf(column)] as const);
+    this.#View = viewOf(
+      Object.entries(columns).map(([name, column]) => [name, valueReaderOf(column)] as const),
+    );
     this.secondsAt = secondsReaderOf(time === null ? undefined : columns[time]);
   }
 
+  get mostAtOnce(): number {
+    return (this.#mostAtOnce ??= mostAtOnce(this));
+  }
+
   at(number: number): Row {
-    const values: Record<string, unknown> = {};
-    for (const [name, valueAt] of this.#readers) values[name] = valueAt(number);
-    const row = this.#as(values);
-    this.#numbers.set(row, number);
+    const row = this.#as(new this.#View(number));
+    Made.note(row, this, number);
     return row;
   }
 
   numberOf(row: Row): number | undefined {
-    return this.#numbers.get(row);
+    return Made.numberOf(row, this);
   }
 
   textsOf(member: string): TextsOf | undefined {
@@ -60,6 +64,58 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
       },
       codeAt: codes ? (number) => codes[number] ?? 0 : undefined,
     };
+  }
+}
+
+/** Objects that read the values of one row each from its columns, when they are asked for. */
+function viewOf(readers: readonly (readonly [name: string, valueAt: ValueAt])[]) {
+  return class View {
+    readonly [name: string]: unknown;
+    readonly #number: number;
+
+    constructor(number: number) {
+      this.#number = number;
+    }
+
+    static {
+      for (const [name, valueAt] of readers) {
+        Object.defineProperty(this.prototype, name, {
+          get(this: View) {
+            return valueAt(this.#number);
+          },
+        });
+      }
+    }
+  };
+}
+
+/** Makes `super` return the object that is given, so that a subclass adds its private members to it. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- only a constructor can do that
+class Given {
+  constructor(object: object) {
+    // oxlint-disable-next-line no-constructor-return -- that is what this class is for
+    return object;
+  }
+}
+
+/** Notes on a row itself where it comes from. A WeakMap of all rows takes several times as long as to make them. */
+class Made extends Given {
+  readonly #from: object;
+  readonly #number: number;
+
+  private constructor(row: object, from: object, number: number) {
+    super(row);
+    this.#from = from;
+    this.#number = number;
+  }
+
+  static note(row: object, from: object, number: number): void {
+    void new Made(row, from, number);
+  }
+
+  /** The number of a row in its source; undefined if it is not from there. */
+  static numberOf(row: object, from: object): number | undefined {
+    return #from in row && row.#from === from ? row.#number : undefined;
   }
 }
 

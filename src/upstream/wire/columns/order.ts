@@ -40,3 +40,25 @@ export function firstFrom(length: number, passes: (number: number) => boolean): 
   }
   return low;
 }
+
+/** The most rows of one time. */
+export function mostAtOnce({
+  length,
+  order,
+  secondsAt,
+}: {
+  readonly length: number;
+  readonly order: Uint32Array | null;
+  readonly secondsAt: (number: number) => number;
+}): number {
+  let most = 0;
+  let count = 0;
+  let last = NaN;
+  for (let place = 0; place < length; place += 1) {
+    const seconds = secondsAt(order ? (order[place] ?? 0) : place);
+    count = seconds === last ? count + 1 : 1;
+    last = seconds;
+    if (count > most) most = count;
+  }
+  return most;
+}

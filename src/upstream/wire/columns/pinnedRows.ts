@@ -16,6 +16,10 @@ export class PinnedRows<Row extends object> implements RowSource<Row> {
     return this.#source.order;
   }
 
+  get mostAtOnce(): number {
+    return this.#source.mostAtOnce;
+  }
+
   at(number: number): Row {
     return this.#pinned.get(number) ?? this.#source.at(number);
   }
@@ -33,9 +37,7 @@ export class PinnedRows<Row extends object> implements RowSource<Row> {
     return this.#source.numberOf(row);
   }
 
-  secondsAt(number: number): number {
-    return this.#source.secondsAt(number);
-  }
+  readonly secondsAt = (number: number): number => this.#source.secondsAt(number);
 
   textsOf(member: string): TextsOf | undefined {
     return this.#source.textsOf(member);

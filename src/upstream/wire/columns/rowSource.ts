@@ -1,4 +1,4 @@
-import { firstFrom, orderOf } from './order.ts';
+import { firstFrom, mostAtOnce, orderOf } from './order.ts';
 
 /** Rows that are made when they are touched, by number. */
 export interface RowSource<Row extends object> {
@@ -8,9 +8,11 @@ export interface RowSource<Row extends object> {
   /** The number of a row that was made from this source; undefined for any other object. */
   numberOf(row: Row): number | undefined;
   /** The time that identifies a row, in seconds: see times.ts. */
-  secondsAt(number: number): number;
+  readonly secondsAt: (number: number) => number;
   /** The rows by that time, the earliest first; null if they are in this order. */
   readonly order: Uint32Array | null;
+  /** The most rows of one time. */
+  readonly mostAtOnce: number;
   /** Reads a member of the model from its column; undefined if it has no column of texts of its own. */
   textsOf(member: string): TextsOf | undefined;
 }
@@ -28,6 +30,7 @@ export class SelectedRows<Row extends object> implements RowSource<Row> {
   readonly #source: RowSource<Row>;
   readonly #numbers: Uint32Array;
   #order: { readonly value: Uint32Array | null } | undefined;
+  #mostAtOnce: number | undefined;
 
   /** @param numbers in ascending order */
   constructor(source: RowSource<Row>, numbers: Uint32Array) {
@@ -37,7 +40,11 @@ export class SelectedRows<Row extends object> implements RowSource<Row> {
   }
 
   get order(): Uint32Array | null {
-    return (this.#order ??= { value: orderOf(this.length, (number) => this.secondsAt(number)) }).value;
+    return (this.#order ??= { value: orderOf(this.length, this.secondsAt) }).value;
+  }
+
+  get mostAtOnce(): number {
+    return (this.#mostAtOnce ??= mostAtOnce(this));
   }
 
   at(number: number): Row {
@@ -51,9 +58,7 @@ export class SelectedRows<Row extends object> implements RowSource<Row> {
     return this.#numbers[number] === wanted ? number : undefined;
   }
 
-  secondsAt(number: number): number {
-    return this.#source.secondsAt(this.#in(number));
-  }
+  readonly secondsAt = (number: number): number => this.#source.secondsAt(this.#in(number));
 
   textsOf(member: string): TextsOf | undefined {
     const texts = this.#source.textsOf(member);
@@ -76,6 +81,7 @@ export class JoinedRows<Row extends object> implements RowSource<Row> {
   readonly length: number;
   readonly #parts: readonly { readonly source: RowSource<Row>; readonly from: number }[];
   #order: { readonly value: Uint32Array | null } | undefined;
+  #mostAtOnce: number | undefined;
 
   constructor(sources: readonly RowSource<Row>[]) {
     let from = 0;
@@ -88,7 +94,11 @@ export class JoinedRows<Row extends object> implements RowSource<Row> {
   }
 
   get order(): Uint32Array | null {
-    return (this.#order ??= { value: orderOf(this.length, (number) => this.secondsAt(number)) }).value;
+    return (this.#order ??= { value: orderOf(this.length, this.secondsAt) }).value;
+  }
+
+  get mostAtOnce(): number {
+    return (this.#mostAtOnce ??= mostAtOnce(this));
   }
 
   at(number: number): Row {
@@ -103,9 +113,7 @@ export class JoinedRows<Row extends object> implements RowSource<Row> {
     return undefined;
   }
 
-  secondsAt(number: number): number {
-    return this.#in(number, (source, own) => source.secondsAt(own));
-  }
+  readonly secondsAt = (number: number): number => this.#in(number, (source, own) => source.secondsAt(own));
 
   textsOf(member: string): TextsOf | undefined {
     const all = new Map(this.#parts.map(({ source }) => [source, source.textsOf(member)] as const));

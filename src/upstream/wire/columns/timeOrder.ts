@@ -29,15 +29,4 @@ export class TimeOrder<Row extends object> {
       firstFrom(this.length, (place) => this.secondsAt(place) > seconds),
     ];
   }
-
-  /** The most rows of one time. */
-  get mostAtOnce(): number {
-    let most = 0;
-    for (let from = 0, place = 1; place <= this.length; place += 1) {
-      if (place < this.length && this.secondsAt(place) === this.secondsAt(from)) continue;
-      most = Math.max(most, place - from);
-      from = place;
-    }
-    return most;
-  }
 }
