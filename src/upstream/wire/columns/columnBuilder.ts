@@ -16,14 +16,20 @@ export function columnBuilder(kind: ColumnKind): ColumnBuilder {
   return kind === 'times' ? new TimeBuilder() : new ValueBuilder();
 }
 
-/** Numbers that grow; NaN = null. */
+/** Numbers that grow: of 64 bits, so that NaN can be null, or of 32 bits. */
 class Numbers {
-  #numbers = new Float64Array(1024);
+  readonly #make: (length: number) => Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  #numbers: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   length = 0;
+
+  constructor(bits: 32 | 64) {
+    this.#make = (length) => (bits === 32 ? new Uint32Array(length) : new Float64Array(length));
+    this.#numbers = this.#make(1024);
+  }
 
   add(number: number): void {
     if (this.length === this.#numbers.length) {
-      const larger = new Float64Array(2 * this.length);
+      const larger = this.#make(2 * this.length);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
@@ -31,13 +37,13 @@ class Numbers {
     this.length += 1;
   }
 
-  view(): Float64Array<ArrayBuffer> {
+  view(): Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
     return this.#numbers.subarray(0, this.length);
   }
 }
 
 class NumberBuilder implements ColumnBuilder {
-  readonly #numbers = new Numbers();
+  readonly #numbers = new Numbers(64);
 
   add(value: unknown): void {
     this.#numbers.add(typeof value === 'number' ? value : NaN);
@@ -48,7 +54,9 @@ class NumberBuilder implements ColumnBuilder {
     const isShort = numbers.every((number) => Number.isNaN(number) || isShortInt(number));
     return {
       kind: 'numbers',
-      numbers: isShort ? withNull(numbers, new Int32Array(numbers.length), NO_INT) : numbers.slice(),
+      numbers: isShort
+        ? withNull(numbers, new Int32Array(numbers.length), NO_INT)
+        : new Float64Array(numbers),
     };
   }
 }
@@ -58,7 +66,7 @@ const isShortInt = (number: number): boolean =>
   (number | 0) === number && number !== NO_INT && !Object.is(number, -0);
 
 class TimeBuilder implements ColumnBuilder {
-  readonly #seconds = new Numbers();
+  readonly #seconds = new Numbers(64);
 
   add(value: unknown): void {
     this.#seconds.add(typeof value === 'string' ? secondsOf(value) : NaN);
@@ -69,13 +77,19 @@ class TimeBuilder implements ColumnBuilder {
     const isShort = seconds.every((second) => Number.isNaN(second) || (second >= 0 && second < NO_TIME));
     return {
       kind: 'times',
-      seconds: isShort ? withNull(seconds, new Uint32Array(seconds.length), NO_TIME) : seconds.slice(),
+      seconds: isShort
+        ? withNull(seconds, new Uint32Array(seconds.length), NO_TIME)
+        : new Float64Array(seconds),
     };
   }
 }
 
 /** Copies numbers into a shorter array; NaN becomes its null. */
-function withNull<To extends Int32Array | Uint32Array>(numbers: Float64Array, to: To, nothing: number): To {
+function withNull<To extends Int32Array | Uint32Array>(
+  numbers: Float64Array | Uint32Array,
+  to: To,
+  nothing: number,
+): To {
   for (let index = 0; index < numbers.length; index += 1) {
     const number = numbers[index] ?? NaN;
     to[index] = Number.isNaN(number) ? nothing : number;
@@ -106,7 +120,7 @@ class TextBuilder implements ColumnBuilder {
   readonly #texts = new Texts();
   /** The code of each text; undefined if each row has a text of its own. */
   #dictionary: Map<string, number> | undefined = new Map();
-  #codes: number[] = [];
+  #codes = new Numbers(32);
   #rows = 0;
 
   add(value: unknown): void {
@@ -123,7 +137,7 @@ class TextBuilder implements ColumnBuilder {
       dictionary.set(text, code);
       this.#texts.add(text);
     }
-    this.#codes.push(code);
+    this.#codes.add(code);
     if (this.#rows >= JUDGED_AFTER && dictionary.size * 2 > this.#rows) this.#giveUp(dictionary);
   }
 
@@ -132,17 +146,17 @@ class TextBuilder implements ColumnBuilder {
     const codes = !this.#dictionary
       ? null
       : this.#dictionary.size < 256
-        ? new Uint8Array(this.#codes)
-        : new Uint32Array(this.#codes);
+        ? new Uint8Array(this.#codes.view())
+        : new Uint32Array(this.#codes.view());
     return { kind: 'texts', codes, ends, bytes, isAscii };
   }
 
   #giveUp(dictionary: ReadonlyMap<string, number>): void {
     const texts = ['', ...dictionary.keys()];
     this.#texts.clear();
-    for (const code of this.#codes) this.#texts.add(texts[code] ?? '');
+    for (const code of this.#codes.view()) this.#texts.add(texts[code] ?? '');
     this.#dictionary = undefined;
-    this.#codes = [];
+    this.#codes = new Numbers(32);
   }
 }
 
@@ -153,7 +167,7 @@ const WRITTEN_AT_ONCE = 4096;
 class Texts {
   #bytes = Buffer.allocUnsafeSlow(16 * 1024);
   #length = 0;
-  #ends = new Numbers();
+  #ends = new Numbers(32);
   #waiting: string[] = [];
   #isAscii = true;
 
@@ -164,7 +178,7 @@ class Texts {
 
   clear(): void {
     this.#length = 0;
-    this.#ends = new Numbers();
+    this.#ends = new Numbers(32);
     this.#waiting = [];
     this.#isAscii = true;
   }

@@ -178,13 +178,21 @@ export class RowScanner {
     let start = from;
     let at = from;
     let depth = this.#depth;
-    while (at < bytes.length) {
+    const { length } = bytes;
+    while (at < length) {
       if (this.#isInString) {
         at = this.#scanString(bytes, at);
         continue;
       }
       const byte = bytes[at];
       if (byte === QUOTE) {
+        // Most bytes are in strings. Those that end in these bytes are skipped here, without a call for each.
+        let end = at + 1;
+        while (end < length && bytes[end] !== QUOTE) end += bytes[end] === BACKSLASH ? 2 : 1;
+        if (end < length) {
+          at = end + 1;
+          continue;
+        }
         this.#isInString = true;
       } else if (byte === OBJECT || byte === ARRAY) {
         depth += 1;
