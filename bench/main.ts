@@ -3,6 +3,7 @@
  * `npm run bench` takes about four minutes.
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
+import { benchColumns } from './columns.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
@@ -13,6 +14,7 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}\n`);
 await benchOperations();
 await benchNPlusOne();
 await benchRows();
+await benchColumns();
 await benchCarrierMatch();
 await benchLeads();
 await benchOverload();
