@@ -1,13 +1,16 @@
 /**
+/**
  * Generates the published files from the code: `schema/schema.graphql`, `schema/subgraph.graphql` for gateways,
- * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql`, the
- * types of the operations that tests send.
+ * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql` and
+ * `examples/wallboard/gql`, the types of the operations that tests and the wallboard send, and builds
+ * `examples/wallboard/dist`.
  *
  * `node codegen.ts` writes the files. `node codegen.ts --check` writes nothing, and fails if one is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { builtWallboard } from './examples/wallboard/build.ts';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
@@ -25,14 +28,18 @@ publish({
   'schema/schema.graphql': sdl,
   'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
+  'schema/access.md': accessPage(schema),
+});
+// An operation that has become invalid stops it.
+publish(await typedClients(sdl));
+publish({
   'schema/trusted-documents.json': manifestOf([
     ...workedOperations().map(({ document }) => document),
     ...Object.values(OPERATIONS),
+    ...(await wallboardOperations()),
   ]),
-  'schema/access.md': accessPage(schema),
+  ...(await builtWallboard()),
 });
-// Last, because an operation that is no longer valid makes it throw.
-publish(await typedClients(sdl));
 
 function publish(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -56,6 +63,14 @@ function read(path: string): string | undefined {
     // A missing file is out of date, too.
     return undefined;
   }
+}
+
+/** The wallboard's operations as it sends them. Their module may just have been written. */
+async function wallboardOperations(): Promise<string[]> {
+  const generated = await import('./examples/wallboard/gql/graphql.ts');
+  return Object.values(generated)
+    .filter((value) => value instanceof generated.TypedDocumentString)
+    .map(String);
 }
 
 /** A manifest for TRUSTED_DOCUMENTS: documents by their hash. */

@@ -2,11 +2,11 @@
 import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 
 const SCHEMA = 'schema/schema.graphql';
-const OPERATIONS = 'schema/operations/*.graphql';
+const OPERATIONS = ['schema/operations/*.graphql', 'examples/**/*.graphql'];
 
 export default [
   {
-    files: [SCHEMA, OPERATIONS],
+    files: [SCHEMA, ...OPERATIONS],
     plugins: { '@graphql-eslint': graphql },
     languageOptions: {
       parser,
@@ -27,7 +27,7 @@ export default [
     },
   },
   {
-    files: [OPERATIONS],
+    files: OPERATIONS,
     rules: {
       ...configs['flat/operations-recommended'].rules,
       // What can be told from others is asked for with what tells it: its id, or the dialer's own key.

@@ -17,6 +17,8 @@ export default defineConfig({
     // For a machine that is five times slower than a quiet one.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Threads that tests start, such as the journal's, take a quarter of the time with it.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
     // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
     expect: { poll: { timeout: 10_000 } },
     // As many as CI's machine has cores. The schema is loaded once a worker, not once a file: that is half of the time.

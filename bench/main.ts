@@ -4,6 +4,7 @@
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchColumns } from './columns.ts';
+import { benchLive } from './live.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
@@ -18,3 +19,4 @@ await benchColumns();
 await benchCarrierMatch();
 await benchLeads();
 await benchOverload();
+await benchLive();

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { country, timezone, wholeNumber } from './configValues.ts';
+import { country, httpUrl, isLoopback, jwksUrl, timezone, wholeNumber } from './configValues.ts';
 
 /** Configuration errors: one sentence for each, which begins with the name of its variable. */
 export class ConfigError extends Error {
@@ -14,20 +13,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-/**
- * An http or https URL without credentials or query.
- *
- * @param example a valid URL, for the error
- * @param credentials the variables for the credentials, which an operator may have put into the URL
- */
-const httpUrl = (example: string, credentials: string) =>
-  z
-    .url({ protocol: /^https?$/, error: `must be an http or https URL, such as ${example}` })
-    .transform((text) => new URL(text))
-    .refine((url) => url.username === '' && url.password === '' && url.search === '', {
-      error: `must have no credentials and no query: set ${credentials} instead`,
-    });
 
 /** A file with a secret. */
 export interface SecretFile {
@@ -61,19 +46,6 @@ function secretIn<Name extends string>(
 
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-
-// Over plain http, a person in the middle could replace the keys, and then sign tokens.
-const jwksUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://id.example.com/jwks.json' })
-  .transform((text) => new URL(text))
-  .refine(
-    ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
-    { error: 'must be an https URL (http only to a loopback address)' },
-  )
-  .refine((url) => url.username === '' && url.password === '', { error: 'must have no credentials' });
 
 /** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
 const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
@@ -147,8 +119,12 @@ const environment = z
     MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
     LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
     INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+    WALLBOARD: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     CORS_ORIGINS: z.string().optional(),
     DRAIN_SECONDS: wholeNumber(0, 600).default(0),
+    LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
+    CALLS_INTERVAL_MS: wholeNumber(5000, 3_600_000).default(30_000),
+    LIVE_SUBSCRIPTIONS: wholeNumber(2, 100_000).default(5000),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -254,10 +230,18 @@ const environment = z
     /** Path of a manifest. If set, only its operations run. */
     trustedDocumentsFile: env.TRUSTED_DOCUMENTS,
     introspection: (env.INTROSPECTION ?? (hasAccessControl(env) ? 'off' : 'on')) === 'on',
+    /** True if the page of the live floor is served. It needs no configuration with the embedded simulator. */
+    wallboard: (env.WALLBOARD ?? (env.DIALER_URL ? 'off' : 'on')) === 'on',
     corsOrigins:
       env.CORS_ORIGINS?.split(',')
         .map((origin) => origin.trim())
         .filter(Boolean) ?? [],
+    /** The time between two polls of live figures, in milliseconds. */
+    liveIntervalMs: env.LIVE_INTERVAL_MS,
+    /** The time between two polls of today's calls, in milliseconds. */
+    callsIntervalMs: env.CALLS_INTERVAL_MS,
+    /** The most subscriptions at once; a viewer may have half of them. */
+    liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

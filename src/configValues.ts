@@ -1,4 +1,5 @@
 /** Schemas of environment variables. */
+import { isIP } from 'node:net';
 import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
 
@@ -17,6 +18,34 @@ export const timezone = z
 
 /** A country's ISO 3166 code: two capitals. */
 export const country = z.enum(getCountries(), 'must be an ISO 3166 country code of two capitals, such as FR');
+
+/**
+ * An http or https URL without credentials or query.
+ *
+ * @param example a valid URL, for the error
+ * @param credentials the variables for the credentials, which an operator may have put into the URL
+ */
+export const httpUrl = (example: string, credentials: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an http or https URL, such as ${example}` })
+    .transform((text) => new URL(text))
+    .refine((url) => url.username === '' && url.password === '' && url.search === '', {
+      error: `must have no credentials and no query: set ${credentials} instead`,
+    });
+
+/** True for a host on this machine. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** An https URL. Over plain http, a person in the middle could replace the keys, and then sign tokens. */
+export const jwksUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an https URL, such as https://id.example.com/jwks.json' })
+  .transform((text) => new URL(text))
+  .refine(
+    ({ protocol, hostname }) => protocol === 'https:' || isLoopback(hostname.replaceAll(/^\[|\]$/g, '')),
+    { error: 'must be an https URL (http only to a loopback address)' },
+  )
+  .refine((url) => url.username === '' && url.password === '', { error: 'must have no credentials' });
 
 function isTimezone(name: string): boolean {
   try {

@@ -81,12 +81,14 @@ async function main(config: Config): Promise<void> {
   });
   // Written last, because a program that reads this line may send a signal at once.
   const url = `${server.url}/graphql`;
+  const wallboard = config.wallboard ? `${server.url}/wallboard` : undefined;
   const madeUp = 'No DIALER_URL is set, so the data is made up. To use a real dialer, see the README.';
   // A terminal gets plain text for a person, any other output JSON for log collectors.
   if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
-    process.stdout.write(`Ready: ${url}${simulator ? ` (${madeUp})` : ''}\n`);
+    const urls = [url, wallboard].filter((one) => one !== undefined).join(' and ');
+    process.stdout.write(`Ready: ${urls}${simulator ? ` (${madeUp})` : ''}\n`);
   } else {
-    log.info({ url, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
+    log.info({ url, wallboard, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
     if (simulator) log.info(madeUp);
   }
 }

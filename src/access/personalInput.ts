@@ -26,3 +26,12 @@ export function personalInput(
   }
   return undefined;
 }
+
+/** True if arguments ask by a person or by a lead: such a field is a look-up. */
+export const looksUp = (
+  args: Readonly<Record<string, unknown>>,
+  declared: readonly (GraphQLArgument | GraphQLInputField)[],
+): boolean => personalInput(args, declared) !== undefined || asksByLead(args['filter']);
+
+const asksByLead = (filter: unknown): boolean =>
+  typeof filter === 'object' && filter !== null && 'leadId' in filter && typeof filter.leadId === 'string';

@@ -106,4 +106,7 @@ builder.globalConnectionFields((t) => ({
 }));
 
 builder.queryType({ description: 'Root of all queries.' });
+builder.subscriptionType({
+  description: 'Root of all subscriptions: the live floor, over server-sent events.',
+});
 builder.mutationType({ description: 'Root of all mutations: adding leads.' });

@@ -2,6 +2,7 @@ import type { Lookups } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
+import type { LiveFloor } from '../live/liveFloor.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
@@ -11,6 +12,14 @@ import type { AnswerBudget } from './answerBudget.ts';
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /**
+   * Loaders that remember nothing: a subscription reads lists again with them.
+   *
+   * @param until ends their calls
+   */
+  readonly loadersAnew: (until: AbortSignal) => Loaders;
+  /** The sources of subscriptions. */
+  readonly live: LiveFloor;
   /** The start of the operation, so that its plan and all of its fields use the same days. */
   readonly now: Date;
   /** The HTTP method of the request. */

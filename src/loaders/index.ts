@@ -11,15 +11,16 @@ import type { Zone } from '../upstream/wire/zone.ts';
 import type { Call } from './call.ts';
 import { reportLoaders } from './agentReports.ts';
 import { carrierCallLoaders, type CarrierAccount } from './carrier/carrierCalls.ts';
-import { callRecordLoaders } from './callRecords.ts';
+import type { CallIdSource } from './calls/callIdentity.ts';
+import { callRecordLoaders } from './calls/callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { Listing, listingOf } from './listing.ts';
 import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
-import { rememberedSizes } from './sizes.ts';
+import { rememberedSizes, rememberedUsers } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
-import { liveStatusLoader, userInfoLoader, userLoaders } from './users.ts';
+import { liveStatusLoader, loggedInToday, userInfoLoader, userLoaders } from './users.ts';
 
 export interface LoaderOptions {
   readonly client: UpstreamClient;
@@ -28,8 +29,8 @@ export interface LoaderOptions {
   readonly caller?: Caller | undefined;
   /** The portfolios that its viewer may see; if left out, all. */
   readonly portfolioFilter?: PortfolioFilter | undefined;
-  /** A secret in the ids of calls, the same for all operations. */
-  readonly callIdKey: () => string;
+  /** What the ids of calls are made of, the same for all operations. */
+  readonly callIds: CallIdSource;
   /** The account at the phone system; if left out, there is none. */
   readonly carrier?: CarrierAccount | null | undefined;
   /** The zone of the dialer's times, which carry no offset. */
@@ -43,7 +44,7 @@ export function createLoaders({
   history,
   caller = new Caller(),
   portfolioFilter = new PortfolioFilter(null),
-  callIdKey,
+  callIds,
   carrier = null,
   zone,
   phoneNumbers,
@@ -67,8 +68,9 @@ export function createLoaders({
   );
   const allPortfolios = once(async () => (await call(getAllPortfolios, {})).model.rows);
   const users = userLoaders(call, portfolioFilter);
+  const dayFigures = once(() => call(agent_summary_stats, {}));
   const day = once(async () => {
-    const { model, answeredAt } = await call(agent_summary_stats, {});
+    const { model, answeredAt } = await dayFigures();
     return { agents: portfolioFilter.filter(new Listing(model.agents, { answeredAt })), dates: model.dates };
   });
   const dayByAgent = once(async () => gathered((await day()).agents.rows, (row) => row.agentUsername));
@@ -83,7 +85,7 @@ export function createLoaders({
 
   return {
     users,
-    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIdKey, allPortfolios),
+    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIds, allPortfolios),
     /** Null if no phone system is configured. */
     carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers),
     reports: reportLoaders(call, users, portfolioFilter),
@@ -116,12 +118,16 @@ export function createLoaders({
     ),
     callTimeDetail: perKey(async (callTimeId) => (await call(goGetCalltimeInfo, { callTimeId })).model),
     day,
+    /** The normalised usernames of all agents who have logged in today, of any portfolio. */
+    loggedIn: once(async () => loggedInToday((await dayFigures()).model)),
     /** Today's rows of one agent. */
     dayFigures: async (username: string) => (await dayByAgent()).get(normalizeKey(username)) ?? [],
     timeUsage,
     timeUsageOf: async (username: string) => (await timeUsageByAgent()).get(normalizeKey(username)) ?? null,
     agentCounts: once(() => call(getAgentStatus, {})),
     agentsInCall: once(() => call(goGetTotalAgentsCall, {})),
+    /** The active users, as far as their list is cached; else null. Makes no call. */
+    rememberedUsers: () => rememberedUsers(client, portfolioFilter),
     /** The lengths of the reference lists, as far as they are cached. Makes no call. */
     sizes: () => rememberedSizes(client, portfolioFilter),
   };

@@ -1,4 +1,6 @@
+import type { getLiveAgentInfo } from '../upstream/dialer/users.ts';
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
 /** More than any centre has. A limit is needed because clients may ask for names that do not exist. */
@@ -12,6 +14,26 @@ export interface Sighting {
   readonly since: Date | null;
 }
 
+type LiveInfo = NonNullable<ModelOf<typeof getLiveAgentInfo>>;
+
+/** An agent's live status as this server has seen it. */
+export type LiveStatus = LiveInfo & Sighting;
+
+/** The status of an agent for whom the dialer has none: not logged in. */
+const NOT_LOGGED_IN: LiveInfo = {
+  state: 'OFFLINE',
+  statusText: null,
+  color: null,
+  inCallWith: null,
+  campaignId: null,
+  campaignName: null,
+  callType: null,
+  callerId: null,
+  conferenceExtension: null,
+  vendorLeadCode: null,
+  leadId: null,
+};
+
 /**
  * The agents' states as this server has seen them. The dialer does not report when a state began, so `since` is the
  * time at which this server first saw it. It is null until the first change.
@@ -22,11 +44,19 @@ export class LiveHistory {
   readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
   readonly #sightings = new WeakMap<object, Sighting>();
 
+  /** The status in an answer about an agent. OFFLINE if the dialer has none for the agent. */
+  statusOf(username: string, answer: LiveInfo | null, observedAt: Date): LiveStatus {
+    return { ...(answer ?? NOT_LOGGED_IN), ...this.#observe(username, answer, observedAt) };
+  }
+
   /** Notes an answer about an agent. A cached answer keeps the time at which it was first seen. */
-  observe(username: string, answer: { readonly state: AgentState }, observedAt: Date): Sighting {
+  #observe(username: string, answer: LiveInfo | null, observedAt: Date): Sighting {
+    const name = normalizeKey(username);
+    // Null is the same in all answers, so it cannot be recognised as an answer that was seen before.
+    if (!answer) return { observedAt, since: this.#sinceWhen(name, NOT_LOGGED_IN.state, observedAt) };
     const known = this.#sightings.get(answer);
     if (known) return known;
-    const sighting = { observedAt, since: this.#sinceWhen(normalizeKey(username), answer.state, observedAt) };
+    const sighting = { observedAt, since: this.#sinceWhen(name, answer.state, observedAt) };
     this.#sightings.set(answer, sighting);
     return sighting;
   }

@@ -1,9 +1,11 @@
 import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../upstream/dialer/users.ts';
+import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/report/agentReports.ts';
+import type { ModelOf } from '../upstream/endpoint.ts';
 import { Listing } from './listing.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Call } from './call.ts';
 import { indexed, once, perKey } from './reference.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import { normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 
 /**
@@ -113,8 +115,28 @@ export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: Portfoli
 export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
-    const { model: status, answeredAt } = await call(getLiveAgentInfo, { username });
-    return status && { ...status, ...history.observe(username, status, answeredAt) };
+    const { model, answeredAt } = await call(getLiveAgentInfo, { username });
+    const status = history.statusOf(username, model, answeredAt);
+    return model && status;
   });
+
+/**
+ * True for a row of an agent who has logged in today. A dialer may list every account, with zeros for those who have not
+ * logged in. A row whose login time cannot be read counts: the report has it because of something the agent did.
+ */
+const hasLoggedIn = ({ loginSeconds, ...others }: DayFiguresRow): boolean =>
+  loginSeconds !== 0 ||
+  [others.callsHandled, others.talkSeconds, others.pauseSeconds, others.breakSeconds].some(
+    (figure) => figure !== null && figure > 0,
+  );
+
+/** The normalised usernames of the agents who have logged in today, by today's figures (agent_summary_stats). */
+export const loggedInToday = ({ agents }: ModelOf<typeof agent_summary_stats>): ReadonlySet<string> =>
+  namesIn(agents.rows);
+
+const namesIn = perList(
+  (rows: readonly DayFiguresRow[]): ReadonlySet<string> =>
+    new Set(rows.filter(hasLoggedIn).map(({ agentUsername }) => normalizeKey(agentUsername))),
+);
 
 const usernameOf = (user: UserRow): string => user.username;

@@ -46,6 +46,16 @@ export class CallCounter {
     counter.add(call, stage);
   }
 
+  /** The calls, by action, that do not depend on which objects there are. */
+  repeated(): Plan['calls'] {
+    return Object.fromEntries(
+      this.#actions
+        .entries()
+        .map(([action, { singleCalls }]) => [action, singleCalls] as const)
+        .filter(([, count]) => count > 0),
+    );
+  }
+
   plan(): Plan {
     const counts = [...this.#actions]
       .map(([action, counter]) => [action, counted(counter.count())] as const)
@@ -69,6 +79,10 @@ class ActionCounter {
 
   constructor(sizes: Sizes) {
     this.#sizes = sizes;
+  }
+
+  get singleCalls(): number {
+    return this.#whole.size;
   }
 
   add(call: PlannedCall, stage: Stage): void {

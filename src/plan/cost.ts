@@ -167,6 +167,12 @@ export const oncePerResult = (
   calls: (field) => (isNeeded(field) ? [{ about: ONE, each: field.to.entities, type }] : []),
 });
 
+/** One call for each of these objects of that type. */
+export const oncePerOne = (type: string, action: ActionName, entitiesFor: Reading<EntitySet>): Cost => ({
+  action,
+  calls: (field) => [{ about: ONE, each: entitiesFor(field), type }],
+});
+
 /**
  * Extensions of a type that has ids but no natural key, such as a call. The planner counts its objects as rows of their
  * parents.

@@ -19,21 +19,22 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { PlannedOperation, PlanResult } from './types.ts';
+import type { PlannedOperation, PlanResult, RootField } from './types.ts';
+import { goGetCustomerInfo } from '../upstream/dialer/agent.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import { pageSizeFrom } from './pageSize.ts';
 import { declarationOf, type FieldCall, type Planning, type PlannedCall } from './cost.ts';
 import { isMet, policyOf } from '../access/fieldPolicy.ts';
 import { seesPersonal } from '../access/personal.ts';
-import { personalInput } from '../access/personalInput.ts';
+import { looksUp, personalInput } from '../access/personalInput.ts';
 import { EntitySet, ASSUMED_SIZE, Stage, type Position } from './position.ts';
 import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, CallCounter } from './callCounter.ts';
+import { isConnection, isEdge, isNoun } from './kinds.ts';
 
 /**
  * The most positions of an operation that are planned. Each is a position of the answer, and equal ones count once. So
@@ -60,7 +61,7 @@ export function planOf(
     maxErrors: 1,
   });
   if (!variables.coerced) return null;
-  return new Planner(schema, document, variables.coerced, planning).plan(operation, root);
+  return new Planner(schema, document, variables.coerced, planning, root).plan(operation);
 }
 
 /** Fields of one response key, whose selections are still to be planned, and the objects they resolve to. */
@@ -72,10 +73,14 @@ interface Task {
 
 class Planner {
   readonly #schema: GraphQLSchema;
+  readonly #root: GraphQLObjectType;
   readonly #planning: Planning;
   readonly #reading: Omit<Selection, 'fieldNodes'>;
   readonly #counter: CallCounter;
   readonly #tasks: Task[] = [];
+  readonly #roots: RootField[] = [];
+  #isEmpty = false;
+  #isPersonal = false;
   readonly #seen = new Set<string>();
   readonly #names = new Names();
 
@@ -84,14 +89,17 @@ class Planner {
     document: DocumentNode,
     variableValues: Record<string, unknown>,
     planning: Planning,
+    root: GraphQLObjectType,
   ) {
     this.#schema = schema;
+    this.#root = root;
     this.#planning = planning;
     this.#reading = { fragments: fragmentsOf(document), variableValues };
     this.#counter = new CallCounter(planning.sizes);
   }
 
-  plan({ operation, selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): PlanResult {
+  plan({ operation, selectionSet }: OperationDefinitionNode): PlanResult {
+    const root = this.#root;
     const start = Stage.first();
     const position: Position = {
       entities: EntitySet.known(''),
@@ -101,6 +109,7 @@ class Planner {
       about: new Map(),
     };
     const fields = fieldsIn(this.#reading, [selectionSet], this.#appliesTo(root));
+    this.#isEmpty = fields.length === 0;
     for (const [key, nodes] of byResponseKey(fields)) {
       // Mutations run one after the other, so their calls do not share a stage.
       const isSerial = operation === OperationTypeNode.MUTATION;
@@ -108,12 +117,24 @@ class Planner {
       this.#addField(root, nodes, { ...position, stage });
     }
     for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
-      if (this.#seen.size > MOST_POSITIONS) return { plan: this.#counter.plan(), isWhole: false };
+      if (this.#seen.size > MOST_POSITIONS) return this.#result(false);
       const sets = task.fields.map((field) => field.selectionSet);
       const below = fieldsIn(this.#reading, sets, this.#appliesTo(task.type));
       for (const nodes of byResponseKey(below).values()) this.#addField(task.type, nodes, task.position);
     }
-    return { plan: this.#counter.plan(), isWhole: true };
+    return this.#result(true);
+  }
+
+  #result(isWhole: boolean): PlanResult {
+    const plan = this.#counter.plan();
+    return {
+      plan,
+      isWhole,
+      repeated: this.#counter.repeated(),
+      roots: this.#roots,
+      isEmpty: this.#isEmpty,
+      isPersonal: this.#isPersonal || plan.calls[goGetCustomerInfo.name] !== undefined,
+    };
   }
 
   #addField(parent: GraphQLObjectType, nodes: readonly FieldNode[], of: Position): void {
@@ -136,6 +157,8 @@ class Planner {
     args: Readonly<Record<string, unknown>>,
   ): void {
     if (!isReadable(field, args, this.#planning)) return;
+    if (parent === this.#root) this.#roots.push({ field, args });
+    this.#isPersonal ||= looksUp(args, field.args);
     const declared = declarationOf(field);
     const type = getNamedType(field.type);
     if (!declared && isLeafType(type)) return;
@@ -251,18 +274,6 @@ function stageAfter(
   const names = asked.map(({ action, call }) => ('about' in call ? `${action} ${call.about}` : action));
   return names.reduce((after, name) => after.after({ name, isBatch: false }), stage);
 }
-
-/** True for a type with a global id and a natural key. */
-const isNoun = (type: GraphQLNamedType): type is GraphQLObjectType =>
-  isObjectType(type) &&
-  type.extensions['keyless'] !== true &&
-  type.getInterfaces().some(({ name }) => name === 'Node');
-
-const hasFields = (type: GraphQLNamedType, ...names: readonly string[]): boolean =>
-  isObjectType(type) && names.every((name) => type.getFields()[name] !== undefined);
-
-const isConnection = (type: GraphQLNamedType): boolean => hasFields(type, 'edges', 'pageInfo');
-const isEdge = (type: GraphQLNamedType): boolean => hasFields(type, 'cursor', 'node');
 
 const pageArguments = ({ first, last }: Readonly<Record<string, unknown>>) => ({
   first: typeof first === 'number' ? first : null,

@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLField, GraphQLSchema } from 'graphql';
 
 /** The most calls to the dialer that an operation makes. */
 export interface Plan {
@@ -16,8 +16,21 @@ export interface PlannedOperation {
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** A field at the top of an operation that will be resolved. */
+export interface RootField {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
 /** A plan. If the operation has too many positions, it is the part planned so far, and `isWhole` is false. */
 export interface PlanResult {
   readonly plan: Plan;
   readonly isWhole: boolean;
+  /** The calls of the plan, by action, that are equal whenever the operation runs. */
+  readonly repeated: Plan['calls'];
+  readonly roots: readonly RootField[];
+  /** True if @skip and @include leave no field at all. */
+  readonly isEmpty: boolean;
+  /** True if it may look up a person, or read leads: it is counted and audited for its viewer. */
+  readonly isPersonal: boolean;
 }

@@ -43,7 +43,8 @@ export class AnswerSender {
   /** Sends an answer, unless the request already got another. Resolves when the client has read it or has left. */
   async send(answer: Response, response: ServerResponse): Promise<void> {
     if (response.headersSent || response.destroyed) {
-      await answer.body?.cancel();
+      // Yoga's stream of a single result cannot be cancelled before it is read.
+      await new Promise((resolve) => resolve(answer.body?.cancel())).catch(() => undefined);
       return;
     }
     response.statusCode = answer.status;

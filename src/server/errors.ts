@@ -11,7 +11,7 @@ import { JournalError } from '../leads/journal/journalError.ts';
  * A GraphQLError was written for clients and passes; an upstream's error passes with its code, action and whether to
  * try again; any other error is a defect of this server, whose details go to the log only.
  */
-export function maskErrorWith(log: Log): (error: unknown) => Error {
+export function maskErrorWith(log: Log): (error: unknown) => GraphQLError {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {

@@ -41,3 +41,16 @@ export const foreignPage = (): GraphQLError =>
   new GraphQLError('Without API keys or JWT this server does not answer to pages of other sites.', {
     extensions: { code: 'FORBIDDEN', http: { status: 403 } },
   });
+
+/** A subscription whose client does not say that it reads events. */
+export const notAcceptable = (): GraphQLError =>
+  badRequest(
+    406,
+    'A subscription is answered as server-sent events: send the header "accept: text/event-stream".',
+  );
+
+/** A subscription that comes while the server closes. */
+export const closingServer = (): GraphQLError =>
+  new GraphQLError('This server is closing. Subscribe again.', {
+    extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true },
+  });

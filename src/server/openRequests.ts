@@ -7,6 +7,8 @@ export interface OpenRequest {
   readonly response: ServerResponse;
   /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
+  /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
+  events?: { begin(): void };
 }
 
 /** All connections of a server, and the requests under way on them: used by closing. */
@@ -57,4 +59,13 @@ export class OpenRequests {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
     for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
   }
+}
+
+/** A signal that is aborted if the client leaves before its answer was sent. */
+export function untilGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }

@@ -19,13 +19,14 @@ import { defectOf } from './defects.ts';
 import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
-import { OpenRequests, type OpenRequest } from './openRequests.ts';
+import { OpenRequests, untilGone, type OpenRequest } from './openRequests.ts';
 import { requestFault } from './requestFault.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
-import { createApi, type ApiOptions } from './yoga.ts';
+import { readWallboard } from './wallboard/wallboard.ts';
+import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
   /** Its URL: http://127.0.0.1:4000 */
@@ -45,7 +46,7 @@ export interface RunningServer {
 }
 
 /** Options that an operator does not set. */
-export interface ServerOptions extends Pick<ApiOptions, 'viewerOf'> {
+export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
   readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
@@ -94,6 +95,7 @@ export async function startServer(
   }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
+  const wallboard = config.wallboard ? readWallboard() : undefined;
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log, lookAtFilesEveryMs);
@@ -143,7 +145,7 @@ export async function startServer(
     audit: (line) => log.info({ audit: line }, line.action),
     log,
   });
-  const api = createApi({
+  const { yoga, subscriptions } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -181,13 +183,18 @@ export async function startServer(
   };
   const graphql = async (open: OpenRequest): Promise<void> => {
     const { request, response } = open;
-    const made = await api.handleNodeRequestAndResponse(request, response, {
+    const made = await yoga.handleNodeRequestAndResponse(request, response, {
       signal: untilGone(response),
       open,
     });
     // The connection is about to close. Without this header, the client could send its next request into it.
     if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
-    await sender.send(made, response);
+    if (!open.events || !made.ok) return sender.send(made, response);
+    // A subscription is no answer that a client must have read some time.
+    response.statusCode = made.status;
+    response.setHeaders(made.headers);
+    open.events.begin();
+    return undefined;
   };
   const server = createServer(
     {
@@ -207,6 +214,7 @@ export async function startServer(
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
+      if (wallboard?.(path, request, response)) return undefined;
       if (path === '/') {
         setResponseHeaders(response);
         response.writeHead(302, { location: '/graphql' }).end();
@@ -252,6 +260,7 @@ export async function startServer(
         await pause(terms.drainMs);
       }
       phase = 'closing';
+      subscriptions.close();
       access.close();
       secrets.close();
       const leadsClosed = leads.close(terms.sendingMs);
@@ -288,12 +297,3 @@ const internalError = {
     },
   ],
 };
-
-/** A signal that is aborted if the client leaves before its answer was sent. */
-function untilGone(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}

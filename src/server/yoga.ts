@@ -4,7 +4,8 @@ import { AnswerBudget } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders } from '../loaders/index.ts';
+import { createLoaders, type Loaders } from '../loaders/index.ts';
+import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
@@ -26,6 +27,7 @@ import { useInputValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
 import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
+import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Log } from './log.ts';
 import type { ServerContext } from './serverContext.ts';
@@ -56,9 +58,45 @@ export interface ApiOptions {
   readonly trustedDocuments: TrustedDocuments | undefined;
   /** Origins whose pages may read answers, besides the server's own. */
   readonly corsOrigins: readonly string[];
+  /** The time between two polls of live figures, in milliseconds. */
+  readonly liveIntervalMs: number;
+  /** The time between two polls of today's calls, in milliseconds. */
+  readonly callsIntervalMs: number;
+  /** The largest share of the time that polls of calls may take, 0 to 1. Default: a tenth. */
+  readonly callsShare?: number | undefined;
+  /** The present time for subscriptions to calls. Default: the clock. */
+  readonly liveClock?: (() => Date) | undefined;
+  /** The most subscriptions at once; a viewer may have half of them. */
+  readonly liveSubscriptions: number;
+  readonly liveTerms?: Partial<LiveTerms> | undefined;
+  /** The most calls to the dialer at once. */
+  readonly concurrency: number;
+  /** See LiveFloorOptions. */
+  readonly liveRestMs?: number | undefined;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
+}
+
+/** Options that an operator does not set, or only within limits. */
+export type ApiOverrides = Partial<
+  Pick<
+    ApiOptions,
+    | 'viewerOf'
+    | 'liveTerms'
+    | 'liveIntervalMs'
+    | 'liveRestMs'
+    | 'callsIntervalMs'
+    | 'callsShare'
+    | 'liveClock'
+  >
+>;
+
+/** What a context is made of. */
+interface ContextFacts {
+  readonly request: Request;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -81,8 +119,9 @@ const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Lo
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
-  onExecute: ({ args: { document, operationName }, context: { open } }) => {
-    open.isWrite = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  onExecute: ({ args: { document, operationName }, context }) => {
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
+      context.open.isWrite = true;
   },
 });
 
@@ -110,6 +149,14 @@ export function createApi(options: ApiOptions) {
     introspection,
     trustedDocuments,
     corsOrigins,
+    liveIntervalMs,
+    callsIntervalMs,
+    callsShare,
+    liveClock,
+    liveSubscriptions,
+    liveTerms,
+    liveRestMs,
+    concurrency,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -124,8 +171,65 @@ export function createApi(options: ApiOptions) {
         : log.info({ audit: line }, line.action),
   });
   const operations = workedOperations();
+  const live = createLiveFloor({
+    client,
+    history,
+    concurrency,
+    liveIntervalMs,
+    liveRestMs,
+    callsIntervalMs,
+    callsShare,
+    zone,
+    callIdKey,
+    now: liveClock,
+  });
+  const callIds = { key: callIdKey, known: live.completedCalls.known };
+  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+    const loadersFor = (own: Caller): Loaders =>
+      createLoaders({
+        client,
+        history,
+        caller: own,
+        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        callIds,
+        carrier,
+        zone,
+        phoneNumbers,
+      });
+    const caller = callerFor(signal);
+    return {
+      loaders: loadersFor(caller),
+      loadersAnew: (until) => loadersFor(callerFor(until)),
+      live,
+      caller,
+      budget: new AnswerBudget(),
+      now: new Date(),
+      method: request.method,
+      zone,
+      phoneNumbers,
+      carrier,
+      maxPeriodDays,
+      leads,
+      lookups: lookups.ofOperation(),
+      viewer,
+    };
+  };
+  const maskError = maskErrorWith(log);
+  const subscriptions = new LiveSubscriptions({
+    ...liveTerms,
+    most: liveSubscriptions,
+    grantOf: (request) => access.grantOf(request),
+    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+      log.ofOperation(async () => {
+        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        const { execute } = yoga.getEnveloped(contextValue);
+        return execute({ ...args, rootValue, contextValue });
+      }),
+    onDefect: maskError,
+  });
 
-  return createYoga<ServerContext>({
+  const yoga = createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -133,7 +237,7 @@ export function createApi(options: ApiOptions) {
     graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
     renderGraphiQL: graphiqlPage,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
-    maskedErrors: { maskError: maskErrorWith(log) },
+    maskedErrors: { maskError },
     // maskErrorWith logs errors. Yoga's own lines would repeat them, and include what users sent.
     logging: false,
     // useRequestParser reads bodies, and has its own limits.
@@ -142,6 +246,7 @@ export function createApi(options: ApiOptions) {
     parserAndValidationCache: documentMemory(),
     // The order: authentication, parsing, limits, then the plan.
     plugins: [
+      subscriptions.plugin,
       access.plugin,
       useRequestParser(),
       trustedDocuments ? useTrustedDocuments(trustedDocuments) : useNoPersistedQueries(),
@@ -156,32 +261,7 @@ export function createApi(options: ApiOptions) {
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ signal, request }): CostedContext => {
-      const viewer = viewerOf(request);
-      const caller = new Caller(signal, maxCallsPerOperation, viewer.name);
-      return {
-        loaders: createLoaders({
-          client,
-          history,
-          caller,
-          portfolioFilter: portfolioFilterOf(viewer, caller, log),
-          callIdKey,
-          carrier,
-          zone,
-          phoneNumbers,
-        }),
-        caller,
-        budget: new AnswerBudget(),
-        now: new Date(),
-        method: request.method,
-        zone,
-        phoneNumbers,
-        carrier,
-        maxPeriodDays,
-        leads,
-        lookups: lookups.ofOperation(),
-        viewer,
-      };
-    },
+    context: (facts) => contextOf(facts),
   });
+  return { yoga, subscriptions };
 }

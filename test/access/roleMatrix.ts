@@ -1,4 +1,5 @@
 /** Every field as every role, held against the table of `declaredAccess`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLField } from 'graphql';
 import { encodeId } from '../../src/graph/relay/globalId.ts';
 import { schema } from '../../src/graph/schema.ts';
@@ -15,6 +16,7 @@ import {
   type ArgumentsFor,
   type FieldPath,
 } from '../support/fieldPaths.ts';
+import { subscribe } from '../support/events.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { voxoSettings } from '../support/otherVoxo.ts';
 import { DAYS, leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
@@ -160,7 +162,7 @@ function cellOf(type: string, field: GraphQLField<unknown, unknown>, role: strin
     role,
     who,
     expected: !isReadable ? 'FORBIDDEN' : isMasked ? 'masked' : 'data',
-    operation: operationAlong(any, selected(field, text)),
+    operation: operationAlong(any, selected(field, text), any[0]?.type ?? type),
     names: [...any.map((step) => step.field), field.name],
     mask,
     isBelowMask: isHidden(any),
@@ -210,6 +212,26 @@ export async function startMatrix(atEnd: (close: () => Promise<void>) => void): 
   return api;
 }
 
+/** A refusal comes at once. Whoever hears nothing for so long after the beginning is not refused. */
+const MOST_SILENCE_MS = 3000;
+const MOST_WAIT_MS = 20_000;
+
+/** The first event of a subscription as an answer. Of one that has nothing to tell yet: that it is open. */
+async function firstEvent(api: ViewedApi, who: Viewer, { operation, names }: Cell): Promise<Answer> {
+  const client = await subscribe(api.url, { query: operation, headers: api.headersOf(who) });
+  const isSilent = names[0] === 'callCompleted';
+  await Promise.race([client.first, client.ended, sleep(isSilent ? MOST_SILENCE_MS : MOST_WAIT_MS)]);
+  const [first] = client.results();
+  client.leave();
+  const open = isSilent ? { callCompleted: {} } : null;
+  return {
+    status: 200,
+    text: client.text(),
+    data: first ? (first.data ?? null) : open,
+    errors: first?.errors ?? [],
+  };
+}
+
 /** What is not as expected, and how often each outcome was met. @param as whom the server takes a role for: what it is */
 export async function wrongOf(
   api: ViewedApi,
@@ -221,7 +243,10 @@ export async function wrongOf(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let cell = cells[next++]; cell; cell = cells[next++]) {
-      const outcome = outcomeOf(await api.as(as(cell)).query(cell.operation), cell);
+      const answer = cell.operation.startsWith('subscription')
+        ? await firstEvent(api, as(cell), cell)
+        : await api.as(as(cell)).query(cell.operation);
+      const outcome = outcomeOf(answer, cell);
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       if (outcome === cell.expected) continue;
       wrong.push(

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,3 +84,25 @@ test('dependencies have permissive licences only', () => {
   expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
   expect(shipped.length).toBeGreaterThan(50);
 });
+
+test(
+  'the bill of materials lists what is shipped, and nothing of development alone',
+  { timeout: 60_000 },
+  () => {
+    const listed = z
+      .object({ components: z.array(z.object({ group: z.string().optional(), name: z.string() })) })
+      .parse(
+        JSON.parse(execFileSync(process.execPath, [join(ROOT, 'tools/sbom/main.ts')], { encoding: 'utf8' })),
+      )
+      .components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    const { dependencies, devDependencies } = z
+      .object({
+        dependencies: z.record(z.string(), z.string()),
+        devDependencies: z.record(z.string(), z.string()),
+      })
+      .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+    expect(listed).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    expect(listed).not.toEqual(expect.arrayContaining(['vitest']));
+    expect(Object.keys(devDependencies)).toContain('vitest');
+  },
+);

@@ -1,25 +1,16 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-
-// CI installs a browser. On a machine without one, these tests are skipped.
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-if (!CHROMIUM && process.env['CI'])
-  throw new Error('No browser was found: install the package chromium of Debian.');
+import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
 
 describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   let simulator: Simulator;
   let server: RunningServer;
   let browser: Browser;
   let page: Page;
-  const foreignRequests: string[] = [];
-  const failures: string[] = [];
-  const consoleErrors: string[] = [];
+  let complaints: Complaints;
 
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -28,26 +19,9 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       user: simulator.user,
       pass: simulator.pass,
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    });
+    browser = await launch();
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      const isLocal = url.origin === server.url || url.protocol === 'data:' || url.protocol === 'blob:';
-      if (!isLocal) foreignRequests.push(request.url());
-    });
-    page.on('requestfailed', (request) => failures.push(request.url()));
-    page.on('pageerror', (error) => failures.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') consoleErrors.push(message.text());
-    });
+    complaints = complaintsOf(page, server.url);
     await page.goto(`${server.url}/graphql`, { waitUntil: 'networkidle' });
     await page.waitForSelector('.graphiql-execute-button');
     // The first start of a browser on a machine is slow.
@@ -111,6 +85,44 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       .toMatch(/"agentsInCall".*"goGetTotalAgentsCall":\s1\b.*"milliseconds"/);
   });
 
+  it('runs a subscription, until it is stopped', async () => {
+    const tab = page.locator('.graphiql-tab-button', { hasText: 'AgentCountsLive' });
+    await tab.click({ delay: 100 });
+    const execute = page.locator('.graphiql-execute-button');
+    await expect
+      .poll(
+        async () => {
+          await execute.click();
+          await page.waitForTimeout(500);
+          return page.locator('.graphiql-response').textContent();
+        },
+        { timeout: 15_000 },
+      )
+      .toContain('"agentCounts"');
+    const before = simulator.counts()['getAgentStatus'] ?? 0;
+    await expect
+      .poll(() => simulator.counts()['getAgentStatus'], { timeout: 10_000 })
+      .toBeGreaterThan(before);
+    // The button stops it now.
+    await expect.poll(() => execute.getAttribute('aria-label')).toMatch(/Stop/);
+    await execute.click();
+    await expect.poll(() => execute.getAttribute('aria-label')).toMatch(/Execute/);
+  });
+
+  it('lets a page of this server subscribe with EventSource', async () => {
+    const heard = await page.evaluate(async () => {
+      const query = encodeURIComponent('subscription { agentCounts { live } }');
+      const source = new EventSource(`/graphql?query=${query}`);
+      const data = await new Promise<string>((resolve, reject) => {
+        source.addEventListener('next', (event) => resolve(String(event.data)));
+        source.addEventListener('error', () => reject(new Error('The events ended.')));
+      });
+      source.close();
+      return data;
+    });
+    expect(JSON.parse(heard)).toEqual({ data: { agentCounts: { live: expect.any(Number) } } });
+  });
+
   it('shows the documentation, in light and dark mode', async () => {
     await page.locator('button[aria-label="Show Documentation Explorer"]').click();
     await expect.poll(() => page.locator('.graphiql-plugin').textContent()).toContain('Root Types');
@@ -121,8 +133,8 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   });
 
   it('sends requests only to this server, also for the favicon', () => {
-    expect(foreignRequests).toEqual([]);
-    expect(failures).toEqual([]);
+    expect(complaints.foreign).toEqual([]);
+    expect(complaints.failures).toEqual([]);
   });
 
   it('has a content security policy, and does not violate it', async () => {
@@ -137,7 +149,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
     expect(rules.get('script-src')).toEqual([expect.stringMatching(/^'sha256-[\w+/]{43}='$/)]);
     expect(rules.get('connect-src')).toEqual(["'self'"]);
     expect(policy.get('referrer-policy')).toBe('no-referrer');
-    expect(consoleErrors).toEqual([]);
+    expect(complaints.console).toEqual([]);
 
     // An injected script does not run, and cannot send requests to other hosts.
     const injected = await page.evaluate(async () => {
@@ -151,7 +163,7 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
       return { title: document.title, isSent };
     });
     expect(injected.title).not.toBe('injected');
-    expect(consoleErrors.join('\n')).toMatch(/script-src/);
-    expect(consoleErrors.join('\n')).toMatch(/connect-src/);
+    expect(complaints.console.join('\n')).toMatch(/script-src/);
+    expect(complaints.console.join('\n')).toMatch(/connect-src/);
   });
 });

@@ -106,6 +106,17 @@ const answer = z.object({
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
 });
 
+/** The first result of a subscription, which is then ended. */
+async function firstEvent({ body }: Response): Promise<unknown> {
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const [, result] = /^event: next\ndata: (.*)\n\n/m.exec(text) ?? [];
+    if (result !== undefined) return JSON.parse(result);
+  }
+  throw new Error(`There is no event: ${text}`);
+}
+
 describe('with a server', () => {
   let simulator: Simulator;
   let server: RunningServer;
@@ -161,7 +172,9 @@ describe('with a server', () => {
       [...block.text.matchAll(/-H '([\w-]+): ([^']*)'/g)].map(([, name = '', value = '']) => [name, value]),
     );
     const [, body = ''] = /-d '([^']*)'/.exec(block.text) ?? [];
-    const response: unknown = await (await post(body, headers)).json();
+    const answered = await post(body, headers);
+    const isStream = answered.headers.get('content-type') === 'text/event-stream';
+    const response: unknown = isStream ? await firstEvent(answered) : await answered.json();
     // Without an answer beside it, any will do that has no errors.
     expect(answer.parse(response).errors).toBeUndefined();
     expect(response).toEqual(jsonBehind(block) ?? response);

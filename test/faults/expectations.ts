@@ -31,14 +31,17 @@ export const isNotApplicable = (expected: Expected): expected is NotApplicable =
 
 export const never = (notApplicable: string): NotApplicable => ({ notApplicable });
 
-/** What an add comes to where a read fails: whatever may have reached the dialer is not known to have failed. */
+/**
+ * The outcome of an add if a read fails. If the lead may have reached the dialer, nobody knows. A dialer that turns
+ * requests away (429) has not taken it.
+ */
 const LEAD_WORD: Readonly<Record<UpstreamErrorKind, LeadWord>> = {
   TIMEOUT: 'UNKNOWN',
   UNAVAILABLE: 'UNKNOWN',
   BAD_RESPONSE: 'UNKNOWN',
   REFUSED: 'NOT_PERMITTED',
   UNAUTHORIZED: 'NOT_PERMITTED',
-  RATE_LIMITED: 'UNKNOWN',
+  RATE_LIMITED: 'NOT_SENT',
 };
 
 type ByTransport = Partial<Readonly<Record<'goAPI' | 'lmapi' | 'voxo', Expected>>>;

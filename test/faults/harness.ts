@@ -25,7 +25,7 @@ import {
 import type { Word } from './expectations.ts';
 
 /** Where a fault is set up. */
-export interface Stage {
+export interface FaultTarget {
   readonly subject: Subject;
   readonly dialer: ScriptedServer;
   /** A host that must never be spoken to. */
@@ -44,7 +44,7 @@ export interface Told {
 export type Turn = 'first' | 'next';
 
 /** Who asks, and what there is in the log. */
-export interface Asker {
+export interface CellClient {
   ask(turn: Turn): Promise<Told>;
   /** Makes a call that nothing else here asks for: whatever comes of it, the login is accepted. */
   logIn(): Promise<void>;
@@ -55,12 +55,12 @@ export interface Asker {
 /** A dialer that answers everything well. */
 export async function startHealthyDialer(): Promise<ScriptedServer> {
   const dialer = await startScriptedServer();
-  for (const { action } of SUBJECTS) mend(dialer, action);
+  for (const { action } of SUBJECTS) restoreAction(dialer, action);
   return dialer;
 }
 
 /** Lets an action be answered well again. */
-export function mend(dialer: ScriptedServer, action: ActionName): void {
+export function restoreAction(dialer: ScriptedServer, action: ActionName): void {
   dialer.answer(
     action,
     action === 'add_lead'
@@ -182,7 +182,7 @@ const byPath = (
 ): number => ((a.path ?? '') < (b.path ?? '') ? -1 : 1);
 
 /** @param alone the turns in which nothing else is asked for beside the fields this is about */
-const graphAsker = (api: Api, subject: Subject, alone: readonly Turn[]): Asker => ({
+const graphClient = (api: Api, subject: Subject, alone: readonly Turn[]): CellClient => ({
   ask: async (turn) => {
     const { field, data } = siblingOf(subject);
     const isAlone = alone.includes(turn);
@@ -233,7 +233,7 @@ const readyForLeads = async (api: Api): Promise<void> => {
   await fetch(`${api.url}/ready`);
 };
 
-const leadAsker = (api: Api): Asker => ({
+const leadClient = (api: Api): CellClient => ({
   ask: async (turn) => {
     const lead = turn === 'first' ? LEAD : NEXT_LEAD;
     const answer = await api.query(ADD_LEAD, { input: lead });
@@ -247,11 +247,11 @@ const leadAsker = (api: Api): Asker => ({
 // --------------------------------------------------------------------------------------------------------- the world
 
 /** A fresh server in front of a dialer, and of a phone system, at a URL. */
-export async function startAsker(
-  { subject, dialer, deadlineMs }: Stage,
+export async function startCellClient(
+  { subject, dialer, deadlineMs }: FaultTarget,
   url: URL,
   alone: readonly Turn[],
-): Promise<Asker> {
+): Promise<CellClient> {
   const settings = {
     DIALER_TIMEOUT_MS: String(deadlineMs),
     LEAD_JOURNAL: ':memory:',
@@ -261,5 +261,5 @@ export async function startAsker(
     VOXO_TIMEOUT_MS: String(deadlineMs),
   };
   const api = await startApi(settings, { ...dialer, url });
-  return subject.action === 'add_lead' ? leadAsker(api) : graphAsker(api, subject, alone);
+  return subject.action === 'add_lead' ? leadClient(api) : graphClient(api, subject, alone);
 }

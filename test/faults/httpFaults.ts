@@ -2,9 +2,9 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { megabytes } from '../../src/upstream/endpoint.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
-import { SPILL, type Fault } from './matrixCell.ts';
+import { SECRET_TEXT, type Fault } from './matrixCell.ts';
 import { byHand, flood, HEAD, headFor, halfOf, replies } from './replies.ts';
-import type { Stage } from './harness.ts';
+import type { FaultTarget } from './harness.ts';
 import type { Subject } from './subjects.ts';
 import { fails, never, survives, type Expectation } from './expectations.ts';
 
@@ -13,20 +13,20 @@ import { fails, never, survives, type Expectation } from './expectations.ts';
 const BROKEN: readonly Fault[] = [
   {
     name: 'no HTTP at all',
-    strike: byHand((socket) =>
-      socket.end(`ERROR: Login incorrect, please try again: |${SPILL}|BAD|\r\n\r\n`),
+    apply: byHand((socket) =>
+      socket.end(`ERROR: Login incorrect, please try again: |${SECRET_TEXT}|BAD|\r\n\r\n`),
     ),
     expected: fails('BAD_RESPONSE'),
   },
   {
     name: 'a broken header',
-    strike: byHand((socket, body) => socket.end(`${HEAD}${SPILL}\r\n\r\n${body.toString()}`)),
+    apply: byHand((socket, body) => socket.end(`${HEAD}${SECRET_TEXT}\r\n\r\n${body.toString()}`)),
     expected: fails('BAD_RESPONSE'),
   },
   {
     name: 'headers without end',
-    strike: byHand((socket) => {
-      const line = `x-canary: ${SPILL.repeat(20)}\r\n`;
+    apply: byHand((socket) => {
+      const line = `x-canary: ${SECRET_TEXT.repeat(20)}\r\n`;
       socket.write('HTTP/1.1 200 OK\r\n');
       flood(socket, () => line);
     }),
@@ -34,21 +34,23 @@ const BROKEN: readonly Fault[] = [
   },
   {
     name: 'a bad chunk size',
-    strike: byHand((socket, body) =>
-      socket.end(`${HEAD}transfer-encoding: chunked\r\n\r\n${SPILL}\r\n${body.toString()}\r\n0\r\n\r\n`),
+    apply: byHand((socket, body) =>
+      socket.end(
+        `${HEAD}transfer-encoding: chunked\r\n\r\n${SECRET_TEXT}\r\n${body.toString()}\r\n0\r\n\r\n`,
+      ),
     ),
     expected: fails('BAD_RESPONSE'),
   },
   {
     name: 'conflicting lengths',
-    strike: byHand((socket, body) =>
+    apply: byHand((socket, body) =>
       socket.end(`${HEAD}content-length: ${body.length}\r\ncontent-length: 3\r\n\r\n${body.toString()}`),
     ),
     expected: fails('UNAVAILABLE'),
   },
   {
     name: 'a length beside chunks',
-    strike: byHand((socket, body) =>
+    apply: byHand((socket, body) =>
       socket.end(
         `${HEAD}content-length: ${body.length}\r\ntransfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body.toString()}\r\n0\r\n\r\n`,
       ),
@@ -57,7 +59,7 @@ const BROKEN: readonly Fault[] = [
   },
   {
     name: 'a length of half the answer',
-    strike: byHand((socket, body) => {
+    apply: byHand((socket, body) => {
       socket.write(headFor(halfOf(body)));
       socket.write(body);
     }),
@@ -66,12 +68,12 @@ const BROKEN: readonly Fault[] = [
   },
   {
     name: 'HTTP/1.0',
-    strike: byHand((socket, body) => socket.end(`HTTP/1.0 200 OK\r\n\r\n${body.toString()}`)),
+    apply: byHand((socket, body) => socket.end(`HTTP/1.0 200 OK\r\n\r\n${body.toString()}`)),
     expected: survives(),
   },
   {
     name: 'early hints first',
-    strike: byHand((socket, body) => {
+    apply: byHand((socket, body) => {
       socket.write('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n');
       socket.end(Buffer.concat([Buffer.from(headFor(body, 'connection: close\r\n')), body]));
     }),
@@ -81,11 +83,11 @@ const BROKEN: readonly Fault[] = [
 
 // --------------------------------------------------------------------------------------------------------- statuses
 
-const PAGE = `<html><head><title>${SPILL}</title></head><body><h1>Bad Gateway</h1></body></html>`;
+const PAGE = `<html><head><title>${SECRET_TEXT}</title></head><body><h1>Bad Gateway</h1></body></html>`;
 
 const status = (name: string, code: number, expected: Expectation, more: Partial<Fault> = {}): Fault => ({
   name: `HTTP ${name}`,
-  strike: replies(() => ({ status: code, body: PAGE })),
+  apply: replies(() => ({ status: code, body: PAGE })),
   expected,
   ...more,
 });
@@ -93,24 +95,24 @@ const status = (name: string, code: number, expected: Expectation, more: Partial
 const STATUSES: readonly Fault[] = [
   {
     name: 'HTTP 500, empty',
-    strike: replies(() => ({ status: 500, body: '' })),
+    apply: replies(() => ({ status: 500, body: '' })),
     expected: fails('UNAVAILABLE'),
   },
   {
     name: 'HTTP 500 with the right answer',
-    strike: replies((body) => ({ status: 500, body })),
+    apply: replies((body) => ({ status: 500, body })),
     expected: fails('UNAVAILABLE'),
   },
   status('502 page', 502, fails('UNAVAILABLE')),
   {
     name: 'HTTP 503, retry after an hour',
-    strike: replies(() => ({ status: 503, headers: { 'retry-after': '3600' }, body: PAGE })),
-    expected: fails('UNAVAILABLE'),
+    apply: replies(() => ({ status: 503, headers: { 'retry-after': '3600' }, body: PAGE })),
+    expected: fails('UNAVAILABLE', { lmapi: 'NOT_SENT' }),
     isLeftAlone: true,
   },
   {
     name: 'HTTP 429, retry after an hour',
-    strike: replies(() => ({ status: 429, headers: { 'retry-after': '3600' }, body: PAGE })),
+    apply: replies(() => ({ status: 429, headers: { 'retry-after': '3600' }, body: PAGE })),
     expected: fails('RATE_LIMITED'),
     isLeftAlone: true,
   },
@@ -130,19 +132,19 @@ const STATUSES: readonly Fault[] = [
   status('404', 404, fails('BAD_RESPONSE', { voxo: 'REFUSED' })),
   {
     name: 'HTTP 204',
-    strike: replies(() => ({ status: 204, body: '' })),
+    apply: replies(() => ({ status: 204, body: '' })),
     expected: fails('BAD_RESPONSE'),
   },
   {
     name: 'HTTP 206 with the right answer',
-    strike: replies((body) => ({ status: 206, body })),
+    apply: replies((body) => ({ status: 206, body })),
     expected: fails('BAD_RESPONSE'),
   },
 ];
 
-const redirects = (code: number, place: string, location: (stage: Stage) => string): Fault => ({
+const redirects = (code: number, place: string, location: (target: FaultTarget) => string): Fault => ({
   name: `HTTP ${code} to ${place}`,
-  strike: replies((_, stage) => ({ status: code, headers: { location: location(stage) }, body: PAGE })),
+  apply: replies((_, target) => ({ status: code, headers: { location: location(target) }, body: PAGE })),
   expected: fails('BAD_RESPONSE'),
 });
 
@@ -151,7 +153,8 @@ const REDIRECTS: readonly Fault[] = [
     redirects(
       code,
       'another host',
-      ({ elsewhere }) => `${elsewhere.origin}/goAPIv2/goUsers/goAPI.php?goPass=${encodeURIComponent(SPILL)}`,
+      ({ elsewhere }) =>
+        `${elsewhere.origin}/goAPIv2/goUsers/goAPI.php?goPass=${encodeURIComponent(SECRET_TEXT)}`,
     ),
   ),
   redirects(301, 'the same host', () => '/moved/goAPI.php'),
@@ -166,7 +169,7 @@ const encoded = (
   expected: Expectation,
 ): Fault => ({
   name,
-  strike: replies((body) => ({ headers: { 'content-encoding': encoding }, body: pack(body) })),
+  apply: replies((body) => ({ headers: { 'content-encoding': encoding }, body: pack(body) })),
   expected,
 });
 
@@ -175,8 +178,8 @@ const ENCODINGS: readonly Fault[] = [
   encoded('gzip in capitals', 'GZIP', (body) => gzipSync(body), survives()),
   encoded('brotli', 'br', (body) => brotliCompressSync(body), survives()),
   encoded('gzip that is none', 'gzip', (body) => body, fails('BAD_RESPONSE')),
-  encoded('brotli that is none', 'br', (body) => SPILL + body, fails('BAD_RESPONSE')),
-  encoded('deflate that is none', 'deflate', (body) => SPILL + body, fails('BAD_RESPONSE')),
+  encoded('brotli that is none', 'br', (body) => SECRET_TEXT + body, fails('BAD_RESPONSE')),
+  encoded('deflate that is none', 'deflate', (body) => SECRET_TEXT + body, fails('BAD_RESPONSE')),
   encoded('gzip that stops short', 'gzip', (body) => gzipSync(body).subarray(0, -12), fails('BAD_RESPONSE')),
   encoded('an unknown encoding', 'x-rot13', (body) => body, fails('BAD_RESPONSE')),
 ];
@@ -188,7 +191,7 @@ const maxBytesOf = ({ action }: Subject): number => ENDPOINTS[action].maxBytes;
 
 /** A gigabyte of rows in chunks, each written as the other side has read the one before. */
 const gigabyte = byHand((socket) => {
-  const row = Buffer.from(`${JSON.stringify({ user: 'ann', portfolio: 'NRD', call_date: SPILL })},`);
+  const row = Buffer.from(`${JSON.stringify({ user: 'ann', portfolio: 'NRD', call_date: SECRET_TEXT })},`);
   const rows = Buffer.concat(Array.from({ length: Math.ceil(megabytes(1) / row.length) }, () => row));
   let left = Math.ceil(megabytes(1024) / rows.length);
   socket.write(`${HEAD}connection: close\r\n\r\n{"result":"success","data":{"rows":[`);
@@ -203,15 +206,15 @@ const bomb = (): Buffer => {
 let packed: Buffer | undefined;
 
 const LARGE: readonly Fault[] = [
-  { name: 'a report of 1 GB', strike: gigabyte, expected: fails('BAD_RESPONSE') },
+  { name: 'a report of 1 GB', apply: gigabyte, expected: fails('BAD_RESPONSE') },
   {
     name: 'a gzip bomb of 1 GB',
-    strike: replies(() => ({ headers: { 'content-encoding': 'gzip' }, body: (packed ??= bomb()) })),
+    apply: replies(() => ({ headers: { 'content-encoding': 'gzip' }, body: (packed ??= bomb()) })),
     expected: fails('BAD_RESPONSE'),
   },
   {
     name: '64 MB of JSON',
-    strike: replies((body) => ({ body: `${body.slice(0, 1)}${' '.repeat(megabytes(64))}${body.slice(1)}` })),
+    apply: replies((body) => ({ body: `${body.slice(0, 1)}${' '.repeat(megabytes(64))}${body.slice(1)}` })),
     expected: (subject) =>
       maxBytesOf(subject) < LARGEST
         ? fails('BAD_RESPONSE')(subject)

@@ -1,10 +1,10 @@
 /**
- * Every fault × every endpoint: no crash, no hang, no wrong success, the right code, nothing spilt, and the server
+ * Every fault × every endpoint: no crash, no hang, no wrong success, the right code, nothing leaked, and the server
  * serves the next query. A crash, an unhandled rejection too, fails the run by itself.
  */
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isLate, isWorthAnotherTry, notPlayed, playCell, type CellResult, type Fault } from './matrixCell.ts';
+import { isLate, isWorthAnotherTry, notRun, runCell, type CellResult, type Fault } from './matrixCell.ts';
 import { FAULTS } from './faults.ts';
 import { growthDuring } from './memory.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
@@ -21,17 +21,17 @@ const MOST_MEGABYTES = 400;
 const applies = (fault: Fault) => (subject: Subject) => !isNotApplicable(fault.expected(subject));
 
 /**
- * All cells of a fault; where several come late, no more. One that is late beside others is played again by itself,
- * since a machine has its hiccups: what is late then too is late, and so are the others.
+ * Runs all cells of a fault, and stops after several late answers. A cell that was late beside others is run again alone,
+ * because the machine may have been busy. If it is late again, the others keep their complaints.
  */
-async function play(fault: Fault, subjects: readonly Subject[]): Promise<readonly CellResult[]> {
+async function runFault(fault: Fault, subjects: readonly Subject[]): Promise<readonly CellResult[]> {
   const limit = pLimit(fault.together ?? CELLS_AT_ONCE);
   let late = 0;
   const results = await Promise.all(
     subjects.map((subject) =>
       limit(async () => {
-        if (late >= MOST_LATE) return notPlayed(subject);
-        const result = await playCell(fault, subject);
+        if (late >= MOST_LATE) return notRun(subject);
+        const result = await runCell(fault, subject);
         if (isLate(result)) late += 1;
         return result;
       }),
@@ -40,7 +40,7 @@ async function play(fault: Fault, subjects: readonly Subject[]): Promise<readonl
   for (const [index, subject] of subjects.entries()) {
     const result = results[index];
     if (!result || !isWorthAnotherTry(result)) continue;
-    const again = await playCell(fault, subject);
+    const again = await runCell(fault, subject);
     if (isLate(again)) break;
     results[index] = again;
   }
@@ -53,10 +53,10 @@ const wrongOnes = (results: readonly CellResult[]): string[] =>
 /**
  * Defines the tests of the matrix.
  *
- * @param most at how many of its endpoints a fault is played: one fault after the other goes round all of them
+ * @param most the number of endpoints that a fault is applied to. One fault after the other goes round all of them.
  */
 export function defineMatrix(most: number): void {
-  const played = new Map<Fault, readonly CellResult[]>();
+  const resultsByFault = new Map<Fault, readonly CellResult[]>();
   const subjectsFor = (fault: Fault): readonly Subject[] => {
     const all = SUBJECTS.filter(applies(fault));
     const from = all.length === 0 ? 0 : (FAULTS.indexOf(fault) * most) % all.length;
@@ -68,18 +68,18 @@ export function defineMatrix(most: number): void {
   afterAll(() => {
     // The files that this process runs next resolve names as ever.
     vi.restoreAllMocks();
-    process.stdout.write(`\n${tableOf(played)}\n`);
+    process.stdout.write(`\n${tableOf(resultsByFault)}\n`);
   });
 
   // First, so that the slow first queries of a process are not taken for lateness.
   test('where nothing is wrong, every endpoint is served', async () => {
-    expect(wrongOnes(await play(NO_FAULT, SUBJECTS))).toEqual([]);
+    expect(wrongOnes(await runFault(NO_FAULT, SUBJECTS))).toEqual([]);
   });
 
   describe('the matrix', () => {
     test.each(FAULTS)('$name', { timeout: 180_000 }, async (fault) => {
-      const { result: results, megabytes } = await growthDuring(() => play(fault, subjectsFor(fault)));
-      played.set(fault, results);
+      const { result: results, megabytes } = await growthDuring(() => runFault(fault, subjectsFor(fault)));
+      resultsByFault.set(fault, results);
       expect(wrongOnes(results)).toEqual([]);
       expect(megabytes).toBeLessThan(fault.mostMegabytes ?? MOST_MEGABYTES);
     });
@@ -87,7 +87,7 @@ export function defineMatrix(most: number): void {
     test('leaves no cell out without a reason', () => {
       expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
       const missing = FAULTS.filter((fault) => {
-        return played.get(fault)?.length !== subjectsFor(fault).length;
+        return resultsByFault.get(fault)?.length !== subjectsFor(fault).length;
       });
       expect(missing.map(({ name }) => name)).toEqual([]);
       const reasons = FAULTS.flatMap((fault) => [...exceptionsOf(fault).keys()]);

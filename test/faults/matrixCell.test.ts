@@ -1,6 +1,6 @@
 /** A cell of the matrix complains of what goes wrong: each of these servers, or dialers, does something it must not. */
 import { expect, test } from 'vitest';
-import { CANARY, GRACE_MS, playCell, type Fault } from './matrixCell.ts';
+import { CANARY, GRACE_MS, runCell, type Fault } from './matrixCell.ts';
 import { replies, says } from './replies.ts';
 import { bodyWith, subjectOf } from './subjects.ts';
 import { fails, survives } from './expectations.ts';
@@ -18,16 +18,16 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
     'shows what it must not',
     {
       name: 'a canary in a field that is shown',
-      strike: says(() => bodyWith(ACCOUNT, [{ ...ACCOUNT.rows[0], full_name: CANARY }])),
+      apply: says(() => bodyWith(ACCOUNT, [{ ...ACCOUNT.rows[0], full_name: CANARY }])),
       expected: survives(),
     },
-    `spilt ${CANARY}`,
+    `leaked ${CANARY}`,
   ],
   [
     'gives something else for the right answer',
     {
       name: 'another value',
-      strike: says(() => bodyWith(ACCOUNT, [{ ...ACCOUNT.rows[0], full_name: 'Eve' }])),
+      apply: says(() => bodyWith(ACCOUNT, [{ ...ACCOUNT.rows[0], full_name: 'Eve' }])),
       expected: survives(),
     },
     'expected whole, not wrong: ',
@@ -39,7 +39,7 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
   ],
   [
     'fails with another code',
-    { name: 'a page', strike: says(() => '<html>'), expected: fails('REFUSED') },
+    { name: 'a page', apply: says(() => '<html>'), expected: fails('REFUSED') },
     'expected REFUSED, not BAD_RESPONSE',
   ],
   [
@@ -47,7 +47,7 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
     {
       name: 'a busy server',
       deadlineMs: 300,
-      strike: replies((body) => ({
+      apply: replies((body) => ({
         get body() {
           beBusy(GRACE_MS + 500);
           return body;
@@ -61,7 +61,7 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
     'asks another host',
     {
       name: 'a visit',
-      strike: ({ elsewhere, dialer, subject }) =>
+      apply: ({ elsewhere, dialer, subject }) =>
         dialer.answer(subject.action, async () => {
           await fetch(elsewhere);
           return { body: bodyWith(subject) };
@@ -74,7 +74,7 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
     'asks for something nobody knows',
     {
       name: 'a visit',
-      strike: ({ dialer, subject }) =>
+      apply: ({ dialer, subject }) =>
         dialer.answer(subject.action, async () => {
           await fetch(new URL('/moved', dialer.url));
           return { body: bodyWith(subject) };
@@ -86,25 +86,25 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
 ];
 
 test.each(WRONG)('a server that %s', async (_, fault, complaint) => {
-  const { complaints } = await playCell(fault, ACCOUNT);
+  const { complaints } = await runCell(fault, ACCOUNT);
   expect(complaints).toContainEqual(expect.stringContaining(complaint));
 });
 
 test('a server that asks again with a login that was refused', async () => {
   const believedRefused: Fault = { name: 'nothing', refusesLogin: true, expected: survives() };
   // A lead is not remembered, so that it has to be asked for.
-  const { complaints } = await playCell(believedRefused, subjectOf('goGetCustomerInfo'));
+  const { complaints } = await runCell(believedRefused, subjectOf('goGetCustomerInfo'));
   expect(complaints).toEqual(['asked again with a refused login']);
 });
 
 test('a server that lets a fault stay behind in every object', async () => {
   const pollute: Fault = {
     name: 'pollution',
-    strike: () => void Reflect.set(Object.prototype, 'polluted', true),
+    apply: () => void Reflect.set(Object.prototype, 'polluted', true),
     expected: survives(),
   };
   try {
-    const { complaints } = await playCell(pollute, ACCOUNT);
+    const { complaints } = await runCell(pollute, ACCOUNT);
     expect(complaints).toContain('Object.prototype is polluted');
   } finally {
     Reflect.deleteProperty(Object.prototype, 'polluted');
@@ -112,10 +112,10 @@ test('a server that lets a fault stay behind in every object', async () => {
 });
 
 test('a dialer that is never well again', async () => {
-  const { complaints } = await playCell(
+  const { complaints } = await runCell(
     {
       name: 'a dialer that goes away',
-      strike: ({ dialer, subject }) =>
+      apply: ({ dialer, subject }) =>
         dialer.answer(subject.action, () => {
           setTimeout(() => void dialer.close(), 5);
           return { status: 500, body: '' };

@@ -4,22 +4,28 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { DIALER_PASS } from '../support/otherDialer.ts';
 import { startScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
-import { mend, startAsker, startHealthyDialer, type Stage, type Turn } from './harness.ts';
+import {
+  restoreAction,
+  startCellClient,
+  startHealthyDialer,
+  type FaultTarget,
+  type Turn,
+} from './harness.ts';
 import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
-import type { Way, WayTo } from './networkPaths.ts';
+import type { NetworkPath, OpenNetworkPath } from './networkPaths.ts';
 import { isNotApplicable, isSurvived, type Expectation } from './expectations.ts';
 
 /** A text in every fault that has text. It must never reach an answer or the log. */
 export const CANARY = 'canary-5f1c';
 /** Secrets and SQL in a fault's text, as the dialer's own errors have them. */
-export const SPILL = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vicidial_users`;
+export const SECRET_TEXT = `${CANARY} ${DIALER_PASS} ${ACCOUNT.pass} SELECT * FROM vicidial_users`;
 
 export interface Fault {
   readonly name: string;
-  /** Makes the dialer answer the stage's action badly from now on. */
-  readonly strike?: (stage: Stage) => void;
+  /** Makes the dialer answer the target's action badly from now on. */
+  readonly apply?: (target: FaultTarget) => void;
   /** The network path to the dialer, if the fault is in the path. */
-  readonly way?: WayTo;
+  readonly networkPath?: OpenNetworkPath;
   readonly expected: Expectation;
   /** The deadline of one call. */
   readonly deadlineMs?: number;
@@ -64,33 +70,33 @@ const SECRETS = [
   'lmapi.php',
 ] as const;
 
-/** Plays one cell from beginning to end. */
-export async function playCell(fault: Fault, subject: Subject): Promise<CellResult> {
+/** Runs one cell: starts a server and a dialer, applies the fault, removes it, and checks every answer. */
+export async function runCell(fault: Fault, subject: Subject): Promise<CellResult> {
   const expected = fault.expected(subject);
   if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
   const { deadlineMs = DEADLINE_MS, refusesLogin = false, isLeftAlone = false } = fault;
   const dialer = await startHealthyDialer();
   const elsewhere = await startScriptedServer();
-  const way = await fault.way?.(dialer.url);
-  const url = way?.url ?? dialer.url;
-  const stage: Stage = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
+  const networkPath = await fault.networkPath?.(dialer.url);
+  const url = networkPath?.url ?? dialer.url;
+  const target: FaultTarget = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
   // Where nothing can be asked, no sibling can; one that is let in would prove a refused login right.
-  const alone: readonly Turn[] = refusesLogin ? ['first', 'next'] : way ? ['first'] : [];
-  const asker = await startAsker(stage, url, alone);
+  const alone: readonly Turn[] = refusesLogin ? ['first', 'next'] : networkPath ? ['first'] : [];
+  const client = await startCellClient(target, url, alone);
   const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
   const complaints: string[] = [];
   const complainIf = (isWrong: boolean, complaint: string): void => {
     if (isWrong) complaints.push(complaint);
   };
   try {
-    // Until its login was accepted, one call would go alone, and others wait for one that hangs. Over a way that will be
-    // lost no connection may stay.
-    if (!way) await asker.logIn();
+    // Until its login was accepted, one call would go alone, and others wait for one that hangs. A network path that is
+    // cut keeps its open connections, so there must be none.
+    if (!networkPath) await client.logIn();
     dialer.clear();
-    fault.strike?.(stage);
-    if (way) loseAfterFirst(stage, way);
+    fault.apply?.(target);
+    if (networkPath) cutAfterFirst(target, networkPath);
     const start = performance.now();
-    const first = await asker.ask('first');
+    const first = await client.ask('first');
     const milliseconds = performance.now() - start;
 
     const right = [expected].flat();
@@ -104,13 +110,13 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     complainIf(asked() > most, `asked ${asked()} times`);
 
     if (fault.settleMs !== undefined) await sleep(fault.settleMs);
-    for (const { action } of way ? SUBJECTS : [subject]) mend(dialer, action);
-    await way?.find();
-    const before = askedWith(stage);
+    for (const { action } of networkPath ? SUBJECTS : [subject]) restoreAction(dialer, action);
+    await networkPath?.restore();
+    const before = askedWith(target);
     const askedBefore = asked();
-    const next = await asker.ask('next');
+    const next = await client.ask('next');
     if (refusesLogin) {
-      complainIf(askedWith(stage) > before, 'asked again with a refused login');
+      complainIf(askedWith(target) > before, 'asked again with a refused login');
       complainIf(next.word !== first.word, `the next query was not refused: ${next.word}`);
     } else if (isLeftAlone) {
       complainIf(asked() > askedBefore, 'asked again before its time');
@@ -126,9 +132,9 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     );
     complainIf(isLead && new Set(leads).size !== leads.length, `a lead was sent twice: ${leads.join()}`);
 
-    const seen = `${first.text} ${next.text} ${asker.log()}`;
-    const spilt = [...SECRETS, dialer.url.host, url.host].filter((secret) => seen.includes(secret));
-    complainIf(spilt.length > 0, `spilt ${spilt.join(', ')}`);
+    const seen = `${first.text} ${next.text} ${client.log()}`;
+    const leaked = [...SECRETS, dialer.url.host, url.host].filter((secret) => seen.includes(secret));
+    complainIf(leaked.length > 0, `leaked ${leaked.join(', ')}`);
     complainIf('polluted' in {}, 'Object.prototype is polluted');
     complainIf(elsewhere.requests.length > 0, 'asked another host');
     const strange = dialer.requests.filter(
@@ -140,45 +146,45 @@ export async function playCell(fault: Fault, subject: Subject): Promise<CellResu
     );
     return { action: subject.action, word: first.word, milliseconds, complaints };
   } finally {
-    await asker.close();
-    way?.close();
+    await client.close();
+    networkPath?.close();
     await Promise.all([dialer.close(), elsewhere.close()]);
   }
 }
 
-/** Loses the way to the dialer as soon as it has answered what is needed before the question this is about. */
-function loseAfterFirst({ dialer, subject }: Stage, way: Way): void {
+/** Cuts the network path as soon as the dialer has answered the call that precedes the one under test. */
+function cutAfterFirst({ dialer, subject }: FaultTarget, networkPath: NetworkPath): void {
   const { first } = subject;
   if (first === undefined) {
-    way.lose();
+    networkPath.cut();
     return;
   }
   dialer.answer(first, () => {
-    way.lose();
+    networkPath.cut();
     return { headers: { connection: 'close' }, body: bodyWith(subjectOf(first)) };
   });
 }
 
 const LATE = 'answered only after';
-const NOT_PLAYED = 'not played, since others came late';
+const NOT_RUN = 'not run, because others were late';
 
-export const notPlayed = ({ action }: Subject): CellResult => ({
+export const notRun = ({ action }: Subject): CellResult => ({
   action,
-  word: 'wrong: not played',
+  word: 'wrong: not run',
   milliseconds: 0,
-  complaints: [NOT_PLAYED],
+  complaints: [NOT_RUN],
 });
 
 export const isLate = ({ complaints }: CellResult): boolean =>
   complaints.some((complaint) => complaint.startsWith(LATE));
 
-/** True where a machine that was busy with other things may be all that is wrong. */
+/** True if a busy machine may be the only cause of the complaints. */
 export const isWorthAnotherTry = ({ complaints }: CellResult): boolean =>
   complaints.length > 0 &&
-  complaints.every((complaint) => complaint.startsWith(LATE) || complaint === NOT_PLAYED);
+  complaints.every((complaint) => complaint.startsWith(LATE) || complaint === NOT_RUN);
 
 /** How often the account of this endpoint was used. */
-const askedWith = ({ dialer, subject }: Stage): number =>
+const askedWith = ({ dialer, subject }: FaultTarget): number =>
   dialer.requests.filter(({ path }) =>
     SAME_LOGIN.some((paths) => paths.includes(path) && paths.includes(ENDPOINTS[subject.action].path)),
   ).length;

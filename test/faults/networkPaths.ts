@@ -1,29 +1,29 @@
-/** Ways to a dialer that can be lost, and found again. */
+/** Network paths to a dialer that can be cut and restored. */
 import dns from 'node:dns';
 import { connect, createServer, isIP, type Socket } from 'node:net';
 import { vi } from 'vitest';
 import { quietPort } from '../support/leadGate.ts';
 
-export interface Way {
-  /** Where the dialer is to be asked. */
+export interface NetworkPath {
+  /** The base URL for calls over this path. */
   readonly url: URL;
-  /** From now on no new connection comes about; those there are stay. */
-  lose(): void;
-  find(): Promise<void>;
+  /** Fails new connections from now on. Open connections stay. */
+  cut(): void;
+  restore(): Promise<void>;
   close(): void;
 }
 
-export type WayTo = (dialer: URL) => Promise<Way>;
+export type OpenNetworkPath = (dialer: URL) => Promise<NetworkPath>;
 
-/** Over a port of its own, where a lost connection is refused, or accepted and reset at once. */
+/** A path over a proxy's port. While it is cut, a connection is refused, or accepted and reset at once. */
 export const byPort =
-  (lost: 'refused' | 'reset'): WayTo =>
+  (whenCut: 'refused' | 'reset'): OpenNetworkPath =>
   async (dialer) => {
     const port = await quietPort();
     const sockets = new Set<Socket>();
-    let isLost = false;
+    let isCut = false;
     const server = createServer((near) => {
-      if (isLost) {
+      if (isCut) {
         near.on('error', () => undefined).resetAndDestroy();
         return;
       }
@@ -45,12 +45,12 @@ export const byPort =
     await listen();
     return {
       url: new URL(`http://127.0.0.1:${port}`),
-      lose: () => {
-        isLost = true;
-        if (lost === 'refused') server.close();
+      cut: () => {
+        isCut = true;
+        if (whenCut === 'refused') server.close();
       },
-      find: async () => {
-        isLost = false;
+      restore: async () => {
+        isCut = false;
         if (!server.listening) await listen();
       },
       close: () => {
@@ -60,14 +60,14 @@ export const byPort =
     };
   };
 
-/** What becomes of a question for a lost name: a system's error, or no answer ever. */
-type Misfortune = 'ENOTFOUND' | 'EAI_AGAIN' | 'silence';
+/** How a name that cannot be resolved fails: with a system error, or without any answer. */
+type DnsFault = 'ENOTFOUND' | 'EAI_AGAIN' | 'silence';
 
-const names = new Map<string, Misfortune | 'found'>();
+const names = new Map<string, DnsFault | 'found'>();
 
-/** By a name that can stop leading anywhere. */
+/** A path by a host name that can stop resolving. */
 export const byName =
-  (misfortune: Misfortune): WayTo =>
+  (dnsFault: DnsFault): OpenNetworkPath =>
   (dialer) => {
     const url = new URL(dialer);
     url.hostname = `dialer-${names.size}.invalid`;
@@ -75,21 +75,21 @@ export const byName =
     names.set(hostname, 'found');
     return Promise.resolve({
       url,
-      lose: () => void names.set(hostname, misfortune),
-      find: () => Promise.resolve(void names.set(hostname, 'found')),
+      cut: () => void names.set(hostname, dnsFault),
+      restore: () => Promise.resolve(void names.set(hostname, 'found')),
       close: () => undefined,
     });
   };
 
-/** Takes the place of the system's resolver, so that no test depends on what a machine knows of names. */
+/** Replaces the system's resolver, so that no test depends on the machine's DNS. */
 export const resolveNames = (): void =>
   void vi.spyOn(dns, 'lookup').mockImplementation((...args: unknown[]) => {
     const [host, options] = args;
     const callback = args.at(-1);
-    const fate = names.get(String(host)) ?? (isIP(String(host)) ? 'found' : 'ENOTFOUND');
-    if (fate === 'silence' || typeof callback !== 'function') return;
+    const state = names.get(String(host)) ?? (isIP(String(host)) ? 'found' : 'ENOTFOUND');
+    if (state === 'silence' || typeof callback !== 'function') return;
     const isAll = typeof options === 'object' && options !== null && 'all' in options && options.all === true;
     const found = isAll ? [null, [{ address: '127.0.0.1', family: 4 }]] : [null, '127.0.0.1', 4];
-    const lost = [Object.assign(new Error(`getaddrinfo ${fate} ${String(host)}`), { code: fate })];
-    setImmediate(() => Reflect.apply(callback, undefined, fate === 'found' ? found : lost));
+    const lost = [Object.assign(new Error(`getaddrinfo ${state} ${String(host)}`), { code: state })];
+    setImmediate(() => Reflect.apply(callback, undefined, state === 'found' ? found : lost));
   });

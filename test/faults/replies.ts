@@ -1,27 +1,28 @@
 /** How a faulted action is answered: over HTTP as the dialer does, or byte for byte. */
 import type { Socket } from 'node:net';
 import type { Reply } from '../support/scriptedServer.ts';
-import type { Stage } from './harness.ts';
+import type { FaultTarget } from './harness.ts';
 import { bodyWith } from './subjects.ts';
 
 /** Replies instead of the answer; `body` is what the dialer would have said. */
 export const replies =
-  (reply: (body: string, stage: Stage) => Reply) =>
-  (stage: Stage): void => {
-    const { dialer, subject } = stage;
-    dialer.answer(subject.action, reply(bodyWith(subject), stage));
+  (reply: (body: string, target: FaultTarget) => Reply) =>
+  (target: FaultTarget): void => {
+    const { dialer, subject } = target;
+    dialer.answer(subject.action, reply(bodyWith(subject), target));
   };
 
 /** Says something else, or what the dialer would have said, changed. */
-export const says = (text: (body: string, stage: Stage) => string | Buffer): ((stage: Stage) => void) =>
-  replies((body, stage) => ({ body: text(body, stage) }));
+export const says = (
+  text: (body: string, target: FaultTarget) => string | Buffer,
+): ((target: FaultTarget) => void) => replies((body, target) => ({ body: text(body, target) }));
 
 /** Answers by hand, over the socket; `body` is what the dialer would have said. */
 export const byHand =
-  (answer: (socket: Socket, body: Buffer, stage: Stage) => void) =>
-  (stage: Stage): void => {
-    const { dialer, subject } = stage;
-    dialer.raw(subject.action, (socket) => answer(socket, Buffer.from(bodyWith(subject)), stage));
+  (answer: (socket: Socket, body: Buffer, target: FaultTarget) => void) =>
+  (target: FaultTarget): void => {
+    const { dialer, subject } = target;
+    dialer.raw(subject.action, (socket) => answer(socket, Buffer.from(bodyWith(subject)), target));
   };
 
 export const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=UTF-8\r\n';

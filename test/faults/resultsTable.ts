@@ -53,8 +53,8 @@ function countsOf(fault: Fault, results: readonly CellResult[]): readonly number
 }
 
 /** The table, and below it why what was not run was not. */
-export function tableOf(played: ReadonlyMap<Fault, readonly CellResult[]>): string {
-  const rows = [...played].map(([fault, results]) => ({
+export function tableOf(resultsByFault: ReadonlyMap<Fault, readonly CellResult[]>): string {
+  const rows = [...resultsByFault].map(([fault, results]) => ({
     name: fault.name,
     counts: countsOf(fault, results),
   }));
@@ -70,7 +70,7 @@ export function tableOf(played: ReadonlyMap<Fault, readonly CellResult[]>): stri
     ...[...rows, total].map(({ name, counts }) => line(name, counts.map(shown))),
     '',
     'Not applicable:',
-    ...[...played.keys()].flatMap((fault) =>
+    ...[...resultsByFault.keys()].flatMap((fault) =>
       [...exceptionsOf(fault)].map(
         ([reason, actions]) => `  ${fault.name}: ${reason} (${actions.join(', ')})`,
       ),

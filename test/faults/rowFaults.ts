@@ -1,7 +1,7 @@
 /** An answer in the right form whose rows are not what they should be, or not what was asked for. */
-import { laborious, SPILL, type Fault } from './matrixCell.ts';
+import { laborious, SECRET_TEXT, type Fault } from './matrixCell.ts';
 import { says } from './replies.ts';
-import type { Stage } from './harness.ts';
+import type { FaultTarget } from './harness.ts';
 import {
   bodyWith,
   columnsOf,
@@ -56,7 +56,7 @@ const secondChanged = (rows: readonly Row[], change: (row: Row) => Row): Row[] =
 };
 
 /** Answers with other rows. */
-const gives = (rows: (subject: Subject) => readonly Row[]): ((stage: Stage) => void) =>
+const gives = (rows: (subject: Subject) => readonly Row[]): ((target: FaultTarget) => void) =>
   says((_, { subject }) => bodyWith(subject, rows(subject)));
 
 const typed = (subject: Subject): string => oddMember(subject) ?? '';
@@ -69,19 +69,21 @@ const withoutIdentity = (subject: Subject, row: Row): Row => {
 const TYPES: readonly Fault[] = [
   {
     name: 'wrong types in one row',
-    strike: gives((subject) =>
-      secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: { pass: SPILL } })),
+    apply: gives((subject) =>
+      secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: { pass: SECRET_TEXT } })),
     ),
     expected: withObject('one null'),
   },
   {
     name: 'words where a number belongs, in one row',
-    strike: gives((subject) => secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: SPILL }))),
+    apply: gives((subject) =>
+      secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: SECRET_TEXT })),
+    ),
     expected: hasNumber(withoutCell),
   },
   {
     name: 'a number beyond all numbers, in one row',
-    strike: says((_, { subject }) =>
+    apply: says((_, { subject }) =>
       bodyWith(
         subject,
         secondChanged(subject.rows, (row) => ({ ...row, [typed(subject)]: 'HUGE' })),
@@ -91,7 +93,9 @@ const TYPES: readonly Fault[] = [
   },
   {
     name: 'wrong types in every row',
-    strike: gives((subject) => subject.rows.map((row) => ({ ...row, [typed(subject)]: { pass: SPILL } }))),
+    apply: gives((subject) =>
+      subject.rows.map((row) => ({ ...row, [typed(subject)]: { pass: SECRET_TEXT } })),
+    ),
     expected: withObject('all null'),
   },
 ];
@@ -99,19 +103,19 @@ const TYPES: readonly Fault[] = [
 const IDENTITIES: readonly Fault[] = [
   {
     name: 'no identity in one row',
-    strike: gives((subject) => secondChanged(subject.rows, (row) => withoutIdentity(subject, row))),
+    apply: gives((subject) => secondChanged(subject.rows, (row) => withoutIdentity(subject, row))),
     expected: withoutRow,
   },
   {
     name: 'a wrong type of identity in one row',
-    strike: gives((subject) =>
-      secondChanged(subject.rows, (row) => ({ ...row, [identityOf(subject) ?? '']: { pass: SPILL } })),
+    apply: gives((subject) =>
+      secondChanged(subject.rows, (row) => ({ ...row, [identityOf(subject) ?? '']: { pass: SECRET_TEXT } })),
     ),
     expected: withoutRow,
   },
   {
     name: 'no identity in any row',
-    strike: gives((subject) => subject.rows.map((row) => withoutIdentity(subject, row))),
+    apply: gives((subject) => subject.rows.map((row) => withoutIdentity(subject, row))),
     expected: withIdentity(() => 'BAD_RESPONSE'),
   },
 ];
@@ -131,12 +135,12 @@ const givesColumns = (change: (columns: Record<string, unknown[]>, subject: Subj
 const COLUMNS: readonly Fault[] = [
   {
     name: 'columns instead of rows',
-    strike: givesColumns((columns) => columns),
+    apply: givesColumns((columns) => columns),
     expected: onlyTables('whole'),
   },
   {
     name: 'unequal columns',
-    strike: givesColumns((columns, subject) => ({
+    apply: givesColumns((columns, subject) => ({
       ...columns,
       [typed(subject)]: columns[typed(subject)]?.slice(1) ?? [],
     })),
@@ -144,24 +148,29 @@ const COLUMNS: readonly Fault[] = [
   },
 ];
 
-const POLLUTION = `"__proto__":{"polluted":"${SPILL}","result":"success"},"constructor":{"prototype":{"polluted":"${SPILL}"}},`;
+const POLLUTION = `"__proto__":{"polluted":"${SECRET_TEXT}","result":"success"},"constructor":{"prototype":{"polluted":"${SECRET_TEXT}"}},`;
 
 const MEMBERS: readonly Fault[] = [
   {
     name: '__proto__ keys in every object',
-    strike: says((body) => body.replaceAll('{"', `{${POLLUTION}"`)),
+    apply: says((body) => body.replaceAll('{"', `{${POLLUTION}"`)),
     expected: withMembers(() => 'whole'),
   },
   {
     name: 'members nobody declared, passwords among them',
-    strike: gives(({ rows }) =>
-      rows.map((row) => ({ ...row, pass: SPILL, pass_hash: SPILL, action: `<button>${SPILL}</button>` })),
+    apply: gives(({ rows }) =>
+      rows.map((row) => ({
+        ...row,
+        pass: SECRET_TEXT,
+        pass_hash: SECRET_TEXT,
+        action: `<button>${SECRET_TEXT}</button>`,
+      })),
     ),
     expected: withMembers(() => 'whole'),
   },
   laborious({
     name: 'HTML in HTML, 40,000 levels deep',
-    strike: gives((subject) =>
+    apply: gives((subject) =>
       secondChanged(subject.rows, (row) => {
         const { text = '' } = subject;
         return { ...row, [text]: `${'<'.repeat(40_000)}${'b>'.repeat(40_000)}${String(row[text])}` };
@@ -183,7 +192,7 @@ const withOther = (member: 'agent' | 'portfolio' | 'day', value: string) =>
 const OTHERS: readonly Fault[] = [
   {
     name: 'a lead (or agent, campaign, call time) other than the one asked for',
-    strike: says((body, { subject }) => {
+    apply: says((body, { subject }) => {
       const { identity, rows } = subject;
       if (identity === undefined) return body;
       return bodyWith(
@@ -201,7 +210,7 @@ const OTHERS: readonly Fault[] = [
   },
   {
     name: 'another portfolio’s rows',
-    strike: withOther('portfolio', 'ZZZ'),
+    apply: withOther('portfolio', 'ZZZ'),
     expected: (subject) => {
       if (subject.portfolio !== undefined) return 'whole';
       return never(
@@ -213,7 +222,7 @@ const OTHERS: readonly Fault[] = [
   },
   {
     name: 'another agent’s rows',
-    strike: withOther('agent', 'zoe'),
+    apply: withOther('agent', 'zoe'),
     expected: (subject) => {
       if (subject.agent !== undefined) return 'whole';
       return never(isLead(subject) ? NO_ROWS : 'it is not asked for one agent');
@@ -221,7 +230,7 @@ const OTHERS: readonly Fault[] = [
   },
   {
     name: 'another day’s rows',
-    strike: withOther('day', '2026-05-11 10:00:00'),
+    apply: withOther('day', '2026-05-11 10:00:00'),
     expected: (subject) => {
       if (subject.day !== undefined) return 'whole';
       return never(isLead(subject) ? NO_ROWS : 'its rows have no time, or its period is asked for as one');

@@ -6,6 +6,7 @@ import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { clientOf, hasNoData, summary } from '../support/api.ts';
 import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
+import { subscribe } from '../support/events.ts';
 import { compose, installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 
@@ -20,6 +21,8 @@ const NO_LEADS = 'key-without-leads';
 type Client = ReturnType<typeof clientOf>;
 
 interface World {
+  /** The gateway's URL. */
+  readonly url: string;
   readonly simulator: Simulator;
   readonly foreign: ForeignSubgraph;
   /** The usernames the other subgraph has: in capitals. */
@@ -56,6 +59,7 @@ async function startWorld(gateway: GatewayName): Promise<World> {
   ]);
   const as = (at: string, key = ALL): Client => clientOf(at, { authorization: `Bearer ${key}` });
   return {
+    url,
     simulator,
     foreign,
     usernames,
@@ -274,5 +278,50 @@ describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
       });
     }
     expect(errors.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+describe('subscriptions', { timeout: 2 * MOST_MS }, () => {
+  const COUNTS = 'subscription { agentCounts { live ready inCall paused } }';
+
+  test('go through the Hive gateway over server-sent events, until the client leaves', async () => {
+    const { url, simulator } = await startWorld('Hive');
+    const client = await subscribe(url, { query: COUNTS, headers: bearer(ALL) });
+    expect(client.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    // The floor of the simulator moves by itself.
+    await expect.poll(() => client.results().length, { timeout: 30_000 }).toBeGreaterThan(1);
+    expect(client.results()[0]).toMatchObject({
+      data: { agentCounts: { live: expect.any(Number) } },
+      errors: [],
+    });
+    client.leave();
+    const polls = (): number => simulator.counts()['getAgentStatus'] ?? 0;
+    await expect
+      .poll(
+        async () => {
+          const before = polls();
+          await new Promise((resolve) => setTimeout(resolve, 2500));
+          return polls() - before;
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(0);
+  });
+
+  test("are asked for the caller's key by this server", async () => {
+    const { url } = await startWorld('Hive');
+    const client = await subscribe(url, { query: COUNTS, headers: bearer('no-key-of-ours') });
+    await client.ended;
+    expect(client.results().flatMap(({ errors }) => errors)).not.toEqual([]);
+    expect(client.results().every(({ data }) => hasNoData(data))).toBe(true);
+  });
+
+  test("are refused by Apollo's gateway in JavaScript", async () => {
+    const { url } = await startWorld('Apollo');
+    const { data, errors } = await clientOf(url, bearer(ALL)).query(COUNTS);
+    expect(errors).not.toEqual([]);
+    expect(hasNoData(data)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** A dialer with full days that breaks in every way of the fault matrix, and is mended again. */
+/** A dialer with full days, to which every fault of the matrix is applied and removed again. */
 import type { ActionName } from '../../src/upstream/endpoints.ts';
 import { CONNECTION_FAULTS } from '../faults/connectionFaults.ts';
 import type { Fault } from '../faults/matrixCell.ts';
@@ -8,7 +8,7 @@ import { replies } from '../faults/replies.ts';
 import { ROW_FAULTS } from '../faults/rowFaults.ts';
 import { SUBJECTS } from '../faults/subjects.ts';
 import { TEXT_FAULTS } from '../faults/textFaults.ts';
-import { byPort, type Way } from '../faults/networkPaths.ts';
+import { byPort, type NetworkPath } from '../faults/networkPaths.ts';
 import { success } from '../support/otherDialer.ts';
 import { AGENTS, CODES, leadOf, numberOf, startPortfolioDialer } from '../support/portfolioWorld.ts';
 import { startScriptedServer, type Script, type ScriptedServer } from '../support/scriptedServer.ts';
@@ -23,29 +23,29 @@ const isLong = ({ name }: Fault): boolean => name.endsWith('retry after an hour'
 
 const SHORT: readonly Fault[] = [429, 503].map((status) => ({
   name: `HTTP ${status}, retry after a second`,
-  strike: replies(() => ({ status, headers: { 'retry-after': '1' }, body: '' })),
+  apply: replies(() => ({ status, headers: { 'retry-after': '1' }, body: '' })),
   expected: fails('UNAVAILABLE'),
 }));
 
-/** What is lost on the way is lost by the ways in front of the dialer. */
-const STRIKES = [...CONNECTION_FAULTS, ...HTTP_FAULTS, ...TEXT_FAULTS, ...ROW_FAULTS, ...SHORT].filter(
-  (fault) => fault.strike !== undefined && !isLarge(fault) && !isLong(fault),
+/** Faults of the dialer. Faults of the network come from the two network paths in front of it. */
+const APPLICABLE = [...CONNECTION_FAULTS, ...HTTP_FAULTS, ...TEXT_FAULTS, ...ROW_FAULTS, ...SHORT].filter(
+  (fault) => fault.apply !== undefined && !isLarge(fault) && !isLong(fault),
 );
 
 export interface FuzzDialer {
-  /** Where the server is to ask. */
+  /** The dialer's base URL for the server under test. */
   readonly url: URL;
   readonly dialer: ScriptedServer;
-  /** How often each fault struck, by its name. */
-  readonly struck: ReadonlyMap<string, number>;
-  /** Breaks something, or mends what was broken. */
+  /** How often each fault was applied, by its name. */
+  readonly applied: ReadonlyMap<string, number>;
+  /** Applies a fault, or removes some. */
   change(chance: Chance): Promise<void>;
-  /** Mends everything. */
-  mend(): Promise<void>;
+  /** Removes every fault. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startFuzzDialer(onLoginMended: () => void): Promise<FuzzDialer> {
+export async function startFuzzDialer(onLoginRestored: () => void): Promise<FuzzDialer> {
   const scripted = await startScriptedServer();
   const elsewhere = await startScriptedServer();
   const well = new Map<string, Script>();
@@ -66,55 +66,55 @@ export async function startFuzzDialer(onLoginMended: () => void): Promise<FuzzDi
   const reset = await byPort('reset')(scripted.url);
   const refused = await byPort('refused')(reset.url);
   const broken = new Map<ActionName, Fault>();
-  const lost = new Set<Way>();
-  const struck = new Map<string, number>();
+  const cutPaths = new Set<NetworkPath>();
+  const applied = new Map<string, number>();
 
-  const restore = (action: ActionName): void => {
+  const restoreAction = (action: ActionName): void => {
     const script = well.get(action);
     if (script === undefined) throw new Error(`The dialer has no answer to ${action}.`);
     scripted.answer(action, script);
     const wasLogin = broken.get(action)?.refusesLogin === true;
     broken.delete(action);
-    if (wasLogin) onLoginMended();
+    if (wasLogin) onLoginRestored();
   };
-  const find = async (way: Way): Promise<void> => {
-    lost.delete(way);
-    await way.find();
+  const reconnect = async (path: NetworkPath): Promise<void> => {
+    cutPaths.delete(path);
+    await path.restore();
   };
-  const lose = (way: Way, name: string): void => {
-    lost.add(way);
-    way.lose();
-    struck.set(name, (struck.get(name) ?? 0) + 1);
+  const cut = (path: NetworkPath, name: string): void => {
+    cutPaths.add(path);
+    path.cut();
+    applied.set(name, (applied.get(name) ?? 0) + 1);
   };
 
   return {
     url: refused.url,
     dialer: scripted,
-    struck,
+    applied,
     change: async (chance) => {
-      for (const way of lost) await find(way);
-      const mended = [...broken.keys()].filter(() => chance.upTo(2) === 0);
-      for (const action of mended) restore(action);
+      for (const path of cutPaths) await reconnect(path);
+      const restored = [...broken.keys()].filter(() => chance.upTo(2) === 0);
+      for (const action of restored) restoreAction(action);
       const dealt = chance.upTo(30);
-      if (dealt === 0) return lose(reset, 'connections are reset');
-      if (dealt === 1) return lose(refused, 'connections are refused');
+      if (dealt === 0) return cut(reset, 'connections are reset');
+      if (dealt === 1) return cut(refused, 'connections are refused');
       // Now and then all is well.
       if (dealt < 8) {
-        for (const action of broken.keys()) restore(action);
+        for (const action of broken.keys()) restoreAction(action);
         return;
       }
       const subject = SUBJECTS[chance.upTo(SUBJECTS.length - 1)];
-      const fault = STRIKES[chance.upTo(STRIKES.length - 1)];
-      if (!subject || !fault?.strike || broken.has(subject.action)) return;
+      const fault = APPLICABLE[chance.upTo(APPLICABLE.length - 1)];
+      if (!subject || !fault?.apply || broken.has(subject.action)) return;
       // A refused login stops everything: it is rare.
       if (fault.refusesLogin && chance.upTo(9) > 0) return;
-      fault.strike({ subject, dialer: scripted, elsewhere: elsewhere.url, deadlineMs: 500 });
+      fault.apply({ subject, dialer: scripted, elsewhere: elsewhere.url, deadlineMs: 500 });
       broken.set(subject.action, fault);
-      struck.set(fault.name, (struck.get(fault.name) ?? 0) + 1);
+      applied.set(fault.name, (applied.get(fault.name) ?? 0) + 1);
     },
-    mend: async () => {
-      for (const way of lost) await find(way);
-      for (const action of broken.keys()) restore(action);
+    restore: async () => {
+      for (const path of cutPaths) await reconnect(path);
+      for (const action of broken.keys()) restoreAction(action);
     },
     close: async () => {
       refused.close();

@@ -13,7 +13,7 @@ import { ZONE } from '../support/portfolioWorld.ts';
 import { keysText, testFile, type KeyEntry } from '../support/keysFile.ts';
 import { randomOf } from '../support/callDay.ts';
 import { startFuzzDialer } from './dialer.ts';
-import { fuzzRequest, type FuzzRequest } from './operations.ts';
+import { fuzzRequest, LIVE, type FuzzRequest } from './operations.ts';
 import { startWatched, type Watched } from './watched.ts';
 
 export interface FuzzOptions {
@@ -30,7 +30,7 @@ export interface Findings {
   readonly left: number;
   /** How often each error code was answered. */
   readonly codes: Readonly<Record<string, number>>;
-  readonly struck: Readonly<Record<string, number>>;
+  readonly applied: Readonly<Record<string, number>>;
   /** Growth of the heap, in bytes, after garbage collection. */
   readonly grownBytes: number;
   /** The longest the event loop was held, in milliseconds of processor time. */
@@ -89,11 +89,11 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   const random = randomOf(seed);
   const chance = { upTo: (most: number): number => Math.floor(random() * (most + 1)) };
   const pass = testFile(DIALER_PASS, 'pass');
-  let mendedLogins = 0;
+  let restoredLogins = 0;
   const world = await startFuzzDialer(() => {
     // A new password is tried at once. This one is as good as the last.
-    mendedLogins += 1;
-    pass.replace(`${DIALER_PASS}-${mendedLogins}\n`);
+    restoredLogins += 1;
+    pass.replace(`${DIALER_PASS}-${restoredLogins}\n`);
   });
   const server = await startWatched({
     DIALER_URL: world.url.origin,
@@ -106,6 +106,8 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     API_KEYS_FILE: testFile(keysText(KEYS)).path,
     LEAD_JOURNAL: ':memory:',
     LOOKUPS_PER_MINUTE: '1000000',
+    LIVE_INTERVAL_MS: '500',
+    CALLS_INTERVAL_MS: '5000',
     INTROSPECTION: 'on',
     LOG_LEVEL: 'info',
   });
@@ -150,6 +152,31 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     }
   };
 
+  /** Subscribes, hears what comes for a while, and leaves. */
+  const hear = async (request: FuzzRequest): Promise<void> => {
+    sent[request.kind] = (sent[request.kind] ?? 0) + 1;
+    let text = '';
+    try {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { ...request.headers },
+        body: String(request.body),
+        signal: AbortSignal.timeout(chance.upTo(2000)),
+      });
+      if (response.status >= 500) complain(`HTTP ${response.status}`, request);
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+      answered += 1;
+    } catch {
+      left += 1;
+    }
+    const secret = SECRETS.find((one) => text.includes(one));
+    if (secret !== undefined) complain(`an event holds ${secret}`, request);
+    for (const [, code = ''] of text.matchAll(/"code":"(\w+)"/g)) {
+      codes[code] = (codes[code] ?? 0) + 1;
+      if (code === 'INTERNAL_SERVER_ERROR') complain(`INTERNAL_SERVER_ERROR: ${text.slice(0, 500)}`, request);
+    }
+  };
+
   /** Sends a request by hand and hangs up in the middle of it, or of its answer. */
   const hangUp = async ({ body, headers }: FuzzRequest): Promise<void> => {
     left += 1;
@@ -178,14 +205,14 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   const until = performance.now() + seconds * 1000;
   let count = 0;
   const over = new AbortController();
-  const strike = async (): Promise<void> => {
+  const applyFaults = async (): Promise<void> => {
     while (!over.signal.aborted) {
       await pause(CHANGE_EVERY_MS);
       await world.change(chance);
       world.dialer.clear();
     }
   };
-  const striking = strike();
+  const applying = applyFaults();
   const client = async (): Promise<void> => {
     while (
       count < operations &&
@@ -198,6 +225,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       const request = fuzzRequest(chance, { authorization: `Bearer ${key}` });
       const leaving = chance.upTo(9);
       if (leaving === 0) await hangUp(request);
+      else if (request.kind === LIVE) await hear(request);
       else await ask(request, leaving < 3 ? chance.upTo(60) : undefined);
       if (count % READ_EVERY === 0) {
         const reading = await server.read();
@@ -210,8 +238,8 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, client));
     over.abort();
-    await striking;
-    await world.mend();
+    await applying;
+    await world.restore();
     if (!server.isAlive) complain(`the server ended: ${server.log().slice(-3000)}`);
     else {
       const wrong = await stillWrong(server.url, 40);
@@ -226,7 +254,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
         answered,
         left,
         codes,
-        struck: Object.fromEntries(world.struck),
+        applied: Object.fromEntries(world.applied),
         grownBytes: end.heapBytes - start.heapBytes,
         heldMs,
         complaints,
@@ -237,7 +265,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       answered,
       left,
       codes,
-      struck: Object.fromEntries(world.struck),
+      applied: Object.fromEntries(world.applied),
       grownBytes: 0,
       heldMs,
       complaints,

@@ -13,6 +13,9 @@ export interface FuzzRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The kind of requests whose answers do not end by themselves. */
+export const LIVE = 'live';
+
 const LITERALS = worldLiterals();
 const NAMES = [...Object.keys(AGENTS), 'nobody', 'ANNA.N', ' carl.s '];
 
@@ -189,6 +192,26 @@ const large = (chance: Chance): Operation => ({
   ]),
 });
 
+/** Subscriptions to each source, to what is cheap and to what is not, and some that are refused. */
+const live = (chance: Chance): Operation => {
+  const code = one(chance, CODES);
+  const name = one(chance, NAMES);
+  return {
+    query: one(chance, [
+      'subscription { agentCounts { live ready } }',
+      'subscription { agentCounts { live ready inCall paused offline } }',
+      'subscription { agentCounts @skip(if: true) { live } }',
+      'subscription { agentStatus { agent { username name } status { state since } previousState } }',
+      `subscription { agentStatus(filter: { portfolios: ["${code}"] }) { agent { name campaign { name } profile { name } } status { state inCallWith campaign { name } } } }`,
+      `subscription { agentStatus(usernames: ["${name}"]) { status { state lead { leadId firstName } } agent { today { sales } } } }`,
+      'subscription { hopper(campaignId: "101") { totalCount added { leadId phoneNumber } removedLeadIds } }',
+      'subscription { hopper(campaignId: "nothing") { totalCount added { lead { firstName } } } }',
+      'subscription { callCompleted { id contactNumber disposition agent { name } campaign { name } } }',
+      'subscription { callCompleted(filter: { phoneNumber: "3125550100" }) { id lead { leadId firstName } } }',
+    ]),
+  };
+};
+
 const KINDS: readonly (readonly [weight: number, name: string, make: (chance: Chance) => Operation])[] = [
   [40, 'valid', (chance) => ({ query: randomOperation(chance, LITERALS, 3 + chance.upTo(1)) })],
   [12, 'merged', merged],
@@ -197,6 +220,7 @@ const KINDS: readonly (readonly [weight: number, name: string, make: (chance: Ch
   [12, 'strange values', strangeValues],
   [6, 'leads', leads],
   [2, 'large', large],
+  [8, LIVE, live],
 ];
 const HOSTILE = 7;
 const WHOLE = KINDS.reduce((sum, [weight]) => sum + weight, HOSTILE);
@@ -211,7 +235,10 @@ export function fuzzRequest(chance: Chance, credential: Readonly<Record<string, 
   };
   let dealt = chance.upTo(WHOLE - 1);
   for (const [weight, kind, make] of KINDS) {
-    if (dealt < weight) return { kind, body: JSON.stringify(make(chance)), headers };
+    if (dealt < weight) {
+      const accept = kind === LIVE ? { accept: 'text/event-stream' } : {};
+      return { kind, body: JSON.stringify(make(chance)), headers: { ...headers, ...accept } };
+    }
     dealt -= weight;
   }
   const [attack] = hostileRequests(chance.upTo(1_000_000), 1, credential['authorization'] ?? '');

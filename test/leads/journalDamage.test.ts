@@ -93,7 +93,7 @@ describe('a journal that lacks adds says so', () => {
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal });
     expect(await ready(after)).toMatchObject({ journal: 'incomplete' });
     expect(await after.add(KEYED)).toMatchObject(MAY_HAVE_BEEN_USED);
-  }, 30_000);
+  }, 60_000);
 
   test.each([
     ['was emptied', (path: string) => truncateSync(path)],
@@ -211,7 +211,7 @@ describe('a journal that this user cannot write', () => {
       expect(dialer.counts()).not.toHaveProperty('add_lead');
       chmodSync(folder, 0o755);
     },
-    30_000,
+    60_000,
   );
 });
 

@@ -28,9 +28,10 @@ const rowText = (row: number): string => {
 
 const isFaulty = (row: number): boolean => [17, 50, 83].includes(row % 100);
 
-/** The resident memory of a process, in megabytes: now (VmRSS), or at most so far (VmHWM). */
+/** The resident memory of a process, in megabytes: now (VmRSS), or at most so far (VmHWM); 0 if it has just ended. */
 const megabytesOf = ({ pid }: Program, what: 'VmRSS' | 'VmHWM'): number =>
-  Number(new RegExp(`${what}:\\s*(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
+  Number(new RegExp(`${what}:\\s*(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) /
+  1000;
 
 const linesIn = (path: string): number =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 2 : 0;

@@ -412,7 +412,14 @@ const planAlone = (document: string) =>
   planFor(
     { schema, document: parse(document) },
     {
-      sizes: { agents: null, campaigns: null, portfolios: null, profiles: null, callTimes: null },
+      sizes: {
+        agents: null,
+        loggedIn: null,
+        campaigns: null,
+        portfolios: null,
+        profiles: null,
+        callTimes: null,
+      },
       zone: new Zone('UTC'),
       carrier: null,
       now: new Date(),

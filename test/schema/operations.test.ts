@@ -5,6 +5,7 @@ import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { CHEAP, clientOf, type Client } from '../support/api.ts';
 import { withCost } from '../support/dialerCost.ts';
+import { subscribe } from '../support/events.ts';
 import {
   AbandonedByHourDocument,
   AgentCallsQualityDocument,
@@ -72,6 +73,22 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
     planned: { getLeadsOnHopper: 50 },
   },
   'voicemail-or-answered': { calls: { outbound_cdr: 1, 'call-reports': 1 } },
+};
+
+/** What each worked subscription is planned with in a minute, by a server that remembers nothing. */
+const LIVE: Readonly<Record<string, { readonly perMinute: Calls; readonly firstEvent: RegExp }>> = {
+  'agent-counts-live': { perMinute: { getAgentStatus: 30 }, firstEvent: /"live":\d/ },
+  'agent-status-live': {
+    // The most calls of a sweep before the dialer's speed is known.
+    perMinute: { getLiveAgentInfo: 600, goGetAllUsers: 1, agent_summary_stats: 1 },
+    firstEvent: /"state":"[A-Z_]+"/,
+  },
+  // Nobody knows when the next call ends.
+  'calls-live': { perMinute: { outbound_cdr: 2, inbound_cdr: 2 }, firstEvent: /^:\n\n/ },
+  'hopper-live': {
+    perMinute: { getLeadsOnHopper: 30, goGetAllCampaigns: 1 },
+    firstEvent: /"leadId":"\d+"/,
+  },
 };
 
 const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
@@ -153,18 +170,29 @@ describe('the worked operations', () => {
 
   it('are all tested here', () => {
     const names = workedOperations().map(({ name }) => name);
-    expect(Object.keys(COSTS).toSorted()).toEqual(names);
-    expect(Object.keys(TYPED).toSorted()).toEqual(names);
+    expect([...Object.keys(COSTS), ...Object.keys(LIVE)].toSorted()).toEqual(names);
+    expect([...Object.keys(TYPED), ...Object.keys(LIVE)].toSorted()).toEqual(names);
   });
 
   // The operations in GraphiQL's tabs. None needs variables.
   const tabs = graphiqlOptions(workedOperations()).defaultTabs ?? [];
-  const operations = workedOperations().map(({ name }, index) => ({
-    name,
-    query: tabs[index]?.query ?? '',
-    calls: COSTS[name]?.calls ?? {},
-    plan: { ...COSTS[name]?.calls, ...COSTS[name]?.planned },
-  }));
+  const shown = workedOperations().map(({ name }, index) => ({ name, query: tabs[index]?.query ?? '' }));
+  const operations = shown
+    .filter(({ name }) => COSTS[name])
+    .map(({ name, query }) => ({
+      name,
+      query,
+      calls: COSTS[name]?.calls ?? {},
+      plan: { ...COSTS[name]?.calls, ...COSTS[name]?.planned },
+    }));
+  const subscriptions = shown
+    .filter(({ name }) => LIVE[name])
+    .map(({ name, query }) => ({
+      name,
+      query,
+      perMinute: LIVE[name]?.perMinute ?? {},
+      firstEvent: LIVE[name]?.firstEvent ?? /^$/,
+    }));
 
   it.each(operations)(
     '$name runs without changes and errors, in the dialer calls that its comment names',
@@ -179,6 +207,34 @@ describe('the worked operations', () => {
         cached: {},
       });
       for (const action of Object.keys(calls)) expect(query).toContain(action);
+    },
+  );
+
+  it.each(subscriptions)(
+    '$name is planned in calls a minute, without a call',
+    async ({ query, perMinute }) => {
+      const answer = await withCost(await startCold(), 'plan', query);
+      expect(answer).toEqual({
+        data: null,
+        errors: [],
+        extensions: { dialer: { plan: { calls: perMinute, total: totalOf(perMinute), per: 'minute' } } },
+      });
+      expect(simulator.counts()).toEqual({});
+    },
+  );
+
+  it.each(subscriptions)(
+    '$name runs as it stands, and asks what it says',
+    async ({ query, perMinute, firstEvent }) => {
+      const client = await subscribe((await startCold()).url, { query });
+      await expect.poll(client.text, { timeout: 20_000 }).toMatch(firstEvent);
+      const actions = Object.keys(perMinute);
+      await expect
+        .poll(() => Object.keys(simulator.counts()), { timeout: 20_000 })
+        .toEqual(expect.arrayContaining(actions));
+      expect(client.results().flatMap(({ errors }) => errors)).toEqual([]);
+      expect(client.isComplete()).toBe(false);
+      for (const action of actions) expect(query).toContain(action);
     },
   );
 

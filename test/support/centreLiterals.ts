@@ -7,6 +7,7 @@ import { references } from './references.ts';
 /** The lengths of the simulator's reference lists. */
 export const sizesOf = (centre: Centre): Sizes => ({
   agents: centre.agents.length,
+  loggedIn: null,
   campaigns: centre.campaigns.length,
   portfolios: centre.portfolios.length,
   profiles: centre.profiles.length,
@@ -104,8 +105,15 @@ export function centreLiterals(centre: Centre): Literals {
         ...filters('usernames', names(usernames)),
         ...filters('profiles', names(profileIds)),
         '{ search: "a" }',
+        '{ loggedIn: true }',
+        '{ loggedIn: false, states: [OFFLINE] }',
+        '{ states: [READY, IN_CALL, PAUSED] }',
+        '{ states: [OFFLINE, UNKNOWN] }',
+        `{ states: [READY], usernames: ${names(usernames)[0] ?? '[]'} }`,
       ],
     ],
+    ['AgentOrder', ['{}', '{ field: NAME }', '{ field: STATE, direction: DESC }', '{ field: STATE_SINCE }']],
+    ['inputs: [AddLeadInput!]', ['[]']],
     [
       'CallFilter',
       [

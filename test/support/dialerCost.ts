@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { post, type Variables } from './api.ts';
 
 const calls = z.record(z.string(), z.int());
-const plan = z.object({ calls, total: z.int() });
+const plan = z.object({ calls, total: z.int(), per: z.literal('minute').optional() });
 
 const costed = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),

@@ -53,17 +53,24 @@ export function pathsToTypes(
     paths.set(type.name, [...known, path]);
     queue.push({ type, path });
   };
-  for (const root of [schema.getQueryType(), schema.getMutationType()]) if (root) reach(root, []);
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const { type, path } = next;
-    if (path.length >= LONGEST) continue;
-    for (const field of Object.values(type.getFields())) {
-      for (const below of typesBelow(field)) {
-        const step = stepOf(type, field, below, argumentsFor);
-        if (step) reach(below, [...path, step]);
+  const follow = (root: GraphQLObjectType | null | undefined, isWanted: (type: string) => boolean): void => {
+    if (root) reach(root, []);
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { type, path } = next;
+      if (path.length >= LONGEST) continue;
+      for (const field of Object.values(type.getFields())) {
+        for (const below of typesBelow(field)) {
+          const step = isWanted(below.name) ? stepOf(type, field, below, argumentsFor) : null;
+          if (step) reach(below, [...path, step]);
+        }
       }
     }
-  }
+  };
+  follow(schema.getQueryType(), () => true);
+  follow(schema.getMutationType(), () => true);
+  // An event may be long in coming: only what no query gives is asked by a subscription.
+  const known = new Set(paths.keys());
+  follow(schema.getSubscriptionType(), (type) => !known.has(type));
   return paths;
 }
 
@@ -107,15 +114,17 @@ export function typesBelow(field: Field): readonly GraphQLObjectType[] {
   return isObjectType(type) ? [type] : [];
 }
 
-/** The operation that selects `selection` at the end of a path. */
-export function operationAlong(path: FieldPath, selection: string): string {
-  const isWrite =
-    path[0]?.type === 'Mutation' || (path.length === 0 && /^(?:addLead|resolveLead)/.test(selection));
+/**
+ * The operation that selects `selection` at the end of a path.
+ *
+ * @param root the root type at whose fields it begins
+ */
+export function operationAlong(path: FieldPath, selection: string, root = path[0]?.type ?? 'Query'): string {
   const body = path.reduceRight(
     (below, { text, on }) => (on ? `${text} { ... on ${on} { ${below} } }` : `${text} { ${below} }`),
     selection,
   );
-  return `${isWrite ? 'mutation' : 'query'} { ${body} }`;
+  return `${root.toLowerCase()} { ${body} }`;
 }
 
 /** The selection of a field, without fields below it. */

@@ -1,20 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { Listing } from '../../loaders/listing.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
 import { NULL_VALUES, TRANSFER_GROUPS } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { Connection, pageFrom, type ConnectionArgs, type Ordering } from '../relay/connection.ts';
-import { pageSizeFrom } from '../../plan/pageSize.ts';
-import { cost, resolvesTo, once, type PlannedField, type FieldCall } from '../../plan/cost.ts';
+import type { Connection, ConnectionArgs } from '../relay/connection.ts';
+import { cost, resolvesTo, once, type FieldCall } from '../../plan/cost.ts';
 import { AGENTS, PUBLIC } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
 import { EntitySet } from '../../plan/position.ts';
 import { Agent, Campaign, Portfolio, Profile, columnReader, type AgentSource } from '../refs.ts';
-import { AgentFilter, agentMatcher, type AgentConditions } from './agentFilter.ts';
-import { activeUsers, userByName, userRow, usersOfStatus } from './userLists.ts';
+import { AgentFilter, type AgentConditions } from './agentFilter.ts';
+import { AgentOrder } from './agentOrder.ts';
+import { agentsCost, pageOf } from './agentPage.ts';
+import { activeUsers, userByName, userRow } from './userLists.ts';
 
 /** The agent with this username (case-insensitive); null if the dialer has none. */
 export async function agentByUsername(username: string, { loaders }: Context): Promise<AgentSource | null> {
@@ -108,7 +108,7 @@ const AgentConnection = builder.connectionObject(
     type: Agent,
     needs: AGENTS,
     name: 'AgentConnection',
-    description: 'A page of agents, ordered by username.',
+    description: 'A page of agents.',
   },
   { name: 'AgentEdge', needs: AGENTS, description: 'An agent in a list, with its cursor.' },
 );
@@ -122,12 +122,6 @@ const AccountStatus = builder.enumType('AccountStatus', {
   },
 });
 
-/** @param whose names this list of agents; a cursor of a list with another name is refused */
-const byUsername = (whose: string): Ordering<UserRow> => ({
-  name: `agents of ${whose}`,
-  keyOf: (row) => [normalizeKey(row.username)],
-});
-
 const pages = perOperation<Connection<UserRow, AgentSource>>();
 
 /** The agents of a campaign, portfolio or profile: one page of the active users that meet a filter. */
@@ -138,43 +132,9 @@ const pageOfActive = (
   context: Context,
   info: GraphQLResolveInfo,
 ) =>
-  pages(context, info, whose, () => pageOf(whose, context.loaders.users.activeUsers, filter, args, context));
-
-/** One page of the users that meet a filter. */
-async function pageOf(
-  whose: string,
-  users: () => Promise<Listing<UserRow>>,
-  filter: AgentConditions,
-  args: ConnectionArgs,
-  context: Context,
-): Promise<Connection<UserRow, AgentSource>> {
-  const ordering = byUsername(whose);
-  const page = pageFrom(args, ordering);
-  const [list, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
-  return Connection.of({
-    candidates: list.rows,
-    facts: list,
-    passes,
-    ordering,
-    page,
-    nodeOf: (row): AgentSource => ({ username: row.username, row }),
-    context,
-  });
-}
-
-interface AgentsArgs extends ConnectionArgs {
-  readonly filter?: AgentConditions | null | undefined;
-}
-
-/** A filter has profile ids, and user rows have row numbers: only the profile list has both. */
-const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filter?.profiles?.length ?? 0) > 0;
-
-/** A page has no more agents than the filter names. */
-function pageOfNamed({ args }: FieldCall<AgentsArgs>) {
-  pageFrom(args, byUsername('all'));
-  const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
-  return { hasRow: true, page: Math.min(pageSizeFrom(args), named?.size ?? Infinity) };
-}
+  pages(context, info, whose, () =>
+    pageOf(whose, context.loaders.users.activeUsers, { ...args, filter }, context),
+  );
 
 builder.queryFields((t) => ({
   agent: t.field({
@@ -196,10 +156,10 @@ builder.queryFields((t) => ({
   agents: t.field({
     ...nullOnlyByError,
     needs: AGENTS,
-    ...cost(usersOfStatus, once('getAllProfiles', isByProfile), resolvesTo(pageOfNamed)),
+    ...agentsCost,
     type: AgentConnection,
     description:
-      'Agents, ordered by username. One dialer call, or two for the status ANY (goGetAllUsers), and one more if `filter.profiles` is given (getAllProfiles).',
+      'Agents. One dialer call, or two for the status ANY (goGetAllUsers), one more if `filter.profiles` is given (getAllProfiles), and one more for `filter.loggedIn` (agent_summary_stats). `filter.states` and an order by state also cost one call for each agent who has logged in today (getLiveAgentInfo); if one of these calls fails, the list fails.',
     args: {
       status: t.arg({
         type: AccountStatus,
@@ -211,12 +171,13 @@ builder.queryFields((t) => ({
         type: AgentFilter,
         description: 'Only agents that meet these conditions. Default: all agents of the status.',
       }),
+      orderBy: t.arg({ type: AgentOrder, description: 'Order of the list. Default: by username.' }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_, { status, filter, ...page }, context) => {
+    resolve: (_, { status, ...args }, context) => {
       const { users } = context.loaders;
       const lists = { ACTIVE: users.activeUsers, INACTIVE: users.inactiveUsers, ANY: users.everyone };
-      return pageOf('all', lists[status], filter ?? {}, page, context);
+      return pageOf('all', lists[status], args, context);
     },
   }),
 }));

@@ -1,29 +1,11 @@
-import type { Loaders } from '../../loaders/index.ts';
+import type { LiveStatus } from '../../loaders/liveHistory.ts';
 import { builder } from '../builder.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
 import { leadOfRow } from '../sharedFields.ts';
 import { AGENTS, LEADS } from '../../access/fieldPolicy.ts';
 import { Agent, Campaign } from '../refs.ts';
+import { AgentState } from './agentState.ts';
 import { agentVisibility } from './userLists.ts';
-
-export const AgentState = builder.enumType('AgentState', {
-  description: "Live state of an agent. The dialer's own word for it is in `statusText`.",
-  values: {
-    READY: { description: 'Available and waiting for a call.' },
-    IN_CALL: { description: 'Talking in a call.' },
-    QUEUE: { description: 'A call is reaching the agent: it is queued, ringing or shown as a preview.' },
-    DISPOSITION: { description: 'The call is over, and the agent chooses its disposition or wraps up.' },
-    PAUSED: { description: 'On a pause or break, and takes no calls.' },
-    THREE_WAY: { description: 'In a three-way call.' },
-    PARKED: { description: 'The other side is parked or on hold.' },
-    DEAD: { description: 'The other side has hung up, and the agent has not.' },
-    OFFLINE: { description: 'Not logged in. An empty status counts as this.' },
-    UNKNOWN: {
-      description:
-        'A status that this API does not recognise (see `statusText`), or no readable status at all (`statusText` is null).',
-    },
-  },
-});
 
 export const CallType = builder.enumType('CallType', {
   description: "Origin of a call. On call records, the dialer's own word for it is in `callTypeText`.",
@@ -35,9 +17,7 @@ export const CallType = builder.enumType('CallType', {
   },
 });
 
-type LiveStatus = NonNullable<Awaited<ReturnType<Loaders['liveStatus']['load']>>>;
-
-const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').implement({
+export const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').implement({
   needs: AGENTS,
   description:
     'Live status of one agent. A field is null if the dialer sends nothing readable for it, for example because the agent is in no call. (getLiveAgentInfo)',
@@ -56,7 +36,7 @@ const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').impleme
       type: 'DateTime',
       nullable: true,
       description:
-        'Time at which this server first saw the agent in this state. The state may have begun earlier: the dialer does not report its beginning, and this server notices a change only when a client asks for the status. Null until this server has seen the agent change state.',
+        'Time at which this server first saw the agent in this state. The state may have begun earlier: the dialer does not report its beginning, and this server notices a change only when it asks for the status: for a client, or for a subscription. Null until this server has seen the agent change state.',
       resolve: ({ since }) => since?.toISOString() ?? null,
     }),
     observedAt: t.field({

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
-import type { CallRecords, Kind } from '../../loaders/callRecords.ts';
+import type { Kind } from '../../loaders/calls/callIdentity.ts';
+import type { CallRecords } from '../../loaders/calls/callRecords.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import { once, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { EntitySet } from '../../plan/position.ts';
@@ -16,7 +17,7 @@ import type { CallNode, ListRecords } from './callList.ts';
 
 /** The description of every call's `id`. */
 export const CALL_ID =
-  'Global id of the call. It keeps its value in every list and at every later time, with one exception: if several call records are alike in time, numbers, agent, campaign, lead and portfolio, their ids may differ in a list that is narrowed by profile.';
+  'Global id of the call. It keeps its value in every list and at every later time, with one exception: if several call records are alike in time, numbers, agent, campaign, lead and portfolio, their ids may differ in a list that is narrowed by profile, and may be exchanged when one of the records changes. While `callCompleted` has subscribers at this server, such a change does not exchange them.';
 
 const TYPES = { outbound: 'OutboundCall', inbound: 'InboundCall', agent: 'AgentCall' } as const;
 
@@ -26,9 +27,12 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
   asOf: records.asOf,
   unreadableCount: records.unreadableCount,
   of: (index, name) => records.of(index, name),
-  idOf: (row) => encodeId(TYPES[records.kind], records.idOf(row)),
+  idOf: (row) => globalIdOf(records.kind, records.idOf(row)),
   pinned: (row) => records.pinned(row),
 });
+
+/** The global id of a call. @param id `2026-05-12:…`, as its records give it */
+export const globalIdOf = (kind: Kind, id: string): string => encodeId(TYPES[kind], id);
 
 /** The node of a row. */
 export const callNode = <Row extends CallFacts>(

@@ -1,6 +1,6 @@
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
-import type { CallIndex, CallRecords } from '../../loaders/callRecords.ts';
+import type { CallIndex, CallRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
@@ -132,12 +132,21 @@ export async function callList<Row extends CallFacts>(
       context,
     });
   };
-  return lookUpsIn(conditions).reduce(
-    (then, lookUp) => () =>
-      context.lookups.make(context.viewer, lookUp, then, ({ totalCount }) => totalCount > 0),
-    find,
-  )();
+  return lookedUp(conditions, context, find, ({ totalCount }) => totalCount > 0);
 }
+
+/**
+ * Finds calls. If the conditions look a person up, the look-ups are counted and audited.
+ *
+ * @throws RateLimited if the viewer has made too many look-ups; `find` is not called then
+ */
+export const lookedUp = <Found>(
+  conditions: CallConditions,
+  { lookups, viewer }: Context,
+  find: () => Promise<Found>,
+  isFound: (found: Found) => boolean,
+): Promise<Found> =>
+  lookUpsIn(conditions).reduce((then, lookUp) => () => lookups.make(viewer, lookUp, then, isFound), find)();
 
 /** The look-ups in a filter: calls to a number or a lead tell of a person as well. */
 function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> {

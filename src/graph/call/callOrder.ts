@@ -3,14 +3,7 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { builder } from '../builder.ts';
 import type { Ordering, SortKey } from '../relay/connection.ts';
-
-const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Direction of an order. Items without a value come last in both directions.',
-  values: {
-    ASC: { description: 'Ascending: the smallest, earliest or alphabetically first value comes first.' },
-    DESC: { description: 'Descending: the largest, latest or alphabetically last value comes first.' },
-  },
-});
+import { OrderDirection } from '../relay/orderDirection.ts';
 
 const CallOrderField = builder.enumType('CallOrderField', {
   description: 'Value by which calls are ordered. Among equal values, the newest call comes first.',

@@ -8,7 +8,7 @@ import { leadCost, leadReference } from '../lead/lead.ts';
 import { LEADS } from '../../access/fieldPolicy.ts';
 import { Campaign, Lead } from '../refs.ts';
 
-const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
+export const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
   needs: LEADS.unrestrictedOnly,
   description: `An entry of a campaign's hopper, which is the queue of leads to be dialled next. ${NULL_VALUES} (getLeadsOnHopper)`,
   fields: (t) => ({

@@ -11,24 +11,26 @@ import { ofEveryone } from '../report/report.ts';
 import { TimeUsageReport, timeUsageReport } from './timeUsage.ts';
 import { agentVisibility } from '../agent/userLists.ts';
 
-const AgentCounts = builder.objectRef<NonNullable<ModelOf<typeof getAgentStatus>>>('AgentCounts').implement({
-  needs: AGENTS.unrestrictedOnly,
-  description: `Numbers of agents by live state. ${NULL_FIGURES} (getAgentStatus)`,
-  fields: (t) => ({
-    live: t.exposeInt('live', { nullable: true, description: 'Agents who are logged in.' }),
-    paused: t.exposeInt('paused', { nullable: true, description: 'Agents on a pause or break.' }),
-    ready: t.exposeInt('ready', {
-      nullable: true,
-      description: 'Agents who are available and wait for a call.',
+export const AgentCounts = builder
+  .objectRef<NonNullable<ModelOf<typeof getAgentStatus>>>('AgentCounts')
+  .implement({
+    needs: AGENTS.unrestrictedOnly,
+    description: `Numbers of agents by live state. ${NULL_FIGURES} (getAgentStatus)`,
+    fields: (t) => ({
+      live: t.exposeInt('live', { nullable: true, description: 'Agents who are logged in.' }),
+      paused: t.exposeInt('paused', { nullable: true, description: 'Agents on a pause or break.' }),
+      ready: t.exposeInt('ready', {
+        nullable: true,
+        description: 'Agents who are available and wait for a call.',
+      }),
+      inCall: t.exposeInt('inCall', { nullable: true, description: 'Agents in a call.' }),
+      offline: t.exposeInt('offline', { nullable: true, description: 'Agents who are not logged in.' }),
+      totalActive: t.exposeInt('totalActive', {
+        nullable: true,
+        description: 'Active accounts, logged in or not.',
+      }),
     }),
-    inCall: t.exposeInt('inCall', { nullable: true, description: 'Agents in a call.' }),
-    offline: t.exposeInt('offline', { nullable: true, description: 'Agents who are not logged in.' }),
-    totalActive: t.exposeInt('totalActive', {
-      nullable: true,
-      description: 'Active accounts, logged in or not.',
-    }),
-  }),
-});
+  });
 
 /** The figures of a dashboard: who may read each, and when the dialer gave it. */
 const FIGURES: Readonly<

@@ -48,10 +48,13 @@ const MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
   },
 ];
 
+/** The `user_version` of journals that this version writes. */
+export const JOURNAL_VERSION = MIGRATIONS.length;
+
 /** Brings a journal up to this version. @throws JournalError if it is of a later one */
 export function migrate(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (version > MIGRATIONS.length) throw new JournalError(path, 'newer', `version ${version}`);
+  if (version > JOURNAL_VERSION) throw new JournalError(path, 'newer', `version ${version}`);
   for (const step of MIGRATIONS.slice(version)) step(database);
-  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  database.exec(`PRAGMA user_version = ${JOURNAL_VERSION}`);
 }

@@ -3,9 +3,12 @@ import type { Config } from '../../config.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { credentialIn } from './credential.ts';
+import type { Grant } from './grant.ts';
 import type { Log } from '../log.ts';
 import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+
+const OPEN: Grant = { viewer: ANYONE, holds: () => true };
 
 /**
  * Authentication: finds a request's viewer before its body is read.
@@ -18,7 +21,7 @@ export class Access {
   readonly #tokens: Tokens | undefined;
   /** The origins whose pages may send requests. */
   readonly #pages: ReadonlySet<string>;
-  readonly #viewers = new WeakMap<Request, Viewer>();
+  readonly #grants = new WeakMap<Request, Grant>();
 
   /**
    * @param lookEveryMs the time between two reads of the API keys' file: see WatchedFile
@@ -34,7 +37,7 @@ export class Access {
     this.#tokens = jwt && createTokens(jwt, log);
     this.plugin = {
       onRequestParse: async ({ request }) => {
-        this.#viewers.set(request, await this.#admit(request));
+        this.#grants.set(request, await this.#admit(request));
       },
     };
   }
@@ -45,9 +48,14 @@ export class Access {
    * @throws Error if the request was not authenticated, which is a defect
    */
   viewerOf(request: Request): Viewer {
-    const viewer = this.#viewers.get(request);
-    if (!viewer) throw new Error('A request reached execution without authentication.');
-    return viewer;
+    return this.grantOf(request).viewer;
+  }
+
+  /** As `viewerOf`, for requests that last: whether the credential is still valid. */
+  grantOf(request: Request): Grant {
+    const grant = this.#grants.get(request);
+    if (!grant) throw new Error('A request reached execution without authentication.');
+    return grant;
   }
 
   /** Stops reading the file of API keys. */
@@ -56,21 +64,21 @@ export class Access {
   }
 
   /** @throws GraphQLError if the request is refused */
-  async #admit({ headers }: Request): Promise<Viewer> {
+  async #admit({ headers }: Request): Promise<Grant> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
       // A page of another site cannot read the answers, but could cause load by many requests.
       if (headers.get('sec-fetch-site') === 'cross-site' && !this.#pages.has(headers.get('origin') ?? '')) {
         throw foreignPage();
       }
-      return ANYONE;
+      return OPEN;
     }
     const credential = credentialIn(headers);
     if (!credential) throw unauthenticated();
-    const viewer = this.#keys?.viewerOf(credential.value);
-    if (viewer) return viewer;
-    const named = credential.kind === 'bearer' && (await this.#tokens?.viewerOf(credential.value));
-    if (named) return named;
+    const ofKey = this.#keys?.grantOf(credential.value);
+    if (ofKey) return ofKey;
+    const ofToken = credential.kind === 'bearer' && (await this.#tokens?.grantOf(credential.value));
+    if (ofToken) return ofToken;
     throw unauthenticated();
   }
 }

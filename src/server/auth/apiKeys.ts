@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { SCOPES, type Viewer } from '../../access/viewer.ts';
 import { contentOf } from '../files/configFile.ts';
 import type { Log } from '../log.ts';
+import type { Grant } from './grant.ts';
 import { WatchedFile } from '../files/watchedFile.ts';
 
 const VARIABLE = 'API_KEYS_FILE';
@@ -37,16 +39,30 @@ interface ApiKey {
 
 const digestOf = (presented: string): Buffer => createHash('sha256').update(presented).digest();
 
+/** True if two viewers are the same, with the same rights. */
+const isSame = (one: Viewer, other: Viewer): boolean =>
+  one.name === other.name &&
+  one.scopes.symmetricDifference(other.scopes).size === 0 &&
+  isDeepStrictEqual(one.portfolios?.toSorted(), other.portfolios?.toSorted());
+
+interface Keys {
+  readonly all: readonly ApiKey[];
+  /** The viewers of keys that are known already, by the digest in hexadecimal. */
+  readonly viewers: ReadonlyMap<string, Viewer>;
+}
+
 /** @throws ConfigFileError with all errors at once, none of which quotes a hash */
-const keysIn = (text: string): readonly ApiKey[] =>
-  contentOf(VARIABLE, apiKeys, text).map(({ name, sha256, scopes, portfolios }) => ({
+function keysIn(text: string): Keys {
+  const all = contentOf(VARIABLE, apiKeys, text).map(({ name, sha256, scopes, portfolios }) => ({
     digest: Buffer.from(sha256, 'hex'),
     viewer: { name, scopes: new Set(scopes), portfolios: portfolios ?? null },
   }));
+  return { all, viewers: new Map(all.map(({ digest, viewer }) => [digest.toString('hex'), viewer])) };
+}
 
 /** The current API keys of a file. A removed key stops working within two seconds. */
 export class ApiKeys {
-  readonly #file: WatchedFile<readonly ApiKey[]>;
+  readonly #file: WatchedFile<Keys>;
 
   /**
    * @param lookEveryMs the time between two reads of the file: see WatchedFile
@@ -58,18 +74,33 @@ export class ApiKeys {
       path,
       what: 'API keys',
       read: keysIn,
-      onChange: (keys) => ({ keys: keys.length }),
+      onChange: ({ all }) => ({ keys: all.length }),
       log,
       lookEveryMs,
     });
   }
 
-  /** The viewer of a key. The key is compared with every key in constant time, so that the duration reveals nothing. */
-  viewerOf(presented: string): Viewer | undefined {
+  /** What a key allows. The key is compared with every key in constant time, so that the duration reveals nothing. */
+  grantOf(presented: string): Grant | undefined {
     const digest = digestOf(presented);
     let found: Viewer | undefined;
-    for (const key of this.#file.current) if (timingSafeEqual(digest, key.digest)) found = key.viewer;
-    return found;
+    for (const key of this.#file.current.all) if (timingSafeEqual(digest, key.digest)) found = key.viewer;
+    if (!found) return undefined;
+    const viewer = found;
+    let seen = this.#file.current;
+    let holds = true;
+    return {
+      viewer,
+      holds: () => {
+        // Only a change of the file can end it.
+        if (seen !== this.#file.current) {
+          seen = this.#file.current;
+          const now = seen.viewers.get(digest.toString('hex'));
+          holds &&= now !== undefined && isSame(now, viewer);
+        }
+        return holds;
+      },
+    };
   }
 
   /** Stops reading the file. */

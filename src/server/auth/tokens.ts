@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../../config.ts';
 import { SCOPES, type Scope, type Viewer } from '../../access/viewer.ts';
 import type { Log } from '../log.ts';
+import type { Grant } from './grant.ts';
 import { remoteKeys } from './signingKeys.ts';
 
 export type TokenOptions = NonNullable<Config['jwt']>;
@@ -60,8 +61,8 @@ function callerName(subject: string | undefined, client: string | undefined): st
 
 /** Checks bearer tokens by the issuer's keys. */
 export interface Tokens {
-  /** The viewer of a token; undefined if it is invalid. The reason is logged at level debug. */
-  viewerOf(token: string): Promise<Viewer | undefined>;
+  /** What a token allows; undefined if it is invalid. The reason is logged at level debug. */
+  grantOf(token: string): Promise<Grant | undefined>;
 }
 
 /** @param options at least `secret` or `jwksUrl` */
@@ -80,11 +81,13 @@ export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions
     log.debug({ reason }, 'a token was refused');
   };
   return {
-    viewerOf: async (token) => {
+    grantOf: async (token) => {
       try {
         const { payload } = await jwtVerify(token, keyOf, options);
         const read = claims.safeParse(payload);
-        return read.success ? read.data : refused(`claim ${String(read.error.issues[0]?.path[0])}`);
+        if (!read.success) return refused(`claim ${String(read.error.issues[0]?.path[0])}`);
+        const endsAt = ((payload.exp ?? Infinity) + CLOCK_TOLERANCE_SECONDS) * 1000;
+        return { viewer: read.data, holds: () => Date.now() < endsAt };
       } catch (error) {
         return refused(reasonOf(error));
       }

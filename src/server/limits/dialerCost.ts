@@ -1,7 +1,8 @@
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { Context } from '../../graph/context.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
+import { planSubscription, type MinutePlan, type SubscriptionPlan } from '../../plan/livePlan.ts';
 import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
 import type { ActionGap, Caller } from '../../upstream/client/caller.ts';
@@ -15,6 +16,8 @@ export const COST_HEADER = 'x-dialer-cost';
 /** A context with the caller of the dialer. */
 export interface CostedContext extends Context {
   readonly caller: Caller;
+  /** Of a subscription: true if its events may be counted or audited for the viewer. */
+  readonly isPersonal?: boolean;
 }
 
 /** The value of `extensions.dialer` for an operation that ran. */
@@ -42,11 +45,9 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
     const started = performance.now();
     const refuse = (error: GraphQLError): void =>
       setResultAndStopExecution({ errors: [asRequestError(error)] });
-    const wanted = context.request.headers.get(COST_HEADER);
-    if (wanted !== null && wanted !== 'plan' && wanted !== 'actual') {
-      refuse(
-        new BadUserInput(COST_HEADER, 'this request header must be `plan` or `actual`, or be left out.'),
-      );
+    const wanted = wantedIn(context.request);
+    if (wanted instanceof BadUserInput) {
+      refuse(wanted);
       return undefined;
     }
     const result = planOfExecution(args, context);
@@ -89,7 +90,57 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
       },
     };
   },
+  // A subscription makes no calls itself: its plan is in calls a minute, and each of its events is executed as above.
+  onSubscribe({ args, extendContext, setResultAndStopExecution }) {
+    const context: CostedContext & YogaInitialContext = args.contextValue;
+    try {
+      const wanted = wantedIn(context.request);
+      if (wanted instanceof BadUserInput) throw wanted;
+      const result = planOfExecution(args, context);
+      if (!result) return;
+      if (result.isEmpty) throw nothingSelected();
+      const planned = planSubscription(result, context);
+      const refusal = result.isWhole ? refusalOf(planned, limit) : tooComplex(result, limit);
+      if (refusal && (wanted !== 'plan' || !result.isWhole)) throw refusal;
+      if (wanted === 'plan')
+        setResultAndStopExecution({ data: null, extensions: { dialer: { plan: planned.plan } } });
+      extendContext({ isPersonal: result.isPersonal });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      setResultAndStopExecution({ errors: [asRequestError(error)] });
+    }
+  },
 });
+
+/** What a request wants to know about its cost. @returns the error if its header has another value */
+function wantedIn({ headers }: Request): 'plan' | 'actual' | null | BadUserInput {
+  const wanted = headers.get(COST_HEADER);
+  if (wanted === null || wanted === 'plan' || wanted === 'actual') return wanted;
+  return new BadUserInput(COST_HEADER, 'this request header must be `plan` or `actual`, or be left out.');
+}
+
+/** graphql-js takes for granted that a subscription has a field. */
+const nothingSelected = (): GraphQLError =>
+  new GraphQLError('A subscription needs one field: @skip and @include leave none.', {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+
+/** Why a subscription is too expensive; undefined if it is not. */
+function refusalOf(
+  { plan, ofEvents, refusal }: SubscriptionPlan,
+  limit: number,
+): OperationTooComplex | undefined {
+  if (refusal) return new OperationTooComplex(refusal.message, { plan, limit: refusal.limit });
+  if (ofEvents.total <= limit) return undefined;
+  const [action, most] = mostCalled(ofEvents);
+  return new OperationTooComplex(
+    `The fields of this subscription's events may take ${ofEvents.total} dialer calls a minute; the most is ${limit}. ${most} of them are ${action}: select fewer fields, or ask for them in a query when you need them.`,
+    { plan, limit },
+  );
+}
+
+const mostCalled = ({ calls }: Plan | MinutePlan): readonly [action: string, calls: number] =>
+  Object.entries(calls).reduce((a, b) => (b[1] > a[1] ? b : a));
 
 /**
  * The gaps as the viewer may see them. An answer can have rows of all portfolios. A viewer who is limited to some
@@ -129,7 +180,7 @@ function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooC
       { plan, limit },
     );
   }
-  const [action, most] = Object.entries(plan.calls).reduce((a, b) => (b[1] > a[1] ? b : a));
+  const [action, most] = mostCalled(plan);
   return new OperationTooComplex(
     `This operation may take ${plan.total} dialer calls; the most is ${limit}. ${most} of them are ${action}: ask for fewer items (a smaller \`first\`), for a shorter period, or in several operations.`,
     { plan, limit },

@@ -34,9 +34,9 @@ export const IN_CALL_STATES: ReadonlySet<LiveState> = new Set(['IN CALL', 'QUEUE
 
 /** The shortest and longest time in a state, in seconds. */
 const DWELL: Readonly<Record<Exclude<LiveState, 'OFFLINE'>, readonly [least: number, most: number]>> = {
-  READY: [20, 150],
+  READY: [20, 90],
   QUEUE: [20, 30],
-  'IN CALL': [30, 420],
+  'IN CALL': [30, 240],
   '3-WAY': [30, 180],
   PARK: [20, 90],
   DEAD: [20, 40],
@@ -49,10 +49,10 @@ type Working = keyof typeof DWELL;
 /** The states that can follow a state. */
 const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonly weight: number }[]>> = {
   READY: [
-    { state: 'IN CALL', weight: 70 },
-    { state: 'QUEUE', weight: 22 },
-    { state: 'PAUSE - BREAK', weight: 6 },
-    { state: 'LUNCH BREAK', weight: 2 },
+    { state: 'IN CALL', weight: 72 },
+    { state: 'QUEUE', weight: 24 },
+    { state: 'PAUSE - BREAK', weight: 3 },
+    { state: 'LUNCH BREAK', weight: 1 },
   ],
   QUEUE: [{ state: 'IN CALL', weight: 1 }],
   'IN CALL': [
@@ -65,8 +65,8 @@ const NEXT: Readonly<Record<Working, readonly { readonly state: Working; readonl
   PARK: [{ state: 'IN CALL', weight: 1 }],
   DEAD: [{ state: 'DISPOSITION', weight: 1 }],
   DISPOSITION: [
-    { state: 'READY', weight: 90 },
-    { state: 'PAUSE - BREAK', weight: 10 },
+    { state: 'READY', weight: 95 },
+    { state: 'PAUSE - BREAK', weight: 5 },
   ],
   'PAUSE - BREAK': [{ state: 'READY', weight: 1 }],
   'LUNCH BREAK': [{ state: 'READY', weight: 1 }],

@@ -9,7 +9,7 @@ import {
   UpstreamUnauthorized,
   UpstreamUnavailable,
   type Asked,
-  type UpstreamError,
+  UpstreamError,
 } from '../errors.ts';
 import type { SendingTerms } from './httpClient.ts';
 import type { Logins } from './login/logins.ts';
@@ -162,3 +162,7 @@ const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
     `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
     { sent: false, shortCircuited: true },
   );
+
+/** True for an attempt that ended before it was sent. An attempt sent too late for an answer counts as sent. */
+export const wasNotTried = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, type Call } from './attempts.ts';
+import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
 import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
 import { Deadline } from '../promises/deadline.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamError, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
-import type { Answered } from './responseCache.ts';
+import { keptOf, type Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
-import { AnswerReader } from './reading.ts';
-import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
+import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -81,6 +80,24 @@ export class UpstreamClient {
     input: Input,
     caller = new Caller(),
   ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: false });
+  }
+
+  /** As `call`, but a cached answer is not used. The new answer goes into the cache. */
+  async refresh<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+  ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: true });
+  }
+
+  async #call<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+    how: { readonly isFresh: boolean },
+  ): Promise<Answer<Model>> {
     const transport = this.#transportOf(endpoint.transport);
     const { cache, zone } = this.#stateOf(transport);
     const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
@@ -88,7 +105,7 @@ export class UpstreamClient {
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
       const inColumns = endpoint.response.parts.some(({ paths }) => paths);
-      const made: Call = { asked, endpoint, transport, fields, caller, probe, inColumns };
+      const made = { asked, endpoint, transport, fields, caller, probe, inColumns };
       return this.#send(made, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
@@ -101,9 +118,9 @@ export class UpstreamClient {
       },
     };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (!cache.isAtHand(cacheable)) this.admit(endpoint, caller);
+    if (how.isFresh || !cache.isAtHand(cacheable)) this.admit(endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send);
+      const answer = await cache.answer(cacheable, caller, send, how);
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
       return answer;
@@ -172,22 +189,17 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body, hasLegacyText, tables } = await this.#opened(call, signal);
-      if (warnings > 0)
-        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      if (hasLegacyText) this.#reader.tellLegacyText(asked);
+      const opened = await this.#opened(call, signal);
+      this.#reader.tellOddities(asked, opened);
       const answeredAt = new Date();
-      const { model, gaps } = await this.#reader.read(asked, endpoint, value);
+      const { model, gaps } = await this.#reader.read(asked, endpoint, opened.value);
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      const answer = { model, gaps, answeredAt };
-      if (!tables) return { answer, bytes: body.length, body };
-      const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
-      return { answer, bytes, inColumns: true };
+      return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
     } catch (error) {
       if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
@@ -284,11 +296,3 @@ export class UpstreamClient {
     return state;
   }
 }
-
-/** True if a refusal is an answer: the list is empty, or the record looked up does not exist. */
-const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
-  absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
-
-/** True for an attempt that ended before it was sent. An attempt sent too late for an answer counts as sent. */
-const wasNotTried = (error: unknown): boolean =>
-  error instanceof UpstreamError && error.shortCircuited && !('sent' in error && error.sent === true);

@@ -1,7 +1,9 @@
 import { AnswerStore, type KeptBody, type KeptAnswer } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
+import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
 import type { Reading } from '../wire/reading/reader.ts';
+import type { WireAnswer } from '../wire/transport.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call whose answer may be cached. */
@@ -23,6 +25,16 @@ export interface Answered<Model> {
   readonly inColumns?: boolean;
   /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
+}
+
+/** What is kept of an answer: its body, or the memory of its columns. */
+export function keptOf({
+  body,
+  tables,
+}: Pick<WireAnswer, 'body' | 'tables'>): Omit<Answered<never>, 'answer'> {
+  if (!tables) return { bytes: body.length, body };
+  const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
+  return { bytes, inColumns: true };
 }
 
 interface Remembered<Model> extends KeptAnswer {
@@ -71,13 +83,15 @@ export class ResponseCache {
    * The answer to a call: from the cache, from an equal call under way, or from a new call.
    *
    * @param send makes the call; its signal is aborted when no caller waits for the answer any more
+   * @param isFresh true if a cached answer is not used
    */
   async answer<Model>(
     call: CacheableCall<Model>,
     caller: Caller,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
+    { isFresh }: { readonly isFresh: boolean } = { isFresh: false },
   ): Promise<Answer<Model>> {
-    const known = this.#entry(call);
+    const known = isFresh ? undefined : this.#entry(call);
     const underWay = this.#calls.find(call);
     if (known || underWay) caller.noteCached(call.endpoint.name);
     if (known) {
@@ -90,7 +104,7 @@ export class ResponseCache {
       return known.answer;
     }
     if (underWay) return underWay.join(caller);
-    const body = this.#body(call);
+    const body = isFresh ? undefined : this.#body(call);
     if (!body) return this.#start(call, send).join(caller);
     caller.noteCached(call.endpoint.name);
     return this.#calls.start(call, (signal) => this.#readAgain(call, body, () => send(signal))).join(caller);

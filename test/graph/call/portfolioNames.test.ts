@@ -57,7 +57,7 @@ test('a viewer limited to a portfolio sees its calls by name, and never anotherâ
   const answer = await api.as(limited('ABC')).query(CALLS());
   expect(answer.errors).toEqual([]);
   expect(answer.data).toMatchObject(seen(['Q0', 'ABC'], ['Q2', 'ABC']));
-  expect(answer.text).not.toMatch(/Xylo|Twins|Nobody|Q1|Q3|Q4/);
+  expect(answer.text).not.toMatch(/Xylo|Twins|Nobody|"Q[134]"/);
   expect((await api.as(limited('XYZ')).query(CALLS())).data).toMatchObject(seen(['Q1', 'XYZ']));
 });
 

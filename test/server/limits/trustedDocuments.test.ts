@@ -5,6 +5,7 @@ import { workedOperations } from '../../../src/server/graphiql/graphiql.ts';
 import { post, startApi, type Api } from '../../support/api.ts';
 import { sha256, testFile } from '../../support/keysFile.ts';
 import { startMain } from '../../support/program.ts';
+import * as wallboard from '../../../examples/wallboard/gql/graphql.ts';
 import { OPERATIONS } from '../../../tools/load/operations.ts';
 
 const QUERY = '{ dashboard { agentsInCall } }';
@@ -119,12 +120,15 @@ test.each<[string, string | undefined, RegExp]>([
   expect(program.stderr()).toMatch(fault);
 });
 
-test('the published manifest holds the worked operations and the loader’s, and each runs by its id', async () => {
+test('the published manifest holds the operations of schema/operations, the loader and the wallboard, and each runs by its id', async () => {
   const path = new URL('../../../schema/trusted-documents.json', import.meta.url);
   const published = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
   expect(Object.values(published)).toEqual([
     ...workedOperations().map(({ document }) => document),
     ...Object.values(OPERATIONS),
+    ...Object.values(wallboard)
+      .filter((value) => value instanceof wallboard.TypedDocumentString)
+      .map(String),
   ]);
   const api = await startApi({ TRUSTED_DOCUMENTS: path.pathname });
   for (const documentId of Object.keys(published)) {

@@ -17,15 +17,38 @@ export type AccountStatus =
 export type AgentFilter = {
   /** Primary campaigns by campaignId (case-insensitive). */
   readonly campaignIds?: ReadonlyArray<string | number> | null | undefined;
+  /** True: only agents who have logged in today. False: only agents who have not. Today's figures decide: an agent has logged in if they show any login time, calls, talk, pauses or breaks. An agent whom a subscription sees in another state than OFFLINE has logged in, too. One dialer call (agent_summary_stats). */
+  readonly loggedIn?: boolean | null | undefined;
   /** Portfolio codes (case-insensitive). An agent may work for several; one match is enough. */
   readonly portfolios?: ReadonlyArray<string> | null | undefined;
   /** Profiles by profileId (case-insensitive). */
   readonly profiles?: ReadonlyArray<string | number> | null | undefined;
   /** Part of the username, the name or the extension. Case and accents do not matter. An empty text matches every agent. */
   readonly search?: string | null | undefined;
+  /** Live states. One dialer call for each agent who has logged in today and meets the other conditions (getLiveAgentInfo), and one to learn who has logged in (agent_summary_stats). All other agents are OFFLINE. */
+  readonly states?: ReadonlyArray<AgentState> | null | undefined;
   /** Usernames (case-insensitive). */
   readonly usernames?: ReadonlyArray<string> | null | undefined;
 };
+
+/** Order of a list of agents. */
+export type AgentOrder = {
+  /** Direction of the order. */
+  readonly direction?: OrderDirection;
+  /** Value by which the agents are ordered. */
+  readonly field?: AgentOrderField;
+};
+
+/** Value by which agents are ordered. Equal values are ordered by username. */
+export type AgentOrderField =
+  /** Full name, alphabetically. Upper and lower case are the same. */
+  | 'NAME'
+  /** Live state, in the order of `AgentState`: READY first, OFFLINE and UNKNOWN last. Costs the same as `filter.states`. */
+  | 'STATE'
+  /** Start of the live state as this server has seen it (`AgentLiveStatus.since`). Ascending: the agent who has been longest in a state comes first. Agents without a known start come last. Costs the same as `filter.states`. */
+  | 'STATE_SINCE'
+  /** Username, alphabetically. Upper and lower case are the same. */
+  | 'USERNAME';
 
 /** Live state of an agent. The dialer's own word for it is in `statusText`. */
 export type AgentState =
@@ -76,6 +99,13 @@ export type Gender =
   | 'MALE'
   /** Not known (U). */
   | 'UNDEFINED';
+
+/** Direction of an order. Items without a value come last in both directions. */
+export type OrderDirection =
+  /** Ascending: the smallest, earliest or alphabetically first value comes first. */
+  | 'ASC'
+  /** Descending: the largest, latest or alphabetically last value comes first. */
+  | 'DESC';
 
 /** Calendar days in the dialer's time zone, first and last included: either `from` with or without `to`, or `relative`. At most 92 days by default (MAX_PERIOD_DAYS). Without a period, lists of calls cover the last 24 hours; each report names its own default. */
 export type PeriodInput = {
@@ -145,6 +175,11 @@ export type AgentCallsQualityQueryVariables = Exact<{
 
 export type AgentCallsQualityQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly carrierMatch: { readonly confidence: number, readonly secondsApart: number, readonly carrierCall: { readonly id: string, readonly disposition: string | null, readonly afterAnswerSeconds: number | null, readonly quality: { readonly meanOpinionScore: number | null, readonly jitterPercent: number | null, readonly packetLoss: number | null } } } | null }> } | null } | null };
 
+export type AgentCountsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentCountsLiveSubscription = { readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } };
+
 export type AgentDesktopQueryVariables = Exact<{
   username?: string;
 }>;
@@ -156,6 +191,19 @@ export type AgentsDirectoryQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AgentsDirectoryQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly name: string | null, readonly extension: string | null, readonly profile: { readonly profileId: string, readonly name: string | null } | null, readonly portfolios: ReadonlyArray<{ readonly code: string, readonly name: string | null }> | null, readonly campaign: { readonly campaignId: string, readonly name: string | null, readonly active: boolean | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type AgentStatusLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } } };
+
+export type CallsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallsLiveSubscription = { readonly callCompleted:
+    | { readonly __typename: 'InboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+    | { readonly __typename: 'OutboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
+   };
 
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -173,6 +221,13 @@ export type FloorNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FloorNowQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } | null }> } | null };
+
+export type HopperLiveSubscriptionVariables = Exact<{
+  campaignId?: string | number;
+}>;
+
+
+export type HopperLiveSubscription = { readonly hopper: { readonly totalCount: number, readonly removedLeadIds: ReadonlyArray<string>, readonly observedAt: string, readonly added: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly source: string | null }> } };
 
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
@@ -290,6 +345,18 @@ export type AgentsUnlessAskedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AgentsUnlessAskedQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly username: string }> } | null };
+
+export type AgentsByQueryVariables = Exact<{
+  filter?: AgentFilter | null | undefined;
+  orderBy?: AgentOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AgentsByQuery = { readonly agents: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly username: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null };
 
 export type CallsByFragmentsQueryVariables = Exact<{
   day?: PeriodInput | null | undefined;
@@ -668,6 +735,14 @@ export type OwnFiguresOfNobodyQueryVariables = Exact<{
 
 export type OwnFiguresOfNobodyQuery = { readonly agent: { readonly activity: ReadonlyArray<{ readonly sales: number | null }> | null, readonly callFigures: ReadonlyArray<{ readonly totalCalls: number | null }> | null, readonly pauses: { readonly talkSeconds: number | null } | null, readonly today: { readonly sales: number | null } | null } | null };
 
+export type FloorSubscriptionVariables = Exact<{
+  usernames?: ReadonlyArray<string> | string | null | undefined;
+  filter?: AgentFilter | null | undefined;
+}>;
+
+
+export type FloorSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly observedAt: string, readonly color: string | null } } };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -817,6 +892,17 @@ export const AgentCallsQualityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentCallsQualityQuery, AgentCallsQualityQueryVariables>;
+export const AgentCountsLiveDocument = new TypedDocumentString(`
+    subscription AgentCountsLive {
+  agentCounts {
+    live
+    ready
+    inCall
+    paused
+    offline
+  }
+}
+    `) as unknown as TypedDocumentString<AgentCountsLiveSubscription, AgentCountsLiveSubscriptionVariables>;
 export const AgentDesktopDocument = new TypedDocumentString(`
     query AgentDesktop($username: String! = "Ada.Alvarez") {
   agent(username: $username) {
@@ -882,6 +968,41 @@ export const AgentsDirectoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsDirectoryQuery, AgentsDirectoryQueryVariables>;
+export const AgentStatusLiveDocument = new TypedDocumentString(`
+    subscription AgentStatusLive {
+  agentStatus(filter: {loggedIn: true}) {
+    agent {
+      username
+      name
+    }
+    previousState
+    status {
+      state
+      statusText
+      since
+      campaign {
+        campaignId
+      }
+    }
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<AgentStatusLiveSubscription, AgentStatusLiveSubscriptionVariables>;
+export const CallsLiveDocument = new TypedDocumentString(`
+    subscription CallsLive {
+  callCompleted {
+    __typename
+    id
+    startedAt
+    disposition
+    direction
+    queueSeconds
+    agent {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsLiveSubscription, CallsLiveSubscriptionVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -959,6 +1080,20 @@ export const FloorNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorNowQuery, FloorNowQueryVariables>;
+export const HopperLiveDocument = new TypedDocumentString(`
+    subscription HopperLive($campaignId: ID! = "99489857") {
+  hopper(campaignId: $campaignId) {
+    totalCount
+    added {
+      leadId
+      priority
+      source
+    }
+    removedLeadIds
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<HopperLiveSubscription, HopperLiveSubscriptionVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
     query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
@@ -1267,6 +1402,29 @@ export const AgentsUnlessAskedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsUnlessAskedQuery, AgentsUnlessAskedQueryVariables>;
+export const AgentsByDocument = new TypedDocumentString(`
+    query AgentsBy($filter: AgentFilter, $orderBy: AgentOrder, $first: Int, $after: String, $last: Int, $before: String) {
+  agents(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    totalCount
+    edges {
+      cursor
+      node {
+        username
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsByQuery, AgentsByQueryVariables>;
 export const CallsByFragmentsDocument = new TypedDocumentString(`
     query CallsByFragments($day: PeriodInput) {
   calls(period: $day) {
@@ -2196,6 +2354,25 @@ export const OwnFiguresOfNobodyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OwnFiguresOfNobodyQuery, OwnFiguresOfNobodyQueryVariables>;
+export const FloorDocument = new TypedDocumentString(`
+    subscription Floor($usernames: [String!], $filter: AgentFilter) {
+  agentStatus(usernames: $usernames, filter: $filter) {
+    agent {
+      username
+      name
+    }
+    status {
+      state
+      statusText
+      since
+      observedAt
+      color
+    }
+    previousState
+    observedAt
+  }
+}
+    `) as unknown as TypedDocumentString<FloorSubscription, FloorSubscriptionVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {

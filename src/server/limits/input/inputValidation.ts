@@ -1,7 +1,9 @@
 import {
+  getEnterLeaveForKind,
   getOperationAST,
   GraphQLError,
   Kind,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
   ValuesOfCorrectTypeRule,
@@ -81,8 +83,34 @@ function placesIn(value: ValueNode, argument: string): Map<ASTNode, string> {
   return places;
 }
 
+/**
+ * graphql-js's rule. It throws if @skip or @include at the root of a subscription has a variable, because it has no
+ * values of variables: which field is meant must not depend on them.
+ */
+const singleFieldSubscriptions = (context: ValidationContext): ASTVisitor => {
+  const { enter } = getEnterLeaveForKind(SingleFieldSubscriptionsRule(context), Kind.OPERATION_DEFINITION);
+  return {
+    OperationDefinition: (node) => {
+      try {
+        enter?.(node, undefined, undefined, [], []);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        context.reportError(
+          new GraphQLError(
+            'At the root of a subscription, @skip and @include need a constant, `true` or `false`, without a variable.',
+            { nodes: error.nodes ?? null },
+          ),
+        );
+      }
+    },
+  };
+};
+
 const withNamedValues = (rules: readonly ValidationRule[]): ValidationRule[] =>
-  rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? namedValuesOfCorrectType : rule));
+  rules.map((rule) => {
+    if (rule === SingleFieldSubscriptionsRule) return singleFieldSubscriptions;
+    return rule === ValuesOfCorrectTypeRule ? namedValuesOfCorrectType : rule;
+  });
 
 /**
  * Checks all values of an operation before it is planned. BAD_USER_INPUT, with the argument's name, if a value does not

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import {
   agent_cdr,
@@ -9,12 +8,13 @@ import {
   type CampaignSummaryRow,
   type InboundCallRow,
   type OutboundCallRow,
-} from '../upstream/dialer/calls.ts';
-import { eachInTurns } from '../upstream/promises/turn.ts';
-import { handled } from '../upstream/promises/handled.ts';
-import type { Call } from './call.ts';
-import { listingOf, Listing, type ListFacts } from './listing.ts';
-import { codedBy, type NamedPortfolio } from './portfolioNames.ts';
+} from '../../upstream/dialer/calls.ts';
+import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import type { Call } from '../call.ts';
+import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
+import { listingOf, Listing, type ListFacts } from '../listing.ts';
+import { codedBy, type NamedPortfolio } from '../portfolioNames.ts';
 import {
   inWindows,
   isCovered,
@@ -25,21 +25,18 @@ import {
   wireQuery,
   type CallQuery,
   type Reach,
-} from './callQuery.ts';
-import { gathered, valueOrError } from './reference.ts';
-import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
-import type { PortfolioFilter } from './portfolioFilter.ts';
-import { numbersByKey, PinnedRows } from '../upstream/wire/columns/pinnedRows.ts';
-import { arrayOf, sourceOf } from '../upstream/wire/columns/columnRows.ts';
-import { TimeOrder } from '../upstream/wire/columns/timeOrder.ts';
-import { SelectedRows } from '../upstream/wire/columns/rowSource.ts';
-import { secondsOf } from '../upstream/wire/columns/times.ts';
+} from '../callQuery.ts';
+import { gathered, valueOrError } from '../reference.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import type { PortfolioFilter } from '../portfolioFilter.ts';
+import { numbersByKey, PinnedRows } from '../../upstream/wire/columns/pinnedRows.ts';
+import { arrayOf, sourceOf } from '../../upstream/wire/columns/columnRows.ts';
+import { TimeOrder } from '../../upstream/wire/columns/timeOrder.ts';
+import { SelectedRows } from '../../upstream/wire/columns/rowSource.ts';
+import { secondsOf } from '../../upstream/wire/columns/times.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
-
-/** The kind of calls: of outbound_cdr, inbound_cdr or agent_cdr. */
-export type Kind = 'outbound' | 'inbound' | 'agent';
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -47,7 +44,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly asOf: Date;
   readonly unreadableCount: number;
   readonly kind: Kind;
-  readonly #key: () => string;
+  readonly #idSource: CallIdSource;
   readonly #source: PinnedRows<Row> | undefined;
   readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
   /** The ids by row or, of rows in columns, by number. */
@@ -55,12 +52,11 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
 
-  /** @param key a secret in the ids, without which a phone number could be found by trying */
-  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, key: () => string) {
+  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, idSource: CallIdSource) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
     this.kind = kind;
-    this.#key = key;
+    this.#idSource = idSource;
     const source = sourceOf(rows);
     this.#source = source && new PinnedRows(source);
     this.rows = this.#source ? arrayOf(this.#source) : rows;
@@ -89,8 +85,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   /**
    * A row's id, `2026-05-12:…`: its day, and a hash. The hash covers a secret, the members that cannot change later,
-   * and an ordinal among equal rows, since exact duplicates exist. The id does not depend on the other rows of the
-   * query. It is computed on demand, together with the ids of all rows of the same time.
+   * and an ordinal among rows that are alike, since exact duplicates exist. The id does not depend on the other rows
+   * of the query. It is computed on demand, together with the ids of all rows of the same time.
    */
   idOf(row: Row): string {
     const id = this.#idAt(this.#identityIn(row), row.startedAt);
@@ -153,42 +149,18 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #identify(rows: readonly Row[]): void {
-    const key = this.#key();
-    for (const [identity, equals] of Map.groupBy(rows, (row) => this.#identityOf(row))) {
-      for (const [ordinal, row] of inOwnOrder(equals).entries()) {
-        const day = row.startedAt.slice(0, 10);
-        this.#ids.set(
-          this.#identityIn(row),
-          `${day}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`,
-        );
-      }
+    const { key, known } = this.#idSource;
+    for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
+      const [row, ...others] = alike;
+      if (!row) continue;
+      const firstId = callId(key(), identity, row, 0);
+      const contents = known.contentsOf(firstId) ?? [];
+      if (others.length === 0 && contents.length <= 1) this.#ids.set(this.#identityIn(row), firstId);
+      else
+        for (const twin of twinsAmong(alike, contents).twins)
+          this.#ids.set(this.#identityIn(twin.row), callId(key(), identity, row, twin.ordinal));
     }
   }
-
-  #identityOf(row: Row): string {
-    return JSON.stringify([
-      this.kind,
-      row.startedAt,
-      row.contactNumber,
-      row.ownNumber,
-      row.agentUsername,
-      row.campaignName,
-      row.leadId,
-      row.uniqueId,
-      // The portfolio is part of the identity, because a query may leave other portfolios' rows out: the ordinal must
-      // not depend on them.
-      row.portfolioText,
-    ]);
-  }
-}
-
-/** Sorts rows of one identity by their other members, because the dialer's own order may change. */
-function inOwnOrder<Row>(rows: readonly Row[]): readonly Row[] {
-  if (rows.length === 1) return rows;
-  return rows
-    .map((row) => ({ row, text: JSON.stringify(row) }))
-    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ row }) => row);
 }
 
 /** The outbound calls, and each campaign's totals if they were asked for. */
@@ -202,14 +174,14 @@ export interface OutboundRecords {
  *
  * @param agentCount the number of agents, if already known
  * @param portfolioFilter the portfolios whose rows the viewer may see
- * @param idKey a secret in the ids of calls
+ * @param ids what the ids of calls are made of
  * @param portfolios every portfolio, because an inbound row may have its portfolio's name in place of the code
  */
 export function callRecordLoaders(
   call: Call,
   agentCount: () => number | null,
   portfolioFilter: PortfolioFilter,
-  idKey: () => string,
+  ids: CallIdSource,
   portfolios: () => Promise<readonly NamedPortfolio[]>,
 ) {
   /** Tells that an answer holds rows, and none of the days that were asked for. */
@@ -226,7 +198,7 @@ export function callRecordLoaders(
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
-      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), idKey),
+      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), ids),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
   });
@@ -238,7 +210,7 @@ export function callRecordLoaders(
       const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
       return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
-    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), idKey);
+    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), ids);
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
@@ -252,7 +224,7 @@ export function callRecordLoaders(
         }),
       ),
     );
-    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), idKey);
+    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), ids);
   });
 
   return { outbound, inbound, agent };

@@ -1,0 +1,132 @@
+import type { Listing } from '../../loaders/listing.ts';
+import type { LiveStatus } from '../../loaders/liveHistory.ts';
+import {
+  cost,
+  once,
+  oncePerOne,
+  resolvesTo,
+  type FieldCall,
+  type PlannedField,
+  type Planning,
+} from '../../plan/cost.ts';
+import { pageSizeFrom } from '../../plan/pageSize.ts';
+import { ASSUMED_SIZE, EntitySet } from '../../plan/position.ts';
+import { selects } from '../../plan/selection.ts';
+import type { UserRow } from '../../upstream/dialer/users.ts';
+import { filteredInTurns } from '../../upstream/promises/turn.ts';
+import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
+import type { Context } from '../context.ts';
+import type { AgentSource } from '../refs.ts';
+import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
+import { agentMatcher, loginTest, type AgentConditions } from './agentFilter.ts';
+import { agentOrdering, isByState, orderName, type AgentOrderInput } from './agentOrder.ts';
+import { usersOfStatus } from './userLists.ts';
+
+/** The arguments of a list of agents. */
+export interface AgentsArgs extends ConnectionArgs {
+  readonly filter?: AgentConditions | null | undefined;
+  readonly orderBy?: AgentOrderInput;
+}
+
+/**
+ * One page of the users that meet a filter.
+ *
+ * @param whose whose agents they are; a cursor of a list of others is refused
+ */
+export async function pageOf(
+  whose: string,
+  users: () => Promise<Listing<UserRow>>,
+  args: AgentsArgs,
+  context: Context,
+): Promise<Connection<UserRow, AgentSource>> {
+  const { orderBy } = args;
+  const filter = args.filter ?? {};
+  const page = pageFrom(args, { name: orderName(whose, orderBy) });
+  const [list, passes] = await Promise.all([users(), agentMatcher(filter, context)]);
+  const source = {
+    facts: list,
+    page,
+    nodeOf: (row: UserRow): AgentSource => ({ username: row.username, row }),
+    context,
+  };
+  if (!needsStates(args)) {
+    const ordering = agentOrdering(whose, orderBy);
+    return Connection.of({ ...source, candidates: list.rows, passes, ordering });
+  }
+  const rows = await filteredInTurns(list.rows, passes);
+  const statuses = await statusesOf(rows, context);
+  const statusOf = (row: UserRow): LiveStatus | undefined => statuses.get(row);
+  const states = filter.states && new Set(filter.states);
+  return Connection.of({
+    ...source,
+    candidates: rows,
+    passes: (row) => !states || states.has(statusOf(row)?.state ?? 'OFFLINE'),
+    ordering: agentOrdering(whose, orderBy, statusOf),
+  });
+}
+
+/**
+ * The live statuses of the agents who have logged in today. An agent for whom the dialer has none is left out, too.
+ */
+async function statusesOf(
+  rows: readonly UserRow[],
+  context: Context,
+): Promise<ReadonlyMap<UserRow, LiveStatus>> {
+  const asked = rows.filter(await loginTest(context));
+  const statuses = await Promise.all(
+    asked.map(async (row) => [row, await context.loaders.liveStatus.load(row.username)] as const),
+  );
+  return new Map(statuses.flatMap(([row, status]) => (status ? [[row, status] as const] : [])));
+}
+
+/** True if a list cannot be made without the live states of agents. */
+const needsStates = ({ filter, orderBy }: AgentsArgs): boolean =>
+  isByState(orderBy) || (filter?.states ?? null) !== null;
+
+/** A filter has profile ids, and user rows have row numbers: only the profile list has both. */
+const isByProfile = ({ args }: PlannedField<AgentsArgs>): boolean => (args.filter?.profiles?.length ?? 0) > 0;
+
+/** True if the list depends on who has logged in today. */
+const isByLogin = ({ args }: PlannedField<AgentsArgs>): boolean =>
+  typeof args.filter?.loggedIn === 'boolean' || needsStates(args);
+
+/** True if the list has only agents who have logged in. */
+const isOfLoggedIn = ({ filter }: AgentsArgs): boolean =>
+  filter?.loggedIn === true || (filter?.states ? !filter.states.includes('OFFLINE') : false);
+
+/** The most agents that can meet the filter, as far as that is known. */
+function mostMeant(args: AgentsArgs, { sizes }: Planning, isOfAll: boolean): number {
+  const named = args.filter?.usernames && normalizedKeys(args.filter.usernames);
+  const loggedIn = isOfAll ? null : sizes.loggedIn;
+  return Math.min(named?.size ?? Infinity, loggedIn ?? Infinity);
+}
+
+/** The agents whose live states are asked for: those of the list who have logged in today. */
+function askedForStates({ args, selection, to, planning }: PlannedField<AgentsArgs>): EntitySet {
+  if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
+  const all = Math.min(mostMeant(args, planning, false), planning.sizes.agents ?? ASSUMED_SIZE);
+  // Agents on the page have been asked then. They must not count twice, here and as the page's live states.
+  const isPageAmong = isOfLoggedIn(args) && selects(selection, 'nodes.live', 'edges.node.live');
+  return EntitySet.atMost(
+    Math.max(0, isPageAmong ? all - to.page : all),
+    `asked ${JSON.stringify(args.filter ?? {})}`,
+  );
+}
+
+/** A page has no more agents than the filter names, or than have logged in if only they are wanted. */
+function pageOfNamed({ args, planning }: FieldCall<AgentsArgs>) {
+  pageFrom(args, { name: orderName('all', args.orderBy) });
+  return {
+    hasRow: true,
+    page: Math.min(pageSizeFrom(args), mostMeant(args, planning, !isOfLoggedIn(args))),
+  };
+}
+
+/** What `Query.agents` costs. */
+export const agentsCost = cost(
+  usersOfStatus,
+  once('getAllProfiles', isByProfile),
+  once('agent_summary_stats', isByLogin),
+  oncePerOne('Agent', 'getLiveAgentInfo', askedForStates),
+  resolvesTo(pageOfNamed),
+);

@@ -1,0 +1,121 @@
+import { CALLS } from '../../access/fieldPolicy.ts';
+import type { CallSelection, CompletedCall } from '../../live/calls/completedCalls.ts';
+import { feedOf } from '../../live/liveTopic.ts';
+import { PortfolioFilter } from '../../loaders/portfolioFilter.ts';
+import { BadUserInput } from '../../plan/errors.ts';
+import { livePlan } from '../../plan/livePlan.ts';
+import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { Call } from './call.ts';
+import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
+import { callNode, globalIdOf } from './callIds.ts';
+import { lookedUp, type CallNode } from './callList.ts';
+
+interface CallArgs {
+  readonly filter?: CallConditions | null | undefined;
+}
+
+/** The conditions that cannot be checked on a call's record, and what to do instead. */
+const NOT_ON_RECORDS: Readonly<Record<keyof CallConditions, string | null>> = {
+  agents: null,
+  campaigns: null,
+  portfolios: null,
+  dispositions: null,
+  callTypes: null,
+  terminationReasons: null,
+  phoneNumber: null,
+  leadId: null,
+  startedAt: null,
+  profiles:
+    'cannot narrow a subscription, since call records carry no profile. Leave it out, and narrow by `agents`, `campaigns` or `portfolios`; or query `calls` with it.',
+};
+
+/**
+ * The portfolios that a subscriber's calls are narrowed to; null = not narrowed. Undefined if no call can meet the
+ * conditions.
+ *
+ * @throws BadUserInput naming the condition
+ */
+function portfoliosFor({ filter }: CallArgs, context: Context): readonly string[] | null | undefined {
+  const { startedAt, ...conditions } = filter ?? {};
+  for (const [name, value] of Object.entries(conditions)) {
+    const reason = isCondition(name) ? NOT_ON_RECORDS[name] : CANNOT_NARROW;
+    if (value !== null && value !== undefined && reason !== null) throw new BadUserInput(name, reason);
+  }
+  const { from, to } = startedAt ?? {};
+  if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
+  // The range sets no days here: calls are reported from now on.
+  return callQueryFor(null, conditions, context)?.portfolios;
+}
+
+const CANNOT_NARROW = 'cannot narrow a subscription. Leave it out; or query `calls` with it.';
+
+const isCondition = (name: string): name is keyof CallConditions => name in NOT_ON_RECORDS;
+
+/** The row as a query would give it: with a portfolio's code in place of its name if portfolios matter. */
+function rowFor({ row, coded }: CompletedCall, portfolios: readonly string[] | null): CompletedCall['row'] {
+  if (portfolios === null || row.portfolioCode === null) return row;
+  return normalizedKeys(portfolios).has(normalizeKey(row.portfolioCode)) ? row : (coded ?? row);
+}
+
+/** Which calls a subscriber gets: those that meet the filter, of the portfolios that the viewer may see. */
+function selectionOf(
+  { filter }: CallArgs,
+  context: Context,
+  portfolios: readonly string[] | null,
+): CallSelection {
+  const own = new PortfolioFilter(context.viewer.portfolios);
+  const matches = callMatcher(filter ?? {}, context);
+  return {
+    needsCodes: portfolios !== null,
+    passes: (call) => {
+      const row = rowFor(call, portfolios);
+      return own.includes(row.portfolioCode) && matches(row);
+    },
+  };
+}
+
+const nodeOf = (call: CompletedCall, args: CallArgs, context: Context): CallNode<CompletedCall['row']> => ({
+  ...callNode(
+    { rows: call.among, idOf: () => globalIdOf(call.kind, call.id) },
+    rowFor(call, portfoliosFor(args, context) ?? null),
+  ),
+  source: { call: call.row, among: call.among },
+});
+
+builder.subscriptionField('callCompleted', (t) =>
+  t.field({
+    ...livePlan((args: CallArgs, context: Context) => {
+      const portfolios = portfoliosFor(args, context);
+      // No call can come: nothing is asked.
+      if (portfolios === undefined) return { callsPerMinute: {}, eventsPerMinute: 0 };
+      return context.live.completedCalls.plan({ needsCodes: portfolios !== null });
+    }),
+    needs: CALLS,
+    type: Call,
+    description:
+      'Outbound and inbound calls of today, from now on: each when the dialer first reports it, and again with the same `id` when its record changes, such as by a disposition that arrives late. Calls that the dialer had reported before are not sent, but their changes are. If the first list is cut short or has unreadable rows, calls of before that come to light later are not sent either. Calls of yesterday are reported until an hour after midnight. If several call records are alike in time, numbers, agent, campaign, lead and portfolio, it may be open which of them has changed. The update then comes with a later list. Two dialer calls for each CALLS_INTERVAL_MS, four in the first hour of the day, whatever the number of subscribers and their filters (outbound_cdr, inbound_cdr). They are made less often if they would take more than a tenth of the time. One more a minute if a subscription is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
+    args: {
+      filter: t.arg({
+        type: CallFilter,
+        description:
+          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` is refused with BAD_USER_INPUT, since records carry no profile. Default: all calls.',
+      }),
+    },
+    subscribe: async (_, args, context) => {
+      const portfolios = portfoliosFor(args, context);
+      // No call can come: nothing is asked.
+      if (portfolios === undefined) return feedOf<CompletedCall>(() => () => undefined);
+      const selection = selectionOf(args, context, portfolios);
+      // From now on, the viewer learns of the person's calls.
+      return lookedUp(
+        args.filter ?? {},
+        context,
+        () => Promise.resolve(context.live.completedCalls.feed(selection)),
+        () => true,
+      );
+    },
+    resolve: (call, args, context) => nodeOf(call, args, context),
+  }),
+);

@@ -1,0 +1,294 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LiveHistory, LiveStatus } from '../../loaders/liveHistory.ts';
+import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
+import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { startAgentLists } from './agentLists.ts';
+import type { CallAction } from '../liveFloor.ts';
+import { FailedCalls } from '../failedCalls.ts';
+import { LoggedIn } from './loggedIn.ts';
+import { Speed } from './speed.ts';
+import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
+import { SweepRounds } from './sweepRounds.ts';
+
+/** How old a status may be that a new listener gets although a newer one is known, in milliseconds: see `known`. */
+const SHOWN_FOR_MS = 10_000;
+
+/** A new or changed status of an agent. */
+export interface AgentSighting {
+  /** The normalised username. */
+  readonly name: string;
+  readonly status: LiveStatus;
+  /** The state of the status before; null if there was none. */
+  readonly previousState: AgentState | null;
+}
+
+/** What a member of the sweep is told. */
+export interface SweepListener {
+  /** An agent that it watches has a new or changed status. */
+  onStatus(sighting: AgentSighting): void;
+  /** Other agents count as logged in than before. */
+  onLogins(): void;
+  /** The lists of agents have been renewed. */
+  onLists(): void;
+}
+
+/** A member of the sweep. */
+export interface SweepMember {
+  watch(username: string): void;
+  /** @param name a normalised username */
+  unwatch(name: string): void;
+  leave(): void;
+}
+
+interface Watched {
+  readonly name: string;
+  readonly username: string;
+  readonly watchers: Set<SweepListener>;
+  latest: LiveStatus | undefined;
+  /** The status that new listeners get: see `known`. */
+  shown: LiveStatus | undefined;
+}
+
+export interface AgentSweepOptions {
+  /** Calls an action, through the response cache. */
+  readonly call: CallAction;
+  /** Calls an action past the response cache. */
+  readonly refresh: CallAction;
+  readonly history: LiveHistory;
+  /** The most calls at once. */
+  readonly slots: number;
+  /** The time in which each agent who is logged in is asked once, in milliseconds. */
+  readonly intervalMs: number;
+  /** The same for the others, and the time after which the lists are renewed, in milliseconds. */
+  readonly restMs: number;
+  /** The longest pause after failed calls, in milliseconds. */
+  readonly mostPauseMs: number;
+}
+
+/** What belongs to the time from the first member to the last. */
+class Run {
+  readonly controller = new AbortController();
+  readonly rounds: SweepRounds<Watched>;
+  inFlight = 0;
+  readonly failed: FailedCalls;
+  restUntil = 0;
+  timer: NodeJS.Timeout | undefined;
+
+  constructor({ intervalMs, restMs, mostPauseMs }: AgentSweepOptions) {
+    this.rounds = new SweepRounds({ busyMs: intervalMs, restMs });
+    this.failed = new FailedCalls(mostPauseMs);
+  }
+}
+
+/**
+ * The live statuses of all agents that somebody watches. The dialer is asked for one agent at a time, with few calls at
+ * once: agents who are logged in once an interval, or as often as these calls allow; the others once a minute. Without
+ * members no call is made.
+ */
+export class AgentSweep {
+  readonly loggedIn = new LoggedIn();
+  readonly #options: AgentSweepOptions;
+  readonly #members = new Set<SweepListener>();
+  readonly #watched = new Map<string, Watched>();
+  readonly #speed: Speed;
+  #run: Run | undefined;
+  #stopLists: (() => void) | undefined;
+
+  constructor(options: AgentSweepOptions) {
+    this.#options = options;
+    this.#speed = new Speed(options.slots);
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Adds a member. The first one starts the sweep, and the last one that leaves stops it. */
+  join(listener: SweepListener): SweepMember {
+    this.#members.add(listener);
+    if (!this.#run) this.#start();
+    return {
+      watch: (username) => this.#watch(username, listener),
+      unwatch: (name) => this.#unwatch(name, listener),
+      leave: () => {
+        this.#members.delete(listener);
+        for (const name of this.#watched.keys()) this.#unwatch(name, listener);
+        if (this.#members.size === 0) this.#stop();
+      },
+    };
+  }
+
+  /**
+   * The status of an agent; undefined if it is not known, or nobody watches the agent. While nothing changes, it is the
+   * same object for some seconds, so that many new listeners get the same event.
+   *
+   * @param name a normalised username
+   */
+  known(name: string): LiveStatus | undefined {
+    const watched = this.#watched.get(name);
+    if (!watched?.latest || !watched.shown) return undefined;
+    const { latest, shown } = watched;
+    if (latest.observedAt.getTime() - shown.observedAt.getTime() > SHOWN_FOR_MS) watched.shown = latest;
+    return watched.shown;
+  }
+
+  /** What the sweep may do, at the speed measured so far. */
+  get terms(): SweepTerms {
+    const { intervalMs, restMs } = this.#options;
+    return { intervalMs, restMs, mostCallsPerMinute: this.#speed.callsPerMinute };
+  }
+
+  /** The normalised usernames of the agents that somebody watches. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.#watched.keys());
+  }
+
+  /**
+   * How often agents would be asked.
+   *
+   * @param names normalised usernames, whether watched or not
+   * @param isLoggedIn tells it of an agent that nobody watches. By default, everyone counts as logged in until today's
+   *   figures are known
+   */
+  loadOf(
+    names: ReadonlySet<string>,
+    isLoggedIn: (name: string) => boolean = (name) => !this.loggedIn.isKnown || this.loggedIn.has(name),
+  ): SweepLoad {
+    const isBusy = (name: string): boolean => {
+      const watched = this.#watched.get(name);
+      return watched ? this.#isBusy(watched) : isLoggedIn(name);
+    };
+    const loggedIn = [...names].filter(isBusy).length;
+    return { loggedIn, others: names.size - loggedIn };
+  }
+
+  #start(): void {
+    this.#run = new Run(this.#options);
+    const { call, refresh, intervalMs, restMs, mostPauseMs } = this.#options;
+    this.#stopLists = startAgentLists({
+      call,
+      refresh,
+      pace: { intervalMs: restMs, retryMs: intervalMs, mostShare: 1 / 2, mostPauseMs },
+      onLogins: (names) => this.#learn(names),
+      onUsers: () => {
+        for (const member of this.#members) member.onLists();
+      },
+    });
+  }
+
+  #stop(): void {
+    const run = this.#run;
+    this.#run = undefined;
+    if (run) {
+      clearTimeout(run.timer);
+      run.controller.abort();
+    }
+    this.#stopLists?.();
+    this.#watched.clear();
+    this.loggedIn.clear();
+  }
+
+  #learn(figures: ReadonlySet<string>): void {
+    const live = [...this.#watched.values()].filter(({ latest }) => isLive(latest));
+    this.loggedIn.learn(
+      figures,
+      live.map(({ name }) => name),
+    );
+    for (const watched of this.#watched.values())
+      this.#run?.rounds.move(watched, this.#isBusy(watched), performance.now());
+    this.#pump();
+    for (const member of this.#members) member.onLogins();
+  }
+
+  #watch(username: string, listener: SweepListener): void {
+    const name = normalizeKey(username);
+    const watched = this.#watched.get(name);
+    if (watched) {
+      watched.watchers.add(listener);
+      return;
+    }
+    const added: Watched = {
+      name,
+      username,
+      watchers: new Set([listener]),
+      latest: undefined,
+      shown: undefined,
+    };
+    this.#watched.set(name, added);
+    this.#run?.rounds.addNew(added);
+    this.#pump();
+  }
+
+  #unwatch(name: string, listener: SweepListener): void {
+    const watched = this.#watched.get(name);
+    if (!watched?.watchers.delete(listener) || watched.watchers.size > 0) return;
+    this.#watched.delete(name);
+    this.#run?.rounds.delete(watched);
+  }
+
+  /** Starts the calls that are due, and comes back when the next one is. */
+  #pump(): void {
+    const run = this.#run;
+    if (!run) return;
+    clearTimeout(run.timer);
+    while (run.inFlight < this.#options.slots) {
+      const now = performance.now();
+      const next = run.restUntil <= now ? run.rounds.take(now) : undefined;
+      if (!next) {
+        const waitMs = Math.max(run.restUntil, run.rounds.dueAt) - now;
+        if (waitMs < Infinity) run.timer = setTimeout(() => this.#pump(), Math.max(1, waitMs)).unref();
+        return;
+      }
+      void this.#ask(run, next.item).finally(() => {
+        next.end();
+        if (this.#watched.get(next.item.name) === next.item)
+          run.rounds.add(next.item, this.#isBusy(next.item), performance.now());
+        if (this.#run === run) this.#pump();
+      });
+    }
+  }
+
+  async #ask(run: Run, watched: Watched): Promise<void> {
+    const { refresh, history } = this.#options;
+    const { signal } = run.controller;
+    const startedAt = performance.now();
+    run.inFlight += 1;
+    try {
+      const { model, answeredAt } = await refresh(getLiveAgentInfo, { username: watched.username }, signal);
+      if (signal.aborted) return;
+      run.failed.end();
+      this.#speed.note(performance.now() - startedAt);
+      this.#note(watched, history.statusOf(watched.username, model, answeredAt));
+    } catch (error) {
+      if (signal.aborted) return;
+      const pauseMs = run.failed.pauseAfter(error, { startedAt, gapMs: run.rounds.gapMs });
+      run.restUntil = Math.max(run.restUntil, performance.now() + pauseMs);
+    } finally {
+      run.inFlight -= 1;
+    }
+  }
+
+  #note(watched: Watched, status: LiveStatus): void {
+    const before = watched.latest;
+    watched.latest = status;
+    if (before && isSame(before, status)) return;
+    watched.shown = status;
+    const sighting = { name: watched.name, status, previousState: before?.state ?? null };
+    for (const watcher of watched.watchers) watcher.onStatus(sighting);
+    if (!isLive(status) || !this.loggedIn.see(watched.name)) return;
+    for (const member of this.#members) member.onLogins();
+  }
+
+  /** An agent who has not answered yet is asked at the full rate, too. */
+  #isBusy({ name, latest }: Watched): boolean {
+    return latest === undefined || isLive(latest) || this.loggedIn.has(name);
+  }
+}
+
+const isLive = (status: LiveStatus | undefined): boolean =>
+  status !== undefined && status.state !== 'OFFLINE';
+
+/** True if two statuses differ at most in when they were observed. */
+const isSame = (one: LiveStatus, other: LiveStatus): boolean =>
+  isDeepStrictEqual({ ...one, observedAt: null }, { ...other, observedAt: null });

@@ -1,0 +1,43 @@
+/** Server-sent events, in the distinct connections mode of GraphQL over SSE. */
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { rewritten } from '../errors.ts';
+import { withinLimits } from '../limits/errorLimits.ts';
+
+/** A comment, which clients skip. */
+export const PING = Buffer.from(':\n\n');
+
+/** The end of a subscription: the client must not subscribe again by itself. */
+export const completeEvent = Buffer.from('event: complete\ndata:\n\n');
+
+/** A result of the operation. */
+export const nextEvent = (result: ExecutionResult): Buffer =>
+  Buffer.from(`event: next\ndata: ${JSON.stringify(asSent(result))}\n\n`);
+
+/** A result as it is sent: its errors within limits, and without what they say about an HTTP status. */
+export const asSent = (result: ExecutionResult): ExecutionResult =>
+  result.errors ? { ...result, errors: withinLimits(result.errors).map(withoutStatus) } : result;
+
+function withoutStatus(error: GraphQLError): GraphQLError {
+  const { http, ...extensions } = error.extensions;
+  return http === undefined ? error : rewritten(error, { extensions });
+}
+
+const MEDIA_TYPE = 'text/event-stream';
+
+/** The headers of an answer that is such a stream. nginx must not collect events before it passes them on. */
+export const STREAM_HEADERS = {
+  'content-type': MEDIA_TYPE,
+  'x-accel-buffering': 'no',
+} as const;
+
+/**
+ * True if a client says that it reads such streams. The wildcard type is not enough: most clients send it without
+ * knowing what an event is, and would wait for ever for the answer's end.
+ */
+export const acceptsEvents = ({ headers }: Request): boolean =>
+  (headers.get('accept') ?? '').split(',').some((range) => {
+    const [type = '', ...parameters] = range.toLowerCase().split(';');
+    return (
+      type.trim() === MEDIA_TYPE && !parameters.some((parameter) => /^\s*q=0(?:\.0*)?\s*$/.test(parameter))
+    );
+  });

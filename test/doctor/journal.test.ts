@@ -1,0 +1,167 @@
+/** Faults of the lead journal. The doctor must find them, and change nothing. */
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { LeadJournal } from '../../src/leads/journal.ts';
+import { journalChecks } from '../../tools/doctor/journal.ts';
+import type { Check } from '../../tools/doctor/report.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { startDoctor } from './running.ts';
+
+const ADD = {
+  caller: 'test',
+  key: 'a-key',
+  input: { phoneNumber: '7275551212' },
+  lead: null,
+  listId: '101',
+  vendorLeadCode: undefined,
+};
+
+/** A dialer that is refused at once, so that the journal is checked soon. */
+const NOWHERE = { DIALER_URL: 'http://127.0.0.1:9', DIALER_USER: 'x', DIALER_PASS: 'x' };
+
+function folderForThisTest(): string {
+  const { path, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return path;
+}
+
+/** A journal with one lead whose outcome is not known, open. */
+async function openJournal(): Promise<{ readonly path: string; readonly journal: LeadJournal }> {
+  const path = join(folderForThisTest(), 'leads.db');
+  const journal = new LeadJournal({ path });
+  expect(await journal.start()).toBeUndefined();
+  await journal.begin(ADD);
+  onTestFinished(() => journal.close());
+  return { path, journal };
+}
+
+const verdicts = (checks: readonly Check[]): string[] => checks.map(({ verdict }) => verdict);
+
+test('no journal yet: it can be made, and is not made', () => {
+  const folder = folderForThisTest();
+  const [check, ...others] = journalChecks(join(folder, 'data', 'leads.db'));
+  expect(check).toMatchObject({ name: 'lead journal', verdict: 'ok' });
+  expect(others).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a journal in memory is not checked', () => {
+  expect(verdicts(journalChecks(':memory:'))).toEqual(['skipped']);
+});
+
+test('a running server uses it, and one lead is unresolved', async () => {
+  const { path, journal } = await openJournal();
+  const [first, second] = journalChecks(path);
+  expect(first).toMatchObject({
+    verdict: 'ok',
+    finding: expect.stringContaining('in use by a running server'),
+  });
+  expect(second).toMatchObject({ name: 'unresolved leads', verdict: 'warning' });
+  expect(second?.finding).toMatch(/^1 lead /);
+  expect(await journal.state()).toBe('ok');
+});
+
+test('a journal that was closed keeps every byte', async () => {
+  const { path, journal } = await openJournal();
+  await journal.close();
+  const before = readFileSync(path);
+  expect(verdicts(journalChecks(path))).toEqual(['ok', 'warning']);
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(join(path, '..')).toSorted()).toEqual(['leads.db', 'leads.db-key', 'leads.db-lock']);
+});
+
+test('after a kill, the next server misses nothing because of the doctor', async () => {
+  const { path } = await openJournal();
+  const copy = join(folderForThisTest(), 'leads.db');
+  // The files of a killed server are those of a running one.
+  for (const end of ['', '-wal', '-key', '-lock']) copyFileSync(`${path}${end}`, `${copy}${end}`);
+  const log = readFileSync(`${copy}-wal`);
+  expect(verdicts(journalChecks(copy))).toEqual(['ok', 'warning']);
+  expect(readFileSync(`${copy}-wal`).equals(log)).toBe(true);
+  const next = new LeadJournal({ path: copy });
+  expect(await next.start()).toBeUndefined();
+  expect(await next.state()).toBe('ok');
+  expect(await next.unresolved('test')).toMatchObject([{ idempotencyKey: 'a-key' }]);
+  await next.close();
+});
+
+test('another process locks it', async () => {
+  const { path } = await openJournal();
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  onTestFinished(() => other.close());
+  expect(journalChecks(path)).toMatchObject([
+    { verdict: 'fault', finding: expect.stringContaining('locked by another process') },
+  ]);
+});
+
+const finding = (words: string): object => ({ verdict: 'fault', finding: expect.stringContaining(words) });
+
+const raise = (copy: string): void => {
+  const database = new DatabaseSync(copy);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+};
+
+test('a corrupt one, one with a second name, and one of a later version', async () => {
+  const { path, journal } = await openJournal();
+  await journal.close();
+  const spoilt = (name: string, spoil: (path: string) => void): Check | undefined => {
+    const copy = join(folderForThisTest(), name);
+    copyFileSync(path, copy);
+    spoil(copy);
+    return journalChecks(copy)[0];
+  };
+  expect(spoilt('cut.db', (copy) => truncateSync(copy, 5000))).toMatchObject(finding('is corrupt'));
+  expect(spoilt('linked.db', (copy) => linkSync(copy, `${copy}-2`))).toMatchObject(finding('second name'));
+  expect(spoilt('newer.db', raise)).toMatchObject(finding('later version'));
+});
+
+test('a file that only root may write', async () => {
+  const { path, journal } = await openJournal();
+  await journal.close();
+  chmodSync(path, 0o444);
+  // Whoever runs the tests: root gets a warning, others a fault.
+  const [check] = journalChecks(path);
+  expect(check?.finding).toContain('read-only');
+  expect(check?.verdict).toBe(process.getuid?.() === 0 ? 'warning' : 'fault');
+});
+
+test('a file, or a folder, that the user may not write', async () => {
+  const { path, journal } = await openJournal();
+  await journal.close();
+  const folder = join(folderForThisTest(), 'data');
+  mkdirSync(folder);
+  chmodSync(join(folder, '..'), 0o755);
+  for (const end of ['', '-key', '-lock']) copyFileSync(`${path}${end}`, join(folder, `leads.db${end}`));
+  for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o444);
+  chmodSync(folder, 0o555);
+  onTestFinished(() => chmodSync(folder, 0o755));
+  for (const name of ['leads.db', 'new.db']) {
+    const doctor = startDoctor(
+      { ...NOWHERE, LEAD_JOURNAL: join(folder, name) },
+      { args: ['--json'], isNobody: true },
+    );
+    expect(await doctor.ended).toMatchObject({ code: 2 });
+    expect(JSON.parse(doctor.stdout())).toMatchObject({
+      verdict: 'fault',
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'lead journal',
+          verdict: 'fault',
+          finding: expect.stringContaining('it is read-only'),
+        }),
+      ]),
+    });
+  }
+});
