@@ -11,7 +11,9 @@ type Figures = Readonly<Record<string, number>>;
  * remembered and from memory, groups, how long /health waits meanwhile, and the memory above that of the idle server.
  * The baseline is JSON.parse + pick + JSON.stringify of the same body in the same run.
  */
-export async function benchColumns(sizes: readonly number[] = [10_000, 100_000, 500_000]): Promise<void> {
+export async function benchColumns(
+  sizes: readonly number[] = [10_000, 100_000, 500_000, 1_320_000],
+): Promise<void> {
   for (const count of sizes) {
     const body = Buffer.from(outboundCalls(count));
     const dialer = createServer((_, response) => {
@@ -22,7 +24,8 @@ export async function benchColumns(sizes: readonly number[] = [10_000, 100_000, 
     if (address === null || typeof address === 'string') throw new Error('The dialer does not listen.');
     const url = `http://127.0.0.1:${address.port}`;
     console.log(`A day of ${count} outbound calls (${(body.length / 1e6).toFixed(1)} MB)`);
-    const baseline = await measured('baseline', url);
+    // A larger day does not fit into one string.
+    const baseline = count > 1_000_000 ? {} : await measured('baseline', url);
     const ours = await measured('server', url);
     for (const [name, value] of Object.entries({ ...baseline, ...ours }))
       console.log(`  ${name.padEnd(52)} ${value.toFixed(1).padStart(9)}`);

@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
 import type { FromThread, ToThread } from './wire/columns/columnReader.ts';
-import { NotWhole } from './wire/columns/rowScanner.ts';
+import { NotWhole, RestTooLong } from './wire/columns/rowScanner.ts';
 import { buffersIn, TableReading } from './wire/columns/tableReading.ts';
 
 /** The actions whose rows are read into columns. */
@@ -36,6 +36,7 @@ export default function readColumns(port: MessagePort): Promise<void> {
       } catch (error) {
         reading = undefined;
         if (error instanceof NotWhole) send({ kind: 'broken' });
+        else if (error instanceof RestTooLong) send({ kind: 'too long' });
         else reject(error);
       }
     });

@@ -3,11 +3,11 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
 import { abortable } from '../promises/abortable.ts';
-import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
-import { legacyText } from '../wire/legacyText.ts';
+import { legacyText, legacyTextOf } from '../wire/legacyText.ts';
+import { MOST_REST_BYTES, RestTooLong } from '../wire/columns/rowScanner.ts';
 import { startOfJson } from '../wire/php.ts';
 import { isRefusal, nameOf, notWhole } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';
@@ -188,12 +188,8 @@ async function readBody(
     for await (const chunk of decoded(asked, response)) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
-      if (size > maxBytes) {
-        throw new UpstreamBadResponse(
-          asked,
-          `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
-        );
-      }
+      const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
+      if (size > most) throw tooLong(asked, most);
       chunks.push(chunk);
       if (readColumns && isSmall && size >= LARGE_BYTES) {
         isSmall = false;
@@ -205,6 +201,7 @@ async function readBody(
     }
     if (columns) return await restOf(columns);
   } catch (error) {
+    if (error instanceof RestTooLong) throw tooLong(asked, MOST_REST_BYTES);
     throw error instanceof BrokenRows ? notWhole(asked) : error;
   } finally {
     columns?.close();
@@ -214,6 +211,12 @@ async function readBody(
   return { body: await legacyTextOf(bytes), hasLegacyText: true };
 }
 
+const tooLong = (asked: Asked, most: number): UpstreamBadResponse =>
+  new UpstreamBadResponse(
+    asked,
+    `${nameOf(asked)}'s answer to ${asked.action} is larger than ${most} bytes.`,
+  );
+
 async function restOf(columns: ColumnReading): Promise<Omit<WireAnswer, 'status'>> {
   const { tables, rest, hasLegacyText } = await columns.end();
   return {
@@ -221,23 +224,6 @@ async function restOf(columns: ColumnReading): Promise<Omit<WireAnswer, 'status'
     tables,
     hasLegacyText: hasLegacyText || !isUtf8(rest),
   };
-}
-
-/** The number of bytes decoded in one go. */
-const SLICE_BYTES = 64 * 1024;
-
-/** As `legacyText`, in slices: an answer of many megabytes takes long. */
-async function legacyTextOf(bytes: Buffer): Promise<string> {
-  const texts: string[] = [];
-  for (let from = 0; from < bytes.length;) {
-    await giveWay();
-    let to = Math.min(from + SLICE_BYTES, bytes.length);
-    // Do not cut a character in two.
-    while ((bytes[to] ?? 0) > 0x7f) to += 1;
-    texts.push(legacyText(bytes.subarray(from, to)));
-    from = to;
-  }
-  return texts.join('');
 }
 
 /**

@@ -4,6 +4,7 @@ import { both } from '../wire/reading/reader.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { sideTable, table, Table } from '../wire/reading/table.ts';
 import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
+import { megabytes } from '../endpoint.ts';
 import { goAction } from './action.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
@@ -33,6 +34,9 @@ export interface CallFacts {
   /** The dialer's own id of the call (uniq1). */
   readonly uniqueId: string | null;
 }
+
+/** The rows of calls are read into columns as they arrive, so that an answer need not fit into memory. */
+const MOST_CALLS_BYTES = megabytes(1024);
 
 const reasonOf = (word: string | null): TerminationReason | null =>
   word === null ? null : terminationReasonOf(word);
@@ -119,6 +123,7 @@ export type CampaignSummaryRow = ReturnType<typeof asCampaignSummary>;
 /** The outbound calls of a period, and each campaign's totals. */
 export const outbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'outbound_cdr',
   summary: "The outbound calls of a period, and each campaign's totals.",
   model: 'OutboundCalls',
@@ -193,6 +198,7 @@ export type InboundCallRow = ReturnType<typeof asInboundCall>;
 /** The inbound calls of a period. */
 export const inbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'inbound_cdr',
   summary: 'The inbound calls of a period.',
   model: 'InboundCall',
@@ -251,6 +257,7 @@ export type AgentCallRow = ReturnType<typeof asAgentCall>;
 /** The calls that agents answered in a period. */
 export const agent_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'agent_cdr',
   summary: 'The calls agents answered in a period.',
   model: 'AgentCall',

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { giveWay } from '../promises/turn.ts';
 
 const WINDOWS_1252 = new TextDecoder('windows-1252');
 
@@ -17,4 +18,21 @@ export function legacyText(bytes: Buffer): string {
     const raw = Buffer.from(text, 'latin1');
     return isUtf8(raw) ? raw.toString() : WINDOWS_1252.decode(raw);
   });
+}
+
+/** The number of bytes decoded in one go. */
+const SLICE_BYTES = 64 * 1024;
+
+/** As `legacyText`, in slices: an answer of many megabytes takes long. */
+export async function legacyTextOf(bytes: Buffer): Promise<string> {
+  const texts: string[] = [];
+  for (let from = 0; from < bytes.length;) {
+    await giveWay();
+    let to = Math.min(from + SLICE_BYTES, bytes.length);
+    // Do not cut a character in two.
+    while ((bytes[to] ?? 0) > 0x7f) to += 1;
+    texts.push(legacyText(bytes.subarray(from, to)));
+    from = to;
+  }
+  return texts.join('');
 }

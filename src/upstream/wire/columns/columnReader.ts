@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import { handled } from '../../promises/handled.ts';
+import { RestTooLong } from './rowScanner.ts';
 import type { ReadTables } from './tableReading.ts';
 
 /** What is sent to the thread: the action and the number of bytes before its JSON value, then bytes, then the end. */
@@ -14,6 +15,7 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'read'; readonly bytes: number }
   | { readonly kind: 'broken' }
+  | { readonly kind: 'too long' }
   | ({ readonly kind: 'done' } & ReadTables);
 
 /** The rows of an answer are not JSON. */
@@ -23,9 +25,9 @@ export class BrokenRows extends Error {
 
 /** Reads one answer in a worker thread, as its bytes arrive. */
 export interface ColumnReading {
-  /** Resolves when the thread can take more. @throws BrokenRows */
+  /** Resolves when the thread can take more. @throws BrokenRows; RestTooLong */
   write(bytes: Buffer): Promise<void>;
-  /** @throws BrokenRows */
+  /** @throws BrokenRows; RestTooLong */
   end(): Promise<ReadTables>;
   /** Ends the reading. To be called in any case. */
   close(): void;
@@ -126,6 +128,7 @@ class PortReading implements ColumnReading {
 
   #take(message: FromThread): void {
     if (message.kind === 'broken') this.#fail(new BrokenRows());
+    else if (message.kind === 'too long') this.#fail(new RestTooLong());
     else if (message.kind === 'done') {
       this.#done.resolve(message);
     } else {

@@ -6,6 +6,11 @@ export class NotWhole extends Error {
   override readonly name = 'NotWhole';
 }
 
+/** Too much of an answer is outside its arrays of rows, and all of that is kept. */
+export class RestTooLong extends Error {
+  override readonly name = 'RestTooLong';
+}
+
 /** Takes rows as they are parsed. */
 export interface RowSink {
   /**
@@ -23,6 +28,9 @@ export interface Rest {
   /** True if some rows were not UTF-8 and were read as windows-1252. The body may have such text too. */
   readonly hasLegacyText: boolean;
 }
+
+/** The most bytes outside rows: as many as this server reads of answers without columns. */
+export const MOST_REST_BYTES = 256 * 1024 * 1024;
 
 /** Rows are parsed in parts of this size. Larger parts gain no speed, and their garbage lives longer. */
 const PART_BYTES = 64 * 1024;
@@ -83,8 +91,9 @@ export class RowScanner {
     this.#sink = sink;
   }
 
-  /** @throws NotWhole if rows are not JSON */
+  /** @throws NotWhole if rows are not JSON; RestTooLong */
   write(bytes: Buffer): void {
+    if (this.#rest.length > MOST_REST_BYTES) throw new RestTooLong();
     const skipped = Math.min(this.#before, bytes.length);
     this.#before -= skipped;
     this.#rest.add(bytes, 0, skipped);
