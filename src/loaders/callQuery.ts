@@ -5,10 +5,10 @@ import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normaliz
 import type { CallFacts } from '../upstream/dialer/calls.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import { filteredInTurns } from '../upstream/promises/turn.ts';
-import { arrayOf, sourceOf } from '../upstream/wire/columns/columnRows.ts';
-import { SelectedRows } from '../upstream/wire/columns/rowSource.ts';
-import { TimeOrder } from '../upstream/wire/columns/timeOrder.ts';
-import { timeOf } from '../upstream/wire/columns/times.ts';
+import { arrayOf, sourceOf } from '../upstream/wire/rows/columnRows.ts';
+import { SelectedRows } from '../upstream/wire/rows/rowSource.ts';
+import { TimeOrder } from '../upstream/wire/rows/timeOrder.ts';
+import { timeOf } from '../upstream/wire/rows/times.ts';
 import type { Listing } from './listing.ts';
 import { covers, windowsOf, type Period } from './windows.ts';
 

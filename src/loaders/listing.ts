@@ -1,6 +1,7 @@
 import type { Answer } from '../upstream/client/answer.ts';
-import { arrayOf, sourceOf } from '../upstream/wire/columns/columnRows.ts';
-import { JoinedRows, numbersWhere, SelectedRows } from '../upstream/wire/columns/rowSource.ts';
+import { arrayOf, sourceOf } from '../upstream/wire/rows/columnRows.ts';
+import type { Condition } from '../upstream/wire/rows/conditions.ts';
+import { ArrayRows, JoinedRows, SelectedRows } from '../upstream/wire/rows/rowSource.ts';
 import type { Column, Table, UnreadableRow } from '../upstream/wire/reading/table.ts';
 
 /** The facts of a list. */
@@ -42,35 +43,24 @@ export class Listing<Row extends object> implements ListFacts {
     return this.with(this.rows.filter(keep));
   }
 
-  /** Only the rows whose text in a member passes. Rows in columns are not made for it. */
-  whereText<Member extends string>(
-    this: Listing<Row & Readonly<Record<Member, string | null>>>,
-    member: Member,
-    passes: (text: string | null) => boolean,
-    unreadable = this.unreadable,
-  ): Listing<Row> {
+  /** Only the rows that meet a condition. Rows in columns are not made for it. */
+  whereMet(condition: Condition<Row>, unreadable = this.unreadable): Listing<Row> {
     const source = sourceOf(this.rows);
-    const texts = source?.textsOf(member);
-    if (!source || !texts)
-      return this.with(
-        this.rows.filter((row) => passes(row[member])),
-        unreadable,
-      );
-    const numbers = numbersWhere(texts, source.length, passes);
-    const rows = numbers.length === source.length ? this.rows : arrayOf(new SelectedRows(source, numbers));
+    if (!source) return this.with(this.rows.filter(condition.of), unreadable);
+    const passes = condition.in(source);
+    const numbers: number[] = [];
+    for (let number = 0; number < source.length; number += 1) if (passes(number)) numbers.push(number);
+    const rows =
+      numbers.length === source.length
+        ? this.rows
+        : arrayOf(new SelectedRows(source, Uint32Array.from(numbers)));
     return this.with(rows, unreadable);
   }
 
-  /** True if the text of a row in a member passes. */
-  hasText<Member extends string>(
-    this: Listing<Row & Readonly<Record<Member, string | null>>>,
-    member: Member,
-    passes: (text: string | null) => boolean,
-  ): boolean {
+  /** True if a row meets a condition. */
+  hasMet(condition: Condition<Row>): boolean {
     const source = sourceOf(this.rows);
-    const texts = source?.textsOf(member);
-    if (!source || !texts) return this.rows.some((row) => passes(row[member]));
-    return numbersWhere(texts, source.length, passes).length > 0;
+    return source ? Array(source.length).keys().some(condition.in(source)) : this.rows.some(condition.of);
   }
 
   /** An empty list that took no call. */
@@ -78,25 +68,39 @@ export class Listing<Row extends object> implements ListFacts {
     return new Listing<never>({ rows: [], unreadable: [], columns: [] }, { answeredAt: new Date() });
   }
 
-  /** Several lists as one, in their order. */
-  static joined<Row extends object>(lists: readonly Listing<Row>[]): Listing<Row> {
+  /**
+   * Several lists as one, in their order.
+   *
+   * @param secondsOf the time that identifies a row; left out if the rows are not ordered by time
+   */
+  static joined<Row extends object>(
+    lists: readonly Listing<Row>[],
+    secondsOf?: (row: Row) => number,
+  ): Listing<Row> {
     const [first, ...others] = lists;
     if (!first) return Listing.empty();
     if (others.length === 0) return first;
-    const { columns } = first;
-    const sources = lists.map(({ rows }) => sourceOf(rows)).filter((source) => source !== undefined);
     return new Listing(
       {
-        rows:
-          sources.length === lists.length
-            ? arrayOf(new JoinedRows(sources))
-            : lists.flatMap(({ rows }) => rows),
+        rows: joinedRows(
+          lists.map(({ rows }) => rows),
+          secondsOf,
+        ),
         unreadable: lists.flatMap(({ unreadable }) => unreadable),
-        columns,
+        columns: first.columns,
       },
       { answeredAt: oldest(lists) },
     );
   }
+}
+
+/** Rows of several lists as one array. It makes no rows if some are in columns. */
+export function joinedRows<Row extends object>(
+  lists: readonly (readonly Row[])[],
+  secondsOf?: (row: Row) => number,
+): readonly Row[] {
+  if (lists.every((rows) => !sourceOf(rows))) return lists.flat();
+  return arrayOf(new JoinedRows(lists.map((rows) => sourceOf(rows) ?? new ArrayRows(rows, secondsOf))));
 }
 
 /** The list of an answer's only table. */

@@ -1,6 +1,7 @@
 /** An inbound call's portfolio may be written as its code or as its name. */
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { Listing } from './listing.ts';
+import { inPortfolio } from './portfolioFilter.ts';
 
 export interface NamedPortfolio {
   readonly code: string;
@@ -27,7 +28,7 @@ export async function codedBy<Row extends PortfolioRow>(
   const isOther = ({ portfolioCode }: PortfolioRow): boolean =>
     portfolioCode !== null && !codes.has(normalizeKey(portfolioCode));
   const isOtherCode = (code: string | null): boolean => isOther({ portfolioCode: code });
-  if (!list.hasText('portfolioCode', isOtherCode) && !list.unreadable.some(isOther)) return list;
+  if (!list.hasMet(inPortfolio(isOtherCode)) && !list.unreadable.some(isOther)) return list;
   const codeOf = codesByName(await portfolios());
   const coded = <Some extends PortfolioRow>(row: Some): Some =>
     isOther(row) && row.portfolioCode !== null

@@ -3,7 +3,8 @@
  * of an answer come through a port of their own, and its columns go back through it.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
+import { agent_cdr } from './dialer/agentCalls.ts';
+import { inbound_cdr, outbound_cdr } from './dialer/calls.ts';
 import type { FromThread, ToThread } from './wire/columns/columnReader.ts';
 import { NotWhole, RestTooLong } from './wire/columns/rowScanner.ts';
 import { buffersIn, TableReading } from './wire/columns/tableReading.ts';

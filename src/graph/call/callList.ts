@@ -8,20 +8,14 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
-import {
-  areAllMet,
-  CallFilter,
-  callMatcher,
-  isInboundWanted,
-  only,
-  type CallConditions,
-} from './callFilter.ts';
+import { CallFilter, conditionsOf, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering } from './callOrder.ts';
 import { Connection } from '../relay/connection.ts';
-import { timeSequence } from './timeSequence.ts';
+import { callSequence } from './callSequence.ts';
+import { rowsWhere } from '../../upstream/wire/rows/conditions.ts';
 import {
   once,
   resolvesTo,
@@ -115,16 +109,12 @@ export async function callList<Row extends CallFacts>(
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = likely(records, conditions);
-    const { field = 'STARTED_AT', direction = 'DESC' } = args.orderBy ?? {};
-    const inOrder =
-      field === 'STARTED_AT' && areAllMet(conditions)
-        ? timeSequence(candidates, direction, context.zone, idOf)
-        : undefined;
+    const all = conditionsOf(conditions, context);
     return Connection.of({
       candidates,
       facts: records,
-      passes: callMatcher(conditions, context),
-      inOrder,
+      choose: (rows) => rowsWhere<Row>(rows, all),
+      inOrder: (rows) => callSequence(rows, args.orderBy, context.zone, idOf),
       ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
       nodeOf: (row) => callNode(records, row),

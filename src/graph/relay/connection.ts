@@ -52,12 +52,14 @@ export interface ConnectionSource<Row, Node> {
   readonly facts: ListFacts;
   /** True for a row that belongs to the connection. Default: all rows belong to it. */
   readonly passes?: (row: Row) => boolean;
+  /** Chooses the rows that belong to the connection, in place of `passes`. */
+  readonly choose?: (candidates: readonly Row[]) => Promise<readonly Row[]>;
   readonly ordering: Ordering<Row>;
   readonly page: Page;
   /** The node of a row; made for the rows of the page only. */
   readonly nodeOf: (row: Row) => Node;
-  /** The rows in their order, if they need neither be filtered nor sorted. */
-  readonly inOrder?: Sequence<Row> | undefined;
+  /** Gives the rows in their order; undefined if they must be sorted by their keys. */
+  readonly inOrder?: (rows: readonly Row[]) => Promise<Sequence<Row> | undefined>;
   /** True to sort the rows now, in several turns of the event loop, and not when the page is read. */
   readonly isOrdered?: boolean;
   /** The answer's budget pays for each row, and twice if the rows are sorted now. */
@@ -100,7 +102,8 @@ export class Connection<Row, Node> implements ListFacts {
 
   private constructor(
     rows: readonly Row[],
-    { facts, ordering, page, nodeOf, inOrder }: ConnectionSource<Row, Node>,
+    { facts, ordering, page, nodeOf }: ConnectionSource<Row, Node>,
+    inOrder: Sequence<Row> | undefined,
   ) {
     this.#inOrder = inOrder;
     this.rows = rows;
@@ -113,10 +116,12 @@ export class Connection<Row, Node> implements ListFacts {
 
   /** @throws AnswerTooLarge if the answer's budget cannot pay for the rows */
   static async of<Row, Node>(source: ConnectionSource<Row, Node>): Promise<Connection<Row, Node>> {
-    const { candidates, passes, inOrder, isOrdered = false, context } = source;
+    const { candidates, passes, isOrdered = false, context } = source;
     context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
-    const rows = passes && !inOrder ? await filteredInTurns(candidates, passes) : candidates;
-    const connection = new Connection(rows, source);
+    const choose = source.choose ?? (passes && ((all) => filteredInTurns(all, passes)));
+    const rows = choose ? await choose(candidates) : candidates;
+    const inOrder = isOrdered ? await source.inOrder?.(rows) : undefined;
+    const connection = new Connection(rows, source, inOrder);
     if (isOrdered && !inOrder) await connection.#sort();
     return connection;
   }

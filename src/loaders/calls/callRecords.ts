@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
+import { agent_cdr, type AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import {
-  agent_cdr,
   inbound_cdr,
   outbound_cdr,
-  type AgentCallRow,
   type CallFacts,
   type CampaignSummaryRow,
   type InboundCallRow,
@@ -29,11 +28,12 @@ import {
 import { gathered, valueOrError } from '../reference.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from '../portfolioFilter.ts';
-import { numbersByKey, PinnedRows } from '../../upstream/wire/columns/pinnedRows.ts';
-import { arrayOf, sourceOf } from '../../upstream/wire/columns/columnRows.ts';
-import { TimeOrder } from '../../upstream/wire/columns/timeOrder.ts';
-import { SelectedRows } from '../../upstream/wire/columns/rowSource.ts';
-import { secondsOf } from '../../upstream/wire/columns/times.ts';
+import { PinnedRows } from '../../upstream/wire/rows/pinnedRows.ts';
+import { numbersByKey } from '../../upstream/wire/rows/rowIndex.ts';
+import { arrayOf, sourceOf } from '../../upstream/wire/rows/columnRows.ts';
+import { TimeOrder } from '../../upstream/wire/rows/timeOrder.ts';
+import { SelectedRows } from '../../upstream/wire/rows/rowSource.ts';
+import { secondsOf } from '../../upstream/wire/rows/times.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
@@ -74,13 +74,12 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   #indexOf(index: CallIndex): (key: string) => readonly Row[] {
     const source = this.#source;
-    const texts = source?.textsOf(index);
-    if (!source || !texts) {
+    if (!source) {
       const rows = gathered(this.rows, (row) => row[index] ?? '');
       return (key) => rows.get(key) ?? [];
     }
-    const numbers = numbersByKey(texts, source.length);
-    return (key) => arrayOf(new SelectedRows(source, Uint32Array.from(numbers.get(key) ?? [])));
+    const numbersOf = numbersByKey(source.member(index), source.length);
+    return (key) => arrayOf(new SelectedRows(source, numbersOf(key)));
   }
 
   /**
@@ -163,6 +162,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 }
 
+/** The time of a call, in seconds. */
+export const startOf = ({ startedAt }: CallFacts): number => secondsOf(startedAt);
+
 /** The outbound calls, and each campaign's totals if they were asked for. */
 export interface OutboundRecords {
   readonly calls: CallRecords<OutboundCallRow>;
@@ -198,7 +200,14 @@ export function callRecordLoaders(
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
-      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), ids),
+      calls: new CallRecords(
+        'outbound',
+        Listing.joined(
+          answers.map(({ calls }) => calls),
+          startOf,
+        ),
+        ids,
+      ),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
   });
@@ -210,7 +219,14 @@ export function callRecordLoaders(
       const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
       return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
-    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), ids);
+    return new CallRecords(
+      'inbound',
+      Listing.joined(
+        answers.map(({ calls }) => calls),
+        startOf,
+      ),
+      ids,
+    );
   });
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
@@ -224,7 +240,14 @@ export function callRecordLoaders(
         }),
       ),
     );
-    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), ids);
+    return new CallRecords(
+      'agent',
+      Listing.joined(
+        answers.flat().map(({ calls }) => calls),
+        startOf,
+      ),
+      ids,
+    );
   });
 
   return { outbound, inbound, agent };

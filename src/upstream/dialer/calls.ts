@@ -36,9 +36,10 @@ export interface CallFacts {
 }
 
 /** The rows of calls are read into columns as they arrive, so that an answer need not fit into memory. */
-const MOST_CALLS_BYTES = megabytes(1024);
+export const MOST_CALLS_BYTES = megabytes(1024);
 
-const reasonOf = (word: string | null): TerminationReason | null =>
+/** The reason for a word of `term_reason`. */
+export const reasonOf = (word: string | null): TerminationReason | null =>
   word === null ? null : terminationReasonOf(word);
 
 const outboundRow = {
@@ -134,7 +135,28 @@ export const outbound_cdr = goAction({
       at: 'rows',
       row: outboundRow,
       as: asOutboundCall,
-      inColumns: { agentUsername: 'agent', campaignName: 'campaign', portfolioCode: 'portfolio' },
+      inColumns: {
+        direction: { madeOf: null },
+        startedAt: 'call_date',
+        contactNumber: 'dst',
+        ownNumber: 'src',
+        agentUsername: 'agent',
+        campaignName: 'campaign',
+        callType: { madeOf: 'call_type' },
+        disposition: 'disposition',
+        carrierDisposition: 'carrier_disposition',
+        terminationReason: { madeOf: 'term_reason' },
+        queueSeconds: 'queue_time',
+        durationSeconds: { madeOf: null },
+        queue: { madeOf: null },
+        uniqueId: { madeOf: null },
+        portfolioCode: 'portfolio',
+        portfolioText: 'portfolio',
+        vendorLeadCode: 'vendor_lead_code',
+        leadId: 'lead_id',
+        listId: 'list_id',
+        leadEnteredAt: 'entry_date',
+      },
     }),
     sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
     (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
@@ -208,66 +230,29 @@ export const inbound_cdr = goAction({
     at: 'rows',
     row: inboundRow,
     as: asInboundCall,
-    inColumns: { agentUsername: 'agent', campaignName: 'campaign', portfolioCode: 'portfolio' },
-  }),
-  nothing: () => Table.empty(),
-});
-
-const agentCallRow = {
-  user: text,
-  answer_time: identity(localTime),
-  disposition: text,
-  phone_number: text,
-  loan_number: text,
-  call_type: text,
-  call_duration: length,
-  lead_id: reference,
-  term_reason: text,
-  portfolio: text,
-  campaign_name: text,
-};
-
-const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
-
-const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
-  direction: DIRECTION_OF[callTypeOf(row.call_type ?? '')],
-  agentUsername: row.user,
-  startedAt: row.answer_time,
-  disposition: row.disposition,
-  contactNumber: row.phone_number,
-  ownNumber: null,
-  queueSeconds: null,
-  queue: null,
-  uniqueId: null,
-  loanNumber: row.loan_number,
-  callType: callTypeOf(row.call_type ?? ''),
-  callTypeText: row.call_type,
-  durationSeconds: row.call_duration,
-  leadId: row.lead_id,
-  terminationReason: reasonOf(row.term_reason),
-  terminationReasonText: row.term_reason,
-  portfolioCode: row.portfolio,
-  portfolioText: row.portfolio,
-  campaignName: row.campaign_name,
-});
-
-/** A call that an agent answered. Its time is the dialer's naive local time. */
-export type AgentCallRow = ReturnType<typeof asAgentCall>;
-
-/** The calls that agents answered in a period. */
-export const agent_cdr = goAction({
-  ...report,
-  maxBytes: MOST_CALLS_BYTES,
-  name: 'agent_cdr',
-  summary: 'The calls agents answered in a period.',
-  model: 'AgentCall',
-  params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
-  probe: emptyReport('portfolios'),
-  response: table({
-    at: 'rows',
-    row: agentCallRow,
-    as: asAgentCall,
-    inColumns: { agentUsername: 'user', campaignName: 'campaign_name', portfolioCode: 'portfolio' },
+    inColumns: {
+      direction: { madeOf: null },
+      startedAt: 'call_date',
+      uniqueId: 'uniq1',
+      enteredQueueAt: 'enter_on_queue',
+      contactNumber: 'src',
+      ownNumber: 'dst',
+      callType: { madeOf: null },
+      carrier: 'carrier',
+      queue: 'queue',
+      agentUsername: 'agent',
+      campaignName: 'campaign',
+      disposition: 'disposition',
+      terminationReason: { madeOf: 'term_reason' },
+      queueSeconds: 'queue_time',
+      durationSeconds: 'call_duration',
+      queuePosition: 'queue_position',
+      portfolioCode: 'portfolio',
+      portfolioText: 'portfolio',
+      leadId: 'lead_id',
+      listName: 'list_id',
+      vendorLeadCode: 'vendor_lead_code',
+    },
   }),
   nothing: () => Table.empty(),
 });

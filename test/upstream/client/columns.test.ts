@@ -2,9 +2,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { Caller } from '../../../src/upstream/client/caller.ts';
-import { agent_cdr, inbound_cdr, outbound_cdr } from '../../../src/upstream/dialer/calls.ts';
+import { agent_cdr } from '../../../src/upstream/dialer/agentCalls.ts';
+import { inbound_cdr, outbound_cdr } from '../../../src/upstream/dialer/calls.ts';
 import { UpstreamBadResponse } from '../../../src/upstream/errors.ts';
-import { sourceOf } from '../../../src/upstream/wire/columns/columnRows.ts';
+import { sourceOf } from '../../../src/upstream/wire/rows/columnRows.ts';
 import { success } from '../../support/otherDialer.ts';
 import { startScriptedServer } from '../../support/scriptedServer.ts';
 import { upstreamOf } from '../upstreamOf.ts';

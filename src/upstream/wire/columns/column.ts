@@ -1,4 +1,5 @@
-import { timeOf } from './times.ts';
+import type { Codes } from '../rows/rowSource.ts';
+import { timeOf } from '../rows/times.ts';
 
 /** The values of one member in many rows, in arrays that a worker thread can hand over without a copy. */
 export type StoredColumn = StoredTexts | StoredNumbers | StoredTimes | StoredValues;
@@ -76,6 +77,13 @@ export function valueReaderOf(column: StoredColumn): ValueAt {
   if (column.kind === 'texts') return textReaderOf(column);
   const { values } = column;
   return (row) => values[row];
+}
+
+/** The codes of a column's texts; undefined if it has none. */
+export function codesOf(column: StoredColumn): Codes | undefined {
+  if (column.kind !== 'texts' || !column.codes) return undefined;
+  const { codes } = column;
+  return { count: column.ends.length + 1, at: (row) => codes[row] ?? 0 };
 }
 
 /** Reads the times of a column as seconds; 0 if it is not one of times. */

@@ -1,5 +1,5 @@
 import { NO_INT, NO_TIME, type StoredColumn } from './column.ts';
-import { secondsOf } from './times.ts';
+import { secondsOf } from '../rows/times.ts';
 
 /** Collects the values of one member, row by row. */
 export interface ColumnBuilder {

@@ -5,7 +5,7 @@ import { RowReader, type Cells } from '../reading/rowReader.ts';
 import { isObject, text } from '../wire.ts';
 import { bytesOf, secondsReaderOf, type StoredColumn } from './column.ts';
 import { columnBuilder, type ColumnBuilder } from './columnBuilder.ts';
-import { orderOf } from './order.ts';
+import { orderOf } from '../rows/order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
 export interface StoredTable {

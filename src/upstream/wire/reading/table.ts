@@ -6,7 +6,7 @@ import { mergedGaps } from './gap.ts';
 import { DoesNotFit, memberAt, readerOf, Reading, type Part, type Reader } from './reader.ts';
 import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
-import { arrayOf, ColumnRows } from '../columns/columnRows.ts';
+import { arrayOf, ColumnRows, type MemberSource } from '../rows/columnRows.ts';
 import { portfolioOf, type StoredTable } from '../columns/tableBuilder.ts';
 import { isObject, key, text } from '../wire.ts';
 
@@ -48,6 +48,17 @@ type As<Row extends Cells, Model> = (
   candidate: Readonly<Record<string, unknown>>,
 ) => Model;
 
+/** The members of a model that can be read without the row's object: see `MemberSource`. A copy has the type of its cell. */
+type InColumns<Row extends Cells, Model> = {
+  readonly [Name in keyof Model & string]?:
+    | CopiedFrom<Row, Model[Name]>
+    | { readonly madeOf: (keyof Row & string) | null };
+};
+
+type CopiedFrom<Row extends Cells, Value> = {
+  [Name in keyof Row & string]: ValuesOf<Row>[Name] extends Value ? Name : never;
+}[keyof Row & string];
+
 export interface TableOptions<Row extends Cells, Model> {
   /** The path of the table, below `data` or at the top: `rows`, `user_list`, `agent_report.rows`. */
   readonly at: string;
@@ -65,11 +76,11 @@ export interface TableOptions<Row extends Cells, Model> {
   /** True if undeclared members count too: in a table given as columns they are read as well. */
   readonly open?: boolean;
   /**
-   * Given if the rows of a large answer are read into columns as they arrive: the wire's names of texts that the model
-   * copies unchanged, so that rows can be chosen by them without being made. `as` gets the values only. Not for an
-   * open table, whose undeclared members a column cannot hold.
+   * Given if the rows of a large answer are read into columns as they arrive: how members of the model follow from a
+   * row, so that they can be read without its object. `as` gets the values only. Not for an open table, whose undeclared
+   * members a column cannot hold.
    */
-  readonly inColumns?: Readonly<Record<string, keyof Row & string>>;
+  readonly inColumns?: InColumns<Row, Model> & Readonly<Record<string, MemberSource>>;
 }
 
 /**
@@ -113,7 +124,14 @@ export const sideTable = <Row extends Cells, Model extends object>(
 
 /** @param more the paths beside that of its name */
 const partOf = <Row extends Cells>(
-  { at, row, aliases, inColumns }: Pick<TableOptions<Row, never>, 'at' | 'row' | 'aliases' | 'inColumns'>,
+  {
+    at,
+    row,
+    aliases,
+    inColumns,
+  }: Pick<TableOptions<Row, never>, 'at' | 'row' | 'aliases'> & {
+    readonly inColumns?: object;
+  },
   more: readonly string[] = [],
 ): Part => ({
   at,

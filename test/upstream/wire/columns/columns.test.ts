@@ -1,7 +1,8 @@
 /** The columnar reader and the reader of whole answers, on the same odd answers: the same rows, gaps and errors. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agent_cdr, inbound_cdr, outbound_cdr } from '../../../../src/upstream/dialer/calls.ts';
+import { agent_cdr } from '../../../../src/upstream/dialer/agentCalls.ts';
+import { inbound_cdr, outbound_cdr } from '../../../../src/upstream/dialer/calls.ts';
 import { goApi } from '../../../../src/upstream/dialer/goApi.ts';
 import { legacyText } from '../../../../src/upstream/wire/legacyText.ts';
 import { startOfJson } from '../../../../src/upstream/wire/php.ts';

@@ -1,5 +1,4 @@
-import { normalizeKey } from '../normalizeKey.ts';
-import type { RowSource, TextsOf } from './rowSource.ts';
+import type { MemberReader, RowSource } from './rowSource.ts';
 
 /** Rows in columns for one operation: a pinned row is the same object each time it is touched. */
 export class PinnedRows<Row extends object> implements RowSource<Row> {
@@ -39,28 +38,7 @@ export class PinnedRows<Row extends object> implements RowSource<Row> {
 
   readonly secondsAt = (number: number): number => this.#source.secondsAt(number);
 
-  textsOf(member: string): TextsOf | undefined {
-    return this.#source.textsOf(member);
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
+    return this.#source.member(name);
   }
-}
-
-/** The numbers of the rows of each text, by its normalised key. A text that repeats is normalised once. */
-export function numbersByKey(
-  { textAt, codeAt }: TextsOf,
-  length: number,
-): ReadonlyMap<string, readonly number[]> {
-  const byKey = new Map<string, number[]>();
-  const byCode: number[][] = [];
-  const listOf = (number: number): number[] => {
-    const key = normalizeKey(textAt(number) ?? '');
-    let list = byKey.get(key);
-    if (!list) byKey.set(key, (list = []));
-    return list;
-  };
-  for (let number = 0; number < length; number += 1) {
-    const code = codeAt?.(number);
-    const list = code === undefined ? listOf(number) : (byCode[code] ??= listOf(number));
-    list.push(number);
-  }
-  return byKey;
 }

@@ -1,16 +1,28 @@
-import { secondsReaderOf, valueReaderOf, type StoredColumn, type ValueAt } from './column.ts';
+import {
+  codesOf,
+  secondsReaderOf,
+  valueReaderOf,
+  type StoredColumn,
+  type ValueAt,
+} from '../columns/column.ts';
 import { mostAtOnce } from './order.ts';
-import type { RowSource, TextsOf } from './rowSource.ts';
-import type { StoredTable } from './tableBuilder.ts';
+import type { Codes, MemberReader, RowSource } from './rowSource.ts';
+import type { StoredTable } from '../columns/tableBuilder.ts';
 
 /** The columns behind a table's rows, and how a row is made of them. */
 export interface ColumnRowsOptions<Row extends object> {
   readonly stored: Pick<StoredTable, 'length' | 'columns' | 'order' | 'time'>;
   /** Makes the model of a row. */
   readonly as: (values: Readonly<Record<string, unknown>>) => Row;
-  /** The wire's names of members that a model copies unchanged. */
-  readonly members?: Readonly<Record<string, string>>;
+  /** How members of the model follow from a row: see `MemberSource`. */
+  readonly members?: Readonly<Record<string, MemberSource>>;
 }
+
+/**
+ * How a member of a model follows from its row, so that it can be read without the row's object: it is a copy of the
+ * member of that name on the wire, or it is made of that member alone. Null = it is the same in all rows.
+ */
+export type MemberSource = string | { readonly madeOf: string | null };
 
 /**
  * The rows of a table in columns. A row becomes an object each time it is touched, so that a day of calls takes the
@@ -24,7 +36,7 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   #mostAtOnce: number | undefined;
   readonly #View: ReturnType<typeof viewOf>;
   readonly #as: (values: Readonly<Record<string, unknown>>) => Row;
-  readonly #members: Readonly<Record<string, string>>;
+  readonly #members: Readonly<Record<string, MemberSource>>;
 
   constructor({ stored: { length, columns, order, time }, as, members = {} }: ColumnRowsOptions<Row>) {
     this.length = length;
@@ -52,20 +64,49 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
     return Made.numberOf(row, this);
   }
 
-  textsOf(member: string): TextsOf | undefined {
-    const column = this.#columns[this.#members[member] ?? ''];
-    if (column?.kind !== 'texts') return undefined;
-    const valueAt = valueReaderOf(column);
-    const { codes } = column;
-    return {
-      textAt: (number) => {
-        const text = valueAt(number);
-        return typeof text === 'string' ? text : null;
-      },
-      codeAt: codes ? (number) => codes[number] ?? 0 : undefined,
-    };
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
+    const from = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
+    const made = (number: number): Row[Name] => this.#as(new this.#View(number))[name];
+    if (from === undefined) return { at: made };
+    const wire = typeof from === 'string' ? from : from.madeOf;
+    if (wire === null) return rememberingByCode(made, { count: 1, at: () => 0 });
+    const column = this.#columns[wire];
+    const codes = column && codesOf(column);
+    if (column && typeof from === 'string')
+      return {
+        ...copying(made, valueReaderOf(column)),
+        codes,
+        secondsAt: column.kind === 'times' ? secondsReaderOf(column) : undefined,
+      };
+    return codes ? rememberingByCode(made, codes) : { at: made };
   }
 }
+
+/** Reads a member that is the same in all rows with the same code. */
+function rememberingByCode<Value>(made: (number: number) => Value, codes: Codes): MemberReader<Value> {
+  const known = new Map<number, { readonly value: Value }>();
+  return {
+    codes,
+    at: (number) => {
+      const code = codes.at(number);
+      let one = known.get(code);
+      if (!one) known.set(code, (one = { value: made(number) }));
+      return one.value;
+    },
+  };
+}
+
+/** Reads a member that is a copy of a column's value. @param made would make the row; it tells the type */
+const copying = <Value>(made: (number: number) => Value, valueAt: ValueAt): MemberReader<Value> => ({
+  at: (number) => {
+    const value = valueAt(number);
+    return isCopy(made, value) ? value : made(number);
+  },
+});
+
+/** True if a value of a column can be in a model. */
+const isCopy = <Value>(_made: (number: number) => Value, value: unknown): value is Value =>
+  value !== undefined;
 
 /** Objects that read the values of one row each from its columns, when they are asked for. */
 function viewOf(readers: readonly (readonly [name: string, valueAt: ValueAt])[]) {

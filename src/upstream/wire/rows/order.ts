@@ -62,3 +62,44 @@ export function mostAtOnce({
   }
   return most;
 }
+
+/**
+ * The order of some rows of a source, by their new numbers; null if they are in it.
+ *
+ * @param order the order of all rows of the source
+ * @param numbers the rows in the source, in ascending order
+ */
+export function selectedOrder(order: Uint32Array, numbers: Uint32Array): Uint32Array | null {
+  const places = new Uint32Array(order.length);
+  numbers.forEach((number, index) => (places[number] = index + 1));
+  const selected = new Uint32Array(numbers.length);
+  let count = 0;
+  for (const number of order) {
+    const place = places[number] ?? 0;
+    if (place > 0) selected[count++] = place - 1;
+  }
+  return selected.every((number, index) => number === index) ? null : selected;
+}
+
+/** One order of the rows of several parts, each in its order; null if all numbers are in order. */
+export function mergedOrder(
+  parts: readonly Uint32Array[],
+  secondsAt: (number: number) => number,
+): Uint32Array | null {
+  let merged = new Uint32Array();
+  for (const part of parts) {
+    const both = new Uint32Array(merged.length + part.length);
+    let one = 0;
+    let other = 0;
+    for (let place = 0; place < both.length; place += 1) {
+      const left = merged[one];
+      const right = part[other];
+      const isLeft = left !== undefined && (right === undefined || secondsAt(left) <= secondsAt(right));
+      both[place] = (isLeft ? left : right) ?? 0;
+      if (isLeft) one += 1;
+      else other += 1;
+    }
+    merged = both;
+  }
+  return merged.every((number, index) => number === index) ? null : merged;
+}
