@@ -42,6 +42,9 @@ const LARGE_BYTES = 256 * 1024;
 const SMALL_MODELS_BYTES = 4 * 1024 * 1024;
 const LARGE_MODELS_BYTES = 8 * 1024 * 1024;
 
+/** The most bytes of one answer in columns, as a multiple of the limit: enough for 500 MB as received. */
+const MOST_OF_ONE = 2;
+
 /** The size of an entry without its answer, in bytes. */
 const ENTRY_BYTES = 500;
 
@@ -84,8 +87,11 @@ export class AnswerStore {
     this.#bodies = new LRUCache({
       ...terms,
       maxSize: maxBytes,
+      // As above: a single answer in columns may be larger than the limit. Then it is the only one.
       sizeCalculation: (kept: KeptBody | KeptAnswer, key: string) =>
-        ('packed' in kept ? kept.packed.length : kept.bytes) + 2 * key.length + ENTRY_BYTES,
+        'packed' in kept
+          ? kept.packed.length + 2 * key.length + ENTRY_BYTES
+          : Math.min(kept.bytes + 2 * key.length + ENTRY_BYTES, maxBytes),
     });
   }
 
@@ -123,6 +129,7 @@ export class AnswerStore {
 
   /** Keeps an answer in columns. They are outside the heap, so it counts as large as it is. */
   setColumns(key: string, entry: KeptAnswer): void {
+    if (entry.bytes > MOST_OF_ONE * this.#maxBytes) return;
     this.#small.delete(key);
     this.#large.delete(key);
     this.#bodies.set(key, entry, { ttl: this.#ttlOf(entry) });

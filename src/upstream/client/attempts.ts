@@ -108,6 +108,7 @@ export class Attempts {
           signal: stop,
           effect: endpoint.effect,
           readColumns: inColumns ? (before) => readColumns(endpoint.name, before) : undefined,
+          excluding: (work) => deadline.excluding(work),
           onHandedOver: () => {
             sent = true;
           },

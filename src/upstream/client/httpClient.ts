@@ -35,6 +35,8 @@ export interface SendingTerms {
   readonly effect: 'read' | 'write';
   /** Reads the rows of a large answer into columns as they arrive; left out if the action has no such rows. */
   readonly readColumns?: ((before: number) => ColumnReading) | undefined;
+  /** Waits for work of this server, which is not to count as the upstream's time. */
+  readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
 }
@@ -178,7 +180,7 @@ const LARGE_BYTES = 1024 * 1024;
 async function readBody(
   asked: Asked,
   response: Dispatcher.ResponseData,
-  { maxBytes, readColumns }: SendingTerms,
+  { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
 ): Promise<Omit<WireAnswer, 'status'>> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -197,9 +199,12 @@ async function readBody(
         columns = before === undefined ? undefined : readColumns(before);
       }
       if (!columns) continue;
-      for (const waiting of chunks.splice(0)) await columns.write(waiting);
+      for (const taken of chunks.splice(0)) {
+        const wait = columns.write(taken);
+        if (wait) await excluding(abortable(wait, signal));
+      }
     }
-    if (columns) return await restOf(columns);
+    if (columns) return await excluding(abortable(restOf(columns), signal));
   } catch (error) {
     if (error instanceof RestTooLong) throw tooLong(asked, MOST_REST_BYTES);
     throw error instanceof BrokenRows ? notWhole(asked) : error;

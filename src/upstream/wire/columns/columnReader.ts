@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import { handled } from '../../promises/handled.ts';
+import { ReadingTurns } from './readingTurns.ts';
 import { RestTooLong } from './rowScanner.ts';
 import type { ReadTables } from './tableReading.ts';
 
@@ -25,8 +26,12 @@ export class BrokenRows extends Error {
 
 /** Reads one answer in a worker thread, as its bytes arrive. */
 export interface ColumnReading {
-  /** Resolves when the thread can take more. @throws BrokenRows; RestTooLong */
-  write(bytes: Buffer): Promise<void>;
+  /**
+   * Takes bytes. Resolves when the thread can take more and it is the answer's turn; undefined if that is so already.
+   *
+   * @throws BrokenRows; RestTooLong
+   */
+  write(bytes: Buffer): Promise<void> | undefined;
   /** @throws BrokenRows; RestTooLong */
   end(): Promise<ReadTables>;
   /** Ends the reading. To be called in any case. */
@@ -57,6 +62,11 @@ const BLOCK_BYTES = 256 * 1024;
 /** The most bytes that a thread has not yet read. */
 const MOST_UNREAD_BYTES = 4 * BLOCK_BYTES;
 
+/** Bytes of answers that are read at once. Their columns take about a quarter, and up to half while they grow. */
+const MOST_READ_BYTES = 128 * 1024 * 1024;
+
+const turns = new ReadingTurns(MOST_READ_BYTES);
+
 /**
  * Starts to read an answer.
  *
@@ -73,6 +83,7 @@ export function readColumns(action: string, before: number): ColumnReading {
 class PortReading implements ColumnReading {
   readonly #port: MessagePort;
   readonly #done = Promise.withResolvers<ReadTables>();
+  readonly #turn = turns.begin();
   #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #filled = 0;
   #unread = 0;
@@ -90,18 +101,31 @@ class PortReading implements ColumnReading {
     port.on('message', (message: FromThread) => this.#take(message));
   }
 
-  async write(bytes: Buffer): Promise<void> {
+  write(bytes: Buffer): Promise<void> | undefined {
+    let isSent = false;
     for (let from = 0; from < bytes.length;) {
       const taken = bytes.copy(this.#block, this.#filled, from);
       from += taken;
       this.#filled += taken;
-      if (this.#filled < BLOCK_BYTES) return;
+      if (this.#filled < BLOCK_BYTES) break;
+      turns.take(this.#turn, this.#filled);
       this.#send();
-      if (this.#unread > MOST_UNREAD_BYTES) {
+      isSent = true;
+    }
+    return isSent ? this.#wait() : undefined;
+  }
+
+  /** Waits until it is the answer's turn, and the thread can take more; undefined if that is so. */
+  #wait(): Promise<void> | undefined {
+    const turn = turns.wait(this.#turn);
+    if (!turn && this.#unread <= MOST_UNREAD_BYTES) return undefined;
+    return (async () => {
+      await turn;
+      while (this.#unread > MOST_UNREAD_BYTES) {
         this.#room = Promise.withResolvers();
         await Promise.race([this.#room.promise, this.#done.promise]);
       }
-    }
+    })();
   }
 
   end(): Promise<ReadTables> {
@@ -111,6 +135,7 @@ class PortReading implements ColumnReading {
   }
 
   close(): void {
+    turns.end(this.#turn);
     this.#port.close();
   }
 
