@@ -6,7 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { agent_cdr } from './dialer/agentCalls.ts';
 import { inbound_cdr, outbound_cdr } from './dialer/calls.ts';
 import type { FromThread, ToThread } from './wire/columns/columnReader.ts';
-import { NotWhole, RestTooLong } from './wire/columns/rowScanner.ts';
+import { NotWhole, RestTooLong } from './wire/columns/scanErrors.ts';
 import { buffersIn, TableReading } from './wire/columns/tableReading.ts';
 
 /** The actions whose rows are read into columns. */

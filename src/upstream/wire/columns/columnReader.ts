@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import { handled } from '../../promises/handled.ts';
 import { ReadingTurns } from './readingTurns.ts';
-import { RestTooLong } from './rowScanner.ts';
+import { RestTooLong } from './scanErrors.ts';
 import type { ReadTables } from './tableReading.ts';
 
 /** What is sent to the thread: the action and the number of bytes before its JSON value, then bytes, then the end. */
