@@ -13,6 +13,9 @@ export interface ReadTables {
   readonly hasLegacyText: boolean;
 }
 
+/** A table whose rows are read into columns. */
+export type TablePart = Pick<Part, 'cells' | 'aliases' | 'paths'>;
+
 /** Reads the tables of one answer into columns, as its bytes arrive. */
 export class TableReading {
   readonly #tables = new Map<string, TableBuilder>();
@@ -22,7 +25,7 @@ export class TableReading {
    * @param parts the tables of its action's record
    * @param before the number of bytes before the JSON value
    */
-  constructor(parts: readonly Part[], before: number, partBytes = PART_BYTES) {
+  constructor(parts: readonly TablePart[], before: number, partBytes = PART_BYTES) {
     const byPath = new Map(parts.flatMap((part) => (part.paths ?? []).map((path) => [path, part] as const)));
     this.#scanner = new RowScanner(
       new Set(byPath.keys()),
