@@ -30,8 +30,10 @@ export async function benchColumns(
     for (const [name, value] of Object.entries({ ...baseline, ...ours }))
       console.log(`  ${name.padEnd(52)} ${value.toFixed(1).padStart(9)}`);
     const [parsed = NaN] = Object.values(baseline);
-    const [first = NaN] = Object.values(ours);
-    console.log(`  first 10, not remembered / baseline ${(first / parsed).toFixed(2).padStart(26)}\n`);
+    for (const [name, value] of Object.entries(ours))
+      if (name.includes('not remembered'))
+        console.log(`  ${`${name} / baseline`.padEnd(52)} ${(value / parsed).toFixed(2).padStart(9)}`);
+    console.log('');
     dialer.closeAllConnections();
     dialer.close();
   }
