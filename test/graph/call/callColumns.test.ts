@@ -63,7 +63,7 @@ async function startWith(shape: (rows: readonly object[]) => unknown): Promise<A
     dialer.answer(action, (fields) =>
       success({ rows: shape(answers.get(`${action} ${fields.get('fromDate') ?? ''}`) ?? []) }),
     );
-  dialer.answer('getAllPortfolios', success({ rows: [{ portfolio: 'NRD', name: 'SUR-name' }] }));
+  dialer.answer('getAllPortfolios', success({ rows: [{ portfolio: 'NRD', name: 'SUR' }] }));
   return callApiTo(dialer, { CALL_ID_KEY: 'a key of both servers, long enough' }, atEnd);
 }
 

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { parsedJson } from '../json.ts';
 import { legacyText } from '../legacyText.ts';
 
 /**
@@ -11,25 +12,12 @@ export function rowsIn(
 ): { readonly rows: readonly unknown[]; readonly isText: boolean } | undefined {
   const isText = isUtf8(part);
   const text = isAscii(part) ? part.toString('latin1') : isText ? part.toString() : legacyText(part);
-  const rows = parsed(`[${text}]`);
+  const rows = parsedJson(`[${text}]`)?.value;
   return Array.isArray(rows) ? { rows, isText } : undefined;
-}
-
-/** Undefined if a text is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The name of a member. If it is not a string, the rest is not JSON, which shows when all of it is parsed. */
 export function memberIn(bytes: Buffer): string {
-  try {
-    const name: unknown = JSON.parse(legacyText(bytes));
-    return typeof name === 'string' ? name : '';
-  } catch {
-    return '';
-  }
+  const name = parsedJson(legacyText(bytes))?.value;
+  return typeof name === 'string' ? name : '';
 }
