@@ -3,6 +3,7 @@ import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.t
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { either, where, type Condition } from '../../upstream/wire/rows/conditions.ts';
+import { timeOf } from '../../upstream/wire/rows/times.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type {
   CallType as CallTypeName,
@@ -165,7 +166,9 @@ const isIn = (list: readonly string[]): ((name: string | null) => boolean) => {
   return (name) => name !== null && names.has(normalizeKey(name));
 };
 
-/** A condition on the time of a call. In columns, a second that occurs once is tested once. */
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** A condition on the time of a call. In columns, no time is made into text. */
 function startedIn({ from, to }: Range, zone: Zone): Condition<CallFacts> {
   const first = from?.getTime() ?? -Infinity;
   const last = to?.getTime() ?? Infinity;
@@ -178,16 +181,21 @@ function startedIn({ from, to }: Range, zone: Zone): Condition<CallFacts> {
     in: (rows) => {
       const { at, secondsAt } = rows.member('startedAt');
       const { at: idAt } = rows.member('uniqueId');
-      const known = new Map<number, boolean>();
+      const isMet = (number: number): boolean => passes(at(number), idAt(number));
+      if (!secondsAt) return isMet;
+      let day = NaN;
+      let offset: number | null = null;
       return (number) => {
-        const second = secondsAt?.(number) ?? NaN;
-        const remembered = known.get(second);
-        if (remembered !== undefined) return remembered;
-        const startedAt = at(number);
-        const isMet = passes(startedAt, idAt(number));
-        // In an hour that occurs twice, the id counts too.
-        if (secondsAt && zone.toLaterEpochMs(startedAt) === null) known.set(second, isMet);
-        return isMet;
+        const second = secondsAt(number);
+        const itsDay = Math.floor(second / DAY_SECONDS);
+        if (itsDay !== day) {
+          day = itsDay;
+          offset = zone.offsetOf(timeOf(second).slice(0, 10));
+        }
+        // In a day with another offset before or after some hour, the time and the call's id decide.
+        if (offset === null) return isMet(number);
+        const started = second * 1000 - offset;
+        return first <= started && started < last;
       };
     },
   };
