@@ -3,6 +3,7 @@
  * `npm run bench` takes some ten minutes; `npm run bench -- table` makes the table alone.
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
+import { benchColumns } from './columns.ts';
 import { benchLive } from './live.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
@@ -16,6 +17,7 @@ const SECTIONS = {
   operations: benchOperations,
   nPlusOne: benchNPlusOne,
   rows: benchRows,
+  columns: benchColumns,
   carrierMatch: benchCarrierMatch,
   leads: benchLeads,
   overload: benchOverload,

@@ -1,9 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { outboundCalls } from './table/loads.ts';
-
-const DAY = '2026-05-12';
+import { DAY, outboundCalls } from './table/loads.ts';
 
 /** The figures that a measured process reports. */
 interface Measured {

@@ -1,7 +1,7 @@
 /** The queries of the benchmark's table, and what a baseline picks of the same answers. */
 
 export const AGENTS = 100;
-const DAY = '2026-05-12';
+export const DAY = '2026-05-12';
 
 export const FIELDS = [
   'startedAt',
@@ -68,33 +68,45 @@ export function pickedCalls(answer: unknown): readonly object[] {
   }));
 }
 
-/** An outbound_cdr answer with calls spread evenly over the day. */
-export function outboundCalls(count: number, day = DAY): string {
-  const rows = Array.from({ length: count }, (_, index) => {
-    const second = Math.floor((index / count) * 86_400);
-    const time = [second / 3600, (second / 60) % 60, second % 60]
-      .map((part) => String(Math.floor(part)).padStart(2, '0'))
-      .join(':');
-    return {
-      call_date: `${day} ${time}`,
-      src: '8005550100',
-      dst: String(5_550_000_000 + index),
-      agent: `Agent.Number${index % 100}`,
-      campaign: `CAMPAIGN-${index % 12}`,
-      call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
-      disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
-      carrier_disposition: 'Answer',
-      term_reason: index % 2 === 0 ? 'AGENT' : 'CALLER',
-      queue_time: String(index % 60),
-      portfolio: ['CSC', 'GAL', 'AMI'][index % 3],
-      vendor_lead_code: `11111111-${index}`,
-      lead_id: String(10_000_000 + index),
-      list_id: '22222222222222',
-      entry_date: `${day} 00:00:00`,
-    };
-  });
-  return JSON.stringify({
-    result: 'success',
-    data: { rows, headers: [], summary_headers: [], summary_rows: [] },
-  });
+/** An outbound_cdr answer with calls spread evenly over a day. */
+export const outboundCalls = (count: number, day = DAY): string =>
+  [...outboundCallParts(count, day)].join('');
+
+const PART_CALLS = 1000;
+
+/** As `outboundCalls`, in parts of a thousand calls, so that a large day need not fit into memory. */
+export function* outboundCallParts(count: number, day = DAY): Generator<string> {
+  yield '{"result":"success","data":{"rows":[';
+  for (let from = 0; from < count; from += PART_CALLS) {
+    const length = Math.min(PART_CALLS, count - from);
+    const calls = Array.from({ length }, (_, index) =>
+      JSON.stringify(outboundCall(from + index, count, day)),
+    );
+    yield `${from === 0 ? '' : ','}${calls.join(',')}`;
+  }
+  yield '],"headers":[],"summary_headers":[],"summary_rows":[]}}';
+}
+
+function outboundCall(index: number, count: number, day: string): object {
+  const second = Math.floor((index / count) * 86_400);
+  const time = [second / 3600, (second / 60) % 60, second % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+  return {
+    call_date: `${day} ${time}`,
+    src: '8005550100',
+    dst: String(5_550_000_000 + index),
+    agent: `Agent.Number${index % 100}`,
+    campaign: `CAMPAIGN-${index % 12}`,
+    call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
+    disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
+    carrier_disposition: 'Answer',
+    term_reason: index % 2 === 0 ? 'AGENT' : 'CALLER',
+    queue_time: String(index % 60),
+    portfolio: ['CSC', 'GAL', 'AMI'][index % 3],
+    vendor_lead_code: `11111111-${index}`,
+    lead_id: String(10_000_000 + index),
+    list_id: '22222222222222',
+    entry_date: `${day} 00:00:00`,
+  };
 }

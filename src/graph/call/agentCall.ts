@@ -1,5 +1,5 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
+import type { AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';

@@ -1,4 +1,5 @@
-import { factsOf } from '../../loaders/listing.ts';
+import { factsOf, joinedRows } from '../../loaders/listing.ts';
+import { startOf } from '../../loaders/calls/callRecords.ts';
 import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { NULL_VALUES } from '../descriptions.ts';
@@ -137,7 +138,8 @@ builder.queryField('calls', (t) =>
         const others = cameIn && withGlobalIds(cameIn);
         return {
           ...factsOf(others ? [calls, others] : [calls]),
-          rows: [...calls.rows, ...(others?.rows ?? [])],
+          rows: joinedRows<AnyCallRow>([calls.rows, others?.rows ?? []], startOf),
+          pinned: (row) => (row.direction === 'OUTBOUND' ? placed.pinned(row) : (cameIn?.pinned(row) ?? row)),
           idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
         };
       }),

@@ -2,6 +2,9 @@ import { distinctNames, type CallQuery } from '../../loaders/callQuery.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import { either, where, type Condition } from '../../upstream/wire/rows/conditions.ts';
+import { timeOf } from '../../upstream/wire/rows/times.ts';
+import type { Zone } from '../../upstream/wire/zone.ts';
 import type {
   CallType as CallTypeName,
   TerminationReason as TerminationReasonName,
@@ -128,36 +131,72 @@ export const isInboundWanted = (conditions: CallConditions | null | undefined): 
   conditions?.callTypes?.includes('INBOUND') ?? true;
 
 /** True for a call that meets the conditions. Checks the dialer's narrowing again, except for profiles. */
-export function callMatcher(
-  conditions: CallConditions,
-  { zone, phoneNumbers }: Context,
-): (call: CallFacts) => boolean {
-  const agents = conditions.agents && normalizedKeys(conditions.agents);
-  const campaigns = conditions.campaigns && normalizedKeys(conditions.campaigns);
-  const portfolios = conditions.portfolios && normalizedKeys(conditions.portfolios);
-  const dispositions = conditions.dispositions && normalizedKeys(conditions.dispositions);
-  const callTypes = conditions.callTypes && new Set(conditions.callTypes);
-  const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
-  const { startedAt } = conditions;
-  const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
-  const { phoneNumber } = conditions;
-  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : null;
-  const from = startedAt?.from?.getTime() ?? -Infinity;
-  const to = startedAt?.to?.getTime() ?? Infinity;
-  const isTimed = from !== -Infinity || to !== Infinity;
-
-  return (call) => {
-    if (!isIn(agents, call.agentUsername) || !isIn(campaigns, call.campaignName)) return false;
-    if (!isIn(portfolios, call.portfolioCode) || !isIn(dispositions, call.disposition)) return false;
-    if (callTypes && !callTypes.has(call.callType)) return false;
-    if (reasons && (call.terminationReason === null || !reasons.has(call.terminationReason))) return false;
-    if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
-    if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
-    if (!isTimed) return true;
-    const started = zone.toEpochMs(call.startedAt, call.uniqueId);
-    return from <= started && started < to;
-  };
+export function callMatcher(conditions: CallConditions, context: Context): (call: CallFacts) => boolean {
+  const all = conditionsOf(conditions, context);
+  return (call) => all.every((condition) => condition.of(call));
 }
 
-const isIn = (names: ReadonlySet<string> | null | undefined, name: string | null): boolean =>
-  !names || (name !== null && names.has(normalizeKey(name)));
+const member = where<CallFacts>();
+
+/** The conditions of a filter, those that are quick to test first. */
+export function conditionsOf(
+  conditions: CallConditions,
+  { zone, phoneNumbers }: Pick<Context, 'zone' | 'phoneNumbers'>,
+): readonly Condition<CallFacts>[] {
+  const { agents, campaigns, portfolios, dispositions, startedAt, phoneNumber } = conditions;
+  const callTypes = conditions.callTypes && new Set(conditions.callTypes);
+  const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
+  const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
+  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : null;
+  return [
+    agents && member('agentUsername', isIn(agents)),
+    campaigns && member('campaignName', isIn(campaigns)),
+    portfolios && member('portfolioCode', isIn(portfolios)),
+    dispositions && member('disposition', isIn(dispositions)),
+    callTypes && member('callType', (type) => callTypes.has(type)),
+    reasons && member('terminationReason', (reason) => reason !== null && reasons.has(reason)),
+    startedAt && (startedAt.from || startedAt.to) ? startedIn(startedAt, zone) : null,
+    leadId !== undefined && member('leadId', (id) => leadId !== null && id === leadId),
+    isNumber && either(member('contactNumber', isNumber), member('ownNumber', isNumber)),
+  ].filter((condition) => typeof condition === 'object' && condition !== null);
+}
+
+const isIn = (list: readonly string[]): ((name: string | null) => boolean) => {
+  const names = normalizedKeys(list);
+  return (name) => name !== null && names.has(normalizeKey(name));
+};
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** A condition on the time of a call. In columns, no time is made into text. */
+function startedIn({ from, to }: Range, zone: Zone): Condition<CallFacts> {
+  const first = from?.getTime() ?? -Infinity;
+  const last = to?.getTime() ?? Infinity;
+  const passes = (startedAt: string, uniqueId: string | null): boolean => {
+    const started = zone.toEpochMs(startedAt, uniqueId);
+    return first <= started && started < last;
+  };
+  return {
+    of: ({ startedAt, uniqueId }) => passes(startedAt, uniqueId),
+    in: (rows) => {
+      const { at, secondsAt } = rows.member('startedAt');
+      const { at: idAt } = rows.member('uniqueId');
+      const isMet = (number: number): boolean => passes(at(number), idAt(number));
+      if (!secondsAt) return isMet;
+      let day = NaN;
+      let offset: number | null = null;
+      return (number) => {
+        const second = secondsAt(number);
+        const itsDay = Math.floor(second / DAY_SECONDS);
+        if (itsDay !== day) {
+          day = itsDay;
+          offset = zone.offsetOf(timeOf(second).slice(0, 10));
+        }
+        // In a day with another offset before or after some hour, the time and the call's id decide.
+        if (offset === null) return isMet(number);
+        const started = second * 1000 - offset;
+        return first <= started && started < last;
+      };
+    },
+  };
+}

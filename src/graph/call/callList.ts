@@ -8,12 +8,14 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
-import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
+import { CallFilter, conditionsOf, isInboundWanted, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering } from './callOrder.ts';
 import { Connection } from '../relay/connection.ts';
+import { callSequence } from './callSequence.ts';
+import { rowsWhere } from '../../upstream/wire/rows/conditions.ts';
 import {
   once,
   resolvesTo,
@@ -80,7 +82,7 @@ export const groupsOfList = (
 /** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
   ListFacts &
-  Partial<Pick<CallRecords<Row>, 'of'>> & {
+  Partial<Pick<CallRecords<Row>, 'of' | 'pinned'>> & {
     /** A call's global id. */
     readonly idOf: (row: Row) => string;
   };
@@ -106,10 +108,13 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
+    const candidates = likely(records, conditions);
+    const all = conditionsOf(conditions, context);
     return Connection.of({
-      candidates: likely(records, conditions),
+      candidates,
       facts: records,
-      passes: callMatcher(conditions, context),
+      choose: (rows) => rowsWhere<Row>(rows, all),
+      inOrder: (rows) => callSequence(rows, args.orderBy, context.zone, idOf),
       ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
       nodeOf: (row) => callNode(records, row),

@@ -1,9 +1,9 @@
 import { QueueFull } from './queue/admission.ts';
 import { Caller } from './caller.ts';
-import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
+import { TRANSPORTS, type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
 import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
-import type { Answered } from './responseCache.ts';
+import { keptOf, type Answered } from './responseCache.ts';
 import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
@@ -32,8 +32,6 @@ export interface UpstreamClientOptions extends Terms {
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
 }
-
-const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
  * The client of all upstreams. Every call to an upstream goes through it.
@@ -113,7 +111,8 @@ export class UpstreamClient {
       const record = new CallRecord(asked, caller);
       const isAnswer = (error: unknown): boolean =>
         endpoint.nothing !== undefined && meansNothing(error, endpoint);
-      const call = { asked, endpoint, transport, fields, caller, probe, record, isAnswer };
+      const inColumns = endpoint.response.parts.find(({ paths }) => paths);
+      const call = { asked, endpoint, transport, fields, caller, probe, inColumns, record, isAnswer };
       return this.#send(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
@@ -266,20 +265,19 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body, hasLegacyText } = await this.#outbound.make(call, signal);
-      if (warnings > 0)
-        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      if (hasLegacyText) this.#reader.tellLegacyText(asked);
+      const opened = await this.#outbound.make(call, signal);
+      this.#reader.tellOddities(asked, opened);
       const answeredAt = new Date();
-      const { model, gaps } = await this.#reader.read(asked, endpoint, value);
-      if (warnings > 0 || gaps.length > 0) this.#observer.onFlawedAnswer?.({ ...asked, warnings, gaps });
+      const { model, gaps } = await this.#reader.read(asked, endpoint, opened.value);
+      if (opened.warnings > 0 || gaps.length > 0)
+        this.#observer.onFlawedAnswer?.({ ...asked, warnings: opened.warnings, gaps });
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
           `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
         );
       }
-      return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
+      return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
     } catch (error) {
       if (endpoint.nothing && call.isAnswer?.(error))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };

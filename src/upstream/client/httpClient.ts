@@ -1,11 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { Pool, type Dispatcher } from 'undici';
 import { decoded, smallBody } from './http/body.ts';
+import { abortable } from '../promises/abortable.ts';
 import { handled } from '../promises/handled.ts';
-import { giveWay } from '../promises/turn.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
+import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
-import { isRefusal, nameOf } from '../wire/status.ts';
+import { legacyText, legacyTextOf } from '../wire/legacyText.ts';
+import { MOST_REST_BYTES, RestTooLong } from '../wire/columns/scanErrors.ts';
+import { startOfJson } from '../wire/php.ts';
+import { isRefusal, nameOf, notWhole } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 
 export interface ExchangeOptions {
@@ -29,6 +33,10 @@ export interface SendingTerms {
   readonly signal: AbortSignal;
   /** True for a write, which gets its own connection. */
   readonly effect: 'read' | 'write';
+  /** Reads the rows of a large answer into columns as they arrive; left out if the action has no such rows. */
+  readonly readColumns?: ((before: number) => ColumnReading) | undefined;
+  /** Waits for work of this server, which is not to count as the upstream's time. */
+  readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
   /** Called when the head of an answer has arrived. */
@@ -55,8 +63,9 @@ export class HttpClient {
     asked: Asked,
     origin: string,
     { method, path, headers, body }: WireRequest,
-    { maxBytes, signal, effect, onHandedOver, onStatus }: SendingTerms,
+    terms: SendingTerms,
   ): Promise<WireAnswer> {
+    const { signal, effect, onHandedOver, onStatus } = terms;
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
@@ -88,7 +97,7 @@ export class HttpClient {
       isAnswered = true;
       const status = response.statusCode;
       onStatus?.(status);
-      if (status === 200) return { status, ...(await readBody(asked, response, maxBytes)) };
+      if (status === 200) return { status, ...(await readBody(asked, response, terms)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used
       // again.
@@ -191,66 +200,64 @@ const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (option
 
 const UTF8 = new TextDecoder();
 
+/** From this size on, rows are read into columns. */
+const LARGE_BYTES = 1024 * 1024;
+
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
 async function readBody(
   asked: Asked,
   response: Dispatcher.ResponseData<unknown>,
-  maxBytes: number,
-): Promise<Pick<WireAnswer, 'body' | 'hasLegacyText'>> {
+  { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
+): Promise<Omit<WireAnswer, 'status'>> {
   const small = await smallBody(response, maxBytes);
   if (small && isUtf8(small)) return { body: UTF8.decode(small) };
   const chunks: Buffer[] = small ? [small] : [];
   let size = 0;
-  for await (const chunk of small ? [] : decoded(asked, response)) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new UpstreamBadResponse(
-        asked,
-        `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
-      );
+  let isSmall = true;
+  let columns: ColumnReading | undefined;
+  try {
+    for await (const chunk of small ? [] : decoded(asked, response)) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
+      if (size > most) throw tooLong(asked, most);
+      chunks.push(chunk);
+      if (readColumns && isSmall && size >= LARGE_BYTES) {
+        isSmall = false;
+        const before = startOfJson(Buffer.concat(chunks).toString('latin1'));
+        columns = before === undefined ? undefined : readColumns(before);
+      }
+      if (!columns) continue;
+      for (const taken of chunks.splice(0)) {
+        const wait = columns.write(taken);
+        if (wait) await excluding(abortable(wait, signal));
+      }
     }
-    chunks.push(chunk);
+    if (columns) return await excluding(abortable(restOf(columns), signal));
+  } catch (error) {
+    if (error instanceof RestTooLong) throw tooLong(asked, MOST_REST_BYTES);
+    throw error instanceof BrokenRows ? notWhole(asked) : error;
+  } finally {
+    columns?.close();
   }
   const bytes = Buffer.concat(chunks);
   if (isUtf8(bytes)) return { body: UTF8.decode(bytes) };
-  return { body: await legacyText(bytes), hasLegacyText: true };
+  return { body: await legacyTextOf(bytes), hasLegacyText: true };
 }
 
-const WINDOWS_1252 = new TextDecoder('windows-1252');
+const tooLong = (asked: Asked, most: number): UpstreamBadResponse =>
+  new UpstreamBadResponse(
+    asked,
+    `${nameOf(asked)}'s answer to ${asked.action} is larger than ${most} bytes.`,
+  );
 
-/** The number of bytes decoded in one go. */
-const SLICE_BYTES = 64 * 1024;
-
-/** The rest of a cell or line, from its first character that is not ASCII. */
-const BEYOND_ASCII = /[\x80-\xff][^"\n]*/g;
-
-/**
- * The text of bytes that are not all UTF-8. Old rows are usually in windows-1252, newer rows in UTF-8, and one answer
- * may hold both. So each cell or line is read in its own encoding. An answer of many megabytes takes long, so it is
- * read in slices.
- */
-async function legacyText(bytes: Buffer): Promise<string> {
-  const texts: string[] = [];
-  for (let from = 0; from < bytes.length;) {
-    await giveWay();
-    let to = Math.min(from + SLICE_BYTES, bytes.length);
-    // Do not cut a character in two.
-    while ((bytes[to] ?? 0) > 0x7f) to += 1;
-    const slice = bytes.subarray(from, to);
-    texts.push(
-      isUtf8(slice)
-        ? slice.toString()
-        : slice.toString('latin1').replaceAll(BEYOND_ASCII, (text) => {
-            // Without these bytes the text cannot be UTF-8, and Latin-1 and windows-1252 are the same.
-            if (!/[\x80-\xbf]/.test(text)) return text;
-            const raw = Buffer.from(text, 'latin1');
-            return isUtf8(raw) ? raw.toString() : WINDOWS_1252.decode(raw);
-          }),
-    );
-    from = to;
-  }
-  return texts.join('');
+async function restOf(columns: ColumnReading): Promise<Omit<WireAnswer, 'status'>> {
+  const { tables, rest, hasLegacyText } = await columns.end();
+  return {
+    body: legacyText(Buffer.from(rest.buffer)),
+    tables,
+    hasLegacyText: hasLegacyText || !isUtf8(rest),
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { identity } from '../wire/cell.ts';
 import { both } from '../wire/reading/reader.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { sideTable, table, Table } from '../wire/reading/table.ts';
-import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
+import { count, key } from '../wire/wire.ts';
+import { megabytes } from '../endpoint.ts';
 import { goAction } from './action.ts';
+import { inboundRow, outboundRow } from './callRows.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
@@ -34,26 +35,12 @@ export interface CallFacts {
   readonly uniqueId: string | null;
 }
 
-const reasonOf = (word: string | null): TerminationReason | null =>
-  word === null ? null : terminationReasonOf(word);
+/** The rows of calls are read into columns as they arrive, so that an answer need not fit into memory. */
+export const MOST_CALLS_BYTES = megabytes(1024);
 
-const outboundRow = {
-  call_date: identity(localTime),
-  src: text,
-  dst: text,
-  agent: text,
-  campaign: text,
-  call_type: text,
-  disposition: text,
-  carrier_disposition: text,
-  term_reason: text,
-  queue_time: length,
-  portfolio: text,
-  vendor_lead_code: text,
-  lead_id: reference,
-  list_id: reference,
-  entry_date: localTime,
-};
+/** The reason for a word of `term_reason`. */
+export const reasonOf = (word: string | null): TerminationReason | null =>
+  word === null ? null : terminationReasonOf(word);
 
 const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   direction: 'OUTBOUND' as const,
@@ -119,13 +106,40 @@ export type CampaignSummaryRow = ReturnType<typeof asCampaignSummary>;
 /** The outbound calls of a period, and each campaign's totals. */
 export const outbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'outbound_cdr',
   summary: "The outbound calls of a period, and each campaign's totals.",
   model: 'OutboundCalls',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: both(
-    table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
+    table({
+      at: 'rows',
+      row: outboundRow,
+      as: asOutboundCall,
+      inColumns: {
+        direction: { madeOf: null },
+        startedAt: 'call_date',
+        contactNumber: 'dst',
+        ownNumber: 'src',
+        agentUsername: 'agent',
+        campaignName: 'campaign',
+        callType: { madeOf: 'call_type' },
+        disposition: 'disposition',
+        carrierDisposition: 'carrier_disposition',
+        terminationReason: { madeOf: 'term_reason' },
+        queueSeconds: 'queue_time',
+        durationSeconds: { madeOf: null },
+        queue: { madeOf: null },
+        uniqueId: { madeOf: null },
+        portfolioCode: 'portfolio',
+        portfolioText: 'portfolio',
+        vendorLeadCode: 'vendor_lead_code',
+        leadId: 'lead_id',
+        listId: 'list_id',
+        leadEnteredAt: 'entry_date',
+      },
+    }),
     sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
     (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
   ),
@@ -134,27 +148,6 @@ export const outbound_cdr = goAction({
     campaigns: Table.empty(),
   }),
 });
-
-const inboundRow = {
-  call_date: identity(localTime),
-  uniq1: text,
-  enter_on_queue: localTime,
-  src: text,
-  dst: text,
-  carrier: text,
-  queue: text,
-  agent: text,
-  campaign: text,
-  disposition: text,
-  term_reason: text,
-  queue_time: length,
-  call_duration: length,
-  queue_position: count,
-  portfolio: text,
-  lead_id: reference,
-  list_id: text,
-  vendor_lead_code: text,
-};
 
 const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   direction: 'INBOUND' as const,
@@ -188,64 +181,39 @@ export type InboundCallRow = ReturnType<typeof asInboundCall>;
 /** The inbound calls of a period. */
 export const inbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'inbound_cdr',
   summary: 'The inbound calls of a period.',
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
-  nothing: () => Table.empty(),
-});
-
-const agentCallRow = {
-  user: text,
-  answer_time: identity(localTime),
-  disposition: text,
-  phone_number: text,
-  loan_number: text,
-  call_type: text,
-  call_duration: length,
-  lead_id: reference,
-  term_reason: text,
-  portfolio: text,
-  campaign_name: text,
-};
-
-const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
-
-const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
-  direction: DIRECTION_OF[callTypeOf(row.call_type ?? '')],
-  agentUsername: row.user,
-  startedAt: row.answer_time,
-  disposition: row.disposition,
-  contactNumber: row.phone_number,
-  ownNumber: null,
-  queueSeconds: null,
-  queue: null,
-  uniqueId: null,
-  loanNumber: row.loan_number,
-  callType: callTypeOf(row.call_type ?? ''),
-  callTypeText: row.call_type,
-  durationSeconds: row.call_duration,
-  leadId: row.lead_id,
-  terminationReason: reasonOf(row.term_reason),
-  terminationReasonText: row.term_reason,
-  portfolioCode: row.portfolio,
-  portfolioText: row.portfolio,
-  campaignName: row.campaign_name,
-});
-
-/** A call that an agent answered. Its time is the dialer's naive local time. */
-export type AgentCallRow = ReturnType<typeof asAgentCall>;
-
-/** The calls that agents answered in a period. */
-export const agent_cdr = goAction({
-  ...report,
-  name: 'agent_cdr',
-  summary: 'The calls agents answered in a period.',
-  model: 'AgentCall',
-  params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
-  probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
+  response: table({
+    at: 'rows',
+    row: inboundRow,
+    as: asInboundCall,
+    inColumns: {
+      direction: { madeOf: null },
+      startedAt: 'call_date',
+      uniqueId: 'uniq1',
+      enteredQueueAt: 'enter_on_queue',
+      contactNumber: 'src',
+      ownNumber: 'dst',
+      callType: { madeOf: null },
+      carrier: 'carrier',
+      queue: 'queue',
+      agentUsername: 'agent',
+      campaignName: 'campaign',
+      disposition: 'disposition',
+      terminationReason: { madeOf: 'term_reason' },
+      queueSeconds: 'queue_time',
+      durationSeconds: 'call_duration',
+      queuePosition: 'queue_position',
+      portfolioCode: 'portfolio',
+      portfolioText: 'portfolio',
+      leadId: 'lead_id',
+      listName: 'list_id',
+      vendorLeadCode: 'vendor_lead_code',
+    },
+  }),
   nothing: () => Table.empty(),
 });

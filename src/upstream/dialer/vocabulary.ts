@@ -27,7 +27,19 @@ export type TerminationReason =
   | 'UNKNOWN';
 
 /** Upper case, letters and digits only: "In Call" and "IN_CALL" are one word. */
-const bare = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+function bare(text: string): string {
+  let word = BARE.get(text);
+  if (word !== undefined) return word;
+  word = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  if (BARE.size >= MOST_WORDS) BARE.clear();
+  if (text.length <= MOST_CHARACTERS) BARE.set(text, word);
+  return word;
+}
+
+// A cache: many rows have few words.
+const BARE = new Map<string, string>();
+const MOST_WORDS = 1000;
+const MOST_CHARACTERS = 64;
 
 const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   READY: 'READY',

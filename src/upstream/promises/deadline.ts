@@ -4,9 +4,11 @@
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #milliseconds: number;
+  /** What is left when the clock starts. */
+  #milliseconds: number;
   #endsAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
@@ -32,8 +34,22 @@ export class Deadline {
     this.#timer.unref();
   }
 
+  /** Waits for work of this server. The clock stands meanwhile, since the upstream has not to answer for it. */
+  async excluding<Value>(work: Promise<Value>): Promise<Value> {
+    if (this.#endsAt === undefined || this.signal.aborted) return work;
+    clearTimeout(this.#timer);
+    this.#milliseconds = Math.max(0, this.leftMs);
+    this.#endsAt = undefined;
+    try {
+      return await work;
+    } finally {
+      if (!this.#isStopped) this.start();
+    }
+  }
+
   /** Stops the clock: the call has ended. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 }
