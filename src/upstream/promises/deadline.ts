@@ -9,6 +9,7 @@ export class Deadline {
   #endsAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #excludedMs = 0;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
@@ -17,6 +18,11 @@ export class Deadline {
   /** Aborted at the deadline. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** How long the clock has stood for work of this server, in milliseconds. */
+  get excludedMs(): number {
+    return this.#excludedMs;
   }
 
   /** Milliseconds left. */
@@ -40,9 +46,11 @@ export class Deadline {
     clearTimeout(this.#timer);
     this.#milliseconds = Math.max(0, this.leftMs);
     this.#endsAt = undefined;
+    const began = performance.now();
     try {
       return await work;
     } finally {
+      this.#excludedMs += performance.now() - began;
       if (!this.#isStopped) this.start();
     }
   }

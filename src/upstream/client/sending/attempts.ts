@@ -152,7 +152,7 @@ export class Attempts {
         return { ...parsed, body, hasLegacyText, ...(tables && { tables }) };
       };
       // A probe is cheaper than its action, so its duration is not measured.
-      const opened = await (isProbe ? send() : times.measure(endpoint, send));
+      const opened = await (isProbe ? send() : times.measure(endpoint, send, () => deadline.excludedMs));
       login.accepted();
       return opened;
     } catch (error) {
