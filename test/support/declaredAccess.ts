@@ -10,7 +10,7 @@ export interface DeclaredRule {
   /** True = refused to viewers who are limited to portfolios. */
   readonly unlimited: boolean;
   /** True = pii:read is needed as well. */
-  readonly personal?: true;
+  readonly personal?: boolean;
 }
 
 const rule = (...scopes: readonly Scope[]): DeclaredRule => ({ scopes, unlimited: false });

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { handled } from '../promises/handled.ts';
 import type { PhoneNumbers } from './phoneNumber.ts';
@@ -31,7 +32,9 @@ interface ZoneTable {
 let table: Promise<ZoneTable> | undefined;
 
 async function readTable(): Promise<ZoneTable> {
-  const path = createRequire(import.meta.url).resolve(`${ZONE_DATA.package}/resources/timezones.bson`);
+  // The package exports its code only, which reads the file for each number.
+  const code = pathToFileURL(createRequire(import.meta.url).resolve(ZONE_DATA.package));
+  const path = new URL('../resources/timezones.bson', code);
   const [{ deserialize }, bytes] = await Promise.all([import('bson'), readFile(path)]);
   const entries = Object.entries(z.record(z.string(), z.string()).parse(deserialize(bytes)));
   const lists = new Map<string, ZoneNames>();
