@@ -149,6 +149,14 @@ export async function listOfCalls(
     return {
       ...factsOf([calls, others].filter((records) => records !== null)),
       rows: joinedRows<AnyCallRow>([calls?.rows ?? [], others?.rows ?? []], startOf),
+      ofContact: async (number, keyOf) =>
+        joinedRows<AnyCallRow>(
+          await Promise.all([
+            placed?.calls.ofContact(number, keyOf) ?? [],
+            cameIn?.ofContact(number, keyOf) ?? [],
+          ]),
+          startOf,
+        ),
       pinned: (row) =>
         row.direction === 'OUTBOUND' ? (placed?.calls.pinned(row) ?? row) : (cameIn?.pinned(row) ?? row),
       idOf: (row) => (row.direction === 'OUTBOUND' ? calls?.idOf(row) : others?.idOf(row)) ?? '',

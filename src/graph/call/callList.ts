@@ -84,7 +84,7 @@ export const groupsOfList = (
 /** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
   ListFacts &
-  Partial<Pick<CallRecords<Row>, 'of' | 'pinned'>> & {
+  Partial<Pick<CallRecords<Row>, 'of' | 'ofContact' | 'pinned'>> & {
     /** A call's global id. */
     readonly idOf: (row: Row) => string;
   };
@@ -110,7 +110,7 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
-    const candidates = likely(records, conditions);
+    const candidates = await likely(records, conditions, context);
     const all = await conditionsOf(conditions, context);
     return Connection.of({
       candidates,
@@ -146,11 +146,14 @@ function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> 
   if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };
 }
 
-/** The rows to filter: of the only agent, campaign or portfolio that the filter names, else all rows. */
-function likely<Row extends CallFacts>(
+/** The rows to filter: of the only contact, agent, campaign or portfolio that the filter names, else all rows. */
+async function likely<Row extends CallFacts>(
   records: ListRecords<Row>,
-  { agents, campaigns, portfolios }: CallConditions,
-): readonly Row[] {
+  { contactNumber, agents, campaigns, portfolios }: CallConditions,
+  { phoneNumbers }: Pick<Context, 'phoneNumbers'>,
+): Promise<readonly Row[]> {
+  if (records.ofContact && contactNumber !== undefined)
+    return records.ofContact(contactNumber, (number) => phoneNumbers.keyOf(number));
   const indexes: readonly [CallIndex, readonly string[] | null | undefined][] = [
     ['agentUsername', agents],
     ['campaignName', campaigns],

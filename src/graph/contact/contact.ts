@@ -215,7 +215,9 @@ const lookedUpContact = (phoneNumber: string, { lookups, viewer }: Context): Pro
 
 builder.queryField('contact', (t) =>
   t.field({
-    ...nullOnlyByError,
+    nullable: true,
+    // A contract without personal data cannot keep the field, whose argument is required.
+    directives: { ...nullOnlyByError.directives, tag: { name: 'pii' } },
     needs: CONTACT,
     type: ContactHistory,
     description: `What the calls say of a phone number: attempts, conversations, hours. ${LOOKUP}`,
@@ -238,6 +240,7 @@ builder.queryField('contact', (t) =>
 builder.objectField(Lead, 'contact', (t) =>
   t.field({
     needs: CONTACT,
+    directives: { tag: { name: 'pii' } },
     ...cost(leadRow),
     type: ContactHistory,
     nullable: true,

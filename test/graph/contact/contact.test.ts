@@ -130,6 +130,33 @@ describe('the newest window is asked first, and the search ends with the first h
     expect(api.dialer.counts()).toEqual({ outbound_cdr: 1, inbound_cdr: 1 });
   });
 
+  test('the histories of many numbers are told from one answer, a large one in columns, too', async () => {
+    const numbers = Array.from({ length: 30 }, (_, index) => `31255502${String(index).padStart(2, '0')}`);
+    const many = Array.from({ length: 6000 }, (_, index) =>
+      call('outbound', index % 7, {
+        contact: numbers[(index * index) % numbers.length] ?? null,
+        agent: 'Agent.01',
+        disposition: `call ${index}`,
+      }),
+    );
+    const api = await startCallApi(many);
+    const facts = await api.data(
+      `{ ${numbers.map((number, index) => `a${index}: contact(phoneNumber: "${number}") { attempts lastAttempt { disposition } }`).join(' ')} }`,
+    );
+    for (const [index, number] of numbers.entries()) {
+      const own = many.filter(({ contact }) => contact === number);
+      expect(facts[`a${index}`]).toMatchObject({ attempts: own.length });
+      const newest = own
+        .filter(({ at }) => at.startsWith(day(0)))
+        .map(({ disposition }) => ({ disposition }));
+      if (newest.length > 0)
+        expect(newest).toContainEqual(
+          z.object({ lastAttempt: z.unknown() }).parse(facts[`a${index}`]).lastAttempt,
+        );
+    }
+    expect(api.dialer.counts()).toEqual({ outbound_cdr: 1 });
+  });
+
   test('the plan has every window, and no fewer calls than are made', async () => {
     const api = await callApiTo(await startCallDialer(calls()), { MAX_CALLS_PER_OPERATION: '1000' });
     const facts = (fields: string): string => `{ contact(phoneNumber: "${RARE}") { ${fields} } }`;

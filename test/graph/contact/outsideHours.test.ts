@@ -9,6 +9,7 @@ import { ZONE_DATA } from '../../../src/upstream/wire/numberZones.ts';
 import { summary, type Api } from '../../support/api.ts';
 import {
   callApiTo,
+  cdrAnswer,
   epochMs,
   plainCall,
   randomOf,
@@ -152,6 +153,40 @@ describe('a call is inside only if it is inside in every zone its number may be 
     expect(JSON.stringify(inboundCalls)).toContain(`${SECOND}.1`);
     expect(JSON.stringify(inboundCalls)).not.toContain(`${SECOND - 3600}.1`);
   });
+});
+
+test('of a large day, whose rows are read into columns, the same calls are found', async () => {
+  const random = randomOf(11);
+  const int = (below: number): number => Math.floor(random() * below);
+  const areas = ['312555', '808555', '212555', '219555', '800555', '907555'];
+  const many = Array.from({ length: 6000 }, (_, index) =>
+    plainCall('outbound', {
+      at: `2026-11-01 ${two(int(24))}:${two(int(60))}:${two(int(60))}`,
+      contact: index % 50 === 0 ? null : `${areas[int(areas.length)]}${1000 + int(40)}`,
+      own: `773555010${index % 5}`,
+      agent: 'Agent.01',
+      disposition: 'No Answer',
+    }),
+  );
+  const answered = JSON.stringify(
+    cdrAnswer(many, 'outbound', new URLSearchParams({ fromDate: '2026-11-01', toDate: '2026-11-01' })),
+  );
+  expect(answered.length).toBeGreaterThan(1024 * 1024);
+  const zones = new Map<string | null, readonly string[]>();
+  for (const contact of new Set(many.map((call) => call.contact?.slice(0, 6) ?? null)))
+    zones.set(contact, await zonesOf(contact === null ? null : `${contact}0100`, 'US'));
+  const api = await startCallApi(many);
+  for (const [from, to] of [
+    ['08:00', '21:00'],
+    ['10:15', '10:45'],
+  ] as const) {
+    const expected = many.filter((call) =>
+      zones
+        .get(call.contact?.slice(0, 6) ?? null)
+        ?.some((zone) => isOutside(instantOf(call), zone, from, to)),
+    );
+    expect(await countOf(api, 'outboundCalls', '2026-11-01', { from, to })).toBe(expected.length);
+  }
 });
 
 test('the ends are half open, and 24:00 is the end of the day', async () => {
