@@ -44,6 +44,10 @@ const answer = z.object({ contact: z.record(z.string(), z.unknown()) });
 const contactIn = async (api: Api, fields: string, phoneNumber = NUMBER): Promise<object> =>
   (await api.read(answer, `{ contact(phoneNumber: "${phoneNumber}") { ${fields} } }`)).contact;
 
+const lastAttempts = z.object({ lastAttempt: z.object({ disposition: z.string() }).nullable() });
+
+const all = (): Viewer => viewer(scopesWithout(), null, 'analyst');
+
 const period = (first: number, last: number): string =>
   `period: { from: "${day(first)}", to: "${day(last)}" }`;
 
@@ -57,7 +61,11 @@ test('attempts are the outbound calls to the number, in the last days with today
     ),
   ).toEqual({
     phoneNumber: NUMBER,
-    ...{ a: 1, b: 1, c: 2, d: 3, e: 4 },
+    a: 1,
+    b: 1,
+    c: 2,
+    d: 3,
+    e: 4,
     calls: {
       totalCount: 4,
       nodes: expect.arrayContaining([
@@ -146,13 +154,10 @@ describe('the newest window is asked first, and the search ends with the first h
     for (const [index, number] of numbers.entries()) {
       const own = many.filter(({ contact }) => contact === number);
       expect(facts[`a${index}`]).toMatchObject({ attempts: own.length });
-      const newest = own
-        .filter(({ at }) => at.startsWith(day(0)))
-        .map(({ disposition }) => ({ disposition }));
-      if (newest.length > 0)
-        expect(newest).toContainEqual(
-          z.object({ lastAttempt: z.unknown() }).parse(facts[`a${index}`]).lastAttempt,
-        );
+      // Numbers that were called today, of which the newest is one.
+      const newest = own.filter(({ at }) => at.startsWith(day(0))).map(({ disposition }) => disposition);
+      const { lastAttempt } = lastAttempts.parse(facts[`a${index}`]);
+      expect(newest.length === 0 || newest.includes(lastAttempt?.disposition ?? '')).toBe(true);
     }
     expect(api.dialer.counts()).toEqual({ outbound_cdr: 1 });
   });
@@ -199,11 +204,12 @@ test.each([
 });
 
 test('calls outside hours are told with the zones they are held against', async () => {
-  const at = (time: string, own: Partial<PlainCall> = {}): PlainCall =>
-    call('outbound', 1, { at: `${day(1)} ${time}`, ...own });
   // 18:30 in Honolulu is 22:30 or 23:30 in Chicago.
   const late = { contact: '8085550100' };
-  const api = await startCallApi([at('07:59:59'), at('08:00:00'), at('21:00:00'), at('23:30:00', late)]);
+  const api = await startCallApi([
+    ...['07:59:59', '08:00:00', '21:00:00'].map((time) => call('outbound', 1, { at: `${day(1)} ${time}` })),
+    call('outbound', 1, { at: `${day(1)} 23:30:00`, ...late }),
+  ]);
   const fields = `timeZones outsideHours(${period(1, 1)}) { totalCount } long: outsideHours(${period(1, 1)}, from: "00:00", to: "22:00") { totalCount }`;
   expect(await contactIn(api, fields)).toEqual({
     timeZones: ['America/Chicago'],
@@ -230,7 +236,6 @@ describe('who may read it', () => {
     const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
     return { dialer, api: await startViewedApi(account, { DIALER_TIMEZONE: ZONE, ...settings }) };
   }
-  const all = (): Viewer => viewer(scopesWithout(), null, 'analyst');
   const contact = `{ contact(phoneNumber: "${NUMBER}") { attempts } }`;
   const ofLead = `{ lead(leadId: "${lead}") { contact { phoneNumber attempts } } }`;
 

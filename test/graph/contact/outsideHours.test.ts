@@ -36,10 +36,12 @@ const DAYS = ['2026-03-07', '2026-03-08', '2026-03-09', '2026-04-15', '2026-10-3
 /** 01:30 in Chicago for the second time, on the last day. */
 const SECOND = Date.parse('2026-11-01T07:30:00Z') / 1000;
 
+const timeOf = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** Calls at every hour of the days, to and from all numbers. */
-function calls(): PlainCall[] {
+function randomCalls(): PlainCall[] {
   const random = randomOf(7);
   const int = (below: number): number => Math.floor(random() * below);
   return DAYS.flatMap((day) =>
@@ -88,7 +90,7 @@ const countOf = async (api: Api, field: string, day: string, hours: object): Pro
 describe('a call is inside only if it is inside in every zone its number may be in', () => {
   const closers: (() => Promise<void>)[] = [];
   const all = [
-    ...calls(),
+    ...randomCalls(),
     plainCall('inbound', { at: '2026-11-01 01:30:00', uniqueId: `${SECOND}.1`, contact: numbers.honolulu }),
     plainCall('inbound', {
       at: '2026-11-01 01:30:00',
@@ -100,8 +102,11 @@ describe('a call is inside only if it is inside in every zone its number may be 
   let api: Api | undefined;
 
   beforeAll(async () => {
-    const atEnd = (close: () => Promise<void>): void => void closers.push(close);
-    api = await callApiTo(await startCallDialer(all, atEnd), {}, atEnd);
+    api = await callApiTo(
+      await startCallDialer(all, (close) => void closers.push(close)),
+      {},
+      (close) => void closers.push(close),
+    );
     for (const number of NUMBERS) zones.set(number, await zonesOf(number, 'US'));
   });
   afterAll(async () => {
@@ -117,7 +122,6 @@ describe('a call is inside only if it is inside in every zone its number may be 
 
   test('for any hours, day and kind of calls', async () => {
     const minute = fc.integer({ min: 0, max: 24 * 60 - 1 });
-    const timeOf = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
     await fc.assert(
       fc.asyncProperty(
         minute,
@@ -190,8 +194,11 @@ test('of a large day, whose rows are read into columns, the same calls are found
 });
 
 test('the ends are half open, and 24:00 is the end of the day', async () => {
-  const at = (time: string): PlainCall => plainCall('outbound', { at: `2026-04-15 ${time}` });
-  const api = await startCallApi([at('07:59:59'), at('08:00:00'), at('20:59:59'), at('21:00:00')]);
+  const api = await startCallApi(
+    ['07:59:59', '08:00:00', '20:59:59', '21:00:00'].map((time) =>
+      plainCall('outbound', { at: `2026-04-15 ${time}` }),
+    ),
+  );
   const count = (hours: object): Promise<number> => countOf(api, 'outboundCalls', '2026-04-15', hours);
   expect(await count({})).toBe(2);
   expect(await count({ from: '08:00', to: '24:00' })).toBe(1);
