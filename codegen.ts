@@ -3,20 +3,21 @@
  * Generates the published files from the code: `schema/schema.graphql`, `schema/subgraph.graphql` for gateways,
  * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql` and
  * `examples/wallboard/gql`, the types of the operations that tests and the wallboard send, and builds
- * `examples/wallboard/dist`.
+ * `examples/wallboard/dist` and `graphiql/dist`.
  *
  * `node codegen.ts` writes the files. `node codegen.ts --check` writes nothing, and fails if one is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
-import { builtWallboard } from './examples/wallboard/build.ts';
+import { build } from 'vite';
 import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
 import { policyOf } from './src/access/fieldPolicy.ts';
 import { schema } from './src/graph/schema.ts';
-import { workedOperations } from './src/server/graphiql/graphiql.ts';
+import { workedOperations } from './src/server/graphiql/operations.ts';
 import { hashOf } from './src/server/limits/trustedDocuments.ts';
 import { ENDPOINTS } from './src/upstream/endpoints.ts';
 import { OPERATIONS } from './tools/load/operations.ts';
@@ -38,7 +39,8 @@ publish({
     ...Object.values(OPERATIONS),
     ...(await wallboardOperations()),
   ]),
-  ...(await builtWallboard()),
+  ...(await builtPage('examples/wallboard')),
+  ...(await builtPage('graphiql')),
 });
 
 function publish(files: Readonly<Record<string, string>>): void {
@@ -71,6 +73,27 @@ async function wallboardOperations(): Promise<string[]> {
   return Object.values(generated)
     .filter((value) => value instanceof generated.TypedDocumentString)
     .map(String);
+}
+
+/**
+ * A page as it is served, built anew: the text of each file of its `dist` by its path from the project's folder.
+ *
+ * @param folder the page's folder, which has a `vite.config.ts`: `examples/wallboard`
+ */
+async function builtPage(folder: string): Promise<Readonly<Record<string, string>>> {
+  const result = await build({
+    configFile: fileURLToPath(new URL(`${folder}/vite.config.ts`, import.meta.url)),
+    logLevel: 'error',
+    build: { write: false },
+  });
+  // Several outputs, or a watcher, come of other configurations.
+  if (Array.isArray(result) || !('output' in result)) throw new Error('The build has no single output.');
+  return Object.fromEntries(
+    result.output.map((file) => {
+      const content = file.type === 'chunk' ? file.code : file.source;
+      return [`${folder}/dist/${file.fileName}`, content.toString()];
+    }),
+  );
 }
 
 /** A manifest for TRUSTED_DOCUMENTS: documents by their hash. */

@@ -1,5 +1,5 @@
 import { configFrom } from '../src/config.ts';
-import { workedOperations } from '../src/server/graphiql/graphiql.ts';
+import { workedOperations } from '../src/server/graphiql/operations.ts';
 import { startServer } from '../src/server/server.ts';
 import { startSimulator } from '../src/simulator/server.ts';
 

@@ -77,32 +77,41 @@ const line = ({ rows, milliseconds, cpuMilliseconds, peakMegabytes }: Measured):
   ].join(', ');
 
 /** An outbound_cdr answer with calls spread evenly over a day. */
-export function outboundCalls(count: number): string {
-  const rows = Array.from({ length: count }, (_, index) => {
-    const second = Math.floor((index / count) * 86_400);
-    const time = [second / 3600, (second / 60) % 60, second % 60]
-      .map((part) => String(Math.floor(part)).padStart(2, '0'))
-      .join(':');
-    return {
-      call_date: `${DAY} ${time}`,
-      src: '8005550100',
-      dst: String(5_550_000_000 + index),
-      agent: `Agent.Number${index % 100}`,
-      campaign: `CAMPAIGN-${index % 12}`,
-      call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
-      disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
-      carrier_disposition: 'Answer',
-      term_reason: index % 2 === 0 ? 'AGENT' : 'CALLER',
-      queue_time: String(index % 60),
-      portfolio: ['CSC', 'GAL', 'AMI'][index % 3],
-      vendor_lead_code: `11111111-${index}`,
-      lead_id: String(10_000_000 + index),
-      list_id: '22222222222222',
-      entry_date: `${DAY} 00:00:00`,
-    };
-  });
-  return JSON.stringify({
-    result: 'success',
-    data: { rows, headers: [], summary_headers: [], summary_rows: [] },
-  });
+export const outboundCalls = (count: number): string => [...outboundCallParts(count)].join('');
+
+/** As `outboundCalls`, in parts of a thousand calls, so that a large day need not fit into memory. */
+export function* outboundCallParts(count: number): Generator<string> {
+  yield '{"result":"success","data":{"rows":[';
+  for (let from = 0; from < count; from += PART_CALLS) {
+    const length = Math.min(PART_CALLS, count - from);
+    const calls = Array.from({ length }, (_, index) => JSON.stringify(outboundCall(from + index, count)));
+    yield `${from === 0 ? '' : ','}${calls.join(',')}`;
+  }
+  yield '],"headers":[],"summary_headers":[],"summary_rows":[]}}';
+}
+
+const PART_CALLS = 1000;
+
+function outboundCall(index: number, count: number): object {
+  const second = Math.floor((index / count) * 86_400);
+  const time = [second / 3600, (second / 60) % 60, second % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+  return {
+    call_date: `${DAY} ${time}`,
+    src: '8005550100',
+    dst: String(5_550_000_000 + index),
+    agent: `Agent.Number${index % 100}`,
+    campaign: `CAMPAIGN-${index % 12}`,
+    call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
+    disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
+    carrier_disposition: 'Answer',
+    term_reason: index % 2 === 0 ? 'AGENT' : 'CALLER',
+    queue_time: String(index % 60),
+    portfolio: ['CSC', 'GAL', 'AMI'][index % 3],
+    vendor_lead_code: `11111111-${index}`,
+    lead_id: String(10_000_000 + index),
+    list_id: '22222222222222',
+    entry_date: `${DAY} 00:00:00`,
+  };
 }

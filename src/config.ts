@@ -249,6 +249,9 @@ const environment = z
 
 export type Config = z.output<typeof environment>;
 
+/** The name of a variable. */
+export type Variable = keyof z.input<typeof environment>;
+
 /**
  * The configuration of an environment. An empty variable counts as unset.
  *

@@ -3,8 +3,7 @@ import { JournalError } from './leads/journal/journalError.ts';
 import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
 import { createLog } from './server/log.ts';
-import { startServer } from './server/server.ts';
-import { startSimulator } from './simulator/server.ts';
+import { serve } from './serve.ts';
 
 /**
  * A second signal within this time counts as the first. Ctrl-C reaches the whole process group, and npm also passes its
@@ -15,38 +14,18 @@ const SAME_SIGNAL_MS = 2000;
 /** The time after closing until the process exits, even if something still keeps it alive. */
 const LINGERING_MS = 2000;
 
-/** Starts the server, in front of the embedded simulator if no dialer is configured, and ends it on a signal. */
+/** Starts the server, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
   const lines = createLog(config.logLevel);
-  const simulator = config.dialer
-    ? undefined
-    : await startSimulator({ timezone: config.timezone, recordsRequests: false });
-  const dialer =
-    config.dialer ??
-    (simulator && { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass });
-  if (!dialer) throw new Error('There is neither a dialer nor a simulator.');
-  // The simulator also answers as VOXO.
-  const voxo =
-    config.voxo ??
-    (simulator && {
-      baseUrl: new URL(simulator.url),
-      token: simulator.voxoToken,
-      tenantId: '1',
-      billingCode: undefined,
-    });
-
-  const server = await startServer({ ...config, voxo }, dialer, lines).catch(async (error: unknown) => {
-    await simulator?.close();
-    throw error;
-  });
+  const api = await serve(config, lines);
+  const { server, isSimulated } = api;
   const { log } = server;
   let closingSince: number | undefined;
   const close = (exitCode: 0 | 1): void => {
     closingSince = performance.now();
     // After an exception the server's state is unknown, so it must not serve for DRAIN_SECONDS more.
-    server
+    api
       .close({ drain: exitCode === 0 })
-      .then(() => simulator?.close())
       .catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'closing failed');
         process.exitCode = 1;
@@ -86,10 +65,10 @@ async function main(config: Config): Promise<void> {
   // A terminal gets plain text for a person, any other output JSON for log collectors.
   if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
     const urls = [url, wallboard].filter((one) => one !== undefined).join(' and ');
-    process.stdout.write(`Ready: ${urls}${simulator ? ` (${madeUp})` : ''}\n`);
+    process.stdout.write(`Ready: ${urls}${isSimulated ? ` (${madeUp})` : ''}\n`);
   } else {
-    log.info({ url, wallboard, dialer: simulator ? 'embedded simulator' : 'configured' }, 'ready');
-    if (simulator) log.info(madeUp);
+    log.info({ url, wallboard, dialer: isSimulated ? 'embedded simulator' : 'configured' }, 'ready');
+    if (isSimulated) log.info(madeUp);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Takes the README's picture of the wallboard: starts the demo server with a zone in which it is the afternoon, lets it
- * watch the floor for a while, and opens the page in Chromium.
+ * Takes the README's pictures of the wallboard and of GraphiQL: starts the demo server with a zone in which it is the
+ * afternoon, lets it watch the floor for a while, and opens the pages in Chromium.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -52,10 +52,16 @@ if (executablePath === undefined) throw new Error('There is no browser: install 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 try {
   const page = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'light', timezoneId: zone });
-  await page.goto(await readyUrl(server.stdout));
+  const wallboard = await readyUrl(server.stdout);
+  await page.goto(wallboard);
   await page.waitForSelector('.agents li');
   await page.waitForTimeout(WATCHED_MS);
   await page.screenshot({ path: fileURLToPath(new URL('docs/images/wallboard.png', ROOT)) });
+  await page.goto(new URL('/graphql', wallboard).href);
+  await page.locator('.graphiql-execute-button').click();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.waitForSelector('.panel td');
+  await page.screenshot({ path: fileURLToPath(new URL('docs/images/graphiql.png', ROOT)) });
 } finally {
   await browser.close();
   server.kill();

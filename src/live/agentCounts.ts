@@ -14,10 +14,10 @@ export function liveAgentCounts({ refresh, pace }: LivePolling) {
     start: () => {
       const stop = startPoller({
         pace,
-        poll: async (signal) => (await refresh(getAgentStatus, {}, signal)).model,
-        onValue: (value) => {
+        poll: async (signal) => refresh(getAgentStatus, {}, signal),
+        onValue: ({ model: value, gaps }) => {
           if (!value || isDeepStrictEqual(value, last?.value)) return;
-          last = { key: '', value };
+          last = { key: '', value, gaps: gaps.map((gap) => ({ action: getAgentStatus.name, ...gap })) };
           topic.publish(last);
         },
       });

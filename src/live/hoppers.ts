@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ActionGap } from '../upstream/client/caller.ts';
 import { getLeadsOnHopper, type HopperRow } from '../upstream/dialer/campaigns.ts';
 import { eachInTurns } from '../upstream/promises/turn.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
@@ -72,7 +73,8 @@ function hopperTopic(campaignId: string, { refresh, pace }: LivePolling): LiveTo
         pace,
         poll: async (signal) => {
           const { model, gaps, answeredAt } = await refresh(getLeadsOnHopper, { campaignId }, signal);
-          await followed.take(model.rows, hiddenRows(model, gaps), answeredAt);
+          const told = gaps.map((gap) => ({ action: getLeadsOnHopper.name, ...gap }));
+          await followed.take({ rows: model.rows, ...hiddenRows(model, gaps), gaps: told, answeredAt });
         },
         onValue: () => undefined,
       });
@@ -86,6 +88,13 @@ function hopperTopic(campaignId: string, { refresh, pace }: LivePolling): LiveTo
   return topic;
 }
 
+/** A poll's answer. */
+interface HopperList extends Pick<HiddenRows, 'count'> {
+  readonly rows: readonly HopperRow[];
+  readonly gaps: readonly ActionGap[];
+  readonly answeredAt: Date;
+}
+
 /** A hopper as its subscribers know it. */
 class FollowedHopper {
   readonly #campaignId: string;
@@ -96,6 +105,8 @@ class FollowedHopper {
    */
   #leads: ReadonlyMap<string, readonly HopperRow[]> = new Map();
   #observedAt: Date | undefined;
+  /** The gaps of the last list. */
+  #gaps: readonly ActionGap[] = [];
   #snapshot: readonly LiveEvent<HopperUpdate>[] | undefined;
   /** The leads that the last list lacked, but for hidden rows that may be theirs. */
   #held: ReadonlySet<string> = new Set();
@@ -115,7 +126,7 @@ class FollowedHopper {
   }
 
   /** Takes the list of a poll, in several turns of the event loop, and tells what has changed. */
-  async take(rows: readonly HopperRow[], { count }: HiddenRows, observedAt: Date): Promise<void> {
+  async take({ rows, count, gaps, answeredAt: observedAt }: HopperList): Promise<void> {
     const listed = await byLead(rows);
     const leads = new Map<string, readonly HopperRow[]>();
     const added: (readonly HopperRow[])[] = [];
@@ -135,6 +146,7 @@ class FollowedHopper {
     for (const [leadId, entries] of missing) if (!gone.has(leadId)) leads.set(leadId, entries);
     this.#leads = leads;
     this.#observedAt = observedAt;
+    this.#gaps = gaps;
     this.#snapshot = undefined;
     // In the same turn: whoever comes now gets a snapshot that has these changes.
     const isChange = added.length > 0 || gone.size > 0;
@@ -178,6 +190,7 @@ class FollowedHopper {
         removedLeadIds: removed.slice(part * size, (part + 1) * size),
         observedAt,
       },
+      gaps: this.#gaps,
     }));
   }
 }

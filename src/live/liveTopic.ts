@@ -1,3 +1,5 @@
+import type { ActionGap } from '../upstream/client/caller.ts';
+
 /** One event of a live source. */
 export interface LiveEvent<Value> {
   /**
@@ -6,6 +8,8 @@ export interface LiveEvent<Value> {
    */
   readonly key: string | null;
   readonly value: Value;
+  /** What could not be read of the dialer's answer that it comes from. */
+  readonly gaps?: readonly ActionGap[];
 }
 
 type Listener<Value> = (event: LiveEvent<Value>) => void;

@@ -4,7 +4,7 @@ import type { ModelOf } from '../upstream/endpoint.ts';
 import { Listing } from './listing.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import type { Call } from './call.ts';
-import { indexed, once, perKey } from './reference.ts';
+import { gathered, indexed, once, perKey } from './reference.ts';
 import { normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 
@@ -97,7 +97,17 @@ function usersIn(
   return list.with(users, portfolioFilter.isLimited ? [] : list.unreadable);
 }
 
-const eachOnce = (users: readonly UserRow[]): UserRow[] => [...indexed(users, usernameOf).values()];
+/**
+ * Each user once, by the first of its rows. The dialer's joins may print a user once for each of its portfolios, so the
+ * portfolios of all its rows count. Otherwise a viewer of one of them might not see the user.
+ */
+const eachOnce = (users: readonly UserRow[]): UserRow[] =>
+  [...gathered(users, usernameOf).values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? [];
+    const codes = [first, ...others].flatMap(({ portfolioCodes }) => portfolioCodes ?? []);
+    const portfolioCodes = [...indexed(codes, (code) => code).values()];
+    return { ...first, portfolioCodes: portfolioCodes.length > 0 ? portfolioCodes : first.portfolioCodes };
+  });
 
 type Seen = ReturnType<typeof userLoaders>['seen'];
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Compression } from './compression/compression.ts';
 import type { Log } from './log.ts';
 
 export interface ReadingLimits {
@@ -33,6 +34,7 @@ export class AnswerSender {
   readonly #limits: ReadingLimits;
   readonly #log: Log;
   readonly #readers = new Set<Reader>();
+  readonly #compression = new Compression();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: Log, limits: Partial<ReadingLimits> = {}) {
@@ -40,7 +42,10 @@ export class AnswerSender {
     this.#limits = { ...READING_LIMITS, ...limits };
   }
 
-  /** Sends an answer, unless the request already got another. Resolves when the client has read it or has left. */
+  /**
+   * Sends an answer, unless the request already got another. Large answers are compressed if their client takes that;
+   * streams are not. A stream's promise resolves when its client has read it or has left.
+   */
   async send(answer: Response, response: ServerResponse): Promise<void> {
     if (response.headersSent || response.destroyed) {
       // Yoga's stream of a single result cannot be cancelled before it is read.
@@ -50,7 +55,20 @@ export class AnswerSender {
     response.statusCode = answer.status;
     response.setHeaders(answer.headers);
     if (isStream(answer)) await this.#sendStream(answer.body, response);
-    else this.sendWhole(Buffer.from(await answer.text()), response);
+    else await this.sendEncoded(Buffer.from(await answer.text()), response);
+  }
+
+  /** Sends an answer's body, compressed if it is large; status and headers have been set. */
+  async sendEncoded(whole: Buffer, response: ServerResponse): Promise<void> {
+    // Nobody waits for it any more.
+    if (response.destroyed) return;
+    const accepted = response.req.headers['accept-encoding'];
+    const { body, encoding, varies } = await this.#compression.encode(whole, accepted);
+    // The server may have closed meanwhile, and refused the request.
+    if (response.headersSent) return;
+    if (encoding) response.setHeader('content-encoding', encoding);
+    if (varies) response.appendHeader('vary', 'accept-encoding');
+    this.sendWhole(body, response);
   }
 
   /** Sends an answer's body; status and headers have been set. */

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import { graphiqlPolicy } from './graphiql/graphiql.ts';
 
 /**
  * The headers of all answers. Browsers and proxies must not store an answer, because it holds one viewer's personal
@@ -13,13 +12,11 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Sets the headers of all answers by Yoga. GraphiQL's page gets its own content security policy. */
+/** Sets the headers of all answers by Yoga. */
 export const useResponseHeaders = (): Plugin => ({
   onResponse({ response }) {
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
     response.headers.append('vary', 'origin');
-    const policy = response.headers.get('content-type')?.startsWith('text/html') && graphiqlPolicy();
-    if (policy) response.headers.set('content-security-policy', policy);
   },
 });
 

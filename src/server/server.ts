@@ -20,12 +20,12 @@ import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
 import { OpenRequests, untilGone, type OpenRequest } from './openRequests.ts';
+import { createPages } from './pages/pages.ts';
 import { requestFault } from './requestFault.ts';
 import { setResponseHeaders } from './responseHeaders.ts';
 import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
-import { readWallboard } from './wallboard/wallboard.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
@@ -95,7 +95,6 @@ export async function startServer(
   }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
-  const wallboard = config.wallboard ? readWallboard() : undefined;
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
   const access = new Access(config, log, lookAtFilesEveryMs);
@@ -167,6 +166,7 @@ export async function startServer(
   });
 
   const sender = new AnswerSender(log, reading);
+  const pages = createPages(config, (body, response) => sender.sendWhole(body, response));
   const answer = (response: ServerResponse, status: number, body: object): void => {
     response.statusCode = status;
     setResponseHeaders(response);
@@ -214,14 +214,8 @@ export async function startServer(
       const path = request.url?.split('?')[0];
       if (path === '/health') return answer(response, 200, { status: 'ok' });
       if (path === '/ready') return void ready(response);
-      if (wallboard?.(path, request, response)) return undefined;
-      if (path === '/') {
-        setResponseHeaders(response);
-        response.writeHead(302, { location: '/graphql' }).end();
-        return undefined;
-      }
       return void log.ofOperation(() =>
-        graphql(under).catch((error: unknown) => {
+        (pages(request, response) ?? graphql(under)).catch((error: unknown) => {
           log.error({ defect: defectOf(error) }, 'a request was not answered');
           answer(response, 500, internalError);
         }),

@@ -20,7 +20,6 @@ import { Backpressure } from './limits/backpressure.ts';
 import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
-import { graphiqlOptions, graphiqlPage, workedOperations } from './graphiql/graphiql.ts';
 import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
 import { useNoIntrospection } from './limits/introspection.ts';
 import { useInputValidation } from './limits/input/inputValidation.ts';
@@ -170,7 +169,6 @@ export function createApi(options: ApiOptions) {
         ? log.repeatedInfo({ audit: line }, line.action)
         : log.info({ audit: line }, line.action),
   });
-  const operations = workedOperations();
   const live = createLiveFloor({
     client,
     history,
@@ -220,9 +218,10 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, rootValue, signal) =>
+    executeEvent: ({ args, request, viewer }, { value: rootValue, gaps = [] }, signal) =>
       log.ofOperation(async () => {
         const contextValue = { request, ...contextOf({ request, signal }, viewer) };
+        for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
         const { execute } = yoga.getEnveloped(contextValue);
         return execute({ ...args, rootValue, contextValue });
       }),
@@ -233,9 +232,8 @@ export function createApi(options: ApiOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    // GraphiQL needs introspection, which is refused if only trusted documents run.
-    graphiql: () => introspection && !trustedDocuments && graphiqlOptions(operations),
-    renderGraphiQL: graphiqlPage,
+    // The page around it is served by createPages.
+    graphiql: false,
     cors: (request) => corsFor(corsOrigins, request.headers.get('origin')),
     maskedErrors: { maskError },
     // maskErrorWith logs errors. Yoga's own lines would repeat them, and include what users sent.

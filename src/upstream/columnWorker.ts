@@ -3,14 +3,18 @@
  * of an answer come through a port of their own, and its columns go back through it.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { agent_cdr } from './dialer/agentCalls.ts';
-import { inbound_cdr, outbound_cdr } from './dialer/calls.ts';
+import { agentCallRow, inboundRow, outboundRow } from './dialer/callRows.ts';
 import type { FromThread, ToThread } from './wire/columns/columnReader.ts';
-import { NotWhole, RestTooLong } from './wire/columns/rowScanner.ts';
+import { NotWhole, RestTooLong } from './wire/columns/scanErrors.ts';
+import type { Cells } from './wire/reading/rowReader.ts';
 import { buffersIn, TableReading } from './wire/columns/tableReading.ts';
 
-/** The actions whose rows are read into columns. */
-const ACTIONS = [outbound_cdr, inbound_cdr, agent_cdr];
+/** The rows of the actions that are read into columns. */
+const ROWS: Readonly<Record<string, Cells>> = {
+  outbound_cdr: outboundRow,
+  inbound_cdr: inboundRow,
+  agent_cdr: agentCallRow,
+};
 
 /** Reads the answer that comes through a port. Resolves when the other side has closed it. */
 export default function readColumns(port: MessagePort): Promise<void> {
@@ -18,8 +22,8 @@ export default function readColumns(port: MessagePort): Promise<void> {
   const send = (message: FromThread, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers);
   const take = (message: ToThread): void => {
     if (message.kind === 'start') {
-      const parts = ACTIONS.find(({ name }) => name === message.action)?.response.parts ?? [];
-      reading = new TableReading(parts, message.before);
+      const cells = ROWS[message.action];
+      reading = new TableReading(cells ? [{ ...message, cells }] : [], message.before);
     } else if (message.kind === 'bytes') {
       const { buffer, byteOffset, byteLength } = message.bytes;
       reading?.write(Buffer.from(buffer, byteOffset, byteLength));

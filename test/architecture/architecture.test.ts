@@ -102,7 +102,7 @@ describe('the parser of imports', () => {
 
   test('finds the files of this project', () => {
     expect(FILES).toContain('src/main.ts');
-    expect(IMPORTS).toContainEqual({ from: 'src/main.ts', to: 'src/server/server.ts', typesOnly: false });
+    expect(IMPORTS).toContainEqual({ from: 'src/serve.ts', to: 'src/server/server.ts', typesOnly: false });
     // Every imported file exists, so paths are resolved correctly.
     const missing = IMPORTS.filter(({ to }) => !isPackage(to) && !FILES.includes(to));
     expect(missing).toEqual([]);
@@ -148,7 +148,14 @@ const layerOf = (file: string): string | undefined =>
 describe('data flows one way: main → server → graph → (plan, access) → loaders → upstream', () => {
   test('each file belongs to a layer, or starts the program', () => {
     const others = FILES.filter((file) => layerOf(file) === undefined);
-    expect(others).toEqual(['src/config.ts', 'src/configValues.ts', 'src/main.ts']);
+    expect(others).toEqual([
+      'src/config.ts',
+      'src/configValues.ts',
+      'src/index.ts',
+      'src/main.ts',
+      'src/publicTypes.d.ts',
+      'src/serve.ts',
+    ]);
   });
 
   test.each(Object.entries(LAYERS))('%s imports only from %j', (layer, allowed) => {
@@ -261,9 +268,9 @@ describe('tools', () => {
 });
 
 describe('the simulator', () => {
-  test('is imported by main.ts alone', () => {
+  test('is imported by serve.ts alone', () => {
     const importers = IMPORTS.filter(({ from, to }) => inside(to, 'simulator') && !inside(from, 'simulator'));
-    expect(new Set(importers.map(({ from }) => from))).toEqual(new Set(['src/main.ts']));
+    expect(new Set(importers.map(({ from }) => from))).toEqual(new Set(['src/serve.ts']));
   });
 });
 

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { posix } from 'node:path';
+
+import { validate } from 'dockerfile-utils';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../support/freePort.ts';
@@ -28,7 +29,9 @@ test('the Node of the image is that of the project', () => {
 });
 
 test('the dependencies are those of the lock file, without the developers’, and are listed', () => {
-  expect(allOf('RUN').slice(0, 2)).toEqual([
+  expect(allOf('RUN').slice(0, 4)).toEqual([
+    expect.stringMatching(/^npm ci --ignore-scripts /),
+    'npm run build',
     expect.stringMatching(/^npm ci --omit=dev /),
     expect.stringMatching(/^npm pkg delete devDependencies .*&& npm sbom .*> sbom\.cdx\.json$/),
   ]);
@@ -48,9 +51,7 @@ test('what is copied exists, and is not ignored', () => {
 
 test('each folder that the server reads is copied', () => {
   const sources = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((file) =>
-    [...textOf(file).matchAll(/new URL\('((?:\.\.\/)+[^']+)', import\.meta\.url\)/g)].map(([, path = '']) =>
-      posix.join(posix.dirname(file), path),
-    ),
+    [...textOf(file).matchAll(/packagePath\('([^']+)'\)/g)].map(([, path = '']) => path),
   );
   expect(sources).toContain('schema/operations');
   const copied = allOf('COPY').flatMap((rest) => rest.split(' ').slice(0, -1));
@@ -151,4 +152,8 @@ test('compose.yaml starts a server that accepts its configuration', () => {
   expect(server.volumes).toEqual(Object.keys(volumes).map((name) => `${name}:/data`));
   expect(server.ports).toEqual(['127.0.0.1:4000:4000']);
   expect(Number.parseInt(server.stop_grace_period, 10)).toBeGreaterThan(15);
+});
+
+test('a checker of Dockerfiles finds nothing wrong', () => {
+  expect(validate(textOf('deploy/Dockerfile')).map(({ message }) => message)).toEqual([]);
 });

@@ -76,9 +76,6 @@ const builtOf = (name: string): GraphQLNamedType | undefined => schema.getType(n
  */
 const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
   'The questions of a call centre': [
-    'Query.agentActivityReport(perAgent)',
-    'Query.agentActivityReport(orderBy)',
-    'CampaignCallSummary.penetration',
     'CallFilter.carrier',
     'CarrierMatchFilter',
     'CallConnection.groups(filter)',
@@ -105,7 +102,6 @@ const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
     'CallDimension.HOUR_OF_DAY',
     'CallGroupOrderField',
     'CallGroupOrder',
-    'CallRatio',
     'CallGroup.agent',
     'CallGroup.campaign',
     'CallGroup.portfolio',
@@ -118,13 +114,6 @@ const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
     'CallGroup.withDisposition',
     'CallGroup.carrier',
     'CallGroupCarrier',
-    'CarrierDimension.LEC',
-    'CarrierDimension.DAY',
-    'AgentActivityOrderField',
-    'AgentActivityOrder',
-    'AgentActivity.averageHandleSeconds',
-    'AgentActivity.occupancy',
-    'AgentPauseReport.totals',
   ],
 };
 

@@ -218,6 +218,78 @@ test('rows that are {} are no rows', async () => {
   });
 });
 
+test.each([
+  ['outboundCalls', 'outbound_cdr', { rows: {} }, '{ totalCount unreadableCount }'],
+  ['agentDayReport', 'agent_summary_stats', { rows: [] }, '{ rows { sales } unreadableCount }'],
+  ['agentActivityReport', 'exportAgentReport', { rows: null }, '{ rows { sales } unreadableCount }'],
+  ['agents', 'goGetAllUsers', { user_list: [] }, '{ totalCount unreadableCount }'],
+])('%s that are empty lack nothing', async (root, action, data, selection) => {
+  const api = await startApi();
+  api.dialer.answer(action, success(data));
+  const answer = await api.query(`{ ${root} ${selection} }`);
+  expect(answer).toMatchObject({ errors: [], data: { [root]: { unreadableCount: 0 } } });
+  expect(gapsOf(answer)).toEqual([]);
+});
+
+test('a NUL byte that stands in JSON as it is costs no row', async () => {
+  const api = await startApi();
+  const answer = JSON.stringify(success({ rows: [inbound({ queue: 'a%b' }), inbound({})] }));
+  api.dialer.answer('inbound_cdr', answer.replace('%', '\u0000'));
+  const { inboundCalls } = await api.data('{ inboundCalls { totalCount nodes { queue } } }');
+  expect(inboundCalls).toMatchObject({ totalCount: 2 });
+  expect(memberAt(inboundCalls, 'nodes')).toContainEqual({ queue: 'ab' });
+});
+
+test('lengths and counts below 0 are null beside the rows, too', async () => {
+  const api = await startApi();
+  const answer = Object(structuredClone(transcriptOf('exportAgentReport').response));
+  Object.assign(answer.data.summary_rows[0], { talk: -3, sales: '-1' });
+  api.dialer.answer('exportAgentReport', answer);
+  api.dialer.answer(
+    'agentTimeUsage',
+    success({ breakdown: [{ user: 'a', talk: -3 }], general: { talk: -1 } }),
+  );
+  api.dialer.answer(
+    'getCampaignInfo',
+    success({ campaign_id: '50010', wrapup_seconds: -3, dial_timeout: '1747040400' }),
+  );
+  const told = await api.query(
+    `{ agentActivityReport { summary { talkSeconds sales totalCalls } }
+      dashboard { timeUsage { averageTalk agents { talk } } }
+      campaign(campaignId: "50010") { settings { wrapUpSeconds dialTimeoutSeconds } } }`,
+  );
+  expect(told.errors).toEqual([]);
+  expect(told.data).toMatchObject({
+    agentActivityReport: { summary: { 0: { talkSeconds: null, sales: null, totalCalls: 983 } } },
+    dashboard: { timeUsage: { averageTalk: null, agents: [{ talk: null }] } },
+    campaign: { settings: { wrapUpSeconds: null, dialTimeoutSeconds: null } },
+  });
+  const members = gapsOf(told).flatMap(({ member, missing }) => (missing ? [] : [member]));
+  expect(members).toEqual(
+    expect.arrayContaining([
+      'summary_rows.talk',
+      'summary_rows.sales',
+      'talk',
+      'general.talk',
+      'wrapup_seconds',
+      'dial_timeout',
+    ]),
+  );
+});
+
+test('a pause code that cannot be read in one row is left out there, and told', async () => {
+  const api = await startApi();
+  const list = LISTS.find(({ action }) => action === 'exportPauseReport');
+  if (!list) throw new Error('There is no such list.');
+  const [first = {}, second = {}, third = {}] = rowsOf(list);
+  const rows = [first, { ...second, lunch: 'N/A' }, { ...third, lunch: -3 }];
+  api.dialer.answer('exportPauseReport', answerOf(list, rows));
+  const answer = await api.query(`{ agentPauseReport${PERIOD} { rows { codes { code seconds } } } }`);
+  expect(answer.errors).toEqual([]);
+  expect(answer.text.match(/"code":"lunch"/g)).toHaveLength(1);
+  expect(gapsOf(answer)).toEqual([{ action: 'exportPauseReport', member: 'lunch', cells: 2, rows: 0 }]);
+});
+
 test('rows beside a total of more are a gap', async () => {
   const api = await startApi();
   api.dialer.answer('inbound_cdr', success({ rows: [inbound({})], total: 5000, last_page: 250 }));

@@ -1,8 +1,9 @@
 /** The same natural key twice in a list of the dialer is one object: the first row. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startApi } from '../support/api.ts';
 import { callApiTo, DAY, giveCalls, plainCall, startCallDialer } from '../support/callDay.ts';
-import { success, userList } from '../support/otherDialer.ts';
+import { DIALER_PASS, DIALER_USER, startOtherDialer, success, userList } from '../support/otherDialer.ts';
+import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
 describe('agents', () => {
   const rows = [
@@ -23,6 +24,45 @@ describe('agents', () => {
       agents: { totalCount: 2, nodes: [{ username: 'Bob' }], pageInfo: { hasNextPage: false } },
     });
   });
+});
+
+/** Ada as a viewer sees her. */
+const ada = (...codes: readonly string[]) => ({
+  name: 'Ada',
+  portfolios: codes.map((code) => ({ code })),
+});
+
+test('an agent printed once for each portfolio has all of them, and is seen by a viewer of any', async () => {
+  const dialer = await startOtherDialer();
+  onTestFinished(() => dialer.close());
+  dialer.answer('goGetAllUsers', (fields) =>
+    userList(
+      fields.get('only_inactives') === '1'
+        ? []
+        : [
+            { user: 'Ada.A', name: 'Ada', active: 'Y', allowed_companys: ['SUR'] },
+            { user: 'ada.a', name: 'Another', active: 'Y', allowed_companys: ['NRD', 'sur'] },
+            { user: 'Bob', name: 'Bob', active: 'Y', allowed_companys: null },
+            { user: 'Bob', name: 'Bob', active: 'Y' },
+          ],
+    ),
+  );
+  const api = await startViewedApi({ url: dialer.url, user: DIALER_USER, pass: DIALER_PASS });
+  const seenBy = (portfolios: readonly string[] | null) =>
+    api
+      .as(viewer(scopesWithout(), portfolios))
+      .data('{ agents { totalCount nodes { name portfolios { code } } } agent(username: "ADA.A") { name } }');
+  expect(await seenBy(null)).toEqual({
+    agents: { totalCount: 2, nodes: [ada('SUR', 'NRD'), { name: 'Bob', portfolios: null }] },
+    agent: { name: 'Ada' },
+  });
+  for (const code of ['SUR', 'NRD']) {
+    expect(await seenBy([code])).toEqual({
+      agents: { totalCount: 1, nodes: [ada(code)] },
+      agent: { name: 'Ada' },
+    });
+  }
+  expect(await seenBy(['KIW'])).toEqual({ agents: { totalCount: 0, nodes: [] }, agent: null });
 });
 
 test('a campaign printed twice is one, and is found by its calls', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { configFrom } from '../../src/config.ts';
-import { graphiqlOptions, workedOperations } from '../../src/server/graphiql/graphiql.ts';
+import { operationsMenu, workedOperations } from '../../src/server/graphiql/operations.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { CHEAP, clientOf, type Client } from '../support/api.ts';
@@ -186,9 +186,30 @@ describe('the worked operations', () => {
     expect([...Object.keys(TYPED), ...Object.keys(LIVE)].toSorted()).toEqual(names);
   });
 
-  // The operations in GraphiQL's tabs. None needs variables.
-  const tabs = graphiqlOptions(workedOperations()).defaultTabs ?? [];
-  const shown = workedOperations().map(({ name }, index) => ({ name, query: tabs[index]?.query ?? '' }));
+  it('are all in the menu of GraphiQL, the most useful first, with a sentence about each', () => {
+    const menu = operationsMenu();
+    expect(menu.map(({ document }) => document).toSorted()).toEqual(
+      workedOperations()
+        .map(({ document }) => document)
+        .toSorted(),
+    );
+    expect(menu.slice(0, 3).map(({ title }) => title)).toEqual([
+      'Floor now',
+      'Supervisor’s morning',
+      'Dispositions by campaign',
+    ]);
+    expect(menu[0]?.summary).toBe(
+      'The floor at this moment: how many agents do what, and what each of the first ten is doing.',
+    );
+    for (const { summary } of menu) expect(summary).toMatch(/^[A-Z].{20,200}\.$/);
+  });
+
+  it('have no date that becomes stale', () => {
+    for (const { document } of workedOperations()) expect(document).not.toMatch(/\b20\d\d\b/);
+  });
+
+  // As GraphiQL shows them. None needs variables.
+  const shown = workedOperations().map(({ name, document }) => ({ name, query: document }));
   const operations = shown
     .filter(({ name }) => COSTS[name])
     .map(({ name, query }) => ({

@@ -100,6 +100,7 @@ const TYPES: Readonly<Record<string, DeclaredRule>> = {
   CallbackOutcome: ADDING,
   CustomField: ANYBODY,
   PageInfo: ANYBODY,
+  CallRatio: ANYBODY,
 };
 
 const FIELDS: Readonly<Record<string, DeclaredRule>> = {

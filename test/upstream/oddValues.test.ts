@@ -24,6 +24,8 @@ const ABSENT = Symbol('absent');
 
 const ISO = '2026-05-12T14:03:00Z';
 const NUL = 'a\u0000b';
+/** Sent as a latin-1 byte, so that the answer is not UTF-8. */
+const LATIN = 'Jos\u00E9';
 const VALUES: readonly unknown[] = [
   null,
   '',
@@ -47,6 +49,7 @@ const VALUES: readonly unknown[] = [
   '1747040400',
   '1e3',
   'words here',
+  LATIN,
 ];
 
 /**
@@ -71,6 +74,7 @@ const TEXT: Expected = [
   ['1747040400', '1747040400'],
   ['1e3', '1e3'],
   ['words here', 'words here'],
+  [LATIN, LATIN],
 ];
 const NO_NUMBER: Expected = [
   [null, NOTHING],
@@ -78,7 +82,8 @@ const NO_NUMBER: Expected = [
 ];
 const LENGTH: Expected = [...NO_NUMBER, ['0', 0], ['  7 ', 7], ['1e3', 1000]];
 const SECONDS: Expected = [...LENGTH, ['1747040400', 1_747_040_400]];
-const NUMBER: Expected = [...SECONDS, [4_294_967_295, 4_294_967_295], [1e300, 1e300], [-3, -3]];
+const AMOUNT: Expected = [...SECONDS, [4_294_967_295, 4_294_967_295], [1e300, 1e300]];
+const NUMBER: Expected = [...AMOUNT, [-3, -3]];
 const TIME: Expected = [...NO_NUMBER, ['0', NOTHING]];
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
@@ -88,6 +93,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'a whole number': [...SECONDS, [-3, -3]],
   'a count': SECONDS,
   'a number': NUMBER,
+  'a number, 0 or more': AMOUNT,
   'a percentage': NUMBER,
   'seconds or HH:MM:SS': SECONDS,
   'seconds or HH:MM:SS, at most 24 hours': LENGTH,
@@ -97,7 +103,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'a day YYYY-MM-DD': TIME,
   'a time MM/DD/YY HH:MM:SS': NO_NUMBER,
   'a time HHMM': LENGTH,
-  'a time HHMM, or 0': [[null, 0], ['', 0], ...LENGTH],
+  // Nothing is a time that is not set, so that the default hours may apply.
+  'a time HHMM, or 0': [[null, 'unset'], ['', 'unset'], ...LENGTH],
   // An empty list is one: said, and no gap.
   'a list': [
     [null, NOTHING],
@@ -115,6 +122,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ['1747040400', ['1747040400']],
     ['1e3', ['1e3']],
     ['words here', ['words', 'here']],
+    [LATIN, [LATIN]],
   ],
   'a status': TEXT,
   'an object of texts': [
@@ -221,6 +229,14 @@ const SUBJECTS: readonly Subject[] = Object.values(ENDPOINTS).flatMap(({ name: a
 /** Members without which a record is another action's. */
 const ESSENTIAL = new Set(['goGetTotalAgentsCall data']);
 
+/** JSON in latin-1, with an escape for each character that it does not have. */
+const inLatin1 = (text: string) => ({
+  body: Buffer.from(
+    text.replaceAll(/[\u0100-\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    'latin1',
+  ),
+});
+
 /** The answer with a value in the first row of a part, as the client reads it. */
 async function readWith({ action, part, name }: Subject, value: unknown) {
   const answer = structuredClone(documents.get(action));
@@ -229,7 +245,8 @@ async function readWith({ action, part, name }: Subject, value: unknown) {
   if (!row) throw new Error(`There is no row at ${part.at}.`);
   if (value === ABSENT) delete row[name];
   else if (value !== undefined) row[name] = value;
-  server.answer(action, JSON.stringify(answer));
+  const text = JSON.stringify(answer);
+  server.answer(action, value === LATIN ? inLatin1(text) : text);
   const { client } = upstreamOf(server.url, { rememberedBytes: 1 });
   try {
     const { model, gaps } = await ANSWER[action](client);
@@ -294,7 +311,7 @@ function isShown(
     .some((value) => isDeepStrictEqual(value, expected) || isDeepStrictEqual([value], expected));
 }
 
-/** The answer with null in a member. An hour that is said to be nothing is 0: it is null only if it is absent. */
+/** The answer with null in a member. A time that is said to be nothing is unset: it is unknown only if it is absent. */
 const readNull = (subject: Subject) =>
   readWith(subject, subject.cell.expected === 'a time HHMM, or 0' ? ABSENT : null);
 

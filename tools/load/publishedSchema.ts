@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 
-const FILE = new URL('../../schema/schema.graphql', import.meta.url);
-
-/** The API's published schema. It is in this checkout, so that no server has to be asked. */
-export const publishedSchema = (): GraphQLSchema =>
-  buildSchema(readFileSync(FILE, 'utf8'), { assumeValid: true });
+/** The API's published schema. It is part of this package, so that no server has to be asked. */
+export function publishedSchema(): GraphQLSchema {
+  const manifest = findPackageJSON(import.meta.url);
+  if (manifest === undefined) throw new Error('The package has no package.json.');
+  const file = join(dirname(manifest), 'schema/schema.graphql');
+  return buildSchema(readFileSync(file, 'utf8'), { assumeValid: true });
+}

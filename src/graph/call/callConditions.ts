@@ -4,6 +4,7 @@ import { isAgentsName } from '../../upstream/dialer/vocabulary.ts';
 import { zonesOfNumbers } from '../../upstream/wire/numberZones.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { either, where, type Condition } from '../../upstream/wire/rows/conditions.ts';
+import { timeOf } from '../../upstream/wire/rows/times.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Context } from '../context.ts';
 import { hoursOf, outsideHours, type Instants } from '../contact/hours.ts';
@@ -71,7 +72,9 @@ function within(name: 'queueSeconds' | 'durationSeconds', range: IntRange | null
   return member(name, (seconds) => seconds !== null && least <= seconds && seconds <= most);
 }
 
-/** The instants of calls, in milliseconds since 1970. In columns, a second that occurs once is read once. */
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** The instants of calls, in milliseconds since 1970. In columns, no time is made into text. */
 function instantOf(zone: Zone): Instants {
   const instant = (startedAt: string, uniqueId: string | null): number => zone.toEpochMs(startedAt, uniqueId);
   return {
@@ -79,16 +82,19 @@ function instantOf(zone: Zone): Instants {
     in: (rows) => {
       const { at, secondsAt } = rows.member('startedAt');
       const { at: idAt } = rows.member('uniqueId');
-      const known = new Map<number, number>();
+      const read = (number: number): number => instant(at(number), idAt(number));
+      if (!secondsAt) return read;
+      let day = NaN;
+      let offset: number | null = null;
       return (number) => {
-        const second = secondsAt?.(number) ?? NaN;
-        const remembered = known.get(second);
-        if (remembered !== undefined) return remembered;
-        const startedAt = at(number);
-        const started = instant(startedAt, idAt(number));
-        // In an hour that occurs twice, the id counts too.
-        if (secondsAt && zone.toLaterEpochMs(startedAt) === null) known.set(second, started);
-        return started;
+        const second = secondsAt(number);
+        const itsDay = Math.floor(second / DAY_SECONDS);
+        if (itsDay !== day) {
+          day = itsDay;
+          offset = zone.offsetOf(timeOf(second).slice(0, 10));
+        }
+        // In a day with another offset before or after some hour, the time and the call's id decide.
+        return offset === null ? read(number) : second * 1000 - offset;
       };
     },
   };

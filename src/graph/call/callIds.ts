@@ -39,7 +39,14 @@ export const globalIdOf = (kind: Kind, id: string): string => encodeId(TYPES[kin
 export const callNode = <Row extends CallFacts>(
   { rows, idOf, pinned = (one) => one }: Pick<ListRecords<Row>, 'rows' | 'idOf' | 'pinned'>,
   row: Row,
-): CallNode<Row> => ({ ...row, id: idOf(row), source: { call: pinned(row), among: rows } });
+): CallNode<Row> => ({
+  ...row,
+  // A hash, made when it is asked for.
+  get id() {
+    return idOf(row);
+  },
+  source: { call: pinned(row), among: rows },
+});
 
 const day = z.iso.date();
 

@@ -4,6 +4,7 @@ import type { Period } from '../../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, LAST_24_HOURS, NULL_FIGURES } from '../descriptions.ts';
+import { CallRatio } from '../ratio.ts';
 import { campaignOfRow } from '../sharedFields.ts';
 import { campaignByName, campaignList } from './campaign.ts';
 import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
@@ -51,6 +52,16 @@ export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('Campai
       nullable: true,
       description:
         'Leads removed over the whole period (remove_all_period). The documents do not say how this differs from `removed` and `totalRemoved`.',
+    }),
+    penetration: t.field({
+      type: CallRatio,
+      nullable: true,
+      description:
+        'Penetration: the share of all leads (`totalLeads`) that are no longer pending (`pending`). Null if one of the two is null, or if more leads are pending than there are.',
+      resolve: ({ totalLeads, pending }) =>
+        totalLeads === null || pending === null || pending > totalLeads
+          ? null
+          : { numerator: totalLeads - pending, denominator: totalLeads },
     }),
   }),
 });

@@ -16,6 +16,11 @@ export const CarrierDimension = builder.enumType('CarrierDimension', {
       directives: { tag: { name: 'pii' } },
       description: 'State that the call came from. Needs pii:read.',
     },
+    LEC: {
+      directives: { tag: { name: 'pii' } },
+      description: 'Local exchange carrier that the call came from. Needs pii:read.',
+    },
+    DAY: { description: "Day of the call, YYYY-MM-DD, in the dialer's time zone (not VOXO's)." },
     HOUR: {
       description: "Hour of the call, YYYY-MM-DDTHH, in the dialer's time zone (not VOXO's).",
     },
@@ -43,15 +48,22 @@ export async function carrierGroups(
   context: Context,
 ): Promise<CarrierTally[]> {
   const { zone, viewer } = context;
-  if (by.includes('STATE') && !seesPersonal(viewer)) throw forbiddenFilter('by: STATE');
+  const personal = PERSONAL.find((dimension) => by.includes(dimension));
+  if (personal !== undefined && !seesPersonal(viewer)) throw forbiddenFilter(`by: ${personal}`);
+  const hourOf = hoursIn(zone);
   const dimensions: Readonly<Record<Dimension, DimensionOf<CarrierRecord>>> = {
     DISPOSITION: ofRow(({ call }) => call.disposition),
     DIRECTION: ofRow(({ call }) => call.direction),
     STATE: ofRow(({ call }) => call.origin.state),
-    HOUR: ofRow(hoursIn(zone)),
+    LEC: ofRow(({ call }) => call.origin.lec),
+    DAY: ofRow((record) => hourOf(record).slice(0, 10)),
+    HOUR: ofRow(hourOf),
   };
   return grouped(records, by, dimensions, (rows) => (keys) => new Tally(keys, rows), first, context);
 }
+
+/** Dimensions whose keys are personal. */
+const PERSONAL: readonly Dimension[] = ['STATE', 'LEC'];
 
 const QUARTER_MS = 15 * 60 * 1000;
 

@@ -189,16 +189,35 @@ export class Connection<Row, Node> implements ListFacts {
     const to = last === undefined ? Math.min(end, start + first) : end;
     const edges = Array.from({ length: Math.max(0, to - from) }, (_, index) => sorted.at(from + index))
       .filter((one) => one !== undefined)
-      .map((one) => ({ cursor: encodeCursor(name, wholeKey(one)), node: this.#nodeOf(one.row) }));
+      .map((one) => new Edge(() => encodeCursor(name, wholeKey(one)), this.#nodeOf(one.row)));
     return {
       edges,
       pageInfo: {
         hasNextPage: to < sorted.length,
         hasPreviousPage: from > 0,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
+        get startCursor() {
+          return edges[0]?.cursor ?? null;
+        },
+        get endCursor() {
+          return edges.at(-1)?.cursor ?? null;
+        },
       },
     };
+  }
+}
+
+/** An edge. Its cursor may hold a costly part of the key, so it is made when it is asked for. */
+class Edge<Node> {
+  readonly node: Node;
+  readonly #cursorOf: () => string;
+
+  constructor(cursorOf: () => string, node: Node) {
+    this.#cursorOf = cursorOf;
+    this.node = node;
+  }
+
+  get cursor(): string {
+    return this.#cursorOf();
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ActivityRow, ActivitySummaryRow } from '../../upstream/dialer/report/agentReports.ts';
 import type { Listing, ListFacts } from '../../loaders/listing.ts';
+import { activityOfAgents } from '../../loaders/activityOfAgents.ts';
+import { activitySummary } from '../../loaders/activitySummary.ts';
 import { builder } from '../builder.ts';
 import {
   AGENT_FIGURES,
@@ -16,6 +18,8 @@ import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
+import { CallRatio } from '../ratio.ts';
+import { AgentActivityOrder, averageHandleSeconds, occupancy, ordered } from './agentActivityOrder.ts';
 import { agentsReportCost, ofAgents, ReportColumn, reportCost, answeredFields } from './report.ts';
 
 const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement({
@@ -70,6 +74,19 @@ const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement(
     denied: t.exposeInt('denied', { nullable: true, description: AGENT_FIGURES.denied }),
     lip: t.exposeInt('lip', { nullable: true, description: AGENT_FIGURES.lip }),
     vrf: t.exposeInt('vrf', { nullable: true, description: AGENT_FIGURES.vrf }),
+    averageHandleSeconds: t.float({
+      nullable: true,
+      description:
+        'Average handling time of a call, in seconds: (`talkSeconds` + `afterCallSeconds`) / `totalCalls`. Null if one of them is null, or if there was no call.',
+      resolve: averageHandleSeconds,
+    }),
+    occupancy: t.field({
+      type: CallRatio,
+      nullable: true,
+      description:
+        'Occupancy: the share of the available and busy time that was busy. Numerator: `talkSeconds` + `afterCallSeconds`. Denominator: these and `availableSeconds`. Null if one of them is null.',
+      resolve: occupancy,
+    }),
   }),
 });
 
@@ -85,7 +102,7 @@ const SummaryKind = builder.enumType('SummaryKind', {
 
 const AgentActivitySummary = builder.objectRef<ActivitySummaryRow>('AgentActivitySummary').implement({
   needs: REPORTS,
-  description: `One summary of a report's rows: the sum, average, maximum or minimum of each figure. The dialer computes it, and counts a figure that a row lacks as 0. For a viewer limited to portfolios, or if the dialer sent rows of agents who were not asked for, this server computes it from the rows of the report: a figure is then null if any row lacks it. A figure is also null if the dialer did not send it or it cannot be read. (exportAgentReport, summary_rows)`,
+  description: `One summary of a report's rows: the sum, average, maximum or minimum of each figure. The dialer computes it, and counts a figure that a row lacks as 0. For a viewer limited to portfolios, with perAgent, or if the dialer sent rows of agents who were not asked for, this server computes it from the rows of the report: a figure is then null if any row lacks it. A figure is also null if the dialer did not send it or it cannot be read. (exportAgentReport, summary_rows)`,
   fields: (t) => ({
     kind: t.expose('kind', {
       type: SummaryKind,
@@ -149,7 +166,7 @@ const AgentActivityReport = builder.objectRef<ActivityReport>('AgentActivityRepo
     ...answeredFields(t),
     rows: t.field({
       type: [AgentActivity],
-      description: 'One row for each agent and portfolio.',
+      description: 'One row for each agent and portfolio, or for each agent with `perAgent`.',
       resolve: ({ agents }) => [...agents.rows],
     }),
     summary: t.field({
@@ -184,11 +201,29 @@ builder.queryField('agentActivityReport', (t) =>
     args: {
       period: t.arg({ type: PeriodInput, description: DIALERS_DEFAULT }),
       agents: t.arg.stringList({ description: REPORT_ARGUMENTS.agents }),
+      perAgent: t.arg.boolean({
+        required: true,
+        defaultValue: false,
+        description:
+          'True = the rows of an agent in several portfolios as one, whose portfolio is null. Figures are added up; averages are weighted by calls. A figure is null if one of the rows lacks it. The profile is null if the rows differ.',
+      }),
+      orderBy: t.arg({
+        type: AgentActivityOrder,
+        description: 'Order of the rows. Default: as the dialer gives them.',
+      }),
     },
     resolve: async (_, args, context) => {
-      const { agents, summary } = await context.loaders.reports.activityReport.load(queryOf(args, context));
-      const { asOf, unreadableCount } = agents;
-      return { agents, summary, asOf, unreadableCount };
+      const { activityReport } = context.loaders.reports;
+      const { agents, summary } = await activityReport.load(queryOf(args, context));
+      const { asOf, unreadableCount, rows } = agents;
+      const wanted = args.perAgent ? activityOfAgents(rows) : rows;
+      return {
+        agents: agents.with(ordered(wanted, args.orderBy)),
+        // The dialer's averages, maximums and minimums are those of its own rows.
+        summary: args.perAgent ? activitySummary(wanted) : summary,
+        asOf,
+        unreadableCount,
+      };
     },
   }),
 );

@@ -1,4 +1,5 @@
 import type { Listing } from '../../loaders/listing.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, NULL_FIGURES, REPORT_ARGUMENTS } from '../descriptions.ts';
@@ -14,7 +15,7 @@ import { agentVisibility } from '../agent/userLists.ts';
 
 const PauseCodeTime = builder.objectRef<PauseRow['codes'][number]>('PauseCodeTime').implement({
   needs: REPORTS,
-  description: 'Time that an agent spent under one pause code.',
+  description: 'Time spent under one pause code: by an agent, or by all agents of a report.',
   fields: (t) => ({
     code: t.exposeString('code', {
       description:
@@ -71,7 +72,7 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
     codes: t.expose('codes', {
       type: [PauseCodeTime],
       description:
-        "Time under each pause code. Each installation has codes of its own, so this server finds them in the dialer's row: a member is a code if it is not one of the other fields of this type, holds whole seconds, and is not named like another kind of figure (such as …_calls or total_…). The headers of the report do not decide: the dialer cuts them short. A code without a readable time is left out.",
+        "Time under each pause code. Each installation has codes of its own, so this server finds them in the dialer's row: a member is a code if it is not one of the other fields of this type, holds whole seconds in some row, and is not named like another kind of figure (such as …_id, …_calls, total_… or sales). If the headers of the report name all other fields of this type, it must be among them, too. A code without a readable time is left out, which is a gap.",
     }),
   }),
 });
@@ -87,8 +88,28 @@ const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport'
       description: 'Rows as the dialer gives them, usually one for each agent.',
       resolve: ({ rows }) => [...rows],
     }),
+    totals: t.field({
+      type: [PauseCodeTime],
+      description:
+        'Time under each pause code, summed over the rows; the longest time comes first. Codes that differ only in case are one.',
+      resolve: ({ rows }) => totalsOf(rows),
+    }),
   }),
 });
+
+function totalsOf(rows: readonly PauseRow[]): PauseRow['codes'][number][] {
+  const byCode = Map.groupBy(
+    rows.flatMap(({ codes }) => codes),
+    ({ code }) => normalizeKey(code),
+  );
+  return [...byCode.values()]
+    .flatMap(([first, ...others]) =>
+      first
+        ? [{ code: first.code, seconds: others.reduce((sum, { seconds }) => sum + seconds, first.seconds) }]
+        : [],
+    )
+    .toSorted((a, b) => b.seconds - a.seconds || (a.code < b.code ? -1 : 1));
+}
 
 interface ReportArgs {
   readonly period: PeriodArgument;

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { JournalError, type JournalFault } from './journalError.ts';
@@ -41,7 +42,8 @@ export class JournalThread {
 
   private constructor(terms: JournalTerms) {
     this.#path = terms.path;
-    this.#worker = new Worker(new URL('./journalWorker.ts', import.meta.url), {
+    // The compiled thread is a .js file.
+    this.#worker = new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
       workerData: terms,
       // The thread needs nothing of this process's environment and arguments.
       env: {},

@@ -13,8 +13,8 @@ import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
 import { rowsByContact } from './contactRows.ts';
-import { listingOf, Listing, type ListFacts } from '../listing.ts';
-import { codedBy, type NamedPortfolio } from '../portfolioNames.ts';
+import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
+import { codedBy, codedRows, type NamedPortfolio } from '../portfolioNames.ts';
 import {
   inWindows,
   isCovered,
@@ -54,7 +54,11 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
 
-  constructor(kind: Kind, { rows, asOf, unreadableCount }: Listing<Row>, idSource: CallIdSource) {
+  constructor(
+    kind: Kind,
+    { rows, asOf, unreadableCount }: Pick<Listing<Row>, 'rows' | keyof ListFacts>,
+    idSource: CallIdSource,
+  ) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
     this.kind = kind;
@@ -219,7 +223,7 @@ export function callRecordLoaders(
     };
   });
 
-  const inbound = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
+  const inboundOrWider = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
     const told = tellOtherDays(inbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
       const input = wireQuery(query, window);
@@ -235,6 +239,13 @@ export function callRecordLoaders(
       ids,
     );
   });
+
+  /** The names are translated here, too: the answer may be that of a wider query, which needs no codes. */
+  const inbound = async (query: CallQuery): Promise<CallRecords<InboundCallRow>> => {
+    const records = await inboundOrWider(query);
+    const rows = await codedRows(portfolios, query.portfolios, records.rows);
+    return rows === records.rows ? records : new CallRecords('inbound', { ...factsOf([records]), rows }, ids);
+  };
 
   const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
     const groups = namesFor(query.agents, agentCount(), mostAgents(query));

@@ -1,105 +1,144 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { GraphiQLOptions } from 'graphql-yoga';
-import { COST_HEADER } from '../limits/dialerCost.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packagePath } from '../files/packagePath.ts';
+import { staticFile, type StaticFile } from '../pages/staticFile.ts';
+import { operationsMenu } from './operations.ts';
+import { readPackedFiles, type FileName } from './packedFiles.ts';
 
 const TITLE = 'Crocodial GraphQL';
 
-const OPERATIONS = fileURLToPath(new URL('../../../schema/operations', import.meta.url));
+/** What `npm run build:pages` makes: the page around GraphiQL. */
+const FOLDER = packagePath('graphiql/dist');
 
-/** A worked operation: one `.graphql` file of `schema/operations`. */
-export interface WorkedOperation {
-  /** The file's name without its ending: `floor-now`. */
-  readonly name: string;
-  readonly document: string;
-}
+/** Relative, so that the page works below any path prefix. `/graphql` is the page, so this is below it. */
+const ASSETS = 'graphql/assets';
 
-/** The worked operations, by file name. */
-export const workedOperations = (): WorkedOperation[] =>
-  readdirSync(OPERATIONS)
-    .filter((file) => file.endsWith('.graphql'))
-    .toSorted()
-    .map((file) => ({
-      name: file.replace(/\.graphql$/, ''),
-      document: readFileSync(`${OPERATIONS}/${file}`, 'utf8'),
-    }));
+const FAVICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath fill='%23187a3c' d='M1 1h6v6H1z'/%3E%3Cpath fill='%23fff' d='M2 3h4v1H2zM2 5h3v1H2z'/%3E%3C/svg%3E";
 
 /**
- * The headers of every tab. GraphiQL shows them in its Headers pane. Answers then report their cost in dialer calls.
+ * What the page may do: run this server's scripts and workers, and send requests to this server. GraphiQL's editors set
+ * inline styles, and their fonts are in the style sheet.
  */
-const HEADERS = JSON.stringify({ [COST_HEADER]: 'actual' }, null, 2);
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  'font-src data:',
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-/** GraphiQL's options: it opens with one tab for each worked operation. */
-export const graphiqlOptions = (operations: readonly WorkedOperation[]): GraphiQLOptions => ({
-  title: TITLE,
-  defaultTabs: operations.map(({ document }) => ({ query: document, headers: HEADERS })),
-  defaultHeaders: HEADERS,
-  shouldPersistHeaders: false,
+const assetHeaders = (name: string): Record<string, string> => ({
+  'content-type': `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`,
+  'content-security-policy': POLICY,
+  // Its URL has its hash.
+  'cache-control': 'public, max-age=31536000, immutable',
 });
 
-// GraphiQL moves a tab when it is pressed. The pointer is then no longer over it, and the click is lost.
-const STEADY_TABS = '<style>.graphiql-container .graphiql-tab { transform: none !important; }</style>';
+const pageHeaders = (policy: string): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': policy,
+  'cache-control': 'no-cache',
+  // Other clients get the API's answer.
+  vary: 'accept',
+});
 
-const SCRIPT = /<script>([^]*?)<\/script>/;
-
-/** The options in the script of the rendered page, which are replaced by READ_OPTIONS. */
-const NO_OPTIONS = '{"title":"options"}';
-const OPTIONS_ID = 'graphiql-options';
-const READ_OPTIONS = `JSON.parse(document.getElementById('${OPTIONS_ID}').textContent)`;
-
-interface Page {
-  readonly beforeScript: string;
-  readonly script: string;
-  readonly afterScript: string;
-  readonly policy: string;
+/** What the page's script must know of this server. */
+export interface PageFacts {
+  /** True if the API wants a key or a token. */
+  readonly accessControl: boolean;
+  /** True if this server shows the wallboard. */
+  readonly wallboard: boolean;
 }
 
-/** The page, once somebody has asked for it. It takes about 60 MB, and most servers never show it. */
-let page: Promise<Page> | undefined;
-let policy: string | undefined;
-
-/**
- * The page without its options. They go into a data block beside the script, so that the script never changes and the
- * content security policy can name its hash.
- */
-async function loadPage(): Promise<Page> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const [beforeScript = '', script = '', afterScript = ''] = renderGraphiQL({ title: 'options' })
-    .replace('<title>options</title>', () => `<title>${TITLE}</title>`)
-    .replace('</head>', () => `${STEADY_TABS}</head>`)
-    .replace(NO_OPTIONS, () => READ_OPTIONS)
-    .split(SCRIPT);
-  return { beforeScript, script, afterScript, policy: policyOf(script) };
+/** GraphiQL's page, and the files that it loads, by their path. */
+export interface Graphiql {
+  readonly page: StaticFile;
+  readonly assets: ReadonlyMap<string, StaticFile>;
 }
 
-/**
- * The content security policy of GraphiQL's page. It may run its own script and the editor's workers, which that script
- * creates, and send requests to this server. The script also sets inline styles.
- */
-const policyOf = (script: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-    "connect-src 'self'",
-    'worker-src blob:',
-    "style-src 'unsafe-inline'",
-    'font-src data:',
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+/** Makes GraphiQL's page. It is made when somebody first asks for it: most servers never show it. */
+export async function makeGraphiql(facts: PageFacts): Promise<Graphiql> {
+  const packed = await readPackedFiles(assetHeaders);
+  const files = new Map<FileName | OwnName, StaticFile>([
+    ...packed,
+    ...OWN.map((name) => [name, own(name)] as const),
+  ]);
+  const urls = Object.fromEntries(
+    [...files].map(([name, { version }]) => [name, `${ASSETS}/${version}/${name}`]),
+  );
+  const data = { ...facts, urls, operations: operationsMenu() };
+  return {
+    page: staticFile(Buffer.from(pageOf(urls, data)), pageHeaders(POLICY)),
+    assets: new Map([...files].map(([name, file]) => [`/${urls[name]}`, file])),
+  };
+}
 
-/** The content security policy of GraphiQL's page; undefined before the page was first made. */
-export const graphiqlPolicy = (): string | undefined => policy;
+const OWN = ['page.js', 'page.css'] as const;
+type OwnName = (typeof OWN)[number];
 
-/** GraphiQL's page as one file: it loads no other. */
-export async function graphiqlPage(options: GraphiQLOptions): Promise<string> {
-  page ??= loadPage();
-  const { beforeScript, script, afterScript, ...made } = await page;
-  policy = made.policy;
-  const data = JSON.stringify(options).replaceAll('<', String.raw`\u003c`);
-  const block = `<script type="application/json" id="${OPTIONS_ID}">${data}</script>`;
-  return `${beforeScript}${block}<script>${script}</script>${afterScript}`;
+const own = (name: OwnName): StaticFile => staticFile(readFileSync(join(FOLDER, name)), assetHeaders(name));
+
+/** The page. Its data is a block that is no script, so that no script is inline. */
+const pageOf = (urls: Readonly<Record<string, string>>, data: object): string => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${TITLE}</title>
+    <link rel="icon" href="${FAVICON}" />
+    <link rel="stylesheet" href="${urls['page.css']}" />
+    <script type="application/json" id="page-data">${JSON.stringify(data).replaceAll('<', String.raw`\u003c`)}</script>
+    <script type="module" src="${urls['page.js']}"></script>
+  </head>
+  <body>
+    <div id="page"><noscript>GraphiQL needs JavaScript.</noscript></div>
+  </body>
+</html>
+`;
+
+/** Why a server has no GraphiQL. */
+export type WhyAway = 'introspection' | 'trusted documents';
+
+const REASONS: Readonly<Record<WhyAway, string>> = {
+  introspection:
+    'GraphiQL is off here, because introspection is off. With <code>INTROSPECTION=on</code> the server shows both.',
+  'trusted documents': 'GraphiQL is off here, because this server runs trusted documents only.',
+};
+
+const STYLE =
+  'body{font:1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:15vh auto;padding:0 1.5rem;color-scheme:light dark}';
+
+/** The page for a browser where GraphiQL is off. */
+export function awayPage(why: WhyAway, { accessControl, wallboard }: PageFacts): StaticFile {
+  const hash = createHash('sha256').update(STYLE).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  return staticFile(
+    Buffer.from(`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${TITLE}</title>
+    <link rel="icon" href="${FAVICON}" />
+    <style>${STYLE}</style>
+  </head>
+  <body>
+    <main>
+      <h1>${TITLE}</h1>
+      <p>This address is a GraphQL API. Programs send their operations here by POST, as JSON${accessControl ? ', with an API key or a token' : ''}.</p>
+      <p>${REASONS[why]}</p>
+      ${wallboard ? '<p><a href="wallboard">The wallboard</a> shows the live floor.</p>' : ''}
+    </main>
+  </body>
+</html>
+`),
+    pageHeaders(policy),
+  );
 }

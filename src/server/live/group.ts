@@ -14,7 +14,7 @@ const RESULT_KEPT_MS = 10_000;
 export interface GroupOptions {
   readonly feed: LiveFeed<unknown>;
   /** Executes the operation for one event. The signal is aborted when the last subscriber leaves. */
-  readonly execute: (value: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
+  readonly execute: (event: LiveEvent<unknown>, signal: AbortSignal) => Promise<ExecutionResult>;
   /** Called if an execution fails as a whole. @returns what subscribers get in place of its result */
   readonly onDefect: (error: unknown) => ExecutionResult;
   /** Called when there are events to deliver. */
@@ -90,17 +90,17 @@ export class Group {
   encoded(event: LiveEvent<unknown>): Promise<Buffer> {
     const known = this.#results.get(event);
     if (known && performance.now() - known.madeAt < RESULT_KEPT_MS) return known.bytes;
-    const bytes = this.#execute(event.value);
+    const bytes = this.#execute(event);
     this.#results.set(event, { madeAt: performance.now(), bytes });
     return bytes;
   }
 
-  async #execute(value: unknown): Promise<Buffer> {
+  async #execute(event: LiveEvent<unknown>): Promise<Buffer> {
     const { execute, onDefect } = this.#options;
     const controller = new AbortController();
     this.#running.add(controller);
     try {
-      return nextEvent(await execute(value, controller.signal));
+      return nextEvent(await execute(event, controller.signal));
     } catch (error) {
       return nextEvent(onDefect(error));
     } finally {

@@ -13,7 +13,7 @@ import {
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import pLimit from 'p-limit';
 import type { Viewer } from '../../access/viewer.ts';
-import { isLiveFeed, type LiveFeed } from '../../live/liveTopic.ts';
+import { isLiveFeed, type LiveEvent, type LiveFeed } from '../../live/liveTopic.ts';
 import type { Grant } from '../auth/grant.ts';
 import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
@@ -74,7 +74,7 @@ export interface LiveOptions extends Partial<LiveTerms> {
   /** Executes the operation for one event, as a query is executed. */
   readonly executeEvent: (
     operation: LiveOperation,
-    rootValue: unknown,
+    event: LiveEvent<unknown>,
     signal: AbortSignal,
   ) => Promise<ExecutionResult>;
   /** Called if that fails as a whole. @returns what subscribers get in place of the result */
@@ -192,9 +192,9 @@ export class LiveSubscriptions {
     const { executeEvent, onDefect } = this.#options;
     const group = new Group({
       feed,
-      execute: async (value, signal) => {
+      execute: async (event, signal) => {
         await this.#starts(() => this.#giveWay(signal));
-        return executeEvent(operation, value, signal);
+        return executeEvent(operation, event, signal);
       },
       onDefect: (error) => ({ errors: [onDefect(error)] }),
       onEvent: () => void this.#deliver(),

@@ -15,6 +15,7 @@ import type { SendingTerms } from './httpClient.ts';
 import type { Logins } from './login/logins.ts';
 import type { Turn } from './queue/queue.ts';
 import { putTables } from '../wire/columns/storedTables.ts';
+import type { Part } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer, Transport } from '../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
@@ -26,8 +27,8 @@ export interface Call {
   readonly transport: Transport;
   readonly fields: WireFields;
   readonly caller: Caller;
-  /** True if its action's rows are read into columns if they are many. */
-  readonly inColumns?: boolean;
+  /** The table that is read into columns if it has many rows. */
+  readonly inColumns?: Part | undefined;
   /** The fields of its action's probe; undefined if it is its own. */
   readonly probe?: WireFields | undefined;
 }
@@ -86,7 +87,7 @@ export class Attempts {
   }
 
   async #sent(
-    { asked, endpoint, transport, fields, caller, inColumns = false }: Call,
+    { asked, endpoint, transport, fields, caller, inColumns }: Call,
     { stop, deadline, isProbe }: Limits,
   ): Promise<OpenedAnswer> {
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
@@ -107,7 +108,12 @@ export class Attempts {
           maxBytes: endpoint.maxBytes,
           signal: stop,
           effect: endpoint.effect,
-          readColumns: inColumns ? (before) => readColumns(endpoint.name, before) : undefined,
+          readColumns:
+            inColumns &&
+            ((before) => {
+              const { paths = [], aliases = {} } = inColumns;
+              return readColumns({ action: endpoint.name, before, paths, aliases });
+            }),
           excluding: (work) => deadline.excluding(work),
           onHandedOver: () => {
             sent = true;

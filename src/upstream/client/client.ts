@@ -104,7 +104,7 @@ export class UpstreamClient {
     const fields = endpoint.params.parse(input);
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
-      const inColumns = endpoint.response.parts.some(({ paths }) => paths);
+      const inColumns = endpoint.response.parts.find(({ paths }) => paths);
       const made = { asked, endpoint, transport, fields, caller, probe, inColumns };
       return this.#send(made, endpoint, input, signal);
     };

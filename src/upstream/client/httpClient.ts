@@ -7,7 +7,7 @@ import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } f
 import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { legacyText, legacyTextOf } from '../wire/legacyText.ts';
-import { MOST_REST_BYTES, RestTooLong } from '../wire/columns/rowScanner.ts';
+import { MOST_REST_BYTES, RestTooLong } from '../wire/columns/scanErrors.ts';
 import { startOfJson } from '../wire/php.ts';
 import { isRefusal, nameOf, notWhole } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';

@@ -1,26 +1,11 @@
 import { z } from 'zod';
-import { identity } from '../wire/cell.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { table, Table } from '../wire/reading/table.ts';
-import { length, localTime, reference, text } from '../wire/wire.ts';
 import { goAction } from './action.ts';
+import { agentCallRow } from './callRows.ts';
 import { MOST_CALLS_BYTES, reasonOf } from './calls.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf } from './vocabulary.ts';
-
-const agentCallRow = {
-  user: text,
-  answer_time: identity(localTime),
-  disposition: text,
-  phone_number: text,
-  loan_number: text,
-  call_type: text,
-  call_duration: length,
-  lead_id: reference,
-  term_reason: text,
-  portfolio: text,
-  campaign_name: text,
-};
 
 const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
 

@@ -21,8 +21,14 @@ const DAYS = [
 
 export type Weekday = (typeof DAYS)[number][1];
 
-/** A time that is not set is 0, as the dialer writes it; null if it cannot be read. */
-const hour = cell('a time HHMM, or 0', (value) => clock.read(value) ?? 0);
+/** What a day's time is if the dialer sends nothing for it. */
+const UNSET = -1;
+
+/** A day's time; UNSET if the dialer sends nothing for it, null if it cannot be read. */
+const hour = cell('a time HHMM, or 0', (value) => clock.read(value) ?? UNSET);
+
+/** True for both of the dialer's ways to say that a day has no time of its own. */
+const isUnset = (time: number | null): boolean => time === UNSET || time === 0;
 
 const callTimeRow = {
   call_time_id: key,
@@ -72,15 +78,18 @@ export interface DayWindow {
 }
 
 const hhmm = (time: number | null): string | null =>
-  time === null
+  time === null || time === UNSET
     ? null
     : `${String(Math.floor(time / 100)).padStart(2, '0')}:${String(time % 100).padStart(2, '0')}`;
 
-/** 0/0 on a day means that the default applies. A window with equal start and end (2400–2400) is closed. */
+/**
+ * 0/0 on a day, or nothing, means that the default applies. A window with equal start and end (2400–2400) is closed. If
+ * only one of a day's times is set, 0 is midnight, and nothing is unknown.
+ */
 const windowsOf = (row: ValuesOf<typeof callTimeRow>): DayWindow[] =>
   DAYS.map(([name, day]) => {
     const own = { start: row[`ct_${name}_start`], stop: row[`ct_${name}_stop`] };
-    const inherited = own.start === 0 && own.stop === 0;
+    const inherited = isUnset(own.start) && isUnset(own.stop);
     const { start, stop } = inherited ? { start: row.ct_default_start, stop: row.ct_default_stop } : own;
     const closed = start !== null && start === stop;
     return {

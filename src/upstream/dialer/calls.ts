@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { identity } from '../wire/cell.ts';
 import { both } from '../wire/reading/reader.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { sideTable, table, Table } from '../wire/reading/table.ts';
-import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
+import { count, key } from '../wire/wire.ts';
 import { megabytes } from '../endpoint.ts';
 import { goAction } from './action.ts';
+import { inboundRow, outboundRow } from './callRows.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
@@ -48,24 +48,6 @@ export const MOST_CALLS_BYTES = megabytes(1024);
 /** The reason for a word of `term_reason`. */
 export const reasonOf = (word: string | null): TerminationReason | null =>
   word === null ? null : terminationReasonOf(word);
-
-const outboundRow = {
-  call_date: identity(localTime),
-  src: text,
-  dst: text,
-  agent: text,
-  campaign: text,
-  call_type: text,
-  disposition: text,
-  carrier_disposition: text,
-  term_reason: text,
-  queue_time: length,
-  portfolio: text,
-  vendor_lead_code: text,
-  lead_id: reference,
-  list_id: reference,
-  entry_date: localTime,
-};
 
 const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   direction: 'OUTBOUND' as const,
@@ -175,27 +157,6 @@ export const outbound_cdr = goAction({
     campaigns: Table.empty(),
   }),
 });
-
-const inboundRow = {
-  call_date: identity(localTime),
-  uniq1: text,
-  enter_on_queue: localTime,
-  src: text,
-  dst: text,
-  carrier: text,
-  queue: text,
-  agent: text,
-  campaign: text,
-  disposition: text,
-  term_reason: text,
-  queue_time: length,
-  call_duration: length,
-  queue_position: count,
-  portfolio: text,
-  lead_id: reference,
-  list_id: text,
-  vendor_lead_code: text,
-};
 
 const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   direction: 'INBOUND' as const,

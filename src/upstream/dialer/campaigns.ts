@@ -4,7 +4,7 @@ import { beside } from '../wire/reading/reader.ts';
 import { record, sideRecord } from '../wire/reading/record.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { table, Table } from '../wire/reading/table.ts';
-import { count, flag, float, int, key, localTime, reference, text, words } from '../wire/wire.ts';
+import { count, flag, float, int, key, length, localTime, reference, text, words } from '../wire/wire.ts';
 import { normalizeKey } from '../wire/normalizeKey.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
@@ -56,18 +56,18 @@ const campaignInfo = {
   dial_status_e: optional(text),
   dial_statuses: optional(words),
   lead_order: text,
-  hopper_level: int,
+  hopper_level: count,
   next_agent_call: text,
   local_call_time: text,
-  dial_timeout: int,
+  dial_timeout: length,
   dial_prefix: text,
   campaign_cid: text,
   campaign_script: text,
   campaign_recording: text,
   closer_campaigns: words,
-  drop_call_seconds: int,
+  drop_call_seconds: length,
   drop_action: text,
-  wrapup_seconds: int,
+  wrapup_seconds: length,
   // The documents name it, but their example answer lacks it.
   wrapup_message: optional(text),
   manual_dial_list_id: reference,
@@ -77,10 +77,10 @@ const campaignInfo = {
   survey_dtmf_digits: text,
   survey_xfer_exten: text,
   use_internal_dnc: flag,
-  manual_dial_timeout: int,
+  manual_dial_timeout: length,
   three_way_call_cid: text,
   three_way_dial_prefix: text,
-  callback_days_limit: int,
+  callback_days_limit: count,
   campaign_calldate: localTime,
 };
 

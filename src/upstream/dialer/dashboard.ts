@@ -2,24 +2,24 @@ import { both, DoesNotFit, memberAt, readerOf } from '../wire/reading/reader.ts'
 import { record, sideRecord } from '../wire/reading/record.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { table, Table } from '../wire/reading/table.ts';
-import { count, float, key } from '../wire/wire.ts';
+import { amount, count, float, key } from '../wire/wire.ts';
 import { LIFETIMES, goAction, noParams } from './action.ts';
 
 const timeUsageRow = {
   user: key,
   first_login: float,
   last_logoff: float,
-  login_time: float,
-  after_call: float,
-  break: float,
-  pausa: float,
-  avalible: float,
-  talk: float,
-  wrapup: float,
-  cust_leave: float,
+  login_time: amount,
+  after_call: amount,
+  break: amount,
+  pausa: amount,
+  avalible: amount,
+  talk: amount,
+  wrapup: amount,
+  cust_leave: amount,
   total_calls: count,
-  pause: float,
-  ready: float,
+  pause: amount,
+  ready: amount,
 };
 
 const asTimeUsage = (row: ValuesOf<typeof timeUsageRow>) => ({
@@ -42,7 +42,7 @@ const asTimeUsage = (row: ValuesOf<typeof timeUsageRow>) => ({
 /** One agent's use of time. The dialer does not name the unit. */
 export type TimeUsageRow = ReturnType<typeof asTimeUsage>;
 
-const averages = { pause: float, ready: float, talk: float };
+const averages = { pause: amount, ready: amount, talk: amount };
 
 const NO_AVERAGES = { pause: null, ready: null, talk: null };
 

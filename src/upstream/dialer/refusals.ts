@@ -38,9 +38,18 @@ const THINGS: ReadonlyMap<string, Absent | 'other'> = new Map<string, Absent | '
 const NAMES = [...THINGS.keys()].toSorted((a, b) => b.length - a.length).join('|');
 const NAME = new RegExp(String.raw`\b(${NAMES})s?\b`, 'g');
 
-/** A fault of the dialer itself, even if the text also mentions absence: "Query failed: no data on table x". */
-const FAULT =
-  /\b(?:tables?|columns?|fields?|sessions?|api|sql|mysql\w*|quer(?:y|ies)|fail(?:ed|ure|s)?|class|function|method|file|command|parameters?|pass(?:word)?|permissions?|database error)\b/;
+/**
+ * A fault of the dialer itself, even if the text also mentions absence: "Query failed: no data on table x", "No data
+ * available due to an internal error".
+ */
+const FAULT = new RegExp(
+  [
+    String.raw`\b(?:tables?|columns?|fields?|sessions?|api|sql|mysql\w*|quer(?:y|ies)|fail(?:ed|ure|s)?|class|function|method|file|command|parameters?|pass(?:word)?|permissions?|database error)\b`,
+    String.raw`\b(?:connect(?:ions?|ed)?|(?:dead)?lock(?:ed)?|time(?:d )?out|exceptions?|fatal|crash(?:ed)?|internal|server|memory|disk|replication|maintenance|unavailable|unreachable|denied|refused|lost|try again|error (?:code|\d+))\b`,
+    // But "cannot find lead", and "the user could not be found".
+    String.raw`\b(?:unable to|could not|cannot|can.?t) (?!find\b|be found\b)`,
+  ].join('|'),
+);
 
 const END = String.raw`\s*(?:[.,;!"]|$)`;
 

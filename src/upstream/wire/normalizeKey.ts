@@ -20,9 +20,26 @@ export function normalizeKey(key: string): string {
   return safe.normalize('NFC');
 }
 
-/** The form of a text for searching: normalised, and without accents. */
+/** Letters that Unicode does not compose of a base letter and a mark, and how they are written without it. */
+const BASE_LETTERS: ReadonlyMap<string, string> = new Map([
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['þ', 'th'],
+  ['ħ', 'h'],
+  ['ı', 'i'],
+  ['ł', 'l'],
+]);
+
+/** The form of a text for searching: normalised, and without accents: "José" and "jose", "Łukasz" and "lukasz". */
 export const searchKey = (text: string): string =>
-  normalizeKey(text).normalize('NFD').replaceAll(/\p{M}/gu, '');
+  normalizeKey(text)
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[ßæœøđðþħıł]/g, (letter) => BASE_LETTERS.get(letter) ?? letter);
 
 /**
  * Makes a value from a list once, and returns it again for the same array. A list in a GraphQL variable is the same

@@ -1,3 +1,4 @@
+import { parsedJson } from './json.ts';
 import {
   UpstreamBadResponse,
   UpstreamRateLimited,
@@ -72,14 +73,12 @@ export const refusedLogin = (asked: Asked, reason: string, variables: string): U
     { loginRefused: true },
   );
 
-/** Parses an answer's JSON. @throws UpstreamBadResponse if it is not JSON or not complete. */
+/** Parses an answer's JSON: see `parsedJson`. @throws UpstreamBadResponse if it is not JSON or not complete */
 export function parseJson(asked: Asked, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the answer, so it must not become a `cause`.
-    throw notWhole(asked);
-  }
+  const parsed = parsedJson(text);
+  if (parsed) return parsed.value;
+  // The parser's message quotes the answer, so it must not become a `cause`.
+  throw notWhole(asked);
 }
 
 /** The error of an answer that is not JSON, or not all of it. */

@@ -114,6 +114,12 @@ export const count = cell('a count', readCount, 'numbers');
 /** A number; nothing = null. */
 export const float = cell('a number', readNumber, 'numbers');
 
+/** A figure with fractions that cannot be negative, such as an average count; nothing = null. */
+export const amount = cell('a number, 0 or more', (value) => {
+  const number = readNumber(value);
+  return typeof number === 'number' && number < 0 ? MISFIT : number;
+});
+
 /** "87%" or 87 → 87; nothing = null. */
 export const percent = cell('a percentage', (value) =>
   readNumber(typeof value === 'string' ? value.replace(/%\s*$/, '') : value),

@@ -91,6 +91,17 @@ export class Zone {
     return true;
   }
 
+  /**
+   * The offset of a day, in milliseconds: what its local times are before UTC; null if it changes within the day.
+   */
+  offsetOf(day: string): number | null {
+    if (!this.#isPlainDay(day)) return null;
+    const [first, last] = [`${day} 00:00:00`, `${day} 23:59:59`].map(
+      (local) => Date.parse(`${local.replace(' ', 'T')}Z`) - this.toEpochMs(local),
+    );
+    return first !== undefined && first === last ? first : null;
+  }
+
   /** Milliseconds since 1970 → `2026-05-12T14:03:00-05:00`. */
   dateTimeOf(epochMs: number): string {
     return format(Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.name));

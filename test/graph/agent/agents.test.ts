@@ -93,6 +93,19 @@ describe('filter', () => {
     expect(await agentsWhere({ filter })).toEqual(expected);
   });
 
+  test.each([
+    ['José Núñez', 'jose nunez'],
+    ['jose', 'JOSÉ'],
+    ['Łukasz Ørsted', 'lukasz orsted'],
+    ['Straße', 'STRASSE'],
+    ['Strasse', 'straße'],
+    ['Đặng', 'dang'],
+  ])('%s is found by %s', async (name, search) => {
+    const api = await startApi();
+    api.dialer.answer('goGetAllUsers', userList([{ user: 'ann', name, active: 'Y' }]));
+    expect(await usernames(api, { filter: { search } })).toEqual(['ann']);
+  });
+
   test.each<[string, AgentFilter, string[]]>([
     ['two that hold', { portfolios: ['NRD'], campaignIds: ['50020'] }, ['zoe lindqvist']],
     ['two of which one fails', { portfolios: ['SUR'], campaignIds: ['50020'] }, []],

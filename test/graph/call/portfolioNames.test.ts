@@ -52,6 +52,22 @@ test('a name is found by its code, whatever its case', async () => {
   );
 });
 
+test('a name is found by its code beside a list of all calls, which brings them in one answer', async () => {
+  const { api, dialer } = await start('Alpha Business Corp', 'ABC', 'Xylo', 'Nobody');
+  const of = (alias: string, filter = ''): string =>
+    CALLS(filter).replace('inboundCalls', `${alias}: inboundCalls`).slice(1, -1);
+  const { all, abc, xyz } = await api
+    .as(everyone)
+    .data(`{ ${of('all')} ${of('abc', by('ABC'))} ${of('xyz', by('XYZ'))} }`);
+  expect(dialer.counts()['inbound_cdr']).toBe(1);
+  expect(all).toMatchObject({ totalCount: 4 });
+  expect({ inboundCalls: abc }).toMatchObject(seen(['Q0', 'ABC'], ['Q1', 'ABC']));
+  expect({ inboundCalls: xyz }).toMatchObject(seen(['Q2', 'XYZ']));
+  // The same call has the same id, however its portfolio is written.
+  const alone = await api.as(everyone).data(CALLS(by('ABC')));
+  expect({ inboundCalls: abc }).toEqual(alone);
+});
+
 test('a viewer limited to a portfolio sees its calls by name, and never another’s', async () => {
   const { api } = await start('Alpha Business Corp', 'Xylo', 'ABC', 'Twins', 'Nobody');
   const answer = await api.as(limited('ABC')).query(CALLS());

@@ -561,10 +561,12 @@ describe('who may not know whom it was about', () => {
     expect(voxo.requests).toEqual([]);
   });
 
-  test('nor count by state, which would tell it of a single call', async () => {
+  test('nor count by state or exchange carrier, which would tell it of a single call', async () => {
     const { api } = await startViewed({ records });
-    const { errors } = await api.as(who).query(groupsBy('DISPOSITION, STATE'));
-    expect(errors.map(summary)).toMatchObject([{ code: 'FORBIDDEN', scope: 'pii:read' }]);
+    for (const by of ['DISPOSITION, STATE', 'LEC']) {
+      const { errors } = await api.as(who).query(groupsBy(by));
+      expect(errors.map(summary)).toMatchObject([{ code: 'FORBIDDEN', scope: 'pii:read' }]);
+    }
     expect((await api.as(who).data(groupsBy('DISPOSITION')))['carrierCalls']).toEqual({
       groups: [{ keys: ['ANSWERED'] }],
     });
@@ -589,7 +591,15 @@ describe('groups', () => {
     { id: 'a', at: '2026-05-12T12:05:00Z', direction: 'IN', disposition: 'ANSWERED', mos: 4, state: 'TX' },
     { id: 'b', at: '2026-05-12T12:55:00Z', direction: 'IN', disposition: 'answered', mos: 3, state: 'TX' },
     { id: 'c', at: '2026-05-12T13:05:00Z', direction: 'OUT', disposition: 'ANSWERED', mos: 0, state: null },
-    { id: 'd', at: '2026-05-12T13:05:00Z', direction: 'OUT', disposition: 'BUSY', mos: 0, state: 'JM' },
+    {
+      id: 'd',
+      at: '2026-05-12T13:05:00Z',
+      direction: 'OUT',
+      disposition: 'BUSY',
+      mos: 0,
+      state: 'JM',
+      wire: { lec: 'JAMAICA TELEPHONE CO.' },
+    },
   ];
 
   test.each([
@@ -597,7 +607,9 @@ describe('groups', () => {
     ['[DISPOSITION]', [group(['ANSWERED'], 3, 3.5), group(['BUSY'], 1, null)]],
     ['[DIRECTION]', [group(['INBOUND'], 2, 3.5), group(['OUTBOUND'], 2, null)]],
     ['[STATE]', [group(['TX'], 2, 3.5), group([null], 1, null), group(['JM'], 1, null)]],
+    ['[LEC]', [group([null], 3, 3.5), group(['JAMAICA TELEPHONE CO.'], 1, null)]],
     // In the dialer's zone, which is another than VOXO's.
+    ['[DAY]', [group(['2026-05-12'], 4, 3.5)]],
     ['[HOUR]', [group(['2026-05-12T17'], 2, 3.5), group(['2026-05-12T18'], 2, null)]],
     ['[DIRECTION, HOUR], first: 1', [group(['INBOUND', '2026-05-12T17'], 2, 3.5)]],
   ])('by %s', async (by, expected) => {

@@ -30,10 +30,11 @@ const documented = (action: string): object =>
 /** A selection of every value of a type: what is expected must then have them all. */
 const everything = (type: string, ...more: readonly string[]): string => [leaves(type), ...more].join(' ');
 
+const OCCUPANCY = 'occupancy { value numerator denominator }';
 const AGENT_PARTS = ['agent { username name }', 'portfolio { code name }', 'profile { profileId name }'];
 
 describe('agentActivityReport', () => {
-  const FIELDS = `columns { title field } rows { ${everything('AgentActivity', ...AGENT_PARTS)} } summary { ${everything('AgentActivitySummary')} }`;
+  const FIELDS = `columns { title field } rows { ${everything('AgentActivity', ...AGENT_PARTS, OCCUPANCY)} } summary { ${everything('AgentActivitySummary')} }`;
 
   test('is the documented report, every member of it', async () => {
     const api = await startCallApi();
@@ -66,6 +67,8 @@ describe('agentActivityReport', () => {
           pauseSeconds: 6,
           loginSeconds: 33_685,
           sales: 3,
+          averageHandleSeconds: (21_066 + 2203) / 684,
+          occupancy: { value: 23_269 / 29_977, numerator: 23_269, denominator: 29_977 },
         },
         {
           ...figures,
@@ -86,6 +89,8 @@ describe('agentActivityReport', () => {
           pauseSeconds: 125,
           loginSeconds: 30_926,
           sales: 4,
+          averageHandleSeconds: (15_440 + 3263) / 299,
+          occupancy: { value: 18_703 / 24_245, numerator: 18_703, denominator: 24_245 },
         },
       ],
       summary: [

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../../src/graph/schema.ts';
-import { workedOperations } from '../../../src/server/graphiql/graphiql.ts';
+import { workedOperations } from '../../../src/server/graphiql/operations.ts';
 import { excessOf, LIMITS } from '../../../src/server/limits/operationLimits.ts';
 import { everythingQuery } from '../../support/schemaFields.ts';
 

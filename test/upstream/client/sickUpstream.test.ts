@@ -242,6 +242,8 @@ describe('a login that is refused', () => {
   });
 
   test('after it was good is tried three times at most', async () => {
+    // On a busy machine, the refusals could come so late that calls count as accepted.
+    stopClock();
     server.answerAll(lead);
     const { client } = upstream();
     await outcomes(client, 20);

@@ -3,6 +3,7 @@ import { ENDPOINTS } from '../../../src/upstream/endpoints.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { ASK } from '../asking.ts';
 import { upstreamOf } from '../upstreamOf.ts';
+import { memberAt } from '../../../src/upstream/wire/reading/reader.ts';
 
 /** What the documents tell of the dialer's habits, and their examples do not show. */
 let server: ScriptedServer;
@@ -128,6 +129,24 @@ describe('call times', () => {
     });
   });
 
+  test('a time beside one that is not set is not midnight', async () => {
+    const answer = info({
+      ct_monday_start: null,
+      ct_monday_stop: 1800,
+      ct_tuesday_start: 700,
+      ct_tuesday_stop: '',
+      ct_wednesday_start: 0,
+      ct_wednesday_stop: null,
+    });
+    expect(await ask('goGetCalltimeInfo', answer)).toMatchObject({
+      windows: expect.arrayContaining([
+        { day: 'MONDAY', opens: null, closes: '18:00', closed: false, inherited: false },
+        { day: 'TUESDAY', opens: '07:00', closes: null, closed: false, inherited: false },
+        { day: 'WEDNESDAY', opens: '09:00', closes: '17:00', closed: false, inherited: true },
+      ]),
+    });
+  });
+
   test("a day's own after-hours audio comes before the default's", async () => {
     const answer = info({
       default_afterhours_filename_override: 'closed',
@@ -213,6 +232,51 @@ describe('pause codes', () => {
         },
       ],
     });
+  });
+});
+
+const DECLARED_PAUSES = Object.keys(ENDPOINTS.exportPauseReport.response.parts[0]?.cells ?? {});
+
+/** The rows of a pause report. */
+const pauseRows = async (rows: readonly object[], headers: readonly string[] = []) => {
+  const answer = data({ rows, headers: headers.map((field) => ({ title: field, field })) });
+  return memberAt(await ask('exportPauseReport', answer), 'rows');
+};
+
+describe('columns of a pause report that are no pause codes', () => {
+  test.each<[string, unknown]>([
+    ['user_id', 1234],
+    ['userid', 1234],
+    ['userId', '1234'],
+    ['User ID', 1234],
+    ['agentid', 7],
+    ['rownum', 1],
+    ['ext', '1002'],
+    ['conf_exten', '8600118'],
+    ['profile', 3],
+    ['sales', 3],
+    ['logins', 2],
+    ['Pause %', 20],
+    ['occupancy_pct', 87],
+    ['pct', '12.5'],
+    ['ratio', 0.5],
+    ['ts', 1_747_040_400],
+    ['ended', '1e12'],
+    ['balance', -3],
+  ])('%s = %j', async (name, value) => {
+    expect(await pauseRows([{ user: 'A', lunch: 60, [name]: value }])).toMatchObject([
+      { codes: [{ code: 'lunch', seconds: 60 }] },
+    ]);
+  });
+
+  test('a column that whole headers leave out is none; headers that are cut short leave out nothing', async () => {
+    const rows = [{ user: 'A', lunch: 60, badge: 42 }];
+    const lunch = { code: 'lunch', seconds: 60 };
+    const whole = [...DECLARED_PAUSES, 'lunch'];
+    expect(await pauseRows(rows, whole)).toMatchObject([{ codes: [lunch] }]);
+    expect(await pauseRows(rows, whole.slice(3))).toMatchObject([
+      { codes: [lunch, { code: 'badge', seconds: 42 }] },
+    ]);
   });
 });
 

@@ -312,6 +312,26 @@ describe('rows without identity', () => {
   });
 });
 
+describe('a table below another member', () => {
+  const nested = table({ at: 'report.rows', row, as });
+
+  test.each<[string, object]>([
+    ['null', { data: { report: null } }],
+    ['an empty list, as PHP prints an empty object', { data: { report: [] } }],
+    ['an empty object', { report: {} }],
+  ])('is empty if that member is %s', async (_, members) => {
+    expect(await read(nested, answer(members))).toStrictEqual(new Table([]));
+  });
+
+  test.each<[string, object]>([
+    ['false', { data: { report: false } }],
+    ['a text', { data: { report: '' } }],
+    ['absent', { data: { other: [] } }],
+  ])('is none if that member is %s', async (_, members) => {
+    expect(await reasonOf(nested, answer(members))).toBe('expected a table at report.rows');
+  });
+});
+
 const cut = (members: object) => gapsOf(reader, answer(members));
 
 describe('rows that are not all', () => {
@@ -325,6 +345,11 @@ describe('rows that are not all', () => {
     ['more to come', { rows: ROWS, has_more: true }, 1],
     ['more to come, in a word', { rows: ROWS, has_more: 'Y' }, 1],
     ['a next page', { rows: ROWS, next_page_url: '/?page=2' }, 1],
+    ['the number of a next page', { data: { rows: ROWS, page: 1, next_page: 2 } }, 1],
+    ['a link to a next page', { data: ROWS, links: { self: '/', next: '/?page=2' } }, 1],
+    ['a cursor', { data: ROWS, meta: { next_cursor: 'bmV4dA' } }, 1],
+    ['a total count', { rows: ROWS, total_count: '7' }, 5],
+    ['a number of pages', { rows: ROWS, pages: 12 }, 1],
   ])('%s', async (_, members, rows) => {
     expect(await cut(members)).toEqual([{ member: 'rows', cells: 0, rows }]);
   });
@@ -337,6 +362,7 @@ describe('rows that are not all', () => {
     ['no next page, in words', { rows: ROWS, has_more: '0', truncated: 'false' }],
     ['a total that is no count', { rows: ROWS, total: { calls: 5000 } }],
     ['another total', { rows: ROWS, total_calls: 5000 }],
+    ['no next page, as numbers', { rows: ROWS, next_page: 0, next: '1', links: { next: null } }],
   ])('%s: no gap', async (_, members) => {
     expect(await cut(members)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { both } from '../../wire/reading/reader.ts';
 import { sideRecord } from '../../wire/reading/record.ts';
 import type { ValuesOf } from '../../wire/reading/rowReader.ts';
 import { sideTable, table, Table } from '../../wire/reading/table.ts';
-import { count, float, key, length, localTime, seconds, text } from '../../wire/wire.ts';
+import { amount, count, key, length, localTime, seconds, text } from '../../wire/wire.ts';
 import { goAction, noParams } from '../action.ts';
 import { emptyReport, names, period, report, reportFields } from './report.ts';
 
@@ -80,21 +80,21 @@ const summaryKind = cell('Summary, Average, Max or Min', (value) => {
 
 const activitySummaryRow = {
   type: identity(summaryKind),
-  avalible: float,
-  avail_between_calls: float,
-  talk: float,
-  avg_talk: float,
-  'talk_+_avail': float,
-  wp_sec: float,
-  aftercall: float,
-  total_calls: float,
-  break: float,
-  pause: float,
-  login_time: float,
-  sales: float,
-  denied: float,
-  lip: float,
-  vrf: float,
+  avalible: amount,
+  avail_between_calls: amount,
+  talk: amount,
+  avg_talk: amount,
+  'talk_+_avail': amount,
+  wp_sec: amount,
+  aftercall: amount,
+  total_calls: amount,
+  break: amount,
+  pause: amount,
+  login_time: amount,
+  sales: amount,
+  denied: amount,
+  lip: amount,
+  vrf: amount,
 };
 
 const asActivitySummary = (row: ValuesOf<typeof activitySummaryRow>) => ({

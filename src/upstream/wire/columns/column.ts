@@ -7,7 +7,7 @@ export type StoredColumn = StoredTexts | StoredNumbers | StoredTimes | StoredVal
 export interface StoredTexts {
   readonly kind: 'texts';
   /** The number of each row's text, from 1 on; 0 = null. Null if each row has a text of its own. */
-  readonly codes: Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | null;
+  readonly codes: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | null;
   /** The end of each text in `bytes`. A row's own text is null if it is empty. */
   readonly ends: Uint32Array<ArrayBuffer>;
   readonly bytes: Uint8Array<ArrayBuffer>;

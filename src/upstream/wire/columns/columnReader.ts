@@ -3,12 +3,19 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { move, Piscina } from 'piscina';
 import { handled } from '../../promises/handled.ts';
 import { ReadingTurns } from './readingTurns.ts';
-import { RestTooLong } from './rowScanner.ts';
-import type { ReadTables } from './tableReading.ts';
+import { RestTooLong } from './scanErrors.ts';
+import type { ReadTables, TablePart } from './tableReading.ts';
 
-/** What is sent to the thread: the action and the number of bytes before its JSON value, then bytes, then the end. */
+/** Which rows an answer has, and where. The thread knows the cells of the action. */
+export interface AnswerInColumns extends Omit<TablePart, 'cells'> {
+  readonly action: string;
+  /** The number of bytes before the JSON value. */
+  readonly before: number;
+}
+
+/** What is sent to the thread: what the answer is, then its bytes, then the end. */
 export type ToThread =
-  | { readonly kind: 'start'; readonly action: string; readonly before: number }
+  | ({ readonly kind: 'start' } & AnswerInColumns)
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' };
 
@@ -67,17 +74,12 @@ const MOST_READ_BYTES = 128 * 1024 * 1024;
 
 const turns = new ReadingTurns(MOST_READ_BYTES);
 
-/**
- * Starts to read an answer.
- *
- * @param action one of columnWorker.ts
- * @param before the number of bytes before the JSON value
- */
-export function readColumns(action: string, before: number): ColumnReading {
+/** Starts to read an answer. */
+export function readColumns(answer: AnswerInColumns): ColumnReading {
   const { port1: port, port2 } = new MessageChannel();
   // The port is the whole task, and what is to be done comes through it.
   const task: Promise<void> = pool().run(move(port2));
-  return new PortReading(port, task, { kind: 'start', action, before });
+  return new PortReading(port, task, { kind: 'start', ...answer });
 }
 
 class PortReading implements ColumnReading {

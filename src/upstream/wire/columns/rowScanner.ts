@@ -1,15 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import { legacyText } from '../legacyText.ts';
-
-/** An answer is not whole JSON. The message of the JSON parser would quote the answer. */
-export class NotWhole extends Error {
-  override readonly name = 'NotWhole';
-}
-
-/** Too much of an answer is outside its arrays of rows, and all of that is kept. */
-export class RestTooLong extends Error {
-  override readonly name = 'RestTooLong';
-}
+import { Bytes } from './bytes.ts';
+import { memberIn, rowsIn } from './rowText.ts';
+import { MOST_REST_BYTES, NotWhole, RestTooLong } from './scanErrors.ts';
 
 /** Takes rows as they are parsed. */
 export interface RowSink {
@@ -29,11 +20,14 @@ export interface Rest {
   readonly hasLegacyText: boolean;
 }
 
-/** The most bytes outside rows: as many as this server reads of answers without columns. */
-export const MOST_REST_BYTES = 256 * 1024 * 1024;
-
 /** Rows are parsed in parts of this size. Larger parts gain no speed, and their garbage lives longer. */
-const PART_BYTES = 64 * 1024;
+export const PART_BYTES = 64 * 1024;
+
+/** What is between most rows. It may also be in a text or a nested value. */
+const LIMIT = Buffer.from('},{');
+
+/** If there is no limit in so many parts, the rows are written in another way. */
+const MOST_GUESSED_PARTS = 4;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -62,6 +56,7 @@ interface Container {
 export class RowScanner {
   readonly #paths: ReadonlySet<string>;
   readonly #sink: RowSink;
+  readonly #partBytes: number;
   readonly #rest = new Bytes();
   readonly #containers: Container[] = [];
   /** The number of bytes before the JSON value. */
@@ -79,13 +74,19 @@ export class RowScanner {
   #depth = 0;
   #part = new Bytes();
   #isFirstPart = true;
+  /** True while the limits of rows are guessed: what is in the part has not been scanned. */
+  #isGuessed = false;
+  /** False while bytes are scanned of which it was guessed before, so that none is looked at a third time. */
+  #mayGuess = true;
   #hasLegacyText = false;
 
   /**
    * @param paths the paths at which arrays hold rows: `data.rows`; '' = the answer itself
    * @param before the number of bytes before the JSON value
+   * @param partBytes the size of the parts that are parsed at once
    */
-  constructor(paths: ReadonlySet<string>, before: number, sink: RowSink) {
+  constructor(paths: ReadonlySet<string>, before: number, sink: RowSink, partBytes: number) {
+    this.#partBytes = partBytes;
     this.#paths = paths;
     this.#before = before;
     this.#sink = sink;
@@ -97,16 +98,27 @@ export class RowScanner {
     const skipped = Math.min(this.#before, bytes.length);
     this.#before -= skipped;
     this.#rest.add(bytes, 0, skipped);
-    for (let from = skipped; from < bytes.length;) {
+    this.#scan(bytes, skipped);
+  }
+
+  #scan(bytes: Buffer, start: number): void {
+    for (let from = start; from < bytes.length;) {
       if (this.#isDone) {
         this.#rest.add(bytes, from, bytes.length);
         return;
       }
-      from = this.#rowsAt === undefined ? this.#scanRest(bytes, from) : this.#scanRows(bytes, from);
+      from =
+        this.#rowsAt === undefined
+          ? this.#scanRest(bytes, from)
+          : this.#isGuessed
+            ? this.#guessRows(bytes, from)
+            : this.#scanRows(bytes, from);
     }
   }
 
+  /** @throws NotWhole if rows are not JSON */
   end(): Rest {
+    if (this.#isGuessed) this.#stopGuessing();
     // If an array of rows did not end, its end is missing from the rest too, which then is not JSON.
     return { body: this.#rest.view(), hasLegacyText: this.#hasLegacyText };
   }
@@ -158,6 +170,7 @@ export class RowScanner {
           this.#rowsAt = path;
           this.#depth = 0;
           this.#isFirstPart = true;
+          this.#isGuessed = this.#mayGuess;
           this.#sink.begin(path);
           return at;
         }
@@ -180,6 +193,45 @@ export class RowScanner {
     if (!above) return '';
     if (above.isArray || above.path === undefined) return undefined;
     return above.path === '' ? above.member : `${above.path}.${above.member}`;
+  }
+
+  /**
+   * Cuts parts at what looks like the limit of two rows. The guess is right if the part is JSON: its values are whole,
+   * so the next one begins behind the comma. Otherwise, as at the end of the rows, the bytes are scanned.
+   *
+   * @returns the position behind the last byte taken
+   */
+  #guessRows(bytes: Buffer, from: number): number {
+    let start = from;
+    while (this.#part.length + bytes.length - start >= this.#partBytes) {
+      const cut = bytes.lastIndexOf(LIMIT, start + this.#partBytes);
+      if (cut < start) break;
+      this.#part.add(bytes, start, cut + 1);
+      start = cut + 1;
+      const rows = this.#rowsInPart();
+      if (!rows) {
+        this.#stopGuessing();
+        return start;
+      }
+      this.#part.clear();
+      this.#isFirstPart = false;
+      this.#sink.rows(this.#rowsAt ?? '', rows);
+      // The comma.
+      start += 1;
+    }
+    this.#part.add(bytes, start, bytes.length);
+    if (this.#part.length >= MOST_GUESSED_PARTS * this.#partBytes) this.#stopGuessing();
+    return bytes.length;
+  }
+
+  /** Scans the bytes of which it was only guessed where their rows end. */
+  #stopGuessing(): void {
+    this.#isGuessed = false;
+    const bytes = Buffer.from(this.#part.view());
+    this.#part.clear();
+    this.#mayGuess = false;
+    this.#scan(bytes, 0);
+    this.#mayGuess = true;
   }
 
   /** Scans to the end of the array of rows. @returns the position behind the last byte scanned */
@@ -213,7 +265,7 @@ export class RowScanner {
         this.#isDone = this.#containers.length === 0;
         this.#rest.add(bytes, at, at + 1);
         return at + 1;
-      } else if (byte === COMMA && depth === 0 && this.#part.length + at - start >= PART_BYTES) {
+      } else if (byte === COMMA && depth === 0 && this.#part.length + at - start >= this.#partBytes) {
         this.#endPart(bytes, start, at, false);
         start = at + 1;
       }
@@ -224,66 +276,21 @@ export class RowScanner {
     return at;
   }
 
+  /** The rows of the part; undefined if it is not JSON. */
+  #rowsInPart(): readonly unknown[] | undefined {
+    const found = rowsIn(this.#part.view());
+    if (found && !found.isText) this.#hasLegacyText = true;
+    return found?.rows;
+  }
+
   #endPart(bytes: Buffer, from: number, to: number, isLast: boolean): void {
     this.#part.add(bytes, from, to);
-    const part = this.#part.view();
-    const isText = isUtf8(part);
-    if (!isText) this.#hasLegacyText = true;
-    const rows = rowsIn(isText ? part.toString() : legacyText(part));
+    const rows = this.#rowsInPart();
+    if (!rows) throw new NotWhole();
     this.#part.clear();
     // Only an array without rows may have nothing between its ends. Elsewhere there is one comma too many.
     if (rows.length === 0 && !(isLast && this.#isFirstPart)) throw new NotWhole();
     this.#isFirstPart = false;
     if (rows.length > 0) this.#sink.rows(this.#rowsAt ?? '', rows);
-  }
-}
-
-function rowsIn(text: string): readonly unknown[] {
-  const rows = parsed(`[${text}]`);
-  if (!Array.isArray(rows)) throw new NotWhole();
-  return rows;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new NotWhole();
-  }
-}
-
-/** The name of a member. If it is not a string, the rest is not JSON, which shows when all of it is parsed. */
-function memberIn(bytes: Buffer): string {
-  try {
-    const name: unknown = JSON.parse(legacyText(bytes));
-    return typeof name === 'string' ? name : '';
-  } catch {
-    return '';
-  }
-}
-
-/** Bytes that grow. */
-class Bytes {
-  #buffer = Buffer.allocUnsafeSlow(PART_BYTES);
-  length = 0;
-
-  add(bytes: Buffer, from: number, to: number): void {
-    const length = this.length + to - from;
-    if (length > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
-      this.#buffer.copy(larger, 0, 0, this.length);
-      this.#buffer = larger;
-    }
-    bytes.copy(this.#buffer, this.length, from, to);
-    this.length = length;
-  }
-
-  /** The bytes, until more are added. */
-  view(from = 0, to = this.length): Buffer {
-    return this.#buffer.subarray(from, to);
-  }
-
-  clear(): void {
-    this.length = 0;
   }
 }

@@ -1,10 +1,10 @@
-import { MISFIT, type Cell } from '../cell.ts';
+import { MISFIT } from '../cell.ts';
 import type { Gap } from '../reading/gap.ts';
 import type { Part } from '../reading/reader.ts';
-import { RowReader, type Cells } from '../reading/rowReader.ts';
+import { absentIdentityIn, gapsIn, namesOf } from '../reading/rowReader.ts';
 import { isObject, text } from '../wire.ts';
 import { bytesOf, secondsReaderOf, type StoredColumn } from './column.ts';
-import { columnBuilder, type ColumnBuilder } from './columnBuilder.ts';
+import { ColumnInput } from './columnInput.ts';
 import { orderOf } from '../rows/order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
@@ -33,48 +33,62 @@ export const bytesOfTable = ({ columns, order, unreadable }: StoredTable): numbe
 
 /** Reads rows of the wire into columns. Cells, gaps and unreadable rows are those of `RowReader`. */
 export class TableBuilder {
-  readonly #reader: RowReader<Cells>;
-  readonly #columns: readonly { readonly name: string; readonly builder: ColumnBuilder }[];
+  readonly #columns: readonly ColumnInput[];
+  readonly #identities: readonly ColumnInput[];
   readonly #unreadable: { readonly portfolioCode: string | null }[] = [];
-  readonly #identity: string | undefined;
+  /** The number of rows that are objects. */
+  #rows = 0;
   #length = 0;
   #received = 0;
 
-  constructor({ cells, aliases }: Pick<Part, 'cells' | 'aliases'>) {
-    const names = Object.entries(cells);
-    this.#reader = new RowReader(
-      Object.fromEntries(names.map(([name, cell]) => [name, remembering(cell)])),
-      aliases,
+  constructor({ cells, aliases = {} }: Pick<Part, 'cells' | 'aliases'>) {
+    this.#columns = Object.entries(cells).map(
+      ([name, cell]) => new ColumnInput(name, namesOf(name, aliases), cell),
     );
-    this.#columns = names.map(([name, { column }]) => ({ name, builder: columnBuilder(column) }));
-    this.#identity = names.find(([, { isIdentity, column }]) => isIdentity && column === 'times')?.[0];
+    this.#identities = this.#columns.filter(({ cell }) => cell.isIdentity);
   }
 
   add(rows: readonly unknown[]): void {
     this.#received += rows.length;
     for (const row of rows) {
-      const values = isObject(row) ? this.#reader.read(row) : this.#reader.skip();
-      if (values === null) {
-        this.#unreadable.push({ portfolioCode: portfolioOf(row) });
-        continue;
+      if (isObject(row)) {
+        this.#rows += 1;
+        if (this.#take(row)) continue;
+      } else {
+        const [first] = this.#identities;
+        if (first) first.rows += 1;
       }
-      this.#length += 1;
-      for (const { name, builder } of this.#columns) builder.add(values[name]);
+      this.#unreadable.push({ portfolioCode: portfolioOf(row) });
     }
   }
 
+  /** @returns false if the row has no readable identity */
+  #take(row: Readonly<Record<string, unknown>>): boolean {
+    const culprit = this.#identities.find((column) => !column.canRead(row));
+    if (culprit) {
+      culprit.rows += 1;
+      for (const column of this.#columns) column.count(row);
+      return false;
+    }
+    this.#length += 1;
+    for (const column of this.#columns) column.take(row);
+    return true;
+  }
+
   finish(): StoredTable {
-    const columns = Object.fromEntries(this.#columns.map(({ name, builder }) => [name, builder.finish()]));
-    const times = this.#identity === undefined ? undefined : columns[this.#identity];
+    const time = this.#identities.find(({ cell }) => cell.column === 'times')?.name ?? null;
+    const columns: Record<string, StoredColumn> = {};
+    for (const column of this.#columns) columns[column.name] = column.finish();
+    const times = time === null ? undefined : columns[time];
     return {
       length: this.#length,
       received: this.#received,
       columns,
-      time: times?.kind === 'times' ? (this.#identity ?? null) : null,
+      time,
       order: orderOf(this.#length, secondsReaderOf(times)),
       unreadable: this.#unreadable,
-      gaps: this.#reader.gaps(),
-      absentIdentity: this.#reader.absentIdentity ?? null,
+      gaps: gapsIn(this.#columns, this.#rows),
+      absentIdentity: absentIdentityIn(this.#columns, this.#rows) ?? null,
     };
   }
 }
@@ -83,30 +97,4 @@ export class TableBuilder {
 export function portfolioOf(candidate: unknown): string | null {
   const code = isObject(candidate) ? text.read(candidate['portfolio']) : null;
   return code === MISFIT ? null : code;
-}
-
-/** Short texts repeat. So many of them are remembered for each cell. */
-const MOST_REMEMBERED = 2048;
-const MOST_CHARACTERS = 64;
-
-/** A cell that remembers the values of texts, since most texts of a report occur in many rows. */
-function remembering<Value>(cell: Cell<Value>): Cell<Value> {
-  const known = new Map<string, ReturnType<typeof cell.read>>();
-  let isFull = false;
-  return {
-    ...cell,
-    read: (value) => {
-      if (isFull || typeof value !== 'string' || value.length > MOST_CHARACTERS) return cell.read(value);
-      const remembered = known.get(value);
-      if (remembered !== undefined) return remembered;
-      const read = cell.read(value);
-      known.set(value, read);
-      if (known.size >= MOST_REMEMBERED) {
-        // The texts of this cell differ in each row.
-        isFull = true;
-        known.clear();
-      }
-      return read;
-    },
-  };
 }

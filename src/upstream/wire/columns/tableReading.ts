@@ -1,6 +1,6 @@
 import type { Part } from '../reading/reader.ts';
 import { buffersOf } from './column.ts';
-import { RowScanner } from './rowScanner.ts';
+import { PART_BYTES, RowScanner } from './rowScanner.ts';
 import { TableBuilder, type StoredTable } from './tableBuilder.ts';
 
 /** An answer whose tables were read as it arrived. */
@@ -13,6 +13,9 @@ export interface ReadTables {
   readonly hasLegacyText: boolean;
 }
 
+/** A table whose rows are read into columns. */
+export type TablePart = Pick<Part, 'cells' | 'aliases' | 'paths'>;
+
 /** Reads the tables of one answer into columns, as its bytes arrive. */
 export class TableReading {
   readonly #tables = new Map<string, TableBuilder>();
@@ -22,15 +25,20 @@ export class TableReading {
    * @param parts the tables of its action's record
    * @param before the number of bytes before the JSON value
    */
-  constructor(parts: readonly Part[], before: number) {
+  constructor(parts: readonly TablePart[], before: number, partBytes = PART_BYTES) {
     const byPath = new Map(parts.flatMap((part) => (part.paths ?? []).map((path) => [path, part] as const)));
-    this.#scanner = new RowScanner(new Set(byPath.keys()), before, {
-      begin: (path) => {
-        const part = byPath.get(path);
-        if (part) this.#tables.set(path, new TableBuilder(part));
+    this.#scanner = new RowScanner(
+      new Set(byPath.keys()),
+      before,
+      {
+        begin: (path) => {
+          const part = byPath.get(path);
+          if (part) this.#tables.set(path, new TableBuilder(part));
+        },
+        rows: (path, rows) => this.#tables.get(path)?.add(rows),
       },
-      rows: (path, rows) => this.#tables.get(path)?.add(rows),
-    });
+      partBytes,
+    );
   }
 
   /** @throws NotWhole if rows are not JSON */

@@ -3,15 +3,27 @@ import { memberAt } from './reader.ts';
 import { count, flag, isObject } from '../wire.ts';
 
 /** Members by which frameworks report the total number of rows. */
-const TOTALS = ['total', 'total_rows', 'total_records', 'totalRecords', 'recordsTotal', 'iTotalRecords'];
+const TOTALS = [
+  'total',
+  'total_rows',
+  'totalRows',
+  'total_records',
+  'totalRecords',
+  'total_count',
+  'totalCount',
+  'total_results',
+  'totalResults',
+  'recordsTotal',
+  'iTotalRecords',
+];
 /** Members that report the number of pages. */
-const PAGES = ['last_page', 'lastPage', 'total_pages', 'totalPages', 'page_count'];
+const PAGES = ['last_page', 'lastPage', 'total_pages', 'totalPages', 'page_count', 'pageCount', 'pages'];
 /** Members that report that there are more rows. */
 const MORE = ['has_more', 'hasMore', 'has_more_pages', 'truncated'];
-/** Members that hold the address of the next page. */
-const NEXT = ['next_page_url', 'nextPageUrl'];
+/** Members that hold the next page's address, number or cursor. */
+const NEXT = ['next_page_url', 'nextPageUrl', 'next_page', 'nextPage', 'next_cursor', 'nextCursor', 'next'];
 /** Objects that may contain these members. */
-const PAGING = ['pagination', 'paging', 'meta'];
+const PAGING = ['pagination', 'paging', 'meta', 'links', '_links'];
 
 /**
  * The gap of a table that was cut off: the answer reports more rows than it has. The dialer cannot be asked for
@@ -34,9 +46,13 @@ function lackingOf(place: Readonly<Record<string, unknown>>, length: number): nu
   const isMore =
     PAGES.some((name) => countOf(place[name]) > 1) ||
     MORE.some((name) => flag.read(place[name]) === true) ||
-    NEXT.some((name) => typeof place[name] === 'string' && place[name] !== '');
+    NEXT.some((name) => isPage(place[name]));
   return isMore ? 1 : 0;
 }
+
+/** True for a page's address or cursor, or its number; a number below 2 is none. */
+const isPage = (value: unknown): boolean =>
+  typeof value === 'string' && !/^\s*[01]?\s*$/.test(value) ? true : countOf(value) > 1;
 
 const countOf = (value: unknown): number => {
   const read = count.read(value);

@@ -35,14 +35,21 @@ export function findTable(
     if (found) return found;
   }
   // PHP prints an empty array as [] or {}, and a query without rows as null. False means a failed query.
-  const isEmpty = named.some(
-    (place) => place === null || (isObject(place) && Object.keys(place).length === 0),
-  );
+  const isEmpty = [...named, ...objectAbove(answer, at)].some(isNothing);
   // If there are no rows at all, there is no side table either.
   const isAllEmpty =
     data === null || (Array.isArray(data) && data.length === 0 && !storedTableOf(data)?.received);
   return isEmpty || isAllEmpty ? { rows: [] } : undefined;
 }
+
+/** The members that may hold the object around a nested table: `agent_report` of `agent_report.rows`. */
+function objectAbove(answer: unknown, at: string): unknown[] {
+  const above = at.split('.').slice(0, -1).join('.');
+  return above === '' ? [] : [memberAt(answer, `data.${above}`), memberAt(answer, above)];
+}
+
+const isNothing = (place: unknown): boolean =>
+  place === null || (typeof place === 'object' && Object.keys(place).length === 0);
 
 function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
   if (Array.isArray(place)) {

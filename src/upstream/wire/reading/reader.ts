@@ -6,10 +6,13 @@ import { isObject } from '../wire.ts';
 export class Reading<Model> {
   readonly model: Model;
   readonly gaps: readonly Gap[];
+  /** True for a table without rows. */
+  readonly isEmpty: boolean;
 
-  constructor(model: Model, gaps: readonly Gap[] = []) {
+  constructor(model: Model, gaps: readonly Gap[] = [], isEmpty = false) {
     this.model = model;
     this.gaps = gaps;
+    this.isEmpty = isEmpty;
   }
 }
 
@@ -51,7 +54,10 @@ export class DoesNotFit extends Error {
 export const whole = <Model>(read: (answer: unknown) => Model): Reader<Model> =>
   readerOf([], (answer) => new Reading(read(answer)));
 
-/** Combines two readers of one answer. Each reads the whole answer. */
+/**
+ * Combines two readers of one answer. Each reads the whole answer. If the first reads a table without rows, members that
+ * are missing from the other part are no gap: an empty answer may leave them out.
+ */
 export const both = <First, Second, Model>(
   first: Reader<First>,
   second: Reader<Second>,
@@ -61,7 +67,8 @@ export const both = <First, Second, Model>(
     // In sequence, because both use the same event loop.
     const one = await first(answer);
     const two = await second(answer);
-    return new Reading(as(one.model, two.model), mergedGaps(one.gaps, two.gaps));
+    const gaps = one.isEmpty ? two.gaps.filter(({ missing }) => !missing) : two.gaps;
+    return new Reading(as(one.model, two.model), mergedGaps(one.gaps, gaps));
   });
 
 /** As `both`, for a part beside a record: if there is no record, the other part's gaps do not count. */

@@ -175,7 +175,7 @@ function readRows<Row extends Cells, Model extends object>(
     const isToldOf = prefix === '' || at.includes('.');
     const member = prefix === '' ? at.slice(at.lastIndexOf('.') + 1) : at;
     const lacking = isToldOf ? cutOff(answer, at, member, received) : [];
-    return new Reading(new Table(rows, unreadable, columns), mergedGaps(gaps, lacking));
+    return new Reading(new Table(rows, unreadable, columns), mergedGaps(gaps, lacking), received === 0);
   };
   if ('stored' in raw) {
     const { stored } = raw;

@@ -160,6 +160,12 @@ class Made extends Given {
   }
 }
 
+/** Notes on a row where it comes from: once for each object. */
+export const noteOrigin = (row: object, from: object, number: number): void => Made.note(row, from, number);
+
+/** The number that was noted on a row; undefined if it is from elsewhere. */
+export const numberFrom = (row: object, from: object): number | undefined => Made.numberOf(row, from);
+
 /** The sources of arrays; a WeakMap cannot tell the type of rows. */
 const sources = new WeakMap<readonly object[], RowSource<object>>();
 

@@ -6,7 +6,7 @@ import { inbound_cdr, outbound_cdr } from '../../../../src/upstream/dialer/calls
 import { goApi } from '../../../../src/upstream/dialer/goApi.ts';
 import { legacyText } from '../../../../src/upstream/wire/legacyText.ts';
 import { startOfJson } from '../../../../src/upstream/wire/php.ts';
-import { NotWhole } from '../../../../src/upstream/wire/columns/rowScanner.ts';
+import { NotWhole } from '../../../../src/upstream/wire/columns/scanErrors.ts';
 import { putTables } from '../../../../src/upstream/wire/columns/storedTables.ts';
 import { TableReading } from '../../../../src/upstream/wire/columns/tableReading.ts';
 import type { Part } from '../../../../src/upstream/wire/reading/reader.ts';
@@ -48,7 +48,8 @@ const inColumns = ({ response }: Endpoint, body: Buffer, sizes: readonly number[
 
 /** Reads a body in chunks of these sizes, in turns. */
 function readIn(parts: readonly Part[], before: number, body: Buffer, sizes: readonly number[]) {
-  const reading = new TableReading(parts, before);
+  // Parts of a few bytes, so that most limits of rows are guessed, rightly and wrongly.
+  const reading = new TableReading(parts, before, sizes[0]);
   for (let from = 0, turn = 0; from < body.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? body.length;
     reading.write(body.subarray(from, from + size));
