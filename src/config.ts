@@ -1,7 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { country, httpUrl, isLoopback, jwksUrl, timezone, wholeNumber } from './configValues.ts';
+import { misspeltIn } from './configNames.ts';
+import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import {
+  country,
+  httpUrl,
+  isLoopback,
+  jwksUrl,
+  share,
+  timezone,
+  traceSampler,
+  wholeNumber,
+} from './configValues.ts';
 
 /** Configuration errors: one sentence for each, which begins with the name of its variable. */
 export class ConfigError extends Error {
@@ -14,35 +25,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A file with a secret. */
-export interface SecretFile {
-  /** The variable with its path. */
-  readonly variable: string;
-  readonly path: string;
-  /** Checks the secret. */
-  readonly schema: z.ZodType<string>;
-}
-
-/** A configured secret: a text, or a file that is read again when it changes. */
-export type ConfiguredSecret = string | SecretFile;
-
-const password = z.string().min(1, 'must not be empty').max(4096, 'must have at most 4096 characters');
-
-const headerToken = password.regex(
-  /^[\x21-\x7E]+$/,
-  'must be a token for an HTTP header: ASCII letters, digits and signs, without spaces',
-);
-
-/** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
-function secretIn<Name extends string>(
-  env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,
-  name: Name,
-  schema: z.ZodType<string>,
-): ConfiguredSecret | undefined {
-  const variable = `${name}_FILE` as const;
-  const path = env[variable];
-  return path === undefined ? env[name] : { variable, path, schema };
-}
+export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
@@ -88,55 +71,62 @@ const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) =>
     errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
   ] as const;
 
-const environment = z
-  .object({
-    HOST: z.string().default('127.0.0.1'),
-    PORT: wholeNumber(0, 65_535).default(4000),
-    DIALER_URL: httpUrl('https://acme.croco-dial.net', 'DIALER_USER and DIALER_PASS').optional(),
-    DIALER_USER: z.string().optional(),
-    DIALER_PASS: z.string().optional(),
-    DIALER_PASS_FILE: z.string().optional(),
-    LEADS_USER: z.string().optional(),
-    LEADS_PASS: z.string().optional(),
-    LEADS_PASS_FILE: z.string().optional(),
-    CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
-    LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
-    HOME_COUNTRY: country.default('US'),
-    LEAD_JOURNAL: z.string().optional(),
-    LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
-    DIALER_TIMEZONE: timezone.default('UTC'),
-    DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
-    DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
-    VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
-    VOXO_TOKEN: headerToken.optional(),
-    VOXO_TOKEN_FILE: z.string().optional(),
-    VOXO_TENANT_ID: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
-    VOXO_BILLING_CODE: z.string().optional(),
-    VOXO_TIMEZONE: timezone.default('America/Chicago'),
-    VOXO_CONCURRENCY: wholeNumber(1, 64).default(4),
-    VOXO_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
-    MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
-    MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
-    LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
-    INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
-    WALLBOARD: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
-    CORS_ORIGINS: z.string().optional(),
-    DRAIN_SECONDS: wholeNumber(0, 600).default(0),
-    LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
-    CALLS_INTERVAL_MS: wholeNumber(5000, 3_600_000).default(30_000),
-    LIVE_SUBSCRIPTIONS: wholeNumber(2, 100_000).default(5000),
-    LOG_LEVEL: z
-      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-        error: 'must be fatal, error, warn, info, debug, trace or silent',
-      })
-      .default('info'),
-    API_KEYS_FILE: z.string().optional(),
-    JWT_JWKS_URL: jwksUrl.optional(),
-    JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
-    JWT_ISSUER: z.string().optional(),
-    JWT_AUDIENCE: z.string().optional(),
-    TRUSTED_DOCUMENTS: z.string().optional(),
-  })
+const variables = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  DIALER_URL: httpUrl('https://acme.croco-dial.net', 'DIALER_USER and DIALER_PASS').optional(),
+  DIALER_USER: z.string().optional(),
+  DIALER_PASS: z.string().optional(),
+  DIALER_PASS_FILE: z.string().optional(),
+  LEADS_USER: z.string().optional(),
+  LEADS_PASS: z.string().optional(),
+  LEADS_PASS_FILE: z.string().optional(),
+  CALL_ID_KEY: z.string().min(16, 'must be at least 16 characters long').optional(),
+  LEADS_ACCENTS: z.enum(['kept', 'dropped'], { error: 'must be kept or dropped' }).default('kept'),
+  HOME_COUNTRY: country.default('US'),
+  LEAD_JOURNAL: z.string().optional(),
+  LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
+  DIALER_TIMEZONE: timezone.default('UTC'),
+  DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
+  DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+  VOXO_URL: httpUrl(VOXO_URL, 'VOXO_TOKEN').default(new URL(VOXO_URL)),
+  VOXO_TOKEN: headerToken.optional(),
+  VOXO_TOKEN_FILE: z.string().optional(),
+  VOXO_TENANT_ID: z.string().regex(/^\d+$/, 'must be a whole number').optional(),
+  VOXO_BILLING_CODE: z.string().optional(),
+  VOXO_TIMEZONE: timezone.default('America/Chicago'),
+  VOXO_CONCURRENCY: wholeNumber(1, 64).default(4),
+  VOXO_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
+  MAX_PERIOD_DAYS: wholeNumber(1, 3660).default(92),
+  MAX_CALLS_PER_OPERATION: wholeNumber(1, 1_000_000).default(250),
+  LOOKUPS_PER_MINUTE: wholeNumber(1, 1_000_000).default(600),
+  INTROSPECTION: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  WALLBOARD: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  CORS_ORIGINS: z.string().optional(),
+  DRAIN_SECONDS: wholeNumber(0, 600).default(0),
+  LIVE_INTERVAL_MS: wholeNumber(500, 600_000).default(2000),
+  CALLS_INTERVAL_MS: wholeNumber(5000, 3_600_000).default(30_000),
+  LIVE_SUBSCRIPTIONS: wholeNumber(2, 100_000).default(5000),
+  SLOW_OPERATION_MS: wholeNumber(1, 3_600_000).default(1000),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  METRICS_TOKEN: metricsToken.optional(),
+  METRICS_TOKEN_FILE: z.string().optional(),
+  API_KEYS_FILE: z.string().optional(),
+  JWT_JWKS_URL: jwksUrl.optional(),
+  JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318', 'OTEL_EXPORTER_OTLP_HEADERS').optional(),
+  OTEL_TRACES_SAMPLER: traceSampler.default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
+});
+
+const environment = variables
   .refine(
     ({ DIALER_URL, DIALER_USER }) => !DIALER_URL || DIALER_USER,
     errorOf('DIALER_USER', 'must be set together with DIALER_URL'),
@@ -148,6 +138,7 @@ const environment = z
   .refine(...onlyOnce('DIALER_PASS'))
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
+  .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -242,9 +233,16 @@ const environment = z
     callsIntervalMs: env.CALLS_INTERVAL_MS,
     /** The most subscriptions at once; a viewer may have half of them. */
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
+    /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
+    metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
+    /** Where traces are sent; undefined = none are made. The exporter reads the standard OTEL_ variables itself. */
+    traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceSampler: { name: env.OTEL_TRACES_SAMPLER, ratio: env.OTEL_TRACES_SAMPLER_ARG },
+    /** An operation that takes this long is logged at info, in milliseconds. */
+    slowOperationMs: env.SLOW_OPERATION_MS,
   }));
 
 export type Config = z.output<typeof environment>;
@@ -253,14 +251,18 @@ export type Config = z.output<typeof environment>;
 export type Variable = keyof z.input<typeof environment>;
 
 /**
- * The configuration of an environment. An empty variable counts as unset.
+ * The configuration of an environment. An empty variable counts as unset. A misspelt name is an error: see
+ * configNames.ts.
  *
  * @throws ConfigError with all errors at once
  */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = environment.safeParse(withoutEmpty(env));
-  if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const given = withoutEmpty(env);
+  const misspelt = misspeltIn(Object.keys(given), Object.keys(variables.shape));
+  const result = environment.safeParse(given);
+  if (result.success && misspelt.length === 0) return result.data;
+  const issues = result.error?.issues ?? [];
+  throw new ConfigError([...misspelt, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)]);
 }
 
 /**

@@ -11,6 +11,26 @@ export const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
+/** A share: 0 to 1. */
+export const share = z
+  .string()
+  .regex(/^(?:0|1|[01]?\.\d{1,9})$/, 'must be a number from 0 to 1, such as 0.1')
+  .transform(Number)
+  .pipe(z.number().max(1, 'must be at most 1'));
+
+/** The samplers that OpenTelemetry's specification names. */
+export const traceSampler = z.enum(
+  [
+    'always_on',
+    'always_off',
+    'traceidratio',
+    'parentbased_always_on',
+    'parentbased_always_off',
+    'parentbased_traceidratio',
+  ],
+  'must be always_on, always_off or traceidratio, or one of them after parentbased_',
+);
+
 /** An IANA time zone. */
 export const timezone = z
   .string()

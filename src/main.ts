@@ -2,8 +2,8 @@ import { ConfigError, loadConfig, type Config } from './config.ts';
 import { JournalError } from './leads/journal/journalError.ts';
 import { ConfigFileError } from './server/files/configFile.ts';
 import { defectOf } from './server/defects.ts';
-import { createLog } from './server/log.ts';
-import { serve } from './serve.ts';
+import { createLog, createTerminalLog } from './server/log.ts';
+import { startFacts } from './server/logging/startLine.ts';
 
 /**
  * A second signal within this time counts as the first. Ctrl-C reaches the whole process group, and npm also passes its
@@ -16,7 +16,11 @@ const LINGERING_MS = 2000;
 
 /** Starts the server, and ends it on a signal. */
 async function main(config: Config): Promise<void> {
-  const lines = createLog(config.logLevel);
+  // A terminal gets colours and plain text for a person, any other output JSON for log collectors.
+  const isTerminal = process.stdout.isTTY;
+  const lines = isTerminal ? await createTerminalLog(config.logLevel) : createLog(config.logLevel);
+  // Not loaded for a configuration with errors: that takes most of the time to start.
+  const { serve } = await import('./serve.ts');
   const api = await serve(config, lines);
   const { server, isSimulated } = api;
   const { log } = server;
@@ -62,12 +66,12 @@ async function main(config: Config): Promise<void> {
   const url = `${server.url}/graphql`;
   const wallboard = config.wallboard ? `${server.url}/wallboard` : undefined;
   const madeUp = 'No DIALER_URL is set, so the data is made up. To use a real dialer, see the README.';
-  // A terminal gets plain text for a person, any other output JSON for log collectors.
-  if (process.stdout.isTTY && lines.isLevelEnabled('info')) {
+  if (isTerminal && lines.isLevelEnabled('info')) {
     const urls = [url, wallboard].filter((one) => one !== undefined).join(' and ');
     process.stdout.write(`Ready: ${urls}${isSimulated ? ` (${madeUp})` : ''}\n`);
   } else {
-    log.info({ url, wallboard, dialer: isSimulated ? 'embedded simulator' : 'configured' }, 'ready');
+    const dialer = isSimulated ? 'embedded simulator' : 'configured';
+    log.info({ url, wallboard, dialer, ...startFacts(config) }, 'ready');
     if (isSimulated) log.info(madeUp);
   }
 }

@@ -38,13 +38,19 @@ export type Variable =
   | 'LIVE_INTERVAL_MS'
   | 'CALLS_INTERVAL_MS'
   | 'LIVE_SUBSCRIPTIONS'
+  | 'SLOW_OPERATION_MS'
   | 'LOG_LEVEL'
+  | 'METRICS_TOKEN'
+  | 'METRICS_TOKEN_FILE'
   | 'API_KEYS_FILE'
   | 'JWT_JWKS_URL'
   | 'JWT_SECRET'
   | 'JWT_ISSUER'
   | 'JWT_AUDIENCE'
-  | 'TRUSTED_DOCUMENTS';
+  | 'TRUSTED_DOCUMENTS'
+  | 'OTEL_EXPORTER_OTLP_ENDPOINT'
+  | 'OTEL_TRACES_SAMPLER'
+  | 'OTEL_TRACES_SAMPLER_ARG';
 
 /** A server that listens. */
 export interface Server {

@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createLog } from './server/log.ts';
 import { startServer, type RunningServer } from './server/server.ts';
-import { startSimulator } from './simulator/server.ts';
 
 /** A server, and the simulator if it stands in front of one. */
 export interface ServedApi {
@@ -25,6 +24,8 @@ export async function serve(config: Config, lines: Logger = createLog(config.log
     const server = await startServer(config, config.dialer, lines);
     return { server, isSimulated: false, close: (how) => server.close(how) };
   }
+  // Loaded for this alone.
+  const { startSimulator } = await import('./simulator/server.ts');
   const simulator = await startSimulator({ timezone: config.timezone, recordsRequests: false });
   const baseUrl = new URL(simulator.url);
   const { user, pass, voxoToken: token } = simulator;

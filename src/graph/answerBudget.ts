@@ -1,11 +1,17 @@
 import { GraphQLError } from 'graphql';
 
+/** The limits of one answer, by what it has. */
+export interface AnswerLimits {
+  readonly values: number;
+  readonly rows: number;
+}
+
 /**
  * The limits of one answer. The plan limits only dialer calls, but nested lists can multiply into millions of objects
  * without another call. Such an answer would take seconds of processor time and gigabytes of memory from other
  * requests.
  */
-export const ANSWER_LIMITS = {
+export const ANSWER_LIMITS: AnswerLimits = {
   /**
    * Each object counts its selected fields, and five more for itself. 1,000 agents with 50 calls of ten fields each,
    * including the names of campaign and portfolio, have 1,350,000. That takes three seconds.
@@ -13,14 +19,13 @@ export const ANSWER_LIMITS = {
   values: 1_500_000,
   /** Rows of the answer's lists, over all pages. Rows that are also sorted count twice. */
   rows: 5_000_000,
-} as const;
+};
 
-type Resource = keyof typeof ANSWER_LIMITS;
+type Resource = keyof AnswerLimits;
 
 /** An answer is over its budget. The rest of it is not resolved. */
 export class AnswerTooLarge extends GraphQLError {
-  constructor(what: Resource) {
-    const most = ANSWER_LIMITS[what];
+  constructor(what: Resource, most: number) {
     super(
       `The answer would have more than ${most} ${what}, which is the limit. Nest fewer lists, select fewer fields, request smaller pages, or split the operation into several.`,
       { extensions: { code: 'OPERATION_TOO_COMPLEX', limit: most } },
@@ -31,8 +36,13 @@ export class AnswerTooLarge extends GraphQLError {
 
 /** Counts the values and rows of one answer. */
 export class AnswerBudget {
+  readonly #limits: AnswerLimits;
   readonly #spent: Record<Resource, number> = { values: 0, rows: 0 };
   #refusal: AnswerTooLarge | undefined;
+
+  constructor(limits: AnswerLimits = ANSWER_LIMITS) {
+    this.#limits = limits;
+  }
 
   /** The error if the answer is over its budget; undefined if it is not. */
   get refusal(): AnswerTooLarge | undefined {
@@ -42,8 +52,8 @@ export class AnswerBudget {
   /** Counts values or rows. @throws AnswerTooLarge if they are more than the budget has left */
   spend(what: Resource, count: number): void {
     this.#spent[what] += count;
-    if (this.#spent[what] <= ANSWER_LIMITS[what]) return;
-    this.#refusal ??= new AnswerTooLarge(what);
+    if (this.#spent[what] <= this.#limits[what]) return;
+    this.#refusal ??= new AnswerTooLarge(what, this.#limits[what]);
     throw this.#refusal;
   }
 }

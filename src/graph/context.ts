@@ -4,6 +4,7 @@ import type { LeadWriter } from '../leads/writer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { LiveFloor } from '../live/liveFloor.ts';
 import type { Loaders } from '../loaders/index.ts';
+import type { Caller } from '../upstream/client/caller.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
@@ -12,6 +13,8 @@ import type { AnswerBudget } from './answerBudget.ts';
 export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /** The caller of upstream actions that stands for this operation. */
+  readonly caller: Caller;
   /**
    * Loaders that remember nothing: a subscription reads lists again with them.
    *

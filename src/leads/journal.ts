@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { seal } from './journal/sealing.ts';
 import { JournalError, type JournalFault } from './journal/journalError.ts';
 import { IN_MEMORY, type JournalTerms, type OpenedJournal } from './journal/terms.ts';
-import { JournalThread, type JournalOp } from './journal/journalThread.ts';
+import { JournalThread, type JournalOp, type OnJournalOp } from './journal/journalThread.ts';
 import type { LeadOutcome } from './outcome.ts';
 import {
   callerHash,
@@ -43,6 +43,7 @@ export interface LeadJournalOptions {
   readonly busyMs?: number;
   /** Limit of the file's size, in pages of 4 kB. Default: none. */
   readonly mostPages?: number | undefined;
+  readonly onOp?: OnJournalOp | undefined;
 }
 
 interface Open {
@@ -60,11 +61,13 @@ interface Open {
  */
 export class LeadJournal {
   readonly #terms: JournalTerms;
+  readonly #onOp: OnJournalOp | undefined;
   #open: Promise<Open> | undefined;
   #retryAt = 0;
   #isClosed = false;
 
-  constructor({ path, days = 90, busyMs = 5000, mostPages }: LeadJournalOptions) {
+  constructor({ path, days = 90, busyMs = 5000, mostPages, onOp }: LeadJournalOptions) {
+    this.#onOp = onOp;
     this.#terms = { path, days, busyMs, mostPages };
   }
 
@@ -181,15 +184,24 @@ export class LeadJournal {
   /** The state of the journal, after about a second at most. Never rejects. */
   async state(): Promise<JournalState> {
     if (this.#terms.path === IN_MEMORY) return 'ok';
-    const slow = Promise.withResolvers<JournalState>();
-    const timer = setTimeout(() => slow.resolve('locked'), CHECKED_WITHIN_MS);
     const checked = this.#ask({ kind: 'check' })
       .then(() => this.#opened())
       .then(({ facts }): JournalState => (facts.gapSince === null ? 'ok' : 'incomplete'))
       .catch((error: unknown): JournalState => (error instanceof JournalError ? error.fault : 'unavailable'));
-    const state = await Promise.race([checked, slow.promise]);
-    clearTimeout(timer);
-    return state;
+    return inTime(checked, 'locked');
+  }
+
+  /**
+   * The number of adds of all callers whose outcome is unknown, after about a second at most; undefined if the journal
+   * cannot tell. Never rejects.
+   */
+  async countUnresolved(): Promise<number | undefined> {
+    if (this.#terms.path === IN_MEMORY && !this.#open) return 0;
+    const counted = this.#ask({ kind: 'countUnresolved' }).then((count) => z.number().parse(count));
+    return inTime(
+      counted.catch(() => undefined),
+      undefined,
+    );
   }
 
   /** Writes what could not be written before, notes that the journal was closed in order, and closes it. */
@@ -199,7 +211,7 @@ export class LeadJournal {
     if (!opening) return;
     try {
       const { thread } = await opening;
-      await thread.ask({ kind: 'close' });
+      await thread.close();
     } catch {
       // It was never opened, or its thread has ended.
     }
@@ -227,9 +239,21 @@ export class LeadJournal {
 
   #openAnew(): Promise<Open> {
     this.#retryAt = performance.now() + REOPEN_AFTER_MS;
-    const opening = JournalThread.open(this.#terms).then(({ thread, opened }) => ({ thread, facts: opened }));
+    const opening = JournalThread.open(this.#terms, this.#onOp).then(({ thread, opened }) => ({
+      thread,
+      facts: opened,
+    }));
     // Each use awaits it. If there is none, nobody needs the error.
     opening.catch(() => undefined);
     return opening;
   }
+}
+
+/** The result of a question to the journal, or another value if it takes too long. */
+async function inTime<Result>(asked: Promise<Result>, otherwise: Result): Promise<Result> {
+  const slow = Promise.withResolvers<Result>();
+  const timer = setTimeout(() => slow.resolve(otherwise), CHECKED_WITHIN_MS);
+  const result = await Promise.race([asked, slow.promise]);
+  clearTimeout(timer);
+  return result;
 }

@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
 import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
@@ -8,13 +9,13 @@ import { handled } from '../upstream/promises/handled.ts';
 import { giveWay } from '../upstream/promises/turn.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
-import { addedLine, isBlank, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
+import { addedLine, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
 import type { LeadJournal } from './journal.ts';
-import { asFirstVersion } from './journal/firstVersion.ts';
 import { JournalError } from './journal/journalError.ts';
 import type { NotedAdd } from './journal/rows.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
 import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import { notedAdd } from './notedAdd.ts';
 import { closing, journalUnusable, missingSince, nothingSentBy } from './notSent.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
@@ -46,6 +47,8 @@ export interface AddLeadRequest {
   readonly caller: string;
   /** The campaigns that the dialer lists. The caller's operation pays for the call. */
   readonly campaigns: () => Promise<readonly CampaignRow[]>;
+  /** The caller's operation: its ids are on the call, and it counts the call. */
+  readonly operation?: Caller | undefined;
 }
 
 /**
@@ -179,7 +182,9 @@ export class LeadWriter {
   /** Adds a lead whose key is not known, if it may be sent now. */
   async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
     const ready = await checkNow(read, () => this.#campaigns(request), new Date());
-    return 'faults' in ready ? invalidInput(ready.faults) : this.#inTurn(ready, read.altered, add);
+    return 'faults' in ready
+      ? invalidInput(ready.faults)
+      : this.#inTurn(ready, read.altered, add, request.operation);
   }
 
   /** The campaigns that the dialer lists; null if the list cannot be read. */
@@ -217,24 +222,34 @@ export class LeadWriter {
   }
 
   /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
+  async #inTurn(
+    lead: CheckedLead,
+    altered: Altered,
+    add: NotedAdd,
+    caller: Caller | undefined,
+  ): Promise<LeadOutcome> {
     const phoneNumber = `${lead.phoneCode}|${lead.phoneNumber}`;
     const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
     this.#byPhone.set(phoneNumber, turn);
     turn.waiting += 1;
     try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add)));
+      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add, caller)));
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
     }
   }
 
-  async #journalled(lead: CheckedLead, altered: Altered, add: NotedAdd): Promise<LeadOutcome> {
+  async #journalled(
+    lead: CheckedLead,
+    altered: Altered,
+    add: NotedAdd,
+    caller: Caller | undefined,
+  ): Promise<LeadOutcome> {
     if (this.#isClosing) return closing;
     const { journal } = this.#options;
     const begun = await journal.begin(add);
-    const { outcome, isFree } = await this.#sent(lead, altered);
+    const { outcome, isFree } = await this.#sent(lead, altered, caller);
     try {
       // The dialer has not processed it: its key can be used again.
       if (isFree) await journal.forget(begun);
@@ -247,12 +262,12 @@ export class LeadWriter {
   }
 
   /** Sends a lead once. A caller that leaves does not cancel it. */
-  async #sent(lead: CheckedLead, altered: Altered): Promise<Ending> {
+  async #sent(lead: CheckedLead, altered: Altered, caller: Caller | undefined): Promise<Ending> {
     const { client, user, pass } = this.#options;
     const { phoneNumber, listId } = lead;
     const sent: Sent = { phoneNumber, listId, user, pass: textOf(pass), altered };
     try {
-      return { outcome: outcomeOf((await client.call(add_lead, lead)).model, sent) };
+      return { outcome: outcomeOf((await client.call(add_lead, lead, caller?.forWrite())).model, sent) };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       const refused = nothingSentBy(error);
@@ -283,17 +298,3 @@ interface Ending {
   /** True if the dialer has not processed it, so that its key can be used again. */
   readonly isFree?: boolean;
 }
-
-/** The facts of an add for the journal. A blank key counts as not given. */
-const notedAdd = (
-  { lead }: ReadLead,
-  { lead: input, caller, idempotencyKey }: AddLeadRequest,
-  { zone }: LeadTerms,
-): NotedAdd => ({
-  caller,
-  key: isBlank(idempotencyKey) ? undefined : idempotencyKey,
-  input,
-  lead: asFirstVersion(input, zone) ?? null,
-  listId: lead.listId,
-  vendorLeadCode: lead.vendorLeadCode,
-});

@@ -51,6 +51,11 @@ export class LiveHoppers {
     });
   }
 
+  /** The number of hoppers that are polled. */
+  get polled(): number {
+    return this.#topics.size;
+  }
+
   plan(campaignId: string) {
     const polls = 60_000 / this.#polling.pace.intervalMs;
     const isPolled = this.#topics.has(normalizeKey(campaignId));

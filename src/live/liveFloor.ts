@@ -74,16 +74,27 @@ export function createLiveFloor({
     call: (endpoint, input, signal) => client.call(endpoint, input, new Caller(signal)),
     pace: { intervalMs: liveIntervalMs, mostShare: 1 / 2, mostPauseMs: MOST_PAUSE_MS },
   };
+  const agentCounts = liveAgentCounts(polling);
+  const agentStatus = liveAgentStatus({ ...polling, history, concurrency, restMs: liveRestMs });
+  const hoppers = new LiveHoppers(polling);
+  const completedCalls = liveCompletedCalls({
+    ...polling,
+    pace: { intervalMs: callsIntervalMs, mostShare: callsShare, mostPauseMs: MOST_PAUSE_MS },
+    zone,
+    callIdKey,
+    now,
+  });
   return {
-    agentCounts: liveAgentCounts(polling),
-    agentStatus: liveAgentStatus({ ...polling, history, concurrency, restMs: liveRestMs }),
-    hoppers: new LiveHoppers(polling),
-    completedCalls: liveCompletedCalls({
-      ...polling,
-      pace: { intervalMs: callsIntervalMs, mostShare: callsShare, mostPauseMs: MOST_PAUSE_MS },
-      zone,
-      callIdKey,
-      now,
+    agentCounts,
+    agentStatus,
+    hoppers,
+    completedCalls,
+    /** The number of pollers that run, by what they poll. */
+    pollers: () => ({
+      agentCounts: Number(agentCounts.topic.hasListeners),
+      agentStatus: Number(agentStatus.isPolled()),
+      hopper: hoppers.polled,
+      callCompleted: Number(completedCalls.isPolled()),
     }),
   };
 }

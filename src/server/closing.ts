@@ -1,11 +1,18 @@
 import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import type { OpenRequest, OpenRequests } from './openRequests.ts';
+import { nextTurn } from '../upstream/promises/turn.ts';
 
 export interface ClosingTerms {
   /** How long `/ready` answers 503 while everything else is served, before the port closes. */
   readonly drainMs: number;
+  /**
+   * How long connections without a request are kept after the port has closed: a request may be on its way on them. It
+   * is served, as if it had come before.
+   */
+  readonly lingerMs: number;
   /** The time that running operations have to end. */
   readonly mostMs: number;
   /** The time to wait for a request that has not arrived completely. */
@@ -18,7 +25,9 @@ export interface ClosingTerms {
 
 export const CLOSING_TERMS: ClosingTerms = {
   drainMs: 0,
-  mostMs: 15_000,
+  lingerMs: 300,
+  // With all that follows, the process is gone within 15 seconds.
+  mostMs: 13_000,
   halfSentMs: 1000,
   sendingMs: 10_000,
   outcomesMs: 1000,
@@ -28,6 +37,8 @@ export const CLOSING_TERMS: ClosingTerms = {
 export interface Closes {
   readonly server: Server;
   readonly open: OpenRequests;
+  /** Called when no further request is served. */
+  readonly onLingered: () => void;
   /** Answers a request that is cut off. */
   readonly refuse: (
     open: OpenRequest,
@@ -45,15 +56,15 @@ const UNKNOWN =
   'This server closed before the outcome was known. Check what was written before you send it again.';
 
 /**
- * Closes a server in order: it accepts no new connection, waits a moment for requests that are still being sent, and
- * some seconds for running operations. Then it cuts off the rest, and answers each request whose answer has not
+ * Closes a server in order: it accepts no new connection, waits a moment for requests that are still being sent or on
+ * their way, and some seconds for running operations. Then it cuts off the rest, and answers each request whose answer has not
  * begun.
  *
  * @returns false if anything was cut off
  */
 export async function closeInOrder(
-  { server, open, refuse, abort, settle, log }: Closes,
-  { mostMs, halfSentMs, outcomesMs }: ClosingTerms,
+  { server, open, onLingered, refuse, abort, settle, log }: Closes,
+  { lingerMs, mostMs, halfSentMs, outcomesMs }: ClosingTerms,
 ): Promise<boolean> {
   let isWhole = true;
   const cutOff = async (): Promise<void> => {
@@ -71,21 +82,27 @@ export async function closeInOrder(
     open.endUnbegun();
     await aborted;
   };
+  let cutting: Promise<void> | undefined;
+  const patience = setTimeout(() => {
+    cutting = cutOff();
+  }, mostMs);
+
+  // Connections that have been accepted by the system are taken over first.
+  await nextTurn();
+  const closed = new Promise<void>((resolve) => {
+    // The method of an HTTP server would end idle connections at once. Then a proxy's request on one of them is reset.
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+  await Promise.race([closed, pause(lingerMs)]);
+  onLingered();
   const halfSent = setTimeout(() => {
     for (const one of open.unanswered()) {
       if (!one.request.complete) refuse(one, { message: REFUSED, retryable: true });
     }
     open.endUnbegun();
   }, halfSentMs);
-  let cutting: Promise<void> | undefined;
-  const patience = setTimeout(() => {
-    cutting = cutOff();
-  }, mostMs);
-
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+  // Ends idle connections.
+  server.close();
   await closed;
   clearTimeout(halfSent);
   await settle();

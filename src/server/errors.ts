@@ -15,12 +15,7 @@ export function maskErrorWith(log: Log): (error: unknown) => GraphQLError {
   return (error) => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (original instanceof UpstreamError) {
-      const { code, asked } = original;
-      // A short-circuited call follows from a failure that is already logged.
-      log[original.shortCircuited ? 'debug' : 'warn'](
-        { code, action: asked.action, path: pathOf(error), cause: causeOf(original) },
-        original.message,
-      );
+      // The failed attempt is logged where it was made: see operationLog.
       return withExtensions(error, original.message, upstreamExtensions(original));
     }
     if (original instanceof JournalError) {
@@ -60,13 +55,6 @@ export function upstreamExtensions({
     retryable,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
-}
-
-/** A system error's code, such as ECONNREFUSED: the only part of a cause that cannot hold upstream text. */
-function causeOf({ cause }: Error): string | undefined {
-  // The error of a part of a query has the original error as its cause.
-  if (cause instanceof UpstreamError) return causeOf(cause);
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }
 
 const pathOf = (error: unknown): string | undefined =>

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import type { OperationIdentity } from '../upstream/client/operationIdentity.ts';
 import type { Log, Write } from './log.ts';
 
 /** Levels whose events can occur thousands of times. */
@@ -14,6 +15,16 @@ interface Kind {
   readonly facts: Facts;
   /** The number of events counted since the last summary and not written. */
   times: number;
+  /** The number of events written since the last summary. */
+  written: number;
+}
+
+/** A kind, and its key among all kinds. */
+interface KeyedKind {
+  readonly kind: Kind;
+  readonly key: string;
+  /** False if it has occurred since the last summary, or stands for all kinds beyond the limit. */
+  readonly isNew: boolean;
 }
 
 export interface EventLogOptions {
@@ -21,8 +32,11 @@ export interface EventLogOptions {
   readonly everyMs?: number;
   /** The most kinds that are counted separately. All further kinds count as one. */
   readonly mostKinds?: number;
-  /** The most lines one operation writes, audit lines aside. */
+  /** The most lines one operation writes, audit lines and its own line aside. */
   readonly linesPerOperation?: number;
+  /** The most failed calls of one kind, and the most operations of one kind, that are written between two summaries. */
+  readonly linesPerKind?: number;
+  readonly operationsPerKind?: number;
 }
 
 const SUMMARY = 'events that were counted, and not logged one by one';
@@ -60,12 +74,19 @@ export class EventLog implements Log {
   readonly #lines: Logger;
   readonly #options: Required<EventLogOptions>;
   readonly #kinds = new Map<string, Kind>();
-  readonly #operations = new AsyncLocalStorage<{ linesLeft: number }>();
+  readonly #operations = new AsyncLocalStorage<{ linesLeft: number; readonly requestId: string }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(lines: Logger, options: EventLogOptions = {}) {
     this.#lines = lines;
-    this.#options = { everyMs: 10_000, mostKinds: 200, linesPerOperation: 5, ...options };
+    this.#options = {
+      everyMs: 10_000,
+      mostKinds: 200,
+      linesPerOperation: 5,
+      linesPerKind: 5,
+      operationsPerKind: 100,
+      ...options,
+    };
     this.fatal = this.#written('fatal');
     this.info = this.#written('info');
     this.error = this.#throttled('error');
@@ -74,9 +95,40 @@ export class EventLog implements Log {
     this.debug = this.#throttled('debug');
   }
 
-  /** Runs an operation. Everything that it logs, also after an await, counts as its lines. */
-  ofOperation<Result>(run: () => Result): Result {
-    return this.#operations.run({ linesLeft: this.#options.linesPerOperation }, run);
+  /** Runs an operation. Everything that it logs, also after an await, counts as its lines and has its request id. */
+  ofOperation<Result>({ requestId }: OperationIdentity, run: () => Result): Result {
+    return this.#operations.run({ linesLeft: this.#options.linesPerOperation, requestId }, run);
+  }
+
+  /** True if events of a level are written at all. */
+  isEnabled(level: ThrottledLevel): boolean {
+    return this.#lines.isLevelEnabled(level);
+  }
+
+  /** Writes the line of an operation: of each kind the first 100 in 10 seconds. */
+  operation(level: ThrottledLevel, facts: Facts, message: string): void {
+    this.#upTo(this.#options.operationsPerKind, level, facts, message);
+  }
+
+  /** Writes an event of an operation, of which each one matters: of each kind the first five in 10 seconds. */
+  several(level: ThrottledLevel, facts: Facts, message: string): void {
+    const operation = this.#operations.getStore();
+    const most = operation && operation.linesLeft <= 0 ? 0 : this.#options.linesPerKind;
+    if (this.#upTo(most, level, facts, message) && operation) operation.linesLeft -= 1;
+  }
+
+  /** Writes an event if fewer of its kind were written since the last summary. @returns false if it was only counted */
+  #upTo(most: number, level: ThrottledLevel, facts: Facts, message: string): boolean {
+    if (!this.isEnabled(level)) return false;
+    const { kind, key } = this.#kindOf(level, message, facts);
+    if (kind.written >= most) {
+      this.#count(kind, key);
+      return false;
+    }
+    kind.written += 1;
+    this.#keep(kind, key);
+    this.#lines[level](this.#withRequestId(facts), message);
+    return true;
   }
 
   /** Writes the counts. The next event of each kind is written as if it were the first. */
@@ -91,45 +143,59 @@ export class EventLog implements Log {
     return (facts: Facts | string, message?: string) => {
       const operation = this.#operations.getStore();
       if (operation) operation.linesLeft -= 1;
-      if (typeof facts === 'string') this.#lines[level](facts);
-      else this.#lines[level](facts, message);
+      if (typeof facts === 'string') this.#lines[level](this.#withRequestId({}), facts);
+      else this.#lines[level](this.#withRequestId(facts), message);
     };
+  }
+
+  /** The facts of a line, with the request id of the operation that it belongs to. */
+  #withRequestId(facts: Facts): Facts {
+    const operation = this.#operations.getStore();
+    return operation && facts['requestId'] === undefined
+      ? { requestId: operation.requestId, ...facts }
+      : facts;
   }
 
   #throttled(level: ThrottledLevel): Write {
     return (given: Facts | string, told?: string) => {
       if (!this.#lines.isLevelEnabled(level)) return;
       const [facts, message] = typeof given === 'string' ? [{}, given] : [given, told ?? ''];
-      if (this.#isToBeWritten(level, message, facts)) this.#lines[level](facts, message);
+      if (this.#isToBeWritten(level, message, facts)) this.#lines[level](this.#withRequestId(facts), message);
     };
   }
 
   /** False if the event was only counted. */
   #isToBeWritten(level: ThrottledLevel, message: string, facts: Facts): boolean {
-    const telling = tellingOf(facts);
-    // The code of an upstream's error is enough to tell its kind. Its message can name an agent or a day.
-    const name = 'code' in telling ? '' : message;
-    const key = JSON.stringify([level, name, telling]);
     const operation = this.#operations.getStore();
-    const known = this.#kinds.get(key);
-    if (!known && this.#kinds.size >= this.#options.mostKinds) {
-      this.#count({ level, message: 'events of other kinds', facts: {}, times: 0 }, level);
-      return false;
-    }
-    const kind = known ?? { level, message, facts: telling, times: 0 };
-    if (known || (operation && operation.linesLeft <= 0)) {
+    const { kind, key, isNew } = this.#kindOf(level, message, facts);
+    if (!isNew || (operation && operation.linesLeft <= 0)) {
       this.#count(kind, key);
       return false;
     }
     if (operation) operation.linesLeft -= 1;
+    kind.written += 1;
     this.#keep(kind, key);
     return true;
   }
 
+  /** The kind of an event. If there are too many kinds, all further events of a level are of one. */
+  #kindOf(level: ThrottledLevel, message: string, facts: Facts): KeyedKind {
+    const telling = tellingOf(facts);
+    // The code of an upstream's error is enough to tell its kind. Its message can name an agent or a day.
+    const name = 'code' in telling ? '' : message;
+    const key = JSON.stringify([level, name, telling]);
+    const known = this.#kinds.get(key);
+    if (known) return { kind: known, key, isNew: false };
+    if (this.#kinds.size < this.#options.mostKinds)
+      return { kind: { level, message, facts: telling, times: 0, written: 0 }, key, isNew: true };
+    const others = this.#kinds.get(level);
+    const kind = others ?? { level, message: 'events of other kinds', facts: {}, times: 0, written: 0 };
+    return { kind, key: level, isNew: false };
+  }
+
   #count(kind: Kind, key: string): void {
-    const counted = this.#kinds.get(key) ?? kind;
-    counted.times += 1;
-    this.#keep(counted, key);
+    kind.times += 1;
+    this.#keep(kind, key);
   }
 
   #keep(kind: Kind, key: string): void {
@@ -142,7 +208,10 @@ export class EventLog implements Log {
   /** Writes the summary. A kind that did not occur again is forgotten, so its next event is written. */
   #sumUp(): void {
     const counted = [...this.#kinds.values()].filter(({ times }) => times > 0);
-    for (const [key, kind] of this.#kinds) if (kind.times === 0) this.#kinds.delete(key);
+    for (const [key, kind] of this.#kinds) {
+      if (kind.times === 0) this.#kinds.delete(key);
+      else kind.written = 0;
+    }
     if (this.#kinds.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;

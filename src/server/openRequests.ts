@@ -1,10 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Operation } from './operations/operation.ts';
 
 /** A request under way. */
 export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What is known of its operation so far. */
+  readonly operation: Operation;
   /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
   /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
@@ -26,14 +29,26 @@ export class OpenRequests {
     });
   }
 
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   get size(): number {
     return this.#requests.size;
   }
 
-  add(request: IncomingMessage, response: ServerResponse): OpenRequest {
-    const open: OpenRequest = { request, response, isWrite: false };
+  /** Adds a request. Its operation ends when its answer was sent or its client has left. */
+  add(request: IncomingMessage, response: ServerResponse, operation: Operation): OpenRequest {
+    const open: OpenRequest = { request, response, operation, isWrite: false };
     this.#requests.add(open);
-    response.once('close', () => this.#requests.delete(open));
+    response.once('close', () => {
+      this.#requests.delete(open);
+      operation.end({
+        hasLeft: !response.writableFinished,
+        status: response.statusCode,
+        answerBytes: Number(response.getHeader('content-length') ?? 0),
+      });
+    });
     return open;
   }
 

@@ -14,10 +14,12 @@ import {
 /** The state of one part. */
 type PartState = 'ok' | 'login refused' | 'unavailable';
 
-/** The answer of `/ready`. */
+/** The parts of `/ready`'s answer. */
 export interface Readiness {
   readonly status: 'ok' | 'dialer login refused' | 'dialer unavailable';
   readonly dialer: PartState;
+  /** Whether the dialer accepts this server's account. Unknown while it is unavailable. */
+  readonly login: 'accepted' | 'refused' | 'unknown';
   /** The account that adds leads. */
   readonly leads: PartState;
   /** The lead journal. Without it, leads cannot be added; all reads still work. */
@@ -80,11 +82,17 @@ export class ReadinessProbe {
     return {
       status: dialer === 'ok' ? 'ok' : `dialer ${dialer}`,
       dialer,
+      login: this.#login(dialer),
       leads: this.#stateOf('lmapi', isUp),
       journal,
       ...(hasVoxo ? { voxo: this.#stateOf('voxo', true) } : {}),
       failingActions: [...failing].toSorted(),
     };
+  }
+
+  #login(dialer: PartState): Readiness['login'] {
+    if (dialer === 'login refused') return 'refused';
+    return dialer === 'ok' && this.#client.health('goAPI').isLoginAccepted ? 'accepted' : 'unknown';
   }
 
   #stateOf(transport: TransportName, isUp: boolean): PartState {

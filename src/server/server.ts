@@ -1,31 +1,32 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
-import { UpstreamClient } from '../upstream/client/client.ts';
-import { goApi, type DialerAccount } from '../upstream/dialer/goApi.ts';
-import { lmApi } from '../upstream/dialer/lmApi.ts';
+import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
-import { VOXO_REMEMBERED_BYTES, voxoApi } from '../upstream/voxo/voxoApi.ts';
+import { handled } from '../upstream/promises/handled.ts';
 import { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import { Access } from './auth/access.ts';
 import { AnswerSender, type ReadingLimits } from './answerSender.ts';
 import { callIdKey } from './files/callIdKey.ts';
 import { closeInOrder, CLOSING_TERMS, type ClosingTerms } from './closing.ts';
-import { defectOf } from './defects.ts';
 import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
-import { OpenRequests, untilGone, type OpenRequest } from './openRequests.ts';
-import { createPages } from './pages/pages.ts';
-import { requestFault } from './requestFault.ts';
-import { setResponseHeaders } from './responseHeaders.ts';
-import { ReadinessProbe, type ReadinessOptions } from './readiness.ts';
+import { RequestHandler } from './http/requestHandler.ts';
+import { OpenRequests } from './openRequests.ts';
+import { allOf } from './operations/observers.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { asParent } from './operations/requestIdentity.ts';
+import { operationLog } from './operations/operationLog.ts';
+import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readiness.ts';
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
+import { createPages } from './pages/pages.ts';
+import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
 export interface RunningServer {
@@ -57,6 +58,10 @@ export interface ServerOptions extends ApiOverrides {
   readonly callIdCost?: number;
   /** The time between two reads of each configured file, in milliseconds: see WatchedFile. */
   readonly lookAtFilesEveryMs?: number;
+  /** False if the dialer is not called before it is asked for. */
+  readonly probesAtStart?: boolean;
+  /** The time between two exports of spans, in milliseconds. */
+  readonly exportSpansEveryMs?: number;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -91,60 +96,58 @@ export async function startServer(
     logging,
     callIdCost,
     lookAtFilesEveryMs,
+    exportSpansEveryMs,
+    probesAtStart = true,
     ...who
   }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = new EventLog(lines, logging);
   const trustedDocuments =
     config.trustedDocumentsFile === undefined ? undefined : readTrustedDocuments(config.trustedDocumentsFile);
-  const access = new Access(config, log, lookAtFilesEveryMs);
-  const { baseUrl } = dialer;
-  const { leadsAccount, voxo, voxoTerms } = config;
+  const access = new Access(config, log, { lookEveryMs: lookAtFilesEveryMs });
+  const { voxo, voxoTerms } = config;
   const secrets = new Secrets(log, lookAtFilesEveryMs);
-  const dialerPass = secrets.open(dialer.pass, () => {
-    client.renewLogin('goAPI');
-    if (leadsAccount.pass === undefined) client.renewLogin('lmapi');
-  });
-  const leadsPass =
-    leadsAccount.pass === undefined
-      ? dialerPass
-      : secrets.open(leadsAccount.pass, () => client.renewLogin('lmapi'));
-  const leadsUser = leadsAccount.user ?? dialer.user;
-  const client: UpstreamClient = new UpstreamClient({
-    transports: {
-      goAPI: goApi({ baseUrl, user: dialer.user, pass: dialerPass }),
-      lmapi: lmApi({ baseUrl, user: leadsUser, pass: leadsPass }),
-      ...(voxo
-        ? {
-            voxo: voxoApi({
-              ...voxo,
-              token: secrets.open(voxo.token, () => client.renewLogin('voxo')),
-            }),
-          }
-        : {}),
-    },
-    own: { VOXO: { ...voxoTerms, pauses, rememberedBytes: VOXO_REMEMBERED_BYTES } },
-    pauses,
-    concurrency: config.concurrency,
-    timeoutMs: config.timeoutMs,
-    timezone: config.timezone,
+  const metrics = new Metrics({ hasVoxo: config.voxo !== undefined, trustedDocuments });
+  const { traceEndpoint: endpoint, traceSampler: sampler } = config;
+  const traces =
+    endpoint &&
+    (await import('./operations/traces.ts')).createTraces({
+      endpoint,
+      sampler,
+      exportEveryMs: exportSpansEveryMs,
+    });
+  const observer = allOf(
+    [
+      operationLog(log, config.slowOperationMs),
+      metrics.operations,
+      metrics.upstream,
+      ...(traces ? [traces.observer] : []),
+    ],
     log,
-  });
+  );
+  const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
-  const journal = new LeadJournal({ path: leadJournal, days, ...journalTerms });
+  const journal = new LeadJournal({
+    path: leadJournal,
+    days,
+    ...journalTerms,
+    onOp: metrics.leads.onJournalOp,
+  });
   const zone = new Zone(config.timezone);
   const phoneNumbers = new PhoneNumbers(config.homeCountry);
   const leads = new LeadWriter({
     client,
-    user: leadsUser,
-    pass: leadsPass,
+    ...leadsAccount,
     terms: { zone, home: phoneNumbers, keepsAccents: config.keepsAccents },
     concurrency: config.concurrency,
     journal,
-    audit: (line) => log.info({ audit: line }, line.action),
+    audit: (line) => {
+      log.info({ audit: line }, line.action);
+      if (line.action === 'add_lead') metrics.leads.onAdd(line);
+    },
     log,
   });
-  const { yoga, subscriptions } = createApi({
+  const { yoga, subscriptions, live } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -162,68 +165,38 @@ export async function startServer(
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
     ...who,
+    observer,
+    onForeignRows: metrics.upstream.onForeignRows,
     log,
   });
 
   const sender = new AnswerSender(log, reading);
   const pages = createPages(config, (body, response) => sender.sendWhole(body, response));
-  const answer = (response: ServerResponse, status: number, body: object): void => {
-    response.statusCode = status;
-    setResponseHeaders(response);
-    response.setHeader('content-type', 'application/json');
-    sender.sendWhole(Buffer.from(JSON.stringify(body)), response);
-  };
-
-  let phase: 'serving' | 'draining' | 'closing' = 'serving';
-  const readinessProbe = new ReadinessProbe(client, journal, readiness);
-  const ready = async (response: ServerResponse): Promise<void> => {
-    if (phase !== 'serving') return answer(response, 503, { status: 'closing' });
-    const seen = await readinessProbe.look();
-    return answer(response, seen.status === 'ok' ? 200 : 503, seen);
-  };
-  const graphql = async (open: OpenRequest): Promise<void> => {
-    const { request, response } = open;
-    const made = await yoga.handleNodeRequestAndResponse(request, response, {
-      signal: untilGone(response),
-      open,
-    });
-    // The connection is about to close. Without this header, the client could send its next request into it.
-    if (phase === 'closing' && !response.headersSent) response.setHeader('connection', 'close');
-    if (!open.events || !made.ok) return sender.send(made, response);
-    // A subscription is no answer that a client must have read some time.
-    response.statusCode = made.status;
-    response.setHeaders(made.headers);
-    open.events.begin();
-    return undefined;
-  };
-  const server = createServer(
-    {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      requestTimeout: MOST_SENDING_MS,
-      headersTimeout: MOST_SENDING_HEADERS_MS,
-      connectionsCheckingInterval: LOOK_AT_SENDING_MS,
-    },
-    (request, response) => {
-      // The client may keep its connection open, so a closing server ends it.
-      response.once('close', () => {
-        if (phase === 'closing') server.closeIdleConnections();
-      });
-      const under = open.add(request, response);
-      const fault = requestFault(request);
-      if (fault !== undefined) return answer(response, 400, { error: fault });
-      const path = request.url?.split('?')[0];
-      if (path === '/health') return answer(response, 200, { status: 'ok' });
-      if (path === '/ready') return void ready(response);
-      return void log.ofOperation(() =>
-        (pages(request, response) ?? graphql(under)).catch((error: unknown) => {
-          log.error({ defect: defectOf(error) }, 'a request was not answered');
-          answer(response, 500, internalError);
-        }),
-      );
-    },
-  );
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: MOST_SENDING_MS,
+    headersTimeout: MOST_SENDING_HEADERS_MS,
+    connectionsCheckingInterval: LOOK_AT_SENDING_MS,
+  });
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
+  const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness);
+  const handler = new RequestHandler({
+    server,
+    open,
+    yoga,
+    readiness: readinessProbe,
+    pages,
+    metrics,
+    metricsToken: metricsToken && secrets.open(metricsToken, () => undefined),
+    sender,
+    observer,
+    isSampled: traces?.isSampled ?? asParent,
+    log,
+  });
+  server.on('request', (request, response) => handler.handle(request, response));
   const start = async (): Promise<void> => {
     const fault = await journal.start();
     if (fault) log.error({ code: fault.code }, `${fault.message} Leads are refused until it can be used.`);
@@ -236,6 +209,9 @@ export async function startServer(
     log.close();
     throw error;
   });
+
+  // Not waited for: a server in front of a dialer that hangs is up as fast as any other.
+  if (probesAtStart) void readinessProbe.look().then((seen) => tellReadiness(log, seen));
 
   const terms = { ...CLOSING_TERMS, drainMs: config.drainSeconds * 1000, ...closing };
   let wasCutOff = false;
@@ -250,23 +226,23 @@ export async function startServer(
     },
     close: async ({ drain = true } = {}) => {
       if (drain && terms.drainMs > 0) {
-        phase = 'draining';
+        handler.phase = 'draining';
         await pause(terms.drainMs);
       }
-      phase = 'closing';
+      handler.phase = 'lingering';
       subscriptions.close();
       access.close();
       secrets.close();
-      const leadsClosed = leads.close(terms.sendingMs);
+      let leadsClosed: Promise<void> | undefined;
       const isWhole = await closeInOrder(
         {
           server,
           open,
-          refuse: ({ response }, { message, retryable }) => {
-            response.setHeader('connection', 'close');
-            const extensions = { code: 'SERVICE_UNAVAILABLE', retryable };
-            answer(response, 503, { errors: [{ message, extensions }] });
+          onLingered: () => {
+            handler.phase = 'closing';
+            leadsClosed = handled(leads.close(terms.sendingMs));
           },
+          refuse: (request, facts) => handler.cutOff(request, facts),
           abort: () => client.destroy(),
           settle: async () => {
             await leadsClosed;
@@ -278,16 +254,14 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await traces?.close();
       log.close();
     },
   };
 }
 
-const internalError = {
-  errors: [
-    {
-      message: 'Something went wrong on our side.',
-      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
-    },
-  ],
-};
+/** Tells what a probe at the start has found: an operator who has just started a server reads its log, not `/ready`. */
+function tellReadiness(log: Log, readiness: Readiness): void {
+  if (readiness.status === 'ok') log.info({ readiness }, 'the dialer answers');
+  else log.warn({ readiness }, 'the dialer cannot be used');
+}

@@ -1,13 +1,13 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { AnswerBudget } from '../graph/answerBudget.ts';
+import { AnswerBudget, type AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
-import { PortfolioFilter } from '../loaders/portfolioFilter.ts';
+import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -15,6 +15,7 @@ import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
+import { portfolioFilterOf } from './auth/portfolioFilterOf.ts';
 import { useAnswerBudget } from './limits/answerBudget.ts';
 import { Backpressure } from './limits/backpressure.ts';
 import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
@@ -28,7 +29,9 @@ import { useLeadReads } from './limits/leadReads.ts';
 import { documentMemory, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
-import type { Log } from './log.ts';
+import type { OperationObserver } from './operations/observers.ts';
+import { Operation } from './operations/operation.ts';
+import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
 import { useRequestParser } from './limits/requestParser.ts';
 import { useNoPersistedQueries } from './limits/persistedQueries.ts';
@@ -52,6 +55,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** Default: ANSWER_LIMITS. */
+  readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
   /** Undefined = any document runs. */
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -72,6 +77,9 @@ export interface ApiOptions {
   readonly concurrency: number;
   /** See LiveFloorOptions. */
   readonly liveRestMs?: number | undefined;
+  readonly observer: OperationObserver;
+  /** Called if the dialer returns rows of portfolios that a call did not ask for. */
+  readonly onForeignRows: (rows: ForeignRows) => void;
   readonly log: EventLog;
   /** The viewer of a request; if left out, all requests have the same viewer. */
   readonly viewerOf?: ((request: Request) => Viewer) | undefined;
@@ -82,6 +90,7 @@ export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
     | 'viewerOf'
+    | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'
     | 'liveRestMs'
@@ -96,6 +105,7 @@ interface ContextFacts {
   readonly request: Request;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  readonly operation: Operation;
 }
 
 /**
@@ -103,18 +113,13 @@ interface ContextFacts {
  * answers.
  */
 const corsFor = (listed: readonly string[], origin: string | null) =>
-  origin !== null && listed.includes(origin) && { origin: [origin], credentials: false };
-
-/** The portfolio filter of a viewer. If the dialer returns rows of other portfolios, a security event is logged. */
-const portfolioFilterOf = ({ name, portfolios }: Viewer, caller: Caller, log: Log): PortfolioFilter =>
-  new PortfolioFilter(portfolios, {
-    onForeignRows: (rows) =>
-      log.warn(
-        { security: { event: 'foreign rows', viewer: name, ...rows } },
-        'the dialer returned rows of other portfolios; they were dropped',
-      ),
-    onGap: (action, gap) => caller.noteGaps(action, [gap]),
-  });
+  origin !== null &&
+  listed.includes(origin) && {
+    origin: [origin],
+    credentials: false,
+    // A page shows them to its user, who tells them to whoever is on call.
+    exposedHeaders: ['x-request-id', 'traceparent'],
+  };
 
 /** Marks requests when they begin to write, because they must get the outcome. */
 const useWriteMark = (): Plugin<ServerContext> => ({
@@ -145,6 +150,7 @@ export function createApi(options: ApiOptions) {
     maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
+    answerLimits,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -156,6 +162,7 @@ export function createApi(options: ApiOptions) {
     liveTerms,
     liveRestMs,
     concurrency,
+    observer,
     log,
     viewerOf = (request) => access.viewerOf(request),
   } = options;
@@ -182,26 +189,31 @@ export function createApi(options: ApiOptions) {
     now: liveClock,
   });
   const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = ({ request, signal }: ContextFacts, viewer = viewerOf(request)): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller => new Caller(until, maxCallsPerOperation, viewer.name);
+  const contextOf = (
+    { request, signal, operation }: ContextFacts,
+    viewer = viewerOf(request),
+  ): CostedContext => {
+    const callerFor = (until: AbortSignal): Caller =>
+      new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
     const loadersFor = (own: Caller): Loaders =>
       createLoaders({
         client,
         history,
         caller: own,
-        portfolioFilter: portfolioFilterOf(viewer, own, log),
+        portfolioFilter: portfolioFilterOf(viewer, own, options),
         callIds,
         carrier,
         zone,
         phoneNumbers,
       });
     const caller = callerFor(signal);
+    operation.caller = caller;
     return {
       loaders: loadersFor(caller),
       loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
-      budget: new AnswerBudget(),
+      budget: new AnswerBudget(answerLimits),
       now: new Date(),
       method: request.method,
       zone,
@@ -218,12 +230,21 @@ export function createApi(options: ApiOptions) {
     ...liveTerms,
     most: liveSubscriptions,
     grantOf: (request) => access.grantOf(request),
-    executeEvent: ({ args, request, viewer }, { value: rootValue, gaps = [] }, signal) =>
-      log.ofOperation(async () => {
-        const contextValue = { request, ...contextOf({ request, signal }, viewer) };
-        for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
-        const { execute } = yoga.getEnveloped(contextValue);
-        return execute({ ...args, rootValue, contextValue });
+    executeEvent: ({ args, request, viewer, identity }, { value: rootValue, gaps = [] }, signal) =>
+      log.ofOperation(identity, async () => {
+        const operation = new Operation(identity, observer);
+        operation.noteDocument(args.document, args.operationName);
+        operation.viewer = viewer.name;
+        try {
+          const contextValue = { request, ...contextOf({ request, signal, operation }, viewer) };
+          for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
+          const { execute } = yoga.getEnveloped(contextValue);
+          const result: ExecutionResult = await execute({ ...args, rootValue, contextValue });
+          operation.noteErrors(result.errors ?? []);
+          return result;
+        } finally {
+          operation.endEvent();
+        }
       }),
     onDefect: maskError,
   });
@@ -254,12 +275,15 @@ export function createApi(options: ApiOptions) {
       useAnswerBudget(),
       useLeadReads((line) => log.info({ audit: line }, line.action)),
       useResponseHeaders(),
+      useOperation(viewerOf),
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: (facts) => contextOf(facts),
+    context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
   });
-  return { yoga, subscriptions };
+  return { yoga, subscriptions, live };
 }
+
+export type Yoga = ReturnType<typeof createApi>['yoga'];

@@ -40,6 +40,8 @@ export abstract class UpstreamError extends Error {
   /** The time before which a retry is of no use, in whole seconds from 1; undefined if it is not known. */
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
+  /** What the upstream said, redacted: for the log at debug only. */
+  words: string | undefined;
 
   constructor(asked: Asked, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -105,7 +105,10 @@ describe.runIf(CHROMIUM)('GraphiQL in a browser without internet', () => {
   });
 
   it('has a content security policy, and does not violate it', async () => {
-    const policy = (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).headers;
+    const served = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
+    // A closing server waits for the reader of a page that is half read.
+    await served.text();
+    const policy = served.headers;
     const rules = new Map(
       (policy.get('content-security-policy') ?? '').split('; ').map((rule) => {
         const [name = '', ...sources] = rule.split(' ');

@@ -20,7 +20,7 @@ export function documentsOf(file: string): readonly unknown[] {
 
 /** The variables that src/config.ts reads, as test/docs finds them. */
 const VARIABLES = new Set(
-  [...textOf('src/config.ts').matchAll(/^ {4}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
+  [...textOf('src/config.ts').matchAll(/^ {2,4}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
 );
 
 /** Variables of Node and its libraries. */

@@ -149,7 +149,8 @@ test('compose.yaml starts a server that accepts its configuration', () => {
       .filter((value) => value.startsWith('/run/'))
       .toSorted(),
   );
-  expect(server.volumes).toEqual(Object.keys(volumes).map((name) => `${name}:/data`));
+  expect(server.volumes).toEqual(['journal:/data']);
+  expect(Object.keys(volumes)).toContain('journal');
   expect(server.ports).toEqual(['127.0.0.1:4000:4000']);
   expect(Number.parseInt(server.stop_grace_period, 10)).toBeGreaterThan(15);
 });

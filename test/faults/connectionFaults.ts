@@ -181,11 +181,11 @@ const SILENT_NAMES: Fault = {
   expected: (subject) => (subject.action === 'add_lead' ? ['UNKNOWN', 'NOT_SENT'] : 'TIMEOUT'),
 };
 
-/** Waiting costs a machine nothing, so that many can wait at once. Healthy calls of the cell have this deadline, too. */
-const waiting = (fault: Fault): Fault => ({ ...fault, deadlineMs: 1000, together: 12 });
+/** Healthy calls of the cell have this deadline, too. */
+const waiting = (fault: Fault): Fault => ({ ...fault, waits: true, deadlineMs: 1000 });
 
 /** A read is tried again, with pauses, and a lead until the deadline. */
-const retried = (fault: Fault): Fault => ({ ...fault, deadlineMs: 1200, together: 12 });
+const retried = (fault: Fault): Fault => ({ ...fault, waits: true, deadlineMs: 1200 });
 
 export const CONNECTION_FAULTS: readonly Fault[] = [
   ...UNREACHABLE.map(retried),

@@ -260,6 +260,7 @@ export async function startCellClient(
     VOXO_TENANT_ID: '37',
     VOXO_TIMEOUT_MS: String(deadlineMs),
   };
-  const api = await startApi(settings, { ...dialer, url });
+  // The cell closes it.
+  const api = await startApi(settings, { ...dialer, url }, {}, () => undefined);
   return subject.action === 'add_lead' ? leadClient(api) : graphClient(api, subject, alone);
 }

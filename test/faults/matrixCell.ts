@@ -31,6 +31,8 @@ export interface Fault {
   readonly deadlineMs?: number;
   /** The number of cells that run at once. */
   readonly together?: number;
+  /** True if its cells mostly wait, so that they run beside those of other such faults. */
+  readonly waits?: boolean;
   /** True if the fault refuses the login: no further call is made with it. */
   readonly refusesLogin?: boolean;
   /** True if the dialer's Retry-After is longer than the test. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -7,7 +7,15 @@ import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { clientOf, hasNoData, summary } from '../support/api.ts';
 import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
 import { subscribe } from '../support/events.ts';
-import { compose, installGateways, INSTALL_MS, startGateway, type GatewayName } from '../support/gateways.ts';
+import { freePort } from '../support/freePort.ts';
+import {
+  compose,
+  installGateways,
+  INSTALL_MS,
+  startGateway,
+  type GatewayName,
+  type Subgraph,
+} from '../support/gateways.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 
 const SDL = readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8');
@@ -25,48 +33,82 @@ interface World {
   readonly url: string;
   readonly simulator: Simulator;
   readonly foreign: ForeignSubgraph;
-  /** The usernames the other subgraph has: in capitals. */
-  readonly usernames: readonly string[];
   /** A gateway in front of both subgraphs, asked with a key. */
   readonly through: (key?: string) => Client;
-  /** This server by itself. */
-  readonly direct: (key?: string) => Client;
 }
 
-/** This server, the other subgraph and a gateway, none of which remembers anything. */
+interface Ports {
+  readonly dialer: number;
+  readonly people: number;
+}
+
+/**
+ * Gateways in front of two ports, and the ports. Each test starts its own subgraphs there, which remember nothing. To start
+ * a gateway takes seconds of CPU.
+ */
+const gateways = new Map<GatewayName, Promise<string>>();
+const ends: (() => Promise<void>)[] = [];
+let ports: Ports | undefined;
+
+const dialerAt = (port: number): Subgraph => ({
+  name: 'dialer',
+  url: `http://127.0.0.1:${port}/graphql`,
+  sdl: SDL,
+});
+const peopleAt = (port: number): Subgraph => ({
+  name: 'people',
+  url: `http://127.0.0.1:${port}/graphql`,
+  sdl: FOREIGN_SDL,
+});
+
+/** This server and the other subgraph, started for one test, and a gateway in front of them. */
 async function startWorld(gateway: GatewayName): Promise<World> {
+  const { dialer, people } = (ports ??= { dialer: await freePort(), people: await freePort() });
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
+  await startOwn(simulator, dialer);
+
+  const { campaigns, portfolios, profiles, callTimes, leads } = simulator.centre;
+  const foreign = await startForeignSubgraph(
+    {
+      usernames: namesIn(simulator),
+      campaignId: first(campaigns).id,
+      code: first(portfolios).code,
+      profileId: first(profiles).profileId,
+      callTimeId: first(callTimes).id,
+      leadId: String(first(leads.rows).leadId),
+    },
+    people,
+  );
+  const running =
+    gateways.get(gateway) ??
+    startGateway(gateway, [dialerAt(dialer), peopleAt(people)], (end) => ends.push(end));
+  gateways.set(gateway, running);
+  const url = await running;
+  return { url, simulator, foreign, through: (key) => as(url, key) };
+}
+
+/** This server by itself. @returns its URL */
+async function startOwn(simulator: Simulator, port = 0): Promise<string> {
   const keys = testFile(keysText({ [ALL]: {}, [NO_LEADS]: { scopes: ['agents:read'] } }));
-  const config = configFrom({ PORT: '0', LOG_LEVEL: 'silent', API_KEYS_FILE: keys.path });
+  const config = configFrom({ PORT: String(port), LOG_LEVEL: 'silent', API_KEYS_FILE: keys.path });
   const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
   const server = await startServer(config, account);
   onTestFinished(() => server.close());
-
-  const { agents, campaigns, portfolios, profiles, callTimes, leads } = simulator.centre;
-  const usernames = agents.filter(({ active }) => active).map(({ username }) => username.toUpperCase());
-  const foreign = await startForeignSubgraph({
-    usernames,
-    campaignId: first(campaigns).id,
-    code: first(portfolios).code,
-    profileId: first(profiles).profileId,
-    callTimeId: first(callTimes).id,
-    leadId: String(first(leads.rows).leadId),
-  });
-  const url = await startGateway(gateway, [
-    { name: 'dialer', url: `${server.url}/graphql`, sdl: SDL },
-    { name: 'people', url: foreign.url, sdl: FOREIGN_SDL },
-  ]);
-  const as = (at: string, key = ALL): Client => clientOf(at, { authorization: `Bearer ${key}` });
-  return {
-    url,
-    simulator,
-    foreign,
-    usernames,
-    through: (key) => as(url, key),
-    direct: (key) => as(server.url, key),
-  };
+  return server.url;
 }
+
+const as = (at: string, key = ALL): Client => clientOf(at, { authorization: `Bearer ${key}` });
+
+/** This server by itself, in front of a simulator of its own, for what the gateway's answers are held against. */
+async function startDirect(): Promise<Pick<World, 'simulator'> & { readonly client: Client }> {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  return { simulator, client: as(await startOwn(simulator)) };
+}
+
+const namesIn = ({ centre }: Simulator): string[] =>
+  centre.agents.filter(({ active }) => active).map(({ username }) => username.toUpperCase());
 
 function first<Row>([row]: readonly Row[]): Row {
   if (row === undefined) throw new Error('There is none.');
@@ -76,8 +118,12 @@ function first<Row>([row]: readonly Row[]): Row {
 // One file for all that needs them: two at once would install them over each other.
 beforeAll(installGateways, INSTALL_MS);
 
-const DIALER = { name: 'dialer', url: 'http://127.0.0.1:1/graphql', sdl: SDL };
-const PEOPLE = { name: 'people', url: 'http://127.0.0.1:2/graphql', sdl: FOREIGN_SDL };
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+const DIALER = dialerAt(1);
+const PEOPLE = peopleAt(2);
 
 /** How many fields of a graph carry `@semanticNonNull`. */
 const marksIn = (sdl: string): number => sdl.match(/@semanticNonNull(?=\s)/g)?.length ?? 0;
@@ -143,8 +189,8 @@ describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
   test('30 agents, with fields of both subgraphs: as many dialer calls as the direct query takes', async () => {
     const OWN =
       'username name live { state } campaign { campaignId name } profile { profileId name } today { sales }';
-    const direct = await startWorld(gateway);
-    await direct.direct().data(`{ agents(first: 30) { nodes { ${OWN} } } }`);
+    const direct = await startDirect();
+    await direct.client.data(`{ agents(first: 30) { nodes { ${OWN} } } }`);
     const calls = direct.simulator.counts();
     expect(calls).toMatchObject({ goGetAllUsers: 1, getLiveAgentInfo: 30 });
 
@@ -173,9 +219,10 @@ describe.each(GATEWAYS)('%s gateway', { timeout: MOST_MS }, (gateway) => {
 
   test('30 agents that the other subgraph names, in its own spelling: as many as by this one alone', async () => {
     const OWN = 'username name live { state } portfolios { code name }';
-    const direct = await startWorld(gateway);
-    const names = JSON.stringify(direct.usernames.slice(0, 30));
-    await direct.direct().data(`{ agents(filter: { usernames: ${names} }) { nodes { ${OWN} } } }`);
+    const direct = await startDirect();
+    // The other subgraph has them in capitals.
+    const names = JSON.stringify(namesIn(direct.simulator).slice(0, 30));
+    await direct.client.data(`{ agents(filter: { usernames: ${names} }) { nodes { ${OWN} } } }`);
     const calls = direct.simulator.counts();
     expect(calls).toMatchObject({ goGetAllUsers: 1, getLiveAgentInfo: 30 });
 

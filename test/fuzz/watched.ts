@@ -34,7 +34,15 @@ export interface Watched {
 export async function startWatched(env: Readonly<Record<string, string>>): Promise<Watched> {
   const child = fork(MAIN, [], {
     execArgv: ['--import', PROBE],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      // It halves the time that the server takes to start.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const errors: string[] = [];

@@ -70,11 +70,12 @@ export async function searchAllThatIsSaid({
     VOXO_TOKEN: simulator.voxoToken,
     VOXO_TENANT_ID: '1',
   });
-  const secrets = formsOfAll([
+  const secrets = [
     simulator.pass,
     simulator.voxoToken,
     ...simulator.centre.agents.flatMap((agent) => Object.values(agent.secrets)),
-  ]);
+  ];
+  const forms = formsOfAll(secrets);
   const random = randomOf(99);
   const chance = { upTo: (most: number) => Math.floor(random() * (most + 1)) };
   const literals = centreLiterals(simulator.centre);
@@ -94,7 +95,7 @@ export async function searchAllThatIsSaid({
   for (const fault of [
     ...faults(simulator.pass),
     ...faults(simulator.voxoToken),
-    ...faults([...secrets.keys()][2] ?? ''),
+    ...faults(secrets[2] ?? ''),
   ]) {
     simulator.clear();
     simulator.fail(fault);
@@ -109,11 +110,11 @@ export async function searchAllThatIsSaid({
   const everything = [...said, ...api.log];
   const bytes = everything.reduce((sum, text) => sum + text.length, 0);
   return {
-    secrets: everything.flatMap((text) => secretsIn(text, secrets)),
+    secrets: everything.flatMap((text) => secretsIn(text, forms)),
     inside: /SELECT \* FROM|mysqli/.test(everything.join('\n')),
     bytes,
     errors,
     logLines: api.log.length,
-    figures: `${bytes} characters in ${said.length} answers and ${api.log.length} log lines, ${errors} errors, ${secrets.size} secrets`,
+    figures: `${bytes} characters in ${said.length} answers and ${api.log.length} log lines, ${errors} errors, ${new Set(secrets).size} secrets`,
   };
 }

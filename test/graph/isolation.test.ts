@@ -179,10 +179,12 @@ describe.each(Object.keys(NEEDED_BY))('where %s fails', (action) => {
   });
 });
 
-test.each(['goGetAllUsers', 'getLiveAgentInfo', 'agentTimeUsage'])(
+test.concurrent.for(['goGetAllUsers', 'getLiveAgentInfo', 'agentTimeUsage'])(
   'where %s does not answer in time, only what needs it is null',
-  async (action) => {
-    const api = await startApi({ DIALER_TIMEOUT_MS: '1500' });
+  async (action, context) => {
+    const api = await startApi({ DIALER_TIMEOUT_MS: '1500' }, undefined, {}, (close) =>
+      context.onTestFinished(close),
+    );
     api.dialer.answer(action, () => new Promise<never>(() => undefined));
     expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_TIMEOUT', true));
   },
@@ -317,7 +319,7 @@ describe('a list of agents', () => {
       extensions: { dialer: { gaps: expect.arrayContaining([{ action: 'goGetAllUsers', ...gap }]) } },
     });
     expect(JSON.stringify(data)).not.toContain('agent.57"');
-    const lines = api.log.filter((line) => line.includes('goGetAllUsers'));
+    const lines = api.log.filter((line) => line.includes('"gaps"'));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 40,

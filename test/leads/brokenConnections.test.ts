@@ -72,8 +72,7 @@ describe('a connection that breaks after the first byte leaves the outcome unkno
     ['answered in another protocol', (socket) => socket.once('data', () => socket.end('220 mail ready\r\n'))],
   ])('%s', async (fate, treat) => {
     trust();
-    // No TLS socket can be reset.
-    for (const isTls of fate.startsWith('reset') ? [false] : [false, true]) {
+    const isUnknown = async (isTls: boolean): Promise<void> => {
       const { port, connections } = await listening(treat, isTls ? overTls : createServer);
       const api = await startLeadApi(
         { url: `${isTls ? 'https' : 'http'}://127.0.0.1:${port}`, ...ACCOUNT },
@@ -84,7 +83,9 @@ describe('a connection that breaks after the first byte leaves the outcome unkno
       // It is remembered, and not sent again.
       expect(await api.add(lead)).toMatchObject(UNKNOWN);
       expect(connections()).toBe(1);
-    }
+    };
+    // No TLS socket can be reset.
+    await Promise.all((fate.startsWith('reset') ? [false] : [false, true]).map(isUnknown));
   });
 });
 
@@ -94,23 +95,27 @@ function trust(): void {
   onTestFinished(() => setDefaultCACertificates(before));
 }
 
+/** What a server tells of twelve leads whose dialer has that address. */
+const askedAt = async (url: string) => {
+  const api = await startLeadApi({ url, ...ACCOUNT }, PATIENCE);
+  return { url, told: await api.addMany(leads(12, (index) => ({ idempotencyKey: `k${index}` }))) };
+};
+
 describe('without a connection nothing was sent', () => {
-  test.each([
-    ['a host without an address', 'http://nowhere.invalid'],
-    ['an address that no route leads to', 'http://255.255.255.255:81'],
-    ['a host without an address, over TLS', 'https://nowhere.invalid'],
-  ])('%s', async (_, url) => {
-    const api = await startLeadApi({ url, ...ACCOUNT }, PATIENCE);
-    const told = await api.addMany(leads(12, (index) => ({ idempotencyKey: `k${index}` })));
-    expect(told).toMatchObject({ added: 0, rejected: 12, unknown: 0 });
-    for (const one of told.results) expect(one).toMatchObject(NOT_SENT);
+  test('a host without an address, with TLS and without, and an address that no route leads to', async () => {
+    // Each of them waits for its deadline.
+    const all = await Promise.all(
+      ['http://nowhere.invalid', 'http://255.255.255.255:81', 'https://nowhere.invalid'].map(askedAt),
+    );
+    const told = { added: 0, rejected: 12, unknown: 0, results: Array.from({ length: 12 }, () => NOT_SENT) };
+    expect(all).toMatchObject(all.map(({ url }) => ({ url, told })));
   });
 
   test.each([
     ['refused', false],
     ['refused, over TLS', true],
   ])(
-    'a thousand leads to a port that is shut: %s; each is added once when it is open',
+    'two hundred leads to a port that is shut: %s; each is added once when it is open',
     async (_, tls) => {
       if (tls) trust();
       const dialer = await scriptedDialer();
@@ -118,20 +123,27 @@ describe('without a connection nothing was sent', () => {
       const gate = await startGate(dialer.url.href, { tls });
       onTestFinished(() => gate.shut());
       await gate.shut();
-      const api = await startLeadApi({ url: gate.url, ...ACCOUNT }, { DIALER_TIMEOUT_MS: '2000' });
-      const inputs = leads(1000, (index) => ({ idempotencyKey: `k${index}` }));
+      const api = await startLeadApi(
+        { url: gate.url, ...ACCOUNT },
+        { DIALER_TIMEOUT_MS: '2000' },
+        {
+          pauses: { probeAfterMs: 100 },
+        },
+      );
+      const inputs = leads(200, (index) => ({ idempotencyKey: `k${index}` }));
       const told = await api.addMany(inputs);
-      expect(told).toMatchObject({ added: 0, rejected: 1000, unknown: 0 });
+      expect(told).toMatchObject({ added: 0, rejected: 200, unknown: 0 });
       for (const one of told.results) expect(one).toMatchObject(NOT_SENT);
       expect(dialer.counts()).toEqual({});
       await gate.open();
+      // The circuit closes before all of them are asked for again.
       await expect
-        .poll(async () => (await api.addMany(inputs)).added, { timeout: 20_000, interval: 300 })
-        .toBe(1000);
-      // Beside the call that found out that the dialer is back.
+        .poll(() => api.add(inputs[0] ?? {}), { timeout: 20_000 })
+        .toMatchObject({ type: 'AddLeadSuccess' });
+      await expect.poll(async () => (await api.addMany(inputs)).added, { timeout: 20_000 }).toBe(200);
       const numbers = addsOf(dialer).map((sent) => sent.get('phone_number'));
-      expect(new Set(numbers).size).toBe(1000);
-      expect(numbers).toHaveLength(1000);
+      expect(new Set(numbers).size).toBe(200);
+      expect(numbers).toHaveLength(200);
     },
     60_000,
   );

@@ -18,6 +18,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import { LeadJournal } from '../../src/leads/journal.ts';
+import type { NotedAdd } from '../../src/leads/journal/rows.ts';
 import { accountAt, addedLine, folderForThisTest, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
@@ -43,15 +44,16 @@ describe('a second server on the same journal', () => {
     const path = join(folder, 'leads.db');
     const [symbolic, hard] = [join(folder, 'symbolic.db'), join(folder, 'hard.db')];
     symlinkSync(path, symbolic);
+    const second = serverOn(dialer, folder, { LEAD_JOURNAL: './leads.db' });
+    expect(await second.ended).toEqual({ code: 1, signal: null });
+    expect(second.stderr()).toContain('leads.db (LEAD_JOURNAL) is in use by another server');
+    expect(second.stderr()).not.toContain('    at ');
     const refused = async (name: string, words: string): Promise<void> => {
-      const second = serverOn(dialer, folder, { LEAD_JOURNAL: name });
-      expect(await second.ended).toEqual({ code: 1, signal: null });
-      expect(second.stderr()).toContain(`.db (LEAD_JOURNAL) ${words}`);
-      expect(second.stderr()).not.toContain('    at ');
+      const starting = startLeadApi(accountAt(dialer), { LEAD_JOURNAL: name });
+      await expect(starting).rejects.toThrow(JournalError);
+      await expect(starting).rejects.toThrow(`.db (LEAD_JOURNAL) ${words}`);
     };
-    await Promise.all(
-      [path, './leads.db', symbolic].map((name) => refused(name, 'is in use by another server')),
-    );
+    for (const name of [path, symbolic]) await refused(name, 'is in use by another server');
     linkSync(path, hard);
     await refused(hard, 'has a second name (a hard link)');
     rmSync(hard);
@@ -59,9 +61,9 @@ describe('a second server on the same journal', () => {
     expect(await client.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
     first.kill('SIGKILL');
     await first.ended;
-    const third = await clientOf(serverOn(dialer, folder));
+    const third = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: path });
     expect(await third.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '1001' });
-    expect(dialer.counts()).toEqual({ add_lead: 1 });
+    expect(dialer.counts()).toMatchObject({ add_lead: 1 });
   }, 60_000);
 
   test('within one process refuses, too, and leaves the first its lock', async () => {
@@ -129,7 +131,7 @@ describe('a journal that is locked by another process', () => {
     await api.close();
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: api.journal });
     expect(await after.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
-    expect(dialer.counts()).toEqual({ add_lead: 1 });
+    expect(dialer.counts()).toMatchObject({ add_lead: 1 });
   }, 20_000);
 });
 
@@ -281,6 +283,39 @@ describe('a journal', () => {
   });
 });
 
+describe('a thread', () => {
+  test('serves the next journal when its own was closed, or could not be opened', async () => {
+    const file = join(folderForThisTest(), 'file');
+    writeFileSync(file, 'no folder');
+    const add: NotedAdd = {
+      caller: 'crm',
+      key: 'k',
+      input: LEAD,
+      lead: null,
+      listId: undefined,
+      vendorLeadCode: undefined,
+    };
+    const first = new LeadJournal({ path: ':memory:' });
+    await first.begin(add);
+    await first.close();
+    let started = 0;
+    const count = (): void => void (started += 1);
+    process.on('worker', count);
+    onTestFinished(() => void process.off('worker', count));
+    for (let time = 0; time < 3; time += 1)
+      expect(await new LeadJournal({ path: join(file, 'leads.db') }).start()).toBeInstanceOf(JournalError);
+    const next = new LeadJournal({ path: ':memory:' });
+    expect(await next.recall({ ...add, key: 'k' })).toBeUndefined();
+    expect(started).toBe(0);
+    // One that is open keeps its thread.
+    const beside = new LeadJournal({ path: ':memory:' });
+    await next.begin(add);
+    expect(await beside.recall({ ...add, key: 'k' })).toBeUndefined();
+    await Promise.all([next.close(), beside.close()]);
+    await expect(first.recall({ ...add, key: 'k' })).rejects.toThrow(JournalError);
+  });
+});
+
 describe('a journal of the first version', () => {
   const SECRET = randomBytes(32);
   const hash = (text: string): string => createHmac('sha256', SECRET).update(text).digest('base64url');
@@ -398,17 +433,13 @@ describe('a journal that was restored without its write-ahead log', () => {
     await client.add(KEYED);
     program.kill('SIGKILL');
     await program.ended;
-    const second = serverOn(dialer, folder);
-    expect(await (await clientOf(second)).add({ ...KEYED, idempotencyKey: 'l' })).toMatchObject({
-      leadId: '1002',
-    });
-    second.kill('SIGTERM');
-    await second.ended;
+    const settings = { LEAD_JOURNAL: join(folder, 'leads.db') };
+    const second = await startLeadApi(accountAt(dialer), settings);
+    expect(await second.add({ ...KEYED, idempotencyKey: 'l' })).toMatchObject({ leadId: '1002' });
+    await second.close();
     rmSync(join(folder, 'leads.db-wal'), { force: true });
-    const third = serverOn(dialer, folder);
-    expect(await (await clientOf(third)).add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({
-      leadId: '1003',
-    });
+    const third = await startLeadApi(accountAt(dialer), settings);
+    expect(await third.add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({ leadId: '1003' });
   }, 30_000);
 
   test('and a backup that was made while it was in use says so, too', async () => {

@@ -69,7 +69,7 @@ describe('a lead whose outcome is unknown', () => {
     });
     // SHA-256 of "k".
     const keyHash = '8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a';
-    const line = api.log.find((one) => one.includes('"action":"add_lead"')) ?? '';
+    const line = api.log.find((one) => one.includes('"audit"') && one.includes('"action":"add_lead"')) ?? '';
     expect(JSON.parse(line)).toMatchObject({
       audit: { outcome: 'unknown', unknown: { keyHash, vendorLeadCode: 'LN-77' } },
     });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { withCost } from '../support/dialerCost.ts';
 import { FAILURE } from '../support/floorDialer.ts';
-import { askedAgain, eventsOf, floorOf, set, told } from './floor.ts';
+import { askedAgain, eventsOf, floorOf, INTERVAL_MS, set, told } from './floor.ts';
 
 /** For what a busy machine may need some tries to show. */
 const POLL = { timeout: 15_000, interval: 10 };
@@ -71,7 +71,7 @@ describe('events', () => {
   });
 
   test('tell a later subscriber the present status at once, as no change', async () => {
-    const floor = await floorOf(['anna'], { settings: { LIVE_INTERVAL_MS: '600000' } });
+    const floor = await floorOf(['anna'], { intervalMs: 600_000 });
     const first = await floor.watch();
     await first.until(({ length }) => length === 1);
     const asked = floor.dialer.asked.length;
@@ -96,7 +96,7 @@ describe('events', () => {
 describe('calls', () => {
   test('stop when the last subscriber leaves, and none is made before the first', async () => {
     const floor = await floorOf(['anna', 'bert']);
-    await sleep(600);
+    await sleep(2 * INTERVAL_MS);
     expect(floor.dialer.requests).toHaveLength(0);
     const [one, other] = [await floor.watch(), await floor.watch({ usernames: ['anna'] })];
     await one.until(({ length }) => length === 2);
@@ -114,7 +114,7 @@ describe('calls', () => {
     await expect
       .poll(async () => {
         floor.dialer.clear();
-        await sleep(1200);
+        await sleep(3 * INTERVAL_MS);
         return floor.dialer.requests;
       }, POLL)
       .toEqual([]);
@@ -137,7 +137,7 @@ describe('calls', () => {
   });
 
   test('ask for the first state at once, whatever the interval', async () => {
-    const floor = await floorOf(['anna', 'bert', 'cleo'], { settings: { LIVE_INTERVAL_MS: '600000' } });
+    const floor = await floorOf(['anna', 'bert', 'cleo'], { intervalMs: 600_000 });
     const client = await floor.watch();
     await client.until(({ length }) => length === 3);
     expect(floor.dialer.asked).toHaveLength(3);
@@ -153,7 +153,7 @@ describe('calls', () => {
     );
     await Promise.all(clients.map((client) => client.until(({ length }) => length === 3)));
     await askedAgain(floor, 'anna', 3);
-    const rounds = (performance.now() - started) / 500;
+    const rounds = (performance.now() - started) / INTERVAL_MS;
     expect(floor.dialer.asked.length).toBeLessThanOrEqual(3 * (rounds + 2));
     expect(floor.dialer.counts()).toMatchObject({ goGetAllUsers: 1, agent_summary_stats: 1 });
     set(floor, 'bert', 'IN CALL');
@@ -164,14 +164,14 @@ describe('calls', () => {
   });
 
   test('ask for agents who have not logged in once a minute, until they log in', async () => {
-    const floor = await floorOf(['anna', 'bert'], { restMs: 5000 });
+    const floor = await floorOf(['anna', 'bert'], { restMs: 1000 });
     set(floor, 'bert', { status: 'OFFLINE', hasLoggedIn: false });
     const client = await floor.watch();
     await client.until(({ length }) => length === 2);
     const count = (name: string): number => floor.dialer.asked.filter((asked) => asked === name).length;
     const started = performance.now();
     await askedAgain(floor, 'anna', 5);
-    expect(count('bert')).toBeLessThanOrEqual(2 + (performance.now() - started) / 5000);
+    expect(count('bert')).toBeLessThanOrEqual(2 + (performance.now() - started) / 1000);
     set(floor, 'bert', 'READY');
     await client.until(({ length }) => length === 3);
     const before = [count('anna'), count('bert')] as const;
@@ -258,7 +258,7 @@ describe('a sick dialer', () => {
     const client = await floor.watch();
     await client.until(({ length }) => length === names.length);
     floor.dialer.fault = () => FAILURE;
-    await sleep(4000);
+    await sleep(8 * INTERVAL_MS);
     for (const name of names) set(floor, name, 'PAUSE');
     floor.dialer.fault = () => undefined;
     await client.until(({ length }) => length >= 2 * names.length, 8000);

@@ -74,7 +74,7 @@ test.each([1, 2, 3, 4])(
       if (item === undefined) throw new Error('There is nothing to pick from.');
       return item;
     };
-    const floor = await floorOf(NAMES, { restMs: 1000 });
+    const floor = await floorOf(NAMES, { restMs: 200 });
     const { dialer } = floor;
     let subscribers: Subscriber[] = [];
     const come = async (): Promise<void> => {
@@ -106,7 +106,7 @@ test.each([1, 2, 3, 4])(
         dialer.fault = () => FAILURE;
       },
       () => {
-        dialer.delayMs = pick([20, 200]);
+        dialer.delayMs = pick([5, 40]);
       },
       recover,
       recover,
@@ -123,7 +123,7 @@ test.each([1, 2, 3, 4])(
     await come();
     for (let step = 0; step < 40; step += 1) {
       await pick(steps)();
-      await sleep(random() * 150);
+      await sleep(random() * 30);
     }
     recover();
     await come();

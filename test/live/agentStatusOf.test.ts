@@ -6,7 +6,7 @@ import { withCost } from '../support/dialerCost.ts';
 import { subscribe, type EventStream } from '../support/eventStream.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
-import { askedAgain, floorOf, set, STATUS, told } from './floor.ts';
+import { askedAgain, floorOf, INTERVAL_MS, set, STATUS, told } from './floor.ts';
 
 const codesOf = ({ events }: EventStream): unknown[] =>
   events.flatMap(({ errors }) => errors.map(({ extensions }) => extensions['code']));
@@ -23,7 +23,7 @@ async function viewed() {
   });
   dialer.agents.set('dora', { status: 'READY', hasLoggedIn: true, portfolios: [] });
   const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
-  const api = await startViewedApi(account, { LIVE_INTERVAL_MS: '500' });
+  const api = await startViewedApi(account, {}, onTestFinished, { liveIntervalMs: INTERVAL_MS });
   return {
     dialer,
     watch: async (who: ReturnType<typeof viewer>, query: string) => {
@@ -38,7 +38,7 @@ const many = (count: number): string[] => Array.from({ length: count }, (_, inde
 
 describe('usernames', () => {
   test('are matched in any case; those of nobody are ignored, and join later', async () => {
-    const floor = await floorOf(['anna', 'bert'], { restMs: 1000 });
+    const floor = await floorOf(['anna', 'bert'], { restMs: 200 });
     const client = await floor.watch({ usernames: ['ANNA', 'nobody', 'dora', 'anna'] });
     await client.until(({ length }) => length === 1);
     floor.dialer.agents.set('Dora', { status: 'PAUSE', hasLoggedIn: true, portfolios: [] });
@@ -127,7 +127,7 @@ describe('filter', () => {
   });
 
   test('by login follows logins', async () => {
-    const floor = await floorOf(['anna', 'bert', 'cleo'], { restMs: 1000 });
+    const floor = await floorOf(['anna', 'bert', 'cleo'], { restMs: 200 });
     set(floor, 'bert', { status: 'OFFLINE', hasLoggedIn: false });
     set(floor, 'cleo', { status: 'OFFLINE', hasLoggedIn: false });
     const here = await floor.watch({ filter: { loggedIn: true } });
@@ -154,7 +154,7 @@ describe('filter', () => {
   });
 
   test('by login keeps agents who work past midnight, when the figures begin anew', async () => {
-    const floor = await floorOf(['anna'], { restMs: 500 });
+    const floor = await floorOf(['anna'], { restMs: 200 });
     const here = await floor.watch({ filter: { loggedIn: true } });
     await here.until(({ length }) => length === 1);
     set(floor, 'anna', { hasLoggedIn: false });
@@ -169,7 +169,7 @@ describe('filter', () => {
 });
 
 test('agents who come and go are followed', async () => {
-  const floor = await floorOf(['anna', 'bert'], { restMs: 1000 });
+  const floor = await floorOf(['anna', 'bert'], { restMs: 200 });
   const client = await floor.watch();
   await client.until(({ length }) => length === 2);
   floor.dialer.agents.delete('bert');
@@ -248,7 +248,7 @@ describe('cost', () => {
   const plannedCalls = z.object({ calls: z.record(z.string(), z.number()) });
 
   test('is planned in calls a minute, and nothing once the sweep has the agents', async () => {
-    const floor = await floorOf(['anna', 'bert'], { settings: { LIVE_INTERVAL_MS: '6000' } });
+    const floor = await floorOf(['anna', 'bert'], { intervalMs: 6000 });
     const planOf = async (): Promise<Record<string, number>> => {
       const { extensions } = await withCost(floor.api, 'plan', STATUS, undefined, {
         accept: 'text/event-stream, application/json',

@@ -52,15 +52,26 @@ export interface Floor {
   watch(variables?: Variables): Promise<EventStream>;
 }
 
-/** @param restMs the time between two looks at what changes rarely */
+/** The time between two polls of an agent, unless a test sets another: shorter than an operator may set. */
+export const INTERVAL_MS = 100;
+
+/**
+ * @param intervalMs the time between two polls of an agent
+ * @param restMs the time between two looks at what changes rarely
+ */
 export async function floorOf(
   usernames: readonly string[],
-  { settings = {}, restMs }: { readonly settings?: Settings; readonly restMs?: number } = {},
+  {
+    settings = {},
+    intervalMs = INTERVAL_MS,
+    restMs,
+  }: { readonly settings?: Settings; readonly intervalMs?: number; readonly restMs?: number } = {},
 ): Promise<Floor> {
   const dialer = await startFloorDialer(usernames);
   onTestFinished(() => dialer.close());
-  const api = await startApi({ LIVE_INTERVAL_MS: '500', ...settings }, dialer, {
+  const api = await startApi(settings, dialer, {
     pauses: { retryMs: 5, probeAfterMs: 50 },
+    liveIntervalMs: intervalMs,
     liveRestMs: restMs,
   });
   return {

@@ -37,7 +37,7 @@ export function csvFile(content: string | Buffer, name = 'leads.csv'): string {
 }
 
 export const resultsPath = (file: string): string => file.replace(/\.csv$/, '.results.csv');
-export const dryRunPath = (file: string): string => file.replace(/\.csv$/, '.dry-run.csv');
+const dryRunPath = (file: string): string => file.replace(/\.csv$/, '.dry-run.csv');
 
 export function linesOf(path: string): Line[] {
   return statSync(path, { throwIfNoEntry: false })?.isFile()

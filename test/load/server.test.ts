@@ -15,7 +15,7 @@ import {
 } from '../support/leadApi.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
 import { start } from '../support/program.ts';
-import { csvFile, dryRunPath, leadsCsv, linesOf, resultsPath } from './running.ts';
+import { csvFile, ending, leadsCsv, linesOf, resultsPath, run } from './running.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOADER = `${ROOT}tools/load/main.ts`;
@@ -41,9 +41,9 @@ test('a dry run of the real server tells what it would refuse, and adds nothing'
   const file = csvFile(
     'phone,source,email,first name\n(727) 555-0101,test,,Ana\n7275550102,test,ana+crm@example.com,Bea\n12,test,,Cleo\n7275550104,test,,"Bob ""Bobby"""\n',
   );
-  const loader = startLoader([file, '--list', '101', '--dry-run'], `${api.url}/graphql`, KEY);
-  expect((await loader.ended).code).toBe(1);
-  const lines = linesOf(dryRunPath(file)).toSorted((a, b) => a.row - b.row);
+  const told = await run(file, ['--list', '101', '--dry-run'], `${api.url}/graphql`, { apiKey: KEY });
+  expect(told.code).toBe(1);
+  const lines = told.lines.toSorted((a, b) => a.row - b.row);
   expect(lines.map(({ outcome, fields }) => [outcome, fields])).toEqual([
     ['VALID', ''],
     ['REJECTED', 'email'],
@@ -57,8 +57,9 @@ test('a row that is stored differently names the fields', async () => {
   const simulator = await simulatorForThisTest();
   const api = await startLeadApi(simulator);
   const file = csvFile('phone,source,first name\n7275550101,test,"Bob ""Bobby"""\n7275550102,test,Ana\n');
-  expect((await startLoader([file, '--list', '101'], `${api.url}/graphql`).ended).code).toBe(0);
-  const lines = linesOf(resultsPath(file)).toSorted((a, b) => a.row - b.row);
+  const told = await run(file, ['--list', '101'], `${api.url}/graphql`);
+  expect(told.code).toBe(0);
+  const lines = told.lines.toSorted((a, b) => a.row - b.row);
   expect(lines.map(({ outcome, fields }) => [outcome, fields])).toEqual([
     ['ADDED', 'firstName'],
     ['ADDED', ''],
@@ -104,8 +105,7 @@ test('what the server cannot know is exit code 2, and is not sent again by the n
     [4, 'ADDED'],
   ]);
   const counts = dialer.counts();
-  expect((await startLoader([file], url).ended).code).toBe(2);
-  expect(linesOf(resultsPath(file))).toHaveLength(4);
+  expect(await run(file, [], url)).toMatchObject({ code: 2, lines: { length: 4 } });
   // The key remembers.
   expect(dialer.counts()).toEqual(counts);
 }, 30_000);
@@ -119,11 +119,15 @@ test('without a valid key, or one for leads, it cannot run and says why', async 
     ['another-key-0123456789', 'UNAUTHENTICATED'],
     [KEY, 'FORBIDDEN'],
   ] as const) {
-    const loader = startLoader([csvFile(leadsCsv(2))], `${api.url}/graphql`, key);
-    expect(await loader.ended).toEqual({ code: 3, signal: null });
-    expect(loader.stderr()).toContain(words);
-    expect(loader.stderr()).not.toContain(key || 'no key');
+    const told = await ending(csvFile(leadsCsv(2)), [], `${api.url}/graphql`, { apiKey: key });
+    expect(told.code).toBe(3);
+    expect(told.output).toContain(words);
+    expect(told.output).not.toContain(key || 'no key');
   }
+  const loader = startLoader([csvFile(leadsCsv(2))], `${api.url}/graphql`, KEY);
+  expect(await loader.ended).toEqual({ code: 3, signal: null });
+  expect(loader.stderr()).toContain('FORBIDDEN');
+  expect(loader.stderr()).not.toContain(KEY);
   expect(simulator.leads.length).toBe(before);
 }, 30_000);
 
@@ -134,8 +138,9 @@ test('values that would refuse a whole request of the real server are the verdic
   const file = csvFile(
     `phone,source,comments,email\n7275550101,test,,\n7275550102,test,${long},\n7275550103,test,,\u0000\n7275550104,test,,\n7275550105,test,${longest},\n`,
   );
-  expect((await startLoader([file], `${api.url}/graphql`).ended).code).toBe(1);
-  const lines = linesOf(resultsPath(file)).toSorted((a, b) => a.row - b.row);
+  const told = await run(file, [], `${api.url}/graphql`);
+  expect(told.code).toBe(1);
+  const lines = told.lines.toSorted((a, b) => a.row - b.row);
   expect(lines.map(({ outcome }) => outcome)).toEqual(['ADDED', 'REJECTED', 'REJECTED', 'ADDED', 'REJECTED']);
 }, 30_000);
 
@@ -149,10 +154,9 @@ test('Ctrl-C ends it at once; the next run goes on, and no row is sent under ano
   first.kill('SIGINT');
   expect(await first.ended).toEqual({ code: null, signal: 'SIGINT' });
   expect(linesOf(resultsPath(file))).toHaveLength(200);
-  expect((await startLoader([file], server.url).ended).code).toBe(0);
-  expect(linesOf(resultsPath(file)).map(({ row }) => row)).toEqual(
-    Array.from({ length: 450 }, (_, i) => i + 1),
-  );
+  const next = await run(file, [], server.url);
+  expect(next.code).toBe(0);
+  expect(next.lines.map(({ row }) => row)).toEqual(Array.from({ length: 450 }, (_, i) => i + 1));
   expect(server.added.size).toBe(450);
 }, 30_000);
 

@@ -18,8 +18,8 @@ import { isLeaf, requiredCall } from '../support/schemaFields.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** A way from the root to the objects of a type: `agents { nodes { … } }`. */
-interface Way {
+/** A path from the root to the objects of a type: `agents { nodes { … } }`. */
+interface Path {
   readonly type: GraphQLObjectType;
   readonly open: string;
   readonly close: string;
@@ -39,24 +39,24 @@ function typesBelow(field: Field): readonly GraphQLObjectType[] {
   return isObjectType(type) ? [type] : [];
 }
 
-/** The shortest way to each type, and from there each single step further: every pair of a field and one below it. */
-function ways(): Way[] {
+/** The shortest path to each type, and from there each single step further: every pair of a field and one below it. */
+function pathsToTypes(): Path[] {
   const query = schema.getQueryType();
   if (!query) throw new Error('The schema has no query type.');
-  const shortest = new Map<GraphQLObjectType, Way>([
+  const shortest = new Map<GraphQLObjectType, Path>([
     [query, { type: query, open: '', close: '', declared: [], last: '' }],
   ]);
-  const found: Way[] = [...shortest.values()];
-  for (const [type, way] of shortest) {
+  const found: Path[] = [...shortest.values()];
+  for (const [type, path] of shortest) {
     for (const field of Object.values(type.getFields())) {
       const call = requiredCall(field);
       for (const below of call === null ? [] : typesBelow(field)) {
         const isAbstract = isInterfaceType(getNamedType(field.type));
-        const next: Way = {
+        const next: Path = {
           type: below,
-          open: `${way.open} ${call} { __typename ${isAbstract ? `... on ${below.name} {` : ''}`,
-          close: `}${isAbstract ? '}' : ''} ${way.close}`,
-          declared: [...way.declared, ...declaredBy(field)],
+          open: `${path.open} ${call} { __typename ${isAbstract ? `... on ${below.name} {` : ''}`,
+          close: `}${isAbstract ? '}' : ''} ${path.close}`,
+          declared: [...path.declared, ...declaredBy(field)],
           last: `${type.name}.${field.name}`,
         };
         found.push(next);
@@ -85,12 +85,12 @@ async function startFullDialer(): Promise<ScriptedServer> {
   return dialer;
 }
 
-const WAYS = ways();
+const PATHS = pathsToTypes();
 
-test('the ways lead to every field that can be read', () => {
-  const seen = new Set(WAYS.map(({ type }) => type.name));
+test('the paths lead to every field that can be read', () => {
+  const seen = new Set(PATHS.map(({ type }) => type.name));
   expect(seen.size).toBeGreaterThan(40);
-  expect(WAYS.length).toBeGreaterThan(100);
+  expect(PATHS.length).toBeGreaterThan(100);
 });
 
 test(
@@ -118,7 +118,7 @@ test(
       return JSON.stringify(calls);
     };
 
-    for (const { type, open, close, declared, last } of WAYS) {
+    for (const { type, open, close, declared, last } of PATHS) {
       const without = await callsOf(`{ ${open} __typename ${close} }`, declared);
       const fields = Object.values(type.getFields()).filter((field) => requiredCall(field) !== null);
       // Those that declare nothing may all be asked at once: together, too, they must not ask for more.
@@ -138,7 +138,7 @@ test(
     await dialer.close();
     expect(undeclared).toEqual([]);
     // Nothing is declared that is never asked, or this test looks at too little.
-    const declaring = WAYS.flatMap(({ type }) =>
+    const declaring = PATHS.flatMap(({ type }) =>
       Object.values(type.getFields())
         .filter((field) => requiredCall(field) !== null && declaredBy(field).length > 0)
         .map((field) => `${type.name}.${field.name}`),

@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
@@ -21,7 +23,10 @@ async function startInFrontOfSilence(
     LEAD_JOURNAL: ':memory:',
   });
   const account = { baseUrl: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
-  const server = await startServer(config, account, undefined, { closing: { mostMs: MOST_MS } });
+  const server = await startServer(config, account, undefined, {
+    probesAtStart: false,
+    closing: { mostMs: MOST_MS },
+  });
   onTestFinished(() => server.close());
   return { server, dialer };
 }
@@ -52,4 +57,33 @@ test('what became of a lead that closing cuts off is told', async () => {
     status: 200,
     data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
   });
+});
+
+test('a request that was on its way when the port closed is served, as the last one on its connection', async () => {
+  const dialer = await startDialer();
+  const config = configFrom({ PORT: '0', LOG_LEVEL: 'silent', LEAD_JOURNAL: ':memory:' });
+  const account = { baseUrl: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
+  // So long that a slow machine does not end it. It ends with the last connection.
+  const server = await startServer(config, account, undefined, { closing: { lingerMs: 10_000 } });
+  onTestFinished(() => server.close());
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const ask = (): Promise<{ readonly connection: string | undefined; readonly body: string }> =>
+    new Promise((resolve, reject) => {
+      request(`${server.url}/graphql?query={__typename}`, { agent }, (response) => {
+        const { connection } = response.headers;
+        text(response).then((body) => resolve({ connection, body }), reject);
+      })
+        .once('error', reject)
+        .end();
+    });
+  const body = '{"data":{"__typename":"Query"}}';
+  expect(await ask()).toEqual({ connection: 'keep-alive', body });
+  const closed = server.close();
+  await expect
+    .poll(() => fetch(`${server.url}/health`).catch(() => 'refused'), { interval: 5 })
+    .toBe('refused');
+  expect(await ask()).toEqual({ connection: 'close', body });
+  await closed;
+  expect(server.wasCutOff).toBe(false);
 });

@@ -248,3 +248,51 @@ describe('a fault', () => {
     expect(faultsOf(env).join('\n')).not.toContain('hunter2');
   });
 });
+
+describe('a misspelt variable', () => {
+  test.each([
+    ['DIALER_CONCURENCY', 'DIALER_CONCURRENCY'],
+    ['DIALER_PASSWORD', 'DIALER_PASS'],
+    ['dialer_url', 'DIALER_URL'],
+    ['VOXO_TOKN', 'VOXO_TOKEN'],
+    ['LEADS_PASS_FILES', 'LEADS_PASS_FILE'],
+    ['JWT_AUDIENCES', 'JWT_AUDIENCE'],
+    ['API_KEY_FILE', 'API_KEYS_FILE'],
+    ['TRUSTED_DOCUMENT', 'TRUSTED_DOCUMENTS'],
+    ['MAX_CALLS_PER_OPERATOIN', 'MAX_CALLS_PER_OPERATION'],
+    ['SLOW_OPERATIONS_MS', 'SLOW_OPERATION_MS'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+  ])('%s is an error that suggests %s', (name, meant) => {
+    expect(faultsOf({ [name]: 'x' })).toEqual([`${name} is no variable of this server: is it ${meant}?`]);
+  });
+
+  test('is an error without a suggestion if none is near, and is reported with all others', () => {
+    expect(faultsOf({ DIALER_FAVOURITE_COLOUR_OF_ALL: 'blue', PORT: 'x' })).toEqual([
+      'DIALER_FAVOURITE_COLOUR_OF_ALL is no variable of this server',
+      'PORT must be a whole number',
+    ]);
+  });
+
+  test('a foreign or an empty variable is none', () => {
+    const foreign = [
+      'PATH',
+      'HOSTNAME',
+      'HOSTS',
+      'POST',
+      'LOG_FORMAT',
+      'JWT_PRIVATE_KEY',
+      'LIVE_RELOAD',
+      'API_URL',
+      'OTEL_SERVICE_NAME',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      // Kubernetes sets these for services of such names.
+      'DIALER_SERVICE_HOST',
+      'DIALER_SERVICE_PORT_HTTP',
+      'DIALER_PORT_80_TCP_ADDR',
+      'VOXO_PORT',
+      'npm_config_dialer_url',
+    ];
+    expect(faultsOf(Object.fromEntries(foreign.map((name) => [name, 'x'])))).toEqual([]);
+    expect(faultsOf({ DIALER_URLS: '' })).toEqual([]);
+  });
+});

@@ -50,12 +50,12 @@ test('events may come seldom: a stream that has nothing to send is not cut', asy
       start: async (stream) => {
         for (let index = 0; index < 4; index += 1) {
           stream.enqueue(Buffer.from(`data: ${index}\n\n`));
-          await sleep(500);
+          await sleep(200);
         }
         stream.close();
       },
     },
-    {},
+    { windowMs: 100 },
   );
   const client = await rawClient(url, GET);
   await expect.poll(() => client.text()).toMatch(/data: 3[^]*\r\n0\r\n/);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startApi, type Api, type Settings } from '../support/api.ts';
 import { stopClock } from '../support/clock.ts';
-import { leadInfo, refusal, success } from '../support/otherDialer.ts';
+import { leadInfo, refusal, startOtherDialer, success } from '../support/otherDialer.ts';
 import { json, startVoxo, voxoSettings } from '../support/otherVoxo.ts';
 import type { Content, ScriptedServer } from '../support/scriptedServer.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
@@ -28,6 +28,12 @@ async function askForLeads(api: Api, times = 5): Promise<void> {
   for (let id = 1; id <= times; id += 1) await api.query(`{ lead(leadId: "${id}") { status } }`);
 }
 
+/** Waits less for an answer that never comes in time. */
+const readinessFor = (content: Content) => ({
+  rememberMs: 0,
+  timeoutMs: typeof content === 'object' && 'delayMs' in content ? 250 : 500,
+});
+
 describe('GET /ready', () => {
   test('asks when it is asked, by goGetTotalAgentsCall, and remembers that for 10 seconds', async () => {
     const api = await startApi();
@@ -35,7 +41,15 @@ describe('GET /ready', () => {
     const looks = await Promise.all(Array.from({ length: 10 }, () => look(api)));
     expect(looks[0]).toEqual({
       status: 200,
-      body: { status: 'ok', dialer: 'ok', leads: 'ok', journal: 'ok', failingActions: [] },
+      body: {
+        status: 'ok',
+        dialer: 'ok',
+        login: 'accepted',
+        leads: 'ok',
+        journal: 'ok',
+        failingActions: [],
+        draining: false,
+      },
     });
     expect(new Set(looks.map(({ status }) => status))).toEqual(new Set([200]));
     await look(api);
@@ -75,7 +89,7 @@ describe('GET /ready', () => {
     ['a 429', { status: 429, body: '' }],
     ['nothing in time', { body: '', delayMs: 1000 }],
   ])('is 200 though goGetTotalAgentsCall itself answers %s', async (_, content) => {
-    const api = await start();
+    const api = await start({ readiness: readinessFor(content) });
     api.dialer.answer('goGetTotalAgentsCall', content);
     for (let times = 0; times < 7; times += 1) expect((await look(api)).status).toBe(200);
   });
@@ -88,7 +102,10 @@ describe('GET /ready', () => {
     ['that it lacks its database', 'MySQL connect ERROR:  (2002) No such file'],
     ["a proxy's 403", { status: 403, body: '' }],
   ])('is 503 where everything is answered with %s, and 200 when that is over', async (_, content) => {
-    const api = await start({ pauses: { probeAfterMs: 50, mostRetryAfterMs: 1000 } });
+    const api = await start({
+      pauses: { probeAfterMs: 50, mostRetryAfterMs: 300 },
+      readiness: readinessFor(content),
+    });
     const wellAgain = ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'];
     for (const action of wellAgain) api.dialer.answer(action, content);
     for (let times = 0; times < 3; times += 1)
@@ -120,7 +137,7 @@ describe('GET /ready', () => {
   });
 
   test('is 200 while a call that takes long has the only slot, and 503 when it is not answered', async () => {
-    const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '2000' });
+    const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '1200' });
     expect((await look(api)).status).toBe(200);
     for (const action of ['goGetCustomerInfo', 'goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'])
       api.dialer.answer(action, { body: '', delayMs: 10_000 });
@@ -160,9 +177,11 @@ describe('GET /ready', () => {
         body: {
           status: 'dialer login refused',
           dialer: 'login refused',
+          login: 'refused',
           leads: 'login refused',
           journal: 'ok',
           failingActions: [],
+          draining: false,
         },
       });
     expect(api.dialer.requests).toHaveLength(1);
@@ -217,4 +236,59 @@ describe('while a circuit is open', () => {
     }
     expect(api.dialer.counts()).toEqual({ goGetCustomerInfo: 1 });
   });
+});
+
+describe('the probe at the start', () => {
+  const start = (dialer?: ScriptedServer, settings: Settings = {}): Promise<Api> =>
+    startApi(settings, dialer, { probesAtStart: true });
+
+  test('finds a wrong password before anyone asks, by one call, and says so in the log', async () => {
+    const dialer = await startOtherDialer();
+    onTestFinished(() => dialer.close());
+    dialer.answerAll(refusal('Invalid Username/Password'));
+    dialer.answer('goGetTotalAgentsCall', refusal('Invalid Username/Password'));
+    const api = await start(dialer);
+    await expect.poll(() => api.log.join('')).toContain('the dialer cannot be used');
+    expect(await look(api)).toMatchObject({
+      status: 503,
+      body: { dialer: 'login refused', login: 'refused', draining: false },
+    });
+    expect(dialer.counts()).toEqual({ goGetTotalAgentsCall: 1 });
+  });
+
+  test('does not delay the start where the dialer hangs', async () => {
+    const dialer = await startOtherDialer();
+    onTestFinished(() => dialer.close());
+    dialer.answer('goGetTotalAgentsCall', { body: '', delayMs: 5000 });
+    const began = performance.now();
+    const api = await start(dialer);
+    expect(await statusOf(api, '/health')).toBe(200);
+    expect(performance.now() - began).toBeLessThan(1500);
+  });
+
+  test('and /ready share one call, and a dialer that is gone is found though its answers are remembered', async () => {
+    const api = await start();
+    expect((await look(api)).status).toBe(200);
+    expect(api.dialer.counts()).toEqual({ goGetTotalAgentsCall: 1 });
+    await api.close();
+    const forgetful = await startApi({}, undefined, { readiness: { rememberMs: 0, timeoutMs: 500 } });
+    expect(await forgetful.data('{ dashboard { agentsInCall } }')).toBeTruthy();
+    await forgetful.dialer.close();
+    expect(await forgetful.data('{ dashboard { agentsInCall } }')).toBeTruthy();
+    expect(await look(forgetful)).toMatchObject({
+      status: 503,
+      body: { dialer: 'unavailable', login: 'unknown' },
+    });
+  });
+});
+
+test('while a server drains, /ready is 503 and shows the parts, and everything else is served', async () => {
+  const api = await startApi({ DRAIN_SECONDS: '1' });
+  const closed = api.close();
+  expect(await look(api)).toMatchObject({
+    status: 503,
+    body: { status: 'draining', draining: true, dialer: 'ok', login: 'accepted', journal: 'ok' },
+  });
+  expect(await api.data('{ dashboard { agentsInCall } }')).toBeTruthy();
+  await closed;
 });

@@ -23,7 +23,12 @@ const sendJson = (api: Api, body: string | Uint8Array<ArrayBuffer>): Promise<Sai
 const search = (params: Record<string, string>): string => `?${new URLSearchParams(params).toString()}`;
 
 const error = (code: string, message: RegExp): unknown => ({
-  errors: [expect.objectContaining({ message: expect.stringMatching(message), extensions: { code } })],
+  errors: [
+    expect.objectContaining({
+      message: expect.stringMatching(message),
+      extensions: { code, requestId: expect.any(String) },
+    }),
+  ],
 });
 
 /** An operation of so many bytes. The spaces of a variable nobody declares: what counts is what was sent. */

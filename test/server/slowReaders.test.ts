@@ -45,7 +45,7 @@ test('nor does a client gain from reading a little', async () => {
 });
 
 test('a slow line that reads at the least rate gets its whole answer', async () => {
-  const api = await startForTest({ leastBytesPerSecond: 250_000 });
+  const api = await startForTest({ leastBytesPerSecond: 500_000 });
   const slow = await rawClient(api.url, postOf(LARGE), { reads: false });
   let bytes = 0;
   const deadline = performance.now() + 40_000;
@@ -53,7 +53,7 @@ test('a slow line that reads at the least rate gets its whole answer', async () 
   while (bytes < COPIES * NAME.length && performance.now() < deadline) {
     const chunk: unknown = slow.socket.read();
     if (Buffer.isBuffer(chunk)) bytes += chunk.length;
-    await sleep(10);
+    await sleep(5);
   }
   expect(bytes).toBeGreaterThan(COPIES * NAME.length);
   expect(api.log.join('')).not.toMatch(/did not read/);

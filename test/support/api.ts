@@ -73,9 +73,16 @@ export type Settings = Readonly<Record<string, string>>;
 
 /**
  * Options that make tests fast, because they start thousands of servers: the key of call ids is cheap to derive,
- * retries hardly wait, and changed files are read at once.
+ * retries hardly wait, changed files are read at once, closing waits for no request that may be on its way, and the
+ * dialer is not called before it is asked for, so that tests can count its calls.
  */
-export const CHEAP: ServerOptions = { callIdCost: 2, pauses: { retryMs: 5 }, lookAtFilesEveryMs: 50 };
+export const CHEAP: ServerOptions = {
+  callIdCost: 2,
+  pauses: { retryMs: 5 },
+  lookAtFilesEveryMs: 50,
+  closing: { lingerMs: 0 },
+  probesAtStart: false,
+};
 
 /** Registers a clean-up function: vitest's `onTestFinished`, or a similar one. */
 export type AtEnd = (close: () => Promise<void>) => void;
@@ -115,7 +122,13 @@ export function clientOf(url: string, headers: Record<string, string> = {}): Cli
     const response = await post(url, { query: document.toString(), variables }, { headers });
     const text = await response.text();
     const { data, errors } = answerOf<Result>().parse(JSON.parse(text));
-    return { status: response.status, text, data: data ?? null, errors };
+    const requestId = response.headers.get('x-request-id');
+    return {
+      status: response.status,
+      text,
+      data: data ?? null,
+      errors: errors.map((error) => withoutRequestId(error, requestId)),
+    };
   };
   const dataOf = async <Result, Wanted>(
     document: TypedDocumentString<Result, Wanted> | string,
@@ -130,6 +143,19 @@ export function clientOf(url: string, headers: Record<string, string> = {}): Cli
     data: dataOf,
     read: async (schema, document, variables) => schema.parse(await dataOf(document, variables)),
   };
+}
+
+/**
+ * An error without its request id, so that tests can compare all of its extensions.
+ *
+ * @throws Error if the error does not carry the request id of its answer
+ */
+function withoutRequestId(error: ApiError, answered: string | null): ApiError {
+  const { requestId, ...extensions } = error.extensions;
+  // A gateway's answer has none.
+  if (answered !== null && requestId !== answered)
+    throw new Error(`An error carries the request id ${String(requestId)}, and its answer ${answered}.`);
+  return { ...error, extensions };
 }
 
 /** One GraphQL request over HTTP. */

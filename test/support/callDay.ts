@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startApi, type Api, type AtEnd, type Settings, type Variables } from './api.ts';
-import { success, userList } from './otherDialer.ts';
+import { named, success, userList } from './otherDialer.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
 export const ZONE = 'America/Chicago';
@@ -291,12 +291,6 @@ const WIRE: Readonly<Record<Kind, (call: PlainCall, index: number) => object>> =
       },
       index,
     ),
-};
-
-/** A filter for the names in a repeated field of a request. Without the field it allows all. */
-export const named = (fields: URLSearchParams, field: string): ((value: string | null) => boolean) => {
-  const names = new Set(fields.getAll(field).map(lower));
-  return (value) => names.size === 0 || (value !== null && names.has(lower(value)));
 };
 
 /** The calls that match a request. As some dialers do, it includes midnight after the last day. */

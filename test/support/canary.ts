@@ -34,12 +34,31 @@ export function formsOf(secret: string): string[] {
   ];
 }
 
-/** The secrets that a text contains in any encoding. */
-export function secretsIn(text: string, forms: ReadonlyMap<string, readonly string[]>): string[] {
-  return [...forms]
-    .filter(([, written]) => written.some((form) => text.includes(form)))
-    .map(([secret]) => secret);
+/** No form is shorter. */
+const START = 4;
+
+interface Form {
+  readonly form: string;
+  readonly secret: string;
 }
 
-export const formsOfAll = (secrets: readonly string[]): ReadonlyMap<string, readonly string[]> =>
-  new Map(secrets.map((secret) => [secret, formsOf(secret)]));
+/** The forms of secrets, by their first characters: a text is read once, however many there are. */
+export type Forms = ReadonlyMap<string, readonly Form[]>;
+
+/** @throws Error if a secret is too short to be looked for */
+export function formsOfAll(secrets: readonly string[]): Forms {
+  const forms = secrets.flatMap((secret) => formsOf(secret).map((form) => ({ form, secret })));
+  const short = forms.find(({ form }) => form.length < START);
+  if (short) throw new Error(`${short.form} is too short to be looked for.`);
+  return Map.groupBy(forms, ({ form }) => form.slice(0, START));
+}
+
+/** The secrets that a text contains in any encoding. */
+export function secretsIn(text: string, forms: Forms): string[] {
+  const found = new Set<string>();
+  for (let at = 0; at <= text.length - START; at += 1) {
+    for (const { form, secret } of forms.get(text.slice(at, at + START)) ?? [])
+      if (text.startsWith(form, at)) found.add(secret);
+  }
+  return [...found];
+}

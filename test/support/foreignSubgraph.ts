@@ -62,8 +62,6 @@ export interface ForeignData {
 }
 
 export interface ForeignSubgraph {
-  /** http://127.0.0.1:…/graphql */
-  readonly url: string;
   /** The Authorization header of each request. */
   readonly authorizations: readonly (string | null)[];
 }
@@ -77,8 +75,8 @@ interface Scored {
   readonly status?: string | null;
 }
 
-/** Starts the subgraph. It closes when the test ends. */
-export async function startForeignSubgraph(data: ForeignData): Promise<ForeignSubgraph> {
+/** Starts the subgraph on a port. It closes when the test ends. */
+export async function startForeignSubgraph(data: ForeignData, port: number): Promise<ForeignSubgraph> {
   const authorizations: (string | null)[] = [];
   const { usernames, ...agenda } = data;
   const yoga = createYoga({
@@ -124,12 +122,14 @@ export async function startForeignSubgraph(data: ForeignData): Promise<ForeignSu
     ],
   });
   const server = createServer((request, response) => void yoga(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The subgraph does not listen.');
-  return { url: `http://127.0.0.1:${address.port}/graphql`, authorizations };
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  // The next test's subgraph takes the port.
+  onTestFinished(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return { authorizations };
 }

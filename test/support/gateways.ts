@@ -4,7 +4,6 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { start } from './program.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -48,8 +47,20 @@ const compositions = z.object({
   contract: z.object({ publicSdl: z.string().nullable(), errors: z.array(z.string()) }),
 });
 
+type Compositions = z.output<typeof compositions>;
+
+/** What was composed before: to load the libraries takes seconds. */
+const composedBefore = new Map<string, Promise<Compositions>>();
+
 /** Composes subgraphs with both composition libraries. */
-export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<typeof compositions>> {
+export function compose(subgraphs: readonly Subgraph[]): Promise<Compositions> {
+  const input = JSON.stringify(subgraphs);
+  const known = composedBefore.get(input) ?? composeAnew(input);
+  composedBefore.set(input, known);
+  return known;
+}
+
+async function composeAnew(input: string): Promise<Compositions> {
   const output = await new Promise<string>((resolve, reject) => {
     const child = execFile(
       process.execPath,
@@ -57,7 +68,7 @@ export async function compose(subgraphs: readonly Subgraph[]): Promise<z.output<
       { cwd: FOLDER, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout) => (error ? reject(error) : resolve(stdout)),
     );
-    child.stdin?.end(JSON.stringify(subgraphs));
+    child.stdin?.end(input);
   });
   return compositions.parse(JSON.parse(output));
 }
@@ -80,13 +91,22 @@ export type GatewayName = keyof typeof GATEWAYS;
 /** The time until a started gateway must answer. */
 const PATIENCE_MS = 60_000;
 
-/** Starts a gateway in front of subgraphs. It ends with the test. @returns its URL without /graphql, once it answers */
-export async function startGateway(name: GatewayName, subgraphs: readonly Subgraph[]): Promise<string> {
+/**
+ * Starts a gateway in front of subgraphs, which need not run yet.
+ *
+ * @param atEnd registers its end
+ * @returns its URL without /graphql, once it answers
+ */
+export async function startGateway(
+  name: GatewayName,
+  subgraphs: readonly Subgraph[],
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<string> {
   const { apollo } = await compose(subgraphs);
   if (apollo.supergraph === null)
     throw new Error(`The subgraphs do not compose: ${apollo.errors.join('\n')}`);
   const folder = temporaryFolder();
-  onTestFinished(() => folder.remove());
+  atEnd(() => Promise.resolve(folder.remove()));
   const supergraph = join(folder.path, 'supergraph.graphql');
   writeFileSync(supergraph, apollo.supergraph);
   const port = String(await freePort());
@@ -94,14 +114,14 @@ export async function startGateway(name: GatewayName, subgraphs: readonly Subgra
     process.execPath,
     GATEWAYS[name](supergraph, port),
     { NODE_ENV: 'production' },
-    { cwd: FOLDER },
+    { cwd: FOLDER, atEnd },
   );
   const url = `http://127.0.0.1:${port}`;
   const ended = program.ended.then(({ code }) => {
     throw new Error(`The gateway ended with ${code}: ${program.stdout()}${program.stderr()}`);
   });
-  await Promise.race([ended, answering(url)]);
   ended.catch(() => undefined);
+  await Promise.race([ended, answering(url)]);
   return url;
 }
 

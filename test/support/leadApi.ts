@@ -137,7 +137,11 @@ export async function openLeadApi(
   const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', LEAD_JOURNAL: journal, ...settings });
   const lines = { write: (line: string): void => void log.push(line) };
   const dialer = { baseUrl: new URL(url), user, pass };
-  const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), options);
+  const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), {
+    closing: { lingerMs: 0 },
+    probesAtStart: false,
+    ...options,
+  });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= server.close());
   return { url: server.url, log, journal, close, ...leadClientOf(server.url) };

@@ -1,6 +1,7 @@
 /**
  * A second dialer, independent of the embedded simulator: a small call centre, written by hand in the documented wire
- * shapes, with the irregularities of a real one. Numbers are strings, the case of names differs between lists and
+ * shapes, with the irregularities of a real one. It has no calls: `callDay.ts` is a dialer with thousands, and
+ * `portfolioWorld.ts` one whose rows show whose they are. Numbers are strings, the case of names differs between lists and
  * reports, members are missing, HTML and passwords are included, and rows are not sorted.
  */
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
@@ -33,6 +34,12 @@ export const leadInfo = (lead: object): object => ({
 
 /** An answer with result error. */
 export const refusal = (message: string): object => ({ result: 'error', message });
+
+/** A filter for the names in a repeated field of a request, in any case. Without the field it allows all. */
+export const named = (fields: URLSearchParams, field: string): ((value: string | null) => boolean) => {
+  const names = new Set(fields.getAll(field).map((name) => name.toLowerCase()));
+  return (value) => names.size === 0 || (value !== null && names.has(value.toLowerCase()));
+};
 
 export const ACTIVE_USERS: readonly object[] = [
   {

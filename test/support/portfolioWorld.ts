@@ -3,7 +3,7 @@
  * numbers. The dialer has all of it, or only one portfolio. A viewer who is limited to that portfolio must get the same
  * answers from both.
  */
-import { success, userList } from './otherDialer.ts';
+import { named, success, userList } from './otherDialer.ts';
 import { giveRecords, type PlainRecord } from './otherVoxo.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
@@ -65,10 +65,6 @@ const CALLS: readonly Call[] = DAYS.flatMap((day) =>
 type Only = Code | null;
 
 const isIn = (only: Only, code: Code | null): boolean => only === null || code === only;
-const names = (fields: URLSearchParams, field: string): ((value: string) => boolean) => {
-  const wanted = fields.getAll(field).map((name) => name.toLowerCase());
-  return (value) => wanted.length === 0 || wanted.includes(value.toLowerCase());
-};
 
 export interface WorldOptions {
   readonly only?: Only;
@@ -88,12 +84,12 @@ export async function startPortfolioDialer({
   const seen = Object.entries(EVERYONE).filter(([, codes]) => codes.some((code) => isIn(only, code)));
   const here = new Set(seen.map(([agent]) => agent));
   const isTenant = (fields: URLSearchParams, code: Code | null): boolean =>
-    isIn(only, code) && (!obeysTenant || names(fields, 'tenant[]')(code ?? ''));
+    isIn(only, code) && (!obeysTenant || named(fields, 'tenant[]')(code ?? ''));
 
   const calls = (fields: URLSearchParams, obeysUser: boolean): Call[] => {
     const from = fields.get('fromDate') ?? DAYS[1];
     const to = fields.get('toDate') ?? DAYS[1];
-    const isUser = obeysUser ? names(fields, 'user[]') : () => true;
+    const isUser = obeysUser ? named(fields, 'user[]') : () => true;
     return CALLS.filter(
       ({ at, code, agent }) =>
         from <= at.slice(0, 10) && at.slice(0, 10) <= to && isTenant(fields, code) && isUser(agent),
@@ -197,7 +193,7 @@ export async function startPortfolioDialer({
     [...CODES, null].map((code, index) => ({ user, code, figure: 1000 * (index + 1) + agentIndex })),
   );
   const figures = (fields: URLSearchParams, portfolio: (code: Code | null) => boolean) =>
-    perPortfolio.filter(({ user, code }) => portfolio(code) && names(fields, 'user[]')(user));
+    perPortfolio.filter(({ user, code }) => portfolio(code) && named(fields, 'user[]')(user));
   dialer.answer('exportAgentReport', (fields) =>
     success({
       // This action has no tenant[].
@@ -241,7 +237,7 @@ export async function startPortfolioDialer({
   dialer.answer('exportPauseReport', (fields) =>
     success({
       rows: [...here]
-        .filter((user) => names(fields, 'user[]')(user))
+        .filter((user) => named(fields, 'user[]')(user))
         .map((user) => ({ user, pause_sec: user.length, [`code ${user}`]: '5' })),
     }),
   );

@@ -10,7 +10,7 @@ import type { ScriptedServer } from './scriptedServer.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const COMPILED = join(tmpdir(), 'server-test-compiled');
+const COMPILED = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'server-test-compiled');
 
 const readyLine = z.object({ msg: z.literal('ready'), url: z.url() });
 
@@ -39,6 +39,8 @@ export interface StartOptions {
   /** The user and the group it runs as; this process's own if left out. */
   readonly uid?: number;
   readonly gid?: number;
+  /** Registers the program's end. Default: it ends with the test. */
+  readonly atEnd?: (end: () => Promise<void>) => void;
 }
 
 /**
@@ -49,7 +51,7 @@ export function start(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { cwd = ROOT, detached = false, ...user }: StartOptions = {},
+  { cwd = ROOT, detached = false, atEnd = onTestFinished, ...user }: StartOptions = {},
 ): Program {
   const child = spawn(command, args, {
     cwd,
@@ -67,7 +69,7 @@ export function start(
   const stdout = textOf(child.stdout);
   const stderr = textOf(child.stderr);
   const ended = endOf(child);
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL');
     await ended;
   });

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
-import { Access } from '../../src/server/auth/access.ts';
+import { Access, type AccessTerms } from '../../src/server/auth/access.ts';
 
 const answer = z.object({
   data: z.object({ me: z.string() }).nullish(),
@@ -34,10 +34,13 @@ export interface WhoServer {
 }
 
 /** Starts the server with the access part of a configuration. It closes when the test ends. */
-export async function startWhoServer(settings: Readonly<Record<string, string>>): Promise<WhoServer> {
+export async function startWhoServer(
+  settings: Readonly<Record<string, string>>,
+  terms: AccessTerms = {},
+): Promise<WhoServer> {
   const log: string[] = [];
   const lines = { write: (line: string): void => void log.push(line) };
-  const access = new Access(configFrom(settings), pino({ level: 'trace' }, lines));
+  const access = new Access(configFrom(settings), pino({ level: 'trace' }, lines), terms);
   const yoga = createYoga({
     logging: false,
     plugins: [access.plugin],

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENDPOINTS, type ActionName } from '../../src/upstream/endpoints.ts';
+import type { UpstreamClient } from '../../src/upstream/client/client.ts';
 import { UpstreamBadResponse } from '../../src/upstream/errors.ts';
 import type { Cell } from '../../src/upstream/wire/cell.ts';
 import type { Part } from '../../src/upstream/wire/reading/reader.ts';
@@ -149,10 +150,16 @@ function expectedOf({ expected, isIdentity }: Cell<unknown>, value: unknown): un
 }
 
 let server: ScriptedServer;
+let client: UpstreamClient;
 beforeAll(async () => {
   server = await startScriptedServer();
+  // It remembers no answer.
+  ({ client } = upstreamOf(server.url, { rememberedBytes: 1 }));
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await client.close();
+  await server.close();
+});
 
 type Row = Record<string, unknown>;
 
@@ -247,13 +254,8 @@ async function readWith({ action, part, name }: Subject, value: unknown) {
   else if (value !== undefined) row[name] = value;
   const text = JSON.stringify(answer);
   server.answer(action, value === LATIN ? inLatin1(text) : text);
-  const { client } = upstreamOf(server.url, { rememberedBytes: 1 });
-  try {
-    const { model, gaps } = await ANSWER[action](client);
-    return { model: leaves(model), gaps };
-  } finally {
-    await client.close();
-  }
+  const { model, gaps } = await ANSWER[action](client);
+  return { model: leaves(model), gaps };
 }
 
 test('the records of all actions that answer with members are among them', () => {

@@ -11,14 +11,17 @@ export interface LoggedFacts {
   readonly message: string;
 }
 
-/** The real client in front of one server that plays all upstreams, and what the client logs. */
+/**
+ * The real client in front of one server that plays all upstreams, and what the client logs. A read is tried again almost
+ * at once, unless `pauses` are given.
+ */
 export function upstreamOf(
   baseUrl: URL,
   {
     leadsUser = ACCOUNT.user,
     ...options
   }: Partial<
-    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses' | 'rememberedBytes'> & {
+    Pick<UpstreamClientOptions, 'concurrency' | 'timeoutMs' | 'pauses' | 'rememberedBytes' | 'observer'> & {
       leadsUser: string;
     }
   > = {},
@@ -32,6 +35,7 @@ export function upstreamOf(
     },
     concurrency: 8,
     timeoutMs: 5000,
+    pauses: { retryMs: 5 },
     log: { warn: (facts, message) => void logged.push({ facts, message }) },
     ...options,
   });

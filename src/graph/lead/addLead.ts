@@ -48,11 +48,15 @@ const count = (outcomes: readonly LeadOutcome[], kind: LeadOutcome['kind']): num
 
 type Input = typeof AddLeadInput.$inferInput;
 
-const requestOf = ({ idempotencyKey, ...lead }: Input, { viewer, loaders }: Context): AddLeadRequest => ({
+const requestOf = (
+  { idempotencyKey, ...lead }: Input,
+  { viewer, loaders, caller }: Context,
+): AddLeadRequest => ({
   lead,
   idempotencyKey: idempotencyKey ?? undefined,
   caller: viewer.name,
   campaigns: () => loaders.campaigns.all(),
+  operation: caller,
 });
 
 /** Adds leads at the same time. A thousand are checked in several turns of the event loop. */

@@ -151,6 +151,15 @@ export class JournalFile {
     return rows.filter((row) => this.#isUnresolved(Number(row['id'])));
   }
 
+  /** The number of unresolved adds of all callers. */
+  countUnresolved(): number {
+    const row = this.#try(() =>
+      this.#database.prepare('SELECT count(*) AS count FROM adds WHERE unresolved = 1').get(),
+    );
+    const ended = [...this.#unsaved.values()].filter((add) => add.outcome === null || add.cause === null);
+    return Number(row?.['count']) - this.#underWay.size - ended.length;
+  }
+
   /** @returns the row as it was; undefined if there is no such unresolved add */
   settle({ callerHash, id, keyHash, leadId }: Settled): unknown {
     const row = this.#try(() =>

@@ -6,11 +6,13 @@ import type { EndedAdd, JournalTerms, NewAdd, OpenedJournal, Settled } from './t
 
 /** A request to the thread. */
 export type JournalOp =
+  | { readonly kind: 'open'; readonly terms: JournalTerms }
   | { readonly kind: 'find'; readonly keyHash: string }
   | { readonly kind: 'begin'; readonly add: NewAdd }
   | { readonly kind: 'end'; readonly add: EndedAdd }
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'unresolved'; readonly callerHash: string }
+  | { readonly kind: 'countUnresolved' }
   | { readonly kind: 'settle'; readonly settled: Settled }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -26,46 +28,72 @@ const openedJournal: z.ZodType<OpenedJournal> = z.object({
   gapSince: z.string().nullable(),
 });
 
-/** A reply: a value, or why there is none. The reply with id 0 comes unasked, when the journal was opened or could not be. */
+/** A reply: a value, or why there is none. */
 export type JournalReply = { readonly id: number } & (
   | { readonly value: unknown }
   | { readonly fault: JournalFault; readonly code: string }
 );
 
+/**
+ * Threads without a journal, for the next one that is opened. To start a thread takes ten times as long as to open a
+ * journal, and a journal that cannot be opened is tried again each second.
+ */
+const idle: Worker[] = [];
+
+/** Of all requests, so that no reply can be taken for that to another journal's. */
+let lastId = 0;
+
+/** Called when an operation of the journal has ended, well or not. @param tookMs with the wait for its transaction */
+export type OnJournalOp = (kind: JournalOp['kind'], tookMs: number) => void;
+
 /** The journal's file in a thread of its own, so that a slow disk or a lock does not block the server. */
 export class JournalThread {
   readonly #path: string;
-  readonly #worker: Worker;
+  readonly #worker = idle.pop() ?? newWorker();
+  readonly #onOp: OnJournalOp | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  #last = 0;
+  #isClosing = false;
   #ended: JournalError | undefined;
 
-  private constructor(terms: JournalTerms) {
-    this.#path = terms.path;
-    // The compiled thread is a .js file.
-    this.#worker = new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: terms,
-      // The thread needs nothing of this process's environment and arguments.
-      env: {},
-      execArgv: [],
-    });
+  private constructor(path: string, onOp: OnJournalOp | undefined) {
+    this.#path = path;
+    this.#onOp = onOp;
+    this.#worker.ref();
+    this.#worker.removeAllListeners();
     this.#worker.on('message', (reply: JournalReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error.name : 'unknown'));
     this.#worker.on('exit', () => this.#end('exit'));
   }
 
   /** @throws JournalError if it cannot be opened */
-  static async open(terms: JournalTerms): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
-    const thread = new JournalThread(terms);
-    const opening = Promise.withResolvers<unknown>();
-    thread.#waiting.set(0, opening);
-    return { thread, opened: openedJournal.parse(await opening.promise) };
+  static async open(
+    terms: JournalTerms,
+    onOp?: OnJournalOp,
+  ): Promise<{ thread: JournalThread; opened: OpenedJournal }> {
+    const thread = new JournalThread(terms.path, onOp);
+    try {
+      return { thread, opened: openedJournal.parse(await thread.ask({ kind: 'open', terms })) };
+    } catch (error) {
+      thread.#release();
+      throw error;
+    }
   }
 
   /** @throws JournalError */
-  ask(op: JournalOp): Promise<unknown> {
+  async ask(op: JournalOp): Promise<unknown> {
+    const askedAt = performance.now();
+    try {
+      return await this.#asked(op);
+    } finally {
+      this.#onOp?.(op.kind, performance.now() - askedAt);
+    }
+  }
+
+  #asked(op: JournalOp): Promise<unknown> {
     if (this.#ended) return Promise.reject(this.#ended);
-    const id = (this.#last += 1);
+    // The thread takes the requests of one journal at a time.
+    if (this.#isClosing) return Promise.reject(new JournalError(this.#path, 'unavailable', 'closed'));
+    const id = (lastId += 1);
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
     const request: JournalRequest = { id, op };
@@ -75,7 +103,15 @@ export class JournalThread {
     return waiting.promise;
   }
 
-  /** True if the thread has ended, so that it answers no more. */
+  /** Closes the journal's file. The thread is free for another journal then. @throws JournalError if it has ended */
+  async close(): Promise<void> {
+    const closed = this.ask({ kind: 'close' });
+    this.#isClosing = true;
+    await closed;
+    this.#release();
+  }
+
+  /** True if the thread serves this journal no more. */
   get hasEnded(): boolean {
     return this.#ended !== undefined;
   }
@@ -92,4 +128,27 @@ export class JournalThread {
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }
+
+  #release(): void {
+    if (this.#ended) return;
+    this.#end('closed');
+    const worker = this.#worker;
+    const forget = (): void => {
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+    };
+    worker.removeAllListeners();
+    worker.on('error', forget);
+    worker.on('exit', forget);
+    // It does not keep the process alive.
+    worker.unref();
+    idle.push(worker);
+  }
 }
+
+const newWorker = (): Worker =>
+  // The compiled thread is a .js file.
+  new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
+    // The thread needs nothing of this process's environment and arguments.
+    env: {},
+    execArgv: [],
+  });

@@ -1,5 +1,5 @@
 /** The thread that reads and writes the journal. Requests that arrive together are one transaction, with one fsync. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { faultOf } from './journalError.ts';
 import { JournalFile } from './journalFile.ts';
 import type { JournalReply, JournalRequest } from './journalThread.ts';
@@ -16,34 +16,28 @@ const answer = (reply: JournalReply): void => parentPort?.postMessage(reply);
 
 const failed = (id: number, error: unknown): void => answer({ id, ...faultOf(error) });
 
-function serve(file: JournalFile): void {
-  let waiting: Waiting = [];
-  const run = (): void => {
-    const requests = waiting;
-    waiting = [];
-    // The requests below need the outcomes that could not be written before.
-    file.flush();
-    const writes = requests.filter(({ op }) => WRITES.has(op.kind));
-    for (const { id, op } of requests) {
-      if (WRITES.has(op.kind) || op.kind === 'close') continue;
-      try {
-        answer({ id, value: read(file, op) });
-      } catch (error) {
-        failed(id, error);
-      }
-    }
-    if (writes.length > 0) write(file, writes);
-    if (requests.some(({ op }) => op.kind === 'close')) {
-      clearInterval(looking);
+/** Opens a journal. Until that is closed, all requests are for it. */
+function open(id: number, terms: JournalTerms): void {
+  try {
+    const file = new JournalFile(terms);
+    answer({ id, value: file.opened });
+    const stop = lookedAfter(file);
+    serve = (requests) => {
+      run(file, requests);
+      const closing = requests.filter(({ op }) => op.kind === 'close');
+      if (closing.length === 0) return;
+      stop();
+      serve = whenClosed;
       file.close();
-      for (const { id, op } of requests) if (op.kind === 'close') answer({ id, value: null });
-      parentPort?.close();
-    }
-  };
-  parentPort?.on('message', (request: JournalRequest) => {
-    waiting.push(request);
-    if (waiting.length === 1) setImmediate(run);
-  });
+      for (const request of closing) answer({ id: request.id, value: null });
+    };
+  } catch (error) {
+    failed(id, error);
+  }
+}
+
+/** Writes unsaved outcomes and deletes old ones, now and then. @returns a function that ends it */
+function lookedAfter(file: JournalFile): () => void {
   const look = (): void => {
     file.flush();
     try {
@@ -53,8 +47,23 @@ function serve(file: JournalFile): void {
     }
   };
   const looking = setInterval(look, LOOK_AFTER_MS);
-  answer({ id: 0, value: file.opened });
   look();
+  return () => clearInterval(looking);
+}
+
+function run(file: JournalFile, requests: Waiting): void {
+  // The requests below need the outcomes that could not be written before.
+  file.flush();
+  const writes = requests.filter(({ op }) => WRITES.has(op.kind));
+  for (const { id, op } of requests) {
+    if (WRITES.has(op.kind) || op.kind === 'close') continue;
+    try {
+      answer({ id, value: read(file, op) });
+    } catch (error) {
+      failed(id, error);
+    }
+  }
+  if (writes.length > 0) write(file, writes);
 }
 
 const WRITES: ReadonlySet<JournalRequest['op']['kind']> = new Set(['begin', 'end', 'forget', 'settle']);
@@ -62,6 +71,7 @@ const WRITES: ReadonlySet<JournalRequest['op']['kind']> = new Set(['begin', 'end
 function read(file: JournalFile, op: JournalRequest['op']): unknown {
   if (op.kind === 'find') return file.find(op.keyHash);
   if (op.kind === 'unresolved') return file.unresolved(op.callerHash);
+  if (op.kind === 'countUnresolved') return file.countUnresolved();
   if (op.kind === 'check') file.check();
   return null;
 }
@@ -102,10 +112,22 @@ function written(file: JournalFile, op: JournalRequest['op'], begun: number[]): 
   return null;
 }
 
-try {
-  const terms: JournalTerms = workerData;
-  serve(new JournalFile(terms));
-} catch (error) {
-  failed(0, error);
-  parentPort?.close();
-}
+const whenClosed = (requests: Waiting): void => {
+  for (const { id, op } of requests) {
+    if (op.kind === 'open') open(id, op.terms);
+    else answer({ id, fault: 'unavailable', code: 'closed' });
+  }
+};
+
+let serve = whenClosed;
+let waiting: Waiting = [];
+
+parentPort?.on('message', (request: JournalRequest) => {
+  waiting.push(request);
+  if (waiting.length > 1) return;
+  setImmediate(() => {
+    const requests = waiting;
+    waiting = [];
+    serve(requests);
+  });
+});

@@ -185,7 +185,7 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
     };
   };
 
-  return { feed, known, plan };
+  return { feed, known, plan, isPolled: () => topic.hasListeners };
 }
 
 interface Fetched {

@@ -10,6 +10,14 @@ import { createTokens, type Tokens } from './tokens.ts';
 
 const OPEN: Grant = { viewer: ANYONE, holds: () => true };
 
+/** Times in milliseconds. */
+export interface AccessTerms {
+  /** Between two reads of the API keys' file: see WatchedFile. */
+  readonly lookEveryMs?: number | undefined;
+  /** How long the token issuer may take to answer. Default: 5,000. */
+  readonly issuerTimeoutMs?: number | undefined;
+}
+
 /**
  * Authentication: finds a request's viewer before its body is read.
  *
@@ -24,17 +32,16 @@ export class Access {
   readonly #grants = new WeakMap<Request, Grant>();
 
   /**
-   * @param lookEveryMs the time between two reads of the API keys' file: see WatchedFile
    * @throws ConfigFileError if that file cannot be used
    */
   constructor(
     { apiKeysFile, jwt, corsOrigins }: Pick<Config, 'apiKeysFile' | 'jwt' | 'corsOrigins'>,
     log: Log,
-    lookEveryMs?: number,
+    { lookEveryMs, issuerTimeoutMs }: AccessTerms = {},
   ) {
     this.#pages = new Set(corsOrigins);
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log, lookEveryMs);
-    this.#tokens = jwt && createTokens(jwt, log);
+    this.#tokens = jwt && createTokens(jwt, log, issuerTimeoutMs);
     this.plugin = {
       onRequestParse: async ({ request }) => {
         this.#grants.set(request, await this.#admit(request));

@@ -35,11 +35,11 @@ const isObject = (value: unknown): boolean =>
  *
  * @returns a function that rejects if no key of the set fits a token, or if there are no usable keys
  */
-export function remoteKeys(url: URL, log: Log): JWTVerifyGetKey {
+export function remoteKeys(url: URL, log: Log, timeoutMs = TIMEOUT_MS): JWTVerifyGetKey {
   // jose writes here what it fetched, and when.
   const known: ExportedJWKSCache = { jwks: { keys: [] }, uat: -Infinity };
   const keys = createRemoteJWKSet(url, {
-    timeoutDuration: TIMEOUT_MS,
+    timeoutDuration: timeoutMs,
     cooldownDuration: REST_MS,
     cacheMaxAge: USABLE_MS,
     [jwksCache]: known,

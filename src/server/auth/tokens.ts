@@ -65,9 +65,13 @@ export interface Tokens {
   grantOf(token: string): Promise<Grant | undefined>;
 }
 
-/** @param options at least `secret` or `jwksUrl` */
-export function createTokens({ secret, jwksUrl, issuer, audience }: TokenOptions, log: Log): Tokens {
-  const keyOf = jwksUrl ? remoteKeys(jwksUrl, log) : sharedSecret(secret);
+/** @param options at least `secret` or `jwksUrl` @param issuerTimeoutMs how long the issuer may take to answer */
+export function createTokens(
+  { secret, jwksUrl, issuer, audience }: TokenOptions,
+  log: Log,
+  issuerTimeoutMs?: number,
+): Tokens {
+  const keyOf = jwksUrl ? remoteKeys(jwksUrl, log, issuerTimeoutMs) : sharedSecret(secret);
   if (audience === undefined) {
     log.warn('JWT_AUDIENCE is not set: tokens that the issuer made for other services are accepted too');
   }

@@ -5,7 +5,7 @@ import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { planSubscription, type MinutePlan, type SubscriptionPlan } from '../../plan/livePlan.ts';
 import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
-import type { ActionGap, Caller } from '../../upstream/client/caller.ts';
+import type { ActionGap } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';
@@ -13,9 +13,8 @@ import { upstreamExtensions } from '../errors.ts';
 /** The request header that asks for an operation's cost. */
 export const COST_HEADER = 'x-dialer-cost';
 
-/** A context with the caller of the dialer. */
+/** A context with what is known of a subscription's plan. */
 export interface CostedContext extends Context {
-  readonly caller: Caller;
   /** Of a subscription: true if its events may be counted or audited for the viewer. */
   readonly isPersonal?: boolean;
 }

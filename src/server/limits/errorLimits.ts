@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { rewritten } from '../errors.ts';
+import type { ServerContext } from '../serverContext.ts';
 
 /** The limits of the errors in one answer. */
 export const ERROR_LIMITS = {
@@ -17,12 +18,16 @@ export const ERROR_LIMITS = {
   bytes: 64_000,
 } as const;
 
-/** Shortens errors, and only counts those over a limit. Without it, a small request could cause megabytes of errors. */
-export const useErrorLimits = (): Plugin => ({
+/**
+ * Shortens errors, and only counts those over a limit. Without it, a small request could cause megabytes of errors.
+ * Each error gets the request id, which counts against the limit as well.
+ */
+export const useErrorLimits = (): Plugin<object, ServerContext> => ({
   onResultProcess(payload) {
-    const { result } = payload;
+    const { result, serverContext } = payload;
     if (Array.isArray(result) || isAsyncIterable(result) || !result.errors) return;
-    payload.setResult({ ...result, errors: withinLimits(result.errors) });
+    const { requestId } = serverContext.open.operation.identity;
+    payload.setResult({ ...result, errors: withinLimits(result.errors, requestId) });
   },
 });
 
@@ -49,9 +54,14 @@ export function shortened(message: string, value = ''): string {
 
 const NOTICE_BYTES = 200;
 
-/** The first errors, as many as the limits allow, and one that counts those left out. */
+/**
+ * The first errors, as many as the limits allow, and one that counts those left out.
+ *
+ * @param requestId the `extensions.requestId` of each
+ */
 export function withinLimits(
   errors: NonNullable<ExecutionResult['errors']>,
+  requestId: string,
 ): NonNullable<ExecutionResult['errors']> {
   const kept: GraphQLError[] = [];
   let bytes = 0;
@@ -59,7 +69,7 @@ export function withinLimits(
   for (const error of errors) {
     if (!error.path) ofRequest += 1;
     if (ofRequest > ERROR_LIMITS.ofRequest) break;
-    const short = shortError(error);
+    const short = shortError(error, requestId);
     bytes += Buffer.byteLength(JSON.stringify(short)) + 1;
     if (bytes > ERROR_LIMITS.bytes - NOTICE_BYTES) break;
     kept.push(short);
@@ -71,14 +81,13 @@ export function withinLimits(
   return [
     ...kept,
     new GraphQLError(`${leftOut} more errors were left out. Correct these first.`, {
-      extensions: { ...(code === undefined ? {} : { code }), leftOut },
+      extensions: { ...(code === undefined ? {} : { code }), leftOut, requestId },
     }),
   ];
 }
 
-function shortError(error: GraphQLError): GraphQLError {
+function shortError(error: GraphQLError, requestId: string): GraphQLError {
   const message = shortened(error.message);
   const positions = error.positions?.slice(0, ERROR_LIMITS.locations);
-  if (message === error.message && positions?.length === error.positions?.length) return error;
-  return rewritten(error, { message, positions });
+  return rewritten(error, { message, positions, extensions: { ...error.extensions, requestId } });
 }

@@ -13,6 +13,8 @@ const RESULT_KEPT_MS = 10_000;
 
 export interface GroupOptions {
   readonly feed: LiveFeed<unknown>;
+  /** The request id of the subscriber that came first. The errors of all events carry it. */
+  readonly requestId: string;
   /** Executes the operation for one event. The signal is aborted when the last subscriber leaves. */
   readonly execute: (event: LiveEvent<unknown>, signal: AbortSignal) => Promise<ExecutionResult>;
   /** Called if an execution fails as a whole. @returns what subscribers get in place of its result */
@@ -96,13 +98,13 @@ export class Group {
   }
 
   async #execute(event: LiveEvent<unknown>): Promise<Buffer> {
-    const { execute, onDefect } = this.#options;
+    const { execute, onDefect, requestId } = this.#options;
     const controller = new AbortController();
     this.#running.add(controller);
     try {
-      return nextEvent(await execute(event, controller.signal));
+      return nextEvent(await execute(event, controller.signal), requestId);
     } catch (error) {
-      return nextEvent(onDefect(error));
+      return nextEvent(onDefect(error), requestId);
     } finally {
       this.#running.delete(controller);
     }

@@ -16,6 +16,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import { isLiveFeed, type LiveEvent, type LiveFeed } from '../../live/liveTopic.ts';
 import type { Grant } from '../auth/grant.ts';
 import { nextTurn, ownTurn } from '../../upstream/promises/turn.ts';
+import type { OperationIdentity } from '../../upstream/client/operationIdentity.ts';
 import { COST_HEADER } from '../limits/dialerCost.ts';
 import { closingServer, notAcceptable, unauthenticated } from '../httpErrors.ts';
 import type { ServerContext } from '../serverContext.ts';
@@ -64,6 +65,8 @@ export interface LiveOperation {
   readonly request: Request;
   /** A viewer with the rights of all subscribers of the group. */
   readonly viewer: Viewer;
+  /** The ids of that request. */
+  readonly identity: OperationIdentity;
 }
 
 export interface LiveOptions extends Partial<LiveTerms> {
@@ -131,6 +134,11 @@ export class LiveSubscriptions {
     },
   };
 
+  /** The number of subscriptions, and of the different ones among them. */
+  get open(): { readonly subscriptions: number; readonly groups: number } {
+    return { subscriptions: this.#subscribers.count, groups: this.#groups.size };
+  }
+
   /** Ends all subscriptions as complete; no more are accepted. */
   close(): void {
     this.#isClosed = true;
@@ -143,14 +151,21 @@ export class LiveSubscriptions {
   async #subscribe(args: ExecutionArgs, context: SubscriptionContext): Promise<ExecutionResult> {
     const { request, viewer, open } = context;
     if (!acceptsEvents(request)) {
-      const result = asSent({ errors: [notAcceptable()] });
-      this.#answers.set(request, (FetchResponse) => FetchResponse.json(result, { status: 406 }));
+      const result = { errors: [notAcceptable()] };
+      const sent = asSent(result, open.operation.identity.requestId);
+      this.#answers.set(request, (FetchResponse) => FetchResponse.json(sent, { status: 406 }));
       return result;
     }
     const place = this.#isClosed ? closingServer() : this.#subscribers.reserve(viewer);
     if (place instanceof GraphQLError) return { errors: [place] };
     try {
-      const operation = { args, request, viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED } };
+      const { identity } = open.operation;
+      const operation = {
+        args,
+        request,
+        identity,
+        viewer: context.isPersonal ? viewer : { ...viewer, name: SHARED },
+      };
       const key = keyOf(operation, context.params.query);
       const source = this.#groups.has(key) ? undefined : await createSourceEventStream(args);
       if (source && !isLiveFeed(source)) return resultOf(source);
@@ -170,6 +185,7 @@ export class LiveSubscriptions {
   #add(group: Group, place: Place, { request, open }: SubscriptionContext): Subscriber {
     const subscriber: Subscriber = new Subscriber({
       response: open.response,
+      operation: open.operation,
       encoded: (event) => group.encoded(event),
       onEnd: () => {
         place.free();
@@ -192,6 +208,7 @@ export class LiveSubscriptions {
     const { executeEvent, onDefect } = this.#options;
     const group = new Group({
       feed,
+      requestId: operation.identity.requestId,
       execute: async (event, signal) => {
         await this.#starts(() => this.#giveWay(signal));
         return executeEvent(operation, event, signal);

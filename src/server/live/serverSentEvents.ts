@@ -9,13 +9,13 @@ export const PING = Buffer.from(':\n\n');
 /** The end of a subscription: the client must not subscribe again by itself. */
 export const completeEvent = Buffer.from('event: complete\ndata:\n\n');
 
-/** A result of the operation. */
-export const nextEvent = (result: ExecutionResult): Buffer =>
-  Buffer.from(`event: next\ndata: ${JSON.stringify(asSent(result))}\n\n`);
+/** A result of the operation. @param requestId the `extensions.requestId` of its errors */
+export const nextEvent = (result: ExecutionResult, requestId: string): Buffer =>
+  Buffer.from(`event: next\ndata: ${JSON.stringify(asSent(result, requestId))}\n\n`);
 
 /** A result as it is sent: its errors within limits, and without what they say about an HTTP status. */
-export const asSent = (result: ExecutionResult): ExecutionResult =>
-  result.errors ? { ...result, errors: withinLimits(result.errors).map(withoutStatus) } : result;
+export const asSent = (result: ExecutionResult, requestId: string): ExecutionResult =>
+  result.errors ? { ...result, errors: withinLimits(result.errors, requestId).map(withoutStatus) } : result;
 
 function withoutStatus(error: GraphQLError): GraphQLError {
   const { http, ...extensions } = error.extensions;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { LiveEvent } from '../../live/liveTopic.ts';
+import type { Operation } from '../operations/operation.ts';
 import { completeEvent, nextEvent, PING } from './serverSentEvents.ts';
 
 /** About as many bytes are handed to a connection at once. Further events wait in the buffer, where they can be replaced. */
@@ -14,6 +15,8 @@ const MOST_WAITING = 1000;
 
 export interface SubscriberOptions {
   readonly response: ServerResponse;
+  /** Counts the events that are sent, and the errors that end the subscription. */
+  readonly operation: Operation;
   /** The server-sent event of a live event. Must not reject. */
   readonly encoded: (event: LiveEvent<unknown>) => Promise<Buffer>;
   /** Called once, when the client has left or the subscription has ended. */
@@ -93,7 +96,10 @@ export class Subscriber {
     if (this.#isOver) return;
     if (!this.#last) {
       this.#waiting.clear();
-      this.#last = Buffer.concat([...(errors.length > 0 ? [nextEvent({ errors })] : []), completeEvent]);
+      const { operation } = this.#options;
+      operation.noteErrors(errors);
+      const last = errors.length > 0 ? [nextEvent({ errors }, operation.identity.requestId)] : [];
+      this.#last = Buffer.concat([...last, completeEvent]);
       this.#leave();
       this.flush();
     }
@@ -134,6 +140,7 @@ export class Subscriber {
     if (taken.length === 0) return [];
     const parts = await Promise.all(taken.map(([, event]) => this.#options.encoded(event)));
     this.#eventBytes = Math.max(1, ...parts.map(({ length }) => length));
+    this.#options.operation.noteSent(parts);
     return parts;
   }
 

@@ -36,6 +36,10 @@ export class Subscribers implements Iterable<Subscribed> {
     return this.#all.values();
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Takes a place before anything of a subscription starts. @returns the error if there is none */
   reserve({ name }: Viewer): Place | RateLimited {
     const ofViewer = this.#byViewer.get(name) ?? 0;

@@ -35,6 +35,15 @@ export interface AnswerStoreOptions {
   readonly now: () => number;
 }
 
+/** How much is kept. */
+export interface Stored {
+  readonly answers: number;
+  /** Large answers count compressed, all others as received. */
+  readonly bytes: number;
+  /** The bytes of large answers, as received, that are kept as models too. */
+  readonly modelBytes: number;
+}
+
 /** Answers from this size on are large. */
 const LARGE_BYTES = 256 * 1024;
 
@@ -93,6 +102,14 @@ export class AnswerStore {
           ? kept.packed.length + 2 * key.length + ENTRY_BYTES
           : Math.min(kept.bytes + 2 * key.length + ENTRY_BYTES, maxBytes),
     });
+  }
+
+  get stored(): Stored {
+    return {
+      answers: this.#small.size + this.#bodies.size,
+      bytes: this.#small.calculatedSize + this.#bodies.calculatedSize,
+      modelBytes: this.#large.calculatedSize,
+    };
   }
 
   /** An answer that is kept as a model; undefined if there is none. */

@@ -1,4 +1,6 @@
 import type { EndpointFacts } from '../endpoint.ts';
+import type { OperationIdentity } from './operationIdentity.ts';
+import type { EndedCall } from './observer.ts';
 import { mergedGaps, type Gap } from '../wire/reading/gap.ts';
 
 /**
@@ -26,6 +28,9 @@ export interface PlannedCalls {
   readonly calls: number;
 }
 
+/** Rows and bytes of answers, and the time that calls waited and were served: sums over calls, in milliseconds. */
+export type Traffic = Readonly<Pick<EndedCall, 'rows' | 'bytes' | 'queueMs' | 'serviceMs'>>;
+
 /**
  * The caller of upstream actions, usually one operation. It can abort its calls, takes turns with other callers, and
  * counts its calls.
@@ -35,6 +40,8 @@ export class Caller {
   readonly signal: AbortSignal | undefined;
   /** The viewer of the operation. Viewers take turns. The server's own calls count as one viewer's. */
   readonly viewer: string;
+  /** The operation's ids, which its calls carry; undefined for the server's own calls. */
+  readonly identity: OperationIdentity | undefined;
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
   readonly #found = new Map<string, number>();
@@ -43,13 +50,18 @@ export class Caller {
   readonly #told = new WeakSet<readonly Gap[]>();
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
+  readonly #written = new Map<string, number>();
+  /** The operation that a write belongs to. */
+  #writesFor: Caller | undefined;
+  readonly #traffic = { rows: 0, bytes: 0, queueMs: 0, serviceMs: 0 };
   #spent = 0;
   #hasEnded = false;
 
   /** @param mostCalls the most calls it may make, writes not counted; without limit if left out */
-  constructor(signal?: AbortSignal, mostCalls = Infinity, viewer = '') {
+  constructor(signal?: AbortSignal, mostCalls = Infinity, viewer = '', identity?: OperationIdentity) {
     this.signal = signal;
     this.viewer = viewer;
+    this.identity = identity;
     this.#mostCalls = mostCalls;
   }
 
@@ -97,7 +109,22 @@ export class Caller {
     this.#release(action);
   }
 
-  /** Requests sent on its behalf, by action. A retry counts again. */
+  /**
+   * A caller for one write of this operation. It has the same identity, but goes on if the client leaves, and takes
+   * turns by itself. What it sends counts as `written`.
+   */
+  forWrite(): Caller {
+    const writer = new Caller(undefined, Infinity, '', this.identity);
+    writer.#writesFor = this;
+    return writer;
+  }
+
+  /** Requests of its writes, by action. A retry counts again. */
+  get written(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#written);
+  }
+
+  /** Requests sent on its behalf, by action, without its writes. A retry counts again. */
   get calls(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);
   }
@@ -117,6 +144,21 @@ export class Caller {
     return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
   }
 
+  /** What its calls have taken so far, those answered from the cache included. */
+  get traffic(): Traffic {
+    return this.#traffic;
+  }
+
+  /** Counts what an ended call has taken. */
+  noteTraffic(traffic: Traffic): void {
+    this.#writesFor?.noteTraffic(traffic);
+    const { rows, bytes, queueMs, serviceMs } = traffic;
+    this.#traffic.rows += rows;
+    this.#traffic.bytes += bytes;
+    this.#traffic.queueMs += queueMs;
+    this.#traffic.serviceMs += serviceMs;
+  }
+
   noteFound(action: string): void {
     this.#found.set(action, (this.#found.get(action) ?? 0) + 1);
   }
@@ -130,6 +172,11 @@ export class Caller {
 
   noteCall(action: string): void {
     this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+    this.#writesFor?.noteWritten(action);
+  }
+
+  noteWritten(action: string): void {
+    this.#written.set(action, (this.#written.get(action) ?? 0) + 1);
   }
 
   noteCached(action: string): void {

@@ -1,41 +1,36 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { QueueFull } from './queue/admission.ts';
-import { Attempts, wasNotTried, type Call } from './attempts.ts';
 import { Caller } from './caller.ts';
-import { shortCircuited, type PassTerms, type Probe } from './circuitBreakers.ts';
-import { Deadline } from '../promises/deadline.ts';
 import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, UpstreamRefused, type Asked, type Upstream } from '../errors.ts';
+import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import { keptOf, type Answered } from './responseCache.ts';
 import { keyOf, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import { nameOf } from '../wire/status.ts';
-import type { OpenedAnswer, Transport, Transports } from '../wire/transport.ts';
+import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
+import { Attempts, type Call } from './sending/attempts.ts';
+import { CallRecord, sharedCall } from './sending/callRecord.ts';
+import { OutboundCalls } from './sending/outboundCalls.ts';
+import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
-import { stateOf, type Terms, type UpstreamLog, type UpstreamState } from './upstreamState.ts';
+import {
+  figuresOf,
+  stateOf,
+  type Health,
+  type Terms,
+  type UpstreamFigures,
+  type UpstreamLog,
+  type UpstreamState,
+} from './upstreamState.ts';
 
 export interface UpstreamClientOptions extends Terms {
   readonly transports: Transports;
   /** The terms of single upstreams, if they differ. */
   readonly own?: Readonly<Partial<Record<Upstream, Terms>>>;
   readonly log: UpstreamLog;
-}
-
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
+  /** Is told of each call when it ends. */
+  readonly observer?: UpstreamObserver;
 }
 
 const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
@@ -51,11 +46,14 @@ export class UpstreamClient {
   readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins: Logins;
   readonly #attempts: Attempts;
+  readonly #outbound: OutboundCalls;
+  readonly #observer: UpstreamObserver;
   readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
-    const { transports, own = {}, log } = options;
+    const { transports, own = {}, log, observer = {} } = options;
     this.#options = options;
+    this.#observer = observer;
     this.#reader = new AnswerReader(log);
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
@@ -66,7 +64,15 @@ export class UpstreamClient {
       const { concurrency, pauses } = this.#stateOf(transport);
       return { concurrency, pausesMs: pauses.loginMs };
     }, log);
-    this.#attempts = new Attempts((transport) => this.#stateOf(transport), this.#logins, log);
+    const stateOfTransport = (transport: Transport): UpstreamState => this.#stateOf(transport);
+    this.#attempts = new Attempts(stateOfTransport, this.#logins, log);
+    this.#outbound = new OutboundCalls({
+      stateOf: stateOfTransport,
+      logins: this.#logins,
+      attempts: this.#attempts,
+      transports,
+      observer,
+    });
   }
 
   /**
@@ -104,9 +110,12 @@ export class UpstreamClient {
     const fields = endpoint.params.parse(input);
     const send = (signal?: AbortSignal): Promise<Answered<Model>> => {
       const probe = endpoint.probe?.(input, zone.dayOf(new Date()));
+      const record = new CallRecord(asked, caller);
+      const isAnswer = (error: unknown): boolean =>
+        endpoint.nothing !== undefined && meansNothing(error, endpoint);
       const inColumns = endpoint.response.parts.find(({ paths }) => paths);
-      const made = { asked, endpoint, transport, fields, caller, probe, inColumns };
-      return this.#send(made, endpoint, input, signal);
+      const call = { asked, endpoint, transport, fields, caller, probe, inColumns, record, isAnswer };
+      return this.#send(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
@@ -117,13 +126,22 @@ export class UpstreamClient {
         return this.#reader.read(asked, endpoint, value);
       },
     };
+    const startedAt = performance.now();
+    let from: AnsweredFrom = 'upstream';
+    const onShared = (shared: AnsweredFrom): void => {
+      from = shared;
+    };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (how.isFresh || !cache.isAtHand(cacheable)) this.admit(endpoint, caller);
+    if (how.isFresh || !cache.isAtHand(cacheable)) this.#admitCall(asked, endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send, how);
+      const answer = await cache.answer(cacheable, caller, send, { ...how, onShared });
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
+      this.#tellShared(asked, caller, { from, startedAt, model: answer.model });
       return answer;
+    } catch (error) {
+      this.#tellShared(asked, caller, { from, startedAt, error });
+      throw error;
     } finally {
       await ownTurn(caller.operation);
     }
@@ -144,6 +162,32 @@ export class UpstreamClient {
     }
   }
 
+  /** As `admit`, for a call: a refusal is told to the observer. */
+  #admitCall(asked: Asked, endpoint: EndpointFacts, caller: Caller): void {
+    try {
+      this.admit(endpoint, caller);
+    } catch (error) {
+      this.#tell(new CallRecord(asked, caller).ended({ error, isAbandoned: false }), caller);
+      throw error;
+    }
+  }
+
+  /** Tells the observer of a call for which no request was sent. */
+  #tellShared(
+    asked: Asked,
+    caller: Caller,
+    { from, ...facts }: { from: AnsweredFrom; startedAt: number; model?: unknown; error?: unknown },
+  ): void {
+    if (from === 'upstream') return;
+    const isAbandoned = caller.signal?.aborted === true;
+    this.#tell(sharedCall(asked, caller, { from, isAbandoned, ...facts }), caller);
+  }
+
+  #tell(call: EndedCall, caller: Caller): void {
+    caller.noteTraffic(call);
+    this.#observer.onCall?.(call);
+  }
+
   /** The cached model of a call; undefined if there is none. Makes no call. */
   remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
@@ -157,8 +201,21 @@ export class UpstreamClient {
     const { openActions, answeredAt } = circuits;
     const isOpen = circuits.isOpen || leftAlone.isAll;
     const answersOthers = performance.now() - answeredAt < timeoutMs;
-    const isLoginRefused = this.#logins.of(transport).isRefused;
-    return { isOpen, openActions, isLoginRefused, answeredAt, answersOthers, isFull: queue.isFull };
+    const { isRefused: isLoginRefused, isAccepted: isLoginAccepted } = this.#logins.of(transport);
+    return {
+      isOpen,
+      openActions,
+      isLoginRefused,
+      isLoginAccepted,
+      answeredAt,
+      answersOthers,
+      isFull: queue.isFull,
+    };
+  }
+
+  /** What each upstream's calls, circuits and cache are like at present. Makes no call. */
+  figures(): readonly UpstreamFigures[] {
+    return [...this.#upstreams].map(([upstream, state]) => figuresOf(upstream, state));
   }
 
   /** Whether an upstream is configured for a transport. */
@@ -187,12 +244,32 @@ export class UpstreamClient {
     input: Input,
     signal: AbortSignal | undefined,
   ): Promise<Answered<Model>> {
+    const { record, caller } = call;
+    try {
+      const answered = await this.#answered(call, endpoint, input, signal);
+      const { answer, bytes } = answered;
+      this.#tell(record.ended({ isAbandoned: false, model: answer.model, bytes }), caller);
+      return answered;
+    } catch (error) {
+      this.#tell(record.ended({ error, isAbandoned: signal?.aborted === true }), caller);
+      throw error;
+    }
+  }
+
+  async #answered<Input, Model>(
+    call: Call,
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    signal: AbortSignal | undefined,
+  ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const opened = await this.#opened(call, signal);
+      const opened = await this.#outbound.make(call, signal);
       this.#reader.tellOddities(asked, opened);
       const answeredAt = new Date();
       const { model, gaps } = await this.#reader.read(asked, endpoint, opened.value);
+      const { warnings } = opened;
+      if (warnings > 0 || gaps.length > 0) this.#observer.onFlawedAnswer?.({ ...asked, warnings, gaps });
       if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
         throw new UpstreamBadResponse(
           asked,
@@ -201,87 +278,10 @@ export class UpstreamClient {
       }
       return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
     } catch (error) {
-      if (endpoint.nothing && error instanceof UpstreamRefused && meansNothing(error, endpoint))
+      if (endpoint.nothing && call.isAnswer?.(error))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
       throw error;
     }
-  }
-
-  /** Makes a call through the circuit breakers, with its retries. */
-  async #opened(call: Call, signal: AbortSignal | undefined): Promise<OpenedAnswer> {
-    const { circuits, leftAlone, retries, timeoutMs } = this.#stateOf(call.transport);
-    const { asked, endpoint } = call;
-    if (endpoint.effect === 'read') call.caller.spend(asked.action);
-    this.#logins.of(call.transport).check(asked);
-    const unwanted = leftAlone.refusal(asked);
-    if (unwanted) throw unwanted;
-    const deadline = new Deadline(timeoutMs);
-    // The wait for a probe counts as time spent on the upstream.
-    if (circuits.holdsBack(asked.action)) deadline.start();
-    const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
-    retries.earn();
-    const terms = {
-      asked,
-      signal: patience,
-      ...this.#probesOf(call),
-    };
-    return circuits
-      .pass(terms, async ({ isProbe, refusal }) => {
-        // Others wait for the result of a probe, so it goes on if its caller leaves.
-        const stop = isProbe ? deadline.signal : patience;
-        const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
-        let failure: unknown;
-        for (let attempt = 1; ; attempt += 1) {
-          try {
-            return await this.#attempts.make(call, limits);
-          } catch (error) {
-            // If there was no time left to send another attempt, the last error counts.
-            if (failure !== undefined && wasNotTried(error)) throw failure;
-            failure = error;
-            const wait =
-              isProbe || refusal()
-                ? null
-                : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
-            if (wait === null) throw error;
-            await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
-          }
-        }
-      })
-      .catch((error: unknown) => {
-        // The deadline ended while the call waited for another call's probe.
-        throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
-      })
-      .finally(() => deadline.stop());
-  }
-
-  /** The probes of a call's upstream and of its action; undefined if nothing is cheaper than the call itself. */
-  #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
-    const { upstream } = call.asked;
-    const transport = Object.values(this.#options.transports).find(
-      (one) => one.upstream === upstream && one.probe !== undefined,
-    );
-    return {
-      upstreamProbe:
-        transport?.probe && this.#probeOf({ ...transport.probe, transport, caller: new Caller() }),
-      actionProbe: call.probe && this.#probeOf({ ...call, fields: call.probe, caller: new Caller() }),
-    };
-  }
-
-  /** A probe: one request without retries. Undefined if the login is refused or Retry-After forbids it. */
-  #probeOf(call: Omit<Call, 'asked'>): Probe | undefined {
-    const { endpoint, transport } = call;
-    const { leftAlone, pauses, timeoutMs } = this.#stateOf(transport);
-    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
-    if (this.#logins.of(transport).isRefused || leftAlone.refusal(asked)) return undefined;
-    return {
-      action: endpoint.name,
-      make: () => {
-        const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
-        deadline.start();
-        const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
-        return this.#attempts.make({ ...call, asked }, limits).finally(() => deadline.stop());
-      },
-    };
   }
 
   #transportOf(name: TransportName): Transport {

@@ -26,7 +26,7 @@ const PAGE_MS = 500;
 /** The part read of an error page that may be a refusal. */
 const BEGINNING_BYTES = 64 * 1024;
 
-/** The limits of a request, and a callback about its progress. */
+/** The limits of a request, and callbacks about its progress. */
 export interface SendingTerms {
   /** The size limit of the answer, decoded. */
   readonly maxBytes: number;
@@ -39,6 +39,8 @@ export interface SendingTerms {
   readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
+  /** Called when the head of an answer has arrived. */
+  readonly onStatus?: (status: number) => void;
 }
 
 /** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
@@ -63,7 +65,7 @@ export class HttpClient {
     { method, path, headers, body }: WireRequest,
     terms: SendingTerms,
   ): Promise<WireAnswer> {
-    const { signal, effect, onHandedOver } = terms;
+    const { signal, effect, onHandedOver, onStatus } = terms;
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
@@ -83,6 +85,7 @@ export class HttpClient {
       );
       isAnswered = true;
       const status = response.statusCode;
+      onStatus?.(status);
       if (status === 200) return { status, ...(await readBody(asked, response, terms)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used

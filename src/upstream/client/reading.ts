@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointFacts } from '../endpoint.ts';
-import { UpstreamBadResponse, type Asked, type UpstreamRefused } from '../errors.ts';
+import { UpstreamBadResponse, UpstreamRefused, type Asked } from '../errors.ts';
 import { DoesNotFit, type Reading } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
 import type { OpenedAnswer } from '../wire/transport.ts';
@@ -73,5 +73,8 @@ export class AnswerReader {
 }
 
 /** True if a refusal is an answer: the list is empty, or the record looked up does not exist. */
-export const meansNothing = ({ absent }: UpstreamRefused, { lookup }: EndpointFacts): boolean =>
-  absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
+export function meansNothing(error: unknown, { lookup }: EndpointFacts): boolean {
+  if (!(error instanceof UpstreamRefused)) return false;
+  const { absent } = error;
+  return absent === 'rows' || (lookup !== undefined && (absent === lookup || absent === 'record'));
+}

@@ -1,7 +1,8 @@
-import { AnswerStore, type KeptBody, type KeptAnswer } from './answerStore.ts';
+import { AnswerStore, type KeptBody, type KeptAnswer, type Stored } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
 import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
+import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import type { WireAnswer } from '../wire/transport.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
@@ -41,6 +42,12 @@ interface Remembered<Model> extends KeptAnswer {
   readonly answer: Answer<Model>;
 }
 
+/** How a call is answered. */
+export interface AnswerTerms {
+  readonly isFresh: boolean;
+  readonly onShared?: (from: Exclude<AnsweredFrom, 'upstream'>) => void;
+}
+
 export interface ResponseCacheOptions {
   /** The most bytes of answers that are kept: see AnswerStore. */
   readonly maxBytes: number;
@@ -65,6 +72,11 @@ export class ResponseCache {
     this.#answers = new AnswerStore({ maxBytes, now });
   }
 
+  /** How much is cached. */
+  get stored(): Stored {
+    return this.#answers.stored;
+  }
+
   /** The cached model's answer, fresh or stale; undefined if there is none or only its body is kept. */
   recall<Model>(call: CallIdentity<Model>): Answer<Model> | undefined {
     return this.#entry(call)?.answer;
@@ -83,17 +95,21 @@ export class ResponseCache {
    * The answer to a call: from the cache, from an equal call under way, or from a new call.
    *
    * @param send makes the call; its signal is aborted when no caller waits for the answer any more
-   * @param isFresh true if a cached answer is not used
+   * @param how isFresh: true if a cached answer is not used; onShared: called at once if no new call is made for this
+   *   caller
    */
   async answer<Model>(
     call: CacheableCall<Model>,
     caller: Caller,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
-    { isFresh }: { readonly isFresh: boolean } = { isFresh: false },
+    { isFresh, onShared }: AnswerTerms = { isFresh: false },
   ): Promise<Answer<Model>> {
     const known = isFresh ? undefined : this.#entry(call);
     const underWay = this.#calls.find(call);
-    if (known || underWay) caller.noteCached(call.endpoint.name);
+    if (known || underWay) {
+      caller.noteCached(call.endpoint.name);
+      onShared?.(known ? 'cache' : 'single_flight');
+    }
     if (known) {
       const isStale = known.freshUntil <= this.#now();
       // This caller has the old answer. If the call fails, the next caller gets the old answer again or makes a new call.
@@ -107,6 +123,7 @@ export class ResponseCache {
     const body = isFresh ? undefined : this.#body(call);
     if (!body) return this.#start(call, send).join(caller);
     caller.noteCached(call.endpoint.name);
+    onShared?.('cache');
     return this.#calls.start(call, (signal) => this.#readAgain(call, body, () => send(signal))).join(caller);
   }
 

@@ -1,10 +1,11 @@
+import type { Stored } from './answerStore.ts';
 import { CircuitBreakers } from './circuitBreakers.ts';
 import type { TransportName } from '../endpoint.ts';
 import type { Upstream } from '../errors.ts';
 import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
-import { Retries } from './retries.ts';
+import { Retries } from './sending/retries.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
 import { Zone } from '../wire/zone.ts';
@@ -73,6 +74,23 @@ export interface UpstreamState {
   readonly retries: Retries;
 }
 
+/** The health of an upstream, as known without a call. */
+export interface Health {
+  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
+  readonly isOpen: boolean;
+  readonly isLoginRefused: boolean;
+  /** True if it has accepted the login, and has not refused it since. */
+  readonly isLoginAccepted: boolean;
+  /** Actions whose own circuit is open. */
+  readonly openActions: readonly string[];
+  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
+  readonly answeredAt: number;
+  /** True if it has answered a call within the last deadline's length. */
+  readonly answersOthers: boolean;
+  /** True if all slots are taken, so that further calls wait in the queue. */
+  readonly isFull: boolean;
+}
+
 /** Enough for several large days of calls. A byte takes about three bytes of memory once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
@@ -102,3 +120,31 @@ export function stateOf(
     retries: new Retries(pauses.retryMs),
   };
 }
+
+/** What an upstream's calls, circuits and cache are like at present. */
+export interface UpstreamFigures {
+  readonly upstream: Upstream;
+  /** Calls that wait for their turn. */
+  readonly waiting: number;
+  readonly inFlight: number;
+  /** The most calls in flight. */
+  readonly slots: number;
+  /** As in Health. */
+  readonly isOpen: boolean;
+  readonly openActions: readonly string[];
+  readonly stored: Stored;
+}
+
+/** The present figures of an upstream. */
+export const figuresOf = (
+  upstream: Upstream,
+  { concurrency, queue, circuits, leftAlone, cache }: UpstreamState,
+): UpstreamFigures => ({
+  upstream,
+  waiting: queue.waiting,
+  inFlight: queue.running,
+  slots: concurrency,
+  isOpen: circuits.isOpen || leftAlone.isAll,
+  openActions: circuits.openActions,
+  stored: cache.stored,
+});

@@ -11,6 +11,7 @@ import { checkStatus, isRefusal, parseJson, refusedLogin } from '../wire/status.
 import { below, formEncoded, textOf, type Secret, type Transport } from '../wire/transport.ts';
 import { isObject } from '../wire/wire.ts';
 import { goGetTotalAgentsCall } from './dashboard.ts';
+import { redacted } from './redacted.ts';
 import { absentIn, beginningOf, isProse } from './refusals.ts';
 
 export interface DialerAccount {
@@ -117,7 +118,14 @@ const unauthorized = (asked: Asked, loginRefused: boolean, reason = ''): Upstrea
         loginRefused,
       });
 
+/** The error of a refusal, with the dialer's words redacted. */
 function refused(asked: Asked, reason: string): UpstreamError {
+  const error = refusedFor(asked, reason);
+  error.words = redacted(reason);
+  return error;
+}
+
+function refusedFor(asked: Asked, reason: string): UpstreamError {
   const words = beginningOf(reason);
   if (LOGIN_REFUSED.test(words)) return unauthorized(asked, true, words);
   if (NOT_PERMITTED.test(words)) return unauthorized(asked, false);

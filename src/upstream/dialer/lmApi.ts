@@ -3,6 +3,7 @@ import { isDatabaseDown, withoutDiagnostics } from '../wire/php.ts';
 import { checkStatus, isRefusal, refusedLogin } from '../wire/status.ts';
 import { below, formEncoded, textOf, type Transport } from '../wire/transport.ts';
 import type { DialerAccount } from './goApi.ts';
+import { redacted } from './redacted.ts';
 
 /** lmapi.php: form posts, answered with lines of text. The answer to a refused login contains the password. */
 export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
@@ -30,7 +31,9 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
       });
     }
     if (/ERROR: (?:Login incorrect|Too many login attempts)/.test(text)) {
-      throw refusedLogin(asked, text, 'LEADS_USER and LEADS_PASS');
+      const error = refusedLogin(asked, text, 'LEADS_USER and LEADS_PASS');
+      error.words = redacted(text);
+      throw error;
     }
     if (!/(?:SUCCESS|NOTICE|ERROR): /.test(text)) {
       throw new UpstreamBadResponse(

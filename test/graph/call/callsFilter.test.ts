@@ -126,7 +126,10 @@ describe.each(LISTS)('$field', (list) => {
       );
       // Nothing lost, nothing doubled, and the same from the other end.
       expect(new Set(nodes.map(({ id }) => id)).size).toBe(rows.length);
-      expect(await walk(api, list, args, { size: 700, forwards: false })).toEqual(nodes);
+      const onlyIds = { ...list, selection: '' };
+      expect(await walk(api, onlyIds, args, { size: 700, forwards: false })).toEqual(
+        nodes.map(({ id }) => ({ id })),
+      );
     },
   );
 

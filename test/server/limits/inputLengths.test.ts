@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isLonger, LONGEST } from '../../../src/graph/inputLengths.ts';
-import { startApi } from '../../support/api.ts';
+import { startApi, type Api } from '../../support/api.ts';
 import { textPlaces, type TextPlace } from '../../support/textPlaces.ts';
 
 const OPAQUE: ReadonlySet<string> = new Set(['after', 'before', 'id', 'ids', 'idempotencyKey']);
@@ -19,6 +19,16 @@ const longestAt = ({ argument, inputType }: TextPlace): number =>
 
 const PLACES = [...textPlaces()];
 
+let api: Api;
+const closers: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  api = await startApi({}, undefined, {}, (close) => void closers.push(close));
+});
+afterEach(() => api.dialer.clear());
+afterAll(async () => {
+  await Promise.all(closers.map((close) => close()));
+});
+
 test('the walk meets arguments, input fields and those of leads', () => {
   const names = PLACES.map(({ name }) => name);
   expect(names).toEqual(
@@ -36,7 +46,6 @@ test('the walk meets arguments, input fields and those of leads', () => {
 
 describe('a text longer than its argument may be is refused, in a literal and in a variable', () => {
   test.each(PLACES.map((place) => [place.name, place] as const))('%s', async (_, place) => {
-    const api = await startApi();
     const longest = longestAt(place);
     // An emoji counts as one character, as it does in the dialer's database.
     const long = `${'x'.repeat(longest)}😈`;
@@ -58,7 +67,6 @@ describe('a text longer than its argument may be is refused, in a literal and in
 });
 
 test('a long text inside a variable is told by the input field it is for', async () => {
-  const api = await startApi();
   const { errors } = await api.query('query ($f: AgentFilter) { agents(filter: $f) { totalCount } }', {
     f: { usernames: ['maria.ortiz', 'x'.repeat(256)] },
   });
@@ -92,14 +100,12 @@ test.each([
     'username',
   ],
 ])('is refused: %s', async (_, document, variables, argument) => {
-  const api = await startApi();
   const { errors } = await api.query(document, variables);
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
   expect(api.dialer.counts()).toEqual({});
 });
 
 test('the key in an opaque id has at most 255 characters', async () => {
-  const api = await startApi();
   const id = Buffer.from(`Agent:${'x'.repeat(256)}`).toString('base64url');
   expect((await api.query('query ($v: ID!) { node(id: $v) { id } }', { v: id })).errors).toMatchObject([
     { extensions: { code: 'BAD_USER_INPUT', argument: 'id' } },

@@ -161,17 +161,15 @@ test('the worst accepted operations do not hold the event loop', { timeout: 60_0
       const members = Math.min(5000, Math.floor(LIMITS.membersInAll / places / lists));
       const body = { query: operationOf(shape, places), variables: shape.variables(members) };
       for (const headers of [{ 'x-dialer-cost': 'plan' }, {}]) {
-        const blocks: number[] = [];
+        let best = Infinity;
         // Other programs hold this machine, too: the best of three is the operation's own.
-        for (let time = 0; time < 3; time += 1) {
+        for (let time = 0; time < 3 && best >= MOST_HELD; time += 1) {
           await longestBlock();
           const response = await post(base, body, { headers });
           expect(await response.text()).not.toContain('"errors"');
-          blocks.push(await longestBlock());
+          best = Math.min(best, await longestBlock());
         }
-        held[`${kind}, ${places} places${'x-dialer-cost' in headers ? ', planned' : ''}`] = Math.min(
-          ...blocks,
-        );
+        held[`${kind}, ${places} places${'x-dialer-cost' in headers ? ', planned' : ''}`] = best;
       }
     }
   }

@@ -5,7 +5,12 @@ import { sha256 } from '../../support/keysFile.ts';
 const QUERY = '{ dashboard { agentsInCall } }';
 const NAMED = { extensions: { persistedQuery: { version: 1, sha256Hash: sha256(QUERY) } } };
 const REFUSAL = {
-  errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+  errors: [
+    {
+      message: 'PersistedQueryNotSupported',
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', requestId: expect.any(String) },
+    },
+  ],
 };
 
 describe('a document named by its hash alone', () => {

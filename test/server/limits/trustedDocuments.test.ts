@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { ConfigFileError } from '../../../src/server/files/configFile.ts';
 import { workedOperations } from '../../../src/server/graphiql/operations.ts';
 import { post, startApi, type Api } from '../../support/api.ts';
 import { sha256, testFile } from '../../support/keysFile.ts';
@@ -26,7 +27,7 @@ const REFUSAL = {
   errors: [
     {
       message: 'Only trusted documents run here: send the documentId or the exact text of one of them.',
-      extensions: { code: 'FORBIDDEN' },
+      extensions: { code: 'FORBIDDEN', requestId: expect.any(String) },
     },
   ],
 };
@@ -113,13 +114,20 @@ test.each<[string, string | undefined, RegExp]>([
   ['has a document that is no text', `{"${sha256(QUERY)}": {}}`, /must be the text of a document/],
   ['has a hash of another text', `{"${sha256(QUERY)}": "${QUERY} "}`, /is not the SHA-256/],
   ['has a document that is no GraphQL', manifestOf('{'), /cannot run \(Syntax Error/],
-])('a manifest that %s ends the program, which says why', async (_, text, fault) => {
+])('a manifest that %s stops the start, and the error says why', async (_, text, fault) => {
   const file = testFile(text ?? '', 'trusted.json');
   if (text === undefined) file.remove();
+  const error = await startApi({ TRUSTED_DOCUMENTS: file.path }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ConfigFileError);
+  expect(error).toHaveProperty('faults', [expect.stringMatching(/^TRUSTED_DOCUMENTS/)]);
+  expect(error).toHaveProperty('faults', [expect.stringMatching(fault)]);
+});
+
+test('a manifest that cannot be used ends the program, which says why', async () => {
+  const file = testFile('{', 'trusted.json');
   const program = startMain({ PORT: '0', TRUSTED_DOCUMENTS: file.path }, file.folder);
   expect(await program.ended).toEqual({ code: 1, signal: null });
-  expect(program.stderr()).toMatch(/^TRUSTED_DOCUMENTS/);
-  expect(program.stderr()).toMatch(fault);
+  expect(program.stderr()).toMatch(/^TRUSTED_DOCUMENTS.*not valid JSON/);
 });
 
 test('the published manifest holds the operations of schema/operations, the loader and the wallboard, and each runs by its id', async () => {

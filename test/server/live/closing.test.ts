@@ -33,7 +33,7 @@ test('closing does not wait for a client that keeps its connection, or reads not
 });
 
 test('while it drains, subscriptions go on, and new ones are accepted', async () => {
-  const api = await startApi({ ...FAST, DRAIN_SECONDS: '2' });
+  const api = await startApi({ ...FAST, DRAIN_SECONDS: '1' });
   const client = await subscribe(api.url, { query: COUNTS });
   await expect.poll(() => client.results().length).toBe(1);
   const closed = api.close();

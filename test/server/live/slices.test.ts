@@ -4,7 +4,7 @@ import { floorOf } from '../../live/floor.ts';
 import { subscribe } from '../../support/eventStream.ts';
 
 const AGENTS = 100;
-const SUBSCRIPTIONS = 150;
+const SUBSCRIPTIONS = 60;
 
 test('a query takes its turn while many different subscriptions get their snapshots', async () => {
   const floor = await floorOf(Array.from({ length: AGENTS }, (_, index) => `agent.${index}`));

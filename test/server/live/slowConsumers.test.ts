@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { LiveEvent } from '../../../src/live/liveTopic.ts';
 import { nextEvent } from '../../../src/server/live/serverSentEvents.ts';
 import { Subscriber } from '../../../src/server/live/subscriber.ts';
+import { Operation } from '../../../src/server/operations/operation.ts';
+import { identityOf } from '../../../src/server/operations/requestIdentity.ts';
 import { rawClient, type RawClient } from '../../support/rawClient.ts';
 
 const GET = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
@@ -16,26 +18,35 @@ interface Streaming {
   readonly publish: (event: LiveEvent<unknown>) => void;
   /** How many subscribers have ended. */
   readonly ended: () => number;
+  /** How many connections have been closed. */
+  readonly closed: () => number;
 }
 
 /** A server whose every answer is a subscriber's stream. @param padding about the length of an event, in characters */
 async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming> {
   const subscribers: Subscriber[] = [];
   let ended = 0;
+  let closed = 0;
   // As a group does: each event is encoded once.
   const results = new WeakMap<LiveEvent<unknown>, Promise<Buffer>>();
   const encoded = (event: LiveEvent<unknown>): Promise<Buffer> => {
     const known = results.get(event);
     if (known) return known;
     const made = Promise.resolve(
-      nextEvent({ data: { key: event.key, value: event.value, padding: 'x'.repeat(padding) } }),
+      nextEvent({ data: { key: event.key, value: event.value, padding: 'x'.repeat(padding) } }, 'test'),
     );
     results.set(event, made);
     return made;
   };
+  const onEnd = (): number => (ended += 1);
   const server = createServer((_, response) => {
-    const subscriber = new Subscriber({ response, encoded, onEnd: () => (ended += 1), lastWordsMs });
+    const operation = new Operation(
+      identityOf({}, () => false),
+      {},
+    );
+    const subscriber = new Subscriber({ response, operation, encoded, onEnd, lastWordsMs });
     subscribers.push(subscriber);
+    response.once('close', () => (closed += 1));
     subscriber.begin();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,6 +65,7 @@ async function streaming(padding: number, lastWordsMs = 100): Promise<Streaming>
       }
     },
     ended: () => ended,
+    closed: () => closed,
   };
 }
 
@@ -103,10 +115,12 @@ test('a client that does not read its calls is told so, and its connection is cl
 });
 
 test('one that never reads again is cut all the same', async () => {
-  const { url, subscribers, publish } = await streaming(200_000, 100);
+  // One event is more than the kernel takes off the server's hands.
+  const { url, subscribers, publish, closed } = await streaming(20_000_000, 100);
   const [client] = await stalled(url, 1);
   await expect.poll(() => subscribers.length, { timeout: 20_000 }).toBe(1);
   for (let value = 0; value < 1500; value += 1) publish({ key: null, value });
+  await expect.poll(closed).toBe(1);
   // The connection's end is seen when it is read.
   client?.socket.resume();
   await client?.closed;

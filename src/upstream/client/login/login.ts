@@ -73,6 +73,11 @@ export class Login {
     return this.#leftMs > 0;
   }
 
+  /** True if the upstream has accepted the login, and has not refused it since. */
+  get isAccepted(): boolean {
+    return this.#isProved;
+  }
+
   /** @throws UpstreamUnauthorized if the login is known to be refused */
   check(asked: Asked): void {
     if (!this.#refusal || !this.isRefused) return;

@@ -59,6 +59,16 @@ export class Queue {
     return this.#running >= this.#concurrency;
   }
 
+  /** The calls in flight. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** The calls that wait for their turn. */
+  get waiting(): number {
+    return this.#lanes.small.waiting + this.#lanes.large.waiting;
+  }
+
   /** The slot time that admitted operations still need, in milliseconds: for their calls and their announced calls. */
   get workMs(): number {
     return this.#admission.workMs;
@@ -161,6 +171,7 @@ interface Waiting {
 /** The calls of one size that wait: by viewer and by operation, each in the order of their turns. */
 class Lane {
   running = 0;
+  waiting = 0;
   readonly #slots: number;
   readonly #viewers = new Map<string, Map<Caller, Waiting[]>>();
 
@@ -182,11 +193,13 @@ class Lane {
     const calls = operations.get(caller) ?? [];
     operations.set(caller, calls);
     calls.push(call);
+    this.waiting += 1;
     if (calls.length === 1) call.onFirst?.();
     return () => {
       const at = calls.indexOf(call);
       if (at === -1) return;
       calls.splice(at, 1);
+      this.waiting -= 1;
       if (at === 0) calls[0]?.onFirst?.();
       if (calls.length === 0 && operations.get(caller) === calls) operations.delete(caller);
       if (operations.size === 0 && this.#viewers.get(viewer) === operations) this.#viewers.delete(viewer);
@@ -203,6 +216,7 @@ class Lane {
     if (!operations || !turn) return;
     const [caller, calls] = turn;
     const call = calls.shift();
+    if (call) this.waiting -= 1;
     operations.delete(caller);
     if (calls.length > 0) operations.set(caller, calls);
     this.#viewers.delete(viewer);

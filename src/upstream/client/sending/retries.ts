@@ -1,4 +1,4 @@
-import { UpstreamRateLimited, UpstreamUnavailable } from '../errors.ts';
+import { UpstreamRateLimited, UpstreamUnavailable } from '../../errors.ts';
 
 const MOST_RETRIES = 2;
 const UNSENT_PAUSE_MS = 200;

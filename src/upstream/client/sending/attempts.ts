@@ -1,8 +1,8 @@
-import { QueueFull } from './queue/admission.ts';
-import type { Caller } from './caller.ts';
-import { readColumns } from '../wire/columns/columnReader.ts';
-import type { Deadline } from '../promises/deadline.ts';
-import { sizeOf, type EndpointFacts, type WireFields } from '../endpoint.ts';
+import { QueueFull } from '../queue/admission.ts';
+import type { Caller } from '../caller.ts';
+import { readColumns } from '../../wire/columns/columnReader.ts';
+import type { Deadline } from '../../promises/deadline.ts';
+import { sizeOf, type EndpointFacts, type WireFields } from '../../endpoint.ts';
 import {
   UpstreamRefused,
   UpstreamTimeout,
@@ -10,15 +10,16 @@ import {
   UpstreamUnavailable,
   type Asked,
   UpstreamError,
-} from '../errors.ts';
-import type { SendingTerms } from './httpClient.ts';
-import type { Logins } from './login/logins.ts';
-import type { Turn } from './queue/queue.ts';
-import { putTables } from '../wire/columns/storedTables.ts';
-import type { Part } from '../wire/reading/reader.ts';
-import { nameOf } from '../wire/status.ts';
-import type { OpenedAnswer, Transport } from '../wire/transport.ts';
-import type { UpstreamLog, UpstreamState } from './upstreamState.ts';
+} from '../../errors.ts';
+import type { SendingTerms } from '../httpClient.ts';
+import type { Logins } from '../login/logins.ts';
+import type { Turn } from '../queue/queue.ts';
+import type { Attempt, CallRecord } from './callRecord.ts';
+import { putTables } from '../../wire/columns/storedTables.ts';
+import type { Part } from '../../wire/reading/reader.ts';
+import { nameOf } from '../../wire/status.ts';
+import type { OpenedAnswer, Transport } from '../../wire/transport.ts';
+import type { UpstreamLog, UpstreamState } from '../upstreamState.ts';
 
 /** One call, ready to be made. */
 export interface Call {
@@ -31,6 +32,10 @@ export interface Call {
   readonly inColumns?: Part | undefined;
   /** The fields of its action's probe; undefined if it is its own. */
   readonly probe?: WireFields | undefined;
+  /** What it takes, for the observer. */
+  readonly record: CallRecord;
+  /** True for a refusal that is an answer: the list is empty, or the record does not exist. */
+  readonly isAnswer?: (error: unknown) => boolean;
 }
 
 /**
@@ -67,6 +72,7 @@ export class Attempts {
     const { asked, endpoint, transport, caller } = call;
     const { stop, deadline, isProbe, refusal } = limits;
     const { queue, timeoutMs } = this.#stateOf(transport);
+    const attempt = call.record.begin();
     const turn: Turn = {
       caller,
       endpoint,
@@ -78,16 +84,19 @@ export class Attempts {
         // A circuit may have opened while the call waited.
         const refused = refusal();
         if (refused) throw refused;
-        return this.#sent(call, limits);
+        return this.#sent(call, attempt, limits);
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.turnedAway(asked, error);
       throw error === deadline.signal.reason ? tooLate(asked, timeoutMs) : error;
+    } finally {
+      attempt.ended();
     }
   }
 
   async #sent(
-    { asked, endpoint, transport, fields, caller, inColumns }: Call,
+    { asked, endpoint, transport, fields, caller, inColumns, record }: Call,
+    attempt: Attempt,
     { stop, deadline, isProbe }: Limits,
   ): Promise<OpenedAnswer> {
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
@@ -101,7 +110,8 @@ export class Attempts {
       caller.noteCall(endpoint.name);
       // If the call was sent with too little time left, its timeout says nothing about the upstream.
       const wasLate = !isProbe && deadline.leftMs < (usualMs ?? timeoutMs / 2);
-      const request = transport.request(endpoint, fields);
+      const { headers, ...rest } = transport.request(endpoint, fields);
+      const request = { ...rest, headers: { ...headers, ...record.headers } };
       const send = async (): Promise<OpenedAnswer> => {
         let sent = false;
         const terms: SendingTerms = {
@@ -118,7 +128,11 @@ export class Attempts {
           onHandedOver: () => {
             sent = true;
           },
+          onStatus: (status) => {
+            attempt.status = status;
+          },
         };
+        attempt.sent();
         const answer = await http
           .send(asked, transport.baseUrl.origin, request, terms)
           .catch((error: unknown) => {
@@ -130,7 +144,8 @@ export class Attempts {
                 : `${nameOf(asked)} took no connection for ${asked.action} within ${timeoutMs / 1000} s.`,
               { sent, shortCircuited: wasLate },
             );
-          });
+          })
+          .finally(() => attempt.ended());
         const { body, hasLegacyText = false, tables } = answer;
         const parsed = transport.open(asked, answer);
         if (tables) putTables(parsed.value, tables);
@@ -152,12 +167,14 @@ export class Attempts {
   }
 
   /** The error of a call if the queue has no room for it. */
-  turnedAway(asked: Asked, { retryAfterSeconds }: QueueFull): UpstreamUnavailable {
+  turnedAway(asked: Asked, cause: QueueFull): UpstreamUnavailable {
+    const { retryAfterSeconds } = cause;
     this.#log.warn({ ...asked }, 'the queue is too long: calls are turned away');
     return new UpstreamUnavailable(
       asked,
       `${nameOf(asked)} is busy: too many calls wait for it. Try again in ${retryAfterSeconds} s.`,
       { sent: false, shortCircuited: true, retryAfterSeconds },
+      { cause },
     );
   }
 }
