@@ -4,10 +4,12 @@ import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/call
 import { builder } from '../builder.ts';
 import { NULL_VALUES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
+import type { Context } from '../context.ts';
+import type { Selection } from '../../plan/selection.ts';
 import { CallDirection } from './callDirection.ts';
-import { isInboundWanted, TerminationReason } from './callFilter.ts';
+import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
-import { CallListRequest } from './callListRequest.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -100,7 +102,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
   }),
 });
 
-const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
+export const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
   {
     type: Call,
     needs: CALLS,
@@ -113,35 +115,67 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
   { name: 'CallEdge', needs: CALLS, description: 'A call in a list, with its cursor.' },
 );
 
+/** The kinds of calls in a list of `Call`. */
+export const BOTH = ['outbound', 'inbound'] as const;
+
+/** The cost of a list of outbound and inbound calls. @param kind names the list in its cursors */
+export const costOfCalls = (kind: string) =>
+  cost(
+    callsCost('outbound_cdr', { kind, kinds: BOTH }),
+    callsCost('inbound_cdr', { kind, kinds: BOTH }),
+    namesOfPortfolios,
+    ofTheirDays,
+  );
+
+/**
+ * Outbound and inbound calls as one list.
+ *
+ * @param kind names the list in its cursors
+ * @throws BadUserInput naming the argument
+ */
+export async function listOfCalls(
+  kind: string,
+  args: CallListArgs,
+  context: Context,
+  selection: Selection,
+): Promise<CallList<AnyCallRow>> {
+  const request = new CallListRequest(BOTH, args, context, selection);
+  return callList<AnyCallRow>(kind, request, context, async (query) => {
+    const { outbound, inbound } = context.loaders.calls;
+    const wire = { ...query, agents: null, summaries: false };
+    const [placed, cameIn] = await Promise.all([
+      request.wants('outbound') ? outbound(wire) : null,
+      request.wants('inbound') ? inbound(wire) : null,
+    ]);
+    const calls = placed && withGlobalIds(placed.calls);
+    const others = cameIn && withGlobalIds(cameIn);
+    return {
+      ...factsOf([calls, others].filter((records) => records !== null)),
+      rows: joinedRows<AnyCallRow>([calls?.rows ?? [], others?.rows ?? []], startOf),
+      ofContact: async (number, keyOf) =>
+        joinedRows<AnyCallRow>(
+          await Promise.all([
+            placed?.calls.ofContact(number, keyOf) ?? [],
+            cameIn?.ofContact(number, keyOf) ?? [],
+          ]),
+          startOf,
+        ),
+      pinned: (row) =>
+        row.direction === 'OUTBOUND' ? (placed?.calls.pinned(row) ?? row) : (cameIn?.pinned(row) ?? row),
+      idOf: (row) => (row.direction === 'OUTBOUND' ? calls?.idOf(row) : others?.idOf(row)) ?? '',
+    };
+  });
+}
+
 builder.queryField('calls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(
-      callsCost('outbound_cdr', { kind: 'calls' }),
-      callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
-      namesOfPortfolios,
-      ofTheirDays,
-    ),
+    ...costOfCalls('calls'),
     type: CallConnection,
     description:
       'Outbound and inbound calls as one list, newest first. Two dialer calls for each 7 days of the period (outbound_cdr, inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
-    resolve: (_, args, context, info) =>
-      callList<AnyCallRow>('calls', new CallListRequest(args, context, info), context, async (query) => {
-        const { outbound, inbound } = context.loaders.calls;
-        const [{ calls: placed }, cameIn] = await Promise.all([
-          outbound({ ...query, agents: null, summaries: false }),
-          isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
-        ]);
-        const calls = withGlobalIds(placed);
-        const others = cameIn && withGlobalIds(cameIn);
-        return {
-          ...factsOf(others ? [calls, others] : [calls]),
-          rows: joinedRows<AnyCallRow>([calls.rows, others?.rows ?? []], startOf),
-          pinned: (row) => (row.direction === 'OUTBOUND' ? placed.pinned(row) : (cameIn?.pinned(row) ?? row)),
-          idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
-        };
-      }),
+    resolve: (_, args, context, info) => listOfCalls('calls', args, context, info),
   }),
 );

@@ -27,6 +27,7 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
   asOf: records.asOf,
   unreadableCount: records.unreadableCount,
   of: (index, name) => records.of(index, name),
+  ofContact: (number, keyOf) => records.ofContact(number, keyOf),
   idOf: (row) => globalIdOf(records.kind, records.idOf(row)),
   pinned: (row) => records.pinned(row),
 });

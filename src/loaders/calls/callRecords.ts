@@ -12,6 +12,7 @@ import { eachInTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
+import { rowsByContact } from './contactRows.ts';
 import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
 import { codedBy, codedRows, type NamedPortfolio } from '../portfolioNames.ts';
 import {
@@ -49,6 +50,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
   /** The ids by row or, of rows in columns, by number. */
   readonly #ids = new Map<Row | number, string>();
+  #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
 
@@ -74,6 +76,11 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     let rowsOf = this.#indexes.get(index);
     if (!rowsOf) this.#indexes.set(index, (rowsOf = this.#indexOf(index)));
     return rowsOf(normalizeKey(name));
+  }
+
+  /** The rows of one contact. @param keyOf see `rowsByContact`; always the same */
+  ofContact(number: string, keyOf: (number: string | null) => string | null): Promise<readonly Row[]> {
+    return (this.#ofContact ??= rowsByContact(this.rows, keyOf))(number);
   }
 
   #indexOf(index: CallIndex): (key: string) => readonly Row[] {

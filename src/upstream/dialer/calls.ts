@@ -30,7 +30,14 @@ export interface CallFacts {
   readonly queueSeconds: number | null;
   readonly durationSeconds: number | null;
   readonly queue: string | null;
+  /** The channel that delivered the call. */
+  readonly carrier: string | null;
+  /** The outcome of the call for the carrier. */
+  readonly carrierDisposition: string | null;
   readonly leadId: string | null;
+  readonly listId: string | null;
+  /** The company's own code of the lead. */
+  readonly vendorLeadCode: string | null;
   /** The dialer's own id of the call (uniq1). */
   readonly uniqueId: string | null;
 }
@@ -58,6 +65,7 @@ const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   queueSeconds: row.queue_time,
   durationSeconds: null,
   queue: null,
+  carrier: null,
   uniqueId: null,
   portfolioCode: row.portfolio,
   portfolioText: row.portfolio,
@@ -131,6 +139,7 @@ export const outbound_cdr = goAction({
         queueSeconds: 'queue_time',
         durationSeconds: { madeOf: null },
         queue: { madeOf: null },
+        carrier: { madeOf: null },
         uniqueId: { madeOf: null },
         portfolioCode: 'portfolio',
         portfolioText: 'portfolio',
@@ -158,6 +167,7 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   ownNumber: row.dst,
   callType: 'INBOUND' as const,
   carrier: row.carrier,
+  carrierDisposition: null,
   queue: row.queue,
   agentUsername: row.agent,
   campaignName: row.campaign,
@@ -170,6 +180,7 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   portfolioCode: row.portfolio,
   portfolioText: row.portfolio,
   leadId: row.lead_id,
+  listId: null,
   /** In an inbound call, `list_id` may hold the list's name. */
   listName: row.list_id,
   vendorLeadCode: row.vendor_lead_code,
@@ -177,6 +188,13 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
 
 /** An inbound call. Its times are the dialer's naive local times. */
 export type InboundCallRow = ReturnType<typeof asInboundCall>;
+
+/**
+ * The trunk in the name of an Asterisk channel: its technology and peer, without the channel's own number. Null if the
+ * name has another form.
+ */
+export const trunkOf = (carrier: string | null): string | null =>
+  carrier === null ? null : (/^([a-z0-9]+\/\S+)-[0-9a-f]{8}$/i.exec(carrier.trim())?.[1] ?? null);
 
 /** The inbound calls of a period. */
 export const inbound_cdr = goAction({
@@ -200,6 +218,7 @@ export const inbound_cdr = goAction({
       ownNumber: 'dst',
       callType: { madeOf: null },
       carrier: 'carrier',
+      carrierDisposition: { madeOf: null },
       queue: 'queue',
       agentUsername: 'agent',
       campaignName: 'campaign',
@@ -211,6 +230,7 @@ export const inbound_cdr = goAction({
       portfolioCode: 'portfolio',
       portfolioText: 'portfolio',
       leadId: 'lead_id',
+      listId: { madeOf: null },
       listName: 'list_id',
       vendorLeadCode: 'vendor_lead_code',
     },

@@ -2,6 +2,7 @@
  * The dialer's closed vocabularies. Spelling varies by table and version, so words are compared in upper case without
  * spaces or punctuation.
  */
+import { normalizedKeys, normalizeKey } from '../wire/normalizeKey.ts';
 
 export type AgentState =
   | 'READY'
@@ -25,6 +26,13 @@ export type TerminationReason =
   | 'SYSTEM'
   | 'NONE'
   | 'UNKNOWN';
+
+/** Users that are the dialer itself: VDAD holds calls without an agent, VDCL those that wait in a queue. */
+const SYSTEM_USERS = normalizedKeys(['VDAD', 'VDCL']);
+
+/** True if a call's user is an agent: a call without one was not taken. */
+export const isAgentsName = (user: string | null): boolean =>
+  user !== null && !SYSTEM_USERS.has(normalizeKey(user));
 
 /** Upper case, letters and digits only: "In Call" and "IN_CALL" are one word. */
 function bare(text: string): string {
