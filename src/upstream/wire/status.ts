@@ -78,13 +78,13 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
 
 /**
  * Parses an answer's JSON. JSON allows no control characters, but JSON that was written by hand may hold them, such as
- * a NUL in a text: they are removed.
+ * a NUL in a text: they are removed, and tabs and line breaks, which may also stand between values, become spaces.
  *
  * @throws UpstreamBadResponse if it is not JSON or not complete
  */
 export function parseJson(asked: Asked, text: string): unknown {
   let parsed = parsedOrNothing(text);
-  const bare = parsed ? text : text.replaceAll(CONTROLS, '');
+  const bare = parsed ? text : text.replaceAll(CONTROLS, '').replaceAll(/[\t\n\r]/g, ' ');
   if (bare !== text) parsed = parsedOrNothing(bare);
   if (parsed) return parsed.value;
   // The parser's message quotes the answer, so it must not become a `cause`.
