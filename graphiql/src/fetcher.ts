@@ -40,6 +40,17 @@ export function createFetcher({ begin, ...events }: FetcherEvents): Fetcher {
     }
     return {
       subscribe: ({ next, error, complete }) => {
+        /** The answer of a refusal holds the server's errors. */
+        const tell = async (response: Response): Promise<void> => {
+          try {
+            const answer = await answerOf(response, refused);
+            seen(answer);
+            next(answer);
+            complete();
+          } catch (broken) {
+            error(broken);
+          }
+        };
         const client = createClient({
           url: API_URL,
           headers: costed,
@@ -54,13 +65,7 @@ export function createFetcher({ begin, ...events }: FetcherEvents): Fetcher {
           error: (fault) => {
             const response: unknown = fault instanceof NetworkError ? fault.response : undefined;
             if (!(response instanceof Response)) return error(fault);
-            answerOf(response, refused)
-              .then((answer) => {
-                seen(answer);
-                next(answer);
-                complete();
-              })
-              .catch(error);
+            void tell(response);
             return undefined;
           },
           complete,
