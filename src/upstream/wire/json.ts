@@ -4,12 +4,13 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
 
 /**
  * Parses JSON; undefined if it is not JSON or not complete. JSON allows no control characters, but JSON that was written
- * by hand may hold them, such as a NUL in a text: they are removed.
+ * by hand may hold them, such as a NUL in a text: they are removed, and tabs and line breaks, which may also stand
+ * between values, become spaces.
  */
 export function parsedJson(text: string): { readonly value: unknown } | undefined {
   const parsed = parsedOrNothing(text);
   if (parsed) return parsed;
-  const bare = text.replaceAll(CONTROLS, '');
+  const bare = text.replaceAll(CONTROLS, '').replaceAll(/[\t\n\r]/g, ' ');
   return bare === text ? undefined : parsedOrNothing(bare);
 }
 
