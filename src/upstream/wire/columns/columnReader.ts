@@ -46,16 +46,24 @@ export interface ColumnReading {
   close(): void;
 }
 
-let threads: Piscina<ReturnType<typeof move>, void> | undefined;
+// The compiled thread is a .js file.
+const WORKER = new URL(`../../columnWorker${extname(import.meta.url)}`, import.meta.url).href;
+
+type Threads = Piscina<ReturnType<typeof move>, void>;
+
+let threads: Threads | undefined;
+
+/** True if a thread could not be started: the working directory was removed, or the system has no thread left. */
+let isWithoutThreads = false;
 
 /**
  * The threads of this process, for all upstreams. Each reads several answers in turns, so that a small one does not
  * wait for a large one.
  */
-const pool = (): Piscina<ReturnType<typeof move>, void> =>
-  (threads ??= new Piscina<ReturnType<typeof move>, void>({
-    // The compiled thread is a .js file.
-    filename: new URL(`../../columnWorker${extname(import.meta.url)}`, import.meta.url).href,
+function pool(): Threads {
+  if (threads) return threads;
+  const made: Threads = new Piscina<ReturnType<typeof move>, void>({
+    filename: WORKER,
     minThreads: 0,
     maxThreads: Math.min(2, Math.max(1, availableParallelism() - 1)),
     concurrentTasksPerWorker: 16,
@@ -63,7 +71,30 @@ const pool = (): Piscina<ReturnType<typeof move>, void> =>
     atomics: 'disabled',
     // A part of the rows is garbage as soon as it is read.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  }));
+  });
+  made.on('error', () => {
+    isWithoutThreads = true;
+    threads = undefined;
+    // Rejects the tasks that wait for a thread.
+    void handled(made.destroy());
+  });
+  threads = made;
+  return made;
+}
+
+/** Reads the answer that comes through a port: in a thread or, if none can be started, in this one. */
+async function read(port: MessagePort): Promise<void> {
+  if (!isWithoutThreads) {
+    try {
+      return await pool().run(move(port));
+    } catch (error) {
+      if (!isWithoutThreads) throw error;
+    }
+  }
+  // By its address, as threads find it: the client must not know the records of actions.
+  const worker: typeof import('../../columnWorker.ts') = await import(WORKER);
+  return worker.default(port);
+}
 
 /** Bytes are sent to a thread in blocks of this size. */
 const BLOCK_BYTES = 256 * 1024;
@@ -80,8 +111,7 @@ const turns = new ReadingTurns(MOST_READ_BYTES);
 export function readColumns(answer: AnswerInColumns): ColumnReading {
   const { port1: port, port2 } = new MessageChannel();
   // The port is the whole task, and what is to be done comes through it.
-  const task: Promise<void> = pool().run(move(port2));
-  return new PortReading(port, task, { kind: 'start', ...answer });
+  return new PortReading(port, read(port2), { kind: 'start', ...answer });
 }
 
 class PortReading implements ColumnReading {
