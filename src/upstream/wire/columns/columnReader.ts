@@ -49,6 +49,11 @@ export interface ColumnReading {
 // The compiled thread is a .js file.
 const WORKER = new URL(`../../columnWorker${extname(import.meta.url)}`, import.meta.url).href;
 
+/** What the thread's file exports. */
+interface WorkerModule {
+  readonly default: (port: MessagePort) => Promise<void>;
+}
+
 type Threads = Piscina<ReturnType<typeof move>, void>;
 
 let threads: Threads | undefined;
@@ -92,7 +97,7 @@ async function read(port: MessagePort): Promise<void> {
     }
   }
   // By its address, as threads find it: the client must not know the records of actions.
-  const worker: typeof import('../../columnWorker.ts') = await import(WORKER);
+  const worker: WorkerModule = await import(WORKER);
   return worker.default(port);
 }
 
