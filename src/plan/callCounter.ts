@@ -153,7 +153,9 @@ class RecordsCalls {
       const before: Reach[] = [];
       for (let at = stage.parent; at; at = at.parent) before.push(...(asked.get(at) ?? []));
       const added = toAsk([...queries.values()], before);
-      asked.set(stage, added.map(reachOf));
+      // Which objects a name stands for is not known: the earlier call may name fewer of them than the later one.
+      const certain = added.filter((query) => !this.#hasStandingNames(query));
+      asked.set(stage, certain.map(reachOf));
       for (const query of added) count += this.#callsOf(query);
     }
     return count;
@@ -167,6 +169,11 @@ class RecordsCalls {
     const named = (agents ?? []).reduce((sum, name) => sum + this.#standsFor(name), 0);
     const groups = agents ? callsToName(named, mostAgents(query)) : 1;
     return calls * windowsFor(query).length * groups;
+  }
+
+  #hasStandingNames({ agents, portfolios, profiles }: CallQuery): boolean {
+    const names = [...(agents ?? []), ...(portfolios ?? []), ...(profiles ?? [])];
+    return names.some((name) => this.#standing.has(normalizeKey(name)));
   }
 
   #standsFor(name: string): number {
