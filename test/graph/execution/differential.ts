@@ -88,7 +88,7 @@ export async function compared(seed: number, times: number): Promise<Comparison>
     await ask();
     const plain = await ask({ [PLAIN]: 'yes' });
     const fast = await ask();
-    // Errors come in the order in which calls end.
+    // Errors and gaps come in the order in which calls end.
     if (plain.head !== fast.head || inOrder(plain.text) !== inOrder(fast.text)) {
       differences.push(`${query}\n${plain.head}\n${plain.text}\n${fast.head}\n${fast.text}`);
     }
@@ -107,21 +107,27 @@ const result = z.looseObject({
   errors: z.array(z.unknown()).optional(),
   extensions: z
     .looseObject({
-      dialer: z.looseObject({ calls: counts.optional(), cached: counts.optional() }).optional(),
+      dialer: z
+        .looseObject({
+          calls: counts.optional(),
+          cached: counts.optional(),
+          gaps: z.array(z.unknown()).optional(),
+        })
+        .optional(),
     })
     .optional(),
 });
 
 /**
- * An answer whose errors are in the order of their texts. Calls and cached answers count together: on a busy machine an
+ * An answer whose errors and gaps are in the order of their texts. Calls and cached answers count together: on a busy machine an
  * answer may expire between two requests.
  */
 function inOrder(text: string): string {
   const { errors, extensions, ...others } = result.parse(JSON.parse(text));
-  const { calls = {}, cached = {}, ...cost } = extensions?.dialer ?? {};
+  const { calls = {}, cached = {}, gaps, ...cost } = extensions?.dialer ?? {};
   const answered = [...new Set([...Object.keys(calls), ...Object.keys(cached)])]
     .toSorted()
     .map((action) => [action, (calls[action] ?? 0) + (cached[action] ?? 0)]);
-  const sorted = errors?.map((error) => JSON.stringify(error)).toSorted();
+  const sorted = [errors, gaps].map((list) => list?.map((one) => JSON.stringify(one)).toSorted());
   return JSON.stringify([others, sorted, cost, answered]);
 }
