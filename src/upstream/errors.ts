@@ -99,11 +99,13 @@ export class UpstreamUnauthorized extends UpstreamError {
 
   /** The same refusal with the time of the next try. */
   retryingAfter(retryAfterSeconds: number): UpstreamUnauthorized {
-    return new UpstreamUnauthorized(this.asked, this.message, {
+    const refusal = new UpstreamUnauthorized(this.asked, this.message, {
       loginRefused: this.loginRefused,
       shortCircuited: this.shortCircuited,
       retryAfterSeconds,
     });
+    refusal.words = this.words;
+    return refusal;
   }
 
   protected override inOtherWords(message: string): UpstreamUnauthorized {

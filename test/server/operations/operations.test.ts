@@ -237,6 +237,14 @@ describe('the line of an operation', () => {
     expect(own).toMatchObject({ level, outcome, ...facts });
   });
 
+  test('whose answer its client does not take says that it was refused', async () => {
+    await fetch(`${api.url}/graphql?query={__typename}`, {
+      headers: { accept: 'image/png', 'x-request-id': 'image' },
+    });
+    const own = (await linesFor(api, 'image')).find(({ msg }) => msg === 'operation');
+    expect(own).toMatchObject({ outcome: 'refused', status: 406, errors: { BAD_REQUEST: 1 } });
+  });
+
   test('of a client that left says so', async () => {
     api.dialer.answer('goGetCustomerInfo', { body: '{"result":"success","data":{}}', delayMs: 5000 });
     const controller = new AbortController();
@@ -297,6 +305,30 @@ describe('the line of a failed dialer call', () => {
     ]);
     expect(calls[0]).toMatchObject({ retryInMs: expect.any(Number), milliseconds: expect.any(Number) });
     expect(api.log.join('')).not.toContain('secret words');
+  });
+
+  test.each([
+    ['does-not-fit-its-record', { result: 'success' }],
+    ['is-about-another-lead', leadInfo({ lead_id: '62' })],
+  ])('is there if an answer %s', async (id, answer) => {
+    api.dialer.answer('goGetCustomerInfo', answer);
+    await ask(api, '{ lead(leadId: "61") { status } }', { 'x-request-id': id });
+    const calls = (await linesFor(api, id)).filter(({ msg }) => msg === 'an upstream call failed');
+    expect(calls).toMatchObject([
+      { level: 40, action: 'goGetCustomerInfo', attempt: 1, outcome: 'bad_response', status: 200 },
+    ]);
+  });
+
+  test('has what the dialer said when it refused the login', async () => {
+    const refusing = await startApi();
+    refusing.dialer.answer('goGetCustomerInfo', {
+      result: 'error',
+      message: 'Login incorrect, user jsmith is locked',
+    });
+    await ask(refusing, '{ lead(leadId: "63") { status } }', { 'x-request-id': 'login' });
+    const said = (await linesFor(refusing, 'login')).find(({ words }) => words !== undefined);
+    expect(said).toMatchObject({ level: 20, words: expect.stringContaining('is locked') });
+    expect(refusing.log.join('')).not.toContain('jsmith');
   });
 
   test('has what the dialer said at debug, with only harmless words of it', async () => {
