@@ -367,3 +367,26 @@ describe('wrong credentials', () => {
     expect(guarded.log.join('')).not.toContain('wrong-secret');
   });
 });
+
+test('operations of many viewers fill the log to a limit, and hide no other event', async () => {
+  const keys = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(43));
+  const file = testFile(keysText(Object.fromEntries(keys.map((key) => [key, { name: `viewer ${key[0]}` }]))));
+  const busy = await startApi(
+    { API_KEYS_FILE: file.path, METRICS_TOKEN: 'scraper-token-1234' } satisfies Settings,
+    undefined,
+    { logging: { mostKinds: 4, mostOperations: 3 } },
+  );
+  for (const key of keys) await (await ask(busy, '{ nothing }', { authorization: `Bearer ${key}` })).text();
+  await expect.poll(() => linesOf(busy).filter(({ msg }) => msg === 'operation')).toHaveLength(3);
+  const refused = await fetch(`${busy.url}/metrics`, { headers: { authorization: 'Bearer wrong-secret' } });
+  expect(refused.status).toBe(401);
+  expect(linesOf(busy)).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      msg: 'a request for metrics was refused',
+      outcome: 'unauthenticated',
+    }),
+  );
+  await busy.close();
+  expect(busy.log.join('')).not.toContain('wrong-secret');
+});
