@@ -40,13 +40,22 @@ export abstract class UpstreamError extends Error {
   /** The time before which a retry is of no use, in whole seconds from 1; undefined if it is not known. */
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
-  /** What the upstream said, redacted: for the log at debug only. */
-  words: string | undefined;
+  // Private, so that nothing that prints the error shows it.
+  #words: string | undefined;
 
   constructor(asked: Asked, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.asked = asked;
+  }
+
+  /** What the upstream said, redacted: for the log at debug only. */
+  get words(): string | undefined {
+    return this.#words;
+  }
+
+  set words(words: string | undefined) {
+    this.#words = words;
   }
 
   /**
