@@ -245,16 +245,17 @@ describe('while a circuit is open', () => {
   });
 });
 
-describe('the probe at the start', () => {
-  const start = (dialer?: ScriptedServer, settings: Settings = {}): Promise<Api> =>
-    startApi(settings, dialer, { probesAtStart: true });
+/** A server that calls the dialer when it has started. */
+const startProbing = (dialer?: ScriptedServer, settings: Settings = {}): Promise<Api> =>
+  startApi(settings, dialer, { probesAtStart: true });
 
+describe('the probe at the start', () => {
   test('finds a wrong password before anyone asks, by one call, and says so in the log', async () => {
     const dialer = await startOtherDialer();
     onTestFinished(() => dialer.close());
     dialer.answerAll(refusal('Invalid Username/Password'));
     dialer.answer('goGetTotalAgentsCall', refusal('Invalid Username/Password'));
-    const api = await start(dialer);
+    const api = await startProbing(dialer);
     await expect.poll(() => api.log.join('')).toContain('the dialer cannot be used');
     expect(await look(api)).toMatchObject({
       status: 503,
@@ -268,13 +269,13 @@ describe('the probe at the start', () => {
     onTestFinished(() => dialer.close());
     dialer.answer('goGetTotalAgentsCall', { body: '', delayMs: 5000 });
     const began = performance.now();
-    const api = await start(dialer);
+    const api = await startProbing(dialer);
     expect(await statusOf(api, '/health')).toBe(200);
     expect(performance.now() - began).toBeLessThan(1500);
   });
 
   test('and /ready share one call, and a dialer that is gone is found though its answers are remembered', async () => {
-    const api = await start();
+    const api = await startProbing();
     expect((await look(api)).status).toBe(200);
     expect(api.dialer.counts()).toEqual({ goGetTotalAgentsCall: 1 });
     await api.close();
