@@ -141,10 +141,10 @@ function accessPage(graph: GraphQLSchema): string {
   const rows = fields
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, field }) => {
-      const { scopes, everyPortfolio } = policyOf(field);
+      const { scopes, everyPortfolio, personal: isPersonal } = policyOf(field);
       return [
         `\`${name}\``,
-        scopes.length > 0 ? scopes.join(' or ') : '–',
+        scopes.length > 0 ? `${scopes.join(' or ')}${isPersonal ? ' and pii:read' : ''}` : '–',
         everyPortfolio ? 'no' : 'yes',
         shownOf(field.extensions),
       ];

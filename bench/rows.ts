@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-const DAY = '2026-05-12';
+import { DAY, outboundCalls } from './table/loads.ts';
 
 /** The figures that a measured process reports. */
 interface Measured {
@@ -21,7 +20,7 @@ export async function benchRows(): Promise<void> {
     ['fields', 10_000],
     ['groups', 100_000],
   ] as const) {
-    const body = outboundCalls(count);
+    const body = outboundCalls(count, DAY);
     const dialer = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' }).end(body);
     });
@@ -75,34 +74,3 @@ const line = ({ rows, milliseconds, cpuMilliseconds, peakMegabytes }: Measured):
     `${cpuMilliseconds.toFixed(0).padStart(5)} ms CPU`,
     `${peakMegabytes.toFixed(0).padStart(4)} MB peak RSS`,
   ].join(', ');
-
-/** An outbound_cdr answer with calls spread evenly over a day. */
-function outboundCalls(count: number): string {
-  const rows = Array.from({ length: count }, (_, index) => {
-    const second = Math.floor((index / count) * 86_400);
-    const time = [second / 3600, (second / 60) % 60, second % 60]
-      .map((part) => String(Math.floor(part)).padStart(2, '0'))
-      .join(':');
-    return {
-      call_date: `${DAY} ${time}`,
-      src: '8005550100',
-      dst: String(5_550_000_000 + index),
-      agent: `Agent.Number${index % 100}`,
-      campaign: `CAMPAIGN-${index % 12}`,
-      call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
-      disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
-      carrier_disposition: 'Answer',
-      term_reason: index % 2 === 0 ? 'AGENT' : 'CALLER',
-      queue_time: String(index % 60),
-      portfolio: ['CSC', 'GAL', 'AMI'][index % 3],
-      vendor_lead_code: `11111111-${index}`,
-      lead_id: String(10_000_000 + index),
-      list_id: '22222222222222',
-      entry_date: `${DAY} 00:00:00`,
-    };
-  });
-  return JSON.stringify({
-    result: 'success',
-    data: { rows, headers: [], summary_headers: [], summary_rows: [] },
-  });
-}

@@ -1,26 +1,10 @@
 /** One measurement in its own process: `node bench/rowsProcess.ts fields|groups|json URL DAY`. */
 import { configFrom } from '../src/config.ts';
 import { startServer } from '../src/server/server.ts';
+import { wholeDayQuery } from './wholeDay.ts';
 
 const [kind = '', dialerUrl = '', day = ''] = process.argv.slice(2);
 const RUNS = 5;
-
-const FIELDS = `startedAt direction fromNumber toNumber contactNumber agentUsername campaignName callType disposition
-  carrierDisposition terminationReason queueSeconds vendorLeadCode leadId listId`;
-
-/**
- * A whole day in one operation. It has an alias for each hour, because a page has at most 1,000 calls. All share one
- * dialer call.
- */
-const fieldsQuery = (): string => {
-  const hours = Array.from({ length: 24 }, (_, hour) => {
-    const from = `${day}T${String(hour).padStart(2, '0')}:00:00Z`;
-    const to = new Date(Date.parse(from) + 3_600_000).toISOString();
-    return `h${hour}: outboundCalls(period: { from: "${day}", to: "${day}" }, first: 1000,
-      filter: { startedAt: { from: "${from}", to: "${to}" } }) { totalCount nodes { ${FIELDS} } }`;
-  });
-  return `{ ${hours.join('\n')} }`;
-};
 
 const groupsQuery = (): string => `{ outboundCalls(period: { from: "${day}", to: "${day}" }, first: 0) {
   totalCount groups(by: [CAMPAIGN, DISPOSITION]) { keys count averageQueueSeconds maxQueueSeconds } } }`;
@@ -52,7 +36,7 @@ const parseAndStringify = () => async (): Promise<number> => {
 const run =
   kind === 'json'
     ? parseAndStringify()
-    : await throughTheServer(kind === 'fields' ? fieldsQuery() : groupsQuery());
+    : await throughTheServer(kind === 'fields' ? wholeDayQuery(day) : groupsQuery());
 
 // Two runs as a warm-up: a server that has run for a while is measured.
 await run();

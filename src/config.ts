@@ -60,6 +60,8 @@ const onlyOnce = <Name extends string>(name: Name) =>
     errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
   ] as const;
 
+const hasDialer = (env: { readonly DIALER_URL?: unknown }): boolean => env.DIALER_URL !== undefined;
+
 const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
   (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
 
@@ -135,6 +137,10 @@ const environment = variables
     ({ DIALER_URL, DIALER_PASS, DIALER_PASS_FILE }) => !DIALER_URL || DIALER_PASS || DIALER_PASS_FILE,
     errorOf('DIALER_PASS', 'must be set together with DIALER_URL, or DIALER_PASS_FILE instead'),
   )
+  // Ignored, these would show made-up data to an operator who takes it to be the dialer's.
+  .refine(...onlyWith('DIALER_USER', hasDialer, 'DIALER_URL'))
+  .refine(...onlyWith('DIALER_PASS', hasDialer, 'DIALER_URL'))
+  .refine(...onlyWith('DIALER_PASS_FILE', hasDialer, 'DIALER_URL'))
   .refine(...onlyOnce('DIALER_PASS'))
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))

@@ -85,13 +85,23 @@ try {
   } else if (error instanceof JournalError) {
     process.stderr.write(`${error.message}\n`);
   } else if (isListenError(error)) {
-    process.stderr.write(
-      `HOST and PORT cannot be listened on (${error.code}). Set a host name of this machine and a free port.\n`,
-    );
+    process.stderr.write(`${listenFault(error)}\n`);
   } else throw error;
 }
 
-function isListenError(error: unknown): error is Error & { readonly code: string } {
+/** An error of listening. `port` is absent if the host name is unknown. */
+type ListenError = Error & { readonly code: string; readonly port?: unknown };
+
+/** What is wrong with HOST and PORT, and what to do. */
+function listenFault({ code, port }: ListenError): string {
+  if (code === 'EADDRINUSE')
+    return `PORT ${String(port)} is in use by another program, perhaps by this server: end that one, or set another PORT (${code}).`;
+  if (code === 'EACCES')
+    return `PORT ${String(port)} is not open to this user: set a PORT above 1023 (${code}).`;
+  return `HOST and PORT cannot be listened on (${code}). Set a host name of this machine and a free port.`;
+}
+
+function isListenError(error: unknown): error is ListenError {
   return (
     error instanceof Error &&
     'syscall' in error &&

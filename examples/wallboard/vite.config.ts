@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** The page is served at /wallboard; its script and its styles below that. */
+/**
+ * The page is served at /wallboard; its script and its styles below that. All addresses are relative to the page, so that
+ * it works below any path prefix.
+ */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  base: '/wallboard/',
+  experimental: { renderBuiltUrl: (name) => `wallboard/${name}` },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

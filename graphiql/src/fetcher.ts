@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-sse';
+import { createClient, NetworkError } from 'graphql-sse';
 import { getOperationAST, Kind, OperationTypeNode } from 'graphql';
 import type { Answer, Cost, Execution } from './answer.ts';
 import { credentialOf } from './apiKey.ts';
@@ -14,10 +14,13 @@ export interface FetcherEvents {
 }
 
 /** How GraphiQL asks the API: with the key and for the cost. Subscriptions are server-sent events. */
-export function createFetcher({ begin, refused }: FetcherEvents): Fetcher {
+export function createFetcher({ begin, ...events }: FetcherEvents): Fetcher {
   return (params, options) => {
     const own = options?.headers ?? {};
-    const headers = { ...(hasCredential(own) ? {} : credentialOf()), ...own };
+    const isOwn = hasCredential(own);
+    const headers = { ...(isOwn ? {} : credentialOf()), ...own };
+    // A credential in the tab's own headers is not the page's key.
+    const refused = (): void => (isOwn ? undefined : events.refused());
     if (params.operationName === 'IntrospectionQuery') return post(params, headers, refused);
     const { payload, isSubscription } = preparedOf(params);
     const costed = { 'x-dialer-cost': 'actual', ...headers };
@@ -37,13 +40,34 @@ export function createFetcher({ begin, refused }: FetcherEvents): Fetcher {
     }
     return {
       subscribe: ({ next, error, complete }) => {
-        const client = createClient({ url: API_URL, headers: costed });
+        /** The answer of a refusal holds the server's errors. */
+        const tell = async (response: Response): Promise<void> => {
+          try {
+            const answer = await answerOf(response, refused);
+            seen(answer);
+            next(answer);
+            complete();
+          } catch (broken) {
+            error(broken);
+          }
+        };
+        const client = createClient({
+          url: API_URL,
+          headers: costed,
+          // What the server refuses, it refuses again. A person sees why at once, and can run it again.
+          retryAttempts: 0,
+        });
         const unsubscribe = client.subscribe<Record<string, unknown>, { dialer?: Cost }>(payload, {
           next: (answer) => {
             seen(answer);
             next(answer);
           },
-          error,
+          error: (fault) => {
+            const response: unknown = fault instanceof NetworkError ? fault.response : undefined;
+            if (!(response instanceof Response)) return error(fault);
+            void tell(response);
+            return undefined;
+          },
           complete,
         });
         return { unsubscribe };
@@ -69,7 +93,6 @@ function preparedOf({ query, variables, operationName }: FetcherParams) {
   };
 }
 
-/** @throws Error if the answer is not of this API */
 async function post(
   payload: FetcherParams,
   headers: Readonly<Record<string, string>>,
@@ -84,6 +107,11 @@ async function post(
     },
     body: JSON.stringify(payload),
   });
+  return answerOf(response, refused);
+}
+
+/** @throws Error if the answer is not of this API */
+async function answerOf(response: Response, refused: () => void): Promise<Answer> {
   if (response.status === 401) refused();
   const text = await response.text();
   try {

@@ -1,11 +1,16 @@
 /** Personal data of the people called, and how it is masked for viewers without pii:read. */
+import { isNonNullType, type GraphQLField } from 'graphql';
 import { Forbidden } from './errors.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
  * The kinds of personal data. A masked phone number shows its last four digits; all other kinds are masked completely.
  */
-export type Personal = 'phone' | 'name' | 'address' | 'email' | 'birth' | 'gender' | 'code' | 'text';
+export type Personal = (typeof KINDS)[number];
+
+const KINDS = ['phone', 'name', 'address', 'email', 'birth', 'gender', 'code', 'text'] as const;
+
+const isPersonal = (kind: unknown): kind is Personal => KINDS.some((one) => one === kind);
 
 const MASK = '••••••';
 const DIGITS_SHOWN = 4;
@@ -29,6 +34,17 @@ export function masked(personal: Personal, nullable: boolean, value: unknown): u
   if (personal === 'phone' && typeof value === 'string') return maskedPhone(value);
   if (nullable) return null;
   return Array.isArray(value) ? [] : MASK;
+}
+
+/** What hides a field's values from a viewer; undefined if the viewer may read them. */
+export function maskOf(
+  { type, extensions }: Pick<GraphQLField<unknown, unknown>, 'type' | 'extensions'>,
+  viewer: Viewer,
+): ((value: unknown) => unknown) | undefined {
+  const personal: unknown = extensions['personal'];
+  if (!isPersonal(personal) || seesPersonal(viewer)) return undefined;
+  const nullable = !isNonNullType(type);
+  return (value) => masked(personal, nullable, value);
 }
 
 /**

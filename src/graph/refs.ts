@@ -15,6 +15,7 @@ import type { Table } from '../upstream/wire/reading/table.ts';
 import { cost, type Cost } from '../plan/cost.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { mayRead, UNREAD } from './execution/rowField.ts';
 
 type RowOf<Endpoint> = ModelOf<Endpoint> extends Table<infer Row> ? Row : never;
 
@@ -79,7 +80,10 @@ export const columnReader =
     find: (source: Source, context: Context) => Promise<Row | null>,
   ) =>
   <Value>(read: (row: Row) => Value) => ({
-    ...cost(rowCost),
+    extensions: {
+      ...cost(rowCost).extensions,
+      ...mayRead(({ row }: Source) => (row ? read(row) : UNREAD)),
+    },
     nullable: true as const,
     resolve: (source: Source, _args: object, context: Context): Value | null | Promise<Value | null> =>
       source.row ? read(source.row) : find(source, context).then((row) => (row === null ? null : read(row))),

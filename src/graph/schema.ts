@@ -17,6 +17,7 @@ import './campaign/campaignSettings.ts';
 import './carrier/carrierCallList.ts';
 import './dashboard/dashboard.ts';
 import './campaign/hopper.ts';
+import './contact/contact.ts';
 import './call/inboundCall.ts';
 import './report/inboundDay.ts';
 import './lead/lead.ts';

@@ -2,7 +2,15 @@
  * Plans the calls for call records: which records to fetch, in how many calls, and which queries can share an answer.
  */
 import { normalizedKeys, normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
-import { windowsOf, type Period } from './windows.ts';
+import type { CallFacts } from '../upstream/dialer/calls.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import { filteredInTurns } from '../upstream/promises/turn.ts';
+import { arrayOf, sourceOf } from '../upstream/wire/rows/columnRows.ts';
+import { SelectedRows } from '../upstream/wire/rows/rowSource.ts';
+import { TimeOrder } from '../upstream/wire/rows/timeOrder.ts';
+import { timeOf } from '../upstream/wire/rows/times.ts';
+import type { Listing } from './listing.ts';
+import { covers, windowsOf, type Period } from './windows.ts';
 
 /** A query for call records, by the filters that the dialer supports; null = no filter. */
 export interface CallQuery {
@@ -172,3 +180,46 @@ const union = (lists: readonly (readonly string[] | null)[]): readonly string[] 
 
 const holds = (whole: ReadonlySet<string> | null, part: ReadonlySet<string> | null): boolean =>
   whole === null || (part !== null && part.isSubsetOf(whole));
+
+/**
+ * Fetches a query's period in windows, all at once. A row belongs to the window of its day, so a row in two answers
+ * appears once, and exact duplicates in one answer are kept.
+ *
+ * @param onNoneOfItsDays called with the number of rows of an answer if all of them are of other days: the dialer did not
+ *   heed the period
+ */
+export async function inWindows<Row extends CallFacts, Answer extends { readonly calls: Listing<Row> }>(
+  query: CallQuery,
+  onNoneOfItsDays: (rows: number) => void,
+  call: (window: Period | null) => Promise<Answer>,
+): Promise<Answer[]> {
+  return Promise.all(
+    windowsFor(query).map(async (window) => {
+      if (window === null) return call(null);
+      try {
+        const answer = await call(window);
+        const calls = await inWindow(answer.calls, window);
+        if (answer.calls.rows.length > 0 && calls.rows.length === 0)
+          onNoneOfItsDays(answer.calls.rows.length);
+        return { ...answer, calls };
+      } catch (error) {
+        throw error instanceof UpstreamError ? error.ofPart(`${window.from} to ${window.to}`) : error;
+      }
+    }),
+  );
+}
+
+/** The calls of a window's days. */
+async function inWindow<Row extends CallFacts>(calls: Listing<Row>, window: Period): Promise<Listing<Row>> {
+  const source = sourceOf(calls.rows);
+  if (!source) return calls.where((row) => covers(window, row.startedAt));
+  const order = new TimeOrder(source);
+  const isIn = (seconds: number): boolean => covers(window, timeOf(seconds));
+  // The first and the last call usually show that all are of these days.
+  if (source.length === 0 || (isIn(order.secondsAt(0)) && isIn(order.secondsAt(source.length - 1))))
+    return calls;
+  const numbers = Uint32Array.from(
+    await filteredInTurns([...Array(source.length).keys()], (number) => isIn(source.secondsAt(number))),
+  );
+  return calls.with(arrayOf(new SelectedRows(source, numbers)));
+}

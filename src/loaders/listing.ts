@@ -1,4 +1,7 @@
 import type { Answer } from '../upstream/client/answer.ts';
+import { arrayOf, sourceOf } from '../upstream/wire/rows/columnRows.ts';
+import type { Condition } from '../upstream/wire/rows/conditions.ts';
+import { ArrayRows, JoinedRows, SelectedRows } from '../upstream/wire/rows/rowSource.ts';
 import type { Column, Table, UnreadableRow } from '../upstream/wire/reading/table.ts';
 
 /** The facts of a list. */
@@ -10,7 +13,7 @@ export interface ListFacts {
 }
 
 /** The rows of one answer or several that a viewer may see. */
-export class Listing<Row> implements ListFacts {
+export class Listing<Row extends object> implements ListFacts {
   readonly rows: readonly Row[];
   readonly asOf: Date;
   readonly unreadable: readonly UnreadableRow[];
@@ -31,7 +34,7 @@ export class Listing<Row> implements ListFacts {
   }
 
   /** The same list with other rows. */
-  with<Made>(rows: readonly Made[], unreadable = this.unreadable): Listing<Made> {
+  with<Made extends object>(rows: readonly Made[], unreadable = this.unreadable): Listing<Made> {
     return new Listing({ rows, unreadable, columns: this.columns }, { answeredAt: this.asOf });
   }
 
@@ -40,30 +43,68 @@ export class Listing<Row> implements ListFacts {
     return this.with(this.rows.filter(keep));
   }
 
+  /** Only the rows that meet a condition. Rows in columns are not made for it. */
+  whereMet(condition: Condition<Row>, unreadable = this.unreadable): Listing<Row> {
+    const source = sourceOf(this.rows);
+    if (!source) return this.with(this.rows.filter(condition.of), unreadable);
+    const passes = condition.in(source);
+    const numbers: number[] = [];
+    for (let number = 0; number < source.length; number += 1) if (passes(number)) numbers.push(number);
+    const rows =
+      numbers.length === source.length
+        ? this.rows
+        : arrayOf(new SelectedRows(source, Uint32Array.from(numbers)));
+    return this.with(rows, unreadable);
+  }
+
+  /** True if a row meets a condition. */
+  hasMet(condition: Condition<Row>): boolean {
+    const source = sourceOf(this.rows);
+    return source ? Array(source.length).keys().some(condition.in(source)) : this.rows.some(condition.of);
+  }
+
   /** An empty list that took no call. */
   static empty(): Listing<never> {
     return new Listing<never>({ rows: [], unreadable: [], columns: [] }, { answeredAt: new Date() });
   }
 
-  /** Several lists as one, in their order. */
-  static joined<Row>(lists: readonly Listing<Row>[]): Listing<Row> {
+  /**
+   * Several lists as one, in their order.
+   *
+   * @param secondsOf the time that identifies a row; left out if the rows are not ordered by time
+   */
+  static joined<Row extends object>(
+    lists: readonly Listing<Row>[],
+    secondsOf?: (row: Row) => number,
+  ): Listing<Row> {
     const [first, ...others] = lists;
     if (!first) return Listing.empty();
     if (others.length === 0) return first;
-    const { columns } = first;
     return new Listing(
       {
-        rows: lists.flatMap(({ rows }) => rows),
+        rows: joinedRows(
+          lists.map(({ rows }) => rows),
+          secondsOf,
+        ),
         unreadable: lists.flatMap(({ unreadable }) => unreadable),
-        columns,
+        columns: first.columns,
       },
       { answeredAt: oldest(lists) },
     );
   }
 }
 
+/** Rows of several lists as one array. It makes no rows if some are in columns. */
+export function joinedRows<Row extends object>(
+  lists: readonly (readonly Row[])[],
+  secondsOf?: (row: Row) => number,
+): readonly Row[] {
+  if (lists.every((rows) => !sourceOf(rows))) return lists.flat();
+  return arrayOf(new JoinedRows(lists.map((rows) => sourceOf(rows) ?? new ArrayRows(rows, secondsOf))));
+}
+
 /** The list of an answer's only table. */
-export const listingOf = <Row>({ model, answeredAt }: Answer<Table<Row>>): Listing<Row> =>
+export const listingOf = <Row extends object>({ model, answeredAt }: Answer<Table<Row>>): Listing<Row> =>
   new Listing(model, { answeredAt });
 
 /** The facts of several lists that are shown as one. */

@@ -2,6 +2,7 @@
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { Gap } from '../upstream/wire/reading/gap.ts';
 import type { Listing } from './listing.ts';
+import { where, type Condition } from '../upstream/wire/rows/conditions.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 
 /** Rows of other portfolios in an answer to a call that named the viewer's own: their number, never their content. */
@@ -22,6 +23,10 @@ export interface PortfolioEvents {
 interface PortfolioRow {
   readonly portfolioCode: string | null;
 }
+
+/** A condition on the portfolio of a row. */
+export const inPortfolio = (passes: (code: string | null) => boolean): Condition<PortfolioRow> =>
+  where<PortfolioRow>()('portfolioCode', passes);
 
 /**
  * The portfolios whose rows a viewer may see. It filters every answer, cached or new, because viewers share cached
@@ -52,8 +57,11 @@ export class PortfolioFilter {
   /** The rows of the viewer's portfolios, from an answer that normally holds all portfolios. */
   filter<Row extends PortfolioRow>(list: Listing<Row>): Listing<Row> {
     if (!this.isLimited) return list;
-    const isOwn = ({ portfolioCode }: PortfolioRow): boolean => this.includes(portfolioCode);
-    return list.with(list.rows.filter(isOwn), list.unreadable.filter(isOwn));
+    const unreadable = list.unreadable.filter(({ portfolioCode }) => this.includes(portfolioCode));
+    return list.whereMet(
+      inPortfolio((code) => this.includes(code)),
+      unreadable,
+    );
   }
 
   /**
@@ -72,7 +80,8 @@ export class PortfolioFilter {
     const dropped = list.rows.length - own.rows.length;
     if (dropped > 0) this.#events.onForeignRows?.({ action, dropped, kept: own.rows.length });
     const codes = normalizedKeys(named);
-    if (list.rows.length > 0 && !list.rows.some(({ portfolioCode }) => isIn(codes, portfolioCode))) {
+    const isNamed = (code: string | null): boolean => isIn(codes, code);
+    if (list.rows.length > 0 && !list.hasMet(inPortfolio(isNamed))) {
       // The viewer must not learn how many rows other portfolios have.
       const rows = this.isLimited ? 1 : list.rows.length;
       this.#events.onGap?.(action, { member: 'portfolio', cells: 0, rows });

@@ -19,13 +19,18 @@ export interface Sizes {
   readonly callTimes: number | null;
 }
 
+// Constants, so that the keys of the calls are made once.
+const ACTIVE = { inactive: false } as const;
+const INACTIVE = { inactive: true } as const;
+const NOTHING = {} as const;
+
 /** The active users in the cached list, as the viewer sees them; null if it is not cached. Makes no call. */
 export const rememberedUsers = (
   client: UpstreamClient,
   portfolioFilter: PortfolioFilter,
 ): readonly UserRow[] | null =>
   client
-    .remembered(goGetAllUsers, { inactive: false })
+    .remembered(goGetAllUsers, ACTIVE)
     ?.users.rows.filter(isActiveUser)
     .filter((user) => portfolioFilter.agent(user) !== null) ?? null;
 
@@ -33,17 +38,17 @@ export const rememberedUsers = (
 export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
   const isSeen = (user: UserRow): boolean => portfolioFilter.agent(user) !== null;
   const active = rememberedUsers(client, portfolioFilter);
-  const inactive = client.remembered(goGetAllUsers, { inactive: true });
-  const today = client.remembered(agent_summary_stats, {});
+  const inactive = client.remembered(goGetAllUsers, INACTIVE);
+  const today = client.remembered(agent_summary_stats, NOTHING);
   const inactiveCount = inactive?.users.rows.filter(isInactiveUser).filter(isSeen).length ?? 0;
   return {
     agents: active ? active.length + inactiveCount : null,
     loggedIn: today ? loggedInToday(today).size : null,
-    campaigns: client.remembered(goGetAllCampaigns, {})?.rows.length ?? null,
+    campaigns: client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null,
     portfolios:
-      client.remembered(getAllPortfolios, {})?.rows.filter(({ code }) => portfolioFilter.includes(code))
+      client.remembered(getAllPortfolios, NOTHING)?.rows.filter(({ code }) => portfolioFilter.includes(code))
         .length ?? null,
-    profiles: client.remembered(getAllProfiles, {})?.rows.length ?? null,
-    callTimes: client.remembered(goGetAllCalltimes, {})?.rows.length ?? null,
+    profiles: client.remembered(getAllProfiles, NOTHING)?.rows.length ?? null,
+    callTimes: client.remembered(goGetAllCalltimes, NOTHING)?.rows.length ?? null,
   };
 }

@@ -54,7 +54,10 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
     activeUsers,
     seen,
     /** The rows about users that the viewer may see, for answers without a portfolio. */
-    rowsOfSeen: async <Row>(list: Listing<Row>, keyOf: (row: Row) => string): Promise<Listing<Row>> => {
+    rowsOfSeen: async <Row extends object>(
+      list: Listing<Row>,
+      keyOf: (row: Row) => string,
+    ): Promise<Listing<Row>> => {
       const usernames = new Set((await seen([...new Set(list.rows.map(keyOf))])).map(normalizeKey));
       const rows = list.rows.filter((row) => usernames.has(normalizeKey(keyOf(row))));
       // A row without a name may be about any user.

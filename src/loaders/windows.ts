@@ -27,6 +27,19 @@ export function windowsOf(period: Period, days = WINDOW_DAYS): Period[] {
   return windows;
 }
 
+/** As `windowsOf`, newest first: only the last window may have fewer days. */
+export function windowsBack(period: Period, days = WINDOW_DAYS): Period[] {
+  const first = Temporal.PlainDate.from(period.from);
+  const windows: Period[] = [];
+  for (let to = Temporal.PlainDate.from(period.to); Temporal.PlainDate.compare(first, to) <= 0;) {
+    const start = to.subtract({ days: days - 1 });
+    const from = Temporal.PlainDate.compare(first, start) < 0 ? start : first;
+    windows.push({ from: from.toString(), to: to.toString() });
+    to = from.subtract({ days: 1 });
+  }
+  return windows;
+}
+
 /** The days two periods have in common; null if there are none. */
 export function intersection(a: Period, b: Period): Period | null {
   const from = isBefore(a.from, b.from) ? b.from : a.from;

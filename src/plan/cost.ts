@@ -58,6 +58,8 @@ export interface RecordsCall {
   readonly calls: CallQuery;
   /** A name in the query that stands for `for` objects whose names are not known yet. */
   readonly standing?: { readonly name: string; readonly for: number } | undefined;
+  /** How many answers the call waits for, if it continues a search. Default: none. */
+  readonly round?: number;
 }
 
 /** A call that a field plans. */

@@ -171,7 +171,7 @@ class Planner {
     const asked = (declared?.costs ?? []).flatMap((cost) =>
       cost.calls({ ...before, to }).map((call) => ({ action: cost.action, call })),
     );
-    for (const { action, call } of asked) this.#counter.add(action, call, of.stage);
+    for (const { action, call } of asked) this.#counter.add(action, call, stageOf(call, of.stage));
     const stage = stageAfter(of.stage, asked, `${parent.name}.${field.name}`);
     const types = isAbstractType(type)
       ? this.#schema.getPossibleTypes(type)
@@ -259,6 +259,14 @@ class Names {
     if (name === undefined) this.#names.set(thing, (name = String(this.#names.size)));
     return name;
   }
+}
+
+/** The stage in which a field at `stage` makes a call. Calls that continue a search are made in later ones. */
+function stageOf(call: PlannedCall, stage: Stage): Stage {
+  const rounds = 'calls' in call ? (call.round ?? 0) : 0;
+  let at = stage;
+  for (let round = 0; round < rounds; round += 1) at = at.after({ name: 'search', isBatch: true });
+  return at;
 }
 
 /** The stage after the answers to a field's calls. */

@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { Compression } from './compression/compression.ts';
 import type { Log } from './log.ts';
 
+/** Headers of an answer, by name. */
+export type Head = readonly (readonly [name: string, value: string])[];
+
 export interface ReadingLimits {
   /** The window over which a client's reading speed is averaged, in milliseconds. */
   readonly windowMs: number;
@@ -58,10 +61,11 @@ export class AnswerSender {
     else await this.sendEncoded(Buffer.from(await answer.text()), response);
   }
 
-  /** Sends an answer's body, compressed if it is large; status and headers have been set. */
-  async sendEncoded(whole: Buffer, response: ServerResponse): Promise<void> {
+  /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
+  async sendEncoded(whole: Buffer, response: ServerResponse, headers: Head = []): Promise<void> {
     // Nobody waits for it any more.
-    if (response.destroyed) return;
+    if (response.headersSent || response.destroyed) return;
+    for (const [name, value] of headers) response.setHeader(name, value);
     const accepted = response.req.headers['accept-encoding'];
     const { body, encoding, varies } = await this.#compression.encode(whole, accepted);
     // The server may have closed meanwhile, and refused the request.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Grant } from './auth/grant.ts';
 import type { Operation } from './operations/operation.ts';
 
 /** A request under way. */
@@ -10,6 +11,8 @@ export interface OpenRequest {
   readonly operation: Operation;
   /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
+  /** What its credential allows, if it was authenticated before Yoga got it. */
+  grant?: Grant;
   /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
   events?: { begin(): void };
 }

@@ -147,7 +147,7 @@ export async function startServer(
     },
     log,
   });
-  const { yoga, subscriptions, live } = createApi({
+  const { yoga, subscriptions, fastPath, live } = createApi({
     client,
     phoneNumbers,
     leads,
@@ -187,6 +187,7 @@ export async function startServer(
     server,
     open,
     yoga,
+    fastPath,
     readiness: readinessProbe,
     pages,
     metrics,
@@ -263,6 +264,6 @@ export async function startServer(
 
 /** Tells what a probe at the start has found: an operator who has just started a server reads its log, not `/ready`. */
 function tellReadiness(log: Log, readiness: Readiness): void {
-  if (readiness.status === 'ok') log.info({ readiness }, 'the dialer answers');
+  if (readiness.status === 'ok') log.debug({ readiness }, 'the dialer answers');
   else log.warn({ readiness }, 'the dialer cannot be used');
 }

@@ -1,42 +1,41 @@
-import { getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
-import { AnswerBudget, type AnswerLimits } from '../graph/answerBudget.ts';
+import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
-import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
 import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
-import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
-import { portfolioFilterOf } from './auth/portfolioFilterOf.ts';
-import { useAnswerBudget } from './limits/answerBudget.ts';
 import { Backpressure } from './limits/backpressure.ts';
-import { useDialerCost, type CostedContext } from './limits/dialerCost.ts';
+import { useSubscriptionCost } from './limits/dialerCost.ts';
 import { useErrorLimits } from './limits/errorLimits.ts';
 import { maskErrorWith } from './errors.ts';
 import { useNoFieldSuggestions } from './limits/fieldSuggestions.ts';
 import { useNoIntrospection } from './limits/introspection.ts';
-import { useInputValidation } from './limits/input/inputValidation.ts';
+import { useValidation } from './limits/input/inputValidation.ts';
 import { LeadLookups } from './limits/leadLookups.ts';
-import { useLeadReads } from './limits/leadReads.ts';
-import { documentMemory, useLimits } from './limits/limits.ts';
+import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
-import { useRequestParser } from './limits/requestParser.ts';
-import { useNoPersistedQueries } from './limits/persistedQueries.ts';
+import { contextMaker } from './operations/context.ts';
+import { executeWith, type ExecuteOptions } from './operations/execute.ts';
+import { FastPath } from './operations/fastPath.ts';
+import { headersOf, type RequestHeaders } from './operations/requestHeaders.ts';
+import { RequestParser } from './limits/requestParser.ts';
+import { withoutPersistedQuery } from './limits/persistedQueries.ts';
 import { useResponseHeaders } from './responseHeaders.ts';
-import { useTrustedDocuments, type TrustedDocuments } from './limits/trustedDocuments.ts';
+import { trustedParams, type TrustedDocuments } from './limits/trustedDocuments.ts';
 
 export interface ApiOptions {
   readonly client: UpstreamClient;
@@ -81,8 +80,10 @@ export interface ApiOptions {
   /** Called if the dialer returns rows of portfolios that a call did not ask for. */
   readonly onForeignRows: (rows: ForeignRows) => void;
   readonly log: EventLog;
-  /** The viewer of a request; if left out, all requests have the same viewer. */
-  readonly viewerOf?: ((request: Request) => Viewer) | undefined;
+  /** The viewer of a request in place of its credential's. */
+  readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
+  /** Requests that graphql-js executes behind Yoga. Tests compare their answers with those of other requests. */
+  readonly isPlain?: ((headers: RequestHeaders) => boolean) | undefined;
 }
 
 /** Options that an operator does not set, or only within limits. */
@@ -90,6 +91,7 @@ export type ApiOverrides = Partial<
   Pick<
     ApiOptions,
     | 'viewerOf'
+    | 'isPlain'
     | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'
@@ -99,14 +101,6 @@ export type ApiOverrides = Partial<
     | 'liveClock'
   >
 >;
-
-/** What a context is made of. */
-interface ContextFacts {
-  readonly request: Request;
-  /** Aborted when nobody waits for the result any more. */
-  readonly signal: AbortSignal;
-  readonly operation: Operation;
-}
 
 /**
  * Yoga's own option answers unlisted origins with the origin `null`, which sandboxed frames have. So they could read
@@ -129,28 +123,30 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   },
 });
 
-/** Serialises each answer in its own turn of the event loop, because that takes as long as to execute the operation. */
+/** Each answer is serialised in its own turn of the event loop: that takes as long as to execute the operation. */
+async function answerTurn(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  await ownTurn(signal);
+}
+
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
-  onResultProcess: async ({ serverContext: { signal } }) => {
-    await nextTurn();
-    await ownTurn(signal);
-  },
+  onResultProcess: ({ serverContext: { signal } }) => answerTurn(signal),
+});
+
+/** Checks and completes the parameters of requests. */
+const useParams = (paramsOf: (params: GraphQLParams) => GraphQLParams): Plugin => ({
+  onParams: ({ params, setParams }) => setParams(paramsOf(params)),
 });
 
 /** The GraphQL API over HTTP, GraphiQL included, at /graphql. */
 export function createApi(options: ApiOptions) {
   const {
     client,
-    leads,
     access,
     callIdKey,
-    carrier,
     timezone,
-    phoneNumbers,
-    maxPeriodDays,
     maxCallsPerOperation,
     lookupsPerMinute,
-    answerLimits,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -164,7 +160,8 @@ export function createApi(options: ApiOptions) {
     concurrency,
     observer,
     log,
-    viewerOf = (request) => access.viewerOf(request),
+    viewerOf,
+    isPlain,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
@@ -188,44 +185,22 @@ export function createApi(options: ApiOptions) {
     callIdKey,
     now: liveClock,
   });
-  const callIds = { key: callIdKey, known: live.completedCalls.known };
-  const contextOf = (
-    { request, signal, operation }: ContextFacts,
-    viewer = viewerOf(request),
-  ): CostedContext => {
-    const callerFor = (until: AbortSignal): Caller =>
-      new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
-    const loadersFor = (own: Caller): Loaders =>
-      createLoaders({
-        client,
-        history,
-        caller: own,
-        portfolioFilter: portfolioFilterOf(viewer, own, options),
-        callIds,
-        carrier,
-        zone,
-        phoneNumbers,
-      });
-    const caller = callerFor(signal);
-    operation.caller = caller;
-    return {
-      loaders: loadersFor(caller),
-      loadersAnew: (until) => loadersFor(callerFor(until)),
-      live,
-      caller,
-      budget: new AnswerBudget(answerLimits),
-      now: new Date(),
-      method: request.method,
-      zone,
-      phoneNumbers,
-      carrier,
-      maxPeriodDays,
-      leads,
-      lookups: lookups.ofOperation(),
-      viewer,
-    };
-  };
+  const contextOf = contextMaker({
+    ...options,
+    zone,
+    history,
+    lookups,
+    callIds: { key: callIdKey, known: live.completedCalls.known },
+    live,
+  });
   const maskError = maskErrorWith(log);
+  const executing: ExecuteOptions = {
+    maxCallsPerOperation,
+    backpressure: new Backpressure(client),
+    audit: (line) => log.info({ audit: line }, line.action),
+    maskError,
+  };
+  const execute = executeWith(executing);
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
@@ -236,10 +211,10 @@ export function createApi(options: ApiOptions) {
         operation.noteDocument(args.document, args.operationName);
         operation.viewer = viewer.name;
         try {
-          const contextValue = { request, ...contextOf({ request, signal, operation }, viewer) };
+          const { headers, method } = request;
+          const contextValue = contextOf({ headers, method, viewer, signal, operation });
           for (const { action, ...gap } of gaps) contextValue.caller.noteGaps(action, [gap]);
-          const { execute } = yoga.getEnveloped(contextValue);
-          const result: ExecutionResult = await execute({ ...args, rootValue, contextValue });
+          const result = await execute({ ...args, rootValue, contextValue });
           operation.noteErrors(result.errors ?? []);
           return result;
         } finally {
@@ -249,6 +224,24 @@ export function createApi(options: ApiOptions) {
     onDefect: maskError,
   });
 
+  const viewerFor = (request: Request): Viewer => viewerOf?.(request) ?? access.viewerOf(request);
+  const parser = new RequestParser();
+  const documents = new KnownDocuments();
+  const paramsOf = (params: GraphQLParams): GraphQLParams =>
+    trustedDocuments ? trustedParams(trustedDocuments, params) : withoutPersistedQuery(params);
+  const fastPath = new FastPath({
+    schema,
+    access,
+    parser,
+    documents,
+    paramsOf,
+    viewerOf: ({ viewer }, headers) => viewerOf?.({ headers }) ?? viewer,
+    contextOf: ({ request, operation }, viewer, signal) =>
+      contextOf({ headers: headersOf(request), method: 'POST', viewer, signal, operation }),
+    execute,
+    turnOf: answerTurn,
+    plain: isPlain && { is: isPlain, execute: executeWith({ ...executing, resolve: graphqlExecute }) },
+  });
   const yoga = createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -262,28 +255,30 @@ export function createApi(options: ApiOptions) {
     // useRequestParser reads bodies, and has its own limits.
     multipart: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: documentMemory(),
+    parserAndValidationCache: documents.cache,
     // The order: authentication, parsing, limits, then the plan.
     plugins: [
       subscriptions.plugin,
       access.plugin,
-      useRequestParser(),
-      trustedDocuments ? useTrustedDocuments(trustedDocuments) : useNoPersistedQueries(),
+      parser.plugin,
+      useParams(paramsOf),
       useLimits(),
-      useInputValidation(),
-      useDialerCost(maxCallsPerOperation, new Backpressure(client)),
-      useAnswerBudget(),
-      useLeadReads((line) => log.info({ audit: line }, line.action)),
+      useValidation(documents),
+      useSubscriptionCost(maxCallsPerOperation),
+      fastPath.plugin,
       useResponseHeaders(),
-      useOperation(viewerOf),
+      useOperation(viewerFor),
       useErrorLimits(),
       useWriteMark(),
       useOneAnswerATurn(),
       ...(introspection ? [] : [useNoIntrospection(), useNoFieldSuggestions()]),
     ],
-    context: ({ request, signal, open: { operation } }) => contextOf({ request, signal, operation }),
+    context: ({ request, signal, open: { operation } }) => {
+      const { headers, method } = request;
+      return contextOf({ headers, method, viewer: viewerFor(request), signal, operation });
+    },
   });
-  return { yoga, subscriptions, live };
+  return { yoga, subscriptions, fastPath, live };
 }
 
 export type Yoga = ReturnType<typeof createApi>['yoga'];

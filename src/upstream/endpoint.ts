@@ -5,7 +5,10 @@ import type { Reader } from './wire/reading/reader.ts';
 /** The form fields or query parameters of one call. A list is sent as PHP expects it: `name[]=a&name[]=b`. */
 export type WireFields = Readonly<Record<string, string | readonly string[]>>;
 
-export type TransportName = 'goAPI' | 'lmapi' | 'voxo';
+export type TransportName = (typeof TRANSPORTS)[number];
+
+/** All transports. */
+export const TRANSPORTS = ['goAPI', 'lmapi', 'voxo'] as const;
 
 /**
  * The record of one upstream action: everything this server knows about it, declared once.

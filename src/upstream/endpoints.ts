@@ -5,7 +5,8 @@ import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from './dialer/d
 import { add_lead } from './dialer/lead/leads.ts';
 import { agent_calls_report, agent_summary_stats, exportAgentReport } from './dialer/report/agentReports.ts';
 import { exportPauseReport } from './dialer/report/pauseReport.ts';
-import { agent_cdr, inbound_cdr, outbound_cdr } from './dialer/calls.ts';
+import { agent_cdr } from './dialer/agentCalls.ts';
+import { inbound_cdr, outbound_cdr } from './dialer/calls.ts';
 import { inbound_summary_stats } from './dialer/report/inboundReport.ts';
 import { getLiveAgentInfo, getUserInfo, goGetAllUsers } from './dialer/users.ts';
 import { getAllPortfolios, getAllProfiles } from './dialer/portfolios.ts';

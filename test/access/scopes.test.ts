@@ -41,10 +41,10 @@ describe('every field says who may read it', () => {
 
   test('and says what the table says', () => {
     expect(FIELDS.length).toBeGreaterThan(350);
-    const said = FIELDS.map(({ name, needs }) => [name, needs.scopes, needs.everyPortfolio]);
+    const said = FIELDS.map(({ name, needs }) => [name, needs.scopes, needs.everyPortfolio, needs.personal]);
     const declared = FIELDS.map(({ name, type }) => {
-      const { scopes, unlimited } = declaredRule(type, name.slice(type.length + 1));
-      return [name, scopes, unlimited];
+      const { scopes, unlimited, personal = false } = declaredRule(type, name.slice(type.length + 1));
+      return [name, scopes, unlimited, personal];
     });
     expect(said).toEqual(declared);
   });

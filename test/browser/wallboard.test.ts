@@ -8,6 +8,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { freePort } from '../support/freePort.ts';
 import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
+import { startPrefixProxy } from '../support/prefixProxy.ts';
 import { CHROMIUM, complaintsOf, launch, type Complaints } from './chromium.ts';
 import {
   figure,
@@ -182,6 +183,21 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
       await expect.poll(() => link(page), SLOWLY).toBe('Live');
       await expect.poll(() => statesOn(page), SLOWLY).toMatchObject(statesOnFloor(now - 10 * MINUTES));
       expect(await page.locator('.clock').textContent()).not.toBe(clock);
+    },
+    MOST_MS,
+  );
+
+  it(
+    'works below a path prefix, also with a slash at the end',
+    async () => {
+      const server = await start();
+      onTestFinished(() => server.close());
+      const proxy = await startPrefixProxy(server.url, '/crocodial');
+      const page = await browser.newPage();
+      onTestFinished(() => proxy.close());
+      onTestFinished(() => page.close());
+      await page.goto(`${proxy.url}/wallboard/`);
+      await expect.poll(() => link(page), SLOWLY).toBe('Live');
     },
     MOST_MS,
   );

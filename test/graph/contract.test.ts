@@ -76,21 +76,7 @@ const builtOf = (name: string): GraphQLNamedType | undefined => schema.getType(n
  */
 const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
   'The questions of a call centre': [
-    'Query.contact',
-    'Lead.contact',
-    'ContactHistory',
-    'IntRangeInput',
-    'CallFilter.carrierDispositions',
-    'CallFilter.queues',
-    'CallFilter.trunks',
-    'CallFilter.listIds',
-    'CallFilter.vendorLeadCodes',
-    'CallFilter.handled',
-    'CallFilter.outsideHours',
-    'CallFilter.queueSeconds',
-    'CallFilter.durationSeconds',
     'CallFilter.carrier',
-    'HoursInput',
     'CarrierMatchFilter',
     'CallConnection.groups(filter)',
     'CallConnection.groups(orderBy)',

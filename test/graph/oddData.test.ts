@@ -231,13 +231,17 @@ test.each([
   expect(gapsOf(answer)).toEqual([]);
 });
 
-test('a NUL byte that stands in JSON as it is costs no row', async () => {
+test.each([
+  ['NUL byte', '\u0000', 'ab'],
+  ['line feed', '\n', 'a b'],
+  ['tab', '\t', 'a b'],
+])('a %s that stands in JSON as it is costs no row', async (_, character, text) => {
   const api = await startApi();
   const answer = JSON.stringify(success({ rows: [inbound({ queue: 'a%b' }), inbound({})] }));
-  api.dialer.answer('inbound_cdr', answer.replace('%', '\u0000'));
+  api.dialer.answer('inbound_cdr', answer.replace('%', character));
   const { inboundCalls } = await api.data('{ inboundCalls { totalCount nodes { queue } } }');
   expect(inboundCalls).toMatchObject({ totalCount: 2 });
-  expect(memberAt(inboundCalls, 'nodes')).toContainEqual({ queue: 'ab' });
+  expect(memberAt(inboundCalls, 'nodes')).toContainEqual({ queue: text });
 });
 
 test('lengths and counts below 0 are null beside the rows, too', async () => {

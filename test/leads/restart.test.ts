@@ -62,7 +62,7 @@ test('kill -9 in mid-send: the restarted server does not know, and sends nothing
   expect(await second.client.add({ ...lead, firstName: 'Josefa' })).toMatchObject({
     reason: 'IDEMPOTENCY_KEY_REUSED',
   });
-  expect(simulator.counts()).toEqual({ add_lead: 1 });
+  expect(simulator.counts()).toMatchObject({ add_lead: 1 });
   // It works on: for other keys, and for none.
   expect(await second.client.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({
     type: 'AddLeadSuccess',
@@ -86,7 +86,7 @@ test('kill -9 just after the answer: the outcome is known', async () => {
   await kill(first);
   const second = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
   expect(await second.add(lead)).toEqual(told);
-  expect(simulator.counts()).toEqual({ add_lead: 1 });
+  expect(simulator.counts()).toMatchObject({ add_lead: 1 });
 }, 40_000);
 
 test('SIGTERM in mid-send: the client gets its answer first', async () => {

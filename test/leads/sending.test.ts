@@ -152,7 +152,8 @@ describe('nothing was sent', () => {
     await expect
       .poll(() => client.add({ ...LEAD, idempotencyKey: 'k' }), { timeout: 5000 })
       .toMatchObject(NOT_SENT);
-    expect(dialer.counts()).toEqual({ add_lead: 1 });
+    // The probe at the start may be among them.
+    expect(dialer.counts()).toMatchObject({ add_lead: 1 });
     for (const socket of idle) socket.destroy();
     await expect
       .poll(() => client.add({ ...LEAD, idempotencyKey: 'k' }), { timeout: 5000 })

@@ -47,6 +47,9 @@ test.each([
   ['leadId: "017"', '2'],
   [`startedAt: { from: "${DAY}T13:10:00-05:00" }`, '6'],
   ['portfolios: ["NRD"], agents: ["BOB"]', '4'],
+  ['handled: true', '124'],
+  ['outsideHours: { from: "13:15", to: "24:00" }', '12345'],
+  ['durationSeconds: { from: 0 }', ''],
 ])('%s', async (filter, expected) => {
   const world = await callWorld();
   expect((await passing(world, `(filter: { ${filter} })`, expected.length)).join('')).toBe(expected);
@@ -84,6 +87,7 @@ test('an empty list matches no call, and asks for none', async () => {
 describe('refused', () => {
   test.each([
     ['profiles: ["VIP"]', 'BAD_USER_INPUT', 'profiles'],
+    ['outsideHours: { from: "9" }', 'BAD_USER_INPUT', 'from'],
     [`startedAt: { from: "${DAY}T14:00:00Z", to: "${DAY}T13:00:00Z" }`, 'BAD_USER_INPUT', 'startedAt'],
   ])('%s', async (filter, code, argument) => {
     const world = await callWorld();

@@ -32,6 +32,7 @@ const rowOf = ({ contact, disposition }: Plain): OutboundCallRow => ({
   queueSeconds: null,
   durationSeconds: null,
   queue: null,
+  carrier: null,
   uniqueId: null,
   portfolioCode: 'NRD',
   portfolioText: 'NRD',

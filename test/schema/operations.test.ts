@@ -11,7 +11,9 @@ import {
   AgentCallsQualityDocument,
   AgentDesktopDocument,
   AgentsDirectoryDocument,
+  CallsOutsideHoursDocument,
   CampaignSetupDocument,
+  ContactFactsDocument,
   DispositionsByCampaignDocument,
   FloorNowDocument,
   OneAgentsDayDocument,
@@ -44,6 +46,8 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
   'agent-directory': {
     calls: { goGetAllUsers: 1, getAllProfiles: 1, getAllPortfolios: 1, goGetAllCampaigns: 1 },
   },
+  'calls-outside-hours': { calls: { outbound_cdr: 1 } },
+  'contact-facts': { calls: { outbound_cdr: 2, inbound_cdr: 2 } },
   'campaign-setup': {
     calls: { goGetAllCampaigns: 1, goGetAllCalltimes: 1, getCampaignInfo: 10, getLeadsOnHopper: 10 },
     planned: { getCampaignInfo: 50, getLeadsOnHopper: 50 },
@@ -113,6 +117,14 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
   'agent-directory': async (client) => {
     const { agents } = await client.data(AgentsDirectoryDocument);
     return [agents?.nodes.length, Math.min(100, agents?.totalCount ?? 0)];
+  },
+  'calls-outside-hours': async (client) => {
+    const { outboundCalls } = await client.data(CallsOutsideHoursDocument, { period: DAY });
+    return [sumOf(outboundCalls?.groups?.map(({ count }) => count) ?? []), outboundCalls?.totalCount];
+  },
+  'contact-facts': async (client) => {
+    const { contact } = await client.data(ContactFactsDocument, { phoneNumber: '+1 312 555 0100' });
+    return [contact?.timeZones, ['America/Chicago']];
   },
   'campaign-setup': async (client) => {
     const { campaigns } = await client.data(CampaignSetupDocument);

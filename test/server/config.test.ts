@@ -234,6 +234,13 @@ describe('a fault', () => {
     ]);
   });
 
+  test('of an account without a dialer: the data would be made up', () => {
+    const account = { DIALER_USER: 'u', DIALER_PASS: 'p', LEADS_USER: 'l' };
+    expect(namesIn(faultsOf(account))).toEqual(['DIALER_PASS', 'DIALER_USER']);
+    expect(namesIn(faultsOf({ DIALER_PASS_FILE: 'pass' }))).toEqual(['DIALER_PASS_FILE']);
+    expect(() => configFrom({ DIALER_TIMEZONE: 'America/Chicago' })).not.toThrow();
+  });
+
   test('shows no password', () => {
     const env = {
       DIALER_URL: 'https://u:hunter2@acme.croco-dial.net',

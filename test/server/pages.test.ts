@@ -144,6 +144,21 @@ describe('GraphiQL', () => {
   });
 });
 
+test('a file that is not ready when the server closes is refused once, with no header of the file', async () => {
+  const api = await startApi({}, undefined, { closing: { mostMs: 1 } });
+  const page = (await get(api.url, '/graphql', HTML)).body.toString();
+  const path = `/${/graphql\/assets\/[\w-]+\/graphiql\.js/.exec(page)?.[0]}`;
+  // Another process compresses it now, for a second or more.
+  const waiting = Promise.all(['GET', 'HEAD'].map((method) => get(api.url, path, {}, method)));
+  await get(api.url, '/health');
+  await api.close();
+  for (const { status, headers } of await waiting) {
+    expect([status, headers['cache-control'], headers.etag]).toEqual([503, 'no-store', undefined]);
+  }
+  // What would follow on the refused requests comes now. An unhandled rejection fails this file.
+  await expect.poll(() => api.log.filter((line) => line.includes('defect'))).toEqual([]);
+});
+
 describe('where GraphiQL is off, a page', () => {
   test('says why to a browser, and the API still answers', async () => {
     const api = await startApi({ INTROSPECTION: 'off', WALLBOARD: 'on' });

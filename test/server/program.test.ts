@@ -89,7 +89,9 @@ describe('bad configuration', () => {
     const dialer = await startDialer();
     const program = startMain({ ...settings(dialer), PORT: dialer.url.port }, emptyFolder());
     expect(await program.ended).toEqual({ code: 1, signal: null });
-    expect(program.stderr()).toMatch(/^HOST and PORT [^\n]+\n$/);
+    expect(program.stderr()).toBe(
+      `PORT ${dialer.url.port} is in use by another program, perhaps by this server: end that one, or set another PORT (EADDRINUSE).\n`,
+    );
   });
 });
 
@@ -115,6 +117,16 @@ describe('the program', () => {
     expect(await client.data(CARRIER_QUERY)).toEqual({ carrierCalls: null });
     await endsWith0(program, 'SIGTERM');
     for (const secret of SECRETS) expect(program.stdout() + program.stderr()).not.toContain(secret);
+  });
+
+  test('ends at once and without a word while GraphiQL is compressed', async () => {
+    const program = startMain({ PORT: '0' }, emptyFolder());
+    const url = await program.ready();
+    expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(200);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    // The other process had this server's standard error.
+    expect(program.stderr()).toBe('');
   });
 
   test('reads .env for what the environment leaves unset, and ends with 0 on SIGINT', async () => {

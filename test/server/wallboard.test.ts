@@ -29,6 +29,7 @@ describe('the wallboard', () => {
   test.each([
     ['/wallboard', 'text/html; charset=utf-8', /^<!doctype html>/],
     ['/wallboard/', 'text/html; charset=utf-8', /<div id="wallboard">/],
+    ['/wallboard/?campaign=1', 'text/html; charset=utf-8', /<div id="wallboard">/],
     ['/wallboard?campaign=1', 'text/html; charset=utf-8', /<div id="wallboard">/],
     ['/wallboard/wallboard.js', 'text/javascript; charset=utf-8', /agentCounts/],
     ['/wallboard/wallboard.css', 'text/css; charset=utf-8', /prefers-color-scheme/],

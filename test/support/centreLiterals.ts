@@ -65,6 +65,8 @@ export function centreLiterals(centre: Centre): Literals {
     ['profileId: ID', quoted([...profileIds, ...nobody])],
     ['callTimeId: ID', quoted([...callTimeIds, ...nobody, ' '])],
     ['leadId: ID', quoted([...leadIds, '0', `00${leadIds[0]}`])],
+    ['phoneNumber: String', quoted(['3125550100', '+34 600 123 456', 'x'])],
+    ['days: Int', ['0', '1', '7', '20', '93']],
     ['id: ID', quoted([...ids, 'bad'])],
     [
       'inputs: [AddLeadInput!]',
@@ -125,6 +127,10 @@ export function centreLiterals(centre: Centre): Literals {
         '{ callTypes: [] }',
         `{ startedAt: { from: "${today.subtract({ days: 10 }).toString()}T00:00:00Z" } }`,
         '{ phoneNumber: "3" }',
+        '{ queues: ["x"] }',
+        '{ listIds: ["1"], handled: false }',
+        '{ outsideHours: {}, durationSeconds: { from: 60 } }',
+        '{ outsideHours: { from: "9" } }',
       ],
     ],
   ]);

@@ -9,6 +9,8 @@ export interface DeclaredRule {
   readonly scopes: readonly Scope[];
   /** True = refused to viewers who are limited to portfolios. */
   readonly unlimited: boolean;
+  /** True = pii:read is needed as well. */
+  readonly personal?: boolean;
 }
 
 const rule = (...scopes: readonly Scope[]): DeclaredRule => ({ scopes, unlimited: false });
@@ -19,6 +21,7 @@ const CALLS = rule('calls:read');
 const REPORTS = rule('reports:read');
 const LEADS = rule('leads:read');
 const HOPPER = unlimited('leads:read');
+const CONTACT: DeclaredRule = { ...unlimited('calls:read'), personal: true };
 const ADDING = unlimited('leads:write');
 const ANYBODY = rule();
 
@@ -63,6 +66,7 @@ const TYPES: Readonly<Record<string, DeclaredRule>> = {
   CarrierCallConnection: CALLS,
   CarrierCallEdge: CALLS,
   CampaignCallSummary: unlimited('calls:read'),
+  ContactHistory: CONTACT,
   AgentActivity: REPORTS,
   AgentActivityReport: REPORTS,
   AgentActivitySummary: REPORTS,
@@ -125,6 +129,8 @@ const FIELDS: Readonly<Record<string, DeclaredRule>> = {
   'Query.agentPauseReport': REPORTS,
   'Query.agentDayReport': REPORTS,
   'Query.inboundDailyReport': REPORTS,
+  'Query.contact': CONTACT,
+  'Lead.contact': CONTACT,
   'Query.lead': unlimited('leads:read'),
   // These return only the schema.
   'Query._service': ANYBODY,
@@ -204,6 +210,7 @@ export const PERSONAL: Readonly<Record<string, readonly string[]>> = {
     'CarrierCall.dialedNumber',
     'CarrierOrigin.ani',
     'CarrierOrigin.outgoingCallerId',
+    'ContactHistory.phoneNumber',
     'HopperLead.phoneNumber',
     'InboundCall.contactNumber',
     'InboundCall.fromNumber',

@@ -202,6 +202,8 @@ export async function startPortfolioDialer({
         portfolio: code,
         profile: `Profile ${mark(code)}`,
         talk: figure,
+        avalible: figure,
+        aftercall: figure,
         total_calls: figure,
       })),
       headers: [{ title: 'User', field: 'user' }],

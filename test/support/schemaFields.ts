@@ -47,6 +47,7 @@ export function leaves(typeName: string): string {
 /** Literals for required arguments. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   username: '"maria.ortiz"',
+  phoneNumber: '"3125550100"',
   campaignId: '"50010"',
   code: '"NRD"',
   profileId: '"VIP"',

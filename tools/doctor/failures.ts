@@ -113,7 +113,7 @@ export function failureOf(name: string, { action, error, seen }: Called<unknown>
     return as(
       error.absent === undefined ? 'refused' : 'action',
       message,
-      `Check ${account}${place === VOXO ? ', VOXO_TENANT_ID and VOXO_BILLING_CODE' : ''}, and whether this version of ${system} has ${action}.`,
+      `Check ${account}${place === VOXO ? ', VOXO_TENANT_ID and VOXO_BILLING_CODE' : ''}, the rights of the account, and whether this version of ${system} has ${action}.`,
     );
   }
   // The answer could be parsed, so it is the API's.

@@ -1,6 +1,7 @@
 import { goGetCustomerInfo } from '../../src/upstream/dialer/agent.ts';
 import { goGetAllCalltimes, goGetCalltimeInfo } from '../../src/upstream/dialer/callTimes.ts';
-import { agent_cdr, inbound_cdr, outbound_cdr } from '../../src/upstream/dialer/calls.ts';
+import { agent_cdr } from '../../src/upstream/dialer/agentCalls.ts';
+import { inbound_cdr, outbound_cdr } from '../../src/upstream/dialer/calls.ts';
 import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../../src/upstream/dialer/campaigns.ts';
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../../src/upstream/dialer/dashboard.ts';
 import { getAllPortfolios, getAllProfiles } from '../../src/upstream/dialer/portfolios.ts';

@@ -3,7 +3,7 @@ import type { TypedDocumentString } from '../gql/graphql.ts';
 import { credentials } from './apiKey.ts';
 import { readClock, serverNow } from './clock.ts';
 
-const ENDPOINT = '/graphql';
+const ENDPOINT = 'graphql';
 
 /** The server sends a ping every 12 seconds: without a byte for so long, the connection is gone. */
 const MOST_SILENCE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { AgentCallRow } from '../../upstream/dialer/calls.ts';
+import type { AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
@@ -129,7 +129,7 @@ builder.queryField('agentCalls', (t) =>
       'Calls that agents answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 named agents (agent_cdr).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      agentCallList('agentCalls', new CallListRequest(args, context, info), context),
+      agentCallList('agentCalls', new CallListRequest(['agent'], args, context, info), context),
   }),
 );
 
@@ -145,7 +145,7 @@ builder.objectField(Agent, 'calls', (t) =>
     resolve: ({ username }, args, context, info) => {
       const kind = `calls of agent ${normalizeKey(username)}`;
       const request = (): CallListRequest =>
-        new CallListRequest(args, context, info).only('agents', username);
+        new CallListRequest(['agent'], args, context, info).only('agents', username);
       return lists(context, info, kind, () => agentCallList(kind, request(), context));
     },
   }),

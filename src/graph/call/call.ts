@@ -1,12 +1,15 @@
-import { factsOf } from '../../loaders/listing.ts';
+import { factsOf, joinedRows } from '../../loaders/listing.ts';
+import { startOf } from '../../loaders/calls/callRecords.ts';
 import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { NULL_VALUES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
+import type { Context } from '../context.ts';
+import type { Selection } from '../../plan/selection.ts';
 import { CallDirection } from './callDirection.ts';
-import { isInboundWanted, TerminationReason } from './callFilter.ts';
+import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
-import { CallListRequest } from './callListRequest.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import {
   callList,
   callListArgs,
@@ -19,6 +22,7 @@ import {
 } from './callList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
+import { ofRow } from '../execution/rowField.ts';
 import {
   agentOfCall,
   campaignOfRow,
@@ -46,7 +50,9 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       type: 'DateTime',
       description:
         "Start of the call (call_date). If the clocks go back and this time occurs twice, the dialer's id of the call (uniq1) tells which of the two it is. Without that id, it is the first.",
-      resolve: ({ startedAt, uniqueId }, _, { zone }) => zone.toDateTime(startedAt, uniqueId),
+      ...ofRow(({ startedAt, uniqueId }: Pick<AnyCallRow, 'startedAt' | 'uniqueId'>, { zone }) =>
+        zone.toDateTime(startedAt, uniqueId),
+      ),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,
@@ -96,7 +102,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
   }),
 });
 
-const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
+export const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow>>(
   {
     type: Call,
     needs: CALLS,
@@ -109,34 +115,67 @@ const CallConnection = builder.connectionObject<typeof Call, CallList<AnyCallRow
   { name: 'CallEdge', needs: CALLS, description: 'A call in a list, with its cursor.' },
 );
 
+/** The kinds of calls in a list of `Call`. */
+export const BOTH = ['outbound', 'inbound'] as const;
+
+/** The cost of a list of outbound and inbound calls. @param kind names the list in its cursors */
+export const costOfCalls = (kind: string) =>
+  cost(
+    callsCost('outbound_cdr', { kind, kinds: BOTH }),
+    callsCost('inbound_cdr', { kind, kinds: BOTH }),
+    namesOfPortfolios,
+    ofTheirDays,
+  );
+
+/**
+ * Outbound and inbound calls as one list.
+ *
+ * @param kind names the list in its cursors
+ * @throws BadUserInput naming the argument
+ */
+export async function listOfCalls(
+  kind: string,
+  args: CallListArgs,
+  context: Context,
+  selection: Selection,
+): Promise<CallList<AnyCallRow>> {
+  const request = new CallListRequest(BOTH, args, context, selection);
+  return callList<AnyCallRow>(kind, request, context, async (query) => {
+    const { outbound, inbound } = context.loaders.calls;
+    const wire = { ...query, agents: null, summaries: false };
+    const [placed, cameIn] = await Promise.all([
+      request.wants('outbound') ? outbound(wire) : null,
+      request.wants('inbound') ? inbound(wire) : null,
+    ]);
+    const calls = placed && withGlobalIds(placed.calls);
+    const others = cameIn && withGlobalIds(cameIn);
+    return {
+      ...factsOf([calls, others].filter((records) => records !== null)),
+      rows: joinedRows<AnyCallRow>([calls?.rows ?? [], others?.rows ?? []], startOf),
+      ofContact: async (number, keyOf) =>
+        joinedRows<AnyCallRow>(
+          await Promise.all([
+            placed?.calls.ofContact(number, keyOf) ?? [],
+            cameIn?.ofContact(number, keyOf) ?? [],
+          ]),
+          startOf,
+        ),
+      pinned: (row) =>
+        row.direction === 'OUTBOUND' ? (placed?.calls.pinned(row) ?? row) : (cameIn?.pinned(row) ?? row),
+      idOf: (row) => (row.direction === 'OUTBOUND' ? calls?.idOf(row) : others?.idOf(row)) ?? '',
+    };
+  });
+}
+
 builder.queryField('calls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(
-      callsCost('outbound_cdr', { kind: 'calls' }),
-      callsCost('inbound_cdr', { kind: 'calls', isWanted: ({ filter }) => isInboundWanted(filter) }),
-      namesOfPortfolios,
-      ofTheirDays,
-    ),
+    ...costOfCalls('calls'),
     type: CallConnection,
     description:
       'Outbound and inbound calls as one list, newest first. Two dialer calls for each 7 days of the period (outbound_cdr, inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: callListArgs,
-    resolve: (_, args, context, info) =>
-      callList<AnyCallRow>('calls', new CallListRequest(args, context, info), context, async (query) => {
-        const { outbound, inbound } = context.loaders.calls;
-        const [{ calls: placed }, cameIn] = await Promise.all([
-          outbound({ ...query, agents: null, summaries: false }),
-          isInboundWanted(args.filter) ? inbound({ ...query, agents: null, summaries: false }) : null,
-        ]);
-        const calls = withGlobalIds(placed);
-        const others = cameIn && withGlobalIds(cameIn);
-        return {
-          ...factsOf(others ? [calls, others] : [calls]),
-          rows: [...calls.rows, ...(others?.rows ?? [])],
-          idOf: (row) => (row.direction === 'OUTBOUND' ? calls.idOf(row) : (others?.idOf(row) ?? '')),
-        };
-      }),
+    resolve: (_, args, context, info) => listOfCalls('calls', args, context, info),
   }),
 );

@@ -1,16 +1,16 @@
 import { distinctNames, type CallQuery } from '../../loaders/callQuery.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { narrowedTo } from '../../loaders/portfolioFilter.ts';
-import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type {
   CallType as CallTypeName,
   TerminationReason as TerminationReasonName,
 } from '../../upstream/dialer/vocabulary.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { LOOKUP, PHONE_NUMBER } from '../descriptions.ts';
-import { leadKeyOf } from '../lead/lead.ts';
+import { hoursOf, HoursInput } from '../contact/hours.ts';
 import { daysFor, DateTimeRangeInput, type PeriodArgument, type Range } from '../relay/period.ts';
 import { fewNames } from '../report/report.ts';
 
@@ -28,6 +28,19 @@ export const TerminationReason = builder.enumType('TerminationReason', {
     UNKNOWN: { description: 'A word that this API does not know; see `terminationReasonText`.' },
   },
 });
+
+export const IntRangeInput = builder.inputType('IntRangeInput', {
+  description:
+    'Range of whole numbers that includes both ends. An end that is left out does not limit it. `from` must not be above `to`.',
+  fields: (t) => ({
+    from: t.int({ description: 'Lowest number, included.' }),
+    to: t.int({ description: 'Highest number, included.' }),
+  }),
+});
+
+/** The end of the description of a condition on a value that not all kinds of calls have. */
+const onlyOf = (kinds: string): string =>
+  `Applied here. ${kinds} have one: on a list of other calls the condition is refused with BAD_USER_INPUT. On a list of several kinds, calls of the other kinds do not match, and the dialer is not called for them.`;
 
 export const CallFilter = builder.inputType('CallFilter', {
   description:
@@ -70,6 +83,37 @@ export const CallFilter = builder.inputType('CallFilter', {
       description:
         "Start of the call, or the answer for agents' calls, to the second. Together with a period, both must hold. Without a period, `from` also sets the days to ask for, up to `to` or today; `to` alone narrows the last 24 hours.",
     }),
+    carrierDispositions: t.stringList({
+      description: `Outcomes of the call for the carrier, such as Answer. ${onlyOf('Outbound calls')}`,
+    }),
+    queues: t.stringList({ description: `Queues. ${onlyOf('Inbound calls')}` }),
+    trunks: t.stringList({
+      description: `Trunks that delivered the call, such as SIP/EXAMPLE1. ${onlyOf('Inbound calls')}`,
+    }),
+    listIds: t.idList({
+      description: `Ids of the lists to which the leads belong. ${onlyOf('Outbound calls')}`,
+    }),
+    vendorLeadCodes: t.stringList({
+      personal: 'code',
+      description: `Codes that the company gave the leads. ${onlyOf('Outbound and inbound calls')}`,
+    }),
+    handled: t.boolean({
+      description:
+        "True for calls that an agent took: the record names an agent other than VDAD and VDCL, the dialer's own users. False for all other calls. Applied here.",
+    }),
+    outsideHours: t.field({
+      type: HoursInput,
+      description:
+        "Calls whose start, or answer for agents' calls, lies outside these hours of the contact's local time. Applied here.",
+    }),
+    queueSeconds: t.field({
+      type: IntRangeInput,
+      description: `Wait in the queue, in seconds. A call without a known wait does not match. ${onlyOf('Outbound and inbound calls')}`,
+    }),
+    durationSeconds: t.field({
+      type: IntRangeInput,
+      description: `Duration of the call, in seconds. A call without a known duration does not match. ${onlyOf("Inbound and agents' calls")}`,
+    }),
   }),
 });
 
@@ -82,9 +126,22 @@ export interface CallConditions {
   readonly callTypes?: readonly CallTypeName[] | null | undefined;
   readonly terminationReasons?: readonly TerminationReasonName[] | null | undefined;
   readonly phoneNumber?: string | null | undefined;
+  /** As `phoneNumber`, on the contact's side of the call only. Set here, never by the caller. */
+  readonly contactNumber?: string | undefined;
   readonly leadId?: string | null | undefined;
   readonly startedAt?: Range | null | undefined;
+  readonly carrierDispositions?: readonly string[] | null | undefined;
+  readonly queues?: readonly string[] | null | undefined;
+  readonly trunks?: readonly string[] | null | undefined;
+  readonly listIds?: readonly string[] | null | undefined;
+  readonly vendorLeadCodes?: readonly string[] | null | undefined;
+  readonly handled?: boolean | null | undefined;
+  readonly outsideHours?: typeof HoursInput.$inferInput | null | undefined;
+  readonly queueSeconds?: IntRange | null | undefined;
+  readonly durationSeconds?: IntRange | null | undefined;
 }
+
+export type IntRange = typeof IntRangeInput.$inferInput;
 
 /** The viewer's conditions, narrowed to one agent, campaign, portfolio or profile. */
 export function only(
@@ -112,52 +169,25 @@ export function callQueryFor(
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
   const { campaigns, dispositions, callTypes, terminationReasons } = conditions;
+  const { carrierDispositions, queues, trunks, listIds, vendorLeadCodes } = conditions;
+  checkRange('queueSeconds', conditions.queueSeconds);
+  checkRange('durationSeconds', conditions.durationSeconds);
+  if (conditions.outsideHours) hoursOf(conditions.outsideHours);
   const agents = namesOrNull(conditions.agents);
   const portfolios = narrowedTo(context.viewer.portfolios, namesOrNull(conditions.portfolios));
   const profiles = namesOrNull(fewNames('profiles', conditions.profiles));
-  const lists = [agents, campaigns, portfolios, profiles, dispositions, callTypes, terminationReasons];
+  const scopes = [agents, campaigns, portfolios, profiles];
+  const values = [dispositions, callTypes, terminationReasons, carrierDispositions, queues, trunks, listIds];
+  const lists = [...scopes, ...values, vendorLeadCodes];
   if (days === 'none' || lists.some((list) => list?.length === 0)) return null;
   return { period: days, portfolios, profiles, agents };
 }
 
-const namesOrNull = (names: readonly string[] | null | undefined): readonly string[] | null =>
-  names ? distinctNames(names) : null;
-
-/** Every inbound call has the type INBOUND: without it in the filter, the dialer is not called for inbound calls. */
-export const isInboundWanted = (conditions: CallConditions | null | undefined): boolean =>
-  conditions?.callTypes?.includes('INBOUND') ?? true;
-
-/** True for a call that meets the conditions. Checks the dialer's narrowing again, except for profiles. */
-export function callMatcher(
-  conditions: CallConditions,
-  { zone, phoneNumbers }: Context,
-): (call: CallFacts) => boolean {
-  const agents = conditions.agents && normalizedKeys(conditions.agents);
-  const campaigns = conditions.campaigns && normalizedKeys(conditions.campaigns);
-  const portfolios = conditions.portfolios && normalizedKeys(conditions.portfolios);
-  const dispositions = conditions.dispositions && normalizedKeys(conditions.dispositions);
-  const callTypes = conditions.callTypes && new Set(conditions.callTypes);
-  const reasons = conditions.terminationReasons && new Set(conditions.terminationReasons);
-  const { startedAt } = conditions;
-  const leadId = typeof conditions.leadId === 'string' ? leadKeyOf(conditions.leadId) : undefined;
-  const { phoneNumber } = conditions;
-  const isNumber = typeof phoneNumber === 'string' ? phoneNumbers.matcher(phoneNumber) : null;
-  const from = startedAt?.from?.getTime() ?? -Infinity;
-  const to = startedAt?.to?.getTime() ?? Infinity;
-  const isTimed = from !== -Infinity || to !== Infinity;
-
-  return (call) => {
-    if (!isIn(agents, call.agentUsername) || !isIn(campaigns, call.campaignName)) return false;
-    if (!isIn(portfolios, call.portfolioCode) || !isIn(dispositions, call.disposition)) return false;
-    if (callTypes && !callTypes.has(call.callType)) return false;
-    if (reasons && (call.terminationReason === null || !reasons.has(call.terminationReason))) return false;
-    if (leadId !== undefined && (leadId === null || call.leadId !== leadId)) return false;
-    if (isNumber && !isNumber(call.contactNumber) && !isNumber(call.ownNumber)) return false;
-    if (!isTimed) return true;
-    const started = zone.toEpochMs(call.startedAt, call.uniqueId);
-    return from <= started && started < to;
-  };
+function checkRange(argument: string, range: IntRange | null | undefined): void {
+  const { from, to } = range ?? {};
+  if (typeof from === 'number' && typeof to === 'number' && from > to)
+    throw new BadUserInput(argument, `ends before it starts: ${from} is above ${to}.`);
 }
 
-const isIn = (names: ReadonlySet<string> | null | undefined, name: string | null): boolean =>
-  !names || (name !== null && names.has(normalizeKey(name)));
+const namesOrNull = (names: readonly string[] | null | undefined): readonly string[] | null =>
+  names ? distinctNames(names) : null;

@@ -2,7 +2,8 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GROUPS } from '../descriptions.ts';
-import { grouped } from '../aggregate.ts';
+import { grouped, type DimensionOf } from '../aggregate.ts';
+import type { MemberReader } from '../../upstream/wire/rows/rowSource.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 export const CallDimension = builder.enumType('CallDimension', {
@@ -39,16 +40,48 @@ export interface CallTally {
   readonly maxQueueSeconds: number | null;
 }
 
-const KEY_OF: Readonly<Record<Dimension, (call: CallFacts) => string | null>> = {
-  AGENT: (call) => call.agentUsername,
-  CAMPAIGN: (call) => call.campaignName,
-  PORTFOLIO: (call) => call.portfolioCode,
-  DISPOSITION: (call) => call.disposition,
-  CALL_TYPE: (call) => call.callType,
-  TERMINATION_REASON: (call) => call.terminationReason,
-  QUEUE: (call) => call.queue,
-  DAY: (call) => call.startedAt.slice(0, 10),
-  HOUR: (call) => `${call.startedAt.slice(0, 10)}T${call.startedAt.slice(11, 13)}`,
+/** A dimension of one member. */
+const member =
+  (name: TextMember): DimensionOf<CallFacts> =>
+  (rows) =>
+    rows.member(name);
+
+type TextMember = {
+  [Name in keyof CallFacts]: CallFacts[Name] extends string | null ? Name : never;
+}[keyof CallFacts];
+
+/**
+ * A dimension of the time of the call.
+ *
+ * @param seconds the span of time that shares a key: a day or less, a part of each hour or hours of the day
+ * @param keyOf the key of a time `2026-05-12 14:03:00`
+ */
+const startedAt =
+  (seconds: number, keyOf: (startedAt: string) => string): DimensionOf<CallFacts> =>
+  (rows) => {
+    const { at, secondsAt } = rows.member('startedAt');
+    const keys = new Map<number, string>();
+    return {
+      at: (number) => {
+        if (!secondsAt) return keyOf(at(number));
+        const span = Math.floor(secondsAt(number) / seconds);
+        let key = keys.get(span);
+        if (key === undefined) keys.set(span, (key = keyOf(at(number))));
+        return key;
+      },
+    };
+  };
+
+const DIMENSIONS: Readonly<Record<Dimension, DimensionOf<CallFacts>>> = {
+  AGENT: member('agentUsername'),
+  CAMPAIGN: member('campaignName'),
+  PORTFOLIO: member('portfolioCode'),
+  DISPOSITION: member('disposition'),
+  CALL_TYPE: member('callType'),
+  TERMINATION_REASON: member('terminationReason'),
+  QUEUE: member('queue'),
+  DAY: startedAt(86_400, (at) => at.slice(0, 10)),
+  HOUR: startedAt(3600, (at) => `${at.slice(0, 10)}T${at.slice(11, 13)}`),
 };
 
 /**
@@ -62,11 +95,29 @@ export const callGroups = (
   by: readonly Dimension[],
   first: number | null | undefined,
   context: Context,
-): Promise<CallTally[]> => grouped(calls, by, KEY_OF, (keys) => new Tally(keys), first, context);
+): Promise<CallTally[]> =>
+  grouped(
+    calls,
+    by,
+    DIMENSIONS,
+    (rows) => {
+      const readers = { duration: rows.member('durationSeconds'), wait: rows.member('queueSeconds') };
+      return (keys) => new Tally(keys, readers);
+    },
+    first,
+    context,
+  );
+
+/** Reads the figures of calls, by row. */
+interface TallyReaders {
+  readonly duration: MemberReader<number | null>;
+  readonly wait: MemberReader<number | null>;
+}
 
 /** The running figures of one group. A call without a duration or a wait counts, but not in their averages. */
 class Tally {
   readonly keys: readonly (string | null)[];
+  readonly #readers: TallyReaders;
   count = 0;
   #durations = 0;
   #durationSeconds = 0;
@@ -74,11 +125,14 @@ class Tally {
   #waitSeconds = 0;
   #longestWait = 0;
 
-  constructor(keys: readonly (string | null)[]) {
+  constructor(keys: readonly (string | null)[], readers: TallyReaders) {
     this.keys = keys;
+    this.#readers = readers;
   }
 
-  add({ durationSeconds, queueSeconds }: CallFacts): void {
+  add(number: number): void {
+    const durationSeconds = this.#readers.duration.at(number);
+    const queueSeconds = this.#readers.wait.at(number);
     this.count += 1;
     if (durationSeconds !== null) {
       this.#durations += 1;

@@ -27,7 +27,9 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
   asOf: records.asOf,
   unreadableCount: records.unreadableCount,
   of: (index, name) => records.of(index, name),
+  ofContact: (number, keyOf) => records.ofContact(number, keyOf),
   idOf: (row) => globalIdOf(records.kind, records.idOf(row)),
+  pinned: (row) => records.pinned(row),
 });
 
 /** The global id of a call. @param id `2026-05-12:…`, as its records give it */
@@ -35,9 +37,16 @@ export const globalIdOf = (kind: Kind, id: string): string => encodeId(TYPES[kin
 
 /** The node of a row. */
 export const callNode = <Row extends CallFacts>(
-  { rows, idOf }: Pick<ListRecords<Row>, 'rows' | 'idOf'>,
+  { rows, idOf, pinned = (one) => one }: Pick<ListRecords<Row>, 'rows' | 'idOf' | 'pinned'>,
   row: Row,
-): CallNode<Row> => ({ ...row, id: idOf(row), source: { call: row, among: rows } });
+): CallNode<Row> => ({
+  ...row,
+  // A hash, made when it is asked for.
+  get id() {
+    return idOf(row);
+  },
+  source: { call: pinned(row), among: rows },
+});
 
 const day = z.iso.date();
 

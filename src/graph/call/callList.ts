@@ -1,5 +1,6 @@
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
+import type { Kind } from '../../loaders/calls/callIdentity.ts';
 import type { CallIndex, CallRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
@@ -8,12 +9,15 @@ import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
 import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
-import { CallFilter, callMatcher, isInboundWanted, only, type CallConditions } from './callFilter.ts';
+import { conditionsOf } from './callConditions.ts';
+import { CallFilter, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
-import { CallListRequest, type CallListArgs } from './callListRequest.ts';
+import { CallListRequest, canMeet, type CallListArgs } from './callListRequest.ts';
 import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
 import { CallOrder, callOrdering } from './callOrder.ts';
 import { Connection } from '../relay/connection.ts';
+import { callSequence } from './callSequence.ts';
+import { rowsWhere } from '../../upstream/wire/rows/conditions.ts';
 import {
   once,
   resolvesTo,
@@ -80,7 +84,7 @@ export const groupsOfList = (
 /** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
   ListFacts &
-  Partial<Pick<CallRecords<Row>, 'of'>> & {
+  Partial<Pick<CallRecords<Row>, 'of' | 'ofContact' | 'pinned'>> & {
     /** A call's global id. */
     readonly idOf: (row: Row) => string;
   };
@@ -106,10 +110,13 @@ export async function callList<Row extends CallFacts>(
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
     const idOf = (row: Row): string => records.idOf(row);
+    const candidates = await likely(records, conditions, context);
+    const all = await conditionsOf(conditions, context);
     return Connection.of({
-      candidates: likely(records, conditions),
+      candidates,
       facts: records,
-      passes: callMatcher(conditions, context),
+      choose: (rows) => rowsWhere<Row>(rows, all),
+      inOrder: (rows) => callSequence(rows, args.orderBy, context.zone, idOf),
       ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
       nodeOf: (row) => callNode(records, row),
@@ -139,11 +146,14 @@ function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> 
   if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };
 }
 
-/** The rows to filter: of the only agent, campaign or portfolio that the filter names, else all rows. */
-function likely<Row extends CallFacts>(
+/** The rows to filter: of the only contact, agent, campaign or portfolio that the filter names, else all rows. */
+async function likely<Row extends CallFacts>(
   records: ListRecords<Row>,
-  { agents, campaigns, portfolios }: CallConditions,
-): readonly Row[] {
+  { contactNumber, agents, campaigns, portfolios }: CallConditions,
+  { phoneNumbers }: Pick<Context, 'phoneNumbers'>,
+): Promise<readonly Row[]> {
+  if (records.ofContact && contactNumber !== undefined)
+    return records.ofContact(contactNumber, (number) => phoneNumbers.keyOf(number));
   const indexes: readonly [CallIndex, readonly string[] | null | undefined][] = [
     ['agentUsername', agents],
     ['campaignName', campaigns],
@@ -164,9 +174,11 @@ interface ListCost {
   readonly ofEach?: keyof typeof NAMED;
   /** True if the campaigns' totals are wanted too. @throws BadUserInput */
   readonly summaries?: (args: CallListArgs, selection: Selection, planning: Planning) => boolean;
-  /** False if the arguments need none of these calls. */
-  readonly isWanted?: (args: CallListArgs) => boolean;
+  /** The kinds of calls in the list, if it has others beside those of the action. */
+  readonly kinds?: readonly Kind[];
 }
+
+const KIND_OF = { outbound_cdr: 'outbound', inbound_cdr: 'inbound', agent_cdr: 'agent' } as const;
 
 const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } as const;
 
@@ -174,18 +186,18 @@ const NAMED = { agents: 'Agent', portfolios: 'Portfolio', profiles: 'Profile' } 
  * The cost of a list of calls: one call for each window of its period and each group of names, shared with other lists.
  */
 export const callsCost = (
-  action: 'outbound_cdr' | 'inbound_cdr' | 'agent_cdr',
-  { kind, ofEach, summaries = () => false, isWanted = () => true }: ListCost,
+  action: keyof typeof KIND_OF,
+  { kind, ofEach, summaries = () => false, kinds = [KIND_OF[action]] }: ListCost,
 ): Cost => ({
   action,
   calls: (field: PlannedField<CallListArgs>) => {
     const { selection, planning } = field;
     const { args, standing } = ofEach ? narrowed(field, ofEach) : { args: field.args };
     const totals = summaries(args, selection, planning);
-    const request = new CallListRequest(args, planning, selection);
+    const request = new CallListRequest(kinds, args, planning, selection);
     if (kind !== undefined) request.pageOf(kind);
     const { query } = request;
-    if (!query || !isWanted(args)) return [];
+    if (!query || !request.wants(KIND_OF[action])) return [];
     // Only agents' calls can be narrowed down to agents.
     const agents = action === 'agent_cdr' ? query.agents : null;
     return [{ calls: { ...query, agents, summaries: totals }, standing }];
@@ -198,7 +210,8 @@ export const callsCost = (
 export const namesOfPortfolios = once(
   'getAllPortfolios',
   ({ args, planning }: PlannedField<CallListArgs>) =>
-    isInboundWanted(args.filter) && (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
+    canMeet('inbound', args.filter) &&
+    (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
 );
 
 /** The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. */

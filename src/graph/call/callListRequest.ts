@@ -4,6 +4,8 @@ import { checkGroups } from '../aggregate.ts';
 import type { Context } from '../context.ts';
 import { pageFrom, type ConnectionArgs, type Page } from '../relay/connection.ts';
 import type { PeriodArgument } from '../relay/period.ts';
+import type { Kind } from '../../loaders/calls/callIdentity.ts';
+import { BadUserInput } from '../../plan/errors.ts';
 import { callQueryFor, only, type CallConditions } from './callFilter.ts';
 import { orderName, type CallOrderInput } from './callOrder.ts';
 
@@ -16,21 +18,69 @@ export interface CallListArgs extends ConnectionArgs {
 
 type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>;
 
+/** The kinds of calls that have the values of a condition; those of all other conditions are in all kinds. */
+const KINDS_WITH = {
+  carrierDispositions: ['outbound'],
+  listIds: ['outbound'],
+  queues: ['inbound'],
+  trunks: ['inbound'],
+  vendorLeadCodes: ['outbound', 'inbound'],
+  queueSeconds: ['outbound', 'inbound'],
+  durationSeconds: ['inbound', 'agent'],
+} as const satisfies Partial<Record<keyof CallConditions, readonly Kind[]>>;
+
+const NAMES = { outbound: 'Outbound calls', inbound: 'Inbound calls', agent: "Agents' calls" } as const;
+
+/** The first condition on a value that calls of a kind do not have; undefined if there is none. */
+const strangeTo = (kind: Kind, conditions: CallConditions): string | undefined =>
+  Object.entries(KINDS_WITH).find(
+    ([name, kinds]: readonly [string, readonly Kind[]]) => isGiven(conditions, name) && !kinds.includes(kind),
+  )?.[0];
+
+const isGiven = (conditions: CallConditions, name: string): boolean =>
+  Object.entries(conditions).some(
+    ([given, value]) => given === name && value !== null && value !== undefined,
+  );
+
+/**
+ * True if a call of that kind can meet the conditions. Every inbound call has the type INBOUND. The dialer is not called
+ * for a kind whose calls cannot.
+ */
+export const canMeet = (kind: Kind, conditions: CallConditions | null | undefined): boolean =>
+  strangeTo(kind, conditions ?? {}) === undefined &&
+  (kind !== 'inbound' || (conditions?.callTypes?.includes('INBOUND') ?? true));
+
 /** A request for one list of calls, checked in the constructor. The plan and the resolver make the same one. */
 export class CallListRequest {
   readonly args: CallListArgs;
   readonly selection: Selection;
   /** The query to the dialer; null if no call can meet the conditions. */
   readonly query: Omit<CallQuery, 'summaries'> | null;
+  /** The kinds of calls in the list. */
+  readonly kinds: readonly Kind[];
   readonly #limits: Limits;
 
-  /** @throws BadUserInput naming the argument: of the period, of the filter, or of `groups` below the list */
-  constructor(args: CallListArgs, limits: Limits, selection: Selection) {
+  /**
+   * @throws BadUserInput naming the argument: of the period, of the filter (as one that the only kind of calls does not
+   *   have), or of `groups` below the list
+   */
+  constructor(kinds: readonly Kind[], args: CallListArgs, limits: Limits, selection: Selection) {
     checkGroups(selection);
+    this.kinds = kinds;
     this.args = args;
     this.selection = selection;
     this.#limits = limits;
-    this.query = callQueryFor(args.period, this.conditions, limits);
+    const [kind, ...others] = kinds;
+    const strange = kind && others.length === 0 ? strangeTo(kind, this.conditions) : undefined;
+    if (kind && strange !== undefined)
+      throw new BadUserInput(strange, `${NAMES[kind]} have no such value. Leave it out.`);
+    const query = callQueryFor(args.period, this.conditions, limits);
+    this.query = kinds.some((one) => canMeet(one, this.conditions)) ? query : null;
+  }
+
+  /** True if the dialer is called for calls of that kind. */
+  wants(kind: Kind): boolean {
+    return this.query !== null && this.kinds.includes(kind) && canMeet(kind, this.conditions);
   }
 
   get conditions(): CallConditions {
@@ -50,6 +100,6 @@ export class CallListRequest {
   /** The same request, narrowed to the calls of one agent, campaign, portfolio or profile. */
   only(dimension: Parameters<typeof only>[1], name: string): CallListRequest {
     const filter = only(this.args.filter, dimension, name);
-    return new CallListRequest({ ...this.args, filter }, this.#limits, this.selection);
+    return new CallListRequest(this.kinds, { ...this.args, filter }, this.#limits, this.selection);
   }
 }

@@ -1,8 +1,9 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import type { MemberReader, Rows } from '../../upstream/wire/rows/rowSource.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { builder } from '../builder.ts';
-import type { Ordering, SortKey } from '../relay/connection.ts';
+import type { Ordering } from '../relay/connection.ts';
 import { OrderDirection } from '../relay/orderDirection.ts';
 
 const CallOrderField = builder.enumType('CallOrderField', {
@@ -39,12 +40,31 @@ export type CallOrderInput = typeof CallOrder.$inferInput | null | undefined;
 
 const normalizedOrNull = (name: string | null): string | null => (name === null ? null : normalizeKey(name));
 
-const LEADING: Readonly<Record<typeof CallOrderField.$inferType, (call: CallFacts) => SortKey>> = {
-  STARTED_AT: () => [],
-  DURATION: (call) => [call.durationSeconds],
-  QUEUE_TIME: (call) => [call.queueSeconds],
-  AGENT: (call) => [normalizedOrNull(call.agentUsername)],
-  CAMPAIGN: (call) => [normalizedOrNull(call.campaignName)],
+/** The value that leads an order: text or number; null goes last. */
+export interface LeadingValue {
+  readonly of: (call: CallFacts) => string | number | null;
+  /** Reads it by row, without the row's object if that is in columns. */
+  readonly read: (rows: Rows<CallFacts>) => MemberReader<string | number | null>;
+}
+
+const leading = <Name extends keyof CallFacts>(
+  name: Name,
+  valueOf: (value: CallFacts[Name]) => string | number | null,
+): LeadingValue => ({
+  of: (call) => valueOf(call[name]),
+  read: (rows) => {
+    const { at, codes } = rows.member(name);
+    return { at: (number) => valueOf(at(number)), codes };
+  },
+});
+
+/** The leading value of each order; undefined for that by time alone. */
+export const LEADING: Readonly<Record<typeof CallOrderField.$inferType, LeadingValue | undefined>> = {
+  STARTED_AT: undefined,
+  DURATION: leading('durationSeconds', (seconds) => seconds),
+  QUEUE_TIME: leading('queueSeconds', (seconds) => seconds),
+  AGENT: leading('agentUsername', normalizedOrNull),
+  CAMPAIGN: leading('campaignName', normalizedOrNull),
 };
 
 /** The name of an order. Cursors carry it, so that another order and another kind of calls refuse them. */
@@ -65,10 +85,13 @@ export function callOrdering<Row extends CallFacts>(
 ): Ordering<Row> {
   const { field, direction } = order ?? { field: 'STARTED_AT', direction: 'DESC' };
   const sign = direction === 'ASC' ? 1 : -1;
-  const leading = LEADING[field];
+  const first = LEADING[field];
   return {
     name: orderName(kind, order),
-    keyOf: (call) => [...leading(call), zone.toSortable(call.startedAt, call.uniqueId)],
+    keyOf: (call) => {
+      const time = zone.toSortable(call.startedAt, call.uniqueId);
+      return first ? [first.of(call), time] : [time];
+    },
     tieOf: idOf,
     directions: field === 'STARTED_AT' ? [sign, 1] : [sign, -1, 1],
   };

@@ -1,9 +1,8 @@
-import type { InboundCallRow } from '../../upstream/dialer/calls.ts';
+import { trunkOf, type InboundCallRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { NULL_VALUES } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import { Call } from './call.ts';
-import { isInboundWanted } from './callFilter.ts';
 import { withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
 import {
@@ -11,7 +10,6 @@ import {
   callListArgs,
   callsCost,
   groupsOfList,
-  noRecords,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
@@ -76,10 +74,6 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
   }),
 });
 
-/** The trunk in the name of an Asterisk channel: its technology and peer, without the channel's own number. */
-const trunkOf = (carrier: string | null): string | null =>
-  carrier === null ? null : (/^([a-z0-9]+\/\S+)-[0-9a-f]{8}$/i.exec(carrier.trim())?.[1] ?? null);
-
 const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallList<InboundCallRow>>(
   {
     type: InboundCall,
@@ -97,11 +91,7 @@ builder.queryField('inboundCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(
-      callsCost('inbound_cdr', { kind: 'inboundCalls', isWanted: ({ filter }) => isInboundWanted(filter) }),
-      namesOfPortfolios,
-      ofTheirDays,
-    ),
+    ...cost(callsCost('inbound_cdr', { kind: 'inboundCalls' }), namesOfPortfolios, ofTheirDays),
     type: InboundCallConnection,
     description:
       'Inbound calls, newest first. One dialer call for each 7 days of the period (inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
@@ -109,12 +99,10 @@ builder.queryField('inboundCalls', (t) =>
     resolve: (_, args, context, info) =>
       callList<InboundCallRow>(
         'inboundCalls',
-        new CallListRequest(args, context, info),
+        new CallListRequest(['inbound'], args, context, info),
         context,
         async (query) =>
-          isInboundWanted(args.filter)
-            ? withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false }))
-            : noRecords(),
+          withGlobalIds(await context.loaders.calls.inbound({ ...query, agents: null, summaries: false })),
       ),
   }),
 );

@@ -8,7 +8,8 @@ import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.t
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { Call } from './call.ts';
-import { CallFilter, callMatcher, callQueryFor, type CallConditions } from './callFilter.ts';
+import { callMatcher } from './callConditions.ts';
+import { CallFilter, callQueryFor, type CallConditions } from './callFilter.ts';
 import { callNode, globalIdOf } from './callIds.ts';
 import { lookedUp, type CallNode } from './callList.ts';
 
@@ -17,7 +18,7 @@ interface CallArgs {
 }
 
 /** The conditions that cannot be checked on a call's record, and what to do instead. */
-const NOT_ON_RECORDS: Readonly<Record<keyof CallConditions, string | null>> = {
+const NOT_ON_RECORDS: Readonly<Record<Exclude<keyof CallConditions, 'contactNumber'>, string | null>> = {
   agents: null,
   campaigns: null,
   portfolios: null,
@@ -27,6 +28,15 @@ const NOT_ON_RECORDS: Readonly<Record<keyof CallConditions, string | null>> = {
   phoneNumber: null,
   leadId: null,
   startedAt: null,
+  carrierDispositions: null,
+  queues: null,
+  trunks: null,
+  listIds: null,
+  vendorLeadCodes: null,
+  handled: null,
+  outsideHours: null,
+  queueSeconds: null,
+  durationSeconds: null,
   profiles:
     'cannot narrow a subscription, since call records carry no profile. Leave it out, and narrow by `agents`, `campaigns` or `portfolios`; or query `calls` with it.',
 };
@@ -51,7 +61,7 @@ function portfoliosFor({ filter }: CallArgs, context: Context): readonly string[
 
 const CANNOT_NARROW = 'cannot narrow a subscription. Leave it out; or query `calls` with it.';
 
-const isCondition = (name: string): name is keyof CallConditions => name in NOT_ON_RECORDS;
+const isCondition = (name: string): name is keyof typeof NOT_ON_RECORDS => name in NOT_ON_RECORDS;
 
 /** The row as a query would give it: with a portfolio's code in place of its name if portfolios matter. */
 function rowFor({ row, coded }: CompletedCall, portfolios: readonly string[] | null): CompletedCall['row'] {
@@ -60,13 +70,13 @@ function rowFor({ row, coded }: CompletedCall, portfolios: readonly string[] | n
 }
 
 /** Which calls a subscriber gets: those that meet the filter, of the portfolios that the viewer may see. */
-function selectionOf(
+async function selectionOf(
   { filter }: CallArgs,
   context: Context,
   portfolios: readonly string[] | null,
-): CallSelection {
+): Promise<CallSelection> {
   const own = new PortfolioFilter(context.viewer.portfolios);
-  const matches = callMatcher(filter ?? {}, context);
+  const matches = await callMatcher(filter ?? {}, context);
   return {
     needsCodes: portfolios !== null,
     passes: (call) => {
@@ -107,7 +117,7 @@ builder.subscriptionField('callCompleted', (t) =>
       const portfolios = portfoliosFor(args, context);
       // No call can come: nothing is asked.
       if (portfolios === undefined) return feedOf<CompletedCall>(() => () => undefined);
-      const selection = selectionOf(args, context, portfolios);
+      const selection = await selectionOf(args, context, portfolios);
       // From now on, the viewer learns of the person's calls.
       return lookedUp(
         args.filter ?? {},

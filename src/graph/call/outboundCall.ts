@@ -1,3 +1,4 @@
+import { ofRow } from '../execution/rowField.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
@@ -63,7 +64,10 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
       type: 'DateTime',
       nullable: true,
       description: 'Time at which the lead was loaded into the dialer (entry_date).',
-      resolve: ({ leadEnteredAt }, _, { zone }) => leadEnteredAt && zone.toDateTime(leadEnteredAt),
+      ...ofRow(
+        ({ leadEnteredAt }: Pick<OutboundCallRow, 'leadEnteredAt'>, { zone }) =>
+          leadEnteredAt && zone.toDateTime(leadEnteredAt),
+      ),
     }),
   }),
 });
@@ -122,7 +126,12 @@ const outboundCallListOf = (
   info: GraphQLResolveInfo,
 ): Promise<OutboundCallList> => lists(context, info, kind, () => outboundCallList(kind, request, context));
 
-async function outboundCallList(
+/**
+ * A list of outbound calls.
+ *
+ * @param kind names the list in its cursors
+ */
+export async function outboundCallList(
   kind: string,
   request: CallListRequest,
   context: Context,
@@ -150,7 +159,7 @@ builder.queryField('outboundCalls', (t) =>
       'Outbound calls, newest first. One dialer call for each 7 days of the period, or one for the whole period if `campaignSummaries` is selected (outbound_cdr).',
     args: callListArgs,
     resolve: (_, args, context, info) =>
-      outboundCallList('outboundCalls', new CallListRequest(args, context, info), context),
+      outboundCallList('outboundCalls', new CallListRequest(['outbound'], args, context, info), context),
   }),
 );
 
@@ -166,7 +175,7 @@ builder.objectField(Campaign, 'calls', (t) =>
     resolve: async ({ campaignId, row }, args, context, info) => {
       const kind = `calls of campaign ${normalizeKey(campaignId)}`;
       // The arguments are checked before the dialer is called for the campaign.
-      const request = new CallListRequest(args, context, info);
+      const request = new CallListRequest(['outbound'], args, context, info);
       request.pageOf(kind);
       areTotalsWanted(args, info, context);
       const name = (row ?? (await context.loaders.campaigns.load(campaignId)))?.name ?? null;
@@ -188,7 +197,7 @@ builder.objectField(Portfolio, 'calls', (t) =>
     resolve: ({ code }, args, context, info) =>
       outboundCallListOf(
         `calls of portfolio ${normalizeKey(code)}`,
-        new CallListRequest(args, context, info).only('portfolios', code),
+        new CallListRequest(['outbound'], args, context, info).only('portfolios', code),
         context,
         info,
       ),
@@ -207,7 +216,7 @@ builder.objectField(Profile, 'calls', (t) =>
     resolve: ({ profileId }, args, context, info) =>
       outboundCallListOf(
         `calls of profile ${normalizeKey(profileId)}`,
-        new CallListRequest(args, context, info).only('profiles', profileId),
+        new CallListRequest(['outbound'], args, context, info).only('profiles', profileId),
         context,
         info,
       ),

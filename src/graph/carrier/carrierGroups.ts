@@ -2,7 +2,8 @@ import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GROUPS } from '../descriptions.ts';
-import { grouped, type GroupKey, type Running } from '../aggregate.ts';
+import { grouped, ofRow, type DimensionOf, type GroupKey, type Running } from '../aggregate.ts';
+import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
 
@@ -50,15 +51,15 @@ export async function carrierGroups(
   const personal = PERSONAL.find((dimension) => by.includes(dimension));
   if (personal !== undefined && !seesPersonal(viewer)) throw forbiddenFilter(`by: ${personal}`);
   const hourOf = hoursIn(zone);
-  const keyOf: Readonly<Record<Dimension, (record: CarrierRecord) => GroupKey>> = {
-    DISPOSITION: ({ call }) => call.disposition,
-    DIRECTION: ({ call }) => call.direction,
-    STATE: ({ call }) => call.origin.state,
-    LEC: ({ call }) => call.origin.lec,
-    DAY: (record) => hourOf(record).slice(0, 10),
-    HOUR: hourOf,
+  const dimensions: Readonly<Record<Dimension, DimensionOf<CarrierRecord>>> = {
+    DISPOSITION: ofRow(({ call }) => call.disposition),
+    DIRECTION: ofRow(({ call }) => call.direction),
+    STATE: ofRow(({ call }) => call.origin.state),
+    LEC: ofRow(({ call }) => call.origin.lec),
+    DAY: ofRow((record) => hourOf(record).slice(0, 10)),
+    HOUR: ofRow(hourOf),
   };
-  return grouped(records, by, keyOf, (keys) => new Tally(keys), first, context);
+  return grouped(records, by, dimensions, (rows) => (keys) => new Tally(keys, rows), first, context);
 }
 
 /** Dimensions whose keys are personal. */
@@ -83,17 +84,20 @@ function hoursIn(zone: Context['zone']): (record: CarrierRecord) => string {
 /** True for a measured score: the scale begins at 1, and 0 stands for no measurement. */
 export const isMeasured = (score: number | null): score is number => score !== null && score > 0;
 
-class Tally implements Running<CarrierRecord, CarrierTally> {
+class Tally implements Running<CarrierTally> {
   readonly keys: readonly GroupKey[];
+  readonly #records: Rows<CarrierRecord>;
   count = 0;
   #measured = 0;
   #scores = 0;
 
-  constructor(keys: readonly GroupKey[]) {
+  constructor(keys: readonly GroupKey[], records: Rows<CarrierRecord>) {
     this.keys = keys;
+    this.#records = records;
   }
 
-  add({ call }: CarrierRecord): void {
+  add(number: number): void {
+    const { call } = this.#records.at(number);
     const { meanOpinionScore } = call.quality;
     this.count += 1;
     if (!isMeasured(meanOpinionScore)) return;

@@ -69,7 +69,7 @@ export function leadReference(
 }
 
 /** The cost of a lead's row. */
-const leadRow = oncePer('Lead', 'goGetCustomerInfo');
+export const leadRow = oncePer('Lead', 'goGetCustomerInfo');
 const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
   loaders.lead.load({ leadId: lead.leadId }),
 );

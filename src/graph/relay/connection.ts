@@ -52,14 +52,24 @@ export interface ConnectionSource<Row, Node> {
   readonly facts: ListFacts;
   /** True for a row that belongs to the connection. Default: all rows belong to it. */
   readonly passes?: (row: Row) => boolean;
+  /** Chooses the rows that belong to the connection, in place of `passes`. */
+  readonly choose?: (candidates: readonly Row[]) => Promise<readonly Row[]>;
   readonly ordering: Ordering<Row>;
   readonly page: Page;
   /** The node of a row; made for the rows of the page only. */
   readonly nodeOf: (row: Row) => Node;
+  /** Gives the rows in their order; undefined if they must be sorted by their keys. */
+  readonly inOrder?: (rows: readonly Row[]) => Promise<Sequence<Row> | undefined>;
   /** True to sort the rows now, in several turns of the event loop, and not when the page is read. */
   readonly isOrdered?: boolean;
   /** The answer's budget pays for each row, and twice if the rows are sorted now. */
   readonly context: Pick<Context, 'budget'>;
+}
+
+/** Items in order, each made when it is asked for. */
+export interface Sequence<Item> {
+  readonly length: number;
+  at(place: number): Item | undefined;
 }
 
 interface Edges<Node> {
@@ -87,9 +97,15 @@ export class Connection<Row, Node> implements ListFacts {
   readonly #ordering: Ordering<Row>;
   readonly #page: Page;
   readonly #nodeOf: (row: Row) => Node;
+  readonly #inOrder: Sequence<Row> | undefined;
   #edges: Edges<Node> | undefined;
 
-  private constructor(rows: readonly Row[], { facts, ordering, page, nodeOf }: ConnectionSource<Row, Node>) {
+  private constructor(
+    rows: readonly Row[],
+    { facts, ordering, page, nodeOf }: ConnectionSource<Row, Node>,
+    inOrder: Sequence<Row> | undefined,
+  ) {
+    this.#inOrder = inOrder;
     this.rows = rows;
     this.unreadableCount = facts.unreadableCount;
     this.asOf = facts.asOf;
@@ -102,9 +118,11 @@ export class Connection<Row, Node> implements ListFacts {
   static async of<Row, Node>(source: ConnectionSource<Row, Node>): Promise<Connection<Row, Node>> {
     const { candidates, passes, isOrdered = false, context } = source;
     context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
-    const rows = passes ? await filteredInTurns(candidates, passes) : candidates;
-    const connection = new Connection(rows, source);
-    if (isOrdered) await connection.#sort();
+    const choose = source.choose ?? (passes && ((all) => filteredInTurns(all, passes)));
+    const rows = choose ? await choose(candidates) : candidates;
+    const inOrder = isOrdered ? await source.inOrder?.(rows) : undefined;
+    const connection = new Connection(rows, source, inOrder);
+    if (isOrdered && !inOrder) await connection.#sort();
     return connection;
   }
 
@@ -121,7 +139,19 @@ export class Connection<Row, Node> implements ListFacts {
   }
 
   #cut(): Edges<Node> {
-    return (this.#edges ??= this.#cutFrom(this.#keyed().sort((a, b) => this.#compare(a, b))));
+    return (this.#edges ??= this.#cutFrom(this.#sequence()));
+  }
+
+  #sequence(): Sequence<Keyed<Row>> {
+    const rows = this.#inOrder;
+    if (!rows) return this.#keyed().sort((a, b) => this.#compare(a, b));
+    return {
+      length: rows.length,
+      at: (place) => {
+        const row = rows.at(place);
+        return row && this.#keyOf(row);
+      },
+    };
   }
 
   async #sort(): Promise<void> {
@@ -130,8 +160,12 @@ export class Connection<Row, Node> implements ListFacts {
   }
 
   #keyed(): Keyed<Row>[] {
+    return this.rows.map((row) => this.#keyOf(row));
+  }
+
+  #keyOf(row: Row): Keyed<Row> {
     const { keyOf, tieOf } = this.#ordering;
-    return this.rows.map((row) => ({ row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) }));
+    return { row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) };
   }
 
   #compare(a: Keyed<Row>, b: Keyed<Row>): number {
@@ -141,7 +175,7 @@ export class Connection<Row, Node> implements ListFacts {
     return compareKeys([a.tie()], [b.tie()], directions.slice(a.key.length));
   }
 
-  #cutFrom(sorted: readonly Keyed<Row>[]): Edges<Node> {
+  #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
     const { name, directions = [] } = this.#ordering;
     const { first, last, after, before } = this.#page;
     const isBefore = ({ key, tie }: Keyed<Row>, cursor: SortKey, orAt: boolean): boolean => {
@@ -153,18 +187,37 @@ export class Connection<Row, Node> implements ListFacts {
     const end = before ? countUntil(sorted, (one) => isBefore(one, before, false)) : sorted.length;
     const from = last === undefined ? start : Math.max(start, end - last);
     const to = last === undefined ? Math.min(end, start + first) : end;
-    const edges = sorted
-      .slice(from, Math.max(from, to))
-      .map((one) => ({ cursor: encodeCursor(name, wholeKey(one)), node: this.#nodeOf(one.row) }));
+    const edges = Array.from({ length: Math.max(0, to - from) }, (_, index) => sorted.at(from + index))
+      .filter((one) => one !== undefined)
+      .map((one) => new Edge(() => encodeCursor(name, wholeKey(one)), this.#nodeOf(one.row)));
     return {
       edges,
       pageInfo: {
         hasNextPage: to < sorted.length,
         hasPreviousPage: from > 0,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
+        get startCursor() {
+          return edges[0]?.cursor ?? null;
+        },
+        get endCursor() {
+          return edges.at(-1)?.cursor ?? null;
+        },
       },
     };
+  }
+}
+
+/** An edge. Its cursor may hold a costly part of the key, so it is made when it is asked for. */
+class Edge<Node> {
+  readonly node: Node;
+  readonly #cursorOf: () => string;
+
+  constructor(cursorOf: () => string, node: Node) {
+    this.#cursorOf = cursorOf;
+    this.node = node;
+  }
+
+  get cursor(): string {
+    return this.#cursorOf();
   }
 }
 
@@ -178,11 +231,11 @@ interface Keyed<Row> {
 const wholeKey = ({ key, tie }: Pick<Keyed<never>, 'key' | 'tie'>): SortKey => (tie ? [...key, tie()] : key);
 
 /** How many of the first items pass, in a list in which all that pass come first. */
-function countUntil<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
+function countUntil<Item>(items: Sequence<Item>, passes: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const item = items[middle];
+    const item = items.at(middle);
     if (item !== undefined && passes(item)) low = middle + 1;
     else high = middle;
   }

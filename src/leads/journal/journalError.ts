@@ -17,11 +17,13 @@ export type JournalFault =
   | 'unavailable';
 
 const SENTENCES: Readonly<Record<JournalFault, string>> = {
-  'in use': 'is in use by another server: give each server a journal of its own',
+  'in use':
+    'is in use by another server: end that one, or set LEAD_JOURNAL and PORT of this one to another file and port',
   linked: 'has a second name (a hard link), by which another server could use it: delete one of them',
   locked: 'is locked by another process',
   full: 'cannot grow: its disk is full',
-  'read-only': 'cannot be written: it is read-only',
+  'read-only':
+    "cannot be written: it is read-only. Let this server's user write the file and its folder, or set another path",
   corrupt: 'is corrupt: restore it from a backup',
   deleted: 'was deleted while this server was running',
   replaced: 'was replaced while this server was running',

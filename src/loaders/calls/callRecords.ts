@@ -1,28 +1,27 @@
 import DataLoader from 'dataloader';
+import { agent_cdr, type AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import {
-  agent_cdr,
   inbound_cdr,
   outbound_cdr,
-  type AgentCallRow,
   type CallFacts,
   type CampaignSummaryRow,
   type InboundCallRow,
   type OutboundCallRow,
 } from '../../upstream/dialer/calls.ts';
-import { UpstreamError } from '../../upstream/errors.ts';
 import { eachInTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
+import { rowsByContact } from './contactRows.ts';
 import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
 import { codedBy, codedRows, type NamedPortfolio } from '../portfolioNames.ts';
 import {
+  inWindows,
   isCovered,
   mostAgents,
   namesFor,
   reachOf,
   toAsk,
-  windowsFor,
   wireQuery,
   type CallQuery,
   type Reach,
@@ -30,7 +29,12 @@ import {
 import { gathered, valueOrError } from '../reference.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from '../portfolioFilter.ts';
-import { covers, type Period } from '../windows.ts';
+import { PinnedRows } from '../../upstream/wire/rows/pinnedRows.ts';
+import { numbersByKey } from '../../upstream/wire/rows/rowIndex.ts';
+import { arrayOf, sourceOf } from '../../upstream/wire/rows/columnRows.ts';
+import { TimeOrder } from '../../upstream/wire/rows/timeOrder.ts';
+import { SelectedRows } from '../../upstream/wire/rows/rowSource.ts';
+import { secondsOf } from '../../upstream/wire/rows/times.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
@@ -41,22 +45,27 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly asOf: Date;
   readonly unreadableCount: number;
   readonly kind: Kind;
-  readonly #source: CallIdSource;
-  readonly #indexes = new Map<CallIndex, ReadonlyMap<string, readonly Row[]>>();
-  readonly #ids = new Map<Row, string>();
-  #byId: Promise<ReadonlyMap<string, Row>> | undefined;
-  #byTime: ReadonlyMap<string, readonly Row[]> | undefined;
+  readonly #idSource: CallIdSource;
+  readonly #source: PinnedRows<Row> | undefined;
+  readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
+  /** The ids by row or, of rows in columns, by number. */
+  readonly #ids = new Map<Row | number, string>();
+  #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
+  #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
+  #byTime: ((startedAt: string) => readonly Row[]) | undefined;
 
   constructor(
     kind: Kind,
     { rows, asOf, unreadableCount }: Pick<Listing<Row>, 'rows' | keyof ListFacts>,
-    source: CallIdSource,
+    idSource: CallIdSource,
   ) {
     this.asOf = asOf;
     this.unreadableCount = unreadableCount;
     this.kind = kind;
-    this.#source = source;
-    this.rows = rows;
+    this.#idSource = idSource;
+    const source = sourceOf(rows);
+    this.#source = source && new PinnedRows(source);
+    this.rows = this.#source ? arrayOf(this.#source) : rows;
   }
 
   /**
@@ -64,9 +73,24 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    * thousand scans.
    */
   of(index: CallIndex, name: string): readonly Row[] {
-    let rows = this.#indexes.get(index);
-    if (!rows) this.#indexes.set(index, (rows = gathered(this.rows, (row) => row[index] ?? '')));
-    return rows.get(normalizeKey(name)) ?? [];
+    let rowsOf = this.#indexes.get(index);
+    if (!rowsOf) this.#indexes.set(index, (rowsOf = this.#indexOf(index)));
+    return rowsOf(normalizeKey(name));
+  }
+
+  /** The rows of one contact. @param keyOf see `rowsByContact`; always the same */
+  ofContact(number: string, keyOf: (number: string | null) => string | null): Promise<readonly Row[]> {
+    return (this.#ofContact ??= rowsByContact(this.rows, keyOf))(number);
+  }
+
+  #indexOf(index: CallIndex): (key: string) => readonly Row[] {
+    const source = this.#source;
+    if (!source) {
+      const rows = gathered(this.rows, (row) => row[index] ?? '');
+      return (key) => rows.get(key) ?? [];
+    }
+    const numbersOf = numbersByKey(source.member(index), source.length);
+    return (key) => arrayOf(new SelectedRows(source, numbersOf(key)));
   }
 
   /**
@@ -75,10 +99,22 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    * of the query. It is computed on demand, together with the ids of all rows of the same time.
    */
   idOf(row: Row): string {
-    if (!this.#ids.has(row)) this.#identify(this.#at(row.startedAt));
-    const id = this.#ids.get(row);
+    const id = this.#idAt(this.#identityIn(row), row.startedAt);
     if (id === undefined) throw new Error('This row is not one of these records.');
     return id;
+  }
+
+  #idAt(place: Row | number, startedAt: string): string | undefined {
+    if (!this.#ids.has(place)) this.#identify(this.#at(startedAt));
+    return this.#ids.get(place);
+  }
+
+  /**
+   * The object that stands for a row wherever one and the same object is needed: rows in columns are made anew each
+   * time they are touched.
+   */
+  pinned(row: Row): Row {
+    return this.#source?.pin(row) ?? row;
   }
 
   /**
@@ -87,35 +123,58 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    */
   async byId(id: string): Promise<Row | null> {
     this.#byId ??= handled(this.#indexById());
-    return (await this.#byId).get(id) ?? null;
+    const place = (await this.#byId).get(id);
+    return (typeof place === 'number' ? this.#source?.at(place) : place) ?? null;
   }
 
-  async #indexById(): Promise<ReadonlyMap<string, Row>> {
-    const rows = new Map<string, Row>();
-    await eachInTurns(this.rows, (row) => rows.set(this.idOf(row), row));
+  async #indexById(): Promise<ReadonlyMap<string, Row | number>> {
+    const rows = new Map<string, Row | number>();
+    await eachInTurns(this.rows, (row) => rows.set(this.idOf(row), this.#identityIn(row)));
     return rows;
+  }
+
+  /** A row's number in its columns, or the row itself. */
+  #identityIn(row: Row): Row | number {
+    return this.#source?.numberOf(row) ?? row;
   }
 
   /** The rows of one time, and so all rows equal to one of them. */
   #at(startedAt: string): readonly Row[] {
-    this.#byTime ??= Map.groupBy(this.rows, (row) => row.startedAt);
-    return this.#byTime.get(startedAt) ?? [];
+    return (this.#byTime ??= this.#timeIndex())(startedAt);
+  }
+
+  #timeIndex(): (startedAt: string) => readonly Row[] {
+    const source = this.#source;
+    if (!source) {
+      const rows = Map.groupBy(this.rows, (row) => row.startedAt);
+      return (startedAt) => rows.get(startedAt) ?? [];
+    }
+    const order = new TimeOrder(source);
+    return (startedAt) => {
+      const [from, to] = order.placesAt(secondsOf(startedAt));
+      // In their own order, by which exact duplicates are numbered.
+      const numbers = Array.from({ length: to - from }, (_, index) => order.numberAt(from + index));
+      return numbers.sort((a, b) => a - b).map((number) => source.at(number));
+    };
   }
 
   #identify(rows: readonly Row[]): void {
-    const key = this.#source.key();
+    const { key, known } = this.#idSource;
     for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
       const [row, ...others] = alike;
       if (!row) continue;
-      const firstId = callId(key, identity, row, 0);
-      const known = this.#source.known.contentsOf(firstId) ?? [];
-      if (others.length === 0 && known.length <= 1) this.#ids.set(row, firstId);
+      const firstId = callId(key(), identity, row, 0);
+      const contents = known.contentsOf(firstId) ?? [];
+      if (others.length === 0 && contents.length <= 1) this.#ids.set(this.#identityIn(row), firstId);
       else
-        for (const twin of twinsAmong(alike, known).twins)
-          this.#ids.set(twin.row, callId(key, identity, row, twin.ordinal));
+        for (const twin of twinsAmong(alike, contents).twins)
+          this.#ids.set(this.#identityIn(twin.row), callId(key(), identity, row, twin.ordinal));
     }
   }
 }
+
+/** The time of a call, in seconds. */
+export const startOf = ({ startedAt }: CallFacts): number => secondsOf(startedAt);
 
 /** The outbound calls, and each campaign's totals if they were asked for. */
 export interface OutboundRecords {
@@ -152,7 +211,14 @@ export function callRecordLoaders(
       return { calls, campaigns: portfolioFilter.isLimited ? [] : model.campaigns.rows };
     });
     return {
-      calls: new CallRecords('outbound', Listing.joined(answers.map(({ calls }) => calls)), ids),
+      calls: new CallRecords(
+        'outbound',
+        Listing.joined(
+          answers.map(({ calls }) => calls),
+          startOf,
+        ),
+        ids,
+      ),
       campaigns: answers.flatMap(({ campaigns }) => campaigns),
     };
   });
@@ -164,7 +230,14 @@ export function callRecordLoaders(
       const all = await codedBy(portfolios, query.portfolios, listingOf(await call(inbound_cdr, input)));
       return { calls: portfolioFilter.filterAsTold(inbound_cdr.name, all, input.portfolios) };
     });
-    return new CallRecords('inbound', Listing.joined(answers.map(({ calls }) => calls)), ids);
+    return new CallRecords(
+      'inbound',
+      Listing.joined(
+        answers.map(({ calls }) => calls),
+        startOf,
+      ),
+      ids,
+    );
   });
 
   /** The names are translated here, too: the answer may be that of a wider query, which needs no codes. */
@@ -185,38 +258,17 @@ export function callRecordLoaders(
         }),
       ),
     );
-    return new CallRecords('agent', Listing.joined(answers.flat().map(({ calls }) => calls)), ids);
+    return new CallRecords(
+      'agent',
+      Listing.joined(
+        answers.flat().map(({ calls }) => calls),
+        startOf,
+      ),
+      ids,
+    );
   });
 
   return { outbound, inbound, agent };
-}
-
-/**
- * Fetches a query's period in windows, all at once. A row belongs to the window of its day, so a row in two answers
- * appears once, and exact duplicates in one answer are kept.
- *
- * @param onNoneOfItsDays called with the number of rows of an answer if all of them are of other days: the dialer did not
- *   heed the period
- */
-async function inWindows<Row extends CallFacts, Answer extends { readonly calls: Listing<Row> }>(
-  query: CallQuery,
-  onNoneOfItsDays: (rows: number) => void,
-  call: (window: Period | null) => Promise<Answer>,
-): Promise<Answer[]> {
-  return Promise.all(
-    windowsFor(query).map(async (window) => {
-      if (window === null) return call(null);
-      try {
-        const answer = await call(window);
-        const calls = answer.calls.where((row) => covers(window, row.startedAt));
-        if (answer.calls.rows.length > 0 && calls.rows.length === 0)
-          onNoneOfItsDays(answer.calls.rows.length);
-        return { ...answer, calls };
-      } catch (error) {
-        throw error instanceof UpstreamError ? error.ofPart(`${window.from} to ${window.to}`) : error;
-      }
-    }),
-  );
 }
 
 /**

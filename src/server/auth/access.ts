@@ -1,4 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
+import type { RequestHeaders } from '../operations/requestHeaders.ts';
+import type { ServerContext } from '../serverContext.ts';
 import type { Config } from '../../config.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { ApiKeys } from './apiKeys.ts';
@@ -24,7 +26,7 @@ export interface AccessTerms {
  * Without API keys and JWT, each viewer is ANYONE, and the server listens on a loopback address only.
  */
 export class Access {
-  readonly plugin: Plugin;
+  readonly plugin: Plugin<object, Partial<ServerContext>>;
   readonly #keys: ApiKeys | undefined;
   readonly #tokens: Tokens | undefined;
   /** The origins whose pages may send requests. */
@@ -43,8 +45,8 @@ export class Access {
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log, lookEveryMs);
     this.#tokens = jwt && createTokens(jwt, log, issuerTimeoutMs);
     this.plugin = {
-      onRequestParse: async ({ request }) => {
-        this.#grants.set(request, await this.#admit(request));
+      onRequestParse: async ({ request, serverContext: { open } }) => {
+        this.#grants.set(request, open?.grant ?? (await this.admit(request.headers)));
       },
     };
   }
@@ -70,8 +72,8 @@ export class Access {
     this.#keys?.close();
   }
 
-  /** @throws GraphQLError if the request is refused */
-  async #admit({ headers }: Request): Promise<Grant> {
+  /** Authenticates a request by its headers. @throws GraphQLError if it is refused */
+  async admit(headers: RequestHeaders): Promise<Grant> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
       // A page of another site cannot read the answers, but could cause load by many requests.

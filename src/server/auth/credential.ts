@@ -1,3 +1,5 @@
+import type { RequestHeaders } from '../operations/requestHeaders.ts';
+
 /** The credential of a request. */
 export interface Credential {
   /** Its header: `x-api-key`, or `Authorization: Bearer`. */
@@ -12,7 +14,7 @@ const MOST_CHARACTERS = 12_000;
  * The one credential among a request's headers. Undefined if there is none, if it cannot be read, or if there are
  * two.
  */
-export function credentialIn(headers: Headers): Credential | undefined {
+export function credentialIn(headers: RequestHeaders): Credential | undefined {
   const key = headers.get('x-api-key')?.trim();
   const authorization = headers.get('authorization')?.trim();
   if (key && authorization) return undefined;

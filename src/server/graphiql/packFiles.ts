@@ -23,6 +23,6 @@ const packed = async (name: FileName): Promise<PackedFile> => {
   return { name, br, gzip };
 };
 
-// A listener keeps this process until the server has the files, or has ended.
-process.once('disconnect', () => undefined);
+// A listener keeps this process until the server has the files, or has ended. Then nobody wants them any more.
+process.once('disconnect', () => process.exit());
 process.send?.(await Promise.all(FILES.map(packed)));

@@ -5,6 +5,7 @@ import type { EventLog } from '../eventLog.ts';
 import { untilGone, type OpenRequest, type OpenRequests } from '../openRequests.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { metricsRoute } from '../metrics/metricsRoute.ts';
+import type { FastPath } from '../operations/fastPath.ts';
 import type { OperationObserver } from '../operations/observers.ts';
 import { Operation } from '../operations/operation.ts';
 import { identityOf, type IsSampled } from '../operations/requestIdentity.ts';
@@ -26,6 +27,7 @@ export interface HandlerOptions {
   readonly server: Server;
   readonly open: OpenRequests;
   readonly yoga: Yoga;
+  readonly fastPath: FastPath;
   readonly readiness: ReadinessProbe;
   readonly pages: Pages;
   readonly metrics: Metrics;
@@ -130,14 +132,18 @@ export class RequestHandler {
   }
 
   async #graphql(open: OpenRequest): Promise<void> {
-    const { yoga, sender } = this.#options;
+    const { yoga, fastPath, sender } = this.#options;
     const { request, response, operation } = open;
-    const made = await yoga.handleNodeRequestAndResponse(request, response, {
-      signal: untilGone(response),
-      open,
-    });
+    const signal = untilGone(response);
+    const fast = await fastPath.answer(open, signal);
+    const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it.
     if (this.#isLast(response)) response.setHeader('connection', 'close');
+    if ('head' in made) {
+      operation.answered();
+      return sender.sendEncoded(made.body, response, made.head);
+    }
+    fastPath.learn(open, made);
     if (!open.events || !made.ok) {
       operation.answered();
       const refusal = UNEXPLAINED[made.status];

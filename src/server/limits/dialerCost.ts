@@ -1,5 +1,11 @@
-import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
-import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../graph/context.ts';
 import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { planSubscription, type MinutePlan, type SubscriptionPlan } from '../../plan/livePlan.ts';
@@ -7,6 +13,7 @@ import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
 import type { ActionGap } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { CostedArgs, Execute } from '../operations/execute.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';
 
@@ -15,6 +22,8 @@ export const COST_HEADER = 'x-dialer-cost';
 
 /** A context with what is known of a subscription's plan. */
 export interface CostedContext extends Context {
+  /** The value of the request header COST_HEADER; null if it has none. */
+  readonly costHeader: string | null;
   /** Of a subscription: true if its events may be counted or audited for the viewer. */
   readonly isPersonal?: boolean;
 }
@@ -39,61 +48,54 @@ interface ActualCost {
  *
  * @param limit the most dialer calls that the plan of one operation may have
  */
-export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin<CostedContext> => ({
-  async onExecute({ args, context, executeFn, setExecuteFn, setResultAndStopExecution }) {
-    const started = performance.now();
-    const refuse = (error: GraphQLError): void =>
-      setResultAndStopExecution({ errors: [asRequestError(error)] });
-    const wanted = wantedIn(context.request);
-    if (wanted instanceof BadUserInput) {
-      refuse(wanted);
-      return undefined;
-    }
-    const result = planOfExecution(args, context);
-    // Execution reports the error.
-    if (!result) return undefined;
-    const { plan, isWhole } = result;
-    if (!isWhole || (plan.total > limit && wanted !== 'plan')) {
-      refuse(tooComplex(result, limit));
-      return undefined;
-    }
-    if (wanted === 'plan') setResultAndStopExecution({ data: null, extensions: { dialer: { plan } } });
-    else {
-      const busy = await backpressure.announce(context.caller, plan, isQuery(args));
+export function withDialerCost(limit: number, backpressure: Backpressure, execute: Execute): Execute {
+  const run = async (args: CostedArgs, plan: Plan): Promise<ExecutionResult> => {
+    const { caller } = args.contextValue;
+    try {
+      const busy = await backpressure.announce(caller, plan, isQuery(args));
       if (busy) {
-        context.caller.end();
         const error = new GraphQLError(busy.message, { extensions: upstreamExtensions(busy) });
-        setResultAndStopExecution({ data: null, errors: [error] });
+        return { data: null, errors: [error] };
       }
+      const result = await execute(args);
+      backpressure.note(caller, plan, firstErrorOf(result));
+      return result;
+    } finally {
+      caller.end();
     }
-    setExecuteFn(async (executed) => {
-      try {
-        const answer: unknown = await executeFn(executed);
-        backpressure.note(context.caller, plan, firstErrorOf(answer));
-        return answer;
-      } finally {
-        context.caller.end();
-      }
-    });
-    return {
-      onExecuteDone: ({ result: answer, setResult }) => {
-        if (isAsyncIterable(answer)) return;
-        const { calls, cached } = context.caller;
-        const gaps = shownTo(context.viewer, context.caller.gaps);
-        if (wanted !== 'actual' && gaps.length === 0) return;
-        const milliseconds = Math.round(performance.now() - started);
-        const actual: ActualCost | undefined =
-          wanted === 'actual' ? { plan, calls, cached, milliseconds } : undefined;
-        const dialer = { ...actual, ...(gaps.length > 0 ? { gaps } : {}) };
-        setResult({ ...answer, extensions: { ...answer.extensions, dialer } });
-      },
-    };
-  },
+  };
+  return async (args) => {
+    const started = performance.now();
+    const context = args.contextValue;
+    const wanted = wantedIn(context);
+    if (wanted instanceof BadUserInput) return { errors: [asRequestError(wanted)] };
+    const planned = planOfExecution(args, context);
+    // Execution reports the error.
+    if (!planned) return execute(args);
+    const { plan, isWhole } = planned;
+    if (!isWhole || (plan.total > limit && wanted !== 'plan')) {
+      return { errors: [asRequestError(tooComplex(planned, limit))] };
+    }
+    if (wanted === 'plan') return { data: null, extensions: { dialer: { plan } } };
+    const result = await run(args, plan);
+    const gaps = shownTo(context.viewer, context.caller.gaps);
+    if (wanted !== 'actual' && gaps.length === 0) return result;
+    const { calls, cached } = context.caller;
+    const milliseconds = Math.round(performance.now() - started);
+    const actual: ActualCost | undefined =
+      wanted === 'actual' ? { plan, calls, cached, milliseconds } : undefined;
+    const dialer = { ...actual, ...(gaps.length > 0 ? { gaps } : {}) };
+    return { ...result, extensions: { ...result.extensions, dialer } };
+  };
+}
+
+/** As `withDialerCost`, for subscriptions. */
+export const useSubscriptionCost = (limit: number): Plugin<CostedContext> => ({
   // A subscription makes no calls itself: its plan is in calls a minute, and each of its events is executed as above.
   onSubscribe({ args, extendContext, setResultAndStopExecution }) {
-    const context: CostedContext & YogaInitialContext = args.contextValue;
+    const context: CostedContext = args.contextValue;
     try {
-      const wanted = wantedIn(context.request);
+      const wanted = wantedIn(context);
       if (wanted instanceof BadUserInput) throw wanted;
       const result = planOfExecution(args, context);
       if (!result) return;
@@ -112,8 +114,9 @@ export const useDialerCost = (limit: number, backpressure: Backpressure): Plugin
 });
 
 /** What a request wants to know about its cost. @returns the error if its header has another value */
-function wantedIn({ headers }: Request): 'plan' | 'actual' | null | BadUserInput {
-  const wanted = headers.get(COST_HEADER);
+function wantedIn({
+  costHeader: wanted,
+}: Pick<CostedContext, 'costHeader'>): 'plan' | 'actual' | null | BadUserInput {
   if (wanted === null || wanted === 'plan' || wanted === 'actual') return wanted;
   return new BadUserInput(COST_HEADER, 'this request header must be `plan` or `actual`, or be left out.');
 }
@@ -153,11 +156,7 @@ const shownTo = ({ portfolios }: Viewer, gaps: readonly ActionGap[]): readonly A
 const isQuery = ({ document, operationName }: ExecutionArgs): boolean =>
   getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
 
-const firstErrorOf = (answer: unknown): unknown => {
-  if (typeof answer !== 'object' || answer === null || !('errors' in answer)) return undefined;
-  const [error]: unknown[] = Array.isArray(answer.errors) ? answer.errors : [];
-  return error instanceof GraphQLError ? error.originalError : undefined;
-};
+const firstErrorOf = ({ errors }: ExecutionResult): unknown => errors?.[0]?.originalError;
 
 /** Nothing has run: HTTP status 400. Clients that accept only `application/json` get 200, as with every answer. */
 const asRequestError = ({ message, extensions }: GraphQLError): GraphQLError =>

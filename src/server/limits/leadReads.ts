@@ -1,6 +1,5 @@
-import type { Plugin } from 'graphql-yoga';
 import { goGetCustomerInfo } from '../../upstream/dialer/agent.ts';
-import type { CostedContext } from './dialerCost.ts';
+import type { Execute } from '../operations/execute.ts';
 
 /** An audit line: how many leads one operation read, by look-up, call, hopper or reference. */
 export interface LeadReadsLine {
@@ -14,11 +13,12 @@ export interface LeadReadsLine {
  *
  * @param audit called once for each operation that read a lead
  */
-export const useLeadReads = (audit: (line: LeadReadsLine) => void): Plugin<CostedContext> => ({
-  onExecute: ({ context: { caller, viewer } }) => ({
-    onExecuteDone: () => {
-      const leads = caller.found[goGetCustomerInfo.name] ?? 0;
-      if (leads > 0) audit({ action: 'read_leads', caller: viewer.name, leads });
-    },
-  }),
-});
+export const withLeadReads =
+  (audit: (line: LeadReadsLine) => void, execute: Execute): Execute =>
+  async (args) => {
+    const result = await execute(args);
+    const { caller, viewer } = args.contextValue;
+    const leads = caller.foundOf(goGetCustomerInfo.name);
+    if (leads > 0) audit({ action: 'read_leads', caller: viewer.name, leads });
+    return result;
+  };

@@ -47,16 +47,36 @@ const MOST_REMEMBERED_BYTES = 4_000_000;
 const TOKEN_BYTES = 500;
 
 /**
- * A cache of parsed documents, limited by their size. Yoga's own limits their number, so 1,000 large documents would
- * fill the memory. Documents that cannot be parsed are not cached.
+ * The parsed documents, limited by their size, and which of them are valid. Yoga's own cache limits their number, so
+ * 1,000 large documents would fill the memory. Documents that cannot be parsed are not kept, nor are the errors of
+ * invalid ones: an error's stack would keep its whole request in memory.
  */
-export const documentMemory = () => ({
-  documentCache: new LRUCache<string, ReturnType<typeof parse>>({
-    maxSize: MOST_REMEMBERED_BYTES,
-    sizeCalculation: ({ tokenCount = LIMITS.tokens }, text) =>
-      2 * text.length + TOKEN_BYTES * (tokenCount + 1),
-  }),
-  errorCache: { get: () => undefined, set: () => undefined },
-  // Yoga's cache would also keep errors. useInputValidation caches which documents are valid.
-  validationCache: false,
-});
+export class KnownDocuments {
+  /** The options of Yoga's parser. */
+  readonly cache = {
+    documentCache: new LRUCache<string, DocumentNode>({
+      maxSize: MOST_REMEMBERED_BYTES,
+      sizeCalculation: ({ tokenCount = LIMITS.tokens }, text) =>
+        2 * text.length + TOKEN_BYTES * (tokenCount + 1),
+    }),
+    errorCache: { get: () => undefined, set: () => undefined },
+    // Yoga's cache would also keep errors.
+    validationCache: false,
+  };
+  readonly #valid = new WeakSet<DocumentNode>();
+
+  /** A document that is within the limits and valid; undefined if the text is not known as one. */
+  find(text: string): DocumentNode | undefined {
+    const document = this.cache.documentCache.get(text);
+    return document && this.isValid(document) ? document : undefined;
+  }
+
+  isValid(document: DocumentNode): boolean {
+    return this.#valid.has(document);
+  }
+
+  /** To be called if a document is valid. Its limits were checked before. */
+  setValid(document: DocumentNode): void {
+    this.#valid.add(document);
+  }
+}

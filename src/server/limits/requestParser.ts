@@ -1,9 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import { getOperationAST, Kind, type DocumentNode } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { handled } from '../../upstream/promises/handled.ts';
 import { ownTurn } from '../../upstream/promises/turn.ts';
 import { decoderFor, TooLong } from './contentEncoding.ts';
 import { excessOfJson } from './jsonLimits.ts';
 import { badRequest, tooComplex } from '../httpErrors.ts';
+import type { OpenRequest } from '../openRequests.ts';
+import { headersOf } from '../operations/requestHeaders.ts';
 import type { ServerContext } from '../serverContext.ts';
 
 const MEGABYTE = 1_000_000;
@@ -21,44 +25,60 @@ const MOST_BYTES_DISCARDED = 16 * MEGABYTE;
  * the user's credentials, and makes no CORS preflight request first. Only addLeads and validateLeads may be larger than
  * 1 MB.
  */
-export function useRequestParser(): Plugin<object, ServerContext> {
-  const sizes = new WeakMap<Request, number>();
-  return {
-    onRequestParse({ request, serverContext, setRequestParser }) {
-      const { signal } = serverContext;
+export class RequestParser {
+  readonly #posted = new WeakMap<OpenRequest, Promise<GraphQLParams>>();
+  readonly #sizes = new WeakMap<OpenRequest, number>();
+
+  readonly plugin: Plugin<Partial<ServerContext>, ServerContext> = {
+    onRequestParse: ({ request, serverContext: { open, signal }, setRequestParser }) => {
       if (request.method === 'GET') {
         setRequestParser(async () => {
           await ownTurn(signal);
           return paramsOfUrl(request.url);
         });
+      } else if (request.method === 'POST') {
+        setRequestParser(() => this.posted(open, signal));
       }
-      if (request.method !== 'POST') return;
-      if (!isJson(request.headers.get('content-type'))) {
-        throw badRequest(
-          415,
-          'A POST must be JSON: send it with the header "content-type: application/json".',
-        );
-      }
-      const decode = decoderFor(request.headers.get('content-encoding'));
-      setRequestParser(async () => {
-        const bytes = await decoded(await bytesOf(request), decode);
-        sizes.set(request, bytes.length);
-        // Many requests can arrive at once, even on one connection. Each is parsed, planned and started in its own turn
-        // of the event loop, so that other requests run in between.
-        await ownTurn(signal);
-        return paramsOfBody(bytes);
-      });
     },
     // The operation is known only now. To parse 4 MB of JSON before takes 50 ms.
     onParse: () => {
-      return ({ result, context: { request, params } }) => {
-        const size = request && sizes.get(request);
-        if (size === undefined || size <= MOST_BYTES) return;
+      return ({ result, context: { open, params } }) => {
+        if (!open || this.isSmall(open)) return;
         if (result?.kind === Kind.DOCUMENT && takesLeads(result, params?.operationName)) return;
         throw tooLarge(MOST_BYTES, 'only addLeads and validateLeads may be larger');
       };
     },
   };
+
+  /**
+   * The operation in a POST. Its body is read once, whoever asks.
+   *
+   * @throws GraphQLError if it is no JSON object, is too long, or did not arrive completely
+   */
+  posted(open: OpenRequest, signal: AbortSignal): Promise<GraphQLParams> {
+    let posted = this.#posted.get(open);
+    if (!posted) this.#posted.set(open, (posted = handled(this.#read(open, signal))));
+    return posted;
+  }
+
+  /** True if every operation may be sent in a body of this length. */
+  isSmall(open: OpenRequest): boolean {
+    return (this.#sizes.get(open) ?? 0) <= MOST_BYTES;
+  }
+
+  async #read(open: OpenRequest, signal: AbortSignal): Promise<GraphQLParams> {
+    const headers = headersOf(open.request);
+    if (!isJson(headers.get('content-type'))) {
+      throw badRequest(415, 'A POST must be JSON: send it with the header "content-type: application/json".');
+    }
+    const decode = decoderFor(headers.get('content-encoding'));
+    const bytes = await decoded(await bytesOf(open.request), decode);
+    this.#sizes.set(open, bytes.length);
+    // Many requests can arrive at once, even on one connection. Each is parsed, planned and started in its own turn
+    // of the event loop, so that other requests run in between.
+    await ownTurn(signal);
+    return paramsOfBody(bytes);
+  }
 }
 
 /** True for JSON in UTF-8. Another charset is refused, because the body is always decoded as UTF-8. */
@@ -80,25 +100,39 @@ async function decoded(body: Buffer, decode: ReturnType<typeof decoderFor>): Pro
 
 const FEWER = 'send fewer values at once';
 
-async function bytesOf(request: Request): Promise<Buffer> {
-  const told = Number(request.headers.get('content-length') ?? 0);
-  if (told > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength;
+function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => reject(tooLarge(MOST_BYTES_OF_LEADS, FEWER));
+    if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES_OF_LEADS) {
+      refuse();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
       // A chunked body does not announce its length. If the server stops reading, the connection breaks and the client
       // never sees the error. So the rest is read and discarded, up to this limit.
-      if (size > MOST_BYTES_DISCARDED) break;
+      if (size > MOST_BYTES_DISCARDED) {
+        refuse();
+        request.destroy();
+      }
       if (size <= MOST_BYTES_OF_LEADS) chunks.push(chunk);
-    }
-  } catch {
+    });
+    request.once('end', () => {
+      if (size > MOST_BYTES_OF_LEADS) refuse();
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     // The client left, or sent invalid HTTP. Neither is a defect of this server.
-    throw badRequest(400, 'The body did not arrive completely. Send it again.');
-  }
-  if (size > MOST_BYTES_OF_LEADS) throw tooLarge(MOST_BYTES_OF_LEADS, FEWER);
-  return Buffer.concat(chunks);
+    const fail = (): void => {
+      // An error takes longer to make than all the rest. Each request closes in the end.
+      if (request.complete) return;
+      reject(badRequest(400, 'The body did not arrive completely. Send it again.'));
+    };
+    request.once('error', fail);
+    request.once('close', fail);
+    if (request.destroyed) fail();
+  });
 }
 
 function paramsOfBody(bytes: Buffer): GraphQLParams {
@@ -135,9 +169,11 @@ function jsonParameter(name: string, text: string): Record<string, unknown> | nu
   return value === null ? null : objectIn(value, `The parameter ${name}`);
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function textIn(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw badRequest(400, 'The body is not UTF-8. Encode it as UTF-8.');
   }

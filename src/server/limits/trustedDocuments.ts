@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError, parse } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { GraphQLParams } from 'graphql-yoga';
 import { z } from 'zod';
 import { ConfigFileError, contentOf, textOfFile } from '../files/configFile.ts';
 import { LIMITS } from './operationLimits.ts';
@@ -49,19 +49,19 @@ function syntaxFaultOf(document: string): string | undefined {
 /**
  * Runs trusted documents and no others. A client names one by `documentId`, by
  * `extensions.persistedQuery.sha256Hash`, or sends its exact text.
+ *
+ * @returns the parameters of the document's text
+ * @throws GraphQLError if they name no trusted document
  */
-export const useTrustedDocuments = (trusted: TrustedDocuments): Plugin => ({
-  onParams(payload) {
-    const { operationName, variables, extensions } = payload.params;
-    const query = trustedText(trusted, payload.params);
-    payload.setParams({
-      query,
-      ...(operationName === undefined ? {} : { operationName }),
-      ...(variables === undefined ? {} : { variables }),
-      ...(extensions === undefined ? {} : { extensions }),
-    });
-  },
-});
+export function trustedParams(trusted: TrustedDocuments, params: GraphQLParams): GraphQLParams {
+  const { operationName, variables, extensions } = params;
+  return {
+    query: trustedText(trusted, params),
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(variables === undefined ? {} : { variables }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+}
 
 /** @throws GraphQLError if the document is not trusted, or if its text and its ids name different documents */
 function trustedText(trusted: TrustedDocuments, params: GraphQLParams): string {

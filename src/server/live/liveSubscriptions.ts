@@ -2,10 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import {
   createSourceEventStream,
-  execute,
-  getOperationAST,
   GraphQLError,
-  OperationTypeNode,
   print,
   type ExecutionArgs,
   type ExecutionResult,
@@ -117,12 +114,6 @@ export class LiveSubscriptions {
   }
 
   readonly plugin: Plugin<SubscriptionContext, ServerContext> = {
-    // An operation of type subscription is executed for one of its events only.
-    onExecute: ({ args, setExecuteFn }) => {
-      const { document, operationName } = args;
-      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
-        setExecuteFn(execute);
-    },
     onSubscribe: ({ args, setSubscribeFn }) => {
       // Called after all plugins, so that they can refuse it first.
       setSubscribeFn(() => this.#subscribe(args, args.contextValue));

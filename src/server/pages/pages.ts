@@ -47,14 +47,15 @@ export function createPages(config: PageOptions, send: SendBody): Pages {
   };
   return (request, response) => {
     const [path = '', ...parameters] = request.url?.split('?') ?? [];
-    const query = parameters.join('?');
+    const query = parameters.length > 0 ? `?${parameters.join('?')}` : '';
     const file = wallboard?.get(path);
     if (file) return answerFile(file, request, response, send);
     if (path === '/') return lead(response, 'graphql');
+    // The pages' own relative addresses hold without the slash only.
+    if (wallboard && path === '/wallboard/') return lead(response, `../wallboard${query}`);
     // An operation in the URL is for the API, if there is no GraphiQL to show it.
     if (/^\/graphql\/?$/.test(path) && isBrowser(request) && !(away && query)) {
-      // The page's own relative addresses hold without the slash only.
-      if (path.endsWith('/')) return lead(response, query ? `../graphql?${query}` : '../graphql');
+      if (path.endsWith('/')) return lead(response, `../graphql${query}`);
       return away
         ? answerFile(away, request, response, send)
         : graphiql().then(({ page }) => answerFile(page, request, response, send));

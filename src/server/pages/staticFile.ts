@@ -49,15 +49,19 @@ export async function answerFile(
     return;
   }
   const { encoding } = acceptedIn(request.headers['accept-encoding']);
+  const isKnown = holds(request.headers['if-none-match'], file.version);
+  const body = isKnown ? undefined : await file.body(encoding);
+  // The client may have left meanwhile, or the server may have closed and refused the request.
+  if (response.headersSent || response.destroyed) return;
+  // Only now: an error in place of the file has no such headers.
   for (const [name, value] of Object.entries(file.headers)) response.setHeader(name, value);
   response.appendHeader('vary', 'accept-encoding');
   // Each encoding has a tag of its own, because its bytes differ.
   response.setHeader('etag', `"${file.version}${encoding ? `-${encoding}` : ''}"`);
-  if (holds(request.headers['if-none-match'], file.version)) {
+  if (!body) {
     response.writeHead(304).end();
     return;
   }
-  const body = await file.body(encoding);
   if (encoding) response.setHeader('content-encoding', encoding);
   if (request.method === 'GET') send(body, response);
   else response.writeHead(200, { 'content-length': body.length }).end();

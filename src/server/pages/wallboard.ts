@@ -5,6 +5,8 @@ import { staticFile, type StaticFile } from './staticFile.ts';
 
 const PATH = '/wallboard';
 
+const PAGE = 'index.html';
+
 /** What `npm run build:pages` makes. */
 const FOLDER = packagePath('examples/wallboard/dist');
 
@@ -31,10 +33,9 @@ const POLICY = [
  * with the rights of its viewer.
  */
 export function readWallboard(): ReadonlyMap<string, StaticFile> {
-  const files = new Map(readdirSync(FOLDER).map((name) => [`${PATH}/${name}`, fileOf(name)]));
-  const page = files.get(`${PATH}/index.html`);
-  if (!page) throw new Error('The wallboard is not built: run "npm run build:pages".');
-  return files.set(PATH, page).set(`${PATH}/`, page);
+  const names = readdirSync(FOLDER);
+  if (!names.includes(PAGE)) throw new Error('The wallboard is not built: run "npm run build:pages".');
+  return new Map(names.map((name) => [name === PAGE ? PATH : `${PATH}/${name}`, fileOf(name)]));
 }
 
 const fileOf = (name: string): StaticFile =>

@@ -51,13 +51,16 @@ const LARGE_BYTES = 256 * 1024;
 const SMALL_MODELS_BYTES = 4 * 1024 * 1024;
 const LARGE_MODELS_BYTES = 8 * 1024 * 1024;
 
+/** The most bytes of one answer in columns, as a multiple of the limit: enough for 500 MB as received. */
+const MOST_OF_ONE = 2;
+
 /** The size of an entry without its answer, in bytes. */
 const ENTRY_BYTES = 500;
 
 /**
  * The stored answers, by key.
  *
- * Small answers are kept as models. Large answers are kept as bodies, compressed and outside the heap; a few of them
+ * Small answers are kept as models, and so are answers in columns. Other large answers are kept as bodies, compressed and outside the heap; a few of them
  * are kept as models too. To read a body again takes some processor time here, and saves a call to the upstream.
  */
 export class AnswerStore {
@@ -65,7 +68,8 @@ export class AnswerStore {
   readonly #maxBytes: number;
   readonly #small: LRUCache<string, KeptAnswer>;
   readonly #large: LRUCache<string, KeptAnswer>;
-  readonly #bodies: LRUCache<string, KeptBody>;
+  /** Bodies and columns share their limit. */
+  readonly #bodies: LRUCache<string, KeptBody | KeptAnswer>;
 
   constructor({ maxBytes, now }: AnswerStoreOptions) {
     this.#now = now;
@@ -92,7 +96,11 @@ export class AnswerStore {
     this.#bodies = new LRUCache({
       ...terms,
       maxSize: maxBytes,
-      sizeCalculation: ({ packed }: KeptBody, key: string) => packed.length + 2 * key.length + ENTRY_BYTES,
+      // As above: a single answer in columns may be larger than the limit. Then it is the only one.
+      sizeCalculation: (kept: KeptBody | KeptAnswer, key: string) =>
+        'packed' in kept
+          ? kept.packed.length + 2 * key.length + ENTRY_BYTES
+          : Math.min(kept.bytes + 2 * key.length + ENTRY_BYTES, maxBytes),
     });
   }
 
@@ -106,12 +114,18 @@ export class AnswerStore {
 
   /** An answer that is kept as a model; undefined if there is none. */
   answer(key: string): KeptAnswer | undefined {
-    return this.#valid(this.#small.get(key) ?? this.#large.get(key));
+    return this.#valid(this.#small.get(key) ?? this.#large.get(key) ?? this.#columns(key));
   }
 
   /** The body of an answer; undefined if none is kept. */
   body(key: string): KeptBody | undefined {
-    return this.#valid(this.#bodies.get(key));
+    const kept = this.#valid(this.#bodies.get(key));
+    return kept && 'packed' in kept ? kept : undefined;
+  }
+
+  #columns(key: string): KeptAnswer | undefined {
+    const kept = this.#bodies.get(key);
+    return kept && 'answer' in kept ? kept : undefined;
   }
 
   /** The text of a body. @throws Error if it cannot be unpacked, which would be a defect of this server */
@@ -128,6 +142,14 @@ export class AnswerStore {
     (isLarge ? this.#small : this.#large).delete(key);
     (isLarge ? this.#large : this.#small).set(key, entry, { ttl: this.#ttlOf(entry) });
     if (isLarge && body !== undefined) void handled(this.#pack(key, entry, body));
+  }
+
+  /** Keeps an answer in columns. They are outside the heap, so it counts as large as it is. */
+  setColumns(key: string, entry: KeptAnswer): void {
+    if (entry.bytes > MOST_OF_ONE * this.#maxBytes) return;
+    this.#small.delete(key);
+    this.#large.delete(key);
+    this.#bodies.set(key, entry, { ttl: this.#ttlOf(entry) });
   }
 
   /** Keeps a model that was read from its body again. */

@@ -28,6 +28,22 @@ export function cacheableCallOf<Input, Model>(
   };
 }
 
+/** The keys of calls whose inputs are constants, by input and action. */
+const keysOfConstants = new WeakMap<object, Map<string, string>>();
+
+/** The key of a call with a constant as its input: made once. */
+export function keyOfConstant<Input extends object, Model>(
+  endpoint: Endpoint<string, Input, Model>,
+  input: Input,
+): string {
+  let keys = keysOfConstants.get(input);
+  if (!keys) keysOfConstants.set(input, (keys = new Map()));
+  const { name } = endpoint;
+  let key = keys.get(name);
+  if (key === undefined) keys.set(name, (key = keyOf(endpoint, endpoint.params.parse(input))));
+  return key;
+}
+
 /** The key of a call. The dialer treats lists as sets, so the same names in another order give the same key. */
 export const keyOf = (
   { transport, name }: Pick<Endpoint, 'transport' | 'name'>,

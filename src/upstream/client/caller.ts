@@ -134,9 +134,9 @@ export class Caller {
     return Object.fromEntries(this.#cached);
   }
 
-  /** Calls whose answers were not null, by action, from the cache or not. */
-  get found(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#found);
+  /** The number of an action's calls whose answers were not null, from the cache or not. */
+  foundOf(action: string): number {
+    return this.#found.get(action) ?? 0;
   }
 
   /** The gaps of its answers, by action. */

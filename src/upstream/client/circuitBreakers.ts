@@ -89,16 +89,17 @@ export class CircuitBreakers {
   }
 
   /** Makes a call if both circuits let it through, and counts its result. */
-  async pass<Answer>(
-    { asked, signal, upstreamProbe, actionProbe }: PassTerms,
-    call: (passage: Passage) => Promise<Answer>,
-  ): Promise<Answer> {
+  async pass<Answer>(terms: PassTerms, call: (passage: Passage) => Promise<Answer>): Promise<Answer> {
+    const { asked, signal } = terms;
     const { action } = asked;
     const { circuit } = this.#stateOf(action);
     const refuseAll = (): UpstreamError => shortCircuited(asked, this.#upstream.retryAfterMs);
     const refuseAction = (): UpstreamError => shortCircuited(asked, circuit.retryAfterMs, action);
     const refusal = (): UpstreamError | undefined =>
       this.#upstream.isOpen ? refuseAll() : circuit.isOpen ? refuseAction() : undefined;
+    if (!this.holdsBack(action)) return this.#counted(action, () => call({ isProbe: false, refusal }));
+    // Probes are made only now: most calls need none.
+    const { upstreamProbe, actionProbe } = terms;
     const options = (probe: Probe | undefined, refuses: () => UpstreamError): PassOptions => ({
       probe: probe && (() => this.#probed(probe)),
       refuse: refuses,

@@ -1,10 +1,10 @@
 import { QueueFull } from './queue/admission.ts';
 import { Caller } from './caller.ts';
-import { type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
+import { TRANSPORTS, type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
 import type { Asked, Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
-import type { Answered } from './responseCache.ts';
-import { keyOf, cacheableCallOf } from './cacheKey.ts';
+import { keptOf, type Answered } from './responseCache.ts';
+import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
@@ -31,8 +31,6 @@ export interface UpstreamClientOptions extends Terms {
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
 }
-
-const TRANSPORTS: readonly TransportName[] = ['goAPI', 'lmapi', 'voxo'];
 
 /**
  * The client of all upstreams. Every call to an upstream goes through it.
@@ -112,7 +110,8 @@ export class UpstreamClient {
       const record = new CallRecord(asked, caller);
       const isAnswer = (error: unknown): boolean =>
         endpoint.nothing !== undefined && meansNothing(error, endpoint);
-      const call = { asked, endpoint, transport, fields, caller, probe, record, isAnswer };
+      const inColumns = endpoint.response.parts.find(({ paths }) => paths);
+      const call = { asked, endpoint, transport, fields, caller, probe, inColumns, record, isAnswer };
       return this.#send(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
@@ -186,10 +185,13 @@ export class UpstreamClient {
     this.#observer.onCall?.(call);
   }
 
-  /** The cached model of a call; undefined if there is none. Makes no call. */
-  remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
+  /** The cached model of a call with a constant as its input; undefined if there is none. Makes no call. */
+  remembered<Input extends object, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+  ): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
-    return cache.recall({ key: keyOf(endpoint, endpoint.params.parse(input)), endpoint })?.model;
+    return cache.recall({ key: keyOfConstant(endpoint, input), endpoint })?.model;
   }
 
   /** The health of a transport's upstream. Makes no call. */
@@ -262,20 +264,18 @@ export class UpstreamClient {
   ): Promise<Answered<Model>> {
     const { asked } = call;
     try {
-      const { value, warnings, body, hasLegacyText } = await this.#outbound.make(call, signal);
-      if (warnings > 0)
-        this.#options.log.warn({ action: asked.action, warnings }, 'PHP warnings around an answer');
-      if (hasLegacyText) this.#reader.tellLegacyText(asked);
+      const opened = await this.#outbound.make(call, signal);
+      this.#reader.tellOddities(asked, opened);
       const answeredAt = new Date();
-      const { model, gaps } = await this.#reader
-        .read(asked, endpoint, input, value)
-        .catch((error: unknown) => {
-          // Its attempt was answered, and the answer is of no use.
-          this.#observer.onFailedAttempt?.(call.record.failedAttempt(error, false, null));
-          throw error;
-        });
-      if (warnings > 0 || gaps.length > 0) this.#observer.onFlawedAnswer?.({ ...asked, warnings, gaps });
-      return { answer: { model, gaps, answeredAt }, bytes: body.length, body };
+      const reading = this.#reader.read(asked, endpoint, input, opened.value);
+      const { model, gaps } = await reading.catch((error: unknown) => {
+        // Its attempt was answered, and the answer is of no use.
+        this.#observer.onFailedAttempt?.(call.record.failedAttempt(error, false, null));
+        throw error;
+      });
+      if (opened.warnings > 0 || gaps.length > 0)
+        this.#observer.onFlawedAnswer?.({ ...asked, warnings: opened.warnings, gaps });
+      return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
     } catch (error) {
       if (endpoint.nothing && call.isAnswer?.(error))
         return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };

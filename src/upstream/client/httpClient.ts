@@ -1,12 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool, type Dispatcher } from 'undici';
+import { decoded, smallBody } from './http/body.ts';
 import { abortable } from '../promises/abortable.ts';
-import { giveWay } from '../promises/turn.ts';
+import { handled } from '../promises/handled.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
+import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
-import { isRefusal, nameOf } from '../wire/status.ts';
+import { legacyText, legacyTextOf } from '../wire/legacyText.ts';
+import { MOST_REST_BYTES, RestTooLong } from '../wire/columns/scanErrors.ts';
+import { startOfJson } from '../wire/php.ts';
+import { isRefusal, nameOf, notWhole } from '../wire/status.ts';
 import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 
 export interface ExchangeOptions {
@@ -30,6 +33,10 @@ export interface SendingTerms {
   readonly signal: AbortSignal;
   /** True for a write, which gets its own connection. */
   readonly effect: 'read' | 'write';
+  /** Reads the rows of a large answer into columns as they arrive; left out if the action has no such rows. */
+  readonly readColumns?: ((before: number) => ColumnReading) | undefined;
+  /** Waits for work of this server, which is not to count as the upstream's time. */
+  readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
   /** Called when the head of an answer has arrived. */
@@ -39,7 +46,7 @@ export interface SendingTerms {
 /** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
-  readonly #pools = { read: new Map<string, Pool>(), write: new Map<string, Pool>() };
+  readonly #pools = { read: new Map<string, NotingPool>(), write: new Map<string, NotingPool>() };
   #isClosed = false;
 
   constructor(options: ExchangeOptions) {
@@ -56,29 +63,41 @@ export class HttpClient {
     asked: Asked,
     origin: string,
     { method, path, headers, body }: WireRequest,
-    { maxBytes, signal, effect, onHandedOver, onStatus }: SendingTerms,
+    terms: SendingTerms,
   ): Promise<WireAnswer> {
+    const { signal, effect, onHandedOver, onStatus } = terms;
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
     let isAnswered = false;
     let isHandedOver = false;
-    const handOver = (): void => {
+    let controller: Dispatcher.DispatchController | undefined;
+    // undici heeds a signal only after it has a connection. This also ends the wait for one.
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => {
+      controller?.abort(signal.reason);
+      aborted.reject(signal.reason);
+    };
+    // A request that was taken back while it waited for its connection is not written.
+    const begin: Begin = (started) => {
+      controller = started;
+      if (signal.aborted) started.abort(signal.reason);
+      if (started.aborted) return;
       isHandedOver = true;
       onHandedOver?.();
     };
     try {
-      // undici heeds the signal only after it has a connection. `abortable` also ends the wait for a connection.
-      const response = await abortable(
-        this.#poolOf(origin, effect)
-          .compose(noting(handOver))
-          .request({ method, path, headers, body: body ?? null, signal }),
-        signal,
-      );
+      signal.throwIfAborted();
+      signal.addEventListener('abort', abort, { once: true });
+      const request = { method, path, headers, body: body ?? null, opaque: begin } as const;
+      const response = await Promise.race([
+        handled(this.#poolOf(origin, effect).request(request)),
+        handled(aborted.promise),
+      ]);
       isAnswered = true;
       const status = response.statusCode;
       onStatus?.(status);
-      if (status === 200) return { status, ...(await readBody(asked, response, maxBytes)) };
+      if (status === 200) return { status, ...(await readBody(asked, response, terms)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used
       // again.
@@ -99,29 +118,31 @@ export class HttpClient {
         { sent: isHandedOver, concernsAll: !isAnswered },
         { cause: error },
       );
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   }
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = this.#allPools().filter((pool) => !pool.destroyed);
-    await Promise.all(open.map((pool) => pool.close()));
+    const open = this.#allPools().filter(({ pool }) => !pool.destroyed);
+    await Promise.all(open.map(({ pool }) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#allPools().map((pool) => pool.destroy()));
+    await Promise.all(this.#allPools().map(({ pool }) => pool.destroy()));
   }
 
-  #allPools(): Pool[] {
+  #allPools(): NotingPool[] {
     return Object.values(this.#pools).flatMap((pools) => [...pools.values()]);
   }
 
-  #poolOf(origin: string, effect: 'read' | 'write'): Pool {
+  #poolOf(origin: string, effect: 'read' | 'write'): Dispatcher {
     const known = this.#pools[effect].get(origin);
-    if (known) return known;
+    if (known) return known.noting;
     const { connections, timeoutMs } = this.#options;
     const pool = new Pool(origin, {
       connections,
@@ -133,8 +154,9 @@ export class HttpClient {
       // Set here, so that no environment variable can switch certificate checks off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
-    this.#pools[effect].set(origin, pool);
-    return pool;
+    const noting = pool.compose(noteBegin);
+    this.#pools[effect].set(origin, { pool, noting });
+    return noting;
   }
 }
 
@@ -147,92 +169,102 @@ const CONNECTION_TERMS = {
   write: { pipelining: 0, allowH2: false },
 } as const;
 
+/** A pool, and the same with `noteBegin`. */
+interface NotingPool {
+  readonly pool: Pool;
+  readonly noting: Dispatcher;
+}
+
+/** Called when a request begins. */
+type Begin = (controller: Dispatcher.DispatchController) => void;
+
+const isBegin = (value: unknown): value is Begin => typeof value === 'function';
+
 /**
- * Calls `handOver` when undici is about to write the first byte: it is connected by then, and TLS has verified the
- * peer.
+ * Calls a request's `opaque` when undici is about to write the first byte: it is connected by then, and TLS has
+ * verified the peer.
  */
-const noting =
-  (handOver: () => void): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context) => {
-        handler.onRequestStart?.(controller, context);
-        // A request that was taken back while it waited for its connection is not written.
-        if (!controller.aborted) handOver();
-      },
-      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-      onResponseError: (...given) => handler.onResponseError?.(...given),
-    });
+const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(options, {
+    onRequestStart: (controller, context) => {
+      handler.onRequestStart?.(controller, context);
+      const begin: unknown = 'opaque' in options ? options.opaque : undefined;
+      if (isBegin(begin)) begin(controller);
+    },
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  });
+
+const UTF8 = new TextDecoder();
+
+/** From this size on, rows are read into columns. */
+const LARGE_BYTES = 1024 * 1024;
 
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
 async function readBody(
   asked: Asked,
-  response: Dispatcher.ResponseData,
-  maxBytes: number,
-): Promise<Pick<WireAnswer, 'body' | 'hasLegacyText'>> {
-  const chunks: Buffer[] = [];
+  response: Dispatcher.ResponseData<unknown>,
+  { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
+): Promise<Omit<WireAnswer, 'status'>> {
+  const small = await smallBody(response, maxBytes);
+  if (small && isUtf8(small)) return { body: UTF8.decode(small) };
+  const chunks: Buffer[] = small ? [small] : [];
   let size = 0;
-  for await (const chunk of decoded(asked, response)) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new UpstreamBadResponse(
-        asked,
-        `${nameOf(asked)}'s answer to ${asked.action} is larger than ${maxBytes} bytes.`,
-      );
+  let isSmall = true;
+  let columns: ColumnReading | undefined;
+  try {
+    for await (const chunk of small ? [] : decoded(asked, response)) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
+      if (size > most) throw tooLong(asked, most);
+      chunks.push(chunk);
+      if (readColumns && isSmall && size >= LARGE_BYTES) {
+        isSmall = false;
+        const before = startOfJson(Buffer.concat(chunks).toString('latin1'));
+        columns = before === undefined ? undefined : readColumns(before);
+      }
+      if (!columns) continue;
+      for (const taken of chunks.splice(0)) {
+        const wait = columns.write(taken);
+        if (wait) await excluding(abortable(wait, signal));
+      }
     }
-    chunks.push(chunk);
+    if (columns) return await excluding(abortable(restOf(columns), signal));
+  } catch (error) {
+    if (error instanceof RestTooLong) throw tooLong(asked, MOST_REST_BYTES);
+    throw error instanceof BrokenRows ? notWhole(asked) : error;
+  } finally {
+    columns?.close();
   }
   const bytes = Buffer.concat(chunks);
-  if (isUtf8(bytes)) return { body: new TextDecoder().decode(bytes) };
-  return { body: await legacyText(bytes), hasLegacyText: true };
+  if (isUtf8(bytes)) return { body: UTF8.decode(bytes) };
+  return { body: await legacyTextOf(bytes), hasLegacyText: true };
 }
 
-const WINDOWS_1252 = new TextDecoder('windows-1252');
+const tooLong = (asked: Asked, most: number): UpstreamBadResponse =>
+  new UpstreamBadResponse(
+    asked,
+    `${nameOf(asked)}'s answer to ${asked.action} is larger than ${most} bytes.`,
+  );
 
-/** The number of bytes decoded in one go. */
-const SLICE_BYTES = 64 * 1024;
-
-/** The rest of a cell or line, from its first character that is not ASCII. */
-const BEYOND_ASCII = /[\x80-\xff][^"\n]*/g;
-
-/**
- * The text of bytes that are not all UTF-8. Old rows are usually in windows-1252, newer rows in UTF-8, and one answer
- * may hold both. So each cell or line is read in its own encoding. An answer of many megabytes takes long, so it is
- * read in slices.
- */
-async function legacyText(bytes: Buffer): Promise<string> {
-  const texts: string[] = [];
-  for (let from = 0; from < bytes.length;) {
-    await giveWay();
-    let to = Math.min(from + SLICE_BYTES, bytes.length);
-    // Do not cut a character in two.
-    while ((bytes[to] ?? 0) > 0x7f) to += 1;
-    const slice = bytes.subarray(from, to);
-    texts.push(
-      isUtf8(slice)
-        ? slice.toString()
-        : slice.toString('latin1').replaceAll(BEYOND_ASCII, (text) => {
-            // Without these bytes the text cannot be UTF-8, and Latin-1 and windows-1252 are the same.
-            if (!/[\x80-\xbf]/.test(text)) return text;
-            const raw = Buffer.from(text, 'latin1');
-            return isUtf8(raw) ? raw.toString() : WINDOWS_1252.decode(raw);
-          }),
-    );
-    from = to;
-  }
-  return texts.join('');
+async function restOf(columns: ColumnReading): Promise<Omit<WireAnswer, 'status'>> {
+  const { tables, rest, hasLegacyText } = await columns.end();
+  return {
+    body: legacyText(Buffer.from(rest.buffer)),
+    tables,
+    hasLegacyText: hasLegacyText || !isUtf8(rest),
+  };
 }
 
 /**
  * The beginning of an error page: at most 64 kB, and only what arrives within half a second. It never throws: if the
  * rest is broken, the beginning is enough.
  */
-async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Promise<string> {
+async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const enough = setTimeout(() => response.body.destroy(), PAGE_MS);
@@ -249,31 +281,6 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData): Pro
     clearTimeout(enough);
   }
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
-}
-
-/** A decompressing stream for a body. Requests do not ask for compression, but a proxy may compress nevertheless. */
-function decoded(asked: Asked, { headers, body }: Dispatcher.ResponseData): Readable {
-  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return body;
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'br'
-        ? createBrotliDecompress()
-        : encoding === 'deflate'
-          ? createInflate()
-          : undefined;
-  if (!decoder) {
-    // `destroy` emits an error, and an error without a listener would end the process.
-    body.on('error', () => undefined).destroy();
-    throw new UpstreamBadResponse(
-      asked,
-      `${nameOf(asked)}'s answer to ${asked.action} is encoded in an unknown way.`,
-    );
-  }
-  body.on('error', (error) => decoder.destroy(error));
-  decoder.on('close', () => body.destroy());
-  return body.pipe(decoder);
 }
 
 const codeOf = (error: unknown): string =>

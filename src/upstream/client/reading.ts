@@ -2,6 +2,7 @@ import type { Endpoint, EndpointFacts } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, type Asked } from '../errors.ts';
 import { DoesNotFit, type Reading } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
+import type { OpenedAnswer } from '../wire/transport.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
 /** The least time between two log lines about the same fault of an action's answers. */
@@ -48,10 +49,11 @@ export class AnswerReader {
     }
   }
 
-  /** Logs that an answer was not all UTF-8. */
-  tellLegacyText({ action }: Asked): void {
-    if (!this.#isDue(`${action} text`)) return;
-    this.#log.warn({ action }, 'an answer is not UTF-8: it was read as windows-1252');
+  /** Logs that there were PHP warnings around an answer, or that it was not all UTF-8. */
+  tellOddities({ action }: Asked, { warnings, hasLegacyText = false }: OpenedAnswer): void {
+    if (warnings > 0) this.#log.warn({ action, warnings }, 'PHP warnings around an answer');
+    if (hasLegacyText && this.#isDue(`${action} text`))
+      this.#log.warn({ action }, 'an answer is not UTF-8: it was read as windows-1252');
   }
 
   #tell({ action }: Asked, { gaps }: Reading<unknown>): void {

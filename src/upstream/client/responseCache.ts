@@ -1,8 +1,10 @@
 import { AnswerStore, type KeptBody, type KeptAnswer, type Stored } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
+import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
 import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
+import type { WireAnswer } from '../wire/transport.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call whose answer may be cached. */
@@ -18,10 +20,22 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
 /** An answer and its body. */
 export interface Answered<Model> {
   readonly answer: Answer<Model>;
-  /** How many bytes it had as it came. */
+  /** How many bytes it had as it came or, in columns, how many it takes. */
   readonly bytes: number;
+  /** True if its rows are in columns. */
+  readonly inColumns?: boolean;
   /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
+}
+
+/** What is kept of an answer: its body, or the memory of its columns. */
+export function keptOf({
+  body,
+  tables,
+}: Pick<WireAnswer, 'body' | 'tables'>): Omit<Answered<never>, 'answer'> {
+  if (!tables) return { bytes: body.length, body };
+  const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
+  return { bytes, inColumns: true };
 }
 
 interface Remembered<Model> extends KeptAnswer {
@@ -143,10 +157,12 @@ export class ResponseCache {
     { key, endpoint, freshMs, staleMs }: CacheableCall<Model>,
     answered: Answered<Model>,
   ): Answer<Model> {
-    const { answer, bytes, body } = answered;
+    const { answer, bytes, body, inColumns = false } = answered;
     if (freshMs === 0) return answer;
     const freshUntil = this.#now() + freshMs;
-    this.#answers.set(key, { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs }, body);
+    const entry = { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
+    if (inColumns) this.#answers.setColumns(key, entry);
+    else this.#answers.set(key, entry, body);
     return answer;
   }
 

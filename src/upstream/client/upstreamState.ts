@@ -148,3 +148,18 @@ export const figuresOf = (
   openActions: circuits.openActions,
   stored: cache.stored,
 });
+
+/** The health of an upstream, as known without a call. */
+export interface Health {
+  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
+  readonly isOpen: boolean;
+  readonly isLoginRefused: boolean;
+  /** Actions whose own circuit is open. */
+  readonly openActions: readonly string[];
+  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
+  readonly answeredAt: number;
+  /** True if it has answered a call within the last deadline's length. */
+  readonly answersOthers: boolean;
+  /** True if all slots are taken, so that further calls wait in the queue. */
+  readonly isFull: boolean;
+}

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { identity } from '../wire/cell.ts';
 import { both } from '../wire/reading/reader.ts';
 import type { ValuesOf } from '../wire/reading/rowReader.ts';
 import { sideTable, table, Table } from '../wire/reading/table.ts';
-import { count, key, length, localTime, reference, text } from '../wire/wire.ts';
+import { count, key } from '../wire/wire.ts';
+import { megabytes } from '../endpoint.ts';
 import { goAction } from './action.ts';
+import { inboundRow, outboundRow } from './callRows.ts';
 import { emptyReport, names, period, report, reportFields } from './report/report.ts';
 import { callTypeOf, terminationReasonOf, type CallType, type TerminationReason } from './vocabulary.ts';
 
@@ -29,31 +30,24 @@ export interface CallFacts {
   readonly queueSeconds: number | null;
   readonly durationSeconds: number | null;
   readonly queue: string | null;
+  /** The channel that delivered the call. */
+  readonly carrier: string | null;
+  /** The outcome of the call for the carrier. */
+  readonly carrierDisposition: string | null;
   readonly leadId: string | null;
+  readonly listId: string | null;
+  /** The company's own code of the lead. */
+  readonly vendorLeadCode: string | null;
   /** The dialer's own id of the call (uniq1). */
   readonly uniqueId: string | null;
 }
 
-const reasonOf = (word: string | null): TerminationReason | null =>
-  word === null ? null : terminationReasonOf(word);
+/** The rows of calls are read into columns as they arrive, so that an answer need not fit into memory. */
+export const MOST_CALLS_BYTES = megabytes(1024);
 
-const outboundRow = {
-  call_date: identity(localTime),
-  src: text,
-  dst: text,
-  agent: text,
-  campaign: text,
-  call_type: text,
-  disposition: text,
-  carrier_disposition: text,
-  term_reason: text,
-  queue_time: length,
-  portfolio: text,
-  vendor_lead_code: text,
-  lead_id: reference,
-  list_id: reference,
-  entry_date: localTime,
-};
+/** The reason for a word of `term_reason`. */
+export const reasonOf = (word: string | null): TerminationReason | null =>
+  word === null ? null : terminationReasonOf(word);
 
 const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   direction: 'OUTBOUND' as const,
@@ -71,6 +65,7 @@ const asOutboundCall = (row: ValuesOf<typeof outboundRow>) => ({
   queueSeconds: row.queue_time,
   durationSeconds: null,
   queue: null,
+  carrier: null,
   uniqueId: null,
   portfolioCode: row.portfolio,
   portfolioText: row.portfolio,
@@ -119,13 +114,41 @@ export type CampaignSummaryRow = ReturnType<typeof asCampaignSummary>;
 /** The outbound calls of a period, and each campaign's totals. */
 export const outbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'outbound_cdr',
   summary: "The outbound calls of a period, and each campaign's totals.",
   model: 'OutboundCalls',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
   response: both(
-    table({ at: 'rows', row: outboundRow, as: asOutboundCall }),
+    table({
+      at: 'rows',
+      row: outboundRow,
+      as: asOutboundCall,
+      inColumns: {
+        direction: { madeOf: null },
+        startedAt: 'call_date',
+        contactNumber: 'dst',
+        ownNumber: 'src',
+        agentUsername: 'agent',
+        campaignName: 'campaign',
+        callType: { madeOf: 'call_type' },
+        disposition: 'disposition',
+        carrierDisposition: 'carrier_disposition',
+        terminationReason: { madeOf: 'term_reason' },
+        queueSeconds: 'queue_time',
+        durationSeconds: { madeOf: null },
+        queue: { madeOf: null },
+        carrier: { madeOf: null },
+        uniqueId: { madeOf: null },
+        portfolioCode: 'portfolio',
+        portfolioText: 'portfolio',
+        vendorLeadCode: 'vendor_lead_code',
+        leadId: 'lead_id',
+        listId: 'list_id',
+        leadEnteredAt: 'entry_date',
+      },
+    }),
     sideTable({ at: 'summary_rows', row: campaignSummaryRow, as: asCampaignSummary }),
     (calls, campaigns) => ({ calls, campaigns: campaigns ?? Table.empty() }),
   ),
@@ -134,27 +157,6 @@ export const outbound_cdr = goAction({
     campaigns: Table.empty(),
   }),
 });
-
-const inboundRow = {
-  call_date: identity(localTime),
-  uniq1: text,
-  enter_on_queue: localTime,
-  src: text,
-  dst: text,
-  carrier: text,
-  queue: text,
-  agent: text,
-  campaign: text,
-  disposition: text,
-  term_reason: text,
-  queue_time: length,
-  call_duration: length,
-  queue_position: count,
-  portfolio: text,
-  lead_id: reference,
-  list_id: text,
-  vendor_lead_code: text,
-};
 
 const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   direction: 'INBOUND' as const,
@@ -165,6 +167,7 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   ownNumber: row.dst,
   callType: 'INBOUND' as const,
   carrier: row.carrier,
+  carrierDisposition: null,
   queue: row.queue,
   agentUsername: row.agent,
   campaignName: row.campaign,
@@ -177,6 +180,7 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
   portfolioCode: row.portfolio,
   portfolioText: row.portfolio,
   leadId: row.lead_id,
+  listId: null,
   /** In an inbound call, `list_id` may hold the list's name. */
   listName: row.list_id,
   vendorLeadCode: row.vendor_lead_code,
@@ -185,67 +189,51 @@ const asInboundCall = (row: ValuesOf<typeof inboundRow>) => ({
 /** An inbound call. Its times are the dialer's naive local times. */
 export type InboundCallRow = ReturnType<typeof asInboundCall>;
 
+/**
+ * The trunk in the name of an Asterisk channel: its technology and peer, without the channel's own number. Null if the
+ * name has another form.
+ */
+export const trunkOf = (carrier: string | null): string | null =>
+  carrier === null ? null : (/^([a-z0-9]+\/\S+)-[0-9a-f]{8}$/i.exec(carrier.trim())?.[1] ?? null);
+
 /** The inbound calls of a period. */
 export const inbound_cdr = goAction({
   ...report,
+  maxBytes: MOST_CALLS_BYTES,
   name: 'inbound_cdr',
   summary: 'The inbound calls of a period.',
   model: 'InboundCall',
   params: z.object({ ...period, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: inboundRow, as: asInboundCall }),
-  nothing: () => Table.empty(),
-});
-
-const agentCallRow = {
-  user: text,
-  answer_time: identity(localTime),
-  disposition: text,
-  phone_number: text,
-  loan_number: text,
-  call_type: text,
-  call_duration: length,
-  lead_id: reference,
-  term_reason: text,
-  portfolio: text,
-  campaign_name: text,
-};
-
-const DIRECTION_OF = { DIALER: 'OUTBOUND', MANUAL: 'OUTBOUND', INBOUND: 'INBOUND', UNKNOWN: null } as const;
-
-const asAgentCall = (row: ValuesOf<typeof agentCallRow>) => ({
-  direction: DIRECTION_OF[callTypeOf(row.call_type ?? '')],
-  agentUsername: row.user,
-  startedAt: row.answer_time,
-  disposition: row.disposition,
-  contactNumber: row.phone_number,
-  ownNumber: null,
-  queueSeconds: null,
-  queue: null,
-  uniqueId: null,
-  loanNumber: row.loan_number,
-  callType: callTypeOf(row.call_type ?? ''),
-  callTypeText: row.call_type,
-  durationSeconds: row.call_duration,
-  leadId: row.lead_id,
-  terminationReason: reasonOf(row.term_reason),
-  terminationReasonText: row.term_reason,
-  portfolioCode: row.portfolio,
-  portfolioText: row.portfolio,
-  campaignName: row.campaign_name,
-});
-
-/** A call that an agent answered. Its time is the dialer's naive local time. */
-export type AgentCallRow = ReturnType<typeof asAgentCall>;
-
-/** The calls that agents answered in a period. */
-export const agent_cdr = goAction({
-  ...report,
-  name: 'agent_cdr',
-  summary: 'The calls agents answered in a period.',
-  model: 'AgentCall',
-  params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
-  probe: emptyReport('portfolios'),
-  response: table({ at: 'rows', row: agentCallRow, as: asAgentCall }),
+  response: table({
+    at: 'rows',
+    row: inboundRow,
+    as: asInboundCall,
+    inColumns: {
+      direction: { madeOf: null },
+      startedAt: 'call_date',
+      uniqueId: 'uniq1',
+      enteredQueueAt: 'enter_on_queue',
+      contactNumber: 'src',
+      ownNumber: 'dst',
+      callType: { madeOf: null },
+      carrier: 'carrier',
+      carrierDisposition: { madeOf: null },
+      queue: 'queue',
+      agentUsername: 'agent',
+      campaignName: 'campaign',
+      disposition: 'disposition',
+      terminationReason: { madeOf: 'term_reason' },
+      queueSeconds: 'queue_time',
+      durationSeconds: 'call_duration',
+      queuePosition: 'queue_position',
+      portfolioCode: 'portfolio',
+      portfolioText: 'portfolio',
+      leadId: 'lead_id',
+      listId: { madeOf: null },
+      listName: 'list_id',
+      vendorLeadCode: 'vendor_lead_code',
+    },
+  }),
   nothing: () => Table.empty(),
 });

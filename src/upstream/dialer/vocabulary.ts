@@ -2,6 +2,7 @@
  * The dialer's closed vocabularies. Spelling varies by table and version, so words are compared in upper case without
  * spaces or punctuation.
  */
+import { normalizedKeys, normalizeKey } from '../wire/normalizeKey.ts';
 
 export type AgentState =
   | 'READY'
@@ -26,8 +27,27 @@ export type TerminationReason =
   | 'NONE'
   | 'UNKNOWN';
 
+/** Users that are the dialer itself: VDAD holds calls without an agent, VDCL those that wait in a queue. */
+const SYSTEM_USERS = normalizedKeys(['VDAD', 'VDCL']);
+
+/** True if a call's user is an agent: a call without one was not taken. */
+export const isAgentsName = (user: string | null): boolean =>
+  user !== null && !SYSTEM_USERS.has(normalizeKey(user));
+
 /** Upper case, letters and digits only: "In Call" and "IN_CALL" are one word. */
-const bare = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+function bare(text: string): string {
+  let word = BARE.get(text);
+  if (word !== undefined) return word;
+  word = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  if (BARE.size >= MOST_WORDS) BARE.clear();
+  if (text.length <= MOST_CHARACTERS) BARE.set(text, word);
+  return word;
+}
+
+// A cache: many rows have few words.
+const BARE = new Map<string, string>();
+const MOST_WORDS = 1000;
+const MOST_CHARACTERS = 64;
 
 const AGENT_STATES: Readonly<Record<string, AgentState>> = {
   READY: 'READY',

@@ -4,9 +4,12 @@
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #milliseconds: number;
+  /** What is left when the clock starts. */
+  #milliseconds: number;
   #endsAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  #excludedMs = 0;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
@@ -15,6 +18,11 @@ export class Deadline {
   /** Aborted at the deadline. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** How long the clock has stood for work of this server, in milliseconds. */
+  get excludedMs(): number {
+    return this.#excludedMs;
   }
 
   /** Milliseconds left. */
@@ -32,8 +40,24 @@ export class Deadline {
     this.#timer.unref();
   }
 
+  /** Waits for work of this server. The clock stands meanwhile, since the upstream has not to answer for it. */
+  async excluding<Value>(work: Promise<Value>): Promise<Value> {
+    if (this.#endsAt === undefined || this.signal.aborted) return work;
+    clearTimeout(this.#timer);
+    this.#milliseconds = Math.max(0, this.leftMs);
+    this.#endsAt = undefined;
+    const began = performance.now();
+    try {
+      return await work;
+    } finally {
+      this.#excludedMs += performance.now() - began;
+      if (!this.#isStopped) this.start();
+    }
+  }
+
   /** Stops the clock: the call has ended. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 }

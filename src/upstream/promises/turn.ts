@@ -77,28 +77,39 @@ function passOn(): void {
 const ROWS_AT_ONCE = 500;
 
 /**
+ * Calls `visit` with ranges of the numbers below `length`, in their order, and pauses between them if that takes long.
+ *
+ * @returns undefined if all were visited at once
+ */
+export function rangesInTurns(
+  length: number,
+  visit: (from: number, to: number) => void,
+): Promise<void> | undefined {
+  if (length <= ROWS_AT_ONCE) {
+    visit(0, length);
+    return undefined;
+  }
+  return (async () => {
+    for (let from = 0; from < length; from += ROWS_AT_ONCE) {
+      await giveWay();
+      visit(from, Math.min(length, from + ROWS_AT_ONCE));
+    }
+  })();
+}
+
+/**
  * Calls `visit` with every item, and pauses between them if that takes long. Short lists are visited at once, without
  * a promise.
  *
  * @returns undefined if all items were visited at once
  */
-export function eachInTurns<Item>(
+export const eachInTurns = <Item>(
   items: readonly Item[],
   visit: (item: Item, index: number) => void,
-): Promise<void> | undefined {
-  const visitFrom = (from: number): number => {
-    const to = Math.min(items.length, from + ROWS_AT_ONCE);
-    items.slice(from, to).forEach((item, index) => visit(item, from + index));
-    return to;
-  };
-  if (items.length <= ROWS_AT_ONCE) {
-    visitFrom(0);
-    return undefined;
-  }
-  return (async () => {
-    for (let from = 0; from < items.length; from = visitFrom(from)) await giveWay();
-  })();
-}
+): Promise<void> | undefined =>
+  rangesInTurns(items.length, (from, to) =>
+    items.slice(from, to).forEach((item, index) => visit(item, from + index)),
+  );
 
 /** The items that pass the test, in their order. */
 export async function filteredInTurns<Item>(

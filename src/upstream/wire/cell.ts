@@ -1,3 +1,5 @@
+import type { ColumnKind } from './columns/columnBuilder.ts';
+
 /** What a cell's reader returns for a value that does not fit. */
 export const MISFIT = Symbol('misfit');
 export type Misfit = typeof MISFIT;
@@ -22,22 +24,30 @@ export interface Cell<Value> {
   readonly isIdentity: boolean;
   /** True if the upstream normally leaves the member out, so that its absence is no gap. */
   readonly mayBeAbsent: boolean;
+  /** The kind of column that its values are kept in. Texts in a column are never empty. */
+  readonly column: ColumnKind;
 }
 
 /** A cell that is null if it cannot be read. Then its answer has a gap. */
-export const cell = <Value>(expected: string, read: Read<Value>): Cell<Value | null> => ({
+export const cell = <Value>(
+  expected: string,
+  read: Read<Value>,
+  column: ColumnKind = 'values',
+): Cell<Value | null> => ({
   expected,
   read,
   isIdentity: false,
   mayBeAbsent: false,
+  column,
 });
 
 /** The identity of a row. Without it the row cannot be used. */
-export const identity = <Value>({ expected, read }: Cell<Value | null>): Cell<Value> => ({
+export const identity = <Value>({ expected, read, column }: Cell<Value | null>): Cell<Value> => ({
   expected,
   read: (value) => read(value) ?? MISFIT,
   isIdentity: true,
   mayBeAbsent: false,
+  column,
 });
 
 /** A cell that the upstream normally leaves out. */

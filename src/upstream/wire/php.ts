@@ -53,18 +53,39 @@ export function withoutDiagnostics(body: string): Cleaned {
  */
 export function withoutDiagnosticsAround(body: string): Cleaned {
   const whole = body.replace(/^\uFEFF/, '').trim();
-  let warnings = 0;
-  let from = 0;
-  for (const { start, end } of diagnosticsIn(whole)) {
-    if (whole.slice(from, start).trim() !== '') break;
-    from = end;
-    warnings += 1;
-  }
-  const text = whole.slice(from).trimStart();
+  const before = diagnosticsBefore(whole);
+  let { warnings } = before;
+  const text = whole.slice(before.end).trimStart();
   if (/^[{[]/.test(text) && /[}\]]$/.test(text)) return { text, warnings };
   const end = endOfJson(text);
   const behind = withoutDiagnostics(text.slice(end));
-  return { text: `${text.slice(0, end)}${behind.text}`, warnings: warnings + behind.warnings };
+  warnings += behind.warnings;
+  return { text: `${text.slice(0, end)}${behind.text}`, warnings };
+}
+
+/** The end of the warnings at the start of a text, and their number. */
+function diagnosticsBefore(text: string): { readonly end: number; readonly warnings: number } {
+  let warnings = 0;
+  let from = 0;
+  for (const { start, end } of diagnosticsIn(text)) {
+    if (text.slice(from, start).trim() !== '') break;
+    from = end;
+    warnings += 1;
+  }
+  return { end: from, warnings };
+}
+
+/**
+ * The position of the JSON object or array in a body, of which only the beginning is known; undefined if there is none.
+ *
+ * @param beginning with one character for each byte (latin1)
+ */
+export function startOfJson(beginning: string): number | undefined {
+  const mark = beginning.startsWith('\u00EF\u00BB\u00BF') ? 3 : 0;
+  const { end } = diagnosticsBefore(beginning.slice(mark));
+  const start = beginning.slice(mark + end).search(/\S/);
+  const at = mark + end + start;
+  return start >= 0 && /[{[]/.test(beginning.charAt(at)) ? at : undefined;
 }
 
 /** The end of the JSON object or array at the start of a text; 0 if there is none or it does not end. */

@@ -83,5 +83,6 @@ export function plainText(value: string): string {
   const bare = value.replace(CONTROLS, '');
   const untagged = bare.includes('<') ? withoutTags(bare) : bare;
   const decoded = untagged.includes('&') ? decodeHTMLStrict(untagged).replace(CONTROLS, '') : untagged;
-  return decoded.trim();
+  // Half of a surrogate pair cannot be written in UTF-8.
+  return decoded.trim().toWellFormed();
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from './json.ts';
 import {
   UpstreamBadResponse,
   UpstreamRateLimited,
@@ -72,29 +73,14 @@ export const refusedLogin = (asked: Asked, reason: string, variables: string): U
     { loginRefused: true },
   );
 
-// All but tab, line feed and carriage return, which may stand between the values of JSON.
-// oxlint-disable-next-line no-control-regex -- these characters are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g;
-
-/**
- * Parses an answer's JSON. JSON allows no control characters, but JSON that was written by hand may hold them, such as
- * a NUL in a text: they are removed.
- *
- * @throws UpstreamBadResponse if it is not JSON or not complete
- */
+/** Parses an answer's JSON: see `parsedJson`. @throws UpstreamBadResponse if it is not JSON or not complete */
 export function parseJson(asked: Asked, text: string): unknown {
-  let parsed = parsedOrNothing(text);
-  const bare = parsed ? text : text.replaceAll(CONTROLS, '');
-  if (bare !== text) parsed = parsedOrNothing(bare);
+  const parsed = parsedJson(text);
   if (parsed) return parsed.value;
   // The parser's message quotes the answer, so it must not become a `cause`.
-  throw new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);
+  throw notWhole(asked);
 }
 
-function parsedOrNothing(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
+/** The error of an answer that is not JSON, or not all of it. */
+export const notWhole = (asked: Asked): UpstreamBadResponse =>
+  new UpstreamBadResponse(asked, `${nameOf(asked)}'s answer to ${asked.action} is not whole JSON.`);

@@ -1,5 +1,6 @@
 import type { EndpointFacts, TransportName, WireFields } from '../endpoint.ts';
 import type { Asked, Upstream } from '../errors.ts';
+import type { StoredTable } from './columns/tableBuilder.ts';
 
 /** One HTTP request, ready to send. */
 export interface WireRequest {
@@ -16,6 +17,8 @@ export interface WireAnswer {
   readonly body: string;
   /** True if parts of it were not UTF-8 and were read as windows-1252. */
   readonly hasLegacyText?: boolean;
+  /** The tables that were read as they arrived. The body has an empty array in place of each: see `putTables`. */
+  readonly tables?: ReadonlyMap<string, StoredTable>;
   /** The pause that its Retry-After asks for, in milliseconds, at most 15 minutes. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -41,7 +44,7 @@ export interface ParsedResponse {
 }
 
 /** A parsed answer with its body. */
-export interface OpenedAnswer extends ParsedResponse, Pick<WireAnswer, 'body' | 'hasLegacyText'> {}
+export interface OpenedAnswer extends ParsedResponse, Pick<WireAnswer, 'body' | 'hasLegacyText' | 'tables'> {}
 
 /** The protocol of one family of endpoints: how a call becomes a request, and what the envelope of an answer means. */
 export interface Transport {

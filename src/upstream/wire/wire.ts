@@ -90,25 +90,29 @@ const readFlag = (value: unknown): boolean | null | Misfit => {
 };
 
 /** Text without HTML, entities and surrounding blanks; nothing = null. Numbers become strings. */
-export const text = cell('text', readText);
+export const text = cell('text', readText, 'texts');
 
 /** A text that identifies a row. Numbers become strings, so that 14-digit ids keep their digits. */
 export const key = identity({ ...text, expected: 'an identity' });
 
 /** The id of another record, as text; nothing and "0" = null. */
-export const reference = cell('an id', (value) => {
-  const result = readText(value);
-  return result === '0' ? null : result;
-});
+export const reference = cell(
+  'an id',
+  (value) => {
+    const result = readText(value);
+    return result === '0' ? null : result;
+  },
+  'texts',
+);
 
 /** A whole number of at most 32 bits (a fraction is rounded); nothing = null. */
-export const int = cell('a whole number', readInt);
+export const int = cell('a whole number', readInt, 'numbers');
 
 /** A count: a whole number, 0 or more; nothing = null, never 0. */
-export const count = cell('a count', readCount);
+export const count = cell('a count', readCount, 'numbers');
 
 /** A number; nothing = null. */
-export const float = cell('a number', readNumber);
+export const float = cell('a number', readNumber, 'numbers');
 
 /** A figure with fractions that cannot be negative, such as an average count; nothing = null. */
 export const amount = cell('a number, 0 or more', (value) => {
@@ -122,10 +126,10 @@ export const percent = cell('a percentage', (value) =>
 );
 
 /** Whole seconds, 0 or more, from 34, "34" or "00:00:47": a sum over a period, without upper limit; nothing = null. */
-export const seconds = cell('seconds or HH:MM:SS', readSeconds);
+export const seconds = cell('seconds or HH:MM:SS', readSeconds, 'numbers');
 
 /** One duration in whole seconds: as `seconds`, but at most 24 hours. */
-export const length = cell('seconds or HH:MM:SS, at most 24 hours', readLength);
+export const length = cell('seconds or HH:MM:SS, at most 24 hours', readLength, 'numbers');
 
 /** An average duration in seconds, with fractions: 0 or more, and at most 24 hours. */
 export const averageLength = cell('seconds, at most 24 hours', (value) => {
@@ -160,7 +164,7 @@ const readDay = (value: unknown): string | null | Misfit => {
  * A naive local time `YYYY-MM-DD HH:MM:SS` of the upstream's own zone; nothing and MySQL's 0000-00-00 = null.
  * `upstream/wire/zone.ts` turns it into an instant.
  */
-export const localTime = cell('a time YYYY-MM-DD HH:MM:SS', readLocalTime);
+export const localTime = cell('a time YYYY-MM-DD HH:MM:SS', readLocalTime, 'times');
 
 const AMERICAN_TIME = /^(\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})$/;
 

@@ -76,6 +76,32 @@ export class Zone {
     return offset && this.#isLater(local, offset, callId) ? `${offset.later.lastBefore}~${local}` : local;
   }
 
+  /**
+   * True if no hour of these days occurs twice, so that local times sort as their instants do. False if the days are
+   * too many to look at.
+   *
+   * @param to the last day, included
+   */
+  arePlainDays(from: string, to: string): boolean {
+    let day = Temporal.PlainDate.from(from);
+    const last = Temporal.PlainDate.from(to);
+    if (day.until(last).days > MOST_PLAIN_DAYS) return false;
+    for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 }))
+      if (!this.#isPlainDay(day.toString())) return false;
+    return true;
+  }
+
+  /**
+   * The offset of a day, in milliseconds: what its local times are before UTC; null if it changes within the day.
+   */
+  offsetOf(day: string): number | null {
+    if (!this.#isPlainDay(day)) return null;
+    const [first, last] = [`${day} 00:00:00`, `${day} 23:59:59`].map(
+      (local) => Date.parse(`${local.replace(' ', 'T')}Z`) - this.toEpochMs(local),
+    );
+    return first !== undefined && first === last ? first : null;
+  }
+
   /** Milliseconds since 1970 → `2026-05-12T14:03:00-05:00`. */
   dateTimeOf(epochMs: number): string {
     return format(Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.name));
@@ -141,6 +167,9 @@ export class Zone {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(this.name, { disambiguation: 'compatible' });
   }
 }
+
+/** A longer period has an hour that occurs twice in most zones. */
+const MOST_PLAIN_DAYS = 400;
 
 interface Offset {
   /** `-05:00`, or `Z`. */

@@ -103,6 +103,9 @@ export async function notRefusedOf(count: number): Promise<string[]> {
     keys.folder,
   );
   const base = new URL(await program.ready());
+  // The probe at the start is no operation's.
+  await expect.poll(() => dialer.counts()).toEqual({ goGetTotalAgentsCall: 1 });
+  dialer.clear();
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const outcomes: Outcome[] = [];
   const requests = hostileRequests(SEED, count, `Bearer ${KEY}`);

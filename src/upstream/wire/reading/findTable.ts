@@ -1,8 +1,13 @@
 import { memberAt } from './reader.ts';
+import { storedTableOf } from '../columns/storedTables.ts';
+import type { StoredTable } from '../columns/tableBuilder.ts';
 import { isObject } from '../wire.ts';
 
-/** A table as received. Its rows are not yet checked. */
-export type RawTable = { readonly rows: readonly unknown[] } | { readonly unequalColumns: readonly string[] };
+/** A table as received. Its rows are not yet checked, except those that were read into columns as they arrived. */
+export type RawTable =
+  | { readonly rows: readonly unknown[] }
+  | { readonly stored: StoredTable }
+  | { readonly unequalColumns: readonly string[] };
 
 /** The members of an object that may be a table's columns. */
 export interface Columns {
@@ -32,7 +37,8 @@ export function findTable(
   // PHP prints an empty array as [] or {}, and a query without rows as null. False means a failed query.
   const isEmpty = [...named, ...objectAbove(answer, at)].some(isNothing);
   // If there are no rows at all, there is no side table either.
-  const isAllEmpty = data === null || (Array.isArray(data) && data.length === 0);
+  const isAllEmpty =
+    data === null || (Array.isArray(data) && data.length === 0 && !storedTableOf(data)?.received);
   return isEmpty || isAllEmpty ? { rows: [] } : undefined;
 }
 
@@ -46,7 +52,10 @@ const isNothing = (place: unknown): boolean =>
   place === null || (typeof place === 'object' && Object.keys(place).length === 0);
 
 function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
-  if (Array.isArray(place)) return { rows: place };
+  if (Array.isArray(place)) {
+    const stored = storedTableOf(place);
+    return stored ? { stored } : { rows: place };
+  }
   if (!isObject(place)) return undefined;
   const columns = columnsIn(place, declared);
   const [first] = columns;

@@ -22,6 +22,10 @@ export interface Part {
   readonly at: string;
   readonly isTable: boolean;
   readonly cells: Cells;
+  /** Other wire names of its members. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** The paths at which its rows may be; given only if they can be read into columns as they arrive. */
+  readonly paths?: readonly string[];
 }
 
 /**

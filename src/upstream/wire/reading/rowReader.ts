@@ -25,7 +25,7 @@ export class RowReader<Row extends Cells> {
   constructor(cells: Row, aliases: Aliases<Row> = {}) {
     this.#columns = Object.entries(cells).map(([name, cell]) => ({
       name,
-      names: [name, ...Object.keys(aliases).filter((alias) => aliases[alias] === name)],
+      names: namesOf(name, aliases),
       cell,
       unreadable: 0,
       absent: 0,
@@ -66,34 +66,50 @@ export class RowReader<Row extends Cells> {
 
   /** An identity that no row has, so that the rows are of another kind; undefined if there is none. */
   get absentIdentity(): string | undefined {
-    return this.#columns.find(
-      ({ cell, absent, rows }) => cell.isIdentity && rows > 0 && absent === this.#rows,
-    )?.name;
+    return absentIdentityIn(this.#columns, this.#rows);
   }
 
   /** The gaps so far. */
   gaps(prefix = ''): readonly Gap[] {
-    return this.#columns.flatMap(({ name, cell, unreadable, absent, rows }) => {
-      const missing = absent > 0 && absent === this.#rows && !cell.mayBeAbsent;
-      const cells = cell.isIdentity ? 0 : unreadable + (cell.mayBeAbsent ? 0 : absent);
-      if (cells === 0 && rows === 0) return [];
-      return [{ member: `${prefix}${name}`, cells, rows, ...(missing ? { missing: true as const } : {}) }];
-    });
+    return gapsIn(this.#columns, this.#rows, prefix);
   }
 }
 
-/** True if all cells were read, including the identity. */
-const isWhole = <Row extends Cells>(_values: object, culprit: Column | undefined): _values is ValuesOf<Row> =>
-  culprit === undefined;
-
-interface Column {
+/** What was not read of one member. */
+export interface ColumnCounts {
   readonly name: string;
-  readonly names: readonly string[];
   readonly cell: Cell<unknown>;
   unreadable: number;
   absent: number;
   /** Rows that were left out because of it. */
   rows: number;
+}
+
+/** An identity that no row has; undefined if there is none. @param rows the number of rows that are objects */
+export const absentIdentityIn = (columns: readonly ColumnCounts[], rows: number): string | undefined =>
+  columns.find((column) => column.cell.isIdentity && column.rows > 0 && column.absent === rows)?.name;
+
+/** The gaps of rows. @param total the number of rows that are objects */
+export const gapsIn = (columns: readonly ColumnCounts[], total: number, prefix = ''): readonly Gap[] =>
+  columns.flatMap(({ name, cell, unreadable, absent, rows }) => {
+    const missing = absent > 0 && absent === total && !cell.mayBeAbsent;
+    const cells = cell.isIdentity ? 0 : unreadable + (cell.mayBeAbsent ? 0 : absent);
+    if (cells === 0 && rows === 0) return [];
+    return [{ member: `${prefix}${name}`, cells, rows, ...(missing ? { missing: true as const } : {}) }];
+  });
+
+/** The wire's names of a member: its own, then its aliases. */
+export const namesOf = (name: string, aliases: Readonly<Record<string, string>>): readonly string[] => [
+  name,
+  ...Object.keys(aliases).filter((alias) => aliases[alias] === name),
+];
+
+/** True if all cells were read, including the identity. */
+const isWhole = <Row extends Cells>(_values: object, culprit: Column | undefined): _values is ValuesOf<Row> =>
+  culprit === undefined;
+
+interface Column extends ColumnCounts {
+  readonly names: readonly string[];
 }
 
 function nameIn(row: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {

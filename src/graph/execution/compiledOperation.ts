@@ -1,0 +1,203 @@
+/**
+ * Operations as they are executed: which fields each object has, what completes their values, and what may be read
+ * without a resolver. All of it is found out once for a document, the values of its @skip and @include, and the
+ * policy of a viewer.
+ */
+import {
+  getArgumentValues,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
+  TypeNameMetaFieldDef,
+  visit,
+  type ASTNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { isMet, policyOf } from '../../access/fieldPolicy.ts';
+import { maskOf } from '../../access/personal.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import { fieldsIn } from '../../plan/selection.ts';
+import type { Context } from '../context.ts';
+import { rowReaderOf, UNREAD } from './rowField.ts';
+
+/** A type, as far as completing a value needs it. */
+export type Shape = { readonly isRequired: boolean } & (
+  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
+  | { readonly kind: 'list'; readonly item: Shape }
+  | { readonly kind: 'object'; readonly type: GraphQLObjectType }
+  | { readonly kind: 'abstract'; readonly type: GraphQLAbstractType }
+);
+
+export interface CompiledField {
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly parent: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly shape: Shape;
+  /** The arguments, if no variable is among them. */
+  readonly args: Record<string, unknown> | undefined;
+  /**
+   * Reads the finished value from the object; UNREAD if the field must be resolved. Undefined if it must always be
+   * resolved.
+   */
+  readonly read: ((source: object, context: Context) => unknown) | undefined;
+  /** The fields below it, by the type of the object that the field has. */
+  readonly below: Map<GraphQLObjectType, CompiledSet>;
+}
+
+/** The fields selected of one object type. */
+export interface CompiledSet {
+  readonly fields: readonly CompiledField[];
+  /** True if every field may be read without a resolver. */
+  readonly isRow: boolean;
+}
+
+/** A query, compiled for viewers with one policy. */
+export class CompiledOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Record<string, FragmentDefinitionNode>;
+  readonly root: CompiledSet;
+  readonly #viewer: Viewer;
+  readonly #directiveValues: Record<string, unknown>;
+
+  /**
+   * @param directiveValues the variables by which @skip and @include decide
+   * @throws GraphQLError if one of them has no value
+   */
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    rootType: GraphQLObjectType,
+    viewer: Viewer,
+    directiveValues: Record<string, unknown>,
+  ) {
+    this.schema = schema;
+    this.operation = operation;
+    this.fragments = Object.fromEntries(
+      document.definitions.flatMap((definition) =>
+        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+      ),
+    );
+    this.#viewer = viewer;
+    this.#directiveValues = directiveValues;
+    this.root = this.#setOf(rootType, [operation]);
+  }
+
+  /** The fields below a field whose object has this type. */
+  below(field: CompiledField, type: GraphQLObjectType): CompiledSet {
+    let set = field.below.get(type);
+    if (!set) field.below.set(type, (set = this.#setOf(type, field.nodes)));
+    return set;
+  }
+
+  #setOf(
+    parent: GraphQLObjectType,
+    nodes: readonly Pick<FieldNode | OperationDefinitionNode, 'selectionSet'>[],
+  ): CompiledSet {
+    const selected = fieldsIn(
+      { fragments: this.fragments, variableValues: this.#directiveValues },
+      nodes.map(({ selectionSet }) => selectionSet),
+      (condition) => {
+        const on = this.schema.getType(condition);
+        return on === parent || (isAbstractType(on) && this.schema.isSubType(on, parent));
+      },
+    );
+    const byKey = Map.groupBy(selected, ({ alias, name }) => (alias ?? name).value);
+    const fields = [...byKey].flatMap(([key, same]) => {
+      const [first] = same;
+      const isTypename = first?.name.value === TYPENAME;
+      const definition = isTypename ? TypeNameMetaFieldDef : first && parent.getFields()[first.name.value];
+      if (!first || !definition) return [];
+      const args = hasVariables(first) ? undefined : argumentsOf(definition, first);
+      const shape = shapeOf(definition.type);
+      const read = isTypename ? () => parent.name : readerOf(definition, shape, this.#viewer);
+      return [{ key, nodes: same, parent, definition, shape, args, read, below: new Map() }];
+    });
+    return { fields, isRow: fields.every(({ read }) => read !== undefined) };
+  }
+}
+
+const TYPENAME = '__typename';
+
+const hasVariables = ({ arguments: given = [] }: FieldNode): boolean =>
+  given.length > 0 && variablesIn(given).size > 0;
+
+/** The names of the variables in some parts of a document. */
+export function variablesIn(nodes: readonly ASTNode[]): Set<string> {
+  const names = new Set<string>();
+  for (const node of nodes) visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  return names;
+}
+
+/** The arguments of a field without variables; undefined if one is wrong: then each execution reports it. */
+function argumentsOf(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): Record<string, unknown> | undefined {
+  try {
+    return getArgumentValues(definition, node);
+  } catch {
+    return undefined;
+  }
+}
+
+const shapes = new WeakMap<GraphQLOutputType, Shape>();
+
+function shapeOf(type: GraphQLOutputType): Shape {
+  let shape = shapes.get(type);
+  if (!shape) shapes.set(type, (shape = newShapeOf(type)));
+  return shape;
+}
+
+function newShapeOf(type: GraphQLOutputType): Shape {
+  const isRequired = isNonNullType(type);
+  const inner = isNonNullType(type) ? type.ofType : type;
+  if (isListType(inner)) return { kind: 'list', item: shapeOf(inner.ofType), isRequired };
+  if (isLeafType(inner)) return { kind: 'leaf', type: inner, isRequired };
+  if (isAbstractType(inner)) return { kind: 'abstract', type: inner, isRequired };
+  return { kind: 'object', type: inner, isRequired };
+}
+
+/**
+ * Reads a leaf from its object as the resolver would, with the access rules of the field applied. Undefined if the
+ * field has to be resolved: it takes arguments, is no leaf, needs a call, or the viewer may not read it.
+ */
+function readerOf(
+  definition: GraphQLField<unknown, unknown>,
+  shape: Shape,
+  viewer: Viewer,
+): CompiledField['read'] {
+  if (shape.kind !== 'leaf' || definition.args.length > 0 || !isMet(policyOf(definition), viewer)) {
+    return undefined;
+  }
+  const read = rowReaderOf(definition);
+  if (!read) return undefined;
+  const mask = maskOf(definition, viewer);
+  const { type, isRequired } = shape;
+  return (source, context) => {
+    try {
+      const held = read(source, context);
+      const value = mask ? mask(held) : held;
+      if (value === null || value === undefined) return isRequired ? UNREAD : null;
+      // A promise, an error, or a value that only the type can read.
+      if (typeof value === 'object' || typeof value === 'function') return UNREAD;
+      return type.serialize(value) ?? UNREAD;
+    } catch {
+      // Resolved again, it fails again, and the error gets its place.
+      return UNREAD;
+    }
+  };
+}

@@ -1,0 +1,255 @@
+import {
+  getArgumentValues,
+  GraphQLError,
+  isObjectType,
+  locatedError,
+  type ExecutionResult,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { UNREAD } from './rowField.ts';
+import type { CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
+import { FieldInfo, type ExecutionFacts } from './fieldInfo.ts';
+import { isPromise, settledList, settledObject } from './settled.ts';
+
+type Path = GraphQLResolveInfo['path'] | undefined;
+type Answer = Record<string, unknown>;
+
+/**
+ * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
+ *
+ * What graphql-js looks up for each object is looked up once: fields, arguments, types. A leaf that its object holds is
+ * read without its resolver.
+ */
+export class Execution {
+  readonly #compiled: CompiledOperation;
+  readonly #context: Context;
+  readonly #facts: ExecutionFacts;
+  readonly #errors: GraphQLError[] = [];
+  /** The arguments with variables, by field. */
+  readonly #args = new Map<CompiledField, Record<string, unknown>>();
+
+  constructor(
+    compiled: CompiledOperation,
+    context: Context,
+    rootValue: unknown,
+    variableValues: Record<string, unknown>,
+  ) {
+    const { schema, operation, fragments } = compiled;
+    this.#compiled = compiled;
+    this.#context = context;
+    this.#facts = { schema, operation, fragments, rootValue, variableValues };
+  }
+
+  run(): ExecutionResult | Promise<ExecutionResult> {
+    try {
+      const data = this.#object(this.#compiled.root, this.#facts.rootValue, undefined);
+      if (!isPromise(data)) return this.#result(data);
+      return data.then(
+        (settled) => this.#result(settled),
+        (error: unknown) => this.#failed(error),
+      );
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): ExecutionResult {
+    // Errors come from fields, which have given them their place.
+    this.#errors.push(error instanceof GraphQLError ? error : locatedError(error, undefined));
+    return this.#result(null);
+  }
+
+  #result(data: Answer | null): ExecutionResult {
+    return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
+  }
+
+  /** An object of the answer. @param source the root value may be of any kind; other objects are not null */
+  #object({ fields }: CompiledSet, source: unknown, path: Path): Answer | Promise<Answer> {
+    const answer: Answer = {};
+    const isReadable = typeof source === 'object' && source !== null;
+    let pending: string[] | undefined;
+    try {
+      for (const field of fields) {
+        let value: unknown = isReadable && field.read ? field.read(source, this.#context) : UNREAD;
+        if (value === UNREAD) value = this.#field(field, source, path);
+        answer[field.key] = value;
+        if (typeof value === 'object' && isPromise(value)) (pending ??= []).push(field.key);
+      }
+    } catch (error) {
+      if (!pending) throw error;
+      // The fields before it may still be running.
+      const fail = (): never => {
+        throw error;
+      };
+      return settledObject(answer, pending).then(fail, fail);
+    }
+    return pending ? settledObject(answer, pending) : answer;
+  }
+
+  #field(field: CompiledField, source: unknown, prev: Path): unknown {
+    const { key, parent, definition, shape } = field;
+    const path = { prev, key, typename: parent.name };
+    const failed = (error: unknown): null => this.#fieldError(error, field, shape, path);
+    const info = new FieldInfo(field, this.#facts, path);
+    const complete = (value: unknown): unknown => {
+      try {
+        const done = this.#complete(field, shape, info, path, value);
+        return isPromise(done) ? done.catch(failed) : done;
+      } catch (error) {
+        return failed(error);
+      }
+    };
+    let value: unknown;
+    try {
+      const resolve = definition.resolve ?? missingResolver;
+      value = resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
+    } catch (error) {
+      return failed(error);
+    }
+    return isPromise(value) ? value.then(complete, failed) : complete(value);
+  }
+
+  /** @throws GraphQLError if an argument is wrong */
+  #argsOf(field: CompiledField): Record<string, unknown> {
+    let args = this.#args.get(field);
+    if (!args) {
+      const [node] = field.nodes;
+      if (!node) throw new Error('A field has no node.');
+      args = getArgumentValues(field.definition, node, this.#facts.variableValues);
+      this.#args.set(field, args);
+    }
+    return args;
+  }
+
+  /** Null in place of a value that failed. @throws the error with its place if the value must not be null */
+  #fieldError(error: unknown, { nodes }: CompiledField, { isRequired }: Shape, path: Path): null {
+    const located = locatedError(error, nodes, stepsOf(path));
+    if (isRequired) throw located;
+    this.#errors.push(located);
+    return null;
+  }
+
+  #complete(
+    field: CompiledField,
+    shape: Shape,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): unknown {
+    if (value instanceof Error) throw value;
+    const isNothing = value === null || value === undefined;
+    if (!isNothing) return this.#completeSome(field, shape, info, path, value);
+    if (shape.isRequired) {
+      throw new Error(
+        `Cannot return null for non-nullable field ${field.parent.name}.${field.definition.name}.`,
+      );
+    }
+    return null;
+  }
+
+  #completeSome(
+    field: CompiledField,
+    shape: Shape,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): unknown {
+    switch (shape.kind) {
+      case 'leaf': {
+        const leaf: unknown = shape.type.serialize(value);
+        if (leaf !== null && leaf !== undefined) return leaf;
+        throw new Error(`A value of ${shape.type.name} became ${String(leaf)}.`);
+      }
+      case 'list':
+        return this.#list(field, shape.item, info, path, value);
+      case 'object':
+        return this.#object(this.#compiled.below(field, shape.type), value, path);
+      case 'abstract':
+        return this.#abstract(field, shape.type, info, path, value);
+    }
+    throw new Error('A type is of no known kind.');
+  }
+
+  #abstract(
+    field: CompiledField,
+    abstract: GraphQLAbstractType,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): Answer | Promise<Answer> {
+    const name = abstract.resolveType?.(value, this.#context, info, abstract);
+    const ofType = (resolved: unknown): Answer | Promise<Answer> =>
+      this.#object(this.#compiled.below(field, this.#objectType(abstract, resolved)), value, path);
+    return isPromise(name) ? name.then(ofType) : ofType(name);
+  }
+
+  #list(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, values: unknown): unknown {
+    if (!isIterable(values)) {
+      throw new GraphQLError(
+        `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
+      );
+    }
+    const rows = item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined;
+    const answers: unknown[] = [];
+    let pending: number[] | undefined;
+    for (const value of values) {
+      const index = answers.length;
+      const row = rows?.isRow ? this.#row(rows, value) : undefined;
+      const answer =
+        row ?? this.#item(field, item, info, { prev: path, key: index, typename: undefined }, value);
+      answers.push(answer);
+      if (row === undefined && isPromise(answer)) (pending ??= []).push(index);
+    }
+    return pending ? settledList(answers, pending) : answers;
+  }
+
+  /** An object whose fields can all be read; undefined if one of them has to be resolved. */
+  #row({ fields }: CompiledSet, source: unknown): Answer | undefined {
+    if (typeof source !== 'object' || source === null || source instanceof Error || isPromise(source))
+      return undefined;
+    const answer: Answer = {};
+    for (const { key, read } of fields) {
+      const value = read?.(source, this.#context);
+      if (value === UNREAD) return undefined;
+      answer[key] = value;
+    }
+    return answer;
+  }
+
+  #item(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, value: unknown): unknown {
+    const failed = (error: unknown): null => this.#fieldError(error, field, item, path);
+    try {
+      const done = isPromise(value)
+        ? value.then((resolved) => this.#complete(field, item, info, path, resolved))
+        : this.#complete(field, item, info, path, value);
+      return isPromise(done) ? done.catch(failed) : done;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** The object type that an abstract type resolved to. @throws Error if there is none, which is a defect */
+  #objectType(abstract: GraphQLAbstractType, name: unknown): GraphQLObjectType {
+    const { schema } = this.#facts;
+    const type = typeof name === 'string' ? schema.getType(name) : undefined;
+    if (isObjectType(type) && schema.isSubType(abstract, type)) return type;
+    throw new Error(`${abstract.name} did not resolve to one of its object types.`);
+  }
+}
+
+/** Every field of the schema has a resolver. */
+const missingResolver = (): never => {
+  throw new Error('A field has no resolver.');
+};
+
+function stepsOf(path: Path): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (let at = path; at; at = at.prev) steps.push(at.key);
+  return steps.toReversed();
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;

@@ -1,0 +1,118 @@
+import type { Codes } from '../rows/rowSource.ts';
+import { timeOf } from '../rows/times.ts';
+
+/** The values of one member in many rows, in arrays that a worker thread can hand over without a copy. */
+export type StoredColumn = StoredTexts | StoredNumbers | StoredTimes | StoredValues;
+
+export interface StoredTexts {
+  readonly kind: 'texts';
+  /** The number of each row's text, from 1 on; 0 = null. Null if each row has a text of its own. */
+  readonly codes: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | null;
+  /** The end of each text in `bytes`. A row's own text is null if it is empty. */
+  readonly ends: Uint32Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** True if all bytes are ASCII, which is faster to read. */
+  readonly isAscii: boolean;
+}
+
+export interface StoredNumbers {
+  readonly kind: 'numbers';
+  /** NO_INT or NaN = null. */
+  readonly numbers: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+}
+
+export interface StoredTimes {
+  readonly kind: 'times';
+  /** Seconds: see times.ts. NO_TIME or NaN = null. */
+  readonly seconds: Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+}
+
+/** Values of any other kind. They are copied between threads. */
+export interface StoredValues {
+  readonly kind: 'values';
+  readonly values: readonly unknown[];
+}
+
+export const NO_INT = -2_147_483_648;
+export const NO_TIME = 4_294_967_295;
+
+/** Reads the values of a column. */
+export type ValueAt = (row: number) => unknown;
+
+/** The buffers of a column. */
+export function buffersOf(column: StoredColumn): ArrayBuffer[] {
+  if (column.kind === 'numbers') return [column.numbers.buffer];
+  if (column.kind === 'times') return [column.seconds.buffer];
+  if (column.kind === 'values') return [];
+  return [column.ends.buffer, column.bytes.buffer, ...(column.codes ? [column.codes.buffer] : [])];
+}
+
+/** The bytes of a value of another kind: a reference and a small object. */
+const VALUE_BYTES = 64;
+
+/** The memory of a column, in bytes. */
+export const bytesOf = (column: StoredColumn): number =>
+  column.kind === 'values'
+    ? VALUE_BYTES * column.values.length
+    : buffersOf(column).reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** Reads a column's values, one at a time. */
+export function valueReaderOf(column: StoredColumn): ValueAt {
+  if (column.kind === 'numbers') {
+    const { numbers } = column;
+    const isShort = numbers instanceof Int32Array;
+    return (row) => {
+      const number = numbers[row] ?? NaN;
+      return Number.isNaN(number) || (isShort && number === NO_INT) ? null : number;
+    };
+  }
+  if (column.kind === 'times') {
+    const { seconds } = column;
+    const isShort = seconds instanceof Uint32Array;
+    return (row) => {
+      const second = seconds[row] ?? NaN;
+      return Number.isNaN(second) || (isShort && second === NO_TIME) ? null : timeOf(second);
+    };
+  }
+  if (column.kind === 'texts') return textReaderOf(column);
+  const { values } = column;
+  return (row) => values[row];
+}
+
+/** The codes of a column's texts; undefined if it has none. */
+export function codesOf(column: StoredColumn): Codes | undefined {
+  if (column.kind !== 'texts' || !column.codes) return undefined;
+  const { codes } = column;
+  return { count: column.ends.length + 1, at: (row) => codes[row] ?? 0 };
+}
+
+/** Reads the times of a column as seconds; 0 if it is not one of times. */
+export function secondsReaderOf(column: StoredColumn | undefined): (row: number) => number {
+  if (column?.kind !== 'times') return () => 0;
+  const { seconds } = column;
+  return (row) => seconds[row] ?? 0;
+}
+
+/** Texts of up to this number are kept as strings too, once they were read. */
+const MOST_STRINGS = 4096;
+
+function textReaderOf({ codes, ends, bytes, isAscii }: StoredTexts): ValueAt {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const textAt = (index: number): string => {
+    const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
+    const end = ends[index] ?? start;
+    return buffer.toString(isAscii ? 'latin1' : 'utf8', start, end);
+  };
+  if (codes === null) return (row) => textAt(row) || null;
+  const known: string[] = [];
+  return (row) => {
+    const code = codes[row] ?? 0;
+    if (code === 0) return null;
+    const text = known[code];
+    if (text !== undefined) return text;
+    const read = textAt(code - 1);
+    // The first codes only, in order, so that the array stays dense.
+    if (ends.length <= MOST_STRINGS) known[code] = read;
+    return read;
+  };
+}

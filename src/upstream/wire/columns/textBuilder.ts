@@ -1,0 +1,127 @@
+import type { StoredColumn } from './column.ts';
+import type { ColumnBuilder } from './columnBuilder.ts';
+import { Naturals } from './numbers.ts';
+
+/** Whether texts repeat is judged after so many rows. */
+const JUDGED_AFTER = 1024;
+
+/**
+ * Texts: as codes of a dictionary while they repeat, otherwise each for itself. No cell of the wire reads an empty
+ * text, so in a column of own texts the empty one is null.
+ */
+export class TextBuilder implements ColumnBuilder {
+  readonly #texts = new Texts();
+  /** The code of each text; undefined if each row has a text of its own. */
+  #dictionary: Map<string, number> | undefined = new Map();
+  #codes = new Naturals();
+  #rows = 0;
+
+  add(value: unknown): number | undefined {
+    const text = typeof value === 'string' ? value : '';
+    const dictionary = this.#dictionary;
+    if (!dictionary) {
+      this.#texts.add(text);
+      return undefined;
+    }
+    let code = text === '' ? 0 : dictionary.get(text);
+    if (code === undefined) {
+      code = dictionary.size + 1;
+      dictionary.set(text, code);
+      this.#texts.add(text);
+    }
+    this.repeat(code);
+    if (this.#rows >= JUDGED_AFTER && dictionary.size * 2 > this.#rows) {
+      this.#giveUp(dictionary);
+      return undefined;
+    }
+    return code;
+  }
+
+  repeat(code: number): void {
+    this.#rows += 1;
+    this.#codes.add(code);
+  }
+
+  finish(): StoredColumn {
+    const size = this.#dictionary?.size;
+    this.#dictionary = undefined;
+    const { ends, bytes, isAscii } = this.#texts.finish();
+    if (size === undefined) return { kind: 'texts', codes: null, ends, bytes, isAscii };
+    const codes = this.#codes.finish();
+    return {
+      kind: 'texts',
+      codes:
+        size < 256 ? new Uint8Array(codes) : size < 65_536 ? new Uint16Array(codes) : new Uint32Array(codes),
+      ends,
+      bytes,
+      isAscii,
+    };
+  }
+
+  #giveUp(dictionary: ReadonlyMap<string, number>): void {
+    const texts = ['', ...dictionary.keys()];
+    this.#texts.clear();
+    for (const code of this.#codes.finish()) this.#texts.add(texts[code] ?? '');
+    this.#dictionary = undefined;
+  }
+}
+
+/** Texts are written in groups of this number, because one write for each takes longer. */
+const WRITTEN_AT_ONCE = 4096;
+
+/** Texts one after the other, as bytes. */
+class Texts {
+  #parts: Buffer<ArrayBuffer>[] = [];
+  #length = 0;
+  #ends = new Naturals();
+  #waiting: string[] = [];
+  #isAscii = true;
+
+  add(text: string): void {
+    this.#waiting.push(text);
+    if (this.#waiting.length >= WRITTEN_AT_ONCE) this.#write();
+  }
+
+  clear(): void {
+    this.#parts = [];
+    this.#length = 0;
+    this.#ends = new Naturals();
+    this.#waiting = [];
+    this.#isAscii = true;
+  }
+
+  /** All texts. These texts are empty then. */
+  finish(): {
+    readonly ends: Uint32Array<ArrayBuffer>;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly isAscii: boolean;
+  } {
+    this.#write();
+    const bytes = new Uint8Array(this.#length);
+    let end = this.#length;
+    // From the end, so that each part is free once it is copied.
+    for (let part = this.#parts.pop(); part; part = this.#parts.pop()) {
+      end -= part.length;
+      bytes.set(part, end);
+    }
+    const ends = this.#ends.finish();
+    return {
+      ends: ends instanceof Uint32Array ? ends : new Uint32Array(ends),
+      bytes,
+      isAscii: this.#isAscii,
+    };
+  }
+
+  #write(): void {
+    const joined = this.#waiting.join('');
+    const part = Buffer.from(joined);
+    const isAscii = part.length === joined.length;
+    for (const text of this.#waiting) {
+      this.#length += isAscii ? text.length : Buffer.byteLength(text);
+      this.#ends.add(this.#length);
+    }
+    this.#parts.push(part);
+    if (!isAscii) this.#isAscii = false;
+    this.#waiting = [];
+  }
+}

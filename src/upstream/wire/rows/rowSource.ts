@@ -1,0 +1,232 @@
+import { firstFrom, mergedOrder, mostAtOnce, orderOf, selectedOrder } from './order.ts';
+
+/** Rows by number, and their members. */
+export interface Rows<Row extends object> {
+  readonly length: number;
+  /** The object of a row. In columns it is made each time. */
+  at(number: number): Row;
+  /** Reads one member of the rows. In columns the rows are not made for it. */
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]>;
+}
+
+/** Reads one member, by row. */
+export interface MemberReader<Value> {
+  readonly at: (number: number) => Value;
+  /** Left out if few rows share a value. */
+  readonly codes?: Codes | undefined;
+  /** The value in seconds (see times.ts), if it is a time in columns. */
+  readonly secondsAt?: ((number: number) => number) | undefined;
+}
+
+/** Numbers for the values of a member. Rows with the same code have the same value. */
+export interface Codes {
+  readonly at: (number: number) => number;
+  /** All codes are below this number. */
+  readonly count: number;
+}
+
+/** Rows whose order in time is known. */
+export interface RowSource<Row extends object> extends Rows<Row> {
+  /** The number of a row that was made from this source; undefined for any other object. */
+  numberOf(row: Row): number | undefined;
+  /** The time that identifies a row, in seconds: see times.ts. */
+  readonly secondsAt: (number: number) => number;
+  /** The rows by that time, the earliest first; null if they are in this order. */
+  readonly order: Uint32Array | null;
+  /** The most rows of one time. */
+  readonly mostAtOnce: number;
+}
+
+/** The order of rows, found when it is needed. */
+abstract class Ordered {
+  abstract readonly length: number;
+  abstract readonly secondsAt: (number: number) => number;
+  #order: { readonly value: Uint32Array | null } | undefined;
+  #mostAtOnce: number | undefined;
+
+  get order(): Uint32Array | null {
+    return (this.#order ??= { value: this.findOrder() }).value;
+  }
+
+  protected findOrder(): Uint32Array | null {
+    return orderOf(this.length, this.secondsAt);
+  }
+
+  get mostAtOnce(): number {
+    return (this.#mostAtOnce ??= mostAtOnce(this));
+  }
+}
+
+/** Rows that are objects already. */
+export class ArrayRows<Row extends object> extends Ordered implements RowSource<Row> {
+  readonly length: number;
+  readonly secondsAt: (number: number) => number;
+  readonly #rows: readonly Row[];
+  #numbers: ReadonlyMap<Row, number> | undefined;
+
+  /** @param secondsOf the time that identifies a row; left out if the rows are not ordered by time */
+  constructor(rows: readonly Row[], secondsOf: (row: Row) => number = () => 0) {
+    super();
+    this.#rows = rows;
+    this.length = rows.length;
+    this.secondsAt = (number) => secondsOf(this.at(number));
+  }
+
+  at(number: number): Row {
+    const row = this.#rows[number];
+    if (!row) throw new RangeError('There is no such row.');
+    return row;
+  }
+
+  numberOf(row: Row): number | undefined {
+    this.#numbers ??= new Map(this.#rows.map((one, number) => [one, number]));
+    return this.#numbers.get(row);
+  }
+
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
+    return { at: (number) => this.at(number)[name] };
+  }
+}
+
+/** Some rows of a source. */
+export class SelectedRows<Row extends object> extends Ordered implements RowSource<Row> {
+  readonly length: number;
+  readonly #source: RowSource<Row>;
+  readonly #numbers: Uint32Array;
+
+  /** @param numbers in ascending order */
+  constructor(source: RowSource<Row>, numbers: Uint32Array) {
+    super();
+    this.#source = source;
+    this.#numbers = numbers;
+    this.length = numbers.length;
+  }
+
+  at(number: number): Row {
+    return this.#source.at(this.#in(number));
+  }
+
+  numberOf(row: Row): number | undefined {
+    const wanted = this.#source.numberOf(row);
+    if (wanted === undefined) return undefined;
+    const number = firstFrom(this.length, (each) => this.#in(each) >= wanted);
+    return this.#numbers[number] === wanted ? number : undefined;
+  }
+
+  readonly secondsAt = (number: number): number => this.#source.secondsAt(this.#in(number));
+
+  protected override findOrder(): Uint32Array | null {
+    const { order } = this.#source;
+    return order && selectedOrder(order, this.#numbers);
+  }
+
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
+    const { at, codes, secondsAt } = this.#source.member(name);
+    return {
+      at: (number) => at(this.#in(number)),
+      codes: codes && { count: codes.count, at: (number) => codes.at(this.#in(number)) },
+      secondsAt: secondsAt && ((number) => secondsAt(this.#in(number))),
+    };
+  }
+
+  #in(number: number): number {
+    return this.#numbers[number] ?? 0;
+  }
+}
+
+/** A source in several, and the number of its first row there. */
+interface JoinedPart<Row extends object> {
+  readonly source: RowSource<Row>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows of several sources, one after the other. */
+export class JoinedRows<Row extends object> extends Ordered implements RowSource<Row> {
+  readonly length: number;
+  readonly #parts: readonly JoinedPart<Row>[];
+  /** The part of the row that was read last: the next row is usually of the same. */
+  #last: JoinedPart<Row> | undefined;
+
+  constructor(sources: readonly RowSource<Row>[]) {
+    super();
+    let from = 0;
+    this.#parts = sources.map((source) => {
+      const part = { source, from, to: from + source.length };
+      from = part.to;
+      return part;
+    });
+    this.length = from;
+  }
+
+  at(number: number): Row {
+    const { source, from } = this.#partOf(number);
+    return source.at(number - from);
+  }
+
+  numberOf(row: Row): number | undefined {
+    for (const { source, from } of this.#parts) {
+      const own = source.numberOf(row);
+      if (own !== undefined) return from + own;
+    }
+    return undefined;
+  }
+
+  readonly secondsAt = (number: number): number => {
+    const { source, from } = this.#partOf(number);
+    return source.secondsAt(number - from);
+  };
+
+  protected override findOrder(): Uint32Array | null {
+    const orders = this.#parts.map(({ source: { order, length }, from }) =>
+      Uint32Array.from({ length }, (_, place) => from + (order?.[place] ?? place)),
+    );
+    return mergedOrder(orders, this.secondsAt);
+  }
+
+  member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
+    const readers = new Map<JoinedPart<Row>, JoinedReader<Row[Name]>>();
+    let count = 0;
+    for (const part of this.#parts) {
+      const reader = part.source.member(name);
+      readers.set(part, { ...reader, firstCode: count });
+      count += reader.codes?.count ?? 0;
+    }
+    const read = <Value>(
+      number: number,
+      as: (reader: JoinedReader<Row[Name]>, own: number) => Value,
+    ): Value => {
+      const part = this.#partOf(number);
+      const reader = readers.get(part);
+      if (!reader) throw new RangeError('There is no such part.');
+      return as(reader, number - part.from);
+    };
+    const all = [...readers.values()];
+    const areCoded = all.every(({ codes }) => codes);
+    const areTimes = all.every(({ secondsAt }) => secondsAt);
+    return {
+      at: (number) => read(number, ({ at }, own) => at(own)),
+      codes: areCoded
+        ? {
+            count,
+            at: (number) => read(number, ({ codes, firstCode }, own) => firstCode + (codes?.at(own) ?? 0)),
+          }
+        : undefined,
+      secondsAt: areTimes
+        ? (number) => read(number, ({ secondsAt }, own) => secondsAt?.(own) ?? NaN)
+        : undefined,
+    };
+  }
+
+  #partOf(number: number): JoinedPart<Row> {
+    const last = this.#last;
+    if (last && last.from <= number && number < last.to) return last;
+    const index = firstFrom(this.#parts.length, (each) => (this.#parts[each]?.from ?? 0) > number) - 1;
+    const part = this.#parts[index];
+    if (!part) throw new RangeError('There is no such row.');
+    return (this.#last = part);
+  }
+}
+
+/** Reads a member in one of several sources, whose codes begin at `firstCode`. */
+type JoinedReader<Value> = MemberReader<Value> & { readonly firstCode: number };

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { compared } from './differential.ts';
+
+const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 2);
+
+test(
+  `10,000 random operations × random viewers say the same (DIFFERENTIAL_SEED=${SEED})`,
+  { timeout: 900_000 },
+  async () => {
+    const { differences } = await compared(SEED, 10_000);
+    expect(differences).toEqual([]);
+  },
+);
