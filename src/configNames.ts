@@ -4,7 +4,13 @@
 const OWN_PREFIXES = ['DIALER_', 'VOXO_', 'LEADS_', 'LEAD_JOURNAL', 'CALL_ID_'] as const;
 
 /** Kubernetes and Docker set these for a service called `dialer`. */
-const OF_A_SERVICE = /_(?:SERVICE_(?:HOST|PORT)|PORT|NAME|ENV)(?:_\w+)?$/;
+const OF_A_SERVICE = /_(?:SERVICE_(?:HOST|PORT)|PORT|ENV)(?:_\w+)?$|^[^_]+_NAME$/;
+
+/** Ends that say how a value is given. Their spelling is easily forgotten: SLOW_OPERATION, DRAIN_SECS, API_KEYS. */
+const HOW_IT_IS_GIVEN = /_(?:MS|S|SECS?|SECONDS|(?:PER_)?MIN(?:UTE)?S?|DAYS?|FILE|PATH)$/;
+
+/** Shorter stems are too like others': PORT, HOST. */
+const LEAST_OF_A_STEM = 5;
 
 /** Shorter names are too like others': PORT, POST. */
 const LEAST_CHARACTERS = 8;
@@ -14,7 +20,7 @@ const MOST_SLIPS = 2;
 
 /**
  * An error for each name that looks like a misspelt variable of this server: it begins like one, or differs from one by
- * two letters at most. All other names are foreign, and no concern of this server.
+ * two letters at most, or by a unit or `_FILE` at its end. All other names are foreign, and no concern of this server.
  *
  * @param known the names of all variables
  */
@@ -22,6 +28,8 @@ export function misspeltIn(names: readonly string[], known: readonly string[]): 
   return names.flatMap((name) => {
     if (known.includes(name) || name.length > 100) return [];
     const upper = name.toUpperCase();
+    const sibling = siblingOf(upper, known);
+    if (sibling !== undefined) return [`${name} is no variable of this server: is it ${sibling}?`];
     const [nearest, slips] = nearestOf(upper, known);
     const isOwn = OWN_PREFIXES.some((prefix) => upper.startsWith(prefix)) && !OF_A_SERVICE.test(upper);
     const isSlip = nearest.length >= LEAST_CHARACTERS && slips <= MOST_SLIPS;
@@ -31,6 +39,15 @@ export function misspeltIn(names: readonly string[], known: readonly string[]): 
     return [`${name} is no variable of this server${advice}`];
   });
 }
+
+/** The name that differs in its end only. */
+function siblingOf(name: string, known: readonly string[]): string | undefined {
+  const stem = stemOf(name);
+  if (stem.length < LEAST_OF_A_STEM) return undefined;
+  return known.includes(stem) ? stem : known.find((one) => stemOf(one) === stem);
+}
+
+const stemOf = (name: string): string => name.replace(HOW_IT_IS_GIVEN, '');
 
 /** The name that differs least, and by how many letters. */
 function nearestOf(name: string, known: readonly string[]): readonly [name: string, slips: number] {

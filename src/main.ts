@@ -11,8 +11,8 @@ import { startFacts } from './server/logging/startLine.ts';
  */
 const SAME_SIGNAL_MS = 2000;
 
-/** The time after closing until the process exits, even if something still keeps it alive. */
-const LINGERING_MS = 2000;
+/** The time after closing until the process exits, even if something, such as a receiver of spans, keeps it alive. */
+const LINGERING_MS = 400;
 
 /** Starts the server, and ends it on a signal. */
 async function main(config: Config): Promise<void> {

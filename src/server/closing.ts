@@ -21,17 +21,30 @@ export interface ClosingTerms {
   readonly sendingMs: number;
   /** The time that writes have to send their outcomes after they are cut off. */
   readonly outcomesMs: number;
+  /** The time that spans have to be sent at the end. */
+  readonly spansMs: number;
+  /** The time from the signal, DRAIN_SECONDS aside, after which nothing more is sent. It shortens `spansMs`. */
+  readonly wholeMs: number;
 }
 
 export const CLOSING_TERMS: ClosingTerms = {
   drainMs: 0,
   lingerMs: 300,
-  // With all that follows, the process is gone within 15 seconds.
   mostMs: 13_000,
   halfSentMs: 1000,
   sendingMs: 10_000,
   outcomesMs: 1000,
+  spansMs: 2000,
+  // With what the program waits for after that, the process is gone within 15 seconds.
+  wholeMs: 13_900,
 };
+
+/** The least time that spans have to be sent. */
+const LEAST_SPANS_MS = 100;
+
+/** The time that is left for spans. @param sinceMs the time since closing began, DRAIN_SECONDS aside */
+export const timeForSpans = ({ spansMs, wholeMs }: ClosingTerms, sinceMs: number): number =>
+  Math.max(LEAST_SPANS_MS, Math.min(spansMs, wholeMs - sinceMs));
 
 /** The parts of a server that closing needs. */
 export interface Closes {

@@ -19,10 +19,11 @@ interface Kind {
   written: number;
 }
 
-/** A kind, and its key among all kinds. */
-interface KeyedKind {
+/** Kinds by key. */
+type Kinds = Map<string, Kind>;
+
+interface FoundKind {
   readonly kind: Kind;
-  readonly key: string;
   /** False if it has occurred since the last summary, or stands for all kinds beyond the limit. */
   readonly isNew: boolean;
 }
@@ -30,13 +31,18 @@ interface KeyedKind {
 export interface EventLogOptions {
   /** The time between two summaries of counted events, in milliseconds. */
   readonly everyMs?: number;
-  /** The most kinds that are counted separately. All further kinds count as one. */
+  /**
+   * The most kinds that are counted separately, of operations and of all other events each. All further kinds count as
+   * one.
+   */
   readonly mostKinds?: number;
   /** The most lines one operation writes, audit lines and its own line aside. */
   readonly linesPerOperation?: number;
   /** The most failed calls of one kind, and the most operations of one kind, that are written between two summaries. */
   readonly linesPerKind?: number;
   readonly operationsPerKind?: number;
+  /** The most operations of all kinds that are written between two summaries. */
+  readonly mostOperations?: number;
 }
 
 const SUMMARY = 'events that were counted, and not logged one by one';
@@ -73,7 +79,10 @@ export class EventLog implements Log {
   readonly repeatedInfo: Write;
   readonly #lines: Logger;
   readonly #options: Required<EventLogOptions>;
-  readonly #kinds = new Map<string, Kind>();
+  readonly #kinds: Kinds = new Map();
+  // Apart from other events: kinds of operations are as many as viewers, and must not hide that the dialer is down.
+  readonly #kindsOfOperations: Kinds = new Map();
+  #operationsWritten = 0;
   readonly #operations = new AsyncLocalStorage<{ linesLeft: number; readonly requestId: string }>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -85,6 +94,7 @@ export class EventLog implements Log {
       linesPerOperation: 5,
       linesPerKind: 5,
       operationsPerKind: 100,
+      mostOperations: 1000,
       ...options,
     };
     this.fatal = this.#written('fatal');
@@ -105,9 +115,11 @@ export class EventLog implements Log {
     return this.#lines.isLevelEnabled(level);
   }
 
-  /** Writes the line of an operation: of each kind the first 100 in 10 seconds. */
+  /** Writes the line of an operation: of each kind the first 100 in 10 seconds, of all the first 1,000. */
   operation(level: ThrottledLevel, facts: Facts, message: string): void {
-    this.#upTo(this.#options.operationsPerKind, level, facts, message);
+    const { operationsPerKind, mostOperations } = this.#options;
+    const most = this.#operationsWritten < mostOperations ? operationsPerKind : 0;
+    if (this.#upTo(most, level, facts, message, this.#kindsOfOperations)) this.#operationsWritten += 1;
   }
 
   /** Writes an event of an operation, of which each one matters: of each kind the first five in 10 seconds. */
@@ -118,15 +130,14 @@ export class EventLog implements Log {
   }
 
   /** Writes an event if fewer of its kind were written since the last summary. @returns false if it was only counted */
-  #upTo(most: number, level: ThrottledLevel, facts: Facts, message: string): boolean {
+  #upTo(most: number, level: ThrottledLevel, facts: Facts, message: string, kinds = this.#kinds): boolean {
     if (!this.isEnabled(level)) return false;
-    const { kind, key } = this.#kindOf(level, message, facts);
+    const { kind } = this.#kindOf(level, message, facts, kinds);
     if (kind.written >= most) {
-      this.#count(kind, key);
+      kind.times += 1;
       return false;
     }
     kind.written += 1;
-    this.#keep(kind, key);
     this.#lines[level](this.#withRequestId(facts), message);
     return true;
   }
@@ -135,6 +146,7 @@ export class EventLog implements Log {
   close(): void {
     this.#sumUp();
     this.#kinds.clear();
+    this.#kindsOfOperations.clear();
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -167,56 +179,49 @@ export class EventLog implements Log {
   /** False if the event was only counted. */
   #isToBeWritten(level: ThrottledLevel, message: string, facts: Facts): boolean {
     const operation = this.#operations.getStore();
-    const { kind, key, isNew } = this.#kindOf(level, message, facts);
+    const { kind, isNew } = this.#kindOf(level, message, facts, this.#kinds);
     if (!isNew || (operation && operation.linesLeft <= 0)) {
-      this.#count(kind, key);
+      kind.times += 1;
       return false;
     }
     if (operation) operation.linesLeft -= 1;
     kind.written += 1;
-    this.#keep(kind, key);
     return true;
   }
 
   /** The kind of an event. If there are too many kinds, all further events of a level are of one. */
-  #kindOf(level: ThrottledLevel, message: string, facts: Facts): KeyedKind {
+  #kindOf(level: ThrottledLevel, message: string, facts: Facts, kinds: Kinds): FoundKind {
     const telling = tellingOf(facts);
     // The code of an upstream's error is enough to tell its kind. Its message can name an agent or a day.
     const name = 'code' in telling ? '' : message;
     const key = JSON.stringify([level, name, telling]);
-    const known = this.#kinds.get(key);
-    if (known) return { kind: known, key, isNew: false };
-    if (this.#kinds.size < this.#options.mostKinds)
-      return { kind: { level, message, facts: telling, times: 0, written: 0 }, key, isNew: true };
-    const others = this.#kinds.get(level);
-    const kind = others ?? { level, message: 'events of other kinds', facts: {}, times: 0, written: 0 };
-    return { kind, key: level, isNew: false };
-  }
-
-  #count(kind: Kind, key: string): void {
-    kind.times += 1;
-    this.#keep(kind, key);
-  }
-
-  #keep(kind: Kind, key: string): void {
-    this.#kinds.set(key, kind);
-    this.#timer ??= setInterval(() => {
-      this.#sumUp();
-    }, this.#options.everyMs).unref();
+    const known = kinds.get(key) ?? (kinds.size < this.#options.mostKinds ? undefined : kinds.get(level));
+    if (known) return { kind: known, isNew: false };
+    const isNew = kinds.size < this.#options.mostKinds;
+    const kind: Kind = isNew
+      ? { level, message, facts: telling, times: 0, written: 0 }
+      : { level, message: 'events of other kinds', facts: {}, times: 0, written: 0 };
+    kinds.set(isNew ? key : level, kind);
+    this.#timer ??= setInterval(() => this.#sumUp(), this.#options.everyMs).unref();
+    return { kind, isNew };
   }
 
   /** Writes the summary. A kind that did not occur again is forgotten, so its next event is written. */
   #sumUp(): void {
-    const counted = [...this.#kinds.values()].filter(({ times }) => times > 0);
-    for (const [key, kind] of this.#kinds) {
-      if (kind.times === 0) this.#kinds.delete(key);
-      else kind.written = 0;
+    const counted: Kind[] = [];
+    for (const kinds of [this.#kinds, this.#kindsOfOperations]) {
+      for (const [key, kind] of kinds) {
+        if (kind.times > 0) counted.push(kind);
+        else kinds.delete(key);
+        kind.written = 0;
+      }
     }
-    if (this.#kinds.size === 0) {
+    this.#operationsWritten = 0;
+    if (counted.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
+      return;
     }
-    if (counted.length === 0) return;
     const level = SEVERITY.findLast((one) => counted.some((kind) => kind.level === one)) ?? 'info';
     const events = counted.map(({ message, facts, times }) => ({ times, event: message, ...facts }));
     for (const kind of counted) kind.times = 0;

@@ -33,7 +33,7 @@ export interface Readiness {
 export interface ReadinessOptions {
   /** How long a result is cached, in milliseconds. */
   readonly rememberMs?: number;
-  /** The time that the dialer has to answer, in milliseconds. */
+  /** The time that the dialer has to answer the first call, in milliseconds. The calls after it have twice as long. */
   readonly timeoutMs?: number;
 }
 
@@ -101,21 +101,31 @@ export class ReadinessProbe {
     return isUp && !isOpen ? 'ok' : 'unavailable';
   }
 
-  /** Makes the cheapest read, and two others if only that one fails, because a single action may be broken. */
+  /**
+   * Makes the cheapest read, and two others if only that one fails, because a single action may be broken. The two have
+   * longer to answer: a dialer that is slow is of use, too.
+   */
   async #isDialerUp(): Promise<boolean> {
-    const first = await this.#find(goGetTotalAgentsCall);
+    const first = await this.#find(goGetTotalAgentsCall, this.#timeoutMs);
     if (first !== 'FAILED') return first === 'ANSWERED';
-    const others = await Promise.all([this.#find(getAgentStatus), this.#find(getAllPortfolios)]);
+    const longer = 2 * this.#timeoutMs;
+    const others = await Promise.all([
+      this.#find(getAgentStatus, longer),
+      this.#find(getAllPortfolios, longer),
+    ]);
     return others.includes('ANSWERED');
   }
 
-  async #find<Model>(endpoint: Endpoint<string, Record<never, never>, Model>): Promise<Finding> {
+  async #find<Model>(
+    endpoint: Endpoint<string, Record<never, never>, Model>,
+    timeoutMs: number,
+  ): Promise<Finding> {
     // A cached answer says nothing about the present.
     const uncached = { ...endpoint, cacheSeconds: 0, staleSeconds: 0 };
     const asked = performance.now();
     const { isFull } = this.#client.health('goAPI');
     try {
-      await this.#client.call(uncached, {}, new Caller(AbortSignal.timeout(this.#timeoutMs)));
+      await this.#client.call(uncached, {}, new Caller(AbortSignal.timeout(timeoutMs)));
       return 'ANSWERED';
     } catch (error) {
       const health = this.#client.health('goAPI');

@@ -12,7 +12,7 @@ import { Zone } from '../upstream/wire/zone.ts';
 import { Access } from './auth/access.ts';
 import { AnswerSender, type ReadingLimits } from './answerSender.ts';
 import { callIdKey } from './files/callIdKey.ts';
-import { closeInOrder, CLOSING_TERMS, type ClosingTerms } from './closing.ts';
+import { closeInOrder, CLOSING_TERMS, timeForSpans, type ClosingTerms } from './closing.ts';
 import { EventLog, type EventLogOptions } from './eventLog.ts';
 import { listening, urlOf } from './listening.ts';
 import { createLog, type Log } from './log.ts';
@@ -230,6 +230,7 @@ export async function startServer(
         handler.phase = 'draining';
         await pause(terms.drainMs);
       }
+      const closingSince = performance.now();
       handler.phase = 'lingering';
       subscriptions.close();
       access.close();
@@ -255,7 +256,7 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
-      await traces?.close();
+      await traces?.close(timeForSpans(terms, performance.now() - closingSince));
       log.close();
     },
   };

@@ -40,13 +40,22 @@ export abstract class UpstreamError extends Error {
   /** The time before which a retry is of no use, in whole seconds from 1; undefined if it is not known. */
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly asked: Asked;
-  /** What the upstream said, redacted: for the log at debug only. */
-  words: string | undefined;
+  // Private, so that nothing that prints the error shows it.
+  #words: string | undefined;
 
   constructor(asked: Asked, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.asked = asked;
+  }
+
+  /** What the upstream said, redacted: for the log at debug only. */
+  get words(): string | undefined {
+    return this.#words;
+  }
+
+  set words(words: string | undefined) {
+    this.#words = words;
   }
 
   /**
@@ -99,11 +108,13 @@ export class UpstreamUnauthorized extends UpstreamError {
 
   /** The same refusal with the time of the next try. */
   retryingAfter(retryAfterSeconds: number): UpstreamUnauthorized {
-    return new UpstreamUnauthorized(this.asked, this.message, {
+    const refusal = new UpstreamUnauthorized(this.asked, this.message, {
       loginRefused: this.loginRefused,
       shortCircuited: this.shortCircuited,
       retryAfterSeconds,
     });
+    refusal.words = this.words;
+    return refusal;
   }
 
   protected override inOtherWords(message: string): UpstreamUnauthorized {

@@ -269,6 +269,15 @@ describe('a misspelt variable', () => {
     ['MAX_CALLS_PER_OPERATOIN', 'MAX_CALLS_PER_OPERATION'],
     ['SLOW_OPERATIONS_MS', 'SLOW_OPERATION_MS'],
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    // Without its unit or _FILE, or with another.
+    ['API_KEYS', 'API_KEYS_FILE'],
+    ['SLOW_OPERATION', 'SLOW_OPERATION_MS'],
+    ['DRAIN_SECS', 'DRAIN_SECONDS'],
+    ['LOOKUPS_PER_MIN', 'LOOKUPS_PER_MINUTE'],
+    ['JWT_SECRET_FILE', 'JWT_SECRET'],
+    ['METRICS_TOKEN_PATH', 'METRICS_TOKEN'],
+    ['LEAD_JOURNAL_PATH', 'LEAD_JOURNAL'],
+    ['DIALER_USER_NAME', 'DIALER_USER'],
   ])('%s is an error that suggests %s', (name, meant) => {
     expect(faultsOf({ [name]: 'x' })).toEqual([`${name} is no variable of this server: is it ${meant}?`]);
   });

@@ -281,7 +281,7 @@ const onTerminal = (env: Readonly<Record<string, string>>): Program => {
 
 // Debian's `script`, which is on every machine of the kind, starts a program on a terminal; other systems' is another.
 describe.runIf(process.platform === 'linux')('on a terminal', () => {
-  const READY = /^Ready: (http:\/\/127\.0\.0\.1:\d+)\/graphql(.*)\r\n$/;
+  const READY = /^Ready: (http:\/\/127\.0\.0\.1:\d+)\/graphql(.*)\r\n/m;
 
   test('says where it serves in one plain line, and that its data are made up', async () => {
     const program = onTerminal({});

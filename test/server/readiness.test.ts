@@ -136,6 +136,13 @@ describe('GET /ready', () => {
     await leads;
   });
 
+  test('is 200 where each answer of the dialer takes longer than the first call may', async () => {
+    const api = await start({ readiness: { rememberMs: 0, timeoutMs: 150 } });
+    for (const action of ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'])
+      api.dialer.answer(action, { body: '{"result":"success","data":23}', delayMs: 220 });
+    expect(await look(api)).toMatchObject({ status: 200, body: { dialer: 'ok', login: 'accepted' } });
+  });
+
   test('is 200 while a call that takes long has the only slot, and 503 when it is not answered', async () => {
     const api = await start({}, { DIALER_CONCURRENCY: '1', DIALER_TIMEOUT_MS: '1200' });
     expect((await look(api)).status).toBe(200);
@@ -238,6 +245,7 @@ describe('while a circuit is open', () => {
   });
 });
 
+/** A server that calls the dialer when it has started. */
 const startProbing = (dialer?: ScriptedServer, settings: Settings = {}): Promise<Api> =>
   startApi(settings, dialer, { probesAtStart: true });
 

@@ -149,6 +149,8 @@ export class RequestHandler {
       const refusal = UNEXPLAINED[made.status];
       if (refusal !== undefined && !made.headers.has('content-type')) {
         response.setHeaders(made.headers);
+        // What is sent to another path is no operation.
+        if (made.status !== 404) operation.noteCode('BAD_REQUEST');
         return this.#sendError(open, made.status, refusal, { code: 'BAD_REQUEST' });
       }
       return sender.send(made, response);

@@ -22,10 +22,13 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
   version: serverVersion(),
   node: process.versions.node,
   config: {
-    dialer: config.dialer && { url: config.dialer.baseUrl.href, password: sourceOf(config.dialer.pass) },
+    dialer: config.dialer && {
+      url: addressOf(config.dialer.baseUrl),
+      password: sourceOf(config.dialer.pass),
+    },
     leadsAccount:
       config.leadsAccount.user !== undefined || config.leadsAccount.pass !== undefined ? 'own' : 'dialer',
-    voxo: config.voxo && { url: config.voxo.baseUrl.href, key: sourceOf(config.voxo.token) },
+    voxo: config.voxo && { url: addressOf(config.voxo.baseUrl), key: sourceOf(config.voxo.token) },
     voxoTerms: config.voxoTerms,
     timezone: config.timezone,
     concurrency: config.concurrency,
@@ -50,9 +53,12 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     logLevel: config.logLevel,
     slowOperationMs: config.slowOperationMs,
     metricsToken: config.metricsToken && sourceOf(config.metricsToken),
-    traces: config.traceEndpoint?.href ?? 'off',
+    traces: config.traceEndpoint ? addressOf(config.traceEndpoint) : 'off',
   },
 });
+
+/** A URL without its query, which may hold an issuer's key. */
+const addressOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
 const sourceOf = (secret: ConfiguredSecret): string =>
   typeof secret === 'string' ? 'configured' : secret.path;
@@ -60,6 +66,8 @@ const sourceOf = (secret: ConfiguredSecret): string =>
 function accessOf({ apiKeysFile, jwt }: Config): readonly string[] {
   return [
     ...(apiKeysFile === undefined ? [] : [`API keys in ${apiKeysFile}`]),
-    ...(jwt === undefined ? [] : [jwt.jwksUrl ? `JWT of ${jwt.jwksUrl.href}` : 'JWT with a shared secret']),
+    ...(jwt === undefined
+      ? []
+      : [jwt.jwksUrl ? `JWT of ${addressOf(jwt.jwksUrl)}` : 'JWT with a shared secret']),
   ];
 }

@@ -29,15 +29,9 @@ export function isInside(address: string | undefined): boolean {
   return isIPv6(plain) && INSIDE.check(plain, 'ipv6');
 }
 
-/** Headers that proxies add. */
-const FORWARDED = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
+/** Headers by which proxies, load balancers and content networks say for whom they ask. */
+const FORWARDED =
+  /^(?:forwarded|via|cdn-loop|x-(?:original-)?forwarded(?:-.+)?|x-real-ip|x-envoy-external-address|x-appengine-user-ip|(?:.+-)?(?:client|connecting)-ip)$/;
 
 /** A request, as far as it decides who may read metrics. */
 export interface MetricsRequest {
@@ -57,7 +51,7 @@ export function metricsRefusal(
   token: Secret | undefined,
 ): 401 | 403 | undefined {
   if (token !== undefined) return isSame(bearerIn(headers), textOf(token)) ? undefined : 401;
-  const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
+  const isForwarded = Object.keys(headers).some((name) => FORWARDED.test(name));
   return isInside(address) && !isForwarded ? undefined : 403;
 }
 

@@ -16,8 +16,14 @@ export interface MetricsRouteOptions {
 }
 
 const REFUSALS = {
-  401: 'METRICS_TOKEN is set: send it as "Authorization: Bearer …".\n',
-  403: 'Without METRICS_TOKEN, metrics are for this machine and private networks, and not for requests through a proxy.\n',
+  401: {
+    outcome: 'unauthenticated',
+    text: 'METRICS_TOKEN is set: send it as "Authorization: Bearer …".\n',
+  },
+  403: {
+    outcome: 'refused',
+    text: 'Without METRICS_TOKEN, metrics are for this machine and private networks, and not for requests through a proxy.\n',
+  },
 } as const;
 
 /** Answers requests for /metrics. */
@@ -32,7 +38,11 @@ export function metricsRoute({ metrics, token, sender, log }: MetricsRouteOption
     const { method, headers, socket } = request;
     const refusal = metricsRefusal({ headers, address: socket.remoteAddress }, token);
     if (refusal === 401) response.setHeader('www-authenticate', 'Bearer');
-    if (refusal) return answer(response, refusal, REFUSALS[refusal]);
+    if (refusal) {
+      const { outcome, text } = REFUSALS[refusal];
+      log.warn({ outcome }, 'a request for metrics was refused');
+      return answer(response, refusal, text);
+    }
     if (method !== 'GET') {
       response.setHeader('allow', 'GET');
       return answer(response, 405, 'Send a GET.\n');

@@ -40,8 +40,8 @@ export interface TraceOptions {
 export interface Traces {
   readonly observer: Observer;
   readonly isSampled: IsSampled;
-  /** Sends the spans that are left. Waits for two seconds at most. */
-  close(): Promise<void>;
+  /** Sends the spans that are left. @param mostMs how long it waits for the receiver, in milliseconds */
+  close(mostMs: number): Promise<void>;
 }
 
 /** A span that has ended: where it belongs, and what it says. */
@@ -58,8 +58,6 @@ interface EndedSpan {
   /** The reason if it failed. */
   readonly failure: string | undefined;
 }
-
-const MOST_CLOSING_MS = 2000;
 
 /**
  * Traces: a span an operation and a span a call of it, over OTLP/HTTP. The spans are made when they have ended, with the
@@ -107,9 +105,9 @@ export function createTraces({ endpoint, sampler, exportEveryMs = 5000 }: TraceO
         if (span) record(span);
       },
     },
-    close: async () => {
+    close: async (mostMs) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const patience = setTimeout(resolve, MOST_CLOSING_MS);
+      const patience = setTimeout(resolve, mostMs);
       // A receiver that cannot be reached must not keep a server from closing.
       await Promise.race([provider.shutdown().catch(() => undefined), promise]);
       clearTimeout(patience);

@@ -1,13 +1,12 @@
 import { QueueFull } from './queue/admission.ts';
 import { Caller } from './caller.ts';
 import { TRANSPORTS, type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
-import { UpstreamBadResponse, type Asked, type Upstream } from '../errors.ts';
+import type { Asked, Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import { keptOf, type Answered } from './responseCache.ts';
 import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
-import { nameOf } from '../wire/status.ts';
 import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
 import { Attempts, type Call } from './sending/attempts.ts';
 import { CallRecord, sharedCall } from './sending/callRecord.ts';
@@ -121,7 +120,7 @@ export class UpstreamClient {
       ...cacheableCallOf(endpoint, input, fields, zone),
       read: (body: string) => {
         const { value } = transport.open(asked, { status: 200, body });
-        return this.#reader.read(asked, endpoint, value);
+        return this.#reader.read(asked, endpoint, input, value);
       },
     };
     const startedAt = performance.now();
@@ -268,15 +267,14 @@ export class UpstreamClient {
       const opened = await this.#outbound.make(call, signal);
       this.#reader.tellOddities(asked, opened);
       const answeredAt = new Date();
-      const { model, gaps } = await this.#reader.read(asked, endpoint, opened.value);
+      const reading = this.#reader.read(asked, endpoint, input, opened.value);
+      const { model, gaps } = await reading.catch((error: unknown) => {
+        // Its attempt was answered, and the answer is of no use.
+        this.#observer.onFailedAttempt?.(call.record.failedAttempt(error, false, null));
+        throw error;
+      });
       if (opened.warnings > 0 || gaps.length > 0)
         this.#observer.onFlawedAnswer?.({ ...asked, warnings: opened.warnings, gaps });
-      if (model !== null && model !== undefined && endpoint.isAbout?.(input, model) === false) {
-        throw new UpstreamBadResponse(
-          asked,
-          `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
-        );
-      }
       return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
     } catch (error) {
       if (endpoint.nothing && call.isAnswer?.(error))

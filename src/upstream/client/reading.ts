@@ -23,17 +23,23 @@ export class AnswerReader {
   /**
    * Reads an answer as its action's record declares it.
    *
-   * @throws UpstreamBadResponse if the answer does not fit its record
+   * @throws UpstreamBadResponse if the answer does not fit its record, or is about something else than the input
    */
-  async read<Model>(
+  async read<Input, Model>(
     asked: Asked,
-    { response }: Pick<Endpoint<string, never, Model>, 'response'>,
+    { response, isAbout }: Pick<Endpoint<string, Input, Model>, 'response' | 'isAbout'>,
+    input: Input,
     value: unknown,
   ): Promise<Reading<Model>> {
     try {
       const reading = await response(value);
       this.#tell(asked, reading);
-      return reading;
+      const { model } = reading;
+      if (model === null || model === undefined || isAbout?.(input, model) !== false) return reading;
+      throw new UpstreamBadResponse(
+        asked,
+        `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
+      );
     } catch (error) {
       if (!(error instanceof DoesNotFit)) throw error;
       throw new UpstreamBadResponse(

@@ -30,7 +30,10 @@ const MOST_CHARACTERS = 300;
 export const redacted = (text: string): string =>
   text
     .slice(0, MOST_CHARACTERS)
-    .replaceAll(/[^\s.,:;!?()]+/g, (word) => (KNOWN.has(word.toLowerCase().replace(/'s?$/, '')) ? word : '…'))
+    // Punctuation ends a word only before a space: a password can be two words with a dot between them.
+    .replaceAll(/([^\s(]\S*?)([.,:;!?)]*)(?=\s|$)/g, (_, word: string, end: string) =>
+      KNOWN.has(word.toLowerCase().replace(/'s?$/, '')) ? `${word}${end}` : '…',
+    )
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/…(?:[ ,.:;!?()]*…)+/g, '…')
     .trim();

@@ -16,6 +16,18 @@ describe('without METRICS_TOKEN', () => {
     expect(await statusOf(url)).toBe(200);
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
       expect(await statusOf(url, { [name]: '10.0.0.1' })).toBe(403);
+    for (const name of [
+      'x-forwarded-port',
+      'x-original-forwarded-for',
+      'x-client-ip',
+      'true-client-ip',
+      'cf-connecting-ip',
+      'x-envoy-external-address',
+    ])
+      expect([
+        name,
+        metricsRefusal({ headers: { [name]: '10.0.0.1' }, address: '127.0.0.1' }, undefined),
+      ]).toEqual([name, 403]);
     expect(await statusOf(url, {}, 'POST')).toBe(405);
   });
 

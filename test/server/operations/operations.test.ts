@@ -237,6 +237,14 @@ describe('the line of an operation', () => {
     expect(own).toMatchObject({ level, outcome, ...facts });
   });
 
+  test('whose answer its client does not take says that it was refused', async () => {
+    await fetch(`${api.url}/graphql?query={__typename}`, {
+      headers: { accept: 'image/png', 'x-request-id': 'image' },
+    });
+    const own = (await linesFor(api, 'image')).find(({ msg }) => msg === 'operation');
+    expect(own).toMatchObject({ outcome: 'refused', status: 406, errors: { BAD_REQUEST: 1 } });
+  });
+
   test('of a client that left says so', async () => {
     api.dialer.answer('goGetCustomerInfo', { body: '{"result":"success","data":{}}', delayMs: 5000 });
     const controller = new AbortController();
@@ -299,6 +307,30 @@ describe('the line of a failed dialer call', () => {
     expect(api.log.join('')).not.toContain('secret words');
   });
 
+  test.each([
+    ['does-not-fit-its-record', { result: 'success' }],
+    ['is-about-another-lead', leadInfo({ lead_id: '62' })],
+  ])('is there if an answer %s', async (id, answer) => {
+    api.dialer.answer('goGetCustomerInfo', answer);
+    await ask(api, '{ lead(leadId: "61") { status } }', { 'x-request-id': id });
+    const calls = (await linesFor(api, id)).filter(({ msg }) => msg === 'an upstream call failed');
+    expect(calls).toMatchObject([
+      { level: 40, action: 'goGetCustomerInfo', attempt: 1, outcome: 'bad_response', status: 200 },
+    ]);
+  });
+
+  test('has what the dialer said when it refused the login', async () => {
+    const refusing = await startApi();
+    refusing.dialer.answer('goGetCustomerInfo', {
+      result: 'error',
+      message: 'Login incorrect, user jsmith is locked',
+    });
+    await ask(refusing, '{ lead(leadId: "63") { status } }', { 'x-request-id': 'login' });
+    const said = (await linesFor(refusing, 'login')).find(({ words }) => words !== undefined);
+    expect(said).toMatchObject({ level: 20, words: expect.stringContaining('is locked') });
+    expect(refusing.log.join('')).not.toContain('jsmith');
+  });
+
   test('has what the dialer said at debug, with only harmless words of it', async () => {
     api.dialer.answer('goGetAllCalltimes', {
       result: 'error',
@@ -334,4 +366,27 @@ describe('wrong credentials', () => {
     });
     expect(guarded.log.join('')).not.toContain('wrong-secret');
   });
+});
+
+test('operations of many viewers fill the log to a limit, and hide no other event', async () => {
+  const keys = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(43));
+  const file = testFile(keysText(Object.fromEntries(keys.map((key) => [key, { name: `viewer ${key[0]}` }]))));
+  const busy = await startApi(
+    { API_KEYS_FILE: file.path, METRICS_TOKEN: 'scraper-token-1234' } satisfies Settings,
+    undefined,
+    { logging: { mostKinds: 4, mostOperations: 3 } },
+  );
+  for (const key of keys) await (await ask(busy, '{ nothing }', { authorization: `Bearer ${key}` })).text();
+  await expect.poll(() => linesOf(busy).filter(({ msg }) => msg === 'operation')).toHaveLength(3);
+  const refused = await fetch(`${busy.url}/metrics`, { headers: { authorization: 'Bearer wrong-secret' } });
+  expect(refused.status).toBe(401);
+  expect(linesOf(busy)).toContainEqual(
+    expect.objectContaining({
+      level: 40,
+      msg: 'a request for metrics was refused',
+      outcome: 'unauthenticated',
+    }),
+  );
+  await busy.close();
+  expect(busy.log.join('')).not.toContain('wrong-secret');
 });

@@ -204,3 +204,25 @@ test('a receiver that cannot be reached disturbs nothing', async () => {
   await api.close();
   expect(performance.now() - began).toBeLessThan(5000);
 });
+
+test('a receiver that never answers does not make closing longer than it may be', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const address = silent.address();
+  const api = await startApi(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` },
+    undefined,
+    { closing: { mostMs: 100, wholeMs: 200, spansMs: 60_000 } },
+  );
+  api.dialer.answer('goGetCustomerInfo', { body: '', delayMs: 60_000 });
+  const cutOff = api.query('{ lead(leadId: "7") { status } }');
+  await expect.poll(() => api.dialer.requests.length).toBe(1);
+  const began = performance.now();
+  await api.close();
+  expect(performance.now() - began).toBeLessThan(3000);
+  expect((await cutOff).status).toBe(503);
+});
