@@ -396,6 +396,9 @@ const distinct = [
   ).values(),
 ].toReversed();
 
+/** The words of a refusal are for the log at debug. They have an allow-list, and a test of their own. */
+const withoutWords = (key: string, value: unknown): unknown => (key === 'words' ? undefined : value);
+
 /** Nothing an answer said is in what its error says or in what was logged. */
 function expectSilence(body: string, action: string, asked: Asked & { logged: LoggedFacts[] }): void {
   const said = [
