@@ -117,7 +117,9 @@ export async function startPortfolioDialer({
       list_id: '901',
       entry_date: call.at,
     }));
-    const summary_rows = [{ campaign_name: 'Campaign 1', total_leads: 4242, total_calls: rows.length }];
+    const summary_rows = [
+      { campaign_name: 'Campaign 1', total_leads: 4242, pending: 4241, total_calls: rows.length },
+    ];
     return success({ rows, summary_rows });
   });
   dialer.answer('inbound_cdr', (fields) =>
