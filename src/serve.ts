@@ -33,8 +33,11 @@ export async function serve(config: Config, lines: Logger = createLog(config.log
   try {
     const server = await startServer({ ...config, voxo }, { baseUrl, user, pass }, lines);
     const close: ServedApi['close'] = async (how) => {
-      await server.close(how);
-      await simulator.close();
+      try {
+        await server.close(how);
+      } finally {
+        await simulator.close();
+      }
     };
     return { server, isSimulated: true, close };
   } catch (error) {

@@ -79,10 +79,13 @@ export class RequestHandler {
     return void log.ofOperation(identity, () =>
       (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
+        // A half-sent answer cannot become another one. The client must not take it for whole.
+        if (response.headersSent) return void response.destroy();
         this.#refuse(under, 500, 'Something went wrong on our side.', {
           code: 'INTERNAL_SERVER_ERROR',
           retryable: false,
         });
+        return undefined;
       }),
     );
   }
