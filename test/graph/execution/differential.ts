@@ -130,22 +130,30 @@ function inOrder(text: string): string {
   return JSON.stringify([others, sorted, cost]);
 }
 
-/**
- * How often an answer asked for each action: calls and cached answers count together, because an answer may expire between
- * two requests. Undefined if the answer has errors: one that takes its neighbours along ends it while they are asked for.
- */
-function askedIn(text: string): ReadonlyMap<string, number> | undefined {
+/** The calls and cached answers of an answer; undefined if it has errors: some end it while calls are still made. */
+function askedIn(text: string) {
   const { errors, extensions } = result.parse(JSON.parse(text));
   if (errors) return undefined;
   const { calls = {}, cached = {} } = extensions?.dialer ?? {};
-  const asked = new Map(Object.entries(calls));
-  for (const [action, count] of Object.entries(cached)) asked.set(action, (asked.get(action) ?? 0) + count);
-  return asked;
+  return { calls, cached };
 }
 
-/** True if two answers asked equally often for each action. A list that is only looked up if it is cached may be in one. */
+/**
+ * True if two answers asked equally often for each action. An action of which an answer has expired between the two is
+ * left out: it is among the calls of one and the cached answers of the other.
+ */
 function sameAsked(plain: string, fast: string): boolean {
   const [one, other] = [askedIn(plain), askedIn(fast)];
   if (!one || !other) return true;
-  return [...one].every(([action, count]) => !other.has(action) || other.get(action) === count);
+  const called = new Set([one, other].flatMap(({ calls }) => Object.keys(calls)));
+  const cached = new Set([one, other].flatMap((asked) => Object.keys(asked.cached)));
+  const isEqual = (kind: 'calls' | 'cached', others: ReadonlySet<string>, action: string): boolean =>
+    others.has(action) || one[kind][action] === other[kind][action];
+  return (
+    [...cached].every((action) => isEqual('cached', called, action)) &&
+    // A list that is only looked up if it is cached may be called for by one of them.
+    [...called].every(
+      (action) => !(action in one.calls) || !(action in other.calls) || isEqual('calls', cached, action),
+    )
+  );
 }
