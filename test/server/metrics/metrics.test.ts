@@ -219,7 +219,8 @@ describe('the text', () => {
       'mutation Add { addLead(input: { phoneNumber: "7275559876", source: "canary-source" }) { __typename } }',
     );
     await post(api.url, { query: 'query Canary { nothing(a: "canary-text") }' });
-    const { text } = await scrape(api.url);
+    // A value may have the digits of a number by chance.
+    const text = (await scrape(api.url)).text.replaceAll(/ [\d.e+-]+$/gm, '');
     expect(text).toContain('operation="Canary"');
     expect(text).not.toMatch(/canary-|ortiz|4711|7275559876|a-very-long/i);
   });

@@ -2,6 +2,8 @@ import { UpstreamRateLimited, UpstreamUnavailable } from '../../errors.ts';
 
 const MOST_RETRIES = 2;
 const UNSENT_PAUSE_MS = 200;
+// A timer counts from the start of the event loop's turn, so it may end early by the length of that turn.
+const EARLY_TIMER_MS = 100;
 const SAVED_AT_MOST = 10;
 const EARNED_BY_A_CALL = 0.1;
 
@@ -42,6 +44,7 @@ export class Retries {
     const wanted = (error.retryAfterSeconds ?? 0) * 1000;
     if (attempt > MOST_RETRIES || this.#saved < 1 || wanted >= leftMs) return null;
     this.#saved -= 1;
-    return wanted + this.#firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+    const asked = wanted > 0 ? wanted + EARLY_TIMER_MS : 0;
+    return asked + this.#firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
   }
 }
