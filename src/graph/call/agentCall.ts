@@ -8,15 +8,8 @@ import { NULL_VALUES } from '../descriptions.ts';
 import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
-import {
-  callList,
-  callListArgs,
-  callsCost,
-  groupsOfList,
-  ofTheirDays,
-  type CallList,
-  type CallNode,
-} from './callList.ts';
+import { callList, callListArgs, callsCost, ofTheirDays, type CallList, type CallNode } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
 import {
@@ -102,7 +95,7 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
     name: 'AgentCallConnection',
     description: "A page of agents' calls, with counts over all pages.",
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['agent']),
     }),
   },
   { name: 'AgentCallEdge', needs: CALLS, description: "An agent's call in a list, with its cursor." },

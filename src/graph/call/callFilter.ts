@@ -183,6 +183,20 @@ export function callQueryFor(
   return { period: days, portfolios, profiles, agents };
 }
 
+/**
+ * As `callQueryFor`, for conditions that are applied to records alone: their time range sets no days.
+ *
+ * @throws BadUserInput naming the argument
+ */
+export function recordsQueryFor(
+  { startedAt, ...conditions }: CallConditions,
+  context: Parameters<typeof callQueryFor>[2],
+): ReturnType<typeof callQueryFor> {
+  const { from, to } = startedAt ?? {};
+  if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
+  return callQueryFor(null, conditions, context);
+}
+
 function checkRange(argument: string, range: IntRange | null | undefined): void {
   const { from, to } = range ?? {};
   if (typeof from === 'number' && typeof to === 'number' && from > to)

@@ -6,14 +6,13 @@ import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
-import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
-import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
+import { LAST_24_HOURS } from '../descriptions.ts';
 import { conditionsOf } from './callConditions.ts';
 import { CallFilter, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
-import { CallListRequest, canMeet, type CallListArgs } from './callListRequest.ts';
-import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
+import { canMeet } from './callKinds.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallOrder, callOrdering } from './callOrder.ts';
 import { Connection } from '../relay/connection.ts';
 import { callSequence } from './callSequence.ts';
@@ -56,30 +55,6 @@ export const callListArgs = builder.args((t) => ({
   orderBy: t.field({ type: CallOrder, description: 'Order of the list. Default: newest first.' }),
   ...t.connectionArgs(),
 }));
-
-const groupArgs = builder.args((t) => ({
-  by: t.field({
-    type: [CallDimension],
-    required: true,
-    description: GROUPS.by,
-  }),
-  first: t.int({ description: GROUPS.first }),
-}));
-
-/** The field that counts the calls of a list in groups. */
-export const groupsOfList = (
-  t: PothosSchemaTypes.ObjectFieldBuilder<
-    (typeof builder)['$inferSchemaTypes'],
-    { readonly rows: readonly CallFacts[] }
-  >,
-) =>
-  t.field({
-    ...nullOnlyByError,
-    type: [CallGroup],
-    description: GROUPS.groups,
-    args: groupArgs,
-    resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
-  });
 
 /** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &

@@ -9,12 +9,12 @@ import {
   callList,
   callListArgs,
   callsCost,
-  groupsOfList,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
@@ -81,7 +81,7 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
     name: 'InboundCallConnection',
     description: 'A page of inbound calls, with counts over all pages.',
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['inbound']),
     }),
   },
   { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, with its cursor.' },

@@ -11,15 +11,8 @@ import { NULL_VALUES } from '../descriptions.ts';
 import { Call } from './call.ts';
 import { withGlobalIds } from './callIds.ts';
 import { CallListRequest, type CallListArgs } from './callListRequest.ts';
-import {
-  callList,
-  callListArgs,
-  callsCost,
-  groupsOfList,
-  ofTheirDays,
-  type CallList,
-  type CallNode,
-} from './callList.ts';
+import { callList, callListArgs, callsCost, ofTheirDays, type CallList, type CallNode } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { campaignByName, campaignList } from '../campaign/campaign.ts';
 import { CampaignCallSummary, TOTALS } from '../campaign/campaignCallSummary.ts';
 import { KEYLESS, cost, resolvesTo, type FieldCall } from '../../plan/cost.ts';
@@ -86,7 +79,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
     name: 'OutboundCallConnection',
     description: 'A page of outbound calls, with counts over all pages.',
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['outbound']),
       campaignSummaries: t.field({
         needs: TOTALS,
         ...cost(resolvesTo(ofCampaigns)),
