@@ -8,7 +8,15 @@ import { NULL_VALUES } from '../descriptions.ts';
 import { TerminationReason } from './callFilter.ts';
 import { CALL_ID, withGlobalIds } from './callIds.ts';
 import { CallListRequest } from './callListRequest.ts';
-import { callList, callListArgs, callsCost, ofTheirDays, type CallList, type CallNode } from './callList.ts';
+import {
+  callList,
+  callListArgs,
+  callsCost,
+  carrierOfFilter,
+  ofTheirDays,
+  type CallList,
+  type CallNode,
+} from './callList.ts';
 import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
@@ -116,7 +124,7 @@ builder.queryField('agentCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), carrierOfFilter, ofTheirDays),
     type: AgentCallConnection,
     description:
       'Calls that agents answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 named agents (agent_cdr).',
@@ -129,7 +137,7 @@ builder.queryField('agentCalls', (t) =>
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), carrierOfFilter, ofTheirDays),
     type: AgentCallConnection,
     nullable: true,
     description:

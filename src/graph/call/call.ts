@@ -14,6 +14,7 @@ import {
   callList,
   callListArgs,
   callsCost,
+  carrierOfFilter,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
@@ -124,6 +125,7 @@ export const costOfCalls = (kind: string) =>
     callsCost('outbound_cdr', { kind, kinds: BOTH }),
     callsCost('inbound_cdr', { kind, kinds: BOTH }),
     namesOfPortfolios,
+    carrierOfFilter,
     ofTheirDays,
   );
 

@@ -6,6 +6,8 @@ import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
+import { callsWithCarrier, instantsOf, needsRecords, type CarrierScope } from '../carrier/carrierFilter.ts';
+import { carrierCalls } from '../carrier/carrierMatch.ts';
 import type { Context } from '../context.ts';
 import { LAST_24_HOURS } from '../descriptions.ts';
 import { conditionsOf } from './callConditions.ts';
@@ -40,7 +42,10 @@ export type CallNode<Row extends CallFacts> = Row & {
 };
 
 /** A list of calls: one page, and the counts over all pages. */
-export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
+export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>> & {
+  /** How its calls are matched with the carrier's records. */
+  readonly carrierScope: CarrierScope;
+};
 
 /** The arguments of every list of calls, for the schema. */
 export const callListArgs = builder.args((t) => ({
@@ -87,10 +92,14 @@ export async function callList<Row extends CallFacts>(
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = await likely(records, conditions, context);
     const all = await conditionsOf(conditions, context);
-    return Connection.of({
+    const clock = request.kinds.includes('agent') ? 'answer' : 'start';
+    const days = instantsOf(query?.period ?? null, clock, context);
+    const carrierScope = { among: records.rows, clock, days } as const;
+    const connection = await Connection.of<Row, CallNode<Row>>({
       candidates,
       facts: records,
-      choose: (rows) => rowsWhere<Row>(rows, all),
+      choose: async (rows) =>
+        callsWithCarrier(await rowsWhere<Row>(rows, all), conditions.carrier, carrierScope, context),
       inOrder: (rows) => callSequence(rows, args.orderBy, context.zone, idOf),
       ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
@@ -98,6 +107,7 @@ export async function callList<Row extends CallFacts>(
       isOrdered: selects(selection, 'nodes', 'edges', 'pageInfo'),
       context,
     });
+    return Object.assign(connection, { carrierScope });
   };
   return lookedUp(conditions, context, find, ({ totalCount }) => totalCount > 0);
 }
@@ -188,6 +198,25 @@ export const namesOfPortfolios = once(
     canMeet('inbound', args.filter) &&
     (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
 );
+
+/**
+ * The cost of the carrier's records for the filter of a list. Lists of the same days share them: those of many parents do
+ * if the days are given.
+ */
+export const carrierOfFilter: Cost = {
+  action: 'call-reports',
+  calls: ({ args, of, to, planning }: PlannedField<CallListArgs>) => {
+    if (!needsRecords(args.filter?.carrier)) return [];
+    const days = daysFor(args.period, args.filter?.startedAt, planning);
+    if (days === 'none') return [];
+    const areShared = days !== null && of.entities.count() > 1;
+    return carrierCalls(
+      { days: days ? daysIn(days) : 1, lists: areShared ? 1 : of.entities.count() },
+      areShared ? `${days.from} to ${days.to}` : to.entities.id,
+      planning,
+    );
+  },
+};
 
 /** The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. */
 export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {

@@ -17,7 +17,7 @@ export interface CallListArgs extends ConnectionArgs {
   readonly orderBy?: CallOrderInput;
 }
 
-type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>;
+type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer' | 'carrier'>;
 
 /** A request for one list of calls, checked in the constructor. The plan and the resolver make the same one. */
 export class CallListRequest {

@@ -9,6 +9,7 @@ import {
   callList,
   callListArgs,
   callsCost,
+  carrierOfFilter,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
@@ -91,7 +92,12 @@ builder.queryField('inboundCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(callsCost('inbound_cdr', { kind: 'inboundCalls' }), namesOfPortfolios, ofTheirDays),
+    ...cost(
+      callsCost('inbound_cdr', { kind: 'inboundCalls' }),
+      namesOfPortfolios,
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: InboundCallConnection,
     description:
       'Inbound calls, newest first. One dialer call for each 7 days of the period (inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',

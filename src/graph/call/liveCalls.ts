@@ -37,6 +37,8 @@ const NOT_ON_RECORDS: Readonly<Record<Exclude<keyof CallConditions, 'contactNumb
   outsideHours: null,
   queueSeconds: null,
   durationSeconds: null,
+  carrier:
+    'cannot narrow a subscription, since the carrier reports a call only after it ended. Leave it out; or query `calls` with it.',
   profiles:
     'cannot narrow a subscription, since call records carry no profile. Leave it out, and narrow by `agents`, `campaigns` or `portfolios`; or query `calls` with it.',
 };
@@ -106,7 +108,7 @@ builder.subscriptionField('callCompleted', (t) =>
       filter: t.arg({
         type: CallFilter,
         description:
-          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` is refused with BAD_USER_INPUT, since records carry no profile. Default: all calls.',
+          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` and `carrier` are refused with BAD_USER_INPUT, since records carry neither. Default: all calls.',
       }),
     },
     subscribe: async (_, args, context) => {

@@ -1,7 +1,7 @@
 import { Listing } from '../../loaders/listing.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
-import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import type { CarrierRecord } from '../../loaders/carrier/recordNumbers.ts';
 import { carrierWindows, recordable, type Span } from '../../loaders/carrier/carrierWindows.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';

@@ -1,4 +1,4 @@
-import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import type { CarrierRecord } from '../../loaders/carrier/recordNumbers.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GROUPS } from '../descriptions.ts';

@@ -1,10 +1,11 @@
 import { CALLS } from '../../../access/fieldPolicy.ts';
 import { cost } from '../../../plan/cost.ts';
 import type { CallFacts } from '../../../upstream/dialer/calls.ts';
-import type { Zone } from '../../../upstream/wire/zone.ts';
 import type { Dimension, GroupKey, Groups } from '../../aggregate/groups.ts';
 import { builder } from '../../builder.ts';
 import { campaignByName, campaignList } from '../../campaign/campaign.ts';
+import { CallGroupCarrier, type CarrierFigures } from '../../carrier/callGroupCarrier.ts';
+import { groupsCarrierCost } from '../../carrier/carrierMatch.ts';
 import { GROUPS } from '../../descriptions.ts';
 import { CallRatio, type Ratio } from '../../ratio.ts';
 import { Agent, Campaign, Portfolio } from '../../refs.ts';
@@ -18,8 +19,8 @@ export interface CountedCalls {
   readonly dimensions: Readonly<Record<DimensionName, Dimension<CallFacts>>>;
   readonly groups: Groups;
   readonly figures: CallFigures;
-  /** The zone of the calls' times. */
-  readonly zone: Zone;
+  /** What the carrier's records tell of the groups; null without a VOXO account. */
+  readonly ofCarrier: () => Promise<ReadonlyMap<number, CarrierFigures | Error> | null>;
 }
 
 /** One group of calls. Its figures are read when they are asked for. */
@@ -73,6 +74,17 @@ export class CallTally {
     const value = dimension && this.keyOf(dimension);
     if (!dimension || typeof value !== 'string') return null;
     return spanOf(this.#calls.dimensions[dimension])?.(value) ?? null;
+  }
+
+  /**
+   * What the carrier's records tell of the calls; null without a VOXO account.
+   *
+   * @throws UpstreamError if the records of one of the calls cannot be had
+   */
+  async carrier(): Promise<CarrierFigures | null> {
+    const figures = (await this.#calls.ofCarrier())?.get(this.#group) ?? null;
+    if (figures instanceof Error) throw figures;
+    return figures;
   }
 
   /** A share that was counted. @param name see `NAME_OF` */
@@ -202,6 +214,15 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
         }),
       },
       resolve: (group, args) => group.share(NAME_OF.withDisposition(args)),
+    }),
+    carrier: t.field({
+      needs: CALLS.unrestrictedOnly,
+      ...cost(groupsCarrierCost),
+      type: CallGroupCarrier,
+      nullable: true,
+      description:
+        "Figures from the carrier's records of the calls, which are matched as in `carrierMatch`. Null if no VOXO account is configured. For all groups of a list, one VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). If one fails, `carrier` is null for the groups with calls in its days.",
+      resolve: (group) => group.carrier(),
     }),
   }),
 });

@@ -1,12 +1,16 @@
 import type { Kind } from '../../../loaders/calls/callIdentity.ts';
-import { cost, resolvesTo, type FieldCall } from '../../../plan/cost.ts';
+import { once } from '../../../loaders/reference.ts';
+import { cost, resolvesTo, type Cost, type FieldCall, type PlannedField } from '../../../plan/cost.ts';
 import { ASSUMED_SIZE, EntitySet } from '../../../plan/position.ts';
 import { populationOf } from '../../../plan/callCounter.ts';
 import type { CallFacts } from '../../../upstream/dialer/calls.ts';
-import { where, type Condition } from '../../../upstream/wire/rows/conditions.ts';
+import { rowsWhere, where, type Condition } from '../../../upstream/wire/rows/conditions.ts';
 import { grouped, rowsByNumber } from '../../aggregate/grouped.ts';
 import { checkCount } from '../../aggregate/groupsArguments.ts';
 import { builder } from '../../builder.ts';
+import { carrierFiguresOf } from '../../carrier/callGroupCarrier.ts';
+import { callsWithCarrier, needsRecords, someOf, type CarrierScope } from '../../carrier/carrierFilter.ts';
+import { groupsCarrierCost } from '../../carrier/carrierMatch.ts';
 import type { Context } from '../../context.ts';
 import { GROUPS } from '../../descriptions.ts';
 import { nullOnlyByError } from '../../semanticNonNull.ts';
@@ -47,8 +51,12 @@ interface GroupsArgs {
   readonly first?: number | null | undefined;
 }
 
-/** The agents, campaigns and portfolios that groups name: all of them, or those of the first groups. */
+/**
+ * The position of groups is that of their lists. The agents, campaigns and portfolios that groups name are all of them, or
+ * those of the first groups.
+ */
 const ofGroups = resolvesTo(({ args: { by, first }, planning, of }: FieldCall<GroupsArgs>) => ({
+  entities: of.entities,
   about: new Map(
     NAMED.map(([dimension, type]) => {
       if (!by.includes(dimension)) return [type, EntitySet.none];
@@ -72,7 +80,16 @@ const NAMED = [
 /** The list of calls whose groups are wanted. */
 interface GroupedList {
   readonly rows: readonly CallFacts[];
+  /** How its calls are matched with the carrier's records. */
+  readonly carrierScope: CarrierScope;
 }
+
+/** The carrier's records that the filter of groups needs. */
+const carrierOfGroups: Cost = {
+  action: 'call-reports',
+  calls: (field: PlannedField<GroupsArgs>) =>
+    needsRecords(field.args.filter?.carrier) ? groupsCarrierCost.calls(field) : [],
+};
 
 /**
  * The field that counts the calls of a list in groups.
@@ -85,7 +102,7 @@ export const groupsOfList = (
 ) =>
   t.field({
     ...nullOnlyByError,
-    ...cost(ofGroups),
+    ...cost(carrierOfGroups, ofGroups),
     type: [CallGroup],
     description: `${GROUPS.groups} Costs no further dialer call.`,
     args: groupArgs,
@@ -104,7 +121,7 @@ export const groupsOfList = (
  * @throws BadUserInput naming the argument; AnswerTooLarge
  */
 async function callGroups(
-  { rows }: GroupedList,
+  list: GroupedList,
   kinds: readonly Kind[],
   { by, filter, orderBy, minCount, first }: GroupsArgs,
   selected: WantedFigures,
@@ -112,20 +129,37 @@ async function callGroups(
 ): Promise<CallTally[]> {
   checkCount('minCount', minCount);
   checkCount('first', first);
+  const conditions = [
+    ...ofKinds(kinds, kindsIn(kinds, by, filter)),
+    ...(await conditionsOf(filter ?? {}, context)),
+  ];
+  const isMatched = needsRecords(filter?.carrier);
+  const rows = isMatched
+    ? await callsWithCarrier(
+        await rowsWhere(list.rows, conditions),
+        filter?.carrier,
+        list.carrierScope,
+        context,
+      )
+    : list.rows;
   const dimensions = dimensionsOf(context);
   const figures = new CallFigures(rowsByNumber(rows), addOrdering(selected, orderBy), context.phoneNumbers);
   const groups = await grouped(
     rows,
     {
       by: by.map((dimension) => dimensions[dimension]),
-      where: [...ofKinds(kinds, kindsIn(kinds, by, filter)), ...(await conditionsOf(filter ?? {}, context))],
+      where: isMatched ? [] : conditions,
       measures: figures.measures,
     },
     context,
   );
   const chosen = await groups.chosen(groupComparer(orderBy, by, groups, figures), { minCount, first });
-  const calls = { by, dimensions, groups, figures, zone: context.zone };
-  return chosen.map((group) => new CallTally(calls, group));
+  const ofCarrier = once(async () => {
+    const members = figures.members?.of(chosen);
+    if (!members) return null;
+    return carrierFiguresOf(someOf(rows, members.rows), members.groups, list.carrierScope, context);
+  });
+  return chosen.map((group) => new CallTally({ by, dimensions, groups, figures, ofCarrier }, group));
 }
 
 /** The condition that calls are of some of the kinds in a list; none if they are of all. */
