@@ -75,19 +75,26 @@ export function carrierMatches({ zone, phoneNumbers, limits, ofWindow }: MatchOp
     return known;
   };
 
-  const recordsOf = async (windows: readonly CarrierWindow[]): Promise<RecordNumbers> =>
-    new RecordNumbers((await Promise.all(windows.map(ofWindow))).flat(), phoneNumbers);
-
-  // The spans that earlier batches of the operation have fetched, widened to whole hours.
-  const asked: { readonly span: Span; readonly records: Promise<RecordNumbers> }[] = [];
-  const askFor = (span: Span): (typeof asked)[number] => {
-    const windows = carrierWindows(span, limits);
-    const { from } = windows[0] ?? span;
-    const { to } = windows.at(-1) ?? span;
-    return { span: { from, to }, records: handled(recordsOf(windows)) };
+  // The windows that earlier batches of the operation have fetched, widened to whole hours.
+  const asked: AskedWindow[] = [];
+  const askFor = (span: Span): void => {
+    for (const window of carrierWindows(span, limits)) {
+      const records = ofWindow(window).then((rows) => RecordNumbers.of(rows, phoneNumbers));
+      asked.push({ span: { from: window.from, to: window.to }, records: handled(records) });
+    }
   };
-  const around = (span: Span) =>
-    asked.find((one) => one.span.from <= span.from && span.to <= one.span.to)?.records;
+
+  /** The windows that cover a span together; undefined if they have not all been asked for. */
+  const covering = ({ from, to }: Span): readonly AskedWindow[] | undefined => {
+    const windows: AskedWindow[] = [];
+    for (let reach = from; reach < to;) {
+      const next = asked.find(({ span }) => span.from <= reach && reach < span.to);
+      if (!next) return undefined;
+      windows.push(next);
+      reach = next.span.to;
+    }
+    return windows;
+  };
 
   const found = new WeakMap<Chain, ReadonlyMap<number, CarrierMatch> | Error>();
 
@@ -95,29 +102,34 @@ export function carrierMatches({ zone, phoneNumbers, limits, ofWindow }: MatchOp
     const chains = wanted.map(({ list, rows }) =>
       rows.map((row) => (row === undefined ? null : list.chainOf(row))),
     );
-    const distinct = new Map(
-      chains.flatMap((own, index) =>
-        own.flatMap((chain) => (chain ? [[chain, wanted[index]] as const] : [])),
-      ),
-    );
+    const distinct = new Map<Chain, Wanted>();
+    for (const [index, one] of wanted.entries())
+      for (const chain of chains[index] ?? []) if (chain && !found.has(chain)) distinct.set(chain, one);
     const spans = new Set<Span>();
-    for (const [{ span }, one] of distinct)
-      if (!around(span)) spans.add(one?.days && isWithin(span, one.days) ? one.days : span);
+    for (const [{ span }, { days }] of distinct)
+      if (!covering(span)) spans.add(days && isWithin(span, days) ? days : span);
     for (const span of spansTogether([...spans], limits)) {
       // A window widened to whole hours may also cover the next span.
-      if (!around(span)) asked.push(askFor(span));
+      if (!covering(span)) askFor(span);
     }
-    const byRecords = Map.groupBy(distinct, ([{ span }]) => around(span));
-    await Promise.all(
-      [...byRecords].map(async ([records, own]) => {
-        if (!records) throw new Error('These calls lie in no window.');
-        const known = valueOrError(await settled(records));
-        await eachInTurns(own, ([chain, one]) => {
-          if (!found.has(chain) && one)
-            found.set(chain, known instanceof Error ? known : matchesIn(chain, one.list, known));
-        });
-      }),
-    );
+    const windowsOf = new Map([...distinct.keys()].map((chain) => [chain, covering(chain.span) ?? []]));
+    const windows = [...new Set([...windowsOf.values()].flat())];
+    const answers = await Promise.allSettled(windows.map(({ records }) => records));
+    const records = new Map(windows.map((window, index) => [window, answers[index]]));
+    await eachInTurns([...distinct], ([chain, { list }]) => {
+      const own = (windowsOf.get(chain) ?? []).map((window) => records.get(window)).filter((one) => !!one);
+      const failed = own.find(({ status }) => status === 'rejected');
+      found.set(
+        chain,
+        failed
+          ? asError(failed)
+          : matchesIn(
+              chain,
+              list,
+              own.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+            ),
+      );
+    });
     return wanted.map(({ rows }, index) =>
       rows.map((row, place) => {
         const chain = chains[index]?.[place];
@@ -153,20 +165,33 @@ export function carrierMatches({ zone, phoneNumbers, limits, ofWindow }: MatchOp
   return { match, matchesOf };
 }
 
-const settled = async <Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> => {
-  const [result] = await Promise.allSettled([promise]);
-  return result;
-};
+/** A window that was asked for. */
+interface AskedWindow {
+  readonly span: Span;
+  readonly records: Promise<RecordNumbers>;
+}
+
+function asError(settled: PromiseSettledResult<unknown>): Error {
+  const error = valueOrError(settled);
+  return error instanceof Error ? error : new Error('This window did not fail.');
+}
 
 const isWithin = (inner: Span, outer: Span): boolean => outer.from <= inner.from && inner.to <= outer.to;
 
+/** The matches of a chain's calls. @param windows the records of the windows that cover it */
 function matchesIn(
   chain: Chain,
   calls: CallNumbers,
-  records: RecordNumbers,
+  windows: readonly RecordNumbers[],
 ): ReadonlyMap<number, CarrierMatch> {
-  const candidates = records.near(chain).filter((record) => isOfNumber(record, chain.number, calls));
-  const pairs = matched(chain.calls, candidates);
+  const near = windows.flatMap((records) => records.near(chain));
+  // Windows may overlap.
+  const once =
+    windows.length > 1 ? [...new Map(near.map((seen) => [seen.record.call.id, seen])).values()] : near;
+  const pairs = matched(
+    chain.calls,
+    once.filter((seen) => isOfNumber(seen, chain.number, calls)),
+  );
   return new Map([...pairs].map(([{ row }, match]) => [row, { ...match, record: match.record.record }]));
 }
 

@@ -1,3 +1,4 @@
+import { eachInTurns } from '../../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { CarrierCallRow } from '../../upstream/voxo/callReports.ts';
 import { MOST_RINGING_MS, push, type Chain } from './callNumbers.ts';
@@ -19,11 +20,15 @@ export interface SeenRecord extends Seen {
 export class RecordNumbers {
   readonly #byNumber = new Map<string, SeenRecord[]>();
 
-  constructor(records: readonly CarrierRecord[], phoneNumbers: PhoneNumbers) {
-    for (const record of records) {
+  private constructor() {}
+
+  static async of(records: readonly CarrierRecord[], phoneNumbers: PhoneNumbers): Promise<RecordNumbers> {
+    const numbers = new RecordNumbers();
+    await eachInTurns(records, (record) => {
       for (const [number, direction] of contactsOf(record, phoneNumbers))
-        push(this.#byNumber, number, { at: record.at, direction, record });
-    }
+        push(numbers.#byNumber, number, { at: record.at, direction, record });
+    });
+    return numbers;
   }
 
   /** The records of a chain's number in its span, with the times that its calls may have. */
