@@ -33,6 +33,8 @@ const LISTS: Readonly<Record<string, readonly Kind[]>> = {
   calls: ['outbound', 'inbound'],
 };
 
+const NAMES = Object.keys(LISTS);
+
 /** Calls of the nights, many of them in the hour of the change: inbound ones have an id that tells their time. */
 export const NIGHT_CALLS: readonly PlainCall[] = NIGHTS.flatMap((night) => {
   const random = randomOf(19);
@@ -103,17 +105,23 @@ export async function compareGroups(
   });
 
   for (let round = 0; round < rounds; round += 1) {
-    const list = one('outboundCalls', 'inboundCalls', 'agentCalls', 'calls');
+    // The first rounds look at each list of each night.
+    const isFirst = round < 2 * NAMES.length;
+    const list = isFirst ? (NAMES[round % NAMES.length] ?? 'calls') : one('calls', ...NAMES);
     const kinds = LISTS[list] ?? [];
     const usable = names.filter((name) => kinds.some((kind) => hasDimension(kind, name)));
-    const night = one(...NIGHTS);
-    const [from, to] = one([FIRST_DAY, LAST_DAY], ['2026-05-12', '2026-05-12'], [night, night]);
-    const some = Array.from({ length: Math.floor(random() * 4) }, () => one(usable[0] ?? 'DAY', ...usable));
-    const by = from === night ? [...some, one<Dimension>('HOUR', 'HALF_HOUR', 'HOUR_OF_DAY', 'DAY')] : some;
-    // Most of the calls of a night are left, so that their groups are some.
-    const maybe = (): Narrowing => (random() < (from === night ? 0.8 : 0.4) ? {} : filterOf(kinds));
+    const night = isFirst ? (NIGHTS[Math.floor(round / NAMES.length)] ?? NIGHTS[0]) : one(...NIGHTS);
+    const [from, to] = isFirst
+      ? [night, night]
+      : one([FIRST_DAY, LAST_DAY], ['2026-05-12', '2026-05-12'], [night, night]);
+    const some = Array.from({ length: isFirst ? 0 : Math.floor(random() * 4) }, () =>
+      one(usable[0] ?? 'DAY', ...usable),
+    );
+    const by =
+      from === night ? [...some, isFirst ? 'HOUR' : one<Dimension>('HALF_HOUR', 'HOUR_OF_DAY', 'DAY')] : some;
+    const maybe = (): Narrowing => (isFirst || random() < 0.4 ? {} : filterOf(kinds));
     const [filter, narrowing] = [maybe(), maybe()];
-    const minCount = one(0, 1, 2, 5);
+    const minCount = isFirst ? 0 : one(0, 1, 2, 5);
     const answer = z.object({ list: z.object({ groups: group }) });
     // oxlint-disable-next-line no-await-in-loop -- each round is compared before the next one begins
     const found = await api.read(
