@@ -1,7 +1,7 @@
 /**
 /**
  * Generates the published files from the code: `schema/schema.graphql`, `schema/subgraph.graphql` for gateways,
- * `schema/endpoints.md`, `schema/access.md` and `schema/trusted-documents.json`. Also generates `test/support/gql` and
+ * `schema/endpoints.md`, `schema/access.md`, `docs/metrics.md` and `schema/trusted-documents.json`. Also generates `test/support/gql` and
  * `examples/wallboard/gql`, the types of the operations that tests and the wallboard send, and builds
  * `examples/wallboard/dist` and `graphiql/dist`.
  *
@@ -16,6 +16,7 @@ import { typedClients } from './test/support/typedClients.ts';
 import { declarationOf } from './src/plan/cost.ts';
 import { schemaSdl, subgraphSdl } from './src/graph/federation/federation.ts';
 import { policyOf } from './src/access/fieldPolicy.ts';
+import { metricOf } from './src/graph/metric.ts';
 import { schema } from './src/graph/schema.ts';
 import { workedOperations } from './src/server/graphiql/operations.ts';
 import { hashOf } from './src/server/limits/trustedDocuments.ts';
@@ -30,6 +31,7 @@ publish({
   'schema/subgraph.graphql': subgraphSdl(schema),
   'schema/endpoints.md': endpointsPage(schema),
   'schema/access.md': accessPage(schema),
+  'docs/metrics.md': metricsPage(schema),
 });
 // An operation that has become invalid stops it.
 publish(await typedClients(sdl));
@@ -158,6 +160,44 @@ function accessPage(graph: GraphQLSchema): string {
     '',
     ...table(heading, rows),
     '',
+  ].join('\n');
+}
+
+/** The metric dictionary: each figure that this server computes. */
+function metricsPage(graph: GraphQLSchema): string {
+  const metrics = Object.values(graph.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap((field) => {
+          const metric = metricOf(field);
+          return metric ? [{ ...metric, field: `${type.name}.${field.name}`, definition: field.description }] : [];
+        })
+      : [],
+  );
+  const sections = metrics
+    .toSorted((a, b) => (`${a.name} ${a.field}` < `${b.name} ${b.field}` ? -1 : 1))
+    .flatMap(({ name, field, definition, unit, numerator, denominator, source, leftOut }) => [
+      `## ${name}: \`${field}\``,
+      '',
+      ...(definition ? [definition, ''] : []),
+      `- Unit: ${unit}`,
+      ...(numerator === undefined ? [] : [`- Numerator: ${numerator}`]),
+      ...(denominator === undefined ? [] : [`- Denominator: ${denominator}`]),
+      `- Source: ${source}`,
+      `- Left out: ${leftOut}`,
+      '',
+    ]);
+  return [
+    '# Metrics',
+    '',
+    'The figures that this server computes, printed from the declarations of the fields in `src/graph`. Other figures are',
+    "the dialer's own: their descriptions in the schema name the action and the member.",
+    '',
+    'The calls of a list are those that its arguments ask for and that the viewer may see. A cell that cannot be read is',
+    'null, and `extensions.dialer.gaps` tells it: a call with such a cell counts as one without that value.',
+    '`test/graph/call/groupsProperty.full.test.ts` and `metricsOfAMillion.full.test.ts` compute the figures of calls again,',
+    'in plain code, and compare.',
+    '',
+    ...sections,
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import type { Period } from '../../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, LAST_24_HOURS, NULL_FIGURES } from '../descriptions.ts';
+import { metric, SHARE } from '../metric.ts';
 import { CallRatio } from '../ratio.ts';
 import { campaignOfRow } from '../sharedFields.ts';
 import { campaignByName, campaignList } from './campaign.ts';
@@ -54,6 +55,14 @@ export const CampaignCallSummary = builder.objectRef<CampaignSummaryRow>('Campai
         'Leads removed over the whole period (remove_all_period). The documents do not say how this differs from `removed` and `totalRemoved`.',
     }),
     penetration: t.field({
+      ...metric({
+        name: 'Penetration',
+        unit: SHARE,
+        numerator: '`totalLeads` - `pending`',
+        denominator: '`totalLeads`',
+        source: 'outbound_cdr, summary_rows: `total_leads`, `pending`',
+        leftOut: 'campaigns in which one of these is missing, or more leads are pending than there are',
+      }),
       type: CallRatio,
       nullable: true,
       description:

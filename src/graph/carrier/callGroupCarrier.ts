@@ -4,6 +4,7 @@ import { eachInTurns } from '../../upstream/promises/turn.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { metric, SHARE } from '../metric.ts';
 import { CallRatio, type Ratio } from '../ratio.ts';
 import type { CarrierScope } from './carrierFilter.ts';
 import { isMeasured } from './carrierGroups.ts';
@@ -79,22 +80,48 @@ class Tally {
   }
 }
 
+const RECORDS = 'call-reports, matched with the calls of the list';
+
 export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarrier').implement({
   needs: CALLS,
   description: "Figures of a group of calls from the carrier's records of them (call-reports).",
   fields: (t) => ({
     matched: t.field({
+      ...metric({
+        name: 'Calls with a carrier record',
+        unit: SHARE,
+        numerator: 'calls of the group with a carrier record',
+        denominator: 'calls of the group',
+        source: RECORDS,
+        leftOut: 'nothing',
+      }),
       type: CallRatio,
       description: 'Of all calls, those that have a carrier record: see `carrierMatch`.',
       resolve: ({ matched }) => matched,
     }),
     answered: t.field({
+      ...metric({
+        name: 'Answered by the carrier\'s account',
+        unit: SHARE,
+        numerator: 'matched carrier records with the disposition ANSWERED',
+        denominator: 'matched carrier records with a disposition',
+        source: `${RECORDS}: \`disposition\``,
+        leftOut: 'calls without a carrier record, and records without a disposition',
+      }),
       type: CallRatio,
       description:
         'Of the carrier records of the calls, those with the disposition ANSWERED. A record whose disposition VOXO left empty is in neither half.',
       resolve: ({ answered }) => answered,
     }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
+      ...metric({
+        name: 'Mean opinion score',
+        unit: 'score, 1 to 5',
+        numerator: 'sum of the scores of matched carrier records',
+        denominator: 'number of these scores',
+        source: `${RECORDS}: \`mos\``,
+        leftOut: 'records that were not measured (a score of 0 or none)',
+      }),
       nullable: true,
       description: 'Average mean opinion score of the measured calls; null if none was measured.',
     }),

@@ -5,6 +5,7 @@ import { GROUPS } from '../descriptions.ts';
 import { grouped, rowsByNumber, type Measure } from '../aggregate/grouped.ts';
 import { ofRow, Sums, type Dimension, type GroupKey } from '../aggregate/groups.ts';
 import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
+import { metric } from '../metric.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
 
@@ -130,8 +131,24 @@ export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').impl
       description: GROUPS.keys,
       resolve: ({ keys }) => [...keys],
     }),
-    count: t.exposeInt('count', { description: GROUPS.count }),
+    count: t.exposeInt('count', {
+      ...metric({
+        name: 'Carrier calls',
+        unit: 'calls',
+        source: 'call-reports',
+        leftOut: 'records whose time cannot be read (`unreadableCount` of the list)',
+      }),
+      description: GROUPS.count,
+    }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
+      ...metric({
+        name: 'Mean opinion score',
+        unit: 'score, 1 to 5',
+        numerator: 'sum of the scores of the records',
+        denominator: 'number of these scores',
+        source: 'call-reports: `mos`',
+        leftOut: 'records that were not measured (a score of 0 or none)',
+      }),
       nullable: true,
       description: 'Average mean opinion score of the measured calls; null if none was measured.',
     }),

@@ -6,6 +6,7 @@ import { windowsBack, type Period } from '../../loaders/windows.ts';
 import { cost, resolvesTo, type Cost, type FieldCall, type PlannedField } from '../../plan/cost.ts';
 import { BadUserInput } from '../../plan/errors.ts';
 import { zonesOfNumbers } from '../../upstream/wire/numberZones.ts';
+import { metric } from '../metric.ts';
 import { builder } from '../builder.ts';
 import { BOTH, Call, CallConnection, costOfCalls, listOfCalls } from '../call/call.ts';
 import type { CallConditions } from '../call/callFilter.ts';
@@ -122,7 +123,15 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
       description: 'The number, as it was given.',
     }),
     attempts: t.int({
-      ...cost(costOfWindows('outbound_cdr', false)),
+      ...metric(
+        {
+          name: 'Attempts',
+          unit: 'calls',
+          source: 'outbound_cdr',
+          leftOut: 'inbound calls; calls whose time cannot be read',
+        },
+        cost(costOfWindows('outbound_cdr', false)),
+      ),
       nullable: true,
       description: `Number of attempts in the last days: the outbound calls in \`calls\` of the same days. ${ATTEMPT} One dialer call for each 7 days (outbound_cdr).`,
       args: daysArg,

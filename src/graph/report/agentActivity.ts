@@ -18,6 +18,7 @@ import { agentOfRow, portfolioOfRow, profileOfRow } from '../sharedFields.ts';
 import { REPORTS } from '../../access/fieldPolicy.ts';
 import { checkedPeriod, PeriodInput, type PeriodArgument } from '../relay/period.ts';
 import { Agent } from '../refs.ts';
+import { metric, SHARE } from '../metric.ts';
 import { CallRatio } from '../ratio.ts';
 import { AgentActivityOrder, averageHandleSeconds, occupancy, ordered } from './agentActivityOrder.ts';
 import { agentsReportCost, ofAgents, ReportColumn, reportCost, answeredFields } from './report.ts';
@@ -75,12 +76,28 @@ const AgentActivity = builder.objectRef<ActivityRow>('AgentActivity').implement(
     lip: t.exposeInt('lip', { nullable: true, description: AGENT_FIGURES.lip }),
     vrf: t.exposeInt('vrf', { nullable: true, description: AGENT_FIGURES.vrf }),
     averageHandleSeconds: t.float({
+      ...metric({
+        name: 'Average handling time',
+        unit: 'seconds',
+        numerator: '`talkSeconds` + `afterCallSeconds`',
+        denominator: '`totalCalls`',
+        source: 'exportAgentReport',
+        leftOut: 'rows in which one of these is missing, or without calls',
+      }),
       nullable: true,
       description:
         'Average handling time of a call, in seconds: (`talkSeconds` + `afterCallSeconds`) / `totalCalls`. Null if one of them is null, or if there was no call.',
       resolve: averageHandleSeconds,
     }),
     occupancy: t.field({
+      ...metric({
+        name: 'Occupancy',
+        unit: SHARE,
+        numerator: '`talkSeconds` + `afterCallSeconds`',
+        denominator: '`talkSeconds` + `afterCallSeconds` + `availableSeconds`',
+        source: 'exportAgentReport',
+        leftOut: 'pauses and breaks; rows in which one of these is missing',
+      }),
       type: CallRatio,
       nullable: true,
       description:

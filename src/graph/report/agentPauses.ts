@@ -1,6 +1,7 @@
 import type { Listing } from '../../loaders/listing.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PauseRow } from '../../upstream/dialer/report/pauseReport.ts';
+import { metric } from '../metric.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, NULL_FIGURES, REPORT_ARGUMENTS } from '../descriptions.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
@@ -89,6 +90,12 @@ const AgentPauseReport = builder.objectRef<Listing<PauseRow>>('AgentPauseReport'
       resolve: ({ rows }) => [...rows],
     }),
     totals: t.field({
+      ...metric({
+        name: 'Pause time by code',
+        unit: 'seconds',
+        source: 'exportPauseReport',
+        leftOut: 'cells that cannot be read',
+      }),
       type: [PauseCodeTime],
       description:
         'Time under each pause code, summed over the rows; the longest time comes first. Codes that differ only in case are one.',

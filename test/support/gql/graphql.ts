@@ -13,6 +13,33 @@ export type AccountStatus =
   /** Inactive accounts, which cannot log in. */
   | 'INACTIVE';
 
+/** Order of the rows of an activity report. */
+export type AgentActivityOrder = {
+  /** Direction of the order. */
+  readonly direction?: OrderDirection;
+  /** Value by which the rows are ordered. */
+  readonly field: AgentActivityOrderField;
+};
+
+/** Value by which the rows of an activity report are ordered. Rows without it come last, in either direction. Equal rows are ordered by username, then by portfolio. */
+export type AgentActivityOrderField =
+  /** Username of the agent. Upper and lower case are the same. */
+  | 'AGENT'
+  /** Average handling time of a call (`averageHandleSeconds`). */
+  | 'AVERAGE_HANDLE'
+  /** Time logged in (`loginSeconds`). */
+  | 'LOGIN'
+  /** Share of the available and busy time that was busy (`occupancy`). */
+  | 'OCCUPANCY'
+  /** Time paused (`pauseSeconds`). */
+  | 'PAUSE'
+  /** Number of sales (`sales`). */
+  | 'SALES'
+  /** Talk time (`talkSeconds`). */
+  | 'TALK'
+  /** Number of calls (`totalCalls`). */
+  | 'TOTAL_CALLS';
+
 /** Conditions on agents. An agent must meet every condition given. A list matches if any of its members does; an empty list matches no agent. */
 export type AgentFilter = {
   /** Primary campaigns by campaignId (case-insensitive). */
@@ -205,6 +232,22 @@ export type AgentStatusLiveSubscriptionVariables = Exact<{ [key: string]: never;
 
 export type AgentStatusLiveSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly campaign: { readonly campaignId: string } | null } } };
 
+export type AnswerRateByHourQueryVariables = Exact<{
+  period?: PeriodInput;
+  sales?: ReadonlyArray<string> | string;
+}>;
+
+
+export type AnswerRateByHourQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly startsAt: string | null, readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null, readonly handled: { readonly numerator: number, readonly denominator: number, readonly value: number | null }, readonly withDisposition: { readonly value: number | null } }> | null } | null };
+
+export type CalledTooOftenQueryVariables = Exact<{
+  period?: PeriodInput;
+  minCount?: number;
+}>;
+
+
+export type CalledTooOftenQuery = { readonly outboundCalls: { readonly byNumber: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }> | null, readonly byLead: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly distinctContacts: number }> | null } | null };
+
 export type CallsLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -221,10 +264,28 @@ export type CallsOutsideHoursQueryVariables = Exact<{
 
 export type CallsOutsideHoursQuery = { readonly outboundCalls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly campaignName: string | null, readonly disposition: string | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }> | null } | null };
 
+export type CallsToNumberQueryVariables = Exact<{
+  phoneNumber?: string;
+  period?: PeriodInput;
+}>;
+
+
+export type CallsToNumberQuery = { readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+      | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null, readonly campaignName: string | null, readonly disposition: string | null }
+      | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null, readonly campaignName: string | null, readonly disposition: string | null }
+    > } | null };
+
 export type CampaignSetupQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type CampaignSetupQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly dialMethod: string | null, readonly autoDialLevel: number | null, readonly settings: { readonly type: string | null, readonly dialStatuses: ReadonlyArray<string> | null, readonly dialTimeoutSeconds: number | null, readonly callTime: { readonly callTimeId: string, readonly windows: ReadonlyArray<{ readonly day: Weekday, readonly opens: string | null, readonly closes: string | null, readonly closed: boolean }> } | null } | null, readonly hopper: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly disposition: string | null }> } | null }> | null };
+
+export type CarrierQualityByTrunkQueryVariables = Exact<{
+  period?: PeriodInput;
+}>;
+
+
+export type CarrierQualityByTrunkQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly carrier: { readonly averageMeanOpinionScore: number | null, readonly matched: { readonly value: number | null }, readonly answered: { readonly numerator: number, readonly denominator: number, readonly value: number | null } } | null }> | null } | null };
 
 export type ContactFactsQueryVariables = Exact<{
   phoneNumber?: string;
@@ -242,6 +303,14 @@ export type ContactFactsQuery = { readonly contact: { readonly phoneNumber: stri
         | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null }
         | { readonly id: string, readonly direction: CallDirection, readonly startedAt: string, readonly agentUsername: string | null }
       > } | null } | null };
+
+export type ConversionByPortfolioQueryVariables = Exact<{
+  period?: PeriodInput;
+  sales?: ReadonlyArray<string> | string;
+}>;
+
+
+export type ConversionByPortfolioQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly portfolio: { readonly code: string, readonly name: string | null } | null, readonly withDisposition: { readonly numerator: number, readonly denominator: number, readonly value: number | null }, readonly handled: { readonly value: number | null } }> | null } | null };
 
 export type DispositionsByCampaignQueryVariables = Exact<{
   day?: PeriodInput;
@@ -262,6 +331,19 @@ export type HopperLiveSubscriptionVariables = Exact<{
 
 export type HopperLiveSubscription = { readonly hopper: { readonly totalCount: number, readonly removedLeadIds: ReadonlyArray<string>, readonly observedAt: string, readonly added: ReadonlyArray<{ readonly leadId: string, readonly priority: number | null, readonly source: string | null }> } };
 
+export type LeadsLeftQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeadsLeftQuery = { readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly callSummary: { readonly totalLeads: number | null, readonly pending: number | null, readonly dialable: number | null, readonly penetration: { readonly numerator: number, readonly denominator: number, readonly value: number | null } | null } | null }> | null };
+
+export type OccupancyByAgentQueryVariables = Exact<{
+  period?: PeriodInput;
+  orderBy?: AgentActivityOrder;
+}>;
+
+
+export type OccupancyByAgentQuery = { readonly agentActivityReport: { readonly asOf: string, readonly unreadableCount: number, readonly rows: ReadonlyArray<{ readonly totalCalls: number | null, readonly availableSeconds: number | null, readonly averageAvailableBetweenCallsSeconds: number | null, readonly talkSeconds: number | null, readonly averageHandleSeconds: number | null, readonly agent: { readonly username: string, readonly name: string | null }, readonly occupancy: { readonly numerator: number, readonly denominator: number, readonly value: number | null } | null }> } | null };
+
 export type OneAgentsDayQueryVariables = Exact<{
   username?: string;
   day?: PeriodInput;
@@ -270,12 +352,35 @@ export type OneAgentsDayQueryVariables = Exact<{
 
 export type OneAgentsDayQuery = { readonly agent: { readonly username: string, readonly name: string | null, readonly calls: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly answeredAt: string, readonly durationSeconds: number | null, readonly disposition: string | null, readonly campaign: { readonly campaignId: string, readonly name: string | null } | null }>, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly averageDurationSeconds: number | null }> | null } | null, readonly activity: ReadonlyArray<{ readonly firstActivityAt: string | null, readonly lastActivityAt: string | null, readonly talkSeconds: number | null, readonly availableSeconds: number | null, readonly portfolio: { readonly code: string } | null }> | null, readonly pauses: { readonly billableSeconds: number | null, readonly nonBillableSeconds: number | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> } | null } | null };
 
+export type PausesByCodeQueryVariables = Exact<{
+  period?: PeriodInput;
+}>;
+
+
+export type PausesByCodeQuery = { readonly agentPauseReport: { readonly asOf: string, readonly unreadableCount: number, readonly totals: ReadonlyArray<{ readonly code: string, readonly seconds: number }>, readonly rows: ReadonlyArray<{ readonly agent: { readonly username: string }, readonly codes: ReadonlyArray<{ readonly code: string, readonly seconds: number }> }> } | null };
+
+export type ServiceLevelByQueueQueryVariables = Exact<{
+  period?: PeriodInput;
+  withinSeconds?: number;
+}>;
+
+
+export type ServiceLevelByQueueQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly startsAt: string | null, readonly count: number, readonly averageQueueSeconds: number | null, readonly abandoned: { readonly numerator: number, readonly denominator: number, readonly value: number | null }, readonly serviceLevel: { readonly numerator: number, readonly denominator: number, readonly value: number | null } }> | null } | null };
+
 export type SupervisorMorningQueryVariables = Exact<{
   yesterday?: PeriodInput;
 }>;
 
 
 export type SupervisorMorningQuery = { readonly dashboard: { readonly agentsInCall: number | null, readonly agentCounts: { readonly live: number | null, readonly ready: number | null, readonly inCall: number | null, readonly paused: number | null, readonly offline: number | null } | null } | null, readonly agentActivityReport: { readonly rows: ReadonlyArray<{ readonly totalCalls: number | null, readonly talkSeconds: number | null, readonly breakSeconds: number | null, readonly sales: number | null, readonly agent: { readonly username: string }, readonly portfolio: { readonly code: string } | null }>, readonly summary: ReadonlyArray<{ readonly kind: SummaryKind, readonly totalCalls: number | null, readonly talkSeconds: number | null }> } | null, readonly campaigns: ReadonlyArray<{ readonly campaignId: string, readonly name: string | null, readonly hopper: { readonly totalCount: number } | null }> | null };
+
+export type TopDispositionsQueryVariables = Exact<{
+  period?: PeriodInput;
+  first?: number;
+}>;
+
+
+export type TopDispositionsQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number }> | null } | null };
 
 export type VoicemailOrAnsweredQueryVariables = Exact<{
   day?: PeriodInput;
@@ -1021,6 +1126,45 @@ export const AgentStatusLiveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentStatusLiveSubscription, AgentStatusLiveSubscriptionVariables>;
+export const AnswerRateByHourDocument = new TypedDocumentString(`
+    query AnswerRateByHour($period: PeriodInput! = {relative: YESTERDAY}, $sales: [String!]! = ["Sale"]) {
+  outboundCalls(period: $period) {
+    totalCount
+    groups(by: [HOUR, CAMPAIGN]) {
+      startsAt
+      keys
+      campaign {
+        campaignId
+        name
+      }
+      count
+      handled {
+        numerator
+        denominator
+        value
+      }
+      withDisposition(dispositions: $sales) {
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerRateByHourQuery, AnswerRateByHourQueryVariables>;
+export const CalledTooOftenDocument = new TypedDocumentString(`
+    query CalledTooOften($period: PeriodInput! = {relative: LAST_7_DAYS}, $minCount: Int! = 8) {
+  outboundCalls(period: $period) {
+    byNumber: groups(by: [CONTACT_NUMBER], minCount: $minCount) {
+      keys
+      count
+    }
+    byLead: groups(by: [VENDOR_LEAD_CODE], minCount: $minCount) {
+      keys
+      count
+      distinctContacts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CalledTooOftenQuery, CalledTooOftenQueryVariables>;
 export const CallsLiveDocument = new TypedDocumentString(`
     subscription CallsLive {
   callCompleted {
@@ -1055,6 +1199,21 @@ export const CallsOutsideHoursDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CallsOutsideHoursQuery, CallsOutsideHoursQueryVariables>;
+export const CallsToNumberDocument = new TypedDocumentString(`
+    query CallsToNumber($phoneNumber: String! = "3125550100", $period: PeriodInput! = {relative: LAST_7_DAYS}) {
+  calls(period: $period, filter: {phoneNumber: $phoneNumber}) {
+    totalCount
+    nodes {
+      id
+      direction
+      startedAt
+      agentUsername
+      campaignName
+      disposition
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsToNumberQuery, CallsToNumberQueryVariables>;
 export const CampaignSetupDocument = new TypedDocumentString(`
     query CampaignSetup {
   campaigns(active: true) {
@@ -1087,6 +1246,28 @@ export const CampaignSetupDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
+export const CarrierQualityByTrunkDocument = new TypedDocumentString(`
+    query CarrierQualityByTrunk($period: PeriodInput! = {relative: YESTERDAY}) {
+  outboundCalls(period: $period) {
+    totalCount
+    groups(by: [TRUNK]) {
+      keys
+      count
+      carrier {
+        averageMeanOpinionScore
+        matched {
+          value
+        }
+        answered {
+          numerator
+          denominator
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CarrierQualityByTrunkQuery, CarrierQualityByTrunkQueryVariables>;
 export const ContactFactsDocument = new TypedDocumentString(`
     query ContactFacts($phoneNumber: String! = "3125550100", $period: PeriodInput! = {relative: LAST_7_DAYS}) {
   contact(phoneNumber: $phoneNumber) {
@@ -1117,6 +1298,29 @@ export const ContactFactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ContactFactsQuery, ContactFactsQueryVariables>;
+export const ConversionByPortfolioDocument = new TypedDocumentString(`
+    query ConversionByPortfolio($period: PeriodInput! = {relative: YESTERDAY}, $sales: [String!]! = ["Sale"]) {
+  outboundCalls(period: $period) {
+    totalCount
+    groups(by: [PORTFOLIO]) {
+      keys
+      portfolio {
+        code
+        name
+      }
+      count
+      withDisposition(dispositions: $sales) {
+        numerator
+        denominator
+        value
+      }
+      handled {
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConversionByPortfolioQuery, ConversionByPortfolioQueryVariables>;
 export const DispositionsByCampaignDocument = new TypedDocumentString(`
     query DispositionsByCampaign($day: PeriodInput! = {relative: YESTERDAY}) {
   outboundCalls(period: $day, first: 0) {
@@ -1176,6 +1380,48 @@ export const HopperLiveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HopperLiveSubscription, HopperLiveSubscriptionVariables>;
+export const LeadsLeftDocument = new TypedDocumentString(`
+    query LeadsLeft {
+  campaigns {
+    campaignId
+    name
+    callSummary {
+      totalLeads
+      pending
+      dialable
+      penetration {
+        numerator
+        denominator
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadsLeftQuery, LeadsLeftQueryVariables>;
+export const OccupancyByAgentDocument = new TypedDocumentString(`
+    query OccupancyByAgent($period: PeriodInput! = {relative: YESTERDAY}, $orderBy: AgentActivityOrder! = {field: OCCUPANCY, direction: ASC}) {
+  agentActivityReport(period: $period, perAgent: true, orderBy: $orderBy) {
+    asOf
+    unreadableCount
+    rows {
+      agent {
+        username
+        name
+      }
+      totalCalls
+      availableSeconds
+      averageAvailableBetweenCallsSeconds
+      talkSeconds
+      averageHandleSeconds
+      occupancy {
+        numerator
+        denominator
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OccupancyByAgentQuery, OccupancyByAgentQueryVariables>;
 export const OneAgentsDayDocument = new TypedDocumentString(`
     query OneAgentsDay($username: String! = "Ada.Alvarez", $day: PeriodInput! = {relative: YESTERDAY}) {
   agent(username: $username) {
@@ -1219,6 +1465,50 @@ export const OneAgentsDayDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OneAgentsDayQuery, OneAgentsDayQueryVariables>;
+export const PausesByCodeDocument = new TypedDocumentString(`
+    query PausesByCode($period: PeriodInput! = {relative: YESTERDAY}) {
+  agentPauseReport(period: $period) {
+    asOf
+    unreadableCount
+    totals {
+      code
+      seconds
+    }
+    rows {
+      agent {
+        username
+      }
+      codes {
+        code
+        seconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PausesByCodeQuery, PausesByCodeQueryVariables>;
+export const ServiceLevelByQueueDocument = new TypedDocumentString(`
+    query ServiceLevelByQueue($period: PeriodInput! = {relative: YESTERDAY}, $withinSeconds: Int! = 20) {
+  inboundCalls(period: $period) {
+    totalCount
+    groups(by: [QUEUE, HALF_HOUR], orderBy: {field: KEYS, direction: ASC}) {
+      keys
+      startsAt
+      count
+      abandoned {
+        numerator
+        denominator
+        value
+      }
+      serviceLevel(withinSeconds: $withinSeconds) {
+        numerator
+        denominator
+        value
+      }
+      averageQueueSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServiceLevelByQueueQuery, ServiceLevelByQueueQueryVariables>;
 export const SupervisorMorningDocument = new TypedDocumentString(`
     query SupervisorMorning($yesterday: PeriodInput! = {relative: YESTERDAY}) {
   dashboard {
@@ -1259,9 +1549,24 @@ export const SupervisorMorningDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SupervisorMorningQuery, SupervisorMorningQueryVariables>;
+export const TopDispositionsDocument = new TypedDocumentString(`
+    query TopDispositions($period: PeriodInput! = {relative: YESTERDAY}, $first: Int! = 10) {
+  outboundCalls(period: $period) {
+    totalCount
+    groups(by: [DISPOSITION], first: $first) {
+      keys
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TopDispositionsQuery, TopDispositionsQueryVariables>;
 export const VoicemailOrAnsweredDocument = new TypedDocumentString(`
     query VoicemailOrAnswered($day: PeriodInput! = {relative: YESTERDAY}) {
-  outboundCalls(period: $day, filter: {dispositions: ["Voicemail"]}, first: 100) {
+  outboundCalls(
+    period: $day
+    filter: {dispositions: ["Voicemail"], carrier: {dispositions: ["ANSWERED"]}}
+    first: 100
+  ) {
     totalCount
     nodes {
       id

@@ -7,6 +7,8 @@ import { campaignByName, campaignList } from '../../campaign/campaign.ts';
 import { CallGroupCarrier, type CarrierFigures } from '../../carrier/callGroupCarrier.ts';
 import { groupsCarrierCost } from '../../carrier/carrierMatch.ts';
 import { GROUPS } from '../../descriptions.ts';
+import { metric } from '../../metric.ts';
+import { METRICS } from './callMetrics.ts';
 import { CallRatio, type Ratio } from '../../ratio.ts';
 import { Agent, Campaign, Portfolio } from '../../refs.ts';
 import { SPANS, spanOf, type DimensionName } from './callDimensions.ts';
@@ -151,42 +153,50 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
       description: `End, excluded, ${SHORTEST}`,
       resolve: ({ span }, _, { zone }) => span && zone.dateTimeOf(span.to),
     }),
-    count: t.exposeInt('count', { description: GROUPS.count }),
+    count: t.exposeInt('count', { ...metric(METRICS.count), description: GROUPS.count }),
     totalDurationSeconds: t.exposeFloat('totalDurationSeconds', {
+      ...metric(METRICS.totalDuration),
       nullable: true,
       description:
         'Sum of the durations, in seconds. Null if no call has a duration; outbound calls have none.',
     }),
     averageDurationSeconds: t.exposeFloat('averageDurationSeconds', {
+      ...metric(METRICS.averageDuration),
       nullable: true,
       description: 'Average duration, in seconds. Null if no call has a duration.',
     }),
     averageQueueSeconds: t.exposeFloat('averageQueueSeconds', {
+      ...metric(METRICS.averageWait),
       nullable: true,
       description:
         "Average wait in the queue, in seconds. Null if no call has a wait; agents' calls have none.",
     }),
     maxQueueSeconds: t.exposeInt('maxQueueSeconds', {
+      ...metric(METRICS.longestWait),
       nullable: true,
       description: 'Longest wait in the queue, in seconds. Null if no call has a wait.',
     }),
     distinctContacts: t.exposeInt('distinctContacts', {
+      ...metric(METRICS.distinctContacts),
       notPersonal: 'A number of people says nothing of any of them.',
       description:
         'Number of different contacts, by phone number. Spellings of the same number count once; calls without a number, or with a withheld one, are left out.',
     }),
     handled: t.field({
+      ...metric(METRICS.handled),
       type: CallRatio,
       description: `Of all calls, those that an agent took. ${HANDLED}`,
       resolve: (group) => group.share(NAME_OF.handled),
     }),
     abandoned: t.field({
+      ...metric(METRICS.abandoned),
       type: CallRatio,
       description:
         'Of the inbound calls, those that ended before an agent took them: no agent took the call, and its termination reason is CALLER, ABANDON or NONE. A call of another or no reason counts as not abandoned.',
       resolve: (group) => group.share(NAME_OF.abandoned),
     }),
     serviceLevel: t.field({
+      ...metric(METRICS.serviceLevel),
       type: CallRatio,
       description:
         'Of the inbound calls, those that an agent took within so many seconds of waiting in the queue. A call without a known wait is in neither half; so is a call that was abandoned within that time, unless `shortAbandons` is true.',
@@ -205,6 +215,7 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
       resolve: (group, args) => group.share(NAME_OF.serviceLevel(args)),
     }),
     withDisposition: t.field({
+      ...metric(METRICS.withDisposition),
       type: CallRatio,
       description: 'Of all calls, those with one of these dispositions.',
       args: {
