@@ -11,13 +11,23 @@ import {
   AgentCallsQualityDocument,
   AgentDesktopDocument,
   AgentsDirectoryDocument,
+  AnswerRateByHourDocument,
+  CalledTooOftenDocument,
   CallsOutsideHoursDocument,
+  CallsToNumberDocument,
   CampaignSetupDocument,
+  CarrierQualityByTrunkDocument,
   ContactFactsDocument,
+  ConversionByPortfolioDocument,
   DispositionsByCampaignDocument,
   FloorNowDocument,
+  LeadsLeftDocument,
+  OccupancyByAgentDocument,
   OneAgentsDayDocument,
+  PausesByCodeDocument,
+  ServiceLevelByQueueDocument,
   SupervisorMorningDocument,
+  TopDispositionsDocument,
   VoicemailOrAnsweredDocument,
 } from '../support/gql/graphql.ts';
 
@@ -46,16 +56,23 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
   'agent-directory': {
     calls: { goGetAllUsers: 1, getAllProfiles: 1, getAllPortfolios: 1, goGetAllCampaigns: 1 },
   },
+  'answer-rate-by-hour': { calls: { outbound_cdr: 1, goGetAllCampaigns: 1 } },
+  'called-too-often': { calls: { outbound_cdr: 1 } },
   'calls-outside-hours': { calls: { outbound_cdr: 1 } },
+  'calls-to-number': { calls: { outbound_cdr: 1, inbound_cdr: 1 } },
   'contact-facts': { calls: { outbound_cdr: 2, inbound_cdr: 2 } },
   'campaign-setup': {
     calls: { goGetAllCampaigns: 1, goGetAllCalltimes: 1, getCampaignInfo: 10, getLeadsOnHopper: 10 },
     planned: { getCampaignInfo: 50, getLeadsOnHopper: 50 },
   },
+  'carrier-quality-by-trunk': { calls: { inbound_cdr: 1, 'call-reports': 1 } },
+  'conversion-by-portfolio': { calls: { outbound_cdr: 1, getAllPortfolios: 1 } },
   'dispositions-by-campaign': { calls: { outbound_cdr: 1 } },
   'floor-now': {
     calls: { getAgentStatus: 1, goGetTotalAgentsCall: 1, goGetAllUsers: 1, getLiveAgentInfo: 10 },
   },
+  'leads-left': { calls: { goGetAllCampaigns: 1, outbound_cdr: 1 } },
+  'occupancy-by-agent': { calls: { exportAgentReport: 1, goGetAllUsers: 1 } },
   'one-agents-day': {
     calls: {
       goGetAllUsers: 1,
@@ -66,6 +83,8 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
     },
     planned: { goGetAllUsers: 2 },
   },
+  'pauses-by-code': { calls: { exportPauseReport: 1 } },
+  'service-level-by-queue': { calls: { inbound_cdr: 1 } },
   'supervisor-morning': {
     calls: {
       getAgentStatus: 1,
@@ -76,7 +95,11 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
     },
     planned: { getLeadsOnHopper: 50 },
   },
-  'voicemail-or-answered': { calls: { outbound_cdr: 1, 'call-reports': 1 } },
+  'top-dispositions': { calls: { outbound_cdr: 1 } },
+  'voicemail-or-answered': {
+    calls: { outbound_cdr: 1, 'call-reports': 1 },
+    planned: { 'call-reports': 2 },
+  },
 };
 
 /** What each worked subscription is planned with in a minute, by a server that remembers nothing. */
@@ -100,6 +123,17 @@ const DAY = { from: yesterday, to: yesterday };
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
+interface Counted {
+  readonly totalCount: number;
+  readonly groups?: readonly { readonly count: number }[] | null;
+}
+
+/** The sum of the groups, and the number of calls. */
+const counts = (list: Counted | null | undefined): readonly [number, number | undefined] => [
+  sumOf(list?.groups?.map(({ count }) => count) ?? []),
+  list?.totalCount,
+];
+
 /** Each operation with a typed client, and two figures of its answer that must be equal. */
 const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unknown, unknown]>>> = {
   'abandoned-by-hour': async (client) => {
@@ -118,10 +152,23 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
     const { agents } = await client.data(AgentsDirectoryDocument);
     return [agents?.nodes.length, Math.min(100, agents?.totalCount ?? 0)];
   },
-  'calls-outside-hours': async (client) => {
-    const { outboundCalls } = await client.data(CallsOutsideHoursDocument, { period: DAY });
-    return [sumOf(outboundCalls?.groups?.map(({ count }) => count) ?? []), outboundCalls?.totalCount];
+  'answer-rate-by-hour': async (client) =>
+    counts((await client.data(AnswerRateByHourDocument, { period: DAY })).outboundCalls),
+  'called-too-often': async (client) => {
+    const { outboundCalls } = await client.data(CalledTooOftenDocument, { period: DAY, minCount: 2 });
+    const groups = [...(outboundCalls?.byNumber ?? []), ...(outboundCalls?.byLead ?? [])];
+    return [groups.length > 0 && groups.every(({ count }) => count >= 2), true];
   },
+  'calls-outside-hours': async (client) =>
+    counts((await client.data(CallsOutsideHoursDocument, { period: DAY })).outboundCalls),
+  'calls-to-number': async (client) => {
+    const { calls } = await client.data(CallsToNumberDocument, { phoneNumber: '+1 312 555 0100' });
+    return [calls?.nodes.length, Math.min(50, calls?.totalCount ?? 0)];
+  },
+  'carrier-quality-by-trunk': async (client) =>
+    counts((await client.data(CarrierQualityByTrunkDocument, { period: DAY })).inboundCalls),
+  'conversion-by-portfolio': async (client) =>
+    counts((await client.data(ConversionByPortfolioDocument, { period: DAY })).outboundCalls),
   'contact-facts': async (client) => {
     const { contact } = await client.data(ContactFactsDocument, { phoneNumber: '+1 312 555 0100' });
     return [contact?.timeZones, ['America/Chicago']];
@@ -132,20 +179,43 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
   },
   'dispositions-by-campaign': async (client) => {
     const { outboundCalls } = await client.data(DispositionsByCampaignDocument, { day: DAY });
-    return [sumOf(outboundCalls?.groups?.map(({ count }) => count) ?? []), outboundCalls?.totalCount];
+    return counts(outboundCalls);
   },
   'floor-now': async (client) => {
     const { agents } = await client.data(FloorNowDocument);
     return [agents?.nodes.filter(({ live }) => live?.state !== undefined).length, 10];
   },
+  'leads-left': async (client) => {
+    const { campaigns } = await client.data(LeadsLeftDocument);
+    return [campaigns?.map(({ callSummary }) => callSummary?.pending).filter((left) => left !== null).length, 12];
+  },
+  'occupancy-by-agent': async (client) => {
+    const { agentActivityReport } = await client.data(OccupancyByAgentDocument, { period: DAY });
+    const rows = agentActivityReport?.rows ?? [];
+    return [new Set(rows.map(({ agent }) => agent.username)).size, rows.length];
+  },
   'one-agents-day': async (client) => {
     const { agent } = await client.data(OneAgentsDayDocument, { day: DAY });
     return [sumOf(agent?.calls?.groups?.map(({ count }) => count) ?? []), agent?.calls?.totalCount];
   },
+  'pauses-by-code': async (client) => {
+    const { agentPauseReport } = await client.data(PausesByCodeDocument, { period: DAY });
+    const codes = agentPauseReport?.rows.flatMap((row) => row.codes) ?? [];
+    return [
+      sumOf(codes.map(({ seconds }) => seconds)),
+      sumOf(agentPauseReport?.totals.map(({ seconds }) => seconds) ?? []),
+    ];
+  },
+  'service-level-by-queue': async (client) =>
+    counts((await client.data(ServiceLevelByQueueDocument, { period: DAY })).inboundCalls),
   'supervisor-morning': async (client) => {
     const { agentActivityReport } = await client.data(SupervisorMorningDocument, { yesterday: DAY });
     const total = agentActivityReport?.summary.find(({ kind }) => kind === 'SUM')?.totalCalls;
     return [sumOf(agentActivityReport?.rows.map(({ totalCalls }) => totalCalls ?? 0) ?? []), total];
+  },
+  'top-dispositions': async (client) => {
+    const { outboundCalls } = await client.data(TopDispositionsDocument, { period: DAY, first: 3 });
+    return [outboundCalls?.groups?.length, 3];
   },
   'voicemail-or-answered': async (client) => {
     const { outboundCalls } = await client.data(VoicemailOrAnsweredDocument, { day: DAY });

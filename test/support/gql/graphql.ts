@@ -285,7 +285,7 @@ export type CarrierQualityByTrunkQueryVariables = Exact<{
 }>;
 
 
-export type CarrierQualityByTrunkQuery = { readonly outboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly carrier: { readonly averageMeanOpinionScore: number | null, readonly matched: { readonly value: number | null }, readonly answered: { readonly numerator: number, readonly denominator: number, readonly value: number | null } } | null }> | null } | null };
+export type CarrierQualityByTrunkQuery = { readonly inboundCalls: { readonly totalCount: number, readonly groups: ReadonlyArray<{ readonly keys: ReadonlyArray<string | null>, readonly count: number, readonly carrier: { readonly averageMeanOpinionScore: number | null, readonly matched: { readonly value: number | null }, readonly answered: { readonly numerator: number, readonly denominator: number, readonly value: number | null } } | null }> | null } | null };
 
 export type ContactFactsQueryVariables = Exact<{
   phoneNumber?: string;
@@ -1248,7 +1248,7 @@ export const CampaignSetupDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<CampaignSetupQuery, CampaignSetupQueryVariables>;
 export const CarrierQualityByTrunkDocument = new TypedDocumentString(`
     query CarrierQualityByTrunk($period: PeriodInput! = {relative: YESTERDAY}) {
-  outboundCalls(period: $period) {
+  inboundCalls(period: $period) {
     totalCount
     groups(by: [TRUNK]) {
       keys
