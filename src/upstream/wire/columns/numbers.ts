@@ -3,8 +3,12 @@ import { NO_INT, NO_TIME } from './column.ts';
 type Short = Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 type Wide = Float64Array<ArrayBuffer>;
 
-/** Numbers are collected in parts of this length, so that no number is copied while they grow. */
-const PART_LENGTH = 32 * 1024;
+/**
+ * Numbers are collected in parts, so that no number is copied while they grow. Each part is twice as long as the one
+ * before it, up to the longest, so that small answers take little memory.
+ */
+const FIRST_LENGTH = 128;
+const LONGEST = 32 * 1024;
 
 /** Numbers that grow: of 32 bits while all fit into them, then of 64. NaN = null. */
 abstract class Numbers<Kept extends Short> {
@@ -16,7 +20,7 @@ abstract class Numbers<Kept extends Short> {
 
   constructor(nothing: number) {
     this.#nothing = nothing;
-    this.#part = this.short(PART_LENGTH);
+    this.#part = this.short(FIRST_LENGTH);
   }
 
   protected abstract short(length: number): Kept;
@@ -24,9 +28,10 @@ abstract class Numbers<Kept extends Short> {
   protected abstract fits(number: number): boolean;
 
   add(number: number): void {
-    if (this.#length === PART_LENGTH) {
+    if (this.#length === this.#part.length) {
+      const next = Math.min(LONGEST, this.#length * 2);
       this.#full.push(this.#part);
-      this.#part = this.#isWide ? new Float64Array(PART_LENGTH) : this.short(PART_LENGTH);
+      this.#part = this.#isWide ? new Float64Array(next) : this.short(next);
       this.#length = 0;
     }
     if (!this.#isWide && !this.fits(number) && !Number.isNaN(number)) {
@@ -40,16 +45,15 @@ abstract class Numbers<Kept extends Short> {
   /** All numbers as one array. These numbers are empty then. */
   finish(): Kept | Wide {
     const parts = this.#full;
-    parts.push(this.#part);
-    const length = (parts.length - 1) * PART_LENGTH + this.#length;
-    const last = this.#length;
+    let end = parts.reduce((sum, part) => sum + part.length, this.#length);
+    const last = this.#part.subarray(0, this.#length);
     this.#full = [];
     this.#part = this.short(0);
-    const all = this.#isWide ? new Float64Array(length) : this.short(length);
+    const all = this.#isWide ? new Float64Array(end) : this.short(end);
     // From the end, so that each part is free once it is copied.
-    for (let part = parts.pop(), rest = last; part; part = parts.pop(), rest = PART_LENGTH) {
-      const copied = part.subarray(0, rest);
-      all.set(this.#isWide ? widened(copied, this.#nothing) : copied, parts.length * PART_LENGTH);
+    for (let part: Short | Wide | undefined = last; part; part = parts.pop()) {
+      end -= part.length;
+      all.set(this.#isWide ? widened(part, this.#nothing) : part, end);
     }
     return all;
   }
