@@ -5,10 +5,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The long suites that take longest, longest first. */
-const LONGEST = ['fuzz', 'checker', 'checkerRest', 'matrix', 'principals', 'kill', 'program', 'canary'];
+const LONG =
+  'fuzz matrix differential principals checker checkerRest federation alerts package kill answers program roleMatrix canary';
+/** The quick files that take longest, longest first. */
+const QUICK = 'program graphiqlPage wallboard journalDamage readiness carrierCalls checker';
+const LONGEST = [...LONG.split(' ').map((name) => `${name}.full`), ...QUICK.split(' ')];
 
 const rankOf = ({ moduleId }: TestSpecification): number => {
-  const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.full.test.ts`));
+  const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
   return rank === -1 ? LONGEST.length : rank;
 };
 
