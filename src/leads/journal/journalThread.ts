@@ -148,7 +148,8 @@ export class JournalThread {
 const newWorker = (): Worker =>
   // The compiled thread is a .js file.
   new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
-    // The thread needs nothing of this process's environment and arguments.
-    env: {},
+    // The thread needs nothing else of this process's environment and arguments. Without the cache it would load a
+    // compiler for its TypeScript: 28 MB.
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
     execArgv: [],
   });
