@@ -112,7 +112,7 @@ const BLOCK_BYTES = 256 * 1024;
 /** The most bytes that a thread has not yet read. */
 const MOST_UNREAD_BYTES = 4 * BLOCK_BYTES;
 
-/** Bytes of answers that are read at once. Their columns take about a quarter, and up to half while they grow. */
+/** Bytes of answers that are read at once. Their columns take about a quarter. */
 const MOST_READ_BYTES = 128 * 1024 * 1024;
 
 const turns = new ReadingTurns(MOST_READ_BYTES);
