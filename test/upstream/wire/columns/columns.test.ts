@@ -49,7 +49,8 @@ const inColumns = ({ response }: Endpoint, body: Buffer, sizes: readonly number[
 /** Reads a body in chunks of these sizes, in turns. */
 function readIn(parts: readonly Part[], before: number, body: Buffer, sizes: readonly number[]) {
   // Parts of a few bytes, so that most limits of rows are guessed, rightly and wrongly.
-  const reading = new TableReading(parts, before, sizes[0]);
+  // Tables in the rest are taken by half of them.
+  const reading = new TableReading(parts, before, sizes[0], (sizes[0] ?? 0) % 2 === 0 ? 0 : undefined);
   for (let from = 0, turn = 0; from < body.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? body.length;
     reading.write(body.subarray(from, from + size));
