@@ -35,7 +35,7 @@ export interface FastPathOptions {
 /** A successful answer. */
 export interface FastAnswer {
   readonly head: Head;
-  readonly body: Buffer;
+  readonly body: string;
 }
 
 /** Kinds of requests whose answers' headers are kept. */
@@ -92,7 +92,7 @@ export class FastPath {
       const result = await running;
       if (!result.errors) {
         await turnOf(signal);
-        return { head, body: Buffer.from(await answerText(result)) };
+        return { head, body: await answerText(result) };
       }
     } catch {
       // Yoga reports it.
