@@ -41,6 +41,8 @@ export async function measure(terms: Measurement): Promise<Measured> {
   const { module, args, viewers, queries, clients, isCold, dialerCalls, query, warmUp = query } = terms;
   const child = fork(new URL(module, import.meta.url), [...args, String(viewers)], {
     env: { ...process.env, NODE_ENV: 'production' },
+    // Its log is no part of the table.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const agent = new Agent({ keepAlive: true });
   try {

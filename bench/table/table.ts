@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import {
   AGENTS,
   DAY_OF_CALLS,
@@ -183,18 +184,20 @@ const largest = (values: readonly number[]): number => Math.max(0, ...values);
 
 const MOST_AT_HAND = 100_000;
 
-/** A dialer that answers every call with the calls of one day. */
+/** A dialer that knows the calls of one day. */
 async function startDayDialer(count: number) {
   // A larger one is made while it is sent.
   const body = count <= MOST_AT_HAND ? outboundCalls(count) : undefined;
   let calls = 0;
-  const server = createServer((incoming, response) => {
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
-    incoming.resume();
+    const form = new URLSearchParams(await text(incoming));
     response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' });
-    if (body === undefined) Readable.from(outboundCallParts(count)).pipe(response);
+    if (form.get('goAction') !== 'outbound_cdr') response.end('{"result":"success","data":{}}');
+    else if (body === undefined) Readable.from(outboundCallParts(count)).pipe(response);
     else response.end(body);
-  });
+  };
+  const server = createServer((incoming, response) => void answer(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('The dialer listens on no port.');
