@@ -109,8 +109,11 @@ export async function callList<Row extends CallFacts>(
   const page = request.pageOf(kind);
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
+    // One answer, and one index, may be that of a thousand lists.
+    await context.laterTurns.giveWay();
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = await likely(records, conditions, context);
+    await context.laterTurns.giveWay();
     const all = await conditionsOf(conditions, context);
     return Connection.of({
       candidates,

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { handled } from '../../upstream/promises/handled.ts';
+import { eachInTurns, type LaterTurns } from '../../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { CarrierCallRow } from '../../upstream/voxo/callReports.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
@@ -44,6 +45,8 @@ export interface MatchOptions {
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
   readonly limits: ReportLimits;
+  /** Schedules batches. */
+  readonly whenIdle: LaterTurns['whenIdle'];
   /** The carrier's records of a window. */
   readonly ofWindow: (window: CarrierWindow) => Promise<readonly CarrierRecord[]>;
 }
@@ -52,11 +55,11 @@ export interface MatchOptions {
  * Finds the carrier's records of calls; null if there is none. A batch fetches as few windows as can cover all of its
  * calls. If a window fails, only its calls fail.
  */
-export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: MatchOptions) {
-  const numbers = new WeakMap<readonly CallFacts[], CallNumbers>();
-  const numbersOf = ({ among, clock }: Unmatched): CallNumbers => {
+export function carrierMatchLoader({ zone, phoneNumbers, limits, whenIdle, ofWindow }: MatchOptions) {
+  const numbers = new WeakMap<readonly CallFacts[], Promise<CallNumbers>>();
+  const numbersOf = ({ among, clock }: Unmatched): Promise<CallNumbers> => {
     let known = numbers.get(among);
-    if (!known) numbers.set(among, (known = new CallNumbers(among, clock, { zone, phoneNumbers })));
+    if (!known) numbers.set(among, (known = handled(CallNumbers.of(among, clock, { zone, phoneNumbers }))));
     return known;
   };
 
@@ -76,7 +79,8 @@ export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: Mat
 
   return new DataLoader<Unmatched, CarrierMatch | null>(
     async (wanted) => {
-      const chains = wanted.map((one) => numbersOf(one).chainOf(one.call));
+      const numbersOfAll = await Promise.all(wanted.map(numbersOf));
+      const chains = wanted.map(({ call }, index) => numbersOfAll[index]?.chainOf(call));
       const spans = chains.flatMap((chain) => (chain && !around(chain.span) ? [chain.span] : []));
       for (const span of spansTogether(spans, limits)) {
         // A window widened to whole hours may also cover the next span.
@@ -95,12 +99,13 @@ export function carrierMatchLoader({ zone, phoneNumbers, limits, ofWindow }: Mat
       };
       const answers = wanted.map(async (one, index) => {
         const chain = chains[index];
-        return chain ? ((await matchesOf(chain, numbersOf(one))).get(one.call) ?? null) : null;
+        const calls = numbersOfAll[index];
+        return chain && calls ? ((await matchesOf(chain, calls)).get(one.call) ?? null) : null;
       });
       return (await Promise.allSettled(answers)).map(valueOrError);
     },
     // A call may be in several lists, with other calls in each.
-    { cache: false },
+    { cache: false, batchScheduleFn: whenIdle },
   );
 }
 
@@ -155,19 +160,25 @@ class CallNumbers {
   readonly #clock: Clock;
   readonly #phoneNumbers: PhoneNumbers;
 
-  constructor(
+  private constructor(clock: Clock, phoneNumbers: PhoneNumbers) {
+    this.#clock = clock;
+    this.#phoneNumbers = phoneNumbers;
+  }
+
+  /** Reads the numbers and times of calls, in several turns of the event loop. */
+  static async of(
     calls: readonly CallFacts[],
     clock: Clock,
     { zone, phoneNumbers }: Pick<MatchOptions, 'zone' | 'phoneNumbers'>,
-  ) {
-    this.#clock = clock;
-    this.#phoneNumbers = phoneNumbers;
-    for (const call of calls) {
-      const number = this.numberOf(call.contactNumber);
-      if (number === null) continue;
+  ): Promise<CallNumbers> {
+    const numbers = new CallNumbers(clock, phoneNumbers);
+    await eachInTurns(calls, (call) => {
+      const number = numbers.numberOf(call.contactNumber);
+      if (number === null) return;
       const seen = { at: zone.toEpochMs(call.startedAt, call.uniqueId), direction: call.direction, call };
-      push(this.#byNumber, number, seen);
-    }
+      push(numbers.#byNumber, number, seen);
+    });
+    return numbers;
   }
 
   /** The normal form of a number; null if it is withheld. */
