@@ -4,7 +4,7 @@ import { formOf } from '../reading/tableForm.ts';
 import { isObject } from '../wire.ts';
 import type { Rest } from './rowScanner.ts';
 import { NotWhole } from './scanErrors.ts';
-import { TableBuilder } from './tableBuilder.ts';
+import { TableBuilder } from './building/tableBuilder.ts';
 import type { TablePart } from './tableReading.ts';
 
 /** Rows that are made of columns at once. */

@@ -1,6 +1,6 @@
 import { isObject } from '../wire.ts';
 import { placeAt } from './restTables.ts';
-import type { StoredTable } from './tableBuilder.ts';
+import type { StoredTable } from './building/tableBuilder.ts';
 
 const tables = new WeakMap<object, StoredTable>();
 

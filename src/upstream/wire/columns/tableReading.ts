@@ -3,7 +3,7 @@ import type { Part } from '../reading/reader.ts';
 import { buffersOf } from './column.ts';
 import { takeObjectTables } from './restTables.ts';
 import { PART_BYTES, RowScanner } from './rowScanner.ts';
-import { TableBuilder, type StoredTable } from './tableBuilder.ts';
+import { TableBuilder, type StoredTable } from './building/tableBuilder.ts';
 
 /** An answer whose tables were read as it arrived. */
 export interface ReadTables {

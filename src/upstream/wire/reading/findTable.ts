@@ -1,6 +1,6 @@
 import { memberAt } from './reader.ts';
 import { storedTableOf } from '../columns/storedTables.ts';
-import type { StoredTable } from '../columns/tableBuilder.ts';
+import type { StoredTable } from '../columns/building/tableBuilder.ts';
 import { isObject } from '../wire.ts';
 import { formOf } from './tableForm.ts';
 

@@ -1,11 +1,11 @@
-import { MISFIT } from '../cell.ts';
-import type { Gap } from '../reading/gap.ts';
-import type { Part } from '../reading/reader.ts';
-import { absentIdentityIn, gapsIn, namesOf } from '../reading/rowReader.ts';
-import { isObject, text } from '../wire.ts';
-import { bytesOf, secondsReaderOf, type StoredColumn } from './column.ts';
-import { ColumnInput } from './columnInput.ts';
-import { orderOf } from '../rows/order.ts';
+import { MISFIT } from '../../cell.ts';
+import type { Gap } from '../../reading/gap.ts';
+import type { Part } from '../../reading/reader.ts';
+import { absentIdentityIn, gapsIn, namesOf } from '../../reading/rowReader.ts';
+import { isObject, text } from '../../wire.ts';
+import { bytesOf, secondsReaderOf, type StoredColumn } from '../column.ts';
+import { ColumnInput } from '../columnInput.ts';
+import { orderOf } from '../../rows/order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
 export interface StoredTable {

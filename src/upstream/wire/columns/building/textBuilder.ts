@@ -1,4 +1,4 @@
-import type { StoredColumn } from './column.ts';
+import type { StoredColumn } from '../column.ts';
 import type { ColumnBuilder } from './columnBuilder.ts';
 import { GrowingBuffer } from './growingBuffer.ts';
 import { Codes, Naturals } from './numbers.ts';

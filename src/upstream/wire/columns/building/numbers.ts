@@ -1,4 +1,4 @@
-import { NO_INT, NO_TIME } from './column.ts';
+import { NO_INT, NO_TIME } from '../column.ts';
 import { GrowingBuffer, release } from './growingBuffer.ts';
 
 type Short = Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
