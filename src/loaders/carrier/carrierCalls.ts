@@ -6,7 +6,8 @@ import { callReports } from '../../upstream/voxo/callReports.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Call } from '../call.ts';
-import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
+import { carrierMatches } from './carrierMatch.ts';
+import type { CarrierRecord } from './recordNumbers.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { Listing, listingOf } from '../listing.ts';
 import { perInput } from '../reference.ts';
@@ -67,8 +68,7 @@ export function carrierCallLoaders(
   const ofWindow = (window: CarrierWindow): Promise<Listing<CarrierRecord>> => handled(windows.load(window));
 
   return {
-    /** The carrier's record of a call. */
-    match: carrierMatchLoader({
+    ...carrierMatches({
       zone: dialerZone,
       phoneNumbers,
       limits,

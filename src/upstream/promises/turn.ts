@@ -194,6 +194,24 @@ export async function sortedInTurns<Item>(
   return parts[0] ?? [];
 }
 
+/** The first `count` items in order. A few of many are found without sorting all. Equal items keep their order. */
+export async function firstInTurns<Item>(
+  items: readonly Item[],
+  compare: (a: Item, b: Item) => number,
+  count: number,
+): Promise<Item[]> {
+  if (count > SORTED_AT_ONCE) return (await sortedInTurns(items, compare)).slice(0, count);
+  let first: Item[] = [];
+  for (let from = 0; from < items.length; from += SORTED_AT_ONCE) {
+    await giveWay();
+    const last = first.length < count ? undefined : first.at(-1);
+    const more = items.slice(from, from + SORTED_AT_ONCE);
+    const better = last === undefined ? more : more.filter((item) => compare(item, last) < 0);
+    if (better.length > 0) first = [...first, ...better].sort(compare).slice(0, count);
+  }
+  return first;
+}
+
 /** Two sorted lists as one. */
 async function mergedOf<Item>(
   a: readonly Item[],
