@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { hasJournalKey, hasSharedJournal, journalVariables, sharedJournalOf } from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
 import {
@@ -88,6 +89,7 @@ const variables = z.object({
   HOME_COUNTRY: country.default('US'),
   LEAD_JOURNAL: z.string().optional(),
   LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
+  ...journalVariables,
   DIALER_TIMEZONE: timezone.default('UTC'),
   DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
   DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -145,6 +147,21 @@ const environment = variables
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(...onlyOnce('METRICS_TOKEN'))
+  .refine(...onlyOnce('JOURNAL_URL'))
+  .refine(...onlyOnce('JOURNAL_KEY'))
+  .refine(
+    (env) => !hasSharedJournal(env) || env.LEAD_JOURNAL === undefined,
+    errorOf(
+      'JOURNAL_URL',
+      'must not be set together with LEAD_JOURNAL: the journal is in Postgres or in a file',
+    ),
+  )
+  .refine(
+    (env) => !hasSharedJournal(env) || hasJournalKey(env),
+    errorOf('JOURNAL_KEY', 'must be set together with JOURNAL_URL, to the same secret on all servers'),
+  )
+  .refine(...onlyWith('JOURNAL_KEY', hasSharedJournal, 'JOURNAL_URL'))
+  .refine(...onlyWith('JOURNAL_KEY_FILE', hasSharedJournal, 'JOURNAL_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -186,6 +203,8 @@ const environment = variables
     homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal; in memory with the simulator, whose leads are not stored either. */
     leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
+    /** The journal in Postgres; undefined = it is the file. */
+    sharedJournal: sharedJournalOf(env),
     /** How long the journal keeps known outcomes, in days. */
     leadJournalDays: env.LEAD_JOURNAL_DAYS,
     /** The generated key of call ids is stored beside this path. */

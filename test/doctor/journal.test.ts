@@ -40,7 +40,7 @@ async function openJournal(): Promise<{ readonly path: string; readonly journal:
   const path = join(folderForThisTest(), 'leads.db');
   const journal = new LeadJournal({ path });
   expect(await journal.start()).toBeUndefined();
-  await journal.begin(ADD);
+  await journal.begin(ADD, '1|7275551212');
   onTestFinished(() => journal.close());
   return { path, journal };
 }

@@ -29,6 +29,9 @@ const BUSY_MS = 2000;
 const ADVICE: Readonly<Record<JournalFault, string>> = {
   'in use': 'Give each server a journal of its own.',
   linked: 'Delete the other name (hard link) of the file.',
+  'not a file': 'Set LEAD_JOURNAL to the path of a file, which need not exist yet.',
+  'other key': 'Set the JOURNAL_KEY with which the journal was made.',
+  'lease lost': 'Look whether the server can reach Postgres, and whether its machine is overloaded.',
   locked: 'Find the process that locks it (fuser), such as a backup that hangs, and end it.',
   full: 'Free space on its disk.',
   'read-only':
@@ -78,7 +81,7 @@ const existingFolder = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder));
 
 function existingJournal(path: string): readonly Check[] {
-  if (statSync(path).isDirectory()) throw new JournalError(path, 'unavailable', 'EISDIR');
+  if (!statSync(path).isFile()) throw new JournalError(path, 'not a file');
   if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
   const log = `${path}-wal`;
   for (const file of [path, log, `${path}-shm`, `${path}-lock`, `${path}-key`])

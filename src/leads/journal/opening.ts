@@ -6,7 +6,8 @@ import { migrate } from './migrations.ts';
 import { expectedMarks, expectMarks, mark, markIn, newMark } from './sessionMark.ts';
 import type { JournalTerms, OpenedJournal } from './terms.ts';
 
-const STOPPED = 'The server stopped while the lead was being sent.';
+/** The cause of an add that was under way when its server stopped. */
+export const STOPPED = 'The server stopped while the lead was being sent.';
 
 interface Opening extends Pick<JournalTerms, 'path' | 'mostPages'> {
   /** Undefined = the journal is in memory. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Pool, type Dispatcher } from 'undici';
 import { decoded, smallBody } from './http/body.ts';
+import { noteBegin, type Begin } from './http/begin.ts';
 import { abortable } from '../promises/abortable.ts';
 import { handled } from '../promises/handled.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
@@ -37,6 +38,8 @@ export interface SendingTerms {
   readonly readColumns?: ((before: number) => ColumnReading) | undefined;
   /** Waits for work of this server, which is not to count as the upstream's time. */
   readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
+  /** Asked when the first byte is about to be handed over: false takes the request back. */
+  readonly maySend?: () => boolean;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
   /** Called when the head of an answer has arrived. */
@@ -65,7 +68,7 @@ export class HttpClient {
     { method, path, headers, body }: WireRequest,
     terms: SendingTerms,
   ): Promise<WireAnswer> {
-    const { signal, effect, onHandedOver, onStatus } = terms;
+    const { signal, effect, maySend = () => true, onHandedOver, onStatus } = terms;
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
@@ -82,6 +85,7 @@ export class HttpClient {
     const begin: Begin = (started) => {
       controller = started;
       if (signal.aborted) started.abort(signal.reason);
+      else if (!maySend()) started.abort(takenBack(asked));
       if (started.aborted) return;
       isHandedOver = true;
       onHandedOver?.();
@@ -175,29 +179,6 @@ interface NotingPool {
   readonly noting: Dispatcher;
 }
 
-/** Called when a request begins. */
-type Begin = (controller: Dispatcher.DispatchController) => void;
-
-const isBegin = (value: unknown): value is Begin => typeof value === 'function';
-
-/**
- * Calls a request's `opaque` when undici is about to write the first byte: it is connected by then, and TLS has
- * verified the peer.
- */
-const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
-  dispatch(options, {
-    onRequestStart: (controller, context) => {
-      handler.onRequestStart?.(controller, context);
-      const begin: unknown = 'opaque' in options ? options.opaque : undefined;
-      if (isBegin(begin)) begin(controller);
-    },
-    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-    onResponseStart: (...given) => handler.onResponseStart?.(...given),
-    onResponseData: (...given) => handler.onResponseData?.(...given),
-    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-    onResponseError: (...given) => handler.onResponseError?.(...given),
-  });
-
 const UTF8 = new TextDecoder();
 
 /** From this size on, rows are read into columns. */
@@ -244,6 +225,12 @@ async function readBody(
   if (isUtf8(bytes)) return { body: UTF8.decode(bytes) };
   return { body: await legacyTextOf(bytes), hasLegacyText: true };
 }
+
+const takenBack = (asked: Asked): UpstreamUnavailable =>
+  new UpstreamUnavailable(asked, `${asked.action} was taken back before it was sent.`, {
+    sent: false,
+    shortCircuited: true,
+  });
 
 const tooLong = (asked: Asked, most: number): UpstreamBadResponse =>
   new UpstreamBadResponse(
