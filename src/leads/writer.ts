@@ -10,10 +10,10 @@ import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import { addedLine, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
 import type { BegunAdd, LeadJournal } from './journal.ts';
-import { JournalError } from './journal/journalError.ts';
+import { isLeaseLost, loggedError } from './journal/journalError.ts';
 import { notedAdd } from './journal/notedAdd.ts';
 import type { NotedAdd } from './journal/rows.ts';
-import type { Taken } from './journal/terms.ts';
+import { STOPPED, type Taken } from './journal/terms.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
 import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
 import { closing, journalUnusable, leaseLost, missingSince, nothingSentBy } from './notSent.ts';
@@ -247,8 +247,10 @@ export class LeadWriter {
       if (isFree) await journal.forget(begun);
       else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
+      this.#warn(error, outcome.kind === 'added' ? { leadId: outcome.leadId } : {});
+      // The key answers so from now on, at all servers.
+      if (isLeaseLost(error) && !isFree) return unknownOutcome(lead, STOPPED);
       // The caller still gets the outcome, and the journal goes on trying.
-      this.#warn(error);
     }
     return outcome;
   }
@@ -280,12 +282,8 @@ export class LeadWriter {
     return journalUnusable(error);
   }
 
-  /** Logs an error by its code or name, since a message may quote a lead. */
-  #warn(error: unknown): void {
-    const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    // The message of a JournalError names only the file and the reason.
-    const journal = error instanceof JournalError ? { journal: error.message } : {};
-    this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
+  #warn(error: unknown, facts: { readonly leadId?: string } = {}): void {
+    this.#options.log.warn({ ...loggedError(error), ...facts }, 'adding a lead failed inside this server');
   }
 }
 

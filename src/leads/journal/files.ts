@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -14,11 +13,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../folder.ts';
 import { JournalError } from './journalError.ts';
-
-const SECRET_BYTES = 32;
-
-/** A new random secret. */
-export const newSecret = (): Uint8Array => new Uint8Array(randomBytes(SECRET_BYTES));
+import { newSecret, SECRET_BYTES } from './sealing.ts';
 
 /** Paths of the journal and of the files beside it. */
 export interface JournalFiles {

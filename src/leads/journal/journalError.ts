@@ -68,6 +68,16 @@ export class JournalError extends Error {
   }
 }
 
+/** True if the other servers have declared the add unknown, and this one may not change that. */
+export const isLeaseLost = (error: unknown): boolean =>
+  error instanceof JournalError && error.fault === 'lease lost';
+
+/** An error for the log: by its code or name, since a message may quote a lead. That of a JournalError quotes none. */
+export const loggedError = (error: unknown): Readonly<Record<string, string>> => ({
+  code: error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown',
+  ...(error instanceof JournalError ? { journal: error.message } : {}),
+});
+
 /** SQLite's primary result codes. */
 const BY_SQLITE: Readonly<Record<number, JournalFault>> = {
   5: 'locked',

@@ -3,6 +3,9 @@
 /** SQLite's name for a database in memory. */
 export const IN_MEMORY = ':memory:';
 
+/** The cause of an add that was under way when its server stopped. */
+export const STOPPED = 'The server stopped while the lead was being sent.';
+
 /** How a journal is opened. */
 export interface JournalTerms {
   readonly path: string;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { newSecret } from '../files.ts';
 import { JournalError } from '../journalError.ts';
-import { keyFor, seal, unseal } from '../sealing.ts';
+import { keyFor, newSecret, seal, unseal } from '../sealing.ts';
 import type { OpenedJournal } from '../terms.ts';
 import type { Query } from './connections.ts';
 import { migrate } from './migrations.ts';

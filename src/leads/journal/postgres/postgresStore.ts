@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { SharedJournal } from '../../journal.ts';
 import { textOf } from '../../../upstream/wire/transport.ts';
 import { JournalError } from '../journalError.ts';
-import { STOPPED } from '../opening.ts';
-import type {
-  EndedAdd,
-  JournalOp,
-  JournalStore,
-  NewAdd,
-  OnJournalOp,
-  OpenedStore,
-  Settled,
-  Taken,
+import {
+  STOPPED,
+  type EndedAdd,
+  type JournalOp,
+  type JournalStore,
+  type NewAdd,
+  type OnJournalOp,
+  type OpenedStore,
+  type Settled,
+  type Taken,
 } from '../terms.ts';
 import { Connections, type PostgresRow } from './connections.ts';
 import { Lease } from './lease.ts';
@@ -149,8 +149,8 @@ class PostgresStore implements JournalStore {
       await this.#fence();
       return (await this.#connections.query(statements.FIND, [keyHash]))[0];
     }
-    const unsaved =
-      row && row['outcome'] === null ? this.#underWay.get(Number(row['id']))?.unsaved : undefined;
+    const isOpen = row?.['outcome'] === null || row?.['outcome'] === 'unknown';
+    const unsaved = row && isOpen ? this.#underWay.get(Number(row['id']))?.unsaved : undefined;
     if (!unsaved) return row;
     return unsaved.outcome === null ? undefined : { ...row, outcome: unsaved.outcome, cause: unsaved.cause };
   }
@@ -195,14 +195,30 @@ class PostgresStore implements JournalStore {
     return null;
   }
 
-  async #end(id: number, { attempt, token }: UnderWay, end: NonNullable<UnderWay['unsaved']>): Promise<void> {
-    const ended =
-      end.outcome === null
-        ? await this.#connections.query(statements.FORGET, [attempt, token])
-        : await this.#connections.query(statements.END, [attempt, token, end.outcome, end.cause]);
+  /** @param isLate true = its caller was told, because it could not be written before */
+  async #end(
+    id: number,
+    { attempt, token }: UnderWay,
+    end: NonNullable<UnderWay['unsaved']>,
+    isLate = false,
+  ): Promise<void> {
+    const ended = await this.#written(attempt, token, end, isLate);
     this.#underWay.delete(id);
     this.#attempts.delete(attempt);
     if (ended.length === 0) throw new JournalError(this.#connections.place, 'lease lost');
+  }
+
+  #written(
+    attempt: string,
+    token: number,
+    end: NonNullable<UnderWay['unsaved']>,
+    isLate: boolean,
+  ): Promise<readonly PostgresRow[]> {
+    if (end.outcome === null) return this.#connections.query(statements.FORGET, [attempt, token]);
+    const values = [attempt, token, end.outcome, end.cause];
+    return isLate
+      ? this.#connections.query(statements.END_LATE, [...values, STOPPED])
+      : this.#connections.query(statements.END, values);
   }
 
   async #settle({ callerHash, id, keyHash, leadId }: Settled): Promise<PostgresRow | undefined> {
@@ -249,7 +265,7 @@ class PostgresStore implements JournalStore {
     for (const [id, add] of this.#underWay) {
       if (!add.unsaved) continue;
       try {
-        await this.#end(id, add, add.unsaved);
+        await this.#end(id, add, add.unsaved, true);
       } catch (error) {
         if (!(error instanceof JournalError) || error.fault !== 'lease lost') throw error;
       }

@@ -36,6 +36,16 @@ export const END = `
     sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END, number_hash = NULL
   WHERE attempt = $1 AND owner = $2 AND (outcome IS NULL OR outcome = $3) RETURNING 1`;
 
+/**
+ * As `END`, for an outcome that its caller was told because Postgres could not be reached: also if the add was declared
+ * unknown meanwhile, and nobody has settled it. $5 = the cause that `FENCE` gives.
+ */
+export const END_LATE = `
+  UPDATE lead_journal_adds SET ended_at = clock_timestamp(), outcome = $3, cause = $4, unresolved = $4::text IS NOT NULL,
+    sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END, number_hash = NULL
+  WHERE attempt = $1 AND owner = $2
+    AND (outcome IS NULL OR outcome = $3 OR (outcome = 'unknown' AND unresolved AND cause = $5)) RETURNING 1`;
+
 export const FORGET = `
   DELETE FROM lead_journal_adds WHERE attempt = $1 AND owner = $2 AND outcome IS NULL RETURNING 1`;
 
