@@ -1,6 +1,7 @@
 /** The lead journal in Postgres, with several servers. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ServerOptions } from '../../src/server/server.ts';
 import { LeadJournal, type BegunAdd } from '../../src/leads/journal.ts';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import {
@@ -50,9 +51,14 @@ async function begun(journal: LeadJournal, key = 'k', number = NUMBER): Promise<
   return add;
 }
 
-const serversOn = (dialer: ScriptedServer, journal: string, count: number): Promise<LeadApi[]> =>
+const serversOn = (
+  dialer: ScriptedServer,
+  journal: string,
+  count: number,
+  options: ServerOptions = {},
+): Promise<LeadApi[]> =>
   Promise.all(
-    Array.from({ length: count }, () => startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal }, SHORT)),
+    Array.from({ length: count }, () => startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal }, options)),
   );
 
 describe.skipIf(!hasPostgres)('several servers', () => {
@@ -96,7 +102,7 @@ describe.skipIf(!hasPostgres)('several servers', () => {
       await answer.promise;
       return addedLine(fields, 7);
     });
-    const [one, two] = await serversOn(dialer, await newJournal(), 2);
+    const [one, two] = await serversOn(dialer, await newJournal(), 2, SHORT);
     const first = one?.add(KEYED);
     await until('it is sent', () => dialer.requests.length === 1);
     expect(await two?.add({ ...KEYED, phoneNumber: '7275551112' })).toMatchObject({
@@ -190,7 +196,7 @@ describe.skipIf(!hasPostgres)('a server', () => {
   test('whose lease has ended takes a request back at its first byte', async () => {
     const dialer = await addingDialer();
     const journal = await newJournal();
-    const [api] = await serversOn(dialer, journal, 1);
+    const [api] = await serversOn(dialer, journal, 1, SHORT);
     await api?.add(LEAD);
     // As if another server had fenced it between the record and the first byte.
     const { sql } = await postgres();
@@ -236,7 +242,7 @@ describe.skipIf(!hasPostgres)('Postgres', () => {
     const dialer = await scriptedDialer();
     const proxy = await startFreezingProxy(`http://127.0.0.1:${(await postgres()).port}`);
     const journal = await throughProxy(await newJournal(), proxy.url);
-    const [api] = await serversOn(dialer, journal, 1);
+    const [api] = await serversOn(dialer, journal, 1, SHORT);
     if (!api) return;
     let leadId = 1000;
     dialer.answerAll({ result: 'success', data: 1 });
@@ -278,7 +284,7 @@ describe.skipIf(!hasPostgres)('Postgres', () => {
     const dialer = await addingDialer();
     const proxy = await startFreezingProxy(`http://127.0.0.1:${(await postgres()).port}`);
     proxy.freeze();
-    const [api] = await serversOn(dialer, await throughProxy(await newJournal(), proxy.url), 1);
+    const [api] = await serversOn(dialer, await throughProxy(await newJournal(), proxy.url), 1, SHORT);
     expect(await api?.data('{ dashboard { agentsInCall } }')).toBeTruthy();
     expect(await api?.add(KEYED)).toMatchObject(NOT_SENT);
     proxy.thaw();

@@ -78,18 +78,24 @@ export class Connections {
   }
 
   async #use<Result>(run: (query: Query) => Promise<Result>): Promise<Result> {
+    const { place } = this;
+    const failed = (error: unknown): never => {
+      const code = codeOf(error);
+      throw new JournalError(place, BY_CODE[code] ?? 'unavailable', code);
+    };
     let release: ((isBroken: boolean) => void) | undefined;
     let isLate = false;
     const work = async (): Promise<Result> => {
-      const client = await this.#current().connect();
+      const client = await this.#current().connect().catch(failed);
       release = (isBroken) => {
         client.release(isBroken);
         release = undefined;
       };
       if (isLate) release(true);
-      const result = await run(
-        async (sql, values = []) => (await client.query<PostgresRow>(sql, [...values])).rows,
-      );
+      const result = await run(async (sql, values = []) => {
+        const { rows } = await client.query<PostgresRow>(sql, [...values]).catch(failed);
+        return rows;
+      });
       release?.(false);
       return result;
     };
@@ -100,9 +106,8 @@ export class Connections {
       });
     } catch (error) {
       release?.(true);
-      if (error instanceof JournalError) throw error;
-      const code = codeOf(error);
-      throw new JournalError(this.place, BY_CODE[code] ?? 'unavailable', code);
+      if (error instanceof TooLate) return failed(error);
+      throw error;
     }
   }
 }

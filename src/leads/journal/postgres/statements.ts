@@ -92,6 +92,8 @@ export const RENEW_LEASE = `
 
 export const GIVE_UP_LEASE = `UPDATE lead_journal_owners SET fenced_at = clock_timestamp() WHERE id = $1`;
 
+export const LIVE_OWNERS = `SELECT 1 FROM lead_journal_owners o WHERE ${IS_ALIVE} LIMIT 1`;
+
 /** Fences owners without a sign of life. What they had under way is unknown from now on. */
 export const FENCE = `
   WITH fenced AS (
