@@ -59,11 +59,23 @@ async function secretsOf(
     return made;
   }
   const { hashing, sealing } = secretRow.parse(row);
+  const sealingSecret = unwrapped(sealing, key);
+  if (!sealingSecret) throw new JournalError(place, 'other key');
+  return { secret: new Uint8Array(hashing), sealingSecret };
+}
+
+/** True if a journal was made with this JOURNAL_KEY, or has no secrets yet. */
+export async function hasKey(query: Query, key: string): Promise<boolean> {
+  const [row] = await query('SELECT hashing, sealing FROM lead_journal_secret');
+  return row === undefined || unwrapped(secretRow.parse(row).sealing, key) !== undefined;
+}
+
+/** The secret that was encrypted with JOURNAL_KEY; undefined if the key is another one. */
+function unwrapped(sealing: string, key: string): Uint8Array | undefined {
   try {
-    const text = z.string().parse(unseal(wrappingKey(key), sealing));
-    return { secret: new Uint8Array(hashing), sealingSecret: new Uint8Array(Buffer.from(text, 'base64url')) };
+    return new Uint8Array(Buffer.from(z.string().parse(unseal(wrappingKey(key), sealing)), 'base64url'));
   } catch {
-    throw new JournalError(place, 'other key');
+    return undefined;
   }
 }
 
@@ -88,7 +100,8 @@ export async function note(query: Query, name: string, value: string): Promise<v
   );
 }
 
-async function noted(query: Query, name: string): Promise<string | undefined> {
+/** The value under a name in the journal; undefined if there is none. */
+export async function noted(query: Query, name: string): Promise<string | undefined> {
   const [row] = await query('SELECT value FROM lead_journal_notes WHERE name = $1', [name]);
   return z.string().optional().parse(row?.['value']);
 }

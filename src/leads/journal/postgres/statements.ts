@@ -92,7 +92,7 @@ export const RENEW_LEASE = `
 
 export const GIVE_UP_LEASE = `UPDATE lead_journal_owners SET fenced_at = clock_timestamp() WHERE id = $1`;
 
-export const LIVE_OWNERS = `SELECT 1 FROM lead_journal_owners o WHERE ${IS_ALIVE} LIMIT 1`;
+export const LIVE_OWNERS = `SELECT 1 FROM lead_journal_owners o WHERE ${IS_ALIVE}`;
 
 /** Fences owners without a sign of life. What they had under way is unknown from now on. */
 export const FENCE = `
