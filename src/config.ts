@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { hasJournalKey, hasSharedJournal, journalVariables, sharedJournalOf } from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import { errorOf, onlyOnce, onlyWith } from './configRules.ts';
 import {
   country,
   httpUrl,
@@ -31,9 +32,6 @@ export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
 
-/** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
-const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
-
 /** The variables that turn access control on. */
 type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
@@ -53,26 +51,10 @@ const voxoOf = (
   billingCode: string | undefined,
 ) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
 
-/** Refuses a secret that is given twice: it would be unclear which one is used. */
-const onlyOnce = <Name extends string>(name: Name) =>
-  [
-    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
-      env[name] === undefined || env[`${name}_FILE`] === undefined,
-    errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
-  ] as const;
-
 const hasDialer = (env: { readonly DIALER_URL?: unknown }): boolean => env.DIALER_URL !== undefined;
 
 const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
   (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
-
-/** Refuses a variable that has no effect without others. */
-const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) => boolean, others: string) =>
-  [
-    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean =>
-      env[name] === undefined || isPresent(env),
-    errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
-  ] as const;
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Secret } from '../upstream/wire/transport.ts';
 import { seal } from './journal/sealing.ts';
 import { JournalError, type JournalFault } from './journal/journalError.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Taken,
 } from './journal/terms.ts';
 import { JournalThread } from './journal/journalThread.ts';
+import type { SharedJournal } from './journal/postgres/sharedJournal.ts';
 import type { LeadOutcome } from './outcome.ts';
 import {
   callerHash,
@@ -48,18 +48,6 @@ export interface BegunAdd {
 }
 
 const begunOrTaken = z.union([z.number(), z.enum(['key taken', 'number taken'])]);
-
-/** A journal that several servers share, in a database of Postgres. */
-export interface SharedJournal {
-  /** The URL of the database, with its user and password. */
-  readonly url: Secret;
-  /** The key that encrypts the facts of unresolved adds: the same one for all servers. */
-  readonly key: Secret;
-  /** A server that gives no sign of life for so long may send and write no more, in milliseconds. Default: 10,000. */
-  readonly leaseMs?: number | undefined;
-  /** Longest wait for an answer of Postgres, in milliseconds. Default: 5,000. */
-  readonly deadlineMs?: number | undefined;
-}
 
 export interface LeadJournalOptions {
   /** Path of the file, which is made with its folder if it does not exist; `:memory:` = no file. */

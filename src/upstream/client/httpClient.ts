@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Pool, type Dispatcher } from 'undici';
 import { decoded, smallBody } from './http/body.ts';
-import { noteBegin, type Begin } from './http/begin.ts';
+import { isMalformed } from './http/malformed.ts';
 import { abortable } from '../promises/abortable.ts';
 import { handled } from '../promises/handled.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
@@ -179,6 +179,29 @@ interface NotingPool {
   readonly noting: Dispatcher;
 }
 
+/** Called when a request begins. */
+type Begin = (controller: Dispatcher.DispatchController) => void;
+
+const isBegin = (value: unknown): value is Begin => typeof value === 'function';
+
+/**
+ * Calls a request's `opaque` when undici is about to write the first byte: it is connected by then, and TLS has
+ * verified the peer.
+ */
+const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(options, {
+    onRequestStart: (controller, context) => {
+      handler.onRequestStart?.(controller, context);
+      const begin: unknown = 'opaque' in options ? options.opaque : undefined;
+      if (isBegin(begin)) begin(controller);
+    },
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  });
+
 const UTF8 = new TextDecoder();
 
 /** From this size on, rows are read into columns. */
@@ -269,14 +292,3 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unkno
   }
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/**
- * True for broken HTTP or compression. undici's error for the former quotes the answer, so it must not become the
- * `cause` of another error.
- */
-const isMalformed = (error: unknown): boolean =>
-  (error instanceof Error && error.name === 'HTTPParserError') ||
-  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

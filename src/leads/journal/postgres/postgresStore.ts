@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { SharedJournal } from '../../journal.ts';
+import type { SharedJournal } from './sharedJournal.ts';
 import { textOf } from '../../../upstream/wire/transport.ts';
 import { JournalError } from '../journalError.ts';
 import {
