@@ -10,6 +10,7 @@ import {
   ADD_LEAD,
   addedLine,
   folderForThisTest,
+  journalSettings,
   scriptedDialer,
   simulatorForThisTest,
   startLeadApi,
@@ -244,8 +245,7 @@ describe.each(JOURNALS)('a journal in $name', ({ create, rows, run, fail, mend }
 
     test('of two callers is two keys: neither stands in the other’s way, nor is told what the other added', async () => {
       const dialer = await addingDialer();
-      const journal = join(folderForThisTest(), 'leads.db');
-      const api = await startViewedApi(accountAt(dialer), { LEAD_JOURNAL: journal });
+      const api = await startViewedApi(accountAt(dialer), journalSettings(await create()));
       const add = async (name: string, phoneNumber: string): Promise<unknown> => {
         const input = { ...LEAD, phoneNumber, idempotencyKey: KEY };
         const { addLead } = await api.as(viewer(['leads:write'], null, name)).data(ADD_LEAD, { input });

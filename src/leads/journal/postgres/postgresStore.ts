@@ -102,7 +102,7 @@ class PostgresStore implements JournalStore {
   }
 
   maySend(id: number): boolean {
-    return this.#underWay.get(id)?.token === this.#lease.token && this.#lease.isHeld;
+    return !this.hasEnded && this.#underWay.get(id)?.token === this.#lease.token && this.#lease.isHeld;
   }
 
   /** Writes what could not be written before. What is still under way then is unknown for the other servers. */
