@@ -1,10 +1,10 @@
 import type { ServerOptions } from '../../../src/server/server.ts';
 
-export const LEASE_MS = 1200;
+export const LEASE_MS = 1600;
 
 /** Everything is as short as a busy machine allows. */
 export const replicaOptions: ServerOptions = {
-  journalTerms: { leaseMs: LEASE_MS, deadlineMs: 500 },
+  journalTerms: { leaseMs: LEASE_MS, deadlineMs: 900 },
   pauses: { probeAfterMs: 200 },
   closing: { lingerMs: 0 },
   probesAtStart: false,

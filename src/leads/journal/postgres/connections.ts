@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { handled } from '../../../upstream/promises/handled.ts';
 import { textOf, type Secret } from '../../../upstream/wire/transport.ts';
 import { JournalError, type JournalFault } from '../journalError.ts';
@@ -13,8 +13,8 @@ export type PostgresRow = Readonly<Record<string, unknown>>;
 export type Query = (sql: string, values?: readonly unknown[]) => Promise<readonly PostgresRow[]>;
 
 /**
- * Connections to the database of a journal. Nothing waits longer than the deadline, also if Postgres hangs: a connection
- * whose statement failed, or took too long, is closed. Postgres rolls back what was not committed.
+ * Connections to the database of a journal. Nothing waits longer than the deadline, also if Postgres hangs. A connection
+ * whose statement failed, or hangs for twice as long, is closed. Postgres rolls back what was not committed.
  */
 export class Connections {
   readonly #url: Secret;
@@ -34,17 +34,20 @@ export class Connections {
 
   /** Runs one statement, as a transaction of its own. @throws JournalError */
   query(sql: string, values: readonly unknown[] = []): Promise<readonly PostgresRow[]> {
-    return this.#use((query) => query(sql, values));
+    return this.#use((query) => query(sql, values), isCancelled);
   }
 
   /** Runs statements as one transaction. @throws JournalError if it was not committed, or if that is not certain */
   transaction<Result>(run: (query: Query) => Promise<Result>): Promise<Result> {
-    return this.#use(async (query) => {
-      await query('BEGIN');
-      const result = await run(query);
-      await query('COMMIT');
-      return result;
-    });
+    return this.#use(
+      async (query) => {
+        await query('BEGIN');
+        const result = await run(query);
+        await query('COMMIT');
+        return result;
+      },
+      () => false,
+    );
   }
 
   /** Closes all connections. @returns after the deadline at the latest */
@@ -77,40 +80,53 @@ export class Connections {
     return pool;
   }
 
-  async #use<Result>(run: (query: Query) => Promise<Result>): Promise<Result> {
+  /** @param isWhole true for an error after which the connection is as good as before */
+  async #use<Result>(
+    run: (query: Query) => Promise<Result>,
+    isWhole: (error: unknown) => boolean,
+  ): Promise<Result> {
     const { place } = this;
     const failed = (error: unknown): never => {
       const code = codeOf(error);
       throw new JournalError(place, BY_CODE[code] ?? 'unavailable', code);
     };
-    let release: ((isBroken: boolean) => void) | undefined;
+    let client: PoolClient | undefined;
     let isLate = false;
+    const release = (isBroken: boolean): void => {
+      client?.release(isBroken);
+      client = undefined;
+    };
     const work = async (): Promise<Result> => {
-      const client = await this.#current().connect().catch(failed);
-      release = (isBroken) => {
-        client.release(isBroken);
-        release = undefined;
-      };
-      if (isLate) release(true);
-      const result = await run(async (sql, values = []) => {
-        const { rows } = await client.query<PostgresRow>(sql, [...values]).catch(failed);
-        return rows;
-      });
-      release?.(false);
-      return result;
+      const taken = (client = await this.#current().connect().catch(failed));
+      try {
+        // Nobody waits for it any more.
+        if (isLate) throw new TooLate();
+        const result = await run(async (sql, values = []) => {
+          const { rows } = await taken.query<PostgresRow>(sql, [...values]).catch(failed);
+          return rows;
+        });
+        release(false);
+        return result;
+      } catch (error) {
+        release(!(error instanceof TooLate) && !isWhole(error));
+        throw error;
+      }
     };
     try {
       return await inTime(work(), this.#deadlineMs, () => {
         isLate = true;
-        release?.(true);
+        // A Postgres that is merely slow ends the statement by itself. To connect anew would make it slower.
+        setTimeout(() => release(true), this.#deadlineMs).unref();
       });
     } catch (error) {
-      release?.(true);
       if (error instanceof TooLate) return failed(error);
       throw error;
     }
   }
 }
+
+/** True for a single statement that Postgres has ended because it took too long. */
+const isCancelled = (error: unknown): boolean => error instanceof JournalError && error.code === '57014';
 
 class TooLate extends Error {
   readonly code = 'ETIMEDOUT';
