@@ -7,11 +7,11 @@ import { hasPostgres, sharedPostgres } from './postgres.ts';
 export interface JournalKind {
   readonly name: string;
   /** A journal that does not exist yet: a path or a URL. */
-  create(): Promise<string>;
+  readonly create: () => Promise<string>;
   /** Its rows, in the order in which they were begun. */
-  rows(journal: string): Promise<Record<string, unknown>[]>;
+  readonly rows: (journal: string) => Promise<Record<string, unknown>[]>;
   /** Runs SQL in it, beside the server that uses it. The name of its table is `adds`. */
-  run(journal: string, sql: string): Promise<void>;
+  readonly run: (journal: string, sql: string) => Promise<void>;
   /** SQL that lets each change of a row fail, and SQL that ends this. */
   readonly fail: string;
   readonly mend: string;

@@ -3,7 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { quietPort } from './leadGate.ts';
 
 const FOLDERS = ['/usr/lib/postgresql/15/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
@@ -21,13 +21,13 @@ export const PASSWORD = 'pass-of-the-journal';
 export interface Postgres {
   readonly port: number;
   /** The URL of a journal that does not exist yet, for a user who is no superuser. */
-  newJournal(port?: number): Promise<string>;
+  readonly newJournal: (port?: number) => Promise<string>;
   /** Runs SQL beside the servers, in the schema of a journal. */
-  sql(journal: string, text: string): Promise<Record<string, unknown>[]>;
-  stop(): Promise<void>;
-  start(): Promise<void>;
+  readonly sql: (journal: string, text: string) => Promise<Record<string, unknown>[]>;
+  readonly stop: () => Promise<void>;
+  readonly start: () => Promise<void>;
   /** Ends it and deletes its files, without waiting. */
-  removeNow(): void;
+  readonly removeNow: () => void;
 }
 
 /** Postgres refuses to run as root. */
@@ -76,7 +76,7 @@ export async function startPostgres(): Promise<Postgres> {
   let running: ChildProcess | undefined;
   const owner = { host: '127.0.0.1', port, user: 'owner', password: PASSWORD, database: 'postgres' };
   const as1 = async (text: string): Promise<void> => {
-    const client = new pg.Client(owner);
+    const client = new Client(owner);
     await client.connect();
     await client.query(text);
     await client.end();
@@ -121,7 +121,7 @@ export async function startPostgres(): Promise<Postgres> {
     sql: async (journal, text) => {
       const url = new URL(journal);
       url.port = String(port);
-      const client = new pg.Client(url.href);
+      const client = new Client(url.href);
       await client.connect();
       try {
         return (await client.query<Record<string, unknown>>(text)).rows;

@@ -108,7 +108,7 @@ export async function faultsOfHistories({
     'told once that nothing was sent',
     'asked at several servers at once',
   ])
-    expect(counts.get(what) ?? 0, what).toBeGreaterThan(count / 50);
+    expect([what, (counts.get(what) ?? 0) > count / 50]).toEqual([what, true]);
   return faults.flat();
 }
 
@@ -138,6 +138,7 @@ async function playWaves(
   }
   // The slowest insert is still on its way.
   await pause(1000);
+  await Promise.all(histories.map((history) => settle(history, replicas)));
   const traces = tracesIn(replicas.simulator);
   const unresolved = await unresolvedAt(replicas);
   for (const history of histories) countOf(history, add);

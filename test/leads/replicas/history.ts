@@ -85,10 +85,13 @@ export async function play({ adds, random }: History, { servers, simulator }: Re
   );
 }
 
-/** Asks two servers for each key when all is well, until both have an outcome, and the same one. */
+/**
+ * Asks two servers for each key when all is well, until both have an outcome, and the same one. If they have: again for
+ * those that were unknown, since an outcome may have been written late.
+ */
 export async function settle({ adds, random }: History, { servers }: Replicas): Promise<void> {
   for (const { isKeyed, input, last } of adds) {
-    if (!isKeyed) continue;
+    if (!isKeyed || (last.length > 0 && !last.some(isUnknown))) continue;
     const first = random.pick(REPLICAS);
     const asked = [first, (first + random.int(1, 2)) % REPLICAS.length];
     for (let attempt = 0; attempt < 40; attempt += 1) {

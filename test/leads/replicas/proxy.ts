@@ -24,8 +24,8 @@ export async function startProxy(target: number): Promise<Proxy> {
   };
   const server: Server = createServer((near) => {
     keep(near);
-    if (state === 'shut') return void near.resetAndDestroy();
-    if (state === 'frozen') return;
+    if (state === 'shut') near.resetAndDestroy();
+    if (state !== 'open') return;
     const far = connect(target, '127.0.0.1');
     keep(far);
     near.pipe(far).pipe(near);

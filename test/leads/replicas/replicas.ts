@@ -78,10 +78,11 @@ type Run = (
   ends: (() => Promise<void>)[],
 ) => Promise<Running>;
 
+const cannot = (): Promise<never> => Promise.reject(new Error('This server shares its process.'));
+
 const serverOf: Run = async (dialer, journal, settings, ends) => {
   const api = await openLeadApi(dialer, journal, settings, replicaOptions);
   ends.unshift(() => api.close());
-  const cannot = (): Promise<never> => Promise.reject(new Error('This server shares its process.'));
   return { client: () => api, killAndStart: cannot, pause: cannot };
 };
 
