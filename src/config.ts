@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { hasJournalKey, hasSharedJournal, journalVariables, sharedJournalOf } from './configJournal.ts';
+import {
+  hasJournalKey,
+  hasSharedJournal,
+  journalKey,
+  postgresUrl,
+  sharedJournalOf,
+} from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
 import { errorOf, onlyOnce, onlyWith } from './configRules.ts';
@@ -71,7 +77,10 @@ const variables = z.object({
   HOME_COUNTRY: country.default('US'),
   LEAD_JOURNAL: z.string().optional(),
   LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
-  ...journalVariables,
+  JOURNAL_URL: postgresUrl.optional(),
+  JOURNAL_URL_FILE: z.string().optional(),
+  JOURNAL_KEY: journalKey.optional(),
+  JOURNAL_KEY_FILE: z.string().optional(),
   DIALER_TIMEZONE: timezone.default('UTC'),
   DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
   DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),

@@ -25,15 +25,9 @@ function isPostgresUrl(text: string): boolean {
   );
 }
 
-/** The variables, as an environment gives them. */
-export const journalVariables = {
-  JOURNAL_URL: postgresUrl.optional(),
-  JOURNAL_URL_FILE: z.string().optional(),
-  JOURNAL_KEY: journalKey.optional(),
-  JOURNAL_KEY_FILE: z.string().optional(),
-} as const;
-
-type JournalVariables = Readonly<Partial<Record<keyof typeof journalVariables, string | undefined>>>;
+type JournalVariables = Readonly<
+  Partial<Record<'JOURNAL_URL' | 'JOURNAL_URL_FILE' | 'JOURNAL_KEY' | 'JOURNAL_KEY_FILE', string | undefined>>
+>;
 
 export const hasSharedJournal = (env: JournalVariables): boolean =>
   (env.JOURNAL_URL ?? env.JOURNAL_URL_FILE) !== undefined;
