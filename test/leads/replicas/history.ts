@@ -24,6 +24,8 @@ export interface History {
   readonly number: number;
   readonly random: Random;
   readonly adds: readonly Add[];
+  /** All its adds are of one number, at once, and the dialer is slow: without turns there would be several leads. */
+  readonly isContended: boolean;
 }
 
 const FAULTS = [
@@ -38,13 +40,15 @@ const FAULTS = [
 /** Of a number, whatever runs: always the same one. */
 export function historyOf(number: number): History {
   const random = new Random('histories', number);
+  const isContended = random.chance(0.3);
   const adds = Array.from({ length: random.int(2, 3) }, (_, index): Add => {
     const code = `h${number}-a${index}`;
     const isKeyed = random.chance(0.8);
     // Few numbers, so that some adds need each other's turn.
-    const phoneNumber = `727${String(2_000_000 + number * 3 + random.int(0, 2)).padStart(7, '0')}`;
+    const phoneNumber = `727${String(2_000_000 + number * 3 + (isContended ? 0 : random.int(0, 2))).padStart(7, '0')}`;
     const some = (): readonly number[] => REPLICAS.filter(() => random.chance(0.5));
-    const { weight: _weight, ...fault } = random.weighted(FAULTS);
+    const { weight: _weight, ...drawn } = random.weighted(FAULTS);
+    const fault = isContended ? ({ kind: 'slowInsert', delayMs: 150 } as const) : drawn;
     return {
       code,
       isKeyed,
@@ -52,26 +56,34 @@ export function historyOf(number: number): History {
         phoneNumber,
         source: 'histories',
         vendorLeadCode: code,
-        ...(random.chance(0.7) ? { duplicateChecks: [{ match: 'PHONE', scope: 'SYSTEM' }] } : {}),
+        ...(isContended || random.chance(0.7)
+          ? { duplicateChecks: [{ match: 'PHONE', scope: 'SYSTEM' }] }
+          : {}),
         ...(isKeyed ? { idempotencyKey: code } : {}),
       },
       rounds: isKeyed
         ? [[random.pick(REPLICAS), ...some()], some()].filter((asked) => asked.length > 0)
         : [[random.pick(REPLICAS)]],
-      fault: random.chance(0.15) ? { ...fault, where: { vendor_lead_code: code }, times: 1 } : undefined,
+      fault:
+        isContended || random.chance(0.15)
+          ? { ...fault, where: { vendor_lead_code: code }, times: 1 }
+          : undefined,
       told: [],
       last: [],
     };
   });
-  return { number, random, adds };
+  return { number, random, adds, isContended };
 }
 
 /** Sends the adds of a history, while faults may strike. */
-export async function play({ adds, random }: History, { servers, simulator }: Replicas): Promise<void> {
+export async function play(
+  { adds, random, isContended }: History,
+  { servers, simulator }: Replicas,
+): Promise<void> {
   for (const { fault } of adds) if (fault) simulator.fail(fault);
   await Promise.all(
     adds.map(async ({ input, rounds, told }) => {
-      await pause(random.int(0, 250));
+      await pause(random.int(0, isContended ? 20 : 250));
       for (const asked of rounds) {
         const asking = asked.map((index) =>
           servers[index]
