@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
+import type { SharedJournal } from '../leads/journal/postgres/sharedJournal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
@@ -50,7 +51,8 @@ export interface RunningServer {
 export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
-  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
+  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'> &
+    Pick<SharedJournal, 'leaseMs' | 'deadlineMs'>;
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
@@ -81,7 +83,7 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
- * @throws JournalError if another server uses the lead journal, or could use it by a hard link
+ * @throws JournalError if the lead journal must not be used: see `LeadJournal.start`
  */
 export async function startServer(
   config: Config,
@@ -126,9 +128,14 @@ export async function startServer(
     log,
   );
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
-  const { leadJournal, leadJournalDays: days } = config;
+  const { leadJournal: path, sharedJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
-    path: leadJournal,
+    path,
+    shared: sharedJournal && {
+      url: secrets.open(sharedJournal.url, () => undefined),
+      key: secrets.open(sharedJournal.key, () => undefined),
+      ...journalTerms,
+    },
     days,
     ...journalTerms,
     onOp: metrics.leads.onJournalOp,

@@ -291,7 +291,7 @@ describe('a thread', () => {
       vendorLeadCode: undefined,
     };
     const first = new LeadJournal({ path: ':memory:' });
-    await first.begin(add);
+    await first.begin(add, '1|7275551111');
     await first.close();
     let started = 0;
     const count = (): void => void (started += 1);
@@ -304,7 +304,7 @@ describe('a thread', () => {
     expect(started).toBe(0);
     // One that is open keeps its thread.
     const beside = new LeadJournal({ path: ':memory:' });
-    await next.begin(add);
+    await next.begin(add, '1|7275551111');
     expect(await beside.recall({ ...add, key: 'k' })).toBeUndefined();
     await Promise.all([next.close(), beside.close()]);
     await expect(first.recall({ ...add, key: 'k' })).rejects.toThrow(JournalError);
