@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { misspeltIn } from './configNames.ts';
-import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import {
+  headerToken,
+  metricsToken,
+  password,
+  redisUrl,
+  secretIn,
+  type ConfiguredSecret,
+} from './configSecrets.ts';
 import {
   country,
   httpUrl,
@@ -117,6 +124,8 @@ const variables = z.object({
     .default('info'),
   METRICS_TOKEN: metricsToken.optional(),
   METRICS_TOKEN_FILE: z.string().optional(),
+  SHARED_URL: redisUrl.optional(),
+  SHARED_URL_FILE: z.string().optional(),
   API_KEYS_FILE: z.string().optional(),
   JWT_JWKS_URL: jwksUrl.optional(),
   JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -145,6 +154,7 @@ const environment = variables
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(...onlyOnce('METRICS_TOKEN'))
+  .refine(...onlyOnce('SHARED_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -241,6 +251,8 @@ const environment = variables
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
     metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
+    /** The Redis that this server shares with others of the same dialer; undefined = it serves alone. */
+    sharedUrl: secretIn(env, 'SHARED_URL', redisUrl),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

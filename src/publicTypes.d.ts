@@ -42,6 +42,8 @@ export type Variable =
   | 'LOG_LEVEL'
   | 'METRICS_TOKEN'
   | 'METRICS_TOKEN_FILE'
+  | 'SHARED_URL'
+  | 'SHARED_URL_FILE'
   | 'API_KEYS_FILE'
   | 'JWT_JWKS_URL'
   | 'JWT_SECRET'

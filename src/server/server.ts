@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import { LeadWriter } from '../leads/writer.ts';
+import type { ReplicaTerms } from '../replicas/replicas.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
 import { handled } from '../upstream/promises/handled.ts';
@@ -62,6 +63,7 @@ export interface ServerOptions extends ApiOverrides {
   readonly probesAtStart?: boolean;
   /** The time between two exports of spans, in milliseconds. */
   readonly exportSpansEveryMs?: number;
+  readonly replicaTerms?: Partial<ReplicaTerms>;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -97,6 +99,7 @@ export async function startServer(
     callIdCost,
     lookAtFilesEveryMs,
     exportSpansEveryMs,
+    replicaTerms,
     probesAtStart = true,
     ...who
   }: ServerOptions = {},
@@ -125,6 +128,18 @@ export async function startServer(
     ],
     log,
   );
+  const { sharedUrl } = config;
+  const replicas =
+    sharedUrl === undefined
+      ? undefined
+      : await (
+          await import('../replicas/replicas.ts')
+        ).joinReplicas({
+          url: secrets.open(sharedUrl, () => undefined),
+          dialer: dialer.baseUrl,
+          log,
+          terms: replicaTerms,
+        });
   const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
@@ -205,6 +220,7 @@ export async function startServer(
   };
   await start().catch(async (error: unknown) => {
     await journal.close();
+    await replicas?.close();
     access.close();
     secrets.close();
     log.close();
@@ -256,6 +272,7 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await replicas?.close();
       await traces?.close(timeForSpans(terms, performance.now() - closingSince));
       log.close();
     },

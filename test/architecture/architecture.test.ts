@@ -136,7 +136,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   access: [],
   plan: ['access', 'loaders', ...UPSTREAM],
   graph: ['access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
-  server: ['graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  server: ['replicas', 'graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  // What several servers share: it implements what the inner layers declare, and the server puts it in.
+  replicas: ['access', 'live', ...UPSTREAM],
   simulator: [],
 };
 
@@ -306,6 +308,20 @@ describe('only one file', () => {
     const users = IMPORTS.filter(({ to }) => to.startsWith('@opentelemetry/'));
     expect(new Set(users.map(({ from }) => from))).toEqual(new Set(['src/server/operations/traces.ts']));
     expect(filesWith(/from '[^']*\/operations\/traces\.ts'/)).toEqual([]);
+  });
+
+  test('uses Redis: src/replicas, which is loaded only if SHARED_URL is set', () => {
+    const users = offences(({ from, to }) => to.startsWith('@redis/') && !inside(from, 'replicas'));
+    expect(users).toEqual([]);
+    const loaders = IMPORTS.filter(
+      ({ from, to, typesOnly }) => inside(to, 'replicas') && !inside(from, 'replicas') && !typesOnly,
+    );
+    expect(new Set(loaders.map(({ from }) => from))).toEqual(new Set(['src/server/server.ts']));
+    expect(filesWith(/from '[^']*\/replicas\/\w+\.ts'/).filter((file) => !inside(file, 'replicas'))).toEqual(
+      filesWith(/import type [^;]*from '[^']*\/replicas\/\w+\.ts'/).filter(
+        (file) => !inside(file, 'replicas'),
+      ),
+    );
   });
 
   test('writes to standard output and error directly: main.ts', () => {

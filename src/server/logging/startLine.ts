@@ -53,6 +53,7 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     logLevel: config.logLevel,
     slowOperationMs: config.slowOperationMs,
     metricsToken: config.metricsToken && sourceOf(config.metricsToken),
+    shared: config.sharedUrl && sourceOf(config.sharedUrl),
     traces: config.traceEndpoint ? addressOf(config.traceEndpoint) : 'off',
   },
 });
