@@ -2,14 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { misspeltIn } from './configNames.ts';
-import {
-  headerToken,
-  metricsToken,
-  password,
-  redisUrl,
-  secretIn,
-  type ConfiguredSecret,
-} from './configSecrets.ts';
+import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import { errorOf, onlyOnce, onlyWith } from './configRules.ts';
+import { isShared, keyWithUrl, sharedOf, sharedVariables } from './configShared.ts';
 import {
   country,
   httpUrl,
@@ -37,9 +32,6 @@ export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
 
-/** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
-const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
-
 /** The variables that turn access control on. */
 type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
@@ -59,26 +51,10 @@ const voxoOf = (
   billingCode: string | undefined,
 ) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
 
-/** Refuses a secret that is given twice: it would be unclear which one is used. */
-const onlyOnce = <Name extends string>(name: Name) =>
-  [
-    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
-      env[name] === undefined || env[`${name}_FILE`] === undefined,
-    errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
-  ] as const;
-
 const hasDialer = (env: { readonly DIALER_URL?: unknown }): boolean => env.DIALER_URL !== undefined;
 
 const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
   (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
-
-/** Refuses a variable that has no effect without others. */
-const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) => boolean, others: string) =>
-  [
-    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean =>
-      env[name] === undefined || isPresent(env),
-    errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
-  ] as const;
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -124,8 +100,7 @@ const variables = z.object({
     .default('info'),
   METRICS_TOKEN: metricsToken.optional(),
   METRICS_TOKEN_FILE: z.string().optional(),
-  SHARED_URL: redisUrl.optional(),
-  SHARED_URL_FILE: z.string().optional(),
+  ...sharedVariables,
   API_KEYS_FILE: z.string().optional(),
   JWT_JWKS_URL: jwksUrl.optional(),
   JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -155,6 +130,11 @@ const environment = variables
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(...onlyOnce('SHARED_URL'))
+  .refine(...onlyOnce('SHARED_KEY'))
+  .refine(...keyWithUrl)
+  .refine(...onlyWith('SHARED_KEY', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_KEY_FILE', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_CACHE_MB', isShared, 'SHARED_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -251,8 +231,7 @@ const environment = variables
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
     metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
-    /** The Redis that this server shares with others of the same dialer; undefined = it serves alone. */
-    sharedUrl: secretIn(env, 'SHARED_URL', redisUrl),
+    ...sharedOf(env),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

@@ -22,13 +22,6 @@ export const headerToken = password.regex(
 
 export const metricsToken = headerToken.min(16, 'must be at least 16 characters long');
 
-/** A Redis URL. It may hold a password, so that it is a secret as a whole. */
-export const redisUrl = z.url({
-  protocol: /^rediss?$/,
-  hostname: /./,
-  error: 'must be a redis or rediss URL, such as redis://:password@redis.example.com:6379',
-});
-
 /** The secret of the variable `name`, or of the file that the variable `${name}_FILE` names. */
 export function secretIn<Name extends string>(
   env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>,

@@ -125,7 +125,7 @@ export class ReadinessProbe {
     const asked = performance.now();
     const { isFull } = this.#client.health('goAPI');
     try {
-      await this.#client.call(uncached, {}, new Caller(AbortSignal.timeout(timeoutMs)));
+      await this.#client.probe(uncached, {}, new Caller(AbortSignal.timeout(timeoutMs)));
       return 'ANSWERED';
     } catch (error) {
       const health = this.#client.health('goAPI');

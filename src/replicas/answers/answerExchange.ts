@@ -246,7 +246,9 @@ export class AnswerExchange implements SharedAnswers {
     }
     if (freshMs === 0) return this.#end(names, token, 'answer', sealed.toString('base64'));
     const message =
-      sealed.length > MOST_TOLD_BYTES ? `${this.#own} stored ` : `${this.#own} answer ${sealed.toString('base64')}`;
+      sealed.length > MOST_TOLD_BYTES
+        ? `${this.#own} stored `
+        : `${this.#own} answer ${sealed.toString('base64')}`;
     const index = ['stored', 'expiring', 'sizes', 'sum'].map((kind) => connection.key(`answers:${kind}`));
     await connection.run(
       STORE,
@@ -299,11 +301,7 @@ export class AnswerExchange implements SharedAnswers {
     return passed && { passed, freshMs, staleMs };
   }
 
-  async #unpacked(
-    question: SharedQuestion,
-    name: string,
-    sealed: Buffer,
-  ): Promise<PassedAnswer | undefined> {
+  async #unpacked(question: SharedQuestion, name: string, sealed: Buffer): Promise<PassedAnswer | undefined> {
     const read = await unpacked(this.#options.sealing, name, question, sealed);
     this.#options.onRead?.(read.passed ? 'hit' : read.reason);
     return read.passed;

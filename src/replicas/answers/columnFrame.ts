@@ -53,7 +53,7 @@ type ColumnFrame = z.output<typeof column>;
 
 /** Describes tables, and gives their arrays in the order in which `tablesOf` reads them. */
 export function framesOf(tables: ReadonlyMap<string, StoredTable>): {
-  readonly frames: readonly TableFrame[];
+  readonly frames: TableFrame[];
   readonly parts: readonly Buffer[];
 } {
   const parts: Buffer[] = [];

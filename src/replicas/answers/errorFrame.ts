@@ -45,6 +45,8 @@ export function errorOf(asked: Asked, text: string): UpstreamError | undefined {
   const read = errorFrame.safeParse(parsed(text));
   if (!read.success) return undefined;
   const { kind, message, sent = true, concernsAll = false, retryAfterSeconds, absent: lacking } = read.data;
+  if (kind === 'UNAUTHORIZED')
+    return new UpstreamUnauthorized(asked, message, { loginRefused: false, retryAfterSeconds });
   switch (kind) {
     case 'UNAVAILABLE':
       return new UpstreamUnavailable(asked, message, { sent, concernsAll, retryAfterSeconds });
@@ -54,10 +56,8 @@ export function errorOf(asked: Asked, text: string): UpstreamError | undefined {
       return new UpstreamRateLimited(asked, message, { sent, retryAfterSeconds });
     case 'REFUSED':
       return new UpstreamRefused(asked, message, { absent: lacking });
-    case 'BAD_RESPONSE':
+    default:
       return new UpstreamBadResponse(asked, message);
-    case 'UNAUTHORIZED':
-      return new UpstreamUnauthorized(asked, message, { loginRefused: false, retryAfterSeconds });
   }
 }
 

@@ -1,4 +1,4 @@
-import { script } from '../connection.ts';
+import { script } from '../script.ts';
 
 /**
  * Begins to ask. KEYS: the lease, the entry. ARGV: the token of this call, the lease's milliseconds, how long answers may

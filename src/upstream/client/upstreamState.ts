@@ -2,10 +2,12 @@ import type { Stored } from './answerStore.ts';
 import { CircuitBreakers } from './circuitBreakers.ts';
 import type { TransportName } from '../endpoint.ts';
 import type { Upstream } from '../errors.ts';
+import type { Login } from './login/login.ts';
 import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
 import { Retries } from './sending/retries.ts';
+import type { SharedAnswers } from './shared/sharedAnswers.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
 import { Zone } from '../wire/zone.ts';
@@ -100,6 +102,7 @@ export function stateOf(
   transports: ReadonlySet<TransportName>,
   { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
   log: UpstreamLog,
+  shared?: SharedAnswers,
 ): UpstreamState {
   const times = new ServiceTimes(timeoutMs);
   const pauses = { ...PAUSES, ...own };
@@ -110,7 +113,7 @@ export function stateOf(
     pauses,
     zone: new Zone(timezone),
     http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
-    cache: new ResponseCache({ maxBytes: rememberedBytes }),
+    cache: new ResponseCache({ maxBytes: rememberedBytes, shared }),
     queue: new Queue({ concurrency, timeoutMs, times, transports }),
     times,
     circuits: new CircuitBreakers(pauses.probeAfterMs, (action, open) =>
@@ -149,17 +152,19 @@ export const figuresOf = (
   stored: cache.stored,
 });
 
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
+/** The health of an upstream for one of its logins. */
+export function healthOf(
+  { circuits, leftAlone, queue, timeoutMs }: UpstreamState,
+  { isRefused: isLoginRefused, isAccepted: isLoginAccepted }: Pick<Login, 'isRefused' | 'isAccepted'>,
+): Health {
+  const { openActions, answeredAt } = circuits;
+  return {
+    isOpen: circuits.isOpen || leftAlone.isAll,
+    openActions,
+    isLoginRefused,
+    isLoginAccepted,
+    answeredAt,
+    answersOthers: performance.now() - answeredAt < timeoutMs,
+    isFull: queue.isFull,
+  };
 }
