@@ -12,6 +12,7 @@ export class Speed {
   readonly #slots: number;
   #answers = 0;
   #averageMs = 0;
+  #told = ASSUMED_CALLS_PER_MINUTE;
 
   constructor(slots: number) {
     this.#slots = slots;
@@ -25,9 +26,17 @@ export class Speed {
     this.#averageMs += (Math.max(1, tookMs) - this.#averageMs) * weight;
   }
 
+  /** Takes the speed that another server has measured, unless this one has measured its own. */
+  learn(callsPerMinute: number): void {
+    this.#told = callsPerMinute;
+  }
+
+  /** Null before it is measured. */
+  get measured(): number | null {
+    return this.#answers < ANSWERS_MEASURED ? null : (this.#slots * 60_000) / this.#averageMs;
+  }
+
   get callsPerMinute(): number {
-    return this.#answers < ANSWERS_MEASURED
-      ? ASSUMED_CALLS_PER_MINUTE
-      : (this.#slots * 60_000) / this.#averageMs;
+    return this.measured ?? this.#told;
   }
 }
