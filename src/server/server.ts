@@ -27,6 +27,7 @@ import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readine
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { createPages } from './pages/pages.ts';
+import { joinConfigured } from './upstreams/joinReplicas.ts';
 import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
@@ -128,19 +129,22 @@ export async function startServer(
     ],
     log,
   );
-  const { sharedUrl } = config;
-  const replicas =
-    sharedUrl === undefined
-      ? undefined
-      : await (
-          await import('../replicas/replicas.ts')
-        ).joinReplicas({
-          url: secrets.open(sharedUrl, () => undefined),
-          dialer: dialer.baseUrl,
-          log,
-          terms: replicaTerms,
-        });
-  const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
+  const replicas = await joinConfigured(config, {
+    dialer: dialer.baseUrl,
+    secrets,
+    metrics,
+    log,
+    terms: replicaTerms,
+  });
+  const { client, leadsAccount } = createUpstreams({
+    config,
+    dialer,
+    secrets,
+    pauses,
+    log,
+    observer,
+    sharedAnswers: replicas?.sharing.answers,
+  });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
     path: leadJournal,
@@ -182,6 +186,7 @@ export async function startServer(
     ...who,
     observer,
     onForeignRows: metrics.upstream.onForeignRows,
+    sharing: replicas?.sharing,
     log,
   });
 

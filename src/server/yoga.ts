@@ -6,6 +6,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import type { Sharing } from '../replicas/sharing.ts';
 import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -79,6 +80,8 @@ export interface ApiOptions {
   readonly observer: OperationObserver;
   /** Called if the dialer returns rows of portfolios that a call did not ask for. */
   readonly onForeignRows: (rows: ForeignRows) => void;
+  /** What several servers share; undefined = this one serves alone. */
+  readonly sharing: Pick<Sharing, 'floor' | 'shareHistory'> | undefined;
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
@@ -159,12 +162,14 @@ export function createApi(options: ApiOptions) {
     liveRestMs,
     concurrency,
     observer,
+    sharing,
     log,
     viewerOf,
     isPlain,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
+  sharing?.shareHistory(history);
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
     // A refused look-up reveals nothing to its caller, so it is only counted.
@@ -183,6 +188,7 @@ export function createApi(options: ApiOptions) {
     callsShare,
     zone,
     callIdKey,
+    sharedFloor: sharing?.floor,
     now: liveClock,
   });
   const contextOf = contextMaker({

@@ -13,11 +13,13 @@ import { nameOf } from '../../upstream/wire/status.ts';
 import type { Connection } from '../connection.ts';
 import type { Sealing } from '../sealing.ts';
 import { SharedUnavailable } from '../unavailable.ts';
-import { packed, unpacked } from './answerFrame.ts';
-import { errorOf, errorText } from './errorFrame.ts';
+import { unpacked } from './answerFrame.ts';
+import { errorOf } from './errorFrame.ts';
 import { Leases } from './leases.ts';
 import { Listening, type Told } from './listening.ts';
-import { BEGIN, END, STORE } from './scripts.ts';
+import { namesOf, type Names } from './names.ts';
+import { BEGIN } from './scripts.ts';
+import { Telling } from './telling.ts';
 import { withinTime } from './withinTime.ts';
 
 /** What became of a look into the shared cache. `damaged` = changed or cut short; `foreign` = of another version. */
@@ -37,34 +39,17 @@ export interface ExchangeOptions {
 
 const LEASE_MS = 3000;
 
-/** A longer answer is not passed on: the others ask for themselves. */
-const MOST_SEALED_BYTES = 16 * 1024 * 1024;
-
-/** Answers of up to so many bytes are in the message that tells of them. Larger ones are read from where they are stored. */
-const MOST_TOLD_BYTES = 64 * 1024;
-
-/** The same for an answer that is never stored, and so can only be told. */
-const MOST_TOLD_UNSTORED_BYTES = 1024 * 1024;
-
 /** A call that could only be sent later than this before the deadline is not sent. */
 const LEAST_LEFT_MS = 500;
 
 const begun = z.tuple([z.enum(['stored', 'yours', 'taken']), z.number()]);
-
-interface Names {
-  /** The name of the question, in which nothing of it can be read. */
-  readonly name: string;
-  readonly lease: string;
-  readonly entry: string;
-  readonly copy: string;
-  readonly channel: string;
-}
 
 /** The answers that servers share in Redis: see SharedAnswers. */
 export class AnswerExchange implements SharedAnswers {
   readonly #options: ExchangeOptions;
   readonly #leaseMs: number;
   readonly #leases: Leases;
+  readonly #telling: Telling;
   /** Begins the messages of this server. */
   readonly #own = randomBytes(9).toString('base64url');
   #tokens = 0;
@@ -72,12 +57,13 @@ export class AnswerExchange implements SharedAnswers {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
+    this.#telling = new Telling({ ...options, own: this.#own });
     this.#leases = new Leases(options.connection, this.#leaseMs);
   }
 
   async recall(question: SharedQuestion): Promise<SharedAnswer | undefined> {
     const { connection, onRead } = this.#options;
-    const { name, entry } = this.#namesOf(question);
+    const { name, entry } = namesOf(this.#options.connection, this.#options.sealing, question);
     if (!connection.isUp || question.freshMs === 0) return undefined;
     try {
       const [sealed, left] = await Promise.all([
@@ -103,7 +89,7 @@ export class AnswerExchange implements SharedAnswers {
     make: (signal: AbortSignal) => Promise<PassedAnswer>,
   ): Promise<{ readonly from: 'cache' | 'single_flight'; readonly answer: SharedAnswer } | undefined> {
     const { signal } = terms;
-    const names = this.#namesOf(question);
+    const names = namesOf(this.#options.connection, this.#options.sealing, question);
     let isOfUse = !terms.isFresh && question.freshMs > 0;
     let listening: Listening | undefined;
     let until = Infinity;
@@ -150,7 +136,7 @@ export class AnswerExchange implements SharedAnswers {
 
   follow(question: SharedQuestion, onAnswer: (answer: SharedAnswer) => void): () => void {
     const { connection } = this.#options;
-    const names = this.#namesOf(question);
+    const names = namesOf(this.#options.connection, this.#options.sealing, question);
     let isOver = false;
     let hasHeard = false;
     const give = (answer: SharedAnswer | undefined): void => {
@@ -172,19 +158,6 @@ export class AnswerExchange implements SharedAnswers {
     return () => {
       isOver = true;
       listening.end();
-    };
-  }
-
-  #namesOf({ identity }: SharedQuestion): Names {
-    const { connection, sealing } = this.#options;
-    const name = sealing.nameOf(identity);
-    const key = (kind: string): string => connection.key(`answer:${kind}:${name}`);
-    return {
-      name,
-      lease: key('lease'),
-      entry: key('entry'),
-      copy: key('last'),
-      channel: `answer:told:${name}`,
     };
   }
 
@@ -218,64 +191,14 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases.hold(lease, token);
     try {
       const passed = await make();
-      void handled(this.#store(question, names, token, keepMs, passed)).finally(() =>
+      void handled(this.#telling.answered(question, names, token, keepMs, passed)).finally(() =>
         this.#leases.release(lease, token),
       );
     } catch (error) {
       this.#leases.release(lease, token);
-      void handled(this.#endWith(names, token, error));
+      void handled(this.#telling.failed(names, token, error));
       throw error;
     }
-  }
-
-  async #store(
-    question: SharedQuestion,
-    names: Names,
-    token: string,
-    keepMs: number,
-    passed: PassedAnswer,
-  ): Promise<void> {
-    const { connection, sealing, mostBytes, onTooLarge } = this.#options;
-    const { freshMs, staleMs, asked } = question;
-    const { name, lease, entry, copy, channel } = names;
-    const sealed = await packed(sealing, name, question, passed);
-    const mostToStore = Math.min(MOST_SEALED_BYTES, mostBytes / 4);
-    if (!sealed || sealed.length > (freshMs === 0 ? MOST_TOLD_UNSTORED_BYTES : mostToStore)) {
-      onTooLarge?.(asked.action);
-      return this.#end(names, token, 'gone', '');
-    }
-    if (freshMs === 0) return this.#end(names, token, 'answer', sealed.toString('base64'));
-    const message =
-      sealed.length > MOST_TOLD_BYTES
-        ? `${this.#own} stored `
-        : `${this.#own} answer ${sealed.toString('base64')}`;
-    const index = ['stored', 'expiring', 'sizes', 'sum'].map((kind) => connection.key(`answers:${kind}`));
-    await connection.run(
-      STORE,
-      [lease, entry, copy, ...index],
-      [
-        token,
-        connection.key(channel),
-        message,
-        sealed,
-        String(Math.round(freshMs + staleMs)),
-        String(keepMs),
-        String(mostBytes),
-      ],
-    );
-  }
-
-  /** Tells the others how a call has failed. If its failure concerns this server alone, one of them takes over. */
-  async #endWith(names: Names, token: string, error: unknown): Promise<void> {
-    const text = errorText(error);
-    if (text === undefined) return this.#end(names, token, 'gone', '');
-    const sealed = this.#options.sealing.seal(`${names.name} error`, Buffer.from(text));
-    return this.#end(names, token, 'failed', sealed.toString('base64'));
-  }
-
-  async #end({ lease, channel }: Names, token: string, kind: Told['kind'], content: string): Promise<void> {
-    const { connection } = this.#options;
-    await connection.run(END, [lease], [token, connection.key(channel), `${this.#own} ${kind} ${content}`]);
   }
 
   /**
