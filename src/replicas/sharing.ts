@@ -58,7 +58,8 @@ export async function startSharing({
   await Promise.all([bulk.start(), quick.start()]);
   const sealing = new Sealing(textOf(key));
   const answers = new AnswerExchange({
-    connection: bulk,
+    connection: quick,
+    bulk,
     sealing,
     mostBytes,
     leaseMs: terms.callLeaseMs,

@@ -27,6 +27,8 @@ export type SharedRead = 'hit' | 'miss' | 'damaged' | 'foreign';
 
 export interface ExchangeOptions {
   readonly connection: Connection;
+  /** Carries what may be large, with a longer deadline. */
+  readonly bulk: Connection;
   readonly sealing: Sealing;
   /** The most bytes of all stored answers. */
   readonly mostBytes: number;
@@ -62,15 +64,14 @@ export class AnswerExchange implements SharedAnswers {
   }
 
   async recall(question: SharedQuestion): Promise<SharedAnswer | undefined> {
-    const { connection, onRead } = this.#options;
+    const { connection, bulk, onRead } = this.#options;
     const { name, entry } = namesOf(this.#options.connection, this.#options.sealing, question);
     if (!connection.isUp || question.freshMs === 0) return undefined;
     try {
-      const [sealed, left] = await Promise.all([
-        connection.binary(['GET', entry]),
-        connection.command(['PTTL', entry]),
-      ]);
-      if (!Buffer.isBuffer(sealed) || typeof left !== 'number' || left <= 0) {
+      const left = await connection.command(['PTTL', entry]);
+      const isThere = typeof left === 'number' && left > 0;
+      const sealed = isThere ? await bulk.binary(['GET', entry]) : null;
+      if (!isThere || !Buffer.isBuffer(sealed)) {
         onRead?.('miss');
         return undefined;
       }
@@ -135,7 +136,7 @@ export class AnswerExchange implements SharedAnswers {
   }
 
   follow(question: SharedQuestion, onAnswer: (answer: SharedAnswer) => void): () => void {
-    const { connection } = this.#options;
+    const { connection, bulk } = this.#options;
     const names = namesOf(this.#options.connection, this.#options.sealing, question);
     let isOver = false;
     let hasHeard = false;
@@ -149,7 +150,7 @@ export class AnswerExchange implements SharedAnswers {
         void handled(this.#answerOf(question, names, told).then(give));
     });
     const last = async (): Promise<void> => {
-      const sealed = connection.isUp ? await connection.binary(['GET', names.copy]) : undefined;
+      const sealed = await bulk.binary(['GET', names.copy]);
       const passed = Buffer.isBuffer(sealed) && (await this.#unpacked(question, names.name, sealed));
       // It may be older than its action's answers are cached.
       if (passed && !hasHeard) give({ passed, freshMs: 0, staleMs: 0 });

@@ -18,6 +18,7 @@ const MOST_TOLD_UNSTORED_BYTES = 1024 * 1024;
 
 export interface TellingOptions {
   readonly connection: Connection;
+  readonly bulk: Connection;
   readonly sealing: Sealing;
   /** The most bytes of all stored answers. */
   readonly mostBytes: number;
@@ -42,7 +43,7 @@ export class Telling {
     keepMs: number,
     passed: PassedAnswer,
   ): Promise<void> {
-    const { connection, sealing, mostBytes, own, onTooLarge } = this.#options;
+    const { connection, bulk, sealing, mostBytes, own, onTooLarge } = this.#options;
     const { freshMs, staleMs, asked } = question;
     const { name, lease, entry, copy, channel } = names;
     const sealed = await packed(sealing, name, question, passed);
@@ -55,7 +56,7 @@ export class Telling {
     const message =
       sealed.length > MOST_TOLD_BYTES ? `${own} stored ` : `${own} answer ${sealed.toString('base64')}`;
     const index = ['stored', 'expiring', 'sizes', 'sum'].map((kind) => connection.key(`answers:${kind}`));
-    await connection.run(
+    await bulk.run(
       STORE,
       [lease, entry, copy, ...index],
       [
