@@ -133,7 +133,8 @@ export function liveCompletedCalls({
       const listens = new ListensToLists(follow, (list, fetched, answeredAt) => {
         if (own.isHeld || over.signal.aborted) return;
         // It was asked for before it was answered. So the day before is closed late rather than early.
-        const askedAt = new Date(answeredAt.getTime() - MOST_ASKED_MS);
+        const age = Math.max(0, Date.now() - answeredAt.getTime());
+        const askedAt = new Date(now().getTime() - age - MOST_ASKED_MS);
         void handled(taken(list, fetched, askedAt));
         listens.to(followed.at(now()));
       });

@@ -192,9 +192,8 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases.hold(lease, token);
     try {
       const passed = await make();
-      void handled(this.#telling.answered(question, names, token, keepMs, passed)).finally(() =>
-        this.#leases.release(lease, token),
-      );
+      const told = this.#telling.answered(question, names, token, keepMs, passed);
+      void handled(told.finally(() => this.#leases.release(lease, token)));
     } catch (error) {
       this.#leases.release(lease, token);
       void handled(this.#telling.failed(names, token, error));
