@@ -140,7 +140,15 @@ export async function startServer(
           log,
           terms: replicaTerms,
         });
-  const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
+  const { client, leadsAccount } = createUpstreams({
+    config,
+    dialer,
+    secrets,
+    pauses,
+    log,
+    observer,
+    shared: replicas?.budgets,
+  });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
     path: leadJournal,

@@ -11,6 +11,7 @@ import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
 import { Attempts, type Call } from './sending/attempts.ts';
 import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
+import type { SharedBudgets } from './sharedBudgets.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
 import {
@@ -30,6 +31,7 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
+  readonly shared?: SharedBudgets | undefined;
 }
 
 /**
@@ -48,14 +50,14 @@ export class UpstreamClient {
   readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
-    const { transports, own = {}, log, observer = {} } = options;
+    const { transports, own = {}, log, observer = {}, shared } = options;
     this.#options = options;
     this.#observer = observer;
     this.#reader = new AnswerReader(log);
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
-      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log, shared));
     }
     this.#logins = new Logins((transport) => {
       const { concurrency, pauses } = this.#stateOf(transport);

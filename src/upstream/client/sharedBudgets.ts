@@ -1,0 +1,13 @@
+import type { Upstream } from '../errors.ts';
+import type { Slots } from './queue/slots.ts';
+
+/** The budgets that several servers of the same upstreams have together. A server alone has its own. */
+export interface SharedBudgets {
+  /**
+   * The slots of an upstream.
+   *
+   * @param concurrency of all servers together
+   * @param timeoutMs the deadline of a call, in milliseconds
+   */
+  slots(upstream: Upstream, concurrency: number, timeoutMs: number): Slots;
+}
