@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { SharedBudgets } from '../upstream/client/sharedBudgets.ts';
-import type { Secret } from '../upstream/wire/transport.ts';
+import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
+import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
 import { Members, type MemberTerms } from './members.ts';
+import { RedisLogin } from './login/redisLogin.ts';
 import { SharedSlots, type SlotTerms } from './slots/sharedSlots.ts';
 
 export interface ReplicasOptions {
@@ -33,26 +34,30 @@ export async function joinReplicas({ url, dialer, log, terms }: ReplicasOptions)
   const members = new Members(connection, randomUUID(), terms);
   await connection.start();
   await members.start();
-  const slots: SharedSlots[] = [];
+  const parts: { close(): unknown }[] = [];
+  const kept = <Part extends { close(): unknown }>(part: Part): Part => {
+    parts.push(part);
+    return part;
+  };
   return {
     connection,
     members,
     budgets: {
-      slots: (upstream, concurrency, timeoutMs) => {
-        const own = new SharedSlots({
-          connection,
-          id: members.id,
-          name: upstream,
-          concurrency,
-          timeoutMs,
-          terms,
-        });
-        slots.push(own);
-        return own;
-      },
+      slots: (upstream, concurrency, timeoutMs) =>
+        kept(new SharedSlots({ connection, id: members.id, name: upstream, concurrency, timeoutMs, terms })),
+      login: ({ upstream, account, secret }, timeoutMs) =>
+        kept(
+          new RedisLogin({
+            connection,
+            members,
+            account: `${upstream} ${account}`,
+            secret: () => textOf(secret),
+            timeoutMs,
+          }),
+        ),
     },
     close: async () => {
-      await Promise.all(slots.map((own) => own.close()));
+      await Promise.all(parts.map((part) => part.close()));
       await members.close();
       connection.close();
     },

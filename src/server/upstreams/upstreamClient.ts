@@ -1,7 +1,7 @@
 import type { Config, ConfiguredSecret } from '../../config.ts';
 import { UpstreamClient } from '../../upstream/client/client.ts';
 import type { UpstreamObserver } from '../../upstream/client/observer.ts';
-import type { SharedBudgets } from '../../upstream/client/sharedBudgets.ts';
+import type { SharedBudgets } from '../../upstream/client/shared/sharedBudgets.ts';
 import type { Pauses } from '../../upstream/client/upstreamState.ts';
 import { goApi, type DialerAccount } from '../../upstream/dialer/goApi.ts';
 import { lmApi } from '../../upstream/dialer/lmApi.ts';

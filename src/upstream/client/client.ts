@@ -11,7 +11,7 @@ import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
 import { Attempts, type Call } from './sending/attempts.ts';
 import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
-import type { SharedBudgets } from './sharedBudgets.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
 import {
@@ -60,8 +60,8 @@ export class UpstreamClient {
       this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log, shared));
     }
     this.#logins = new Logins((transport) => {
-      const { concurrency, pauses } = this.#stateOf(transport);
-      return { concurrency, pausesMs: pauses.loginMs };
+      const { concurrency, pauses, timeoutMs } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs, shared: shared?.login(transport, timeoutMs) };
     }, log);
     const stateOfTransport = (transport: Transport): UpstreamState => this.#stateOf(transport);
     this.#attempts = new Attempts(stateOfTransport, this.#logins, log);

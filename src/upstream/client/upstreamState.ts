@@ -6,7 +6,7 @@ import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
 import { ownSlots } from './queue/slots.ts';
-import type { SharedBudgets } from './sharedBudgets.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import { Retries } from './sending/retries.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
