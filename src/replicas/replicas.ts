@@ -3,6 +3,7 @@ import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
 import { Members, type MemberTerms } from './members.ts';
+import { RedisCircuits } from './circuits/redisCircuits.ts';
 import { RedisLogin } from './login/redisLogin.ts';
 import { SharedSlots, type SlotTerms } from './slots/sharedSlots.ts';
 
@@ -45,6 +46,7 @@ export async function joinReplicas({ url, dialer, log, terms }: ReplicasOptions)
     budgets: {
       slots: (upstream, concurrency, timeoutMs) =>
         kept(new SharedSlots({ connection, id: members.id, name: upstream, concurrency, timeoutMs, terms })),
+      circuits: (upstream) => kept(new RedisCircuits({ connection, id: members.id, upstream })),
       login: ({ upstream, account, secret }, timeoutMs) =>
         kept(
           new RedisLogin({

@@ -106,7 +106,21 @@ export function stateOf(
 ): UpstreamState {
   const times = new ServiceTimes(timeoutMs);
   const pauses = { ...PAUSES, ...own };
-  const { mostRetryAfterMs } = pauses;
+  const { mostRetryAfterMs, probeAfterMs, probeTimeoutMs } = pauses;
+  const sharedCircuits = shared?.circuits(upstream);
+  const circuits = new CircuitBreakers({
+    probeAfterMs,
+    probeTimeoutMs,
+    timeoutMs,
+    onChange: (action, open) =>
+      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
+    shared: sharedCircuits,
+  });
+  const leftAlone = new LeftAlone(sharedCircuits);
+  sharedCircuits?.onNews((news) => {
+    circuits.hear(news);
+    leftAlone.hear(news);
+  });
   return {
     concurrency,
     timeoutMs,
@@ -121,10 +135,8 @@ export function stateOf(
       transports,
     }),
     times,
-    circuits: new CircuitBreakers(pauses.probeAfterMs, (action, open) =>
-      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
-    ),
-    leftAlone: new LeftAlone(),
+    circuits,
+    leftAlone,
     retries: new Retries(pauses.retryMs),
   };
 }
