@@ -1,8 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Secret } from '../upstream/wire/transport.ts';
+import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
+import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
 import { startSharing, type Sharing, type SharingOptions, type SharingTerms } from './sharing.ts';
 import { Members, type MemberTerms } from './members.ts';
+import { RedisCircuits } from './circuits/redisCircuits.ts';
+import { RedisLogin } from './login/redisLogin.ts';
+import { SharedSlots, type SlotTerms } from './slots/sharedSlots.ts';
 
 export interface ReplicasOptions {
   /** See `ConnectionOptions`. */
@@ -10,19 +14,20 @@ export interface ReplicasOptions {
   /** The dialer that the servers share. */
   readonly dialer: URL;
   readonly log: SharedLog;
-  /** See SharingOptions. */
-  readonly sharing: Pick<SharingOptions, 'key' | 'mostBytes' | 'observer'>;
+  /** See SharingOptions; if left out, only budgets are shared. */
+  readonly sharing?: Pick<SharingOptions, 'key' | 'mostBytes' | 'observer'>;
   readonly terms?: Partial<ReplicaTerms> | undefined;
 }
 
 /** Times that differ from the defaults. */
-export type ReplicaTerms = ConnectionTerms & MemberTerms & SharingTerms;
+export type ReplicaTerms = ConnectionTerms & MemberTerms & SlotTerms & SharingTerms;
 
 /** This server as one of several with the same dialer: what they share over Redis. */
 export interface Replicas {
   readonly connection: Connection;
   readonly members: Members;
-  readonly sharing: Sharing;
+  readonly sharing: Sharing | undefined;
+  readonly budgets: SharedBudgets;
   /** Leaves, and ends the connection. Never rejects. */
   close(): Promise<void>;
 }
@@ -40,15 +45,37 @@ export async function joinReplicas({
   const members = new Members(connection, randomUUID(), terms);
   await connection.start();
   const [sharing] = await Promise.all([
-    startSharing({ url, prefix, log, id: members.id, terms, ...shares }),
+    shares && startSharing({ url, prefix, log, id: members.id, terms, ...shares }),
     members.start(),
   ]);
+  const parts: { close(): unknown }[] = [];
+  const kept = <Part extends { close(): unknown }>(part: Part): Part => {
+    parts.push(part);
+    return part;
+  };
   return {
     connection,
     members,
     sharing,
+    budgets: {
+      ...(sharing && { answers: sharing.answers }),
+      slots: (upstream, concurrency, timeoutMs) =>
+        kept(new SharedSlots({ connection, id: members.id, name: upstream, concurrency, timeoutMs, terms })),
+      circuits: (upstream) => kept(new RedisCircuits({ connection, id: members.id, upstream })),
+      login: ({ upstream, account, secret }, timeoutMs) =>
+        kept(
+          new RedisLogin({
+            connection,
+            members,
+            account: `${upstream} ${account}`,
+            secret: () => textOf(secret),
+            timeoutMs,
+          }),
+        ),
+    },
     close: async () => {
-      sharing.close();
+      sharing?.close();
+      await Promise.all(parts.map((part) => part.close()));
       await members.close();
       connection.close();
     },

@@ -143,7 +143,7 @@ export async function startServer(
     pauses,
     log,
     observer,
-    sharedAnswers: replicas?.sharing.answers,
+    shared: replicas?.budgets,
   });
   const { leadJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({

@@ -12,7 +12,7 @@ import { AnsweredCalls } from './sending/answeredCalls.ts';
 import { Attempts } from './sending/attempts.ts';
 import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
-import type { SharedAnswers } from './shared/sharedAnswers.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import { questionOf } from './shared/sharedQuestion.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -34,8 +34,8 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
-  /** The answers that several servers share; if left out, this one serves alone. */
-  readonly sharedAnswers?: SharedAnswers | undefined;
+  /** What several servers share; if left out, this one serves alone. */
+  readonly shared?: SharedBudgets | undefined;
 }
 
 /**
@@ -54,21 +54,18 @@ export class UpstreamClient {
   readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
-    const { transports, own = {}, log, observer = {}, sharedAnswers } = options;
+    const { transports, own = {}, log, observer = {}, shared } = options;
     this.#options = options;
     this.#observer = observer;
     this.#reader = new AnswerReader(log);
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
-      this.#upstreams.set(
-        upstream,
-        stateOf(upstream, new Set(names), own[upstream] ?? options, log, sharedAnswers),
-      );
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log, shared));
     }
     this.#logins = new Logins((transport) => {
-      const { concurrency, pauses } = this.#stateOf(transport);
-      return { concurrency, pausesMs: pauses.loginMs };
+      const { concurrency, pauses, timeoutMs } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs, shared: shared?.login(transport, timeoutMs) };
     }, log);
     const stateOfTransport = (transport: Transport): UpstreamState => this.#stateOf(transport);
     this.#attempts = new Attempts(stateOfTransport, this.#logins, log);
@@ -149,7 +146,7 @@ export class UpstreamClient {
     const call = cacheableCallOf(endpoint, input, fields, zone);
     return {
       ...call,
-      question: this.#options.sharedAnswers && questionOf(call, endpoint, transport, timeoutMs),
+      question: this.#options.shared?.answers && questionOf(call, endpoint, transport, timeoutMs),
       read: (stored) => this.#reader.readStored(transport, asked, endpoint, input, stored),
     };
   }

@@ -6,8 +6,9 @@ import type { Login } from './login/login.ts';
 import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
+import { ownSlots } from './queue/slots.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import { Retries } from './sending/retries.ts';
-import type { SharedAnswers } from './shared/sharedAnswers.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
 import { Zone } from '../wire/zone.ts';
@@ -96,30 +97,47 @@ export interface Health {
 /** Enough for several large days of calls. A byte takes about three bytes of memory once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-/** The initial state of an upstream. */
+/** The initial state of an upstream. @param shared the budgets that it shares with other servers */
 export function stateOf(
   upstream: Upstream,
   transports: ReadonlySet<TransportName>,
   { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
   log: UpstreamLog,
-  shared?: SharedAnswers,
+  shared?: SharedBudgets,
 ): UpstreamState {
   const times = new ServiceTimes(timeoutMs);
   const pauses = { ...PAUSES, ...own };
-  const { mostRetryAfterMs } = pauses;
+  const { mostRetryAfterMs, probeAfterMs, probeTimeoutMs } = pauses;
+  const sharedCircuits = shared?.circuits(upstream);
+  const circuits = new CircuitBreakers({
+    probeAfterMs,
+    probeTimeoutMs,
+    timeoutMs,
+    onChange: (action, open) =>
+      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
+    shared: sharedCircuits,
+  });
+  const leftAlone = new LeftAlone(sharedCircuits);
+  sharedCircuits?.onNews((news) => {
+    circuits.hear(news);
+    leftAlone.hear(news);
+  });
   return {
     concurrency,
     timeoutMs,
     pauses,
     zone: new Zone(timezone),
     http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
-    cache: new ResponseCache({ maxBytes: rememberedBytes, shared }),
-    queue: new Queue({ concurrency, timeoutMs, times, transports }),
+    cache: new ResponseCache({ maxBytes: rememberedBytes, shared: shared?.answers }),
+    queue: new Queue({
+      slots: shared?.slots(upstream, concurrency, timeoutMs) ?? ownSlots(concurrency),
+      timeoutMs,
+      times,
+      transports,
+    }),
     times,
-    circuits: new CircuitBreakers(pauses.probeAfterMs, (action, open) =>
-      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
-    ),
-    leftAlone: new LeftAlone(),
+    circuits,
+    leftAlone,
     retries: new Retries(pauses.retryMs),
   };
 }
@@ -130,8 +148,10 @@ export interface UpstreamFigures {
   /** Calls that wait for their turn. */
   readonly waiting: number;
   readonly inFlight: number;
-  /** The most calls in flight. */
+  /** The most calls of this server in flight, now. */
   readonly slots: number;
+  /** The most that it would get if it needed them. */
+  readonly reachable: number;
   /** As in Health. */
   readonly isOpen: boolean;
   readonly openActions: readonly string[];
@@ -141,12 +161,13 @@ export interface UpstreamFigures {
 /** The present figures of an upstream. */
 export const figuresOf = (
   upstream: Upstream,
-  { concurrency, queue, circuits, leftAlone, cache }: UpstreamState,
+  { queue, circuits, leftAlone, cache }: UpstreamState,
 ): UpstreamFigures => ({
   upstream,
   waiting: queue.waiting,
   inFlight: queue.running,
-  slots: concurrency,
+  slots: queue.slots,
+  reachable: queue.reachable,
   isOpen: circuits.isOpen || leftAlone.isAll,
   openActions: circuits.openActions,
   stored: cache.stored,
