@@ -162,7 +162,9 @@ describe.skipIf(!hasRedis)('several servers as processes', () => {
       for (const [index, PORT] of ports.entries()) {
         const old = index === 0 ? first : second;
         old.program.kill('SIGTERM');
-        const tt = performance.now(); await old.program.ended; console.log("ended", performance.now() - tt);
+        const tt = performance.now();
+        await old.program.ended;
+        console.log('ended', performance.now() - tt);
         const next = await started({ ...env, PORT });
         if (index === 0) first = next;
         else second = next;
@@ -178,7 +180,20 @@ describe.skipIf(!hasRedis)('several servers as processes', () => {
         .toEqual(Array(6).fill(11));
       isOver = true;
       await Promise.all(clients);
-      console.log(nginx.errors().filter((l) => !l.includes("refused")).map((l) => l.replace(/^\S+ \S+ /, "").replace(/\*\d+/, "").slice(0, 200)).slice(0, 12), nginx.errors().length, failures.length);
+      console.log(
+        nginx
+          .errors()
+          .filter((l) => !l.includes('refused'))
+          .map((l) =>
+            l
+              .replace(/^\S+ \S+ /, '')
+              .replace(/\*\d+/, '')
+              .slice(0, 200),
+          )
+          .slice(0, 12),
+        nginx.errors().length,
+        failures.length,
+      );
       expect(failures.slice(0, 3)).toEqual([]);
       for (const { starts } of listeners) {
         // Each subscription, also one after a restart, began with the state at that time.

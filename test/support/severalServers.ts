@@ -10,7 +10,7 @@ export const SHARED_KEY = 'a-key-of-tests-that-is-long-enough-0123456789';
 
 /** Shorter than in production, so that tests need not wait. */
 export const QUICK: Partial<ReplicaTerms> = {
-  deadlineMs: 300,
+  deadlineMs: 800,
   connectMs: 300,
   retryMs: 5,
   mostRetryMs: 20,
