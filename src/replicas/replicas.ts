@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
 import { Members, type MemberTerms } from './members.ts';
 import { RedisCircuits } from './circuits/redisCircuits.ts';
+import { RedisLookups } from './lookups/redisLookups.ts';
 import { RedisLogin } from './login/redisLogin.ts';
 import { SharedSlots, type SlotTerms } from './slots/sharedSlots.ts';
 
@@ -24,6 +26,7 @@ export interface Replicas {
   readonly connection: Connection;
   readonly members: Members;
   readonly budgets: SharedBudgets;
+  readonly lookups: LookupCounter;
   /** Leaves, and ends the connection. Never rejects. */
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ export async function joinReplicas({ url, dialer, log, terms }: ReplicasOptions)
           }),
         ),
     },
+    lookups: new RedisLookups(connection, members),
     close: async () => {
       await Promise.all(parts.map((part) => part.close()));
       await members.close();

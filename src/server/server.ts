@@ -188,6 +188,7 @@ export async function startServer(
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
     ...who,
+    lookupCounter: replicas?.lookups,
     observer,
     onForeignRows: metrics.upstream.onForeignRows,
     log,
@@ -204,8 +205,8 @@ export async function startServer(
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
   const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
-  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
-  const readinessProbe = new ReadinessProbe(client, journal, readiness);
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open, replicas });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness, replicas);
   const handler = new RequestHandler({
     server,
     open,

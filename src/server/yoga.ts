@@ -2,6 +2,7 @@ import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'g
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
@@ -54,6 +55,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** See LeadLookupsOptions. */
+  readonly lookupCounter?: LookupCounter | undefined;
   /** Default: ANSWER_LIMITS. */
   readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
@@ -147,6 +150,7 @@ export function createApi(options: ApiOptions) {
     timezone,
     maxCallsPerOperation,
     lookupsPerMinute,
+    lookupCounter: counter,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -167,6 +171,7 @@ export function createApi(options: ApiOptions) {
   const history = new LiveHistory();
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
+    counter,
     // A refused look-up reveals nothing to its caller, so it is only counted.
     audit: (line) =>
       line.outcome === 'rate limited'
