@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
 import { startSharing, type Sharing, type SharingOptions, type SharingTerms } from './sharing.ts';
 import { Members, type MemberTerms } from './members.ts';
 import { RedisCircuits } from './circuits/redisCircuits.ts';
+import { RedisLookups } from './lookups/redisLookups.ts';
 import { RedisLogin } from './login/redisLogin.ts';
 import { SharedSlots, type SlotTerms } from './slots/sharedSlots.ts';
 
@@ -28,6 +30,7 @@ export interface Replicas {
   readonly members: Members;
   readonly sharing: Sharing | undefined;
   readonly budgets: SharedBudgets;
+  readonly lookups: LookupCounter;
   /** Leaves, and ends the connection. Never rejects. */
   close(): Promise<void>;
 }
@@ -73,6 +76,7 @@ export async function joinReplicas({
           }),
         ),
     },
+    lookups: new RedisLookups(connection, members),
     close: async () => {
       sharing?.close();
       await Promise.all(parts.map((part) => part.close()));

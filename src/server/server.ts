@@ -184,6 +184,7 @@ export async function startServer(
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
     ...who,
+    lookupCounter: replicas?.lookups,
     observer,
     onForeignRows: metrics.upstream.onForeignRows,
     sharing: replicas?.sharing,
@@ -201,8 +202,8 @@ export async function startServer(
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
   const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
-  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
-  const readinessProbe = new ReadinessProbe(client, journal, readiness);
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open, replicas });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness, replicas);
   const handler = new RequestHandler({
     server,
     open,

@@ -2,6 +2,7 @@ import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'g
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
@@ -55,6 +56,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** See LeadLookupsOptions. */
+  readonly lookupCounter?: LookupCounter | undefined;
   /** Default: ANSWER_LIMITS. */
   readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
@@ -150,6 +153,7 @@ export function createApi(options: ApiOptions) {
     timezone,
     maxCallsPerOperation,
     lookupsPerMinute,
+    lookupCounter: counter,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -172,6 +176,7 @@ export function createApi(options: ApiOptions) {
   sharing?.shareHistory(history);
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
+    counter,
     // A refused look-up reveals nothing to its caller, so it is only counted.
     audit: (line) =>
       line.outcome === 'rate limited'

@@ -3,6 +3,8 @@ import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.t
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ask, askMany, leadAnswer, startReplica, type Replica } from './replicaClients.ts';
 
+const openOf = ({ client }: Replica): readonly string[] => client.health('goAPI').openActions;
+
 describe.skipIf(!hasRedis)('circuits and pauses of several servers', () => {
   const ends: (() => Promise<void>)[] = [];
   let redis: RedisServer;
@@ -29,8 +31,6 @@ describe.skipIf(!hasRedis)('circuits and pauses of several servers', () => {
     dialer.clear();
     return [one, two, three];
   }
-
-  const openOf = ({ client }: Replica): readonly string[] => client.health('goAPI').openActions;
 
   test('a circuit that one opens is open for all, also for one that starts; one probe closes it for all', async () => {
     const [one, two, three] = await startReplicas();

@@ -14,6 +14,9 @@ import {
 
 const REFUSED = '{"result":"error","message":"Invalid Username/Password"}';
 
+const askAll = (replicas: readonly Replica[]) =>
+  Promise.all(replicas.map(({ client }) => askMany(client, 5)));
+
 describe.skipIf(!hasRedis)('the login of several servers', () => {
   const ends: (() => Promise<void>)[] = [];
   let redis: RedisServer;
@@ -39,9 +42,6 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
 
   const startReplicas = (options: ReplicaOptions, url = redis.url): Promise<readonly Replica[]> =>
     Promise.all([1, 2, 3].map(() => startReplica(url, dialer.url, options)));
-
-  const askAll = (replicas: readonly Replica[]) =>
-    Promise.all(replicas.map(({ client }) => askMany(client, 5)));
 
   test('is tried by one of them, after each pause again, and never ten times', async () => {
     const replicas = await startReplicas({ pass: 'wrong', pauses: { loginMs: [300, 1] } });
