@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { SHARED_KEY } from '../support/severalServers.ts';
 import { startApi } from '../support/api.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -27,7 +28,7 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
     onTestFinished(() => dialer.close());
     const account = { url: dialer.url, user: DIALER_USER, pass: DIALER_PASS };
     const own = await startRedis();
-    const settings = { DIALER_TIMEZONE: ZONE, LOOKUPS_PER_MINUTE: '6', SHARED_URL: own.url };
+    const settings = { DIALER_TIMEZONE: ZONE, LOOKUPS_PER_MINUTE: '6', SHARED_URL: own.url, SHARED_KEY };
     const apis = [await startViewedApi(account, settings), await startViewedApi(account, settings)] as const;
     const lookUp = async (api: (typeof apis)[0], who: string): Promise<string> => {
       const client = api.as(viewer(scopesWithout(), null, who));
@@ -51,8 +52,8 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
   test('tell whether Redis can be used at /ready and in metrics, and serve on without it', async () => {
     const own = await startRedis();
     const terms = { replicaTerms: { retryMs: 5, mostRetryMs: 20, beatMs: 20 }, readiness: { rememberMs: 0 } };
-    const { url, data, log } = await startApi({ SHARED_URL: own.url }, undefined, terms);
-    await startApi({ SHARED_URL: own.url }, undefined, terms);
+    const { url, data, log } = await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
+    await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
     expect(await readyOf(url)).toMatchObject({ status: 'ok', redis: 'ok' });
     expect(await metricsOf(url)).toMatch(/redis_up 1\n/);
     own.kill('SIGKILL');
@@ -78,13 +79,13 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
   });
 
   test('a server starts without Redis, and one that ends leaves at once', async () => {
-    const gone = await startApi({ SHARED_URL: 'redis://127.0.0.1:1' });
+    const gone = await startApi({ SHARED_URL: 'redis://127.0.0.1:1', SHARED_KEY });
     expect(await gone.data('{ portfolios { code } }')).toBeTruthy();
     const dialer = await startPortfolioDialer();
     onTestFinished(() => dialer.close());
     const terms = { replicaTerms: { beatMs: 20 } };
-    const one = await startApi({ SHARED_URL: redis.url }, dialer, terms);
-    const two = await startApi({ SHARED_URL: redis.url }, dialer, terms);
+    const one = await startApi({ SHARED_URL: redis.url, SHARED_KEY }, dialer, terms);
+    const two = await startApi({ SHARED_URL: redis.url, SHARED_KEY }, dialer, terms);
     await expect.poll(() => metricsOf(one.url)).toMatch(/servers 2\n/);
     await two.close();
     await expect.poll(() => metricsOf(one.url)).toMatch(/servers 1\n/);
