@@ -68,7 +68,7 @@ export async function startSharing({
   const elections = new Elections(quick, id, terms.pollLeaseMs ?? POLL_LEASE_MS);
   const notes = new Notes(quick, sealing, id, terms);
   const history = new SharedHistory(quick, sealing);
-  let endHistory = (): void => undefined;
+  let endHistory: (() => void) | undefined;
   return {
     answers,
     floor: {
@@ -79,7 +79,7 @@ export async function startSharing({
       endHistory = history.share(of);
     },
     close: () => {
-      endHistory();
+      endHistory?.();
       bulk.close();
       quick.close();
     },

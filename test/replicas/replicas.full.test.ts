@@ -32,15 +32,16 @@ const polls = async ({ url }: Server): Promise<boolean> =>
   (await scrape(url)).sum('crocodial_live_pollers', { topic: 'agentCounts' }) === 1;
 
 /** A client that subscribes again whenever its subscription ends. */
-function faithful(url: string): { readonly starts: StreamStart[]; stop(): void } {
+function faithful(url: string): { readonly starts: StreamStart[]; readonly stop: () => void } {
   const starts: StreamStart[] = [];
-  let isOver = false;
+  const over = new AbortController();
+  const { signal } = over;
   const run = async (): Promise<void> => {
-    while (!isOver) {
+    while (!signal.aborted) {
       const stream = await subscribe(url, COUNTS).catch(() => undefined);
       if (stream) {
         starts.push({ stream, at: performance.now() });
-        while (!stream.isOver && !isOver) await sleep(20);
+        while (!stream.isOver && !signal.aborted) await sleep(20);
       }
     }
   };
@@ -48,7 +49,7 @@ function faithful(url: string): { readonly starts: StreamStart[]; stop(): void }
   return {
     starts,
     stop: () => {
-      isOver = true;
+      over.abort();
       for (const { stream } of starts) stream.close();
     },
   };
@@ -59,7 +60,10 @@ interface StreamStart {
   readonly at: number;
 }
 
-const dialerOf = async (): Promise<{ readonly dialer: ScriptedServer; set(live: number): void }> => {
+const dialerOf = async (): Promise<{
+  readonly dialer: ScriptedServer;
+  readonly set: (live: number) => void;
+}> => {
   const dialer = await startDialer();
   let live = 1;
   dialer.answer('getAgentStatus', () => agentCounts(live));
@@ -140,9 +144,9 @@ describe.skipIf(!hasRedis)('several servers as processes', () => {
       });
       const failures: string[] = [];
       let answered = 0;
-      let isOver = false;
+      const over = new AbortController();
       const client = async (own: number): Promise<void> => {
-        for (let turn = 0; !isOver; turn += 1) {
+        for (let turn = 0; !over.signal.aborted; turn += 1) {
           const query =
             turn % 2 === 0 ? `{ campaigns { campaignId } }` : `{ lead(leadId: "${own}${turn}") { leadId } }`;
           const text = await post(url, { query }).then(
@@ -162,9 +166,7 @@ describe.skipIf(!hasRedis)('several servers as processes', () => {
       for (const [index, PORT] of ports.entries()) {
         const old = index === 0 ? first : second;
         old.program.kill('SIGTERM');
-        const tt = performance.now();
         await old.program.ended;
-        console.log('ended', performance.now() - tt);
         const next = await started({ ...env, PORT });
         if (index === 0) first = next;
         else second = next;
@@ -178,22 +180,8 @@ describe.skipIf(!hasRedis)('several servers as processes', () => {
           timeout: 10_000,
         })
         .toEqual(Array(6).fill(11));
-      isOver = true;
+      over.abort();
       await Promise.all(clients);
-      console.log(
-        nginx
-          .errors()
-          .filter((l) => !l.includes('refused'))
-          .map((l) =>
-            l
-              .replace(/^\S+ \S+ /, '')
-              .replace(/\*\d+/, '')
-              .slice(0, 200),
-          )
-          .slice(0, 12),
-        nginx.errors().length,
-        failures.length,
-      );
       expect(failures.slice(0, 3)).toEqual([]);
       for (const { starts } of listeners) {
         // Each subscription, also one after a restart, began with the state at that time.

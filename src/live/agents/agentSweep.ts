@@ -8,7 +8,7 @@ import { Speed } from './speed.ts';
 import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
 import type { Answer } from '../../upstream/client/answer.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
-import type { AgentSighting, SweepListener, SweepMember } from './sweepMember.ts';
+import type { SweepListener, SweepMember } from './sweepMember.ts';
 import { SweepRun, TOPIC, type AgentSweepOptions, type Watched } from './sweepRun.ts';
 import { OthersAgents } from './othersAgents.ts';
 
