@@ -182,6 +182,8 @@ export class Connection {
       current.on('end', () => this.#drop(current, undefined));
       const heard = await within(this.#prepared(current), connectMs);
       if (this.#client !== current) throw new SharedUnavailable('closed');
+      // A server that cannot start, or has closed, ends.
+      current.unref();
       this.#failures = 0;
       this.#turn(true);
       for (const name of this.#channels.keys()) if (!heard.has(name)) this.#listen(current, name);
@@ -254,7 +256,10 @@ export class Connection {
     this.#failures += 1;
     clearTimeout(this.#retry);
     // Servers that have lost the same Redis do not come back all at once.
-    this.#retry = setTimeout(() => void handled(this.#connect()), pauseMs * (0.5 + Math.random() / 2));
+    this.#retry = setTimeout(
+      () => void handled(this.#connect()),
+      pauseMs * (0.5 + Math.random() / 2),
+    ).unref();
   }
 
   #turn(isUp: boolean, error?: unknown): void {

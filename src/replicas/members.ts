@@ -56,7 +56,7 @@ export class Members {
     this.#removeListener = this.#connection.onChange((isUp) => {
       if (isUp) void this.#beat();
     });
-    this.#timer = setInterval(() => void this.#beat(), this.#terms.beatMs);
+    this.#timer = setInterval(() => void this.#beat(), this.#terms.beatMs).unref();
     await this.#beat();
   }
 

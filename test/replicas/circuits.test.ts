@@ -24,8 +24,8 @@ describe.skipIf(!hasRedis)('circuits and pauses of several servers', () => {
 
   /** Servers whose login is proved. */
   async function startReplicas(): Promise<readonly [Replica, Replica, Replica]> {
-    const pauses = { retryMs: 1, probeAfterMs: 400 };
-    const start = () => startReplica(redis.url, dialer.url, { pauses });
+    const pauses = { retryMs: 1, probeAfterMs: 1000 };
+    const start = () => startReplica(redis.url, dialer.url, { pauses, timeoutMs: 5000 });
     const [one, two, three] = await Promise.all([start(), start(), start()]);
     for (const { client } of [one, two, three]) expect(await ask(client)).toBe('answered');
     dialer.clear();
@@ -52,7 +52,7 @@ describe.skipIf(!hasRedis)('circuits and pauses of several servers', () => {
     expect(dialer.requests).toHaveLength(0);
 
     // The probe is one call of the action, and it fails at first.
-    await expect.poll(() => performance.now() - opened, { interval: 20 }).toBeGreaterThan(500);
+    await expect.poll(() => performance.now() - opened, { interval: 20 }).toBeGreaterThan(1050);
     dialer.answerAll({ status: 500, body: '', delayMs: 30 });
     const answers = await Promise.all([two, three, one].map(({ client }) => askMany(client, 3)));
     expect(dialer.requests).toHaveLength(1);

@@ -9,8 +9,8 @@ import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
 
 export const QUICK: Partial<ReplicaTerms> = {
-  deadlineMs: 150,
-  connectMs: 300,
+  deadlineMs: 400,
+  connectMs: 1000,
   retryMs: 5,
   mostRetryMs: 20,
   beatMs: 25,
@@ -54,7 +54,7 @@ export async function startReplica(
   const client = new UpstreamClient({
     transports: { goAPI: goApi(account), lmapi: lmApi(account) },
     concurrency: 8,
-    timeoutMs: 1000,
+    timeoutMs: 10_000,
     log: { warn: note },
     ...options,
     shared: replicas.budgets,

@@ -92,7 +92,12 @@ export class RedisLogin implements SharedLogin {
   }
 
   renew(): void {
+    // What is still heard of the old secret says nothing about the new one.
+    this.#endListening();
+    this.#endListening = () => undefined;
     this.#refusals = 0;
+    this.#message = '';
+    this.#until = 0;
     this.#untold = [];
     this.#name = handled(this.#named());
   }
@@ -109,16 +114,16 @@ export class RedisLogin implements SharedLogin {
   /** The name holds a slow hash of the secret, so that who reads Redis cannot guess it. */
   async #named(): Promise<string> {
     const { account, secret, connection } = this.#options;
-    const hash = await derived(secret(), `${connection.key('login')} ${account}`, 16);
+    const text = secret();
+    const hash = await derived(text, `${connection.key('login')} ${account}`, 16);
     const name = `login-${hash.toString('hex')}`;
-    this.#endListening();
-    if (!this.#isClosed) {
-      this.#endListening = connection.subscribe(name, (text) => {
-        const [refusals, leftMs, accepted, message] = loginMessage.parse(JSON.parse(text));
-        this.#hear({ refusals, leftMs, isAccepted: accepted === 1, message });
-      });
-      this.#look();
-    }
+    // The secret may have changed meanwhile.
+    if (this.#isClosed || secret() !== text) return name;
+    this.#endListening = connection.subscribe(name, (news) => {
+      const [refusals, leftMs, accepted, message] = loginMessage.parse(JSON.parse(news));
+      this.#hear({ refusals, leftMs, isAccepted: accepted === 1, message });
+    });
+    this.#look();
     return name;
   }
 

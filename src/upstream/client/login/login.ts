@@ -80,7 +80,8 @@ export class Login {
   #accepted = { at: -Infinity, tookMs: 0 };
   #changed = Promise.withResolvers<void>();
   #looksAgain = false;
-  #isJudging = false;
+  /** Since when this process has not been too busy to read a refusal at once. By `performance.now()`. */
+  #calmSince = -Infinity;
 
   constructor(options: LoginOptions) {
     this.#options = options;
@@ -129,7 +130,7 @@ export class Login {
     for (;;) {
       this.check(asked);
       signal.throwIfAborted();
-      if (this.#unproved.size >= this.#most(size)) this.#lookAgain(this.#refusedWithinMs);
+      if (this.#unproved.size >= this.#most(size)) this.#lookAgain(this.#refusedWithinMs / 2);
       else {
         const call = this.#begun();
         if (await this.#mayGo()) return call;
@@ -166,7 +167,6 @@ export class Login {
         this.#isProved = true;
         const at = performance.now();
         this.#accepted = { at, tookMs: at - began };
-        this.#judge();
         this.#wake();
       },
       refused: (error) => {
@@ -227,32 +227,28 @@ export class Login {
   #lookAgain(milliseconds: number): void {
     if (this.#looksAgain) return;
     this.#looksAgain = true;
-    setTimeout(
-      () => {
+    const pauseMs = Math.min(ALONE_MS, milliseconds) + 1;
+    const due = performance.now() + pauseMs;
+    setTimeout(() => {
+      const isLate = performance.now() - due > Math.max(REFUSED_WITHIN.leastMs, this.#refusedWithinMs / 2);
+      if (isLate) this.#calmSince = performance.now();
+      // What has arrived is read first: a refusal may be among it.
+      setImmediate(() => {
         this.#looksAgain = false;
         this.#judge();
-      },
-      Math.min(ALONE_MS, milliseconds) + 1,
-    ).unref();
+        this.#wake();
+      });
+    }, pauseMs).unref();
   }
 
-  /**
-   * Counts calls that have been under way for long as accepted. A busy process first reads what has arrived: a refusal may
-   * be among it.
-   */
+  /** Counts calls that have been under way for long as accepted. A busy process may have a refusal still to read. */
   #judge(): void {
-    if (this.#isJudging) return;
-    this.#isJudging = true;
-    setImmediate(() =>
-      setImmediate(() => {
-        this.#isJudging = false;
-        const { at, tookMs } = this.#accepted;
-        const now = performance.now();
-        const slowSince = now - (this.#isProved && now - at <= tookMs ? this.#refusedWithinMs : ALONE_MS);
-        for (const call of this.#unproved.values()) call.isSlow ||= call.since <= slowSince;
-        this.#wake();
-      }),
-    );
+    const { at, tookMs } = this.#accepted;
+    const now = performance.now();
+    const isBusy = now - this.#calmSince < this.#refusedWithinMs;
+    const isQuick = this.#isProved && now - at <= tookMs && !isBusy;
+    const slowSince = now - (isQuick ? this.#refusedWithinMs : ALONE_MS);
+    for (const call of this.#unproved.values()) call.isSlow ||= call.since <= slowSince;
   }
 
   get #leftMs(): number {
