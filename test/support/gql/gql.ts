@@ -95,6 +95,7 @@ type Documents = {
     "\n      query OwnFigures($day: PeriodInput!) {\n        agent(username: \"agent.01\") {\n          activity(period: $day) { sales portfolio { code } } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales portfolio { code } }\n        }\n      }\n    ": typeof types.OwnFiguresDocument,
     "\n      query OwnFiguresOfNobody($day: PeriodInput!) {\n        agent(username: \"agent.09\") {\n          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales }\n        }\n      }\n    ": typeof types.OwnFiguresOfNobodyDocument,
     "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n": typeof types.FloorDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": typeof types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": typeof types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": typeof types.TypedAgentsDocument,
 };
@@ -179,6 +180,7 @@ const documents: Documents = {
     "\n      query OwnFigures($day: PeriodInput!) {\n        agent(username: \"agent.01\") {\n          activity(period: $day) { sales portfolio { code } } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales portfolio { code } }\n        }\n      }\n    ": types.OwnFiguresDocument,
     "\n      query OwnFiguresOfNobody($day: PeriodInput!) {\n        agent(username: \"agent.09\") {\n          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales }\n        }\n      }\n    ": types.OwnFiguresOfNobodyDocument,
     "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n": types.FloorDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": types.TypedAgentsDocument,
 };
@@ -503,6 +505,10 @@ export function graphql(source: "\n      query OwnFiguresOfNobody($day: PeriodIn
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n"): typeof import('./graphql.ts').FloorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n"): typeof import('./graphql.ts').DayDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

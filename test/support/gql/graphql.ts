@@ -776,6 +776,13 @@ export type FloorSubscriptionVariables = Exact<{
 
 export type FloorSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly observedAt: string, readonly color: string | null } } };
 
+export type DayQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type DayQuery = { readonly outboundCalls: { readonly totalCount: number, readonly unreadableCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly leadId: string | null, readonly portfolio: { readonly code: string } | null }>, readonly groups: ReadonlyArray<{ readonly count: number }> | null } | null };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -2455,6 +2462,28 @@ export const FloorDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorSubscription, FloorSubscriptionVariables>;
+export const DayDocument = new TypedDocumentString(`
+    query Day($period: PeriodInput!) {
+  outboundCalls(period: $period, first: 500) {
+    totalCount
+    unreadableCount
+    nodes {
+      id
+      startedAt
+      contactNumber
+      agentUsername
+      disposition
+      portfolio {
+        code
+      }
+      leadId
+    }
+    groups(by: [DISPOSITION, AGENT]) {
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DayQuery, DayQueryVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {
