@@ -9,6 +9,7 @@ import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
 import { benchOverload } from './overload.ts';
+import { benchReplicas } from './replicas.ts';
 import { benchRows } from './rows.ts';
 import { benchTable } from './table/table.ts';
 
@@ -22,6 +23,7 @@ const SECTIONS = {
   leads: benchLeads,
   overload: benchOverload,
   live: benchLive,
+  replicas: benchReplicas,
 };
 
 const wanted = process.argv.slice(2);

@@ -2,15 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import {
-  hasJournalKey,
   hasSharedJournal,
-  journalKey,
-  postgresUrl,
+  journalVariables,
+  keyWithJournal,
+  oneJournal,
   sharedJournalOf,
 } from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
 import { errorOf, onlyOnce, onlyWith } from './configRules.ts';
+import { isShared, keyWithUrl, sharedOf, sharedVariables } from './configShared.ts';
 import {
   country,
   httpUrl,
@@ -77,10 +78,7 @@ const variables = z.object({
   HOME_COUNTRY: country.default('US'),
   LEAD_JOURNAL: z.string().optional(),
   LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
-  JOURNAL_URL: postgresUrl.optional(),
-  JOURNAL_URL_FILE: z.string().optional(),
-  JOURNAL_KEY: journalKey.optional(),
-  JOURNAL_KEY_FILE: z.string().optional(),
+  ...journalVariables,
   DIALER_TIMEZONE: timezone.default('UTC'),
   DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
   DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -110,6 +108,7 @@ const variables = z.object({
     .default('info'),
   METRICS_TOKEN: metricsToken.optional(),
   METRICS_TOKEN_FILE: z.string().optional(),
+  ...sharedVariables,
   API_KEYS_FILE: z.string().optional(),
   JWT_JWKS_URL: jwksUrl.optional(),
   JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -140,19 +139,16 @@ const environment = variables
   .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(...onlyOnce('JOURNAL_URL'))
   .refine(...onlyOnce('JOURNAL_KEY'))
-  .refine(
-    (env) => !hasSharedJournal(env) || env.LEAD_JOURNAL === undefined,
-    errorOf(
-      'JOURNAL_URL',
-      'must not be set together with LEAD_JOURNAL: the journal is in Postgres or in a file',
-    ),
-  )
-  .refine(
-    (env) => !hasSharedJournal(env) || hasJournalKey(env),
-    errorOf('JOURNAL_KEY', 'must be set together with JOURNAL_URL, to the same secret on all servers'),
-  )
+  .refine(...oneJournal)
+  .refine(...keyWithJournal)
   .refine(...onlyWith('JOURNAL_KEY', hasSharedJournal, 'JOURNAL_URL'))
   .refine(...onlyWith('JOURNAL_KEY_FILE', hasSharedJournal, 'JOURNAL_URL'))
+  .refine(...onlyOnce('SHARED_URL'))
+  .refine(...onlyOnce('SHARED_KEY'))
+  .refine(...keyWithUrl)
+  .refine(...onlyWith('SHARED_KEY', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_KEY_FILE', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_CACHE_MB', isShared, 'SHARED_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -251,6 +247,7 @@ const environment = variables
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
     metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
+    ...sharedOf(env),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

@@ -1,5 +1,6 @@
 /** The variables of a lead journal in Postgres, which several servers share. */
 import { z } from 'zod';
+import { errorOf } from './configRules.ts';
 import { secretIn, type ConfiguredSecret } from './configSecrets.ts';
 
 /** The URL of a database, with its user and password. No error quotes it. */
@@ -16,6 +17,13 @@ export const journalKey = z
   .min(16, 'must be at least 16 characters long')
   .max(4096, 'must have at most 4096 characters');
 
+export const journalVariables = {
+  JOURNAL_URL: postgresUrl.optional(),
+  JOURNAL_URL_FILE: z.string().optional(),
+  JOURNAL_KEY: journalKey.optional(),
+  JOURNAL_KEY_FILE: z.string().optional(),
+} as const;
+
 function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
   return (
@@ -25,15 +33,27 @@ function isPostgresUrl(text: string): boolean {
   );
 }
 
-type JournalVariables = Readonly<
-  Partial<Record<'JOURNAL_URL' | 'JOURNAL_URL_FILE' | 'JOURNAL_KEY' | 'JOURNAL_KEY_FILE', string | undefined>>
->;
+type JournalVariables = Readonly<Partial<Record<keyof typeof journalVariables, string | undefined>>>;
 
 export const hasSharedJournal = (env: JournalVariables): boolean =>
   (env.JOURNAL_URL ?? env.JOURNAL_URL_FILE) !== undefined;
 
-export const hasJournalKey = (env: JournalVariables): boolean =>
-  (env.JOURNAL_KEY ?? env.JOURNAL_KEY_FILE) !== undefined;
+/** Refuses two journals. */
+export const oneJournal = [
+  (env: JournalVariables & { readonly LEAD_JOURNAL?: string | undefined }): boolean =>
+    !hasSharedJournal(env) || env.LEAD_JOURNAL === undefined,
+  errorOf(
+    'JOURNAL_URL',
+    'must not be set together with LEAD_JOURNAL: the journal is in Postgres or in a file',
+  ),
+] as const;
+
+/** Refuses a journal in Postgres without a key. */
+export const keyWithJournal = [
+  (env: JournalVariables): boolean =>
+    !hasSharedJournal(env) || (env.JOURNAL_KEY ?? env.JOURNAL_KEY_FILE) !== undefined,
+  errorOf('JOURNAL_KEY', 'must be set together with JOURNAL_URL, to the same secret on all servers'),
+] as const;
 
 /** A journal in Postgres: the URL of its database, and the key that encrypts facts of unresolved leads. */
 export interface ConfiguredJournal {

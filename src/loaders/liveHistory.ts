@@ -15,6 +15,15 @@ export interface Sighting {
   readonly since: Date | null;
 }
 
+/** The state in which an agent was seen last. */
+export interface SeenState {
+  /** The normalised username. */
+  readonly name: string;
+  readonly state: AgentState;
+  /** The time at which a server first saw this state; null until one has seen a change. */
+  readonly since: Date | null;
+}
+
 type LiveInfo = NonNullable<ModelOf<typeof getLiveAgentInfo>>;
 
 /** An agent's live status as this server has seen it. */
@@ -61,6 +70,8 @@ export class LiveHistory {
   readonly #sightings = new WeakMap<object, Sighting>();
   /** By normalised username, with the time until which it may be answered, by `performance.now()`. */
   #followed = new Map<string, FollowedStatus & { readonly until: number }>();
+  /** Called when an agent has changed its state. */
+  onChange: ((seen: SeenState) => void) | undefined;
 
   /**
    * Notes the status of an agent that subscriptions follow.
@@ -96,6 +107,14 @@ export class LiveHistory {
     return { ...(answer ?? NOT_LOGGED_IN), ...this.#observe(username, answer, observedAt) };
   }
 
+  /** Takes over what another server has seen: the earliest time of the same state, or a later change of it. */
+  adopt({ name, state, since }: SeenState): void {
+    const known = this.#seen.get(name);
+    if (known?.state === state) {
+      if (since && (!known.since || since < known.since)) known.since = since;
+    } else if (!known?.since || (since && since > known.since)) this.#keep(name, { state, since });
+  }
+
   /** Notes an answer about an agent. A cached answer keeps the time at which it was first seen. */
   #observe(username: string, answer: LiveInfo | null, observedAt: Date): Sighting {
     const name = normalizeKey(username);
@@ -111,11 +130,16 @@ export class LiveHistory {
   #sinceWhen(username: string, state: AgentState, at: Date): Date | null {
     const last = this.#seen.get(username);
     const seen = last?.state === state ? last : { state, since: last ? at : null };
+    this.#keep(username, seen);
+    if (last && seen !== last) this.onChange?.({ name: username, ...seen });
+    return seen.since;
+  }
+
+  #keep(name: string, seen: { state: AgentState; since: Date | null }): void {
     // Moves the entry to the end, so that it is forgotten last.
-    this.#seen.delete(username);
-    this.#seen.set(username, seen);
+    this.#seen.delete(name);
+    this.#seen.set(name, seen);
     const [oldest] = this.#seen.keys();
     if (this.#seen.size > MOST_AGENTS && oldest !== undefined) this.#seen.delete(oldest);
-    return seen.since;
   }
 }

@@ -5,6 +5,7 @@ import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
 import type { SharedJournal } from '../leads/journal/postgres/sharedJournal.ts';
 import { LeadWriter } from '../leads/writer.ts';
+import type { ReplicaTerms } from '../replicas/replicas.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
 import { handled } from '../upstream/promises/handled.ts';
@@ -27,6 +28,7 @@ import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readine
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { createPages } from './pages/pages.ts';
+import { joinConfigured } from './upstreams/joinReplicas.ts';
 import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
@@ -64,6 +66,7 @@ export interface ServerOptions extends ApiOverrides {
   readonly probesAtStart?: boolean;
   /** The time between two exports of spans, in milliseconds. */
   readonly exportSpansEveryMs?: number;
+  readonly replicaTerms?: Partial<ReplicaTerms>;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -99,6 +102,7 @@ export async function startServer(
     callIdCost,
     lookAtFilesEveryMs,
     exportSpansEveryMs,
+    replicaTerms,
     probesAtStart = true,
     ...who
   }: ServerOptions = {},
@@ -127,7 +131,22 @@ export async function startServer(
     ],
     log,
   );
-  const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
+  const replicas = await joinConfigured(config, {
+    dialer: dialer.baseUrl,
+    secrets,
+    metrics,
+    log,
+    terms: replicaTerms,
+  });
+  const { client, leadsAccount } = createUpstreams({
+    config,
+    dialer,
+    secrets,
+    pauses,
+    log,
+    observer,
+    shared: replicas?.budgets,
+  });
   const { leadJournal: path, sharedJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
     path,
@@ -172,8 +191,10 @@ export async function startServer(
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
     ...who,
+    lookupCounter: replicas?.lookups,
     observer,
     onForeignRows: metrics.upstream.onForeignRows,
+    sharing: replicas?.sharing,
     log,
   });
 
@@ -188,8 +209,8 @@ export async function startServer(
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
   const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
-  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
-  const readinessProbe = new ReadinessProbe(client, journal, readiness);
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open, replicas });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness, replicas);
   const handler = new RequestHandler({
     server,
     open,
@@ -212,6 +233,7 @@ export async function startServer(
   };
   await start().catch(async (error: unknown) => {
     await journal.close();
+    await replicas?.close();
     access.close();
     secrets.close();
     log.close();
@@ -263,6 +285,7 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await replicas?.close();
       await traces?.close(timeForSpans(terms, performance.now() - closingSince));
       log.close();
     },

@@ -2,10 +2,12 @@ import { execute as graphqlExecute, getOperationAST, OperationTypeNode, type Exe
 import { createYoga, isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import type { Sharing } from '../replicas/sharing.ts';
 import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -55,6 +57,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** See LeadLookupsOptions. */
+  readonly lookupCounter?: LookupCounter | undefined;
   /** Default: ANSWER_LIMITS. */
   readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
@@ -80,6 +84,8 @@ export interface ApiOptions {
   readonly observer: OperationObserver;
   /** Called if the dialer returns rows of portfolios that a call did not ask for. */
   readonly onForeignRows: (rows: ForeignRows) => void;
+  /** What several servers share; undefined = this one serves alone. */
+  readonly sharing: Pick<Sharing, 'floor' | 'shareHistory'> | undefined;
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
@@ -155,6 +161,7 @@ export function createApi(options: ApiOptions) {
     timezone,
     maxCallsPerOperation,
     lookupsPerMinute,
+    lookupCounter: counter,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -167,14 +174,17 @@ export function createApi(options: ApiOptions) {
     liveRestMs,
     concurrency,
     observer,
+    sharing,
     log,
     viewerOf,
     isPlain,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
+  sharing?.shareHistory(history);
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
+    counter,
     // A refused look-up reveals nothing to its caller, so it is only counted.
     audit: (line) =>
       line.outcome === 'rate limited'
@@ -191,6 +201,7 @@ export function createApi(options: ApiOptions) {
     callsShare,
     zone,
     callIdKey,
+    sharedFloor: sharing?.floor,
     now: liveClock,
   });
   const contextOf = contextMaker({

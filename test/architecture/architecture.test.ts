@@ -136,7 +136,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   access: [],
   plan: ['access', 'loaders', ...UPSTREAM],
   graph: ['access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
-  server: ['graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  server: ['replicas', 'graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  // What several servers share: it implements what the inner layers declare, and the server puts it in.
+  replicas: ['access', 'live', 'loaders', ...UPSTREAM],
   simulator: [],
 };
 
@@ -154,6 +156,7 @@ describe('data flows one way: main → server → graph → (plan, access) → l
       'src/configNames.ts',
       'src/configRules.ts',
       'src/configSecrets.ts',
+      'src/configShared.ts',
       'src/configValues.ts',
       'src/index.ts',
       'src/main.ts',
@@ -195,10 +198,8 @@ describe('data flows one way: main → server → graph → (plan, access) → l
   });
 
   test('config.ts imports no file of the project', () => {
-    // Except those that would make config.ts too long, and import no file either.
-    const parts = new Set(
-      ['Journal', 'Names', 'Rules', 'Secrets', 'Values'].map((name) => `src/config${name}.ts`),
-    );
+    // Except those that would make config.ts too long, and import no other file either.
+    const parts = new Set(FILES.filter((file) => /^src\/config[A-Z]\w+\.ts$/.test(file)));
     const config = new Set(['src/config.ts', ...parts]);
     expect(offences(({ from, to }) => config.has(from) && !isPackage(to) && !parts.has(to))).toEqual([]);
   });
@@ -312,6 +313,22 @@ describe('only one file', () => {
     const users = IMPORTS.filter(({ to }) => to.startsWith('@opentelemetry/'));
     expect(new Set(users.map(({ from }) => from))).toEqual(new Set(['src/server/operations/traces.ts']));
     expect(filesWith(/from '[^']*\/operations\/traces\.ts'/)).toEqual([]);
+  });
+
+  test('uses Redis: src/replicas, which is loaded only if SHARED_URL is set', () => {
+    const users = offences(({ from, to }) => to.startsWith('@redis/') && !inside(from, 'replicas'));
+    expect(users).toEqual([]);
+    const loaders = IMPORTS.filter(
+      ({ from, to, typesOnly }) => inside(to, 'replicas') && !inside(from, 'replicas') && !typesOnly,
+    );
+    expect(new Set(loaders.map(({ from }) => from))).toEqual(
+      new Set(['src/server/upstreams/joinReplicas.ts']),
+    );
+    expect(filesWith(/from '[^']*\/replicas\/\w+\.ts'/).filter((file) => !inside(file, 'replicas'))).toEqual(
+      filesWith(/import type [^;]*from '[^']*\/replicas\/\w+\.ts'/).filter(
+        (file) => !inside(file, 'replicas'),
+      ),
+    );
   });
 
   test('writes to standard output and error directly: main.ts', () => {

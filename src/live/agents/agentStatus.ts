@@ -59,8 +59,8 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
       const ask = (username: string) => () => options.refresh(getLiveAgentInfo, { username }, signal);
       return sweep.speed.measure(usernames.map(ask));
     },
-    /** True if agents are watched, so that the sweep calls for them. */
-    isPolled: (): boolean => sweep.isRunning,
+    /** True if agents are watched, and this server calls for them. */
+    isPolled: (): boolean => sweep.isPolling,
     /** What a subscription to these agents costs beyond what the sweep does already. */
     plan: ({ names, unknown, loggedIn }: PlannedAgents) => {
       const { terms, loggedIn: logins } = sweep;

@@ -15,6 +15,7 @@ export class Speed {
   #answers = 0;
   #averageMs = 0;
   #measuring: Promise<void> | undefined;
+  #told: number | undefined;
 
   constructor(slots: number) {
     this.#slots = slots;
@@ -28,8 +29,9 @@ export class Speed {
     this.#averageMs += (Math.max(1, tookMs) - this.#averageMs) * weight;
   }
 
+  /** True if this server or another one has measured it. */
   get isMeasured(): boolean {
-    return this.#answers >= ANSWERS_MEASURED;
+    return this.measured !== null || this.#told !== undefined;
   }
 
   /**
@@ -61,7 +63,17 @@ export class Speed {
     await Promise.all(Array.from({ length: this.#slots }, oneByOne));
   }
 
+  /** Takes the speed that another server has measured, unless this one has measured its own. */
+  learn(callsPerMinute: number): void {
+    this.#told = callsPerMinute;
+  }
+
+  /** Null before it is measured. */
+  get measured(): number | null {
+    return this.#answers < ANSWERS_MEASURED ? null : (this.#slots * 60_000) / this.#averageMs;
+  }
+
   get callsPerMinute(): number {
-    return this.isMeasured ? (this.#slots * 60_000) / this.#averageMs : ASSUMED_CALLS_PER_MINUTE;
+    return this.measured ?? this.#told ?? ASSUMED_CALLS_PER_MINUTE;
   }
 }

@@ -55,6 +55,9 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     logLevel: config.logLevel,
     slowOperationMs: config.slowOperationMs,
     metricsToken: config.metricsToken && sourceOf(config.metricsToken),
+    shared: config.sharedUrl && sourceOf(config.sharedUrl),
+    sharedKey: config.sharedKey && sourceOf(config.sharedKey),
+    sharedCacheBytes: config.sharedUrl && config.sharedCacheBytes,
     traces: config.traceEndpoint ? addressOf(config.traceEndpoint) : 'off',
   },
 });

@@ -53,6 +53,7 @@ export interface Transport {
   readonly baseUrl: URL;
   /** The account of its login; never a secret. */
   readonly account: string;
+  readonly secret: Secret;
   /** The cheapest read. It shows whether the upstream works again. If left out, each action's own probe does. */
   readonly probe?: ProbeCall;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;

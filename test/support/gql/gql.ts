@@ -99,6 +99,7 @@ type Documents = {
     "\n    query ReadyAgents { agents(first: 1000, filter: { states: [READY] }, orderBy: { field: STATE }) { totalCount nodes { live { state } } } }\n  ": typeof types.ReadyAgentsDocument,
     "query Anna { agent(username: \"ANNA\") { live { state } } }": typeof types.AnnaDocument,
     "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  ": typeof types.SeenAgentsDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": typeof types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": typeof types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": typeof types.TypedAgentsDocument,
 };
@@ -187,6 +188,7 @@ const documents: Documents = {
     "\n    query ReadyAgents { agents(first: 1000, filter: { states: [READY] }, orderBy: { field: STATE }) { totalCount nodes { live { state } } } }\n  ": types.ReadyAgentsDocument,
     "query Anna { agent(username: \"ANNA\") { live { state } } }": types.AnnaDocument,
     "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  ": types.SeenAgentsDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": types.TypedAgentsDocument,
 };
@@ -527,6 +529,10 @@ export function graphql(source: "query Anna { agent(username: \"ANNA\") { live {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  "): typeof import('./graphql.ts').SeenAgentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n"): typeof import('./graphql.ts').DayDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -799,6 +799,13 @@ export type SeenAgentsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SeenAgentsQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState } | null }> } | null, readonly cleo: { readonly live: { readonly state: AgentState } | null } | null };
 
+export type DayQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type DayQuery = { readonly outboundCalls: { readonly totalCount: number, readonly unreadableCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly leadId: string | null, readonly portfolio: { readonly code: string } | null }>, readonly groups: ReadonlyArray<{ readonly count: number }> | null } | null };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -2529,6 +2536,28 @@ export const SeenAgentsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SeenAgentsQuery, SeenAgentsQueryVariables>;
+export const DayDocument = new TypedDocumentString(`
+    query Day($period: PeriodInput!) {
+  outboundCalls(period: $period, first: 500) {
+    totalCount
+    unreadableCount
+    nodes {
+      id
+      startedAt
+      contactNumber
+      agentUsername
+      disposition
+      portfolio {
+        code
+      }
+      leadId
+    }
+    groups(by: [DISPOSITION, AGENT]) {
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DayQuery, DayQueryVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {
