@@ -83,6 +83,8 @@ export class Login {
   #accepted = { at: -Infinity, tookMs: 0 };
   #changed = Promise.withResolvers<void>();
   #looksAgain = false;
+  /** When the timer for that ends. By `performance.now()`. */
+  #dueAt = 0;
   /** Since when this process has not been too busy to read a refusal at once. By `performance.now()`. */
   #calmSince = -Infinity;
 
@@ -170,6 +172,8 @@ export class Login {
         this.#isProved = true;
         const at = performance.now();
         this.#accepted = { at, tookMs: at - began };
+        // While a timer runs and is not late, this process is known not to be busy.
+        if (this.#looksAgain && at <= this.#dueAt) this.#judge();
         this.#wake();
       },
       refused: (error) => {
@@ -231,7 +235,8 @@ export class Login {
     if (this.#looksAgain) return;
     this.#looksAgain = true;
     const pauseMs = Math.min(ALONE_MS, milliseconds) + 1;
-    const due = performance.now() + pauseMs;
+    this.#dueAt = performance.now() + pauseMs;
+    const due = this.#dueAt;
     setTimeout(() => {
       const isLate = performance.now() - due > Math.max(LATE_MS, this.#refusedWithinMs / 2);
       if (isLate) this.#calmSince = performance.now();
