@@ -1,15 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import {
+  hasJournalKey,
+  hasSharedJournal,
+  journalKey,
+  postgresUrl,
+  sharedJournalOf,
+} from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import {
+  dialerOf,
   headerToken,
   metricsToken,
   password,
   redisUrl,
   secretIn,
-  type ConfiguredSecret,
+  voxoOf,
 } from './configSecrets.ts';
+import {
+  acceptsTokens,
+  errorOf,
+  hasAccessControl,
+  hasDialer,
+  hasVoxoToken,
+  onlyOnce,
+  onlyWith,
+} from './configRules.ts';
 import {
   country,
   httpUrl,
@@ -37,49 +54,6 @@ export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
 
-/** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
-const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
-
-/** The variables that turn access control on. */
-type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
-
-const acceptsTokens = ({ JWT_JWKS_URL, JWT_SECRET }: AccessVariables): boolean =>
-  JWT_JWKS_URL !== undefined || JWT_SECRET !== undefined;
-
-const hasAccessControl = (env: AccessVariables): boolean =>
-  env.API_KEYS_FILE !== undefined || acceptsTokens(env);
-
-const dialerOf = (baseUrl: URL | undefined, user: string | undefined, pass: ConfiguredSecret | undefined) =>
-  baseUrl && user !== undefined && pass !== undefined ? { baseUrl, user, pass } : undefined;
-
-const voxoOf = (
-  token: ConfiguredSecret | undefined,
-  baseUrl: URL,
-  tenantId: string | undefined,
-  billingCode: string | undefined,
-) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
-
-/** Refuses a secret that is given twice: it would be unclear which one is used. */
-const onlyOnce = <Name extends string>(name: Name) =>
-  [
-    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
-      env[name] === undefined || env[`${name}_FILE`] === undefined,
-    errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
-  ] as const;
-
-const hasDialer = (env: { readonly DIALER_URL?: unknown }): boolean => env.DIALER_URL !== undefined;
-
-const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
-  (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
-
-/** Refuses a variable that has no effect without others. */
-const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) => boolean, others: string) =>
-  [
-    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean =>
-      env[name] === undefined || isPresent(env),
-    errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
-  ] as const;
-
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
@@ -95,6 +69,10 @@ const variables = z.object({
   HOME_COUNTRY: country.default('US'),
   LEAD_JOURNAL: z.string().optional(),
   LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
+  JOURNAL_URL: postgresUrl.optional(),
+  JOURNAL_URL_FILE: z.string().optional(),
+  JOURNAL_KEY: journalKey.optional(),
+  JOURNAL_KEY_FILE: z.string().optional(),
   DIALER_TIMEZONE: timezone.default('UTC'),
   DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
   DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -155,6 +133,21 @@ const environment = variables
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(...onlyOnce('METRICS_TOKEN'))
   .refine(...onlyOnce('SHARED_URL'))
+  .refine(...onlyOnce('JOURNAL_URL'))
+  .refine(...onlyOnce('JOURNAL_KEY'))
+  .refine(
+    (env) => !hasSharedJournal(env) || env.LEAD_JOURNAL === undefined,
+    errorOf(
+      'JOURNAL_URL',
+      'must not be set together with LEAD_JOURNAL: the journal is in Postgres or in a file',
+    ),
+  )
+  .refine(
+    (env) => !hasSharedJournal(env) || hasJournalKey(env),
+    errorOf('JOURNAL_KEY', 'must be set together with JOURNAL_URL, to the same secret on all servers'),
+  )
+  .refine(...onlyWith('JOURNAL_KEY', hasSharedJournal, 'JOURNAL_URL'))
+  .refine(...onlyWith('JOURNAL_KEY_FILE', hasSharedJournal, 'JOURNAL_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -196,6 +189,8 @@ const environment = variables
     homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal; in memory with the simulator, whose leads are not stored either. */
     leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
+    /** The journal in Postgres; undefined = it is the file. */
+    sharedJournal: sharedJournalOf(env),
     /** How long the journal keeps known outcomes, in days. */
     leadJournalDays: env.LEAD_JOURNAL_DAYS,
     /** The generated key of call ids is stored beside this path. */

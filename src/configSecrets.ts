@@ -39,3 +39,18 @@ export function secretIn<Name extends string>(
   const path = env[variable];
   return path === undefined ? env[name] : { variable, path, schema };
 }
+
+/** The dialer's account; undefined if it is not complete. */
+export const dialerOf = (
+  baseUrl: URL | undefined,
+  user: string | undefined,
+  pass: ConfiguredSecret | undefined,
+) => (baseUrl && user !== undefined && pass !== undefined ? { baseUrl, user, pass } : undefined);
+
+/** VOXO's account; undefined if it has no token. */
+export const voxoOf = (
+  token: ConfiguredSecret | undefined,
+  baseUrl: URL,
+  tenantId: string | undefined,
+  billingCode: string | undefined,
+) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });

@@ -56,11 +56,10 @@ export const REPORT_COLUMNS =
 
 /** The field `groups` of a list, its arguments, and the fields of each group. */
 export const GROUPS = {
-  groups:
-    'All calls of all pages, counted in groups, the largest group first. The page arguments do not change the counts. Costs no further call.',
-  by: 'Dimensions by which to group, at most 9, in the order of `keys`. With an empty list, all calls are one group.',
-  first: 'Number of groups, the largest first. Default: all groups.',
-  keys: 'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one.',
+  groups: 'All calls of all pages, counted in groups. The page arguments do not change the counts.',
+  by: 'Dimensions by which to group, at most 19, in the order of `keys`. With an empty list, all calls are one group.',
+  first: 'Number of groups, the first in the order. Default: all groups.',
+  keys: 'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one, in the spelling of the first call.',
   count: 'Number of calls in the group.',
 } as const;
 

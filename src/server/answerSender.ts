@@ -58,11 +58,11 @@ export class AnswerSender {
     response.statusCode = answer.status;
     response.setHeaders(answer.headers);
     if (isStream(answer)) await this.#sendStream(answer.body, response);
-    else await this.sendEncoded(Buffer.from(await answer.text()), response);
+    else await this.sendEncoded(await answer.text(), response);
   }
 
   /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
-  async sendEncoded(whole: Buffer, response: ServerResponse, headers: Head = []): Promise<void> {
+  async sendEncoded(whole: Buffer | string, response: ServerResponse, headers: Head = []): Promise<void> {
     // Nobody waits for it any more.
     if (response.headersSent || response.destroyed) return;
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -76,17 +76,21 @@ export class AnswerSender {
   }
 
   /** Sends an answer's body; status and headers have been set. */
-  sendWhole(body: Buffer, response: ServerResponse): void {
+  sendWhole(body: Buffer | string, response: ServerResponse): void {
     // The answer may have been made while its client left, or while the request was cut off.
     if (response.headersSent || response.destroyed) return;
-    response.setHeader('content-length', body.length);
+    const length = Buffer.byteLength(body);
+    response.setHeader('content-length', length);
     const reader = this.#addReader(response);
-    if (body.length <= PIECE_BYTES) {
-      reader.waitFor(body.length);
+    if (length <= PIECE_BYTES) {
+      reader.waitFor(length);
+      // Node writes a text together with the headers. A buffer is written beside them, which takes longer.
       response.end(body);
       return;
     }
-    void reader.write(body).then(() => !reader.isGone && response.end());
+    void reader
+      .write(typeof body === 'string' ? Buffer.from(body) : body)
+      .then(() => !reader.isGone && response.end());
     // At once: many answers can be made between two checks.
     this.#makeRoom();
   }

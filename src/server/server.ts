@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
+import type { SharedJournal } from '../leads/journal/postgres/sharedJournal.ts';
 import { LeadWriter } from '../leads/writer.ts';
 import type { ReplicaTerms } from '../replicas/replicas.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
@@ -27,6 +28,7 @@ import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readine
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { createPages } from './pages/pages.ts';
+import { joinedReplicas } from './upstreams/joinedReplicas.ts';
 import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
@@ -51,7 +53,8 @@ export interface RunningServer {
 export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
-  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
+  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'> &
+    Pick<SharedJournal, 'leaseMs' | 'deadlineMs'>;
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
@@ -83,7 +86,7 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
- * @throws JournalError if another server uses the lead journal, or could use it by a hard link
+ * @throws JournalError if the lead journal must not be used: see `LeadJournal.start`
  */
 export async function startServer(
   config: Config,
@@ -128,18 +131,13 @@ export async function startServer(
     ],
     log,
   );
-  const { sharedUrl } = config;
-  const replicas =
-    sharedUrl === undefined
-      ? undefined
-      : await (
-          await import('../replicas/replicas.ts')
-        ).joinReplicas({
-          url: secrets.open(sharedUrl, () => undefined),
-          dialer: dialer.baseUrl,
-          log,
-          terms: replicaTerms,
-        });
+  const replicas = await joinedReplicas({
+    config,
+    dialer: dialer.baseUrl,
+    secrets,
+    log,
+    terms: replicaTerms,
+  });
   const { client, leadsAccount } = createUpstreams({
     config,
     dialer,
@@ -149,9 +147,14 @@ export async function startServer(
     observer,
     shared: replicas?.budgets,
   });
-  const { leadJournal, leadJournalDays: days } = config;
+  const { leadJournal: path, sharedJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
-    path: leadJournal,
+    path,
+    shared: sharedJournal && {
+      url: secrets.open(sharedJournal.url, () => undefined),
+      key: secrets.open(sharedJournal.key, () => undefined),
+      ...journalTerms,
+    },
     days,
     ...journalTerms,
     onOp: metrics.leads.onJournalOp,

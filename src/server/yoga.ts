@@ -1,5 +1,5 @@
-import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
-import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { execute as graphqlExecute, getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
+import { createYoga, isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { LookupCounter } from '../access/lookups.ts';
@@ -29,6 +29,7 @@ import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
+import { dataText, textWith } from './operations/answerText.ts';
 import { contextMaker } from './operations/context.ts';
 import { executeWith, type ExecuteOptions } from './operations/execute.ts';
 import { FastPath } from './operations/fastPath.ts';
@@ -133,7 +134,14 @@ async function answerTurn(signal: AbortSignal): Promise<void> {
 }
 
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
-  onResultProcess: ({ serverContext: { signal } }) => answerTurn(signal),
+  async onResultProcess(payload) {
+    const { result, serverContext } = payload;
+    await answerTurn(serverContext.signal);
+    if (Array.isArray(result) || isAsyncIterable(result)) return;
+    const data = await dataText(result);
+    if (data === undefined) return;
+    payload.setResult({ ...result, stringify: (sent: ExecutionResult) => textWith(sent, data) });
+  },
 });
 
 /** Checks and completes the parameters of requests. */

@@ -88,6 +88,7 @@ const argumentsFor: ArgumentsFor = (type, field, to) => {
     profileId: '"VIP"',
     callTimeId: '"office"',
     leadId: `"${leadOf('NRD', 1)}"`,
+    dispositions: '["x"]',
     by: type.startsWith('Carrier') ? '[DISPOSITION]' : '[PORTFOLIO]',
     range: `{ from: "${DAYS[0]}T00:00:00Z", to: "${DAYS[1]}T23:00:00Z" }`,
     period: PERIOD,

@@ -74,48 +74,7 @@ const builtOf = (name: string): GraphQLNamedType | undefined => schema.getType(n
  * What of the contract is not built yet, by the issue it comes with: types, their members (`Type.member`) and arguments
  * (`Type.field(argument)`). What is built must be taken off the list.
  */
-const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
-  'The questions of a call centre': [
-    'CallFilter.carrier',
-    'CarrierMatchFilter',
-    'CallConnection.groups(filter)',
-    'CallConnection.groups(orderBy)',
-    'CallConnection.groups(minCount)',
-    'OutboundCallConnection.groups(filter)',
-    'OutboundCallConnection.groups(orderBy)',
-    'OutboundCallConnection.groups(minCount)',
-    'InboundCallConnection.groups(filter)',
-    'InboundCallConnection.groups(orderBy)',
-    'InboundCallConnection.groups(minCount)',
-    'AgentCallConnection.groups(filter)',
-    'AgentCallConnection.groups(orderBy)',
-    'AgentCallConnection.groups(minCount)',
-    'CallDimension.CARRIER_DISPOSITION',
-    'CallDimension.DIRECTION',
-    'CallDimension.TRUNK',
-    'CallDimension.LIST',
-    'CallDimension.CONTACT_NUMBER',
-    'CallDimension.VENDOR_LEAD_CODE',
-    'CallDimension.HALF_HOUR',
-    'CallDimension.QUARTER_HOUR',
-    'CallDimension.WEEKDAY',
-    'CallDimension.HOUR_OF_DAY',
-    'CallGroupOrderField',
-    'CallGroupOrder',
-    'CallGroup.agent',
-    'CallGroup.campaign',
-    'CallGroup.portfolio',
-    'CallGroup.startsAt',
-    'CallGroup.endsAt',
-    'CallGroup.distinctContacts',
-    'CallGroup.handled',
-    'CallGroup.abandoned',
-    'CallGroup.serviceLevel',
-    'CallGroup.withDisposition',
-    'CallGroup.carrier',
-    'CallGroupCarrier',
-  ],
-};
+const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {};
 
 const ABSENT = new Set(Object.values(NOT_BUILT).flat());
 

@@ -1,4 +1,4 @@
-/** The expected lists of calls, in plain code: which calls match a filter, their order, and their groups. */
+/** The expected lists of calls, in plain code: which calls match a filter, and their order. */
 import { epochMs, lower, profileOf, type PlainCall } from './callDay.ts';
 
 /** The CallFilter of a test. */
@@ -73,51 +73,5 @@ export function inOrder(calls: readonly PlainCall[], { field, direction }: Plain
       return left === right ? newest : left === null ? 1 : -1;
     }
     return compare(left, right) * (direction === 'ASC' ? 1 : -1) || newest;
-  });
-}
-
-export const DIMENSIONS = {
-  AGENT: (call: PlainCall) => call.agent,
-  CAMPAIGN: (call: PlainCall) => call.campaign,
-  PORTFOLIO: (call: PlainCall) => call.portfolio,
-  DISPOSITION: (call: PlainCall) => call.disposition,
-  CALL_TYPE: (call: PlainCall) => call.type,
-  TERMINATION_REASON: (call: PlainCall) => call.reason,
-  QUEUE: (call: PlainCall) => call.queue,
-  DAY: (call: PlainCall) => call.at.slice(0, 10),
-  HOUR: (call: PlainCall) => call.at.slice(0, 13).replace(' ', 'T'),
-} as const;
-export type Dimension = keyof typeof DIMENSIONS;
-
-export interface PlainGroup {
-  readonly keys: readonly (string | null)[];
-  readonly count: number;
-  readonly totalDurationSeconds: number | null;
-  readonly averageDurationSeconds: number | null;
-  readonly averageQueueSeconds: number | null;
-  readonly maxQueueSeconds: number | null;
-}
-
-const numbers = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const orNull = (values: readonly number[], value: number): number | null =>
-  values.length === 0 ? null : value;
-
-/** The groups of calls, with keys in lower case, in no particular order. */
-export function groupsOf(calls: readonly PlainCall[], by: readonly Dimension[]): PlainGroup[] {
-  const keysOf = (call: PlainCall): (string | null)[] =>
-    by.map((dimension) => DIMENSIONS[dimension](call)?.toLowerCase() ?? null);
-  return [...Map.groupBy(calls, (call) => JSON.stringify(keysOf(call))).values()].map((group) => {
-    const [first] = group;
-    const durations = numbers(group.map(({ seconds }) => seconds));
-    const waits = numbers(group.map(({ queueSeconds }) => queueSeconds));
-    return {
-      keys: first ? keysOf(first) : [],
-      count: group.length,
-      totalDurationSeconds: orNull(durations, sum(durations)),
-      averageDurationSeconds: orNull(durations, sum(durations) / durations.length),
-      averageQueueSeconds: orNull(waits, sum(waits) / waits.length),
-      maxQueueSeconds: orNull(waits, Math.max(...waits)),
-    };
   });
 }

@@ -90,7 +90,15 @@ export function centreLiterals(centre: Centre): Literals {
     ['agents: [String!]', names(usernames)],
     ['portfolios: [String!]', names(codes)],
     ['profiles: [ID!]', names(profileIds)],
-    ['by: [CallDimension!]', ['[]', '[AGENT]', '[DAY, CAMPAIGN]']],
+    [
+      'by: [CallDimension!]',
+      ['[]', '[AGENT]', '[DAY, CAMPAIGN]', '[QUEUE]', '[CONTACT_NUMBER]', '[HALF_HOUR, PORTFOLIO]'],
+    ],
+    ['CallGroupOrder', ['{ field: COUNT, direction: ASC }', '{ field: KEYS }', '{ field: HANDLED }']],
+    ['minCount: Int', ['0', '2', '-1']],
+    ['withinSeconds: Int', ['0', '60', '-1']],
+    ['shortAbandons: Boolean', ['true', '$no']],
+    ['dispositions: [String!]', ['[]', '["Sale", "x"]']],
     ['by: [CarrierDimension!]', ['[]', '[STATE, HOUR]', '[DISPOSITION]']],
     [
       'CarrierCallFilter',
@@ -131,6 +139,9 @@ export function centreLiterals(centre: Centre): Literals {
         '{ listIds: ["1"], handled: false }',
         '{ outsideHours: {}, durationSeconds: { from: 60 } }',
         '{ outsideHours: { from: "9" } }',
+        '{ carrier: { matched: true } }',
+        '{ carrier: { dispositions: ["ANSWERED"], maxMeanOpinionScore: 4.2 } }',
+        '{ carrier: {} }',
       ],
     ],
   ]);

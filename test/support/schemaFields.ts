@@ -57,7 +57,8 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   leadId: '"20260512000301"',
   period: '{from: "2026-05-12", to: "2026-05-12"}',
   range: '{from: "2026-05-12T00:00:00Z", to: "2026-05-13T00:00:00Z"}',
-  by: '[DAY]',
+  by: '[AGENT, CAMPAIGN, PORTFOLIO]',
+  dispositions: '["Sale"]',
   inputs: '[{phoneNumber: "7275551234", source: "test", campaignId: "50010"}]',
 };
 

@@ -12,11 +12,12 @@ import {
   callList,
   callListArgs,
   callsCost,
-  groupsOfList,
+  carrierOfFilter,
   ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
 import {
@@ -102,7 +103,7 @@ const AgentCallConnection = builder.connectionObject<typeof AgentCall, CallList<
     name: 'AgentCallConnection',
     description: "A page of agents' calls, with counts over all pages.",
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['agent']),
     }),
   },
   { name: 'AgentCallEdge', needs: CALLS, description: "An agent's call in a list, with its cursor." },
@@ -123,7 +124,7 @@ builder.queryField('agentCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { kind: 'agentCalls' }), carrierOfFilter, ofTheirDays),
     type: AgentCallConnection,
     description:
       'Calls that agents answered or placed, newest first. One dialer call for each 7 days of the period and each group of up to 900 named agents (agent_cdr).',
@@ -136,7 +137,7 @@ builder.queryField('agentCalls', (t) =>
 builder.objectField(Agent, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), ofTheirDays),
+    ...cost(callsCost('agent_cdr', { ofEach: 'agents' }), carrierOfFilter, ofTheirDays),
     type: AgentCallConnection,
     nullable: true,
     description:

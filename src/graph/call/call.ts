@@ -14,12 +14,13 @@ import {
   callList,
   callListArgs,
   callsCost,
-  groupsOfList,
+  carrierOfFilter,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost } from '../../plan/cost.ts';
 import { ofRow } from '../execution/rowField.ts';
@@ -34,6 +35,9 @@ import {
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 type AnyCallRow = OutboundCallRow | InboundCallRow;
+
+/** The kinds of calls in a list of `Call`. */
+export const BOTH = ['outbound', 'inbound'] as const;
 
 /** An outbound or an inbound call. */
 export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement({
@@ -109,14 +113,11 @@ export const CallConnection = builder.connectionObject<typeof Call, CallList<Any
     name: 'CallConnection',
     description: 'A page of outbound and inbound calls, with counts over all pages.',
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, BOTH),
     }),
   },
   { name: 'CallEdge', needs: CALLS, description: 'A call in a list, with its cursor.' },
 );
-
-/** The kinds of calls in a list of `Call`. */
-export const BOTH = ['outbound', 'inbound'] as const;
 
 /** The cost of a list of outbound and inbound calls. @param kind names the list in its cursors */
 export const costOfCalls = (kind: string) =>
@@ -124,6 +125,7 @@ export const costOfCalls = (kind: string) =>
     callsCost('outbound_cdr', { kind, kinds: BOTH }),
     callsCost('inbound_cdr', { kind, kinds: BOTH }),
     namesOfPortfolios,
+    carrierOfFilter,
     ofTheirDays,
   );
 

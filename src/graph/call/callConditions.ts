@@ -59,7 +59,8 @@ export async function conditionsOf(
   ].filter((condition) => typeof condition === 'object' && condition !== null);
 }
 
-const isIn = (list: readonly string[]): ((name: string | null) => boolean) => {
+/** True for a name in a list, in any case; false for null. */
+export const isIn = (list: readonly string[]): ((name: string | null) => boolean) => {
   const names = normalizedKeys(list);
   return (name) => name !== null && names.has(normalizeKey(name));
 };

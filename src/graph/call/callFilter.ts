@@ -8,6 +8,7 @@ import type {
 import { BadUserInput } from '../../plan/errors.ts';
 import { CallType } from '../agent/agentLive.ts';
 import { builder } from '../builder.ts';
+import { CarrierMatchFilter, checkCarrier, type CarrierConditions } from '../carrier/carrierFilter.ts';
 import type { Context } from '../context.ts';
 import { LOOKUP, PHONE_NUMBER } from '../descriptions.ts';
 import { hoursOf, HoursInput } from '../contact/hours.ts';
@@ -114,6 +115,11 @@ export const CallFilter = builder.inputType('CallFilter', {
       type: IntRangeInput,
       description: `Duration of the call, in seconds. A call without a known duration does not match. ${onlyOf("Inbound and agents' calls")}`,
     }),
+    carrier: t.field({
+      type: CarrierMatchFilter,
+      description:
+        "Calls whose carrier record is like this: see `carrierMatch`. One VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). Refused with BAD_USER_INPUT if no VOXO account is configured. Forbidden to viewers limited to portfolios.",
+    }),
   }),
 });
 
@@ -139,6 +145,8 @@ export interface CallConditions {
   readonly outsideHours?: typeof HoursInput.$inferInput | null | undefined;
   readonly queueSeconds?: IntRange | null | undefined;
   readonly durationSeconds?: IntRange | null | undefined;
+  /** Not among `conditionsOf`: see `callsWithCarrier`. */
+  readonly carrier?: CarrierConditions | null | undefined;
 }
 
 export type IntRange = typeof IntRangeInput.$inferInput;
@@ -160,12 +168,12 @@ export function only(
  * The query that loads the calls: no more than the viewer may see. Null if no call can meet the conditions; the dialer
  * is not called then.
  *
- * @throws BadUserInput naming the argument
+ * @throws BadUserInput naming the argument; Forbidden
  */
 export function callQueryFor(
   period: PeriodArgument | null | undefined,
   conditions: CallConditions,
-  context: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>,
+  context: Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer' | 'carrier'>,
 ): Omit<CallQuery, 'summaries'> | null {
   const days = daysFor(period, conditions.startedAt, context);
   const { campaigns, dispositions, callTypes, terminationReasons } = conditions;
@@ -173,14 +181,29 @@ export function callQueryFor(
   checkRange('queueSeconds', conditions.queueSeconds);
   checkRange('durationSeconds', conditions.durationSeconds);
   if (conditions.outsideHours) hoursOf(conditions.outsideHours);
+  checkCarrier(conditions.carrier, context);
   const agents = namesOrNull(conditions.agents);
   const portfolios = narrowedTo(context.viewer.portfolios, namesOrNull(conditions.portfolios));
   const profiles = namesOrNull(fewNames('profiles', conditions.profiles));
   const scopes = [agents, campaigns, portfolios, profiles];
   const values = [dispositions, callTypes, terminationReasons, carrierDispositions, queues, trunks, listIds];
-  const lists = [...scopes, ...values, vendorLeadCodes];
+  const lists = [...scopes, ...values, vendorLeadCodes, conditions.carrier?.dispositions];
   if (days === 'none' || lists.some((list) => list?.length === 0)) return null;
   return { period: days, portfolios, profiles, agents };
+}
+
+/**
+ * As `callQueryFor`, for conditions that are applied to records alone: their time range sets no days.
+ *
+ * @throws BadUserInput naming the argument; Forbidden
+ */
+export function recordsQueryFor(
+  { startedAt, ...conditions }: CallConditions,
+  context: Parameters<typeof callQueryFor>[2],
+): ReturnType<typeof callQueryFor> {
+  const { from, to } = startedAt ?? {};
+  if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
+  return callQueryFor(null, conditions, context);
 }
 
 function checkRange(argument: string, range: IntRange | null | undefined): void {

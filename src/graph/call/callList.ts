@@ -6,14 +6,15 @@ import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import { daysIn } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
-import { nullOnlyByError } from '../semanticNonNull.ts';
+import { callsWithCarrier, instantsOf, needsRecords, type CarrierScope } from '../carrier/carrierFilter.ts';
+import { carrierCalls } from '../carrier/carrierMatch.ts';
 import type { Context } from '../context.ts';
-import { GROUPS, LAST_24_HOURS } from '../descriptions.ts';
+import { LAST_24_HOURS } from '../descriptions.ts';
 import { conditionsOf } from './callConditions.ts';
 import { CallFilter, only, type CallConditions } from './callFilter.ts';
 import { callNode } from './callIds.ts';
-import { CallListRequest, canMeet, type CallListArgs } from './callListRequest.ts';
-import { CallDimension, CallGroup, callGroups } from './callGroups.ts';
+import { canMeet } from './callKinds.ts';
+import { CallListRequest, type CallListArgs } from './callListRequest.ts';
 import { CallOrder, callOrdering } from './callOrder.ts';
 import { Connection } from '../relay/connection.ts';
 import { callSequence } from './callSequence.ts';
@@ -41,7 +42,10 @@ export type CallNode<Row extends CallFacts> = Row & {
 };
 
 /** A list of calls: one page, and the counts over all pages. */
-export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>>;
+export type CallList<Row extends CallFacts> = Connection<Row, CallNode<Row>> & {
+  /** How its calls are matched with the carrier's records. */
+  readonly carrierScope: CarrierScope;
+};
 
 /** The arguments of every list of calls, for the schema. */
 export const callListArgs = builder.args((t) => ({
@@ -56,30 +60,6 @@ export const callListArgs = builder.args((t) => ({
   orderBy: t.field({ type: CallOrder, description: 'Order of the list. Default: newest first.' }),
   ...t.connectionArgs(),
 }));
-
-const groupArgs = builder.args((t) => ({
-  by: t.field({
-    type: [CallDimension],
-    required: true,
-    description: GROUPS.by,
-  }),
-  first: t.int({ description: GROUPS.first }),
-}));
-
-/** The field that counts the calls of a list in groups. */
-export const groupsOfList = (
-  t: PothosSchemaTypes.ObjectFieldBuilder<
-    (typeof builder)['$inferSchemaTypes'],
-    { readonly rows: readonly CallFacts[] }
-  >,
-) =>
-  t.field({
-    ...nullOnlyByError,
-    type: [CallGroup],
-    description: GROUPS.groups,
-    args: groupArgs,
-    resolve: ({ rows }, { by, first }, context) => callGroups(rows, by, first, context),
-  });
 
 /** Call records as a list needs them. Records of several kinds have no index. */
 export type ListRecords<Row extends CallFacts> = Pick<CallRecords<Row>, 'rows'> &
@@ -109,13 +89,20 @@ export async function callList<Row extends CallFacts>(
   const page = request.pageOf(kind);
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
+    // One answer, and one index, may be that of a thousand lists.
+    await context.laterTurns.giveWay();
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = await likely(records, conditions, context);
+    await context.laterTurns.giveWay();
     const all = await conditionsOf(conditions, context);
-    return Connection.of({
+    const clock = request.kinds.includes('agent') ? 'answer' : 'start';
+    const days = instantsOf(query?.period ?? null, clock, context);
+    const carrierScope = { among: records.rows, clock, days } as const;
+    const connection = await Connection.of<Row, CallNode<Row>>({
       candidates,
       facts: records,
-      choose: (rows) => rowsWhere<Row>(rows, all),
+      choose: async (rows) =>
+        callsWithCarrier(await rowsWhere<Row>(rows, all), conditions.carrier, carrierScope, context),
       inOrder: (rows) => callSequence(rows, args.orderBy, context.zone, idOf),
       ordering: callOrdering(kind, args.orderBy, context.zone, idOf),
       page,
@@ -123,6 +110,7 @@ export async function callList<Row extends CallFacts>(
       isOrdered: selects(selection, 'nodes', 'edges', 'pageInfo'),
       context,
     });
+    return Object.assign(connection, { carrierScope });
   };
   return lookedUp(conditions, context, find, ({ totalCount }) => totalCount > 0);
 }
@@ -213,6 +201,25 @@ export const namesOfPortfolios = once(
     canMeet('inbound', args.filter) &&
     (planning.viewer.portfolios !== null || Boolean(args.filter?.portfolios)),
 );
+
+/**
+ * The cost of the carrier's records for the filter of a list. Lists of the same days share them: those of many parents do
+ * if the days are given.
+ */
+export const carrierOfFilter: Cost = {
+  action: 'call-reports',
+  calls: ({ args, of, to, planning }: PlannedField<CallListArgs>) => {
+    if (!needsRecords(args.filter?.carrier)) return [];
+    const days = daysFor(args.period, args.filter?.startedAt, planning);
+    if (days === 'none') return [];
+    const areShared = days !== null && of.entities.count() > 1;
+    return carrierCalls(
+      { days: days ? daysIn(days) : 1, lists: areShared ? 1 : of.entities.count() },
+      areShared ? `${days.from} to ${days.to}` : to.entities.id,
+      planning,
+    );
+  },
+};
 
 /** The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. */
 export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {

@@ -1,11 +1,12 @@
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { Selection } from '../../plan/selection.ts';
-import { checkGroups } from '../aggregate.ts';
+import { checkGroups } from '../aggregate/groupsArguments.ts';
 import type { Context } from '../context.ts';
 import { pageFrom, type ConnectionArgs, type Page } from '../relay/connection.ts';
 import type { PeriodArgument } from '../relay/period.ts';
 import type { Kind } from '../../loaders/calls/callIdentity.ts';
-import { BadUserInput } from '../../plan/errors.ts';
+import { canMeet, checkConditions } from './callKinds.ts';
+import { checkCallGroups } from './groups/groupsArguments.ts';
 import { callQueryFor, only, type CallConditions } from './callFilter.ts';
 import { orderName, type CallOrderInput } from './callOrder.ts';
 
@@ -16,39 +17,7 @@ export interface CallListArgs extends ConnectionArgs {
   readonly orderBy?: CallOrderInput;
 }
 
-type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer'>;
-
-/** The kinds of calls that have the values of a condition; those of all other conditions are in all kinds. */
-const KINDS_WITH = {
-  carrierDispositions: ['outbound'],
-  listIds: ['outbound'],
-  queues: ['inbound'],
-  trunks: ['inbound'],
-  vendorLeadCodes: ['outbound', 'inbound'],
-  queueSeconds: ['outbound', 'inbound'],
-  durationSeconds: ['inbound', 'agent'],
-} as const satisfies Partial<Record<keyof CallConditions, readonly Kind[]>>;
-
-const NAMES = { outbound: 'Outbound calls', inbound: 'Inbound calls', agent: "Agents' calls" } as const;
-
-/** The first condition on a value that calls of a kind do not have; undefined if there is none. */
-const strangeTo = (kind: Kind, conditions: CallConditions): string | undefined =>
-  Object.entries(KINDS_WITH).find(
-    ([name, kinds]: readonly [string, readonly Kind[]]) => isGiven(conditions, name) && !kinds.includes(kind),
-  )?.[0];
-
-const isGiven = (conditions: CallConditions, name: string): boolean =>
-  Object.entries(conditions).some(
-    ([given, value]) => given === name && value !== null && value !== undefined,
-  );
-
-/**
- * True if a call of that kind can meet the conditions. Every inbound call has the type INBOUND. The dialer is not called
- * for a kind whose calls cannot.
- */
-export const canMeet = (kind: Kind, conditions: CallConditions | null | undefined): boolean =>
-  strangeTo(kind, conditions ?? {}) === undefined &&
-  (kind !== 'inbound' || (conditions?.callTypes?.includes('INBOUND') ?? true));
+type Limits = Pick<Context, 'maxPeriodDays' | 'now' | 'zone' | 'viewer' | 'carrier'>;
 
 /** A request for one list of calls, checked in the constructor. The plan and the resolver make the same one. */
 export class CallListRequest {
@@ -65,15 +34,12 @@ export class CallListRequest {
    *   have), or of `groups` below the list
    */
   constructor(kinds: readonly Kind[], args: CallListArgs, limits: Limits, selection: Selection) {
-    checkGroups(selection);
+    checkGroups(selection, (field) => checkCallGroups(kinds, field));
     this.kinds = kinds;
     this.args = args;
     this.selection = selection;
     this.#limits = limits;
-    const [kind, ...others] = kinds;
-    const strange = kind && others.length === 0 ? strangeTo(kind, this.conditions) : undefined;
-    if (kind && strange !== undefined)
-      throw new BadUserInput(strange, `${NAMES[kind]} have no such value. Leave it out.`);
+    checkConditions(kinds, this.conditions);
     const query = callQueryFor(args.period, this.conditions, limits);
     this.query = kinds.some((one) => canMeet(one, this.conditions)) ? query : null;
   }

@@ -9,12 +9,13 @@ import {
   callList,
   callListArgs,
   callsCost,
-  groupsOfList,
+  carrierOfFilter,
   namesOfPortfolios,
   ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
@@ -81,7 +82,7 @@ const InboundCallConnection = builder.connectionObject<typeof InboundCall, CallL
     name: 'InboundCallConnection',
     description: 'A page of inbound calls, with counts over all pages.',
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['inbound']),
     }),
   },
   { name: 'InboundCallEdge', needs: CALLS, description: 'An inbound call in a list, with its cursor.' },
@@ -91,7 +92,12 @@ builder.queryField('inboundCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(callsCost('inbound_cdr', { kind: 'inboundCalls' }), namesOfPortfolios, ofTheirDays),
+    ...cost(
+      callsCost('inbound_cdr', { kind: 'inboundCalls' }),
+      namesOfPortfolios,
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: InboundCallConnection,
     description:
       'Inbound calls, newest first. One dialer call for each 7 days of the period (inbound_cdr). At most one more if the list is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',

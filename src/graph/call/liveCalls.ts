@@ -9,7 +9,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { Call } from './call.ts';
 import { callMatcher } from './callConditions.ts';
-import { CallFilter, callQueryFor, type CallConditions } from './callFilter.ts';
+import { CallFilter, recordsQueryFor, type CallConditions } from './callFilter.ts';
 import { callNode, globalIdOf } from './callIds.ts';
 import { lookedUp, type CallNode } from './callList.ts';
 
@@ -37,6 +37,8 @@ const NOT_ON_RECORDS: Readonly<Record<Exclude<keyof CallConditions, 'contactNumb
   outsideHours: null,
   queueSeconds: null,
   durationSeconds: null,
+  carrier:
+    'cannot narrow a subscription, since the carrier reports a call only after it ended. Leave it out; or query `calls` with it.',
   profiles:
     'cannot narrow a subscription, since call records carry no profile. Leave it out, and narrow by `agents`, `campaigns` or `portfolios`; or query `calls` with it.',
 };
@@ -48,15 +50,11 @@ const NOT_ON_RECORDS: Readonly<Record<Exclude<keyof CallConditions, 'contactNumb
  * @throws BadUserInput naming the condition
  */
 function portfoliosFor({ filter }: CallArgs, context: Context): readonly string[] | null | undefined {
-  const { startedAt, ...conditions } = filter ?? {};
-  for (const [name, value] of Object.entries(conditions)) {
+  for (const [name, value] of Object.entries(filter ?? {})) {
     const reason = isCondition(name) ? NOT_ON_RECORDS[name] : CANNOT_NARROW;
     if (value !== null && value !== undefined && reason !== null) throw new BadUserInput(name, reason);
   }
-  const { from, to } = startedAt ?? {};
-  if (from && to && from > to) throw new BadUserInput('startedAt', 'ends before it starts.');
-  // The range sets no days here: calls are reported from now on.
-  return callQueryFor(null, conditions, context)?.portfolios;
+  return recordsQueryFor(filter ?? {}, context)?.portfolios;
 }
 
 const CANNOT_NARROW = 'cannot narrow a subscription. Leave it out; or query `calls` with it.';
@@ -110,7 +108,7 @@ builder.subscriptionField('callCompleted', (t) =>
       filter: t.arg({
         type: CallFilter,
         description:
-          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` is refused with BAD_USER_INPUT, since records carry no profile. Default: all calls.',
+          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` and `carrier` are refused with BAD_USER_INPUT, since records carry neither. Default: all calls.',
       }),
     },
     subscribe: async (_, args, context) => {

@@ -15,11 +15,12 @@ import {
   callList,
   callListArgs,
   callsCost,
-  groupsOfList,
+  carrierOfFilter,
   ofTheirDays,
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { groupsOfList } from './groups/groupsOfList.ts';
 import { campaignByName, campaignList } from '../campaign/campaign.ts';
 import { CampaignCallSummary, TOTALS } from '../campaign/campaignCallSummary.ts';
 import { KEYLESS, cost, resolvesTo, type FieldCall } from '../../plan/cost.ts';
@@ -86,7 +87,7 @@ const OutboundCallConnection = builder.connectionObject<typeof OutboundCall, Out
     name: 'OutboundCallConnection',
     description: 'A page of outbound calls, with counts over all pages.',
     fields: (t) => ({
-      groups: groupsOfList(t),
+      groups: groupsOfList(t, ['outbound']),
       campaignSummaries: t.field({
         needs: TOTALS,
         ...cost(resolvesTo(ofCampaigns)),
@@ -153,7 +154,11 @@ builder.queryField('outboundCalls', (t) =>
   t.field({
     ...nullOnlyByError,
     needs: CALLS,
-    ...cost(callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(
+      callsCost('outbound_cdr', { kind: 'outboundCalls', summaries: areTotalsWanted }),
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: OutboundCallConnection,
     description:
       'Outbound calls, newest first. One dialer call for each 7 days of the period, or one for the whole period if `campaignSummaries` is selected (outbound_cdr).',
@@ -166,7 +171,12 @@ builder.queryField('outboundCalls', (t) =>
 builder.objectField(Campaign, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...cost(campaignList, callsCost('outbound_cdr', { summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(
+      campaignList,
+      callsCost('outbound_cdr', { summaries: areTotalsWanted }),
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -188,7 +198,11 @@ builder.objectField(Campaign, 'calls', (t) =>
 builder.objectField(Portfolio, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...cost(callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(
+      callsCost('outbound_cdr', { ofEach: 'portfolios', summaries: areTotalsWanted }),
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: OutboundCallConnection,
     nullable: true,
     description:
@@ -207,7 +221,11 @@ builder.objectField(Portfolio, 'calls', (t) =>
 builder.objectField(Profile, 'calls', (t) =>
   t.field({
     needs: CALLS,
-    ...cost(callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }), ofTheirDays),
+    ...cost(
+      callsCost('outbound_cdr', { ofEach: 'profiles', summaries: areTotalsWanted }),
+      carrierOfFilter,
+      ofTheirDays,
+    ),
     type: OutboundCallConnection,
     nullable: true,
     description:

@@ -1,4 +1,4 @@
-import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import type { CarrierRecord } from '../../loaders/carrier/recordNumbers.ts';
 import type { CarrierCallRow } from '../../upstream/voxo/callReports.ts';
 import { builder } from '../builder.ts';
 import { CallDirection } from '../call/callDirection.ts';

@@ -1,7 +1,7 @@
 import { Listing } from '../../loaders/listing.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
-import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import type { CarrierRecord } from '../../loaders/carrier/recordNumbers.ts';
 import { carrierWindows, recordable, type Span } from '../../loaders/carrier/carrierWindows.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { builder } from '../builder.ts';
@@ -14,7 +14,7 @@ import { CarrierDimension, CarrierGroup, carrierGroups, isMeasured } from './car
 import { Connection, pageFrom, type ConnectionArgs, type Ordering, type Page } from '../relay/connection.ts';
 import { cost, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { BadUserInput } from '../../plan/errors.ts';
-import { checkGroups } from '../aggregate.ts';
+import { checkGroups } from '../aggregate/groupsArguments.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { DateTimeRangeInput, type Range } from '../relay/period.ts';
 import { maskedPhone } from '../../access/personal.ts';
@@ -57,7 +57,7 @@ const CarrierCallConnection = builder.connectionObject<
       groups: t.field({
         ...nullOnlyByError,
         type: [CarrierGroup],
-        description: GROUPS.groups,
+        description: `${GROUPS.groups} The largest group comes first. Costs no further call.`,
         args: {
           by: t.arg({
             type: [CarrierDimension],

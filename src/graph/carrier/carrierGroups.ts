@@ -1,8 +1,9 @@
-import type { CarrierRecord } from '../../loaders/carrier/carrierMatch.ts';
+import type { CarrierRecord } from '../../loaders/carrier/recordNumbers.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GROUPS } from '../descriptions.ts';
-import { grouped, ofRow, type DimensionOf, type GroupKey, type Running } from '../aggregate.ts';
+import { grouped, rowsByNumber, type Measure } from '../aggregate/grouped.ts';
+import { ofRow, Sums, type Dimension, type GroupKey } from '../aggregate/groups.ts';
 import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { forbiddenFilter, seesPersonal } from '../../access/personal.ts';
@@ -27,7 +28,7 @@ export const CarrierDimension = builder.enumType('CarrierDimension', {
   },
 } as const);
 
-type Dimension = typeof CarrierDimension.$inferType;
+type CarrierDimensionName = typeof CarrierDimension.$inferType;
 
 export interface CarrierTally {
   readonly keys: readonly GroupKey[];
@@ -43,7 +44,7 @@ export interface CarrierTally {
  */
 export async function carrierGroups(
   records: readonly CarrierRecord[],
-  by: readonly Dimension[],
+  by: readonly CarrierDimensionName[],
   first: number | null | undefined,
   context: Context,
 ): Promise<CarrierTally[]> {
@@ -51,7 +52,7 @@ export async function carrierGroups(
   const personal = PERSONAL.find((dimension) => by.includes(dimension));
   if (personal !== undefined && !seesPersonal(viewer)) throw forbiddenFilter(`by: ${personal}`);
   const hourOf = hoursIn(zone);
-  const dimensions: Readonly<Record<Dimension, DimensionOf<CarrierRecord>>> = {
+  const dimensions: Readonly<Record<CarrierDimensionName, Dimension<CarrierRecord>>> = {
     DISPOSITION: ofRow(({ call }) => call.disposition),
     DIRECTION: ofRow(({ call }) => call.direction),
     STATE: ofRow(({ call }) => call.origin.state),
@@ -59,11 +60,22 @@ export async function carrierGroups(
     DAY: ofRow((record) => hourOf(record).slice(0, 10)),
     HOUR: ofRow(hourOf),
   };
-  return grouped(records, by, dimensions, (rows) => (keys) => new Tally(keys, rows), first, context);
+  const scores = new Scores(rowsByNumber(records));
+  const groups = await grouped(
+    records,
+    { by: by.map((dimension) => dimensions[dimension]), measures: [scores] },
+    context,
+  );
+  const chosen = await groups.chosen(() => 0, { first });
+  return chosen.map((group) => ({
+    keys: groups.keysOf(group),
+    count: groups.sizeOf(group),
+    averageMeanOpinionScore: scores.averageOf(group),
+  }));
 }
 
 /** Dimensions whose keys are personal. */
-const PERSONAL: readonly Dimension[] = ['STATE', 'LEC'];
+const PERSONAL: readonly CarrierDimensionName[] = ['STATE', 'LEC'];
 
 const QUARTER_MS = 15 * 60 * 1000;
 
@@ -84,33 +96,27 @@ function hoursIn(zone: Context['zone']): (record: CarrierRecord) => string {
 /** True for a measured score: the scale begins at 1, and 0 stands for no measurement. */
 export const isMeasured = (score: number | null): score is number => score !== null && score > 0;
 
-class Tally implements Running<CarrierTally> {
-  readonly keys: readonly GroupKey[];
+/** The mean opinion scores of records, by group. */
+class Scores implements Measure {
   readonly #records: Rows<CarrierRecord>;
-  count = 0;
-  #measured = 0;
-  #scores = 0;
+  readonly #measured = new Sums();
+  readonly #sums = new Sums();
 
-  constructor(keys: readonly GroupKey[], records: Rows<CarrierRecord>) {
-    this.keys = keys;
+  constructor(records: Rows<CarrierRecord>) {
     this.#records = records;
   }
 
-  add(number: number): void {
-    const { call } = this.#records.at(number);
-    const { meanOpinionScore } = call.quality;
-    this.count += 1;
+  add(row: number, group: number): void {
+    const { meanOpinionScore } = this.#records.at(row).call.quality;
     if (!isMeasured(meanOpinionScore)) return;
-    this.#measured += 1;
-    this.#scores += meanOpinionScore;
+    this.#measured.add(group, 1);
+    this.#sums.add(group, meanOpinionScore);
   }
 
-  group(): CarrierTally {
-    return {
-      keys: this.keys,
-      count: this.count,
-      averageMeanOpinionScore: this.#measured > 0 ? this.#scores / this.#measured : null,
-    };
+  /** Null if no record was measured. */
+  averageOf(group: number): number | null {
+    const measured = this.#measured.of(group);
+    return measured > 0 ? this.#sums.of(group) / measured : null;
   }
 }
 

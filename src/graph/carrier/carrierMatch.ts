@@ -1,11 +1,12 @@
 import { limitsOf } from '../../loaders/carrier/carrierCalls.ts';
-import type { CarrierMatch as Match, Clock } from '../../loaders/carrier/carrierMatch.ts';
+import type { Clock } from '../../loaders/carrier/callNumbers.ts';
+import type { CarrierMatch as Match } from '../../loaders/carrier/carrierMatch.ts';
 import { mostWindows } from '../../loaders/carrier/carrierWindows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import type { CallNode } from '../call/callList.ts';
 import { CarrierCall, carrierCallNode } from './carrierCall.ts';
-import { cost, type Cost } from '../../plan/cost.ts';
+import { cost, type Cost, type Planning, type SingleCall } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 
 const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
@@ -28,19 +29,41 @@ const CarrierMatch = builder.objectRef<Match>('CarrierMatch').implement({
   }),
 });
 
+/**
+ * The call-reports requests that cover the days of lists of calls.
+ *
+ * @param about names the lists
+ */
+export function carrierCalls(
+  {
+    days,
+    lists,
+    calls = Infinity,
+  }: { readonly days: number; readonly lists: number; readonly calls?: number },
+  about: string,
+  { carrier }: Pick<Planning, 'carrier'>,
+): readonly SingleCall[] {
+  if (!carrier) return [];
+  const most = Math.min(mostWindows(days, limitsOf(carrier)) * lists, calls);
+  return Array.from({ length: most }, (_, window) => ({ about: `${about} ${window}`, batched: true }));
+}
+
 /** For all calls at one position of the operation: as many call-reports requests as cover their days, usually one. */
 const matchesCost: Cost = {
   action: 'call-reports',
-  calls: ({ of, planning }) => {
-    const { carrier, maxPeriodDays } = planning;
-    if (!carrier) return [];
-    const windows = mostWindows(of.days ?? maxPeriodDays, limitsOf(carrier));
-    const most = Math.min(windows, of.entities.count());
-    return Array.from({ length: most }, (_, window) => ({
-      about: `${of.entities.id} ${window}`,
-      batched: true,
-    }));
-  },
+  calls: ({ of: { entities, days }, planning }) =>
+    carrierCalls(
+      { days: days ?? planning.maxPeriodDays, lists: 1, calls: entities.count() },
+      entities.id,
+      planning,
+    ),
+};
+
+/** For all groups of lists of calls. The position of groups is that of their lists. */
+export const groupsCarrierCost: Cost = {
+  action: 'call-reports',
+  calls: ({ of: { entities, days }, planning }) =>
+    carrierCalls({ days: days ?? planning.maxPeriodDays, lists: entities.count() }, entities.id, planning),
 };
 
 /** The condition on times, by the time that the call record has. */

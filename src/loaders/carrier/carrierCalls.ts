@@ -1,11 +1,13 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../../upstream/errors.ts';
+import type { LaterTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import { callReports } from '../../upstream/voxo/callReports.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Call } from '../call.ts';
-import { carrierMatchLoader, type CarrierRecord } from './carrierMatch.ts';
+import { carrierMatches } from './carrierMatch.ts';
+import type { CarrierRecord } from './recordNumbers.ts';
 import { carrierWindows, type CarrierWindow, type ReportLimits, type Span } from './carrierWindows.ts';
 import { Listing, listingOf } from '../listing.ts';
 import { perInput } from '../reference.ts';
@@ -31,12 +33,14 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
  * The carrier's records of one operation. Each window is fetched once.
  *
  * @param dialerZone the zone of the dialer's times, which carry no offset
+ * @param whenIdle schedules batches
  */
 export function carrierCallLoaders(
   call: Call,
   account: CarrierAccount,
   dialerZone: Zone,
   phoneNumbers: PhoneNumbers,
+  whenIdle: LaterTurns['whenIdle'],
 ) {
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
@@ -64,11 +68,11 @@ export function carrierCallLoaders(
   const ofWindow = (window: CarrierWindow): Promise<Listing<CarrierRecord>> => handled(windows.load(window));
 
   return {
-    /** The carrier's record of a call. */
-    match: carrierMatchLoader({
+    ...carrierMatches({
       zone: dialerZone,
       phoneNumbers,
       limits,
+      whenIdle,
       ofWindow: async (window) => (await ofWindow(window)).rows,
     }),
     /** Every record of a span, without duplicates. */

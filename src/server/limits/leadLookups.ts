@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RateLimited } from '../../access/errors.ts';
 import type { Lookup, LookupCounter, Lookups } from '../../access/lookups.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
@@ -95,9 +95,12 @@ export class LeadLookups {
 
 /** Counts the look-ups at this server alone. */
 function ownCounter(perMinute: number): LookupCounter {
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+  /** Made at the first look-up that counts. */
+  let limiter: RateLimiterMemory | undefined;
   return {
     secondsToWait: async (viewer) => {
+      const { RateLimiterMemory, RateLimiterRes } = await import('rate-limiter-flexible');
+      limiter ??= new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
       try {
         await limiter.consume(viewer);
         return 0;

@@ -35,7 +35,9 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     timeoutMs: config.timeoutMs,
     homeCountry: config.homeCountry,
     keepsAccents: config.keepsAccents,
-    leadJournal: config.leadJournal,
+    leadJournal: config.sharedJournal
+      ? `Postgres (${sourceOf(config.sharedJournal.url)})`
+      : config.leadJournal,
     leadJournalDays: config.leadJournalDays,
     callIdKey: config.callIdKey === undefined ? 'generated' : 'configured',
     maxPeriodDays: config.maxPeriodDays,

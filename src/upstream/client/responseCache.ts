@@ -1,7 +1,7 @@
 import { AnswerStore, type KeptBody, type KeptAnswer, type Stored } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
-import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
+import { bytesOfTable } from '../wire/columns/building/tableBuilder.ts';
 import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import type { WireAnswer } from '../wire/transport.ts';

@@ -1,6 +1,6 @@
 import type { EndpointFacts, TransportName, WireFields } from '../endpoint.ts';
 import type { Asked, Upstream } from '../errors.ts';
-import type { StoredTable } from './columns/tableBuilder.ts';
+import type { StoredTable } from './columns/building/tableBuilder.ts';
 
 /** One HTTP request, ready to send. */
 export interface WireRequest {

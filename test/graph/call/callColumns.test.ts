@@ -7,6 +7,7 @@ import { callApiTo, randomOf } from '../../support/callDay.ts';
 import { startScriptedServer } from '../../support/scriptedServer.ts';
 import { success } from '../../support/otherDialer.ts';
 import type { Api, AtEnd } from '../../support/api.ts';
+import { FIGURES } from '../../support/plainGroups.ts';
 
 const DAY = '2026-05-12';
 /** The day on which the hour from 01:00 to 02:00 occurs twice in the dialer's zone. */
@@ -105,9 +106,12 @@ const GROUPS = [
   '[AGENT, CAMPAIGN]',
   '[HOUR, DISPOSITION, CALL_TYPE]',
   '[DAY, TERMINATION_REASON]',
-  '[QUEUE, PORTFOLIO]',
+  '[PORTFOLIO, WEEKDAY, DIRECTION]',
+  '[QUARTER_HOUR, CONTACT_NUMBER], minCount: 2, orderBy: { field: KEYS }',
+  '[HALF_HOUR], filter: { dispositions: ["Callback", "José"] }, orderBy: { field: HANDLED, direction: ASC }',
   '[]',
 ];
+const QUEUES = ['[QUEUE, TRUNK]', '[TRUNK, HOUR_OF_DAY], first: 3'];
 
 const NODE = 'id agentUsername campaignName disposition terminationReason leadId portfolio { code }';
 
@@ -120,10 +124,9 @@ const queryFor = (
   direction: string,
 ): string => {
   const args = `period: { from: "%D", to: "%D" }, filter: { ${filter} }, orderBy: { field: ${field}, direction: ${direction} }`;
-  const groups = GROUPS.map(
-    (by, index) =>
-      `g${index}: groups(by: ${by}) { keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds }`,
-  ).join(' ');
+  const groups = [...GROUPS, ...(list === 'inboundCalls' || list === 'calls' ? QUEUES : [])]
+    .map((by, index) => `g${index}: groups(by: ${by}) { startsAt endsAt ${FIGURES} }`)
+    .join(' ');
   return `{
     first: ${list}(${args}, first: 25) { totalCount ${groups} edges { cursor node { ${NODE} ${fields} } } pageInfo { hasNextPage endCursor } }
     last: ${list}(${args}, last: 7) { nodes { id } pageInfo { hasPreviousPage } }

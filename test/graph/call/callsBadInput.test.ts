@@ -146,7 +146,7 @@ describe.each(CONNECTIONS)('%s', (field) => {
     ],
     ['first', 'query ($n: Int = -1) { %(TODAY) { groups(by: [DAY], first: $n) { count } } }'],
     ['by', '{ %(TODAY) { groups(by: [WEEK]) { count } } }'],
-    ['by', `{ %(TODAY) { groups(by: [${Array.from({ length: 10 }, () => 'DAY').join()}]) { count } } }`],
+    ['by', `{ %(TODAY) { groups(by: [${Array.from({ length: 20 }, () => 'DAY').join()}]) { count } } }`],
     ['by', '{ %(TODAY) { groups(by: null) { count } } }'],
     ['filter', '{ %(TODAY, filter: {callTypes: [FAX]}) { totalCount } }'],
     ['filter', '{ %(TODAY, filter: {agents: [null]}) { totalCount } }'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { summary, type Api } from '../../support/api.ts';
 import {
   callApiOfFile,
   callsFrom,
@@ -14,11 +15,20 @@ import {
   startCallApi,
   type CallArguments,
 } from '../../support/callDay.ts';
-import { DIMENSIONS, groupsOf, meets, type Dimension, type PlainGroup } from '../../support/callFacts.ts';
-import type { Api } from '../../support/api.ts';
+import { meets } from '../../support/callFacts.ts';
+import {
+  comparable,
+  DIMENSIONS,
+  FIGURES,
+  groupsOf,
+  hasDimension,
+  isTime,
+  type Dimension,
+} from '../../support/plainGroups.ts';
 
 const sharedApi = callApiOfFile();
 
+const ratio = z.object({ numerator: z.int(), denominator: z.int() });
 const group = z.object({
   keys: z.array(z.string().nullable()),
   count: z.int(),
@@ -26,6 +36,12 @@ const group = z.object({
   averageDurationSeconds: z.number().nullable(),
   averageQueueSeconds: z.number().nullable(),
   maxQueueSeconds: z.int().nullable(),
+  distinctContacts: z.int(),
+  handled: ratio,
+  abandoned: ratio,
+  serviceLevel: ratio,
+  strictLevel: ratio,
+  withDisposition: ratio,
 });
 type Group = z.output<typeof group>;
 
@@ -36,42 +52,41 @@ async function groups(
   args: CallArguments & { readonly most?: number },
 ): Promise<Group[]> {
   const document = `query (${LIST_VARIABLES}, $by: [CallDimension!]!, $most: Int) {
-    list: ${field}(${LIST_ARGUMENTS}) {
-      groups(by: $by, first: $most) {
-        keys count totalDurationSeconds averageDurationSeconds averageQueueSeconds maxQueueSeconds
-      }
-    }
+    list: ${field}(${LIST_ARGUMENTS}) { groups(by: $by, first: $most) { ${FIGURES} } }
   }`;
   const model = z.object({ list: z.object({ groups: z.array(group) }) });
   return (await api.read(model, document, { ...args, by })).list.groups;
 }
 
-/** Keys in lower case, since those that differ in case only are one; and in an order of their own. */
-const comparable = (found: readonly (Group | PlainGroup)[]): unknown[] =>
-  found
-    .map(({ keys, averageDurationSeconds, averageQueueSeconds, ...rest }) => ({
-      ...rest,
-      keys: keys.map((key) => key?.toLowerCase() ?? null),
-      averageDurationSeconds: averageDurationSeconds?.toFixed(9) ?? null,
-      averageQueueSeconds: averageQueueSeconds?.toFixed(9) ?? null,
-    }))
-    .sort((a, b) => (JSON.stringify(a.keys) < JSON.stringify(b.keys) ? -1 : 1));
+const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
+const timeOf = (key: string): string => (WEEKDAYS.includes(key) ? String(WEEKDAYS.indexOf(key)) : key);
 
 const NAMES: readonly Dimension[] = [
   'AGENT',
   'CAMPAIGN',
   'PORTFOLIO',
   'DISPOSITION',
+  'CARRIER_DISPOSITION',
   'CALL_TYPE',
+  'DIRECTION',
   'TERMINATION_REASON',
   'QUEUE',
+  'TRUNK',
+  'LIST',
+  'CONTACT_NUMBER',
+  'VENDOR_LEAD_CODE',
   'DAY',
   'HOUR',
+  'HALF_HOUR',
+  'QUARTER_HOUR',
+  'WEEKDAY',
+  'HOUR_OF_DAY',
 ];
 const PAIRS: readonly (readonly Dimension[])[] = [
   ['CAMPAIGN', 'DISPOSITION'],
   ['DAY', 'AGENT'],
   ['HOUR', 'TERMINATION_REASON'],
+  ['PORTFOLIO', 'HALF_HOUR'],
   ['QUEUE', 'PORTFOLIO'],
   ['CALL_TYPE', 'CALL_TYPE'],
   ['PORTFOLIO', 'CAMPAIGN', 'DAY'],
@@ -84,15 +99,31 @@ test('every dimension of the schema is tested', () => {
 describe.each(LISTS)('groups of $field', (list) => {
   const rows = callsFrom(list.kind, FIRST_DAY, LAST_DAY);
   const period = dayPeriod(FIRST_DAY, LAST_DAY);
+  const all = [...NAMES.map((name) => [name]), ...PAIRS, []];
+  const isOwn = (by: readonly Dimension[]): boolean =>
+    by.every((dimension) => hasDimension(list.kind, dimension));
 
-  test.each([...NAMES.map((name) => [name]), ...PAIRS, []])('by %s and %s', async (...by) => {
+  test.each(all.filter(isOwn))('by %s and %s', async (...by) => {
     const api = sharedApi();
     const dimensions = by.filter((name) => name !== undefined);
     const found = await groups(api, list.field, dimensions, { period });
     expect(comparable(found)).toEqual(comparable(groupsOf(rows, dimensions)));
-    const counts = found.map(({ count }) => count);
-    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    // In time if the first dimension is one, else the largest first.
+    const leading = found.map(({ keys, count }) => (isTime(dimensions[0]) ? timeOf(keys[0] ?? '') : -count));
+    expect(leading).toEqual(leading.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
     expect(new Set(found.map(({ keys }) => keys.length))).toEqual(new Set([dimensions.length]));
+  });
+
+  test.each(all.filter((by) => !isOwn(by)))('by %s is refused: it has no such value', async (...by) => {
+    const api = await startCallApi();
+    const { data, errors } = await api.query(
+      `query ($by: [CallDimension!]!) { list: ${list.field} { groups(by: $by) { count } } }`,
+      { by: by.filter((name) => name !== undefined) },
+    );
+    expect(data).toEqual({ list: null });
+    expect(errors.map(summary)).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    expect(errors[0]?.extensions).toMatchObject({ argument: 'by' });
+    expect(api.dialer.counts()).toEqual({});
   });
 
   test('are those of all pages, and of the filter', async () => {
@@ -109,19 +140,26 @@ describe.each(LISTS)('groups of $field', (list) => {
     );
   });
 
-  test.each([0, 1, 3, 1000])('`first: %i` gives the largest', async (most) => {
-    const api = await startCallApi();
-    const all = await groups(api, list.field, ['AGENT', 'DISPOSITION'], { period });
-    expect(await groups(api, list.field, ['AGENT', 'DISPOSITION'], { period, most })).toEqual(
-      all.slice(0, most),
-    );
+  test('`first` gives the largest', async () => {
+    const by = ['AGENT', 'DISPOSITION'] as const;
+    const every = await groups(sharedApi(), list.field, by, { period });
+    for (const most of [0, 1, 3, 1000])
+      expect(await groups(sharedApi(), list.field, by, { period, most })).toEqual(every.slice(0, most));
   });
 });
 
-test('groups of Query.calls are those of both directions', async () => {
+test('groups of Query.calls are those of both directions that have the dimensions', async () => {
   const api = sharedApi();
   const rows = [...callsFrom('outbound'), ...callsFrom('inbound')];
-  for (const by of [['CALL_TYPE'], ['QUEUE'], ['AGENT', 'HOUR']] satisfies Dimension[][]) {
+  for (const by of [
+    ['CALL_TYPE'],
+    ['DIRECTION', 'HOUR_OF_DAY'],
+    ['QUEUE'],
+    ['LIST'],
+    ['VENDOR_LEAD_CODE'],
+    ['QUEUE', 'LIST'],
+    ['AGENT', 'HOUR'],
+  ] satisfies Dimension[][]) {
     const found = await groups(api, 'calls', by, { period: dayPeriod() });
     expect(comparable(found)).toEqual(comparable(groupsOf(rows, by)));
   }
@@ -160,7 +198,7 @@ test('calls without a duration or a wait count, but not towards their averages',
     plainCall('inbound', { seconds: null, queueSeconds: 7, uniqueId: '2' }),
     plainCall('inbound', { seconds: 25, queueSeconds: 0, uniqueId: '3' }),
   ]);
-  expect(await groups(api, 'inboundCalls', [], { period: dayPeriod() })).toEqual([
+  expect(await groups(api, 'inboundCalls', [], { period: dayPeriod() })).toMatchObject([
     {
       keys: [],
       count: 3,
@@ -169,21 +207,5 @@ test('calls without a duration or a wait count, but not towards their averages',
       averageQueueSeconds: 3.5,
       maxQueueSeconds: 7,
     },
-  ]);
-});
-
-test('DAY and HOUR are the dialer’s own, an hour in the gap and one that occurs twice too', async () => {
-  const times = ['2026-03-08 02:30:00', '2026-11-01 01:30:00', '2026-05-12 00:00:00'];
-  const api = await startCallApi(
-    times.map((at) => plainCall('outbound', { at })),
-    { MAX_PERIOD_DAYS: '400' },
-  );
-  const found = await groups(api, 'outboundCalls', ['DAY', 'HOUR'], {
-    period: dayPeriod('2026-01-01', '2026-12-31'),
-  });
-  expect(found.map(({ keys }) => keys)).toEqual([
-    ['2026-03-08', '2026-03-08T02'],
-    ['2026-05-12', '2026-05-12T00'],
-    ['2026-11-01', '2026-11-01T01'],
   ]);
 });

@@ -43,6 +43,24 @@ export const either = <Row extends object>(
   },
 });
 
+/** A condition that is met if all of several are. */
+export const every = <Row extends object>(...conditions: readonly Condition<Row>[]): Condition<Row> => ({
+  of: (row) => conditions.every((condition) => condition.of(row)),
+  in: (rows) => {
+    const tests = conditions.map((condition) => condition.in(rows));
+    return (number) => tests.every((test) => test(number));
+  },
+});
+
+/** A condition that is met if another is not. */
+export const not = <Row extends object>(condition: Condition<Row>): Condition<Row> => ({
+  of: (row) => !condition.of(row),
+  in: (rows) => {
+    const test = condition.in(rows);
+    return (number) => !test(number);
+  },
+});
+
 /** The rows that meet all conditions. Rows in columns are not made. Many rows are tested in several turns. */
 export async function rowsWhere<Row extends object>(
   rows: readonly Row[],

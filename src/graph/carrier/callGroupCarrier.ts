@@ -1,0 +1,102 @@
+import { CALLS } from '../../access/fieldPolicy.ts';
+import type { CallFacts } from '../../upstream/dialer/calls.ts';
+import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { CallRatio, type Ratio } from '../ratio.ts';
+import type { CarrierScope } from './carrierFilter.ts';
+import { isMeasured } from './carrierGroups.ts';
+
+/** What the carrier's records tell of a group of calls. */
+export interface CarrierFigures {
+  readonly matched: Ratio;
+  readonly answered: Ratio;
+  readonly averageMeanOpinionScore: number | null;
+}
+
+/**
+ * The figures of groups of calls, by group.
+ *
+ * @param groupOf the group of each call
+ * @returns null without a VOXO account; the error of a group if the records of one of its calls cannot be had
+ */
+export async function carrierFiguresOf(
+  calls: readonly CallFacts[],
+  groupOf: Uint32Array,
+  scope: CarrierScope,
+  { loaders, budget }: Pick<Context, 'loaders' | 'budget'>,
+): Promise<ReadonlyMap<number, CarrierFigures | Error> | null> {
+  const { carrier } = loaders;
+  if (!carrier) return null;
+  budget.spend('rows', calls.length + scope.among.length);
+  const found = await carrier.matchesOf({ ...scope, calls });
+  const tallies = new Map<number, Tally>();
+  await eachInTurns(found, (match, index) => {
+    const group = groupOf[index] ?? 0;
+    let tally = tallies.get(group);
+    if (!tally) tallies.set(group, (tally = new Tally()));
+    if (match instanceof Error) tally.error = match;
+    else tally.add(match?.record.call ?? null);
+  });
+  return new Map([...tallies].map(([group, tally]) => [group, tally.error ?? tally.figures]));
+}
+
+class Tally {
+  error: Error | undefined;
+  #calls = 0;
+  #matched = 0;
+  #answered = 0;
+  #withDisposition = 0;
+  #measured = 0;
+  #scores = 0;
+
+  add(
+    record: {
+      readonly disposition: string | null;
+      readonly quality: { readonly meanOpinionScore: number | null };
+    } | null,
+  ): void {
+    this.#calls += 1;
+    if (!record) return;
+    this.#matched += 1;
+    if (record.disposition !== null) {
+      this.#withDisposition += 1;
+      if (normalizeKey(record.disposition) === 'answered') this.#answered += 1;
+    }
+    const { meanOpinionScore } = record.quality;
+    if (!isMeasured(meanOpinionScore)) return;
+    this.#measured += 1;
+    this.#scores += meanOpinionScore;
+  }
+
+  get figures(): CarrierFigures {
+    return {
+      matched: { numerator: this.#matched, denominator: this.#calls },
+      answered: { numerator: this.#answered, denominator: this.#withDisposition },
+      averageMeanOpinionScore: this.#measured > 0 ? this.#scores / this.#measured : null,
+    };
+  }
+}
+
+export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarrier').implement({
+  needs: CALLS,
+  description: "Figures of a group of calls from the carrier's records of them (call-reports).",
+  fields: (t) => ({
+    matched: t.field({
+      type: CallRatio,
+      description: 'Of all calls, those that have a carrier record: see `carrierMatch`.',
+      resolve: ({ matched }) => matched,
+    }),
+    answered: t.field({
+      type: CallRatio,
+      description:
+        'Of the carrier records of the calls, those with the disposition ANSWERED. A record whose disposition VOXO left empty is in neither half.',
+      resolve: ({ answered }) => answered,
+    }),
+    averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
+      nullable: true,
+      description: 'Average mean opinion score of the measured calls; null if none was measured.',
+    }),
+  }),
+});
