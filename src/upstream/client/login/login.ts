@@ -27,6 +27,9 @@ const REFUSED_WITHIN = { share: 2, leastMs: 5 } as const;
 const MOST_REFUSALS = 9;
 const DAY_MS = 86_400_000;
 
+/** A timer that is so late shows that this process is busy. */
+const LATE_MS = 20;
+
 /** The time until another look at a login that another server tries, in milliseconds. */
 const LOOK_AT_OTHERS_MS = 500;
 
@@ -80,6 +83,8 @@ export class Login {
   #accepted = { at: -Infinity, tookMs: 0 };
   #changed = Promise.withResolvers<void>();
   #looksAgain = false;
+  /** When the timer for that ends. By `performance.now()`. */
+  #dueAt = 0;
   /** Since when this process has not been too busy to read a refusal at once. By `performance.now()`. */
   #calmSince = -Infinity;
 
@@ -167,6 +172,8 @@ export class Login {
         this.#isProved = true;
         const at = performance.now();
         this.#accepted = { at, tookMs: at - began };
+        // While a timer runs and is not late, this process is known not to be busy.
+        if (this.#looksAgain && at <= this.#dueAt) this.#judge();
         this.#wake();
       },
       refused: (error) => {
@@ -228,17 +235,22 @@ export class Login {
     if (this.#looksAgain) return;
     this.#looksAgain = true;
     const pauseMs = Math.min(ALONE_MS, milliseconds) + 1;
-    const due = performance.now() + pauseMs;
+    this.#dueAt = performance.now() + pauseMs;
+    const due = this.#dueAt;
     setTimeout(() => {
-      const isLate = performance.now() - due > Math.max(REFUSED_WITHIN.leastMs, this.#refusedWithinMs / 2);
+      const isLate = performance.now() - due > Math.max(LATE_MS, this.#refusedWithinMs / 2);
       if (isLate) this.#calmSince = performance.now();
-      // What has arrived is read first: a refusal may be among it.
-      setImmediate(() => {
-        this.#looksAgain = false;
-        this.#judge();
-        this.#wake();
-      });
+      this.#looksAgain = false;
+      this.#judgeSoon();
     }, pauseMs).unref();
+  }
+
+  /** Judges when what has arrived was read: a refusal may be among it. */
+  #judgeSoon(): void {
+    setImmediate(() => {
+      this.#judge();
+      this.#wake();
+    });
   }
 
   /** Counts calls that have been under way for long as accepted. A busy process may have a refusal still to read. */
