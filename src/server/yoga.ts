@@ -24,6 +24,7 @@ import { LeadLookups } from './limits/leadLookups.ts';
 import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
+import { Exports } from './export/exports.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
@@ -201,6 +202,11 @@ export function createApi(options: ApiOptions) {
     maskError,
   };
   const execute = executeWith(executing);
+  const exports = new Exports({
+    executing,
+    grantOf: (request) => access.grantOf(request),
+    audit: (line) => log.info({ audit: line }, line.action),
+  });
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
@@ -266,6 +272,7 @@ export function createApi(options: ApiOptions) {
       useValidation(documents),
       useSubscriptionCost(maxCallsPerOperation),
       fastPath.plugin,
+      exports.plugin,
       useResponseHeaders(),
       useOperation(viewerFor),
       useErrorLimits(),

@@ -45,7 +45,10 @@ export const callNode = <Row extends CallFacts>(
   get id() {
     return idOf(row);
   },
-  source: { call: pinned(row), among: rows },
+  // Few fields need it, and a pinned row is kept for the whole operation.
+  get source() {
+    return { call: pinned(row), among: rows };
+  },
 });
 
 const day = z.iso.date();

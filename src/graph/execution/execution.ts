@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
 import type { CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, type ExecutionFacts } from './fieldInfo.ts';
+import { streamed, type ListStream } from './listStream.ts';
 import { isPromise, settledList, settledObject } from './settled.ts';
 
 type Path = GraphQLResolveInfo['path'] | undefined;
@@ -28,6 +29,8 @@ export class Execution {
   readonly #context: Context;
   readonly #facts: ExecutionFacts;
   readonly #errors: GraphQLError[] = [];
+  /** Takes the first list. */
+  #stream: ListStream | undefined;
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
 
@@ -36,8 +39,10 @@ export class Execution {
     context: Context,
     rootValue: unknown,
     variableValues: Record<string, unknown>,
+    stream?: ListStream,
   ) {
     const { schema, operation, fragments } = compiled;
+    this.#stream = stream;
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -105,7 +110,22 @@ export class Execution {
     let value: unknown;
     try {
       const resolve = definition.resolve ?? missingResolver;
-      value = resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
+      const args = field.args ?? this.#argsOf(field);
+      const stream = this.#stream;
+      if (stream && shape.kind === 'list') {
+        this.#stream = undefined;
+        const list = {
+          owner: source,
+          name: definition.name,
+          resolve: (owner: unknown) => resolve(owner, args, this.#context, info),
+          complete: (items: readonly unknown[], from: number) =>
+            this.#list(field, shape.item, info, path, items, from),
+          completeOther: (other: unknown) => this.#complete(field, shape, info, path, other),
+          errors: () => this.#errors.splice(0),
+        };
+        return streamed(list, stream).catch(failed);
+      }
+      value = resolve(source, args, this.#context, info);
     } catch (error) {
       return failed(error);
     }
@@ -186,7 +206,15 @@ export class Execution {
     return isPromise(name) ? name.then(ofType) : ofType(name);
   }
 
-  #list(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, values: unknown): unknown {
+  /** @param from the number of the first value in its list */
+  #list(
+    field: CompiledField,
+    item: Shape,
+    info: GraphQLResolveInfo,
+    path: Path,
+    values: unknown,
+    from = 0,
+  ): unknown {
     if (!isIterable(values)) {
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
@@ -199,7 +227,7 @@ export class Execution {
       const index = answers.length;
       const row = rows?.isRow ? this.#row(rows, value) : undefined;
       const answer =
-        row ?? this.#item(field, item, info, { prev: path, key: index, typename: undefined }, value);
+        row ?? this.#item(field, item, info, { prev: path, key: from + index, typename: undefined }, value);
       answers.push(answer);
       if (row === undefined && isPromise(answer)) (pending ??= []).push(index);
     }

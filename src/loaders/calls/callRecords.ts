@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { agent_cdr, type AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import {
   inbound_cdr,
@@ -13,20 +12,11 @@ import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
 import { rowsByContact } from './contactRows.ts';
+import { coveringLoader } from './coveringLoader.ts';
 import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
 import { codedBy, codedRows, type NamedPortfolio } from '../portfolioNames.ts';
-import {
-  inWindows,
-  isCovered,
-  mostAgents,
-  namesFor,
-  reachOf,
-  toAsk,
-  wireQuery,
-  type CallQuery,
-  type Reach,
-} from '../callQuery.ts';
-import { gathered, valueOrError } from '../reference.ts';
+import { inWindows, mostAgents, namesFor, wireQuery, type CallQuery } from '../callQuery.ts';
+import { gathered } from '../reference.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from '../portfolioFilter.ts';
 import { PinnedRows } from '../../upstream/wire/rows/pinnedRows.ts';
@@ -38,6 +28,9 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
+
+/** The most ids that are kept. An export reads the id of each call once. */
+const MOST_IDS = 10_000;
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -105,7 +98,10 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
-    if (!this.#ids.has(place)) this.#identify(this.#at(startedAt));
+    if (!this.#ids.has(place)) {
+      if (this.#ids.size > MOST_IDS) this.#ids.clear();
+      this.#identify(this.#at(startedAt));
+    }
     return this.#ids.get(place);
   }
 
@@ -242,7 +238,7 @@ export function callRecordLoaders(
 
   /** The names are translated here, too: the answer may be that of a wider query, which needs no codes. */
   const inbound = async (query: CallQuery): Promise<CallRecords<InboundCallRow>> => {
-    const records = await inboundOrWider(query);
+    const records = await inboundOrWider.load(query);
     const rows = await codedRows(portfolios, query.portfolios, records.rows);
     return rows === records.rows ? records : new CallRecords('inbound', { ...factsOf([records]), rows }, ids);
   };
@@ -268,33 +264,13 @@ export function callRecordLoaders(
     );
   });
 
-  return { outbound, inbound, agent };
-}
-
-/**
- * A loader whose queries may cover one another. Queries of a batch are merged if one call answers several, and a
- * query that an earlier one covers makes no call. The caller filters the answer.
- */
-function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
-  const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
-  const call = (query: CallQuery): Promise<Answer> => {
-    const answer = handled(fetch(query));
-    asked.push({ reach: reachOf(query), answer });
-    return answer;
-  };
-  const known = (query: CallQuery): Promise<Answer> | undefined => {
-    const wanted = reachOf(query);
-    return asked.find(({ reach }) => isCovered(wanted, reach))?.answer;
-  };
-
-  const loader = new DataLoader<CallQuery, Answer, string>(
-    async (queries) => {
-      const reaches = asked.map(({ reach }) => reach);
-      for (const query of toAsk(queries, reaches)) void call(query);
-      const answers = queries.map((query) => known(query) ?? call(query));
-      return (await Promise.allSettled(answers)).map(valueOrError);
+  return {
+    outbound: outbound.load,
+    inbound,
+    agent: agent.load,
+    /** Forgets the records that were loaded, so that their memory is free. */
+    forget: (): void => {
+      for (const loader of [outbound, inboundOrWider, agent]) loader.forget();
     },
-    { cacheKeyFn: (query) => JSON.stringify(query) },
-  );
-  return (query: CallQuery) => loader.load(query);
+  };
 }
