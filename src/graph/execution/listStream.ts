@@ -19,7 +19,7 @@ export interface ListStream {
 }
 
 /** Items that are made and held at once. */
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 /** The objects by which a list is resolved: for the items of a connection, one for each of its pages. */
 const partsOf = ({ owner, name }: StreamedList): Iterable<unknown> =>

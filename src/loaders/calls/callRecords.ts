@@ -30,7 +30,7 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
 /** The most ids that are kept. An export reads the id of each call once. */
-const MOST_IDS = 10_000;
+const MOST_IDS = 1000;
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -42,7 +42,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly #source: PinnedRows<Row> | undefined;
   readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
   /** The ids by row or, of rows in columns, by number. */
-  readonly #ids = new Map<Row | number, string>();
+  #ids = new Map<Row | number, string>();
   #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
@@ -99,7 +99,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
     if (!this.#ids.has(place)) {
-      if (this.#ids.size > MOST_IDS) this.#ids.clear();
+      // A map that is cleared keeps its old entries until the whole heap is collected.
+      if (this.#ids.size > MOST_IDS) this.#ids = new Map();
       this.#identify(this.#at(startedAt));
     }
     return this.#ids.get(place);
