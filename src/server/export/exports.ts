@@ -68,9 +68,10 @@ export class Exports {
   /** Marks a request as an export, if its client prefers rows. */
   static note(open: OpenRequest): void {
     const { method, headers } = open.request;
-    const format = method === 'GET' || method === 'POST' ? formatIn(headers.accept) : undefined;
+    const format = formatIn(headers.accept);
     if (!format) return;
-    open.export = { format };
+    // Any other method is refused, and should not be told that its type cannot be sent.
+    if (method === 'GET' || method === 'POST') open.export = { format };
     headers.accept = ANSWERED_AS;
   }
 
