@@ -27,6 +27,12 @@ const READING_LIMITS: ReadingLimits = {
 const PIECE_BYTES = 64 * 1024;
 
 /**
+ * A stream is cut after so many windows in which nothing was taken. The kernel takes bytes by the megabyte, so that the
+ * progress of a slow client is seen every few minutes only.
+ */
+const STALLED_WINDOWS = 5;
+
+/**
  * Sends answers piece by piece as they are read, and closes the connections of clients that read too slowly. An
  * answer stays in memory until its client has read it.
  *
@@ -93,12 +99,13 @@ export class AnswerSender {
 
   /**
    * Opens an answer that is made while its client reads it; status and headers have been set. Its client may read as
-   * slowly as it likes, but must read something within each window while data waits for it.
+   * slowly as it likes, as long as it reads: there is no least speed.
    */
   openStream(response: ServerResponse): AnswerStream {
     const reader = this.#addReader(response, true);
     // Node's own timer also notices that a part of a piece was taken.
-    response.setTimeout(this.#limits.windowMs, () => reader.held > 0 && this.#cut(reader, 'slow'));
+    const mostMs = STALLED_WINDOWS * this.#limits.windowMs;
+    response.setTimeout(mostMs, () => reader.held > 0 && this.#cut(reader, 'slow'));
     return reader;
   }
 

@@ -193,9 +193,15 @@ const unreadableIn = (owner: unknown): number =>
     ? owner.unreadableCount
     : 0;
 
-/** JSON as a header can hold it: ASCII only. */
-const inHeader = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(
+/** The most characters of a header's JSON: clients limit the length of all headers together. */
+const MOST_CHARACTERS = 6000;
+
+/** JSON as a header can hold it: ASCII only. Of a long list its length. */
+function inHeader(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text.length > MOST_CHARACTERS) return JSON.stringify({ count: Object.keys(Object(value)).length });
+  return text.replaceAll(
     /[^\x20-\x7E]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
