@@ -73,6 +73,12 @@ export interface Cost {
   calls(field: PlannedField): readonly PlannedCall[];
 }
 
+/** A field whose list may be read in windows. */
+export interface WindowedCall<Args extends object = object> {
+  readonly args: Args;
+  readonly planning: Omit<Planning, 'sizes'>;
+}
+
 /** Facts about the objects a field resolves to, beyond its type. */
 export interface Destination {
   resolvesTo(field: FieldCall): Partial<Omit<Position, 'stage'>>;
@@ -80,7 +86,7 @@ export interface Destination {
    * The parts of its period that may be read one after the other, in the order of the list: an export holds one at a
    * time. Undefined if the list must be read as a whole.
    */
-  windows?(field: Pick<FieldCall, 'args' | 'planning'>): readonly Period[] | undefined;
+  windows?(field: WindowedCall): readonly Period[] | undefined;
 }
 
 /** A field's declaration. */

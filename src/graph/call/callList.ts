@@ -25,6 +25,7 @@ import {
   type FieldCall,
   type PlannedField,
   type Planning,
+  type WindowedCall,
 } from '../../plan/cost.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
@@ -223,7 +224,7 @@ export const ofTheirDays = resolvesTo(
     const days = daysFor(args.period, args.filter?.startedAt, planning);
     return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
   },
-  ({ args: { period, filter, orderBy }, planning }: Pick<FieldCall<CallListArgs>, 'args' | 'planning'>) => {
+  ({ args: { period, filter, orderBy }, planning }: WindowedCall<CallListArgs>) => {
     // Each window would count as a look-up.
     const looksUp = lookUpsIn(filter ?? {}).next().done === false;
     if (looksUp || (orderBy && orderBy.field !== 'STARTED_AT')) return undefined;

@@ -118,7 +118,7 @@ export class ExportAnswer implements ListStream, ExportStream {
       operation.noteExported(0, bytes),
     );
     response.flushHeaders();
-    if (this.#format.head !== '') handled(body.write(this.#format.head));
+    if (this.#format.head !== '') void handled(body.write(this.#format.head));
     this.#open(body);
   }
 

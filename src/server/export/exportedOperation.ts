@@ -61,9 +61,32 @@ interface Found {
  * @throws GraphQLError (BAD_USER_INPUT) if the operation is no query, or has not exactly one list of objects
  */
 export function exportedOperation(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  planning: Pick<Planning, 'viewer' | 'now' | 'zone' | 'carrier' | 'maxPeriodDays' | 'sizes'>,
+  args: ListedOperation,
+  planning: Omit<Planning, 'sizes'>,
 ): ExportedOperation | undefined {
+  const listed = listOf(args);
+  if (!listed) return undefined;
+  const { operation, reading, steps, rowFields, columns } = listed;
+  const limitless = steps.map(withoutLimit);
+  const documentOf = (own: readonly Step[]): DocumentNode =>
+    rebuilt(operation, Object.values(reading.fragments), own, rowFields);
+  const windows = windowsOf(reading, steps, planning);
+  return {
+    list: steps.map(({ key }) => key).join('.'),
+    columns,
+    document: documentOf(limitless),
+    parts: windows
+      ? windows.map((window) => documentOf(limitless.with(-2, during(limitless, window))))
+      : [documentOf(limitless)],
+  };
+}
+
+/** The columns of an operation's rows. @returns as `exportedOperation` */
+export const columnsOfRows = (args: ListedOperation): readonly Column[] | undefined => listOf(args)?.columns;
+
+type ListedOperation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+
+function listOf({ schema, document, operationName, variableValues }: ListedOperation) {
   const operation = getOperationAST(document, operationName);
   const root = schema.getQueryType();
   if (!operation || !root) return undefined;
@@ -80,20 +103,10 @@ export function exportedOperation(
     fragments: Object.fromEntries(fragments.map((one) => [one.name.value, one])),
     variableValues: coerced,
   };
-  const { steps, rowFields, row } = onlyList(listsIn(reading, root, [operation], []));
-  const columns = columnsOf(reading, row, rowFields);
+  const list = onlyList(listsIn(reading, root, [operation], []));
+  const columns = columnsOf(reading, list.row, list.rowFields);
   if (columns.length === 0) throw refused('The rows have no column: @skip and @include leave none.');
-  const limitless = steps.map(withoutLimit);
-  const documentOf = (args: readonly Step[]): DocumentNode => rebuilt(operation, fragments, args, rowFields);
-  const windows = windowsOf(reading, steps, planning);
-  return {
-    list: steps.map(({ key }) => key).join('.'),
-    columns,
-    document: documentOf(limitless),
-    parts: windows
-      ? windows.map((window) => documentOf(limitless.with(-2, during(limitless, window))))
-      : [documentOf(limitless)],
-  };
+  return { operation, reading, columns, ...list };
 }
 
 const refused = (message: string) => badRequest(400, message);
@@ -197,7 +210,7 @@ const PAGES: ReadonlySet<string> = new Set(['nodes', 'edges']);
 function windowsOf(
   { variableValues }: Reading,
   steps: readonly SelectedField[],
-  planning: Parameters<typeof exportedOperation>[1],
+  planning: Omit<Planning, 'sizes'>,
 ): readonly Period[] | undefined {
   const [owner, list] = steps.slice(-2);
   const [node] = owner?.nodes ?? [];

@@ -79,7 +79,7 @@ export class Exports {
   async #start(args: CostedArgs, format: ExportFormat, context: ExportContext): Promise<ExecutionResult> {
     const { executing } = this.#options;
     try {
-      const exported = exportedOperation(args, { ...context, sizes: context.loaders.sizes() });
+      const exported = exportedOperation(args, context);
       // A variable is wrong: execution says which.
       if (!exported) return failure(await executeWith(executing)(args));
       if (format === 'ndjson') checkKeys(exported);
@@ -89,7 +89,7 @@ export class Exports {
       await Promise.race([answer.begun, execution]);
       if (!answer.hasBegun) return withoutRows(await execution, exported, context);
       context.open.export = { format, answer };
-      handled(this.#end(answer, execution, { exported, format, context }));
+      void handled(this.#end(answer, execution, { exported, format, context }));
       return { data: null };
     } catch (error) {
       if (error instanceof GraphQLError) return failure({ errors: [error] });
