@@ -113,7 +113,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
     origin: [origin],
     credentials: false,
     // A page shows them to its user, who tells them to whoever is on call.
-    exposedHeaders: ['x-request-id', 'traceparent'],
+    exposedHeaders: ['x-request-id', 'traceparent', 'content-disposition'],
   };
 
 /** Marks requests when they begin to write, because they must get the outcome. */
