@@ -12,7 +12,12 @@ process.on('message', (message) => {
   if (message === 'look') {
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
-    if (process.env['EXPORT_MEMORY']) console.log([rss, heapTotal, heapUsed, external, arrayBuffers].map((bytes) => Math.round(bytes / 2 ** 20)).join(' '));
+    if (process.env['EXPORT_MEMORY'])
+      console.log(
+        [rss, heapTotal, heapUsed, external, arrayBuffers]
+          .map((bytes) => Math.round(bytes / 2 ** 20))
+          .join(' '),
+      );
     process.send?.({ rss: rss / 2 ** 20, cpuMs: (user + system) / 1000 });
   } else void server.close().then(() => process.exit(0));
 });

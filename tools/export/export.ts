@@ -131,23 +131,21 @@ function parsedOrNothing(text: string): unknown {
   }
 }
 
-async function opened(options: ExportOptions, query: string, path: string): Promise<RowFile> {
+async function opened(
+  { format, out, variables }: ExportOptions,
+  query: string,
+  path: string,
+): Promise<RowFile> {
   try {
-    switch (options.format) {
-      case 'csv':
-        return new CsvFile(path);
-      case 'ndjson':
-        return new NdjsonFile(path);
-      case 'parquet': {
-        const { ParquetFile } = await import('./parquetFile.ts');
-        const schema = publishedSchema();
-        const columns = columnsOfRows({ schema, document: parse(query), variableValues: options.variables });
-        return new ParquetFile(path, columns ?? []);
-      }
-    }
+    if (format === 'csv') return new CsvFile(path);
+    if (format === 'ndjson') return new NdjsonFile(path);
+    const { ParquetFile } = await import('./parquetFile.ts');
+    const schema = publishedSchema();
+    const columns = columnsOfRows({ schema, document: parse(query), variableValues: variables });
+    return new ParquetFile(path, columns ?? []);
   } catch (error) {
     if (error instanceof GraphQLError) throw new CannotRun(error.message);
-    throw new CannotRun(`${options.out} cannot be written: ${error instanceof Error ? error.message : ''}.`);
+    throw new CannotRun(`${out} cannot be written: ${error instanceof Error ? error.message : ''}.`);
   }
 }
 
@@ -158,7 +156,7 @@ function flawsOf(
 ): { readonly lines: readonly string[]; readonly isFlawed: boolean } {
   const fieldErrors = Number(trailers['x-field-errors'] ?? 0);
   const unreadable = Number(trailers['x-unreadable-count'] ?? 0);
-  const gaps = String(trailers['x-dialer-gaps'] ?? '[]');
+  const gaps = trailers['x-dialer-gaps'];
   return {
     isFlawed: fieldErrors > 0 || unreadable > 0,
     lines: [
@@ -167,7 +165,7 @@ function flawsOf(
       ...(unreadable > 0
         ? [`${unreadable} rows are missing because the dialer's answers have no readable key for them.`]
         : []),
-      ...(gaps === '[]' ? [] : [`Gaps in the dialer's answers: ${gaps}`]),
+      ...(typeof gaps === 'string' && gaps !== '[]' ? [`Gaps in the dialer's answers: ${gaps}`] : []),
     ],
   };
 }

@@ -86,6 +86,6 @@ function cellOf(row: unknown, column: Column): unknown {
     value = Reflect.get(value, key);
   }
   if (value === null || value === undefined) return null;
-  if (isTime(column)) return new Date(String(value));
+  if (isTime(column) && typeof value === 'string') return new Date(value);
   return typeof value === 'object' ? JSON.stringify(value) : value;
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Writable, type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { handled } from '../../upstream/promises/handled.ts';
@@ -25,8 +25,9 @@ export const encodingFor = (acceptEncoding: string | undefined): Encoding | unde
 export class ExportBody {
   readonly #response: ServerResponse;
   readonly #stream: AnswerStream;
-  readonly #input: Writable;
-  readonly #done: Promise<void>;
+  readonly #onSent: (bytes: number) => void;
+  readonly #encoder: Transform | undefined;
+  readonly #encoded: Promise<void> | undefined;
 
   /** @param onSent called with the number of bytes when they are on their way */
   constructor(
@@ -37,16 +38,13 @@ export class ExportBody {
   ) {
     this.#response = response;
     this.#stream = stream;
-    const output = new Writable({
-      write: (chunk: Buffer, _, done) => {
-        onSent(chunk.length);
-        void stream.write(chunk).then(() => done(stream.isGone ? new ClientGone() : null));
-      },
-    });
+    this.#onSent = onSent;
     const encoder = encoding && ENCODERS[encoding]();
-    this.#input = encoder ?? output;
-    this.#done = handled(encoder ? pipeline(encoder, output) : ended(output));
-    response.once('close', () => output.destroy(new ClientGone()));
+    if (!encoder) return;
+    this.#encoder = encoder;
+    this.#encoded = handled(pipeline(encoder, (parts) => this.#sendAll(parts)));
+    // It may be waiting for rows.
+    response.once('close', () => encoder.destroy());
   }
 
   /** True if the client has left, or was cut off. */
@@ -54,20 +52,34 @@ export class ExportBody {
     return this.#stream.isGone;
   }
 
-  /** @throws ClientGone */
-  write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#input.write(text, (error) => (error ? reject(new ClientGone()) : resolve()));
+  /** Resolves when more is wanted. @throws ClientGone */
+  async write(text: string): Promise<void> {
+    const encoder = this.#encoder;
+    if (!encoder) return this.#send(Buffer.from(text));
+    await new Promise<void>((resolve, reject) => {
+      encoder.write(text, (error) => (error ? reject(new ClientGone()) : resolve()));
     });
   }
 
   /** Sends what is left, and ends the answer. @throws ClientGone */
   async end(trailers: Readonly<Record<string, string>>): Promise<void> {
-    this.#input.end();
-    await this.#done;
+    this.#encoder?.end();
+    await this.#encoded?.catch(() => {
+      throw new ClientGone();
+    });
     // An answer to HTTP/1.0 has none.
     if (this.#response.hasHeader('trailer')) this.#response.addTrailers({ ...trailers });
     this.#response.end();
+  }
+
+  async #sendAll(parts: AsyncIterable<Buffer>): Promise<void> {
+    for await (const part of parts) await this.#send(part);
+  }
+
+  async #send(bytes: Buffer): Promise<void> {
+    this.#onSent(bytes.length);
+    await this.#stream.write(bytes);
+    if (this.#stream.isGone) throw new ClientGone();
   }
 
   /** Breaks the connection, so that nobody takes what was sent for the whole. */
@@ -78,9 +90,3 @@ export class ExportBody {
     else socket?.destroy();
   }
 }
-
-const ended = (output: Writable): Promise<void> =>
-  new Promise((resolve, reject) => {
-    output.once('finish', resolve);
-    output.once('error', reject);
-  });

@@ -17,7 +17,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValueNode,
@@ -75,9 +74,7 @@ export function exportedOperation(
     list: steps.map(({ key }) => key).join('.'),
     columns,
     document: documentOf(limitless),
-    parts: windows
-      ? windows.map((window) => documentOf(limitless.with(-2, during(limitless, window))))
-      : [documentOf(limitless)],
+    parts: windows ? windows.map((window) => documentOf(during(limitless, window))) : [documentOf(limitless)],
   };
 }
 
@@ -191,12 +188,13 @@ function withoutLimit(step: SelectedField, index: number, steps: readonly Select
   return { ...step, args: isConnection(getNamedType(step.definition.type)) ? [...args, PAGE] : args };
 }
 
-/** The connection of the list, which is narrowed to a window. */
-function during(steps: readonly Step[], { from, to }: Period): Step {
-  const owner = steps.at(-2);
-  if (!owner) throw new Error('A list with windows has no connection.');
+/** The same with the connection of the list, the last but one, narrowed to a window. */
+function during(steps: readonly Step[], { from, to }: Period): Step[] {
   const period = argument('period', parseConstValue(`{from: "${from}", to: "${to}"}`));
-  return { ...owner, args: [...owner.args.filter(({ name }) => name.value !== 'period'), period] };
+  return steps.map((step, index) => {
+    if (index !== steps.length - 2) return step;
+    return { ...step, args: [...step.args.filter(({ name }) => name.value !== 'period'), period] };
+  });
 }
 
 function argument(name: string, value: ValueNode): ArgumentNode {

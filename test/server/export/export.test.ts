@@ -40,7 +40,7 @@ const NAMES = [
 const cellsOfNode = (node: unknown): string[] =>
   NAMES.map((name) => {
     const value = name.split('.').reduce<unknown>((at, key) => Object(at)[key], node) ?? '';
-    return String(value);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   });
 
 const orders = [

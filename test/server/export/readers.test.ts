@@ -72,11 +72,10 @@ test('a client that reads slowly, but steadily, gets all rows', async () => {
 test('if the client leaves, the call for the next window is cancelled', async () => {
   const api = await startForTest();
   const { dialer } = api;
-  const small = (day: string): object => success({ rows: [{ call_date: `${day} 10:00:00` }] });
   let hasLeft: Promise<void> | undefined;
   dialer.answer('outbound_cdr', (fields, { disconnected }) => {
     const day = fields.get('toDate') ?? '';
-    if (day === DAYS.to) return small(day);
+    if (day === DAYS.to) return success({ rows: [{ call_date: `${day} 10:00:00` }] });
     hasLeft = disconnected;
     return new Promise<never>(() => undefined);
   });
