@@ -45,11 +45,6 @@ export async function benchExport(calls = 1_000_000): Promise<void> {
   if (address === null || typeof address === 'string') throw new Error('The dialer does not listen.');
   const child = fork(new URL('exportProcess.ts', import.meta.url), [`http://127.0.0.1:${address.port}`], {
     env: { ...process.env, NODE_ENV: 'production' },
-    execArgv: process.env['EXPORT_GC']
-      ? ['--trace-gc']
-      : process.env['EXPORT_PROFILE']
-        ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof']
-        : [],
   });
   const next = (): Promise<unknown> => new Promise((resolve) => child.once('message', resolve));
   const url = String(await next());

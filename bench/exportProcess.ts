@@ -11,14 +11,7 @@ const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'error' }), 
 process.on('message', (message) => {
   if (message === 'look') {
     const { user, system } = process.cpuUsage();
-    const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
-    if (process.env['EXPORT_MEMORY'])
-      console.log(
-        [rss, heapTotal, heapUsed, external, arrayBuffers]
-          .map((bytes) => Math.round(bytes / 2 ** 20))
-          .join(' '),
-      );
-    process.send?.({ rss: rss / 2 ** 20, cpuMs: (user + system) / 1000 });
+    process.send?.({ rss: process.memoryUsage.rss() / 2 ** 20, cpuMs: (user + system) / 1000 });
   } else void server.close().then(() => process.exit(0));
 });
 process.send?.(server.url);

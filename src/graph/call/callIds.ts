@@ -96,7 +96,9 @@ const callOf = <Row extends CallFacts>(
     const records = await load(query, context);
     context.budget.spend('rows', records.rows.length);
     const row = await records.byId(key);
-    return row && callNode(withGlobalIds(records), row);
+    if (!row) return null;
+    const { id, source } = callNode(withGlobalIds(records), row);
+    return { ...row, id, source };
   },
   costs: [
     {

@@ -48,6 +48,7 @@ export class ExportAnswer implements ListStream, ExportStream {
   hasBegun = false;
   readonly #options: ExportAnswerOptions;
   readonly #format: RowFormat;
+  #head: string;
   readonly #body: Promise<ExportBody>;
   #begin: () => void = () => undefined;
   #open: (body: ExportBody) => void = () => undefined;
@@ -60,6 +61,7 @@ export class ExportAnswer implements ListStream, ExportStream {
   constructor(options: ExportAnswerOptions) {
     this.#options = options;
     this.#format = options.format === 'csv' ? csvFormat(options.exported.columns) : ndjsonFormat;
+    this.#head = this.#format.head;
     this.begun = new Promise((resolve) => (this.#begin = resolve));
     this.#body = handled(
       new Promise((resolve, reject) => {
@@ -91,7 +93,7 @@ export class ExportAnswer implements ListStream, ExportStream {
     if (this.#errors.length < MOST_ERRORS) this.#errors.push(...masked.slice(0, MOST_ERRORS));
     const body = await this.#body;
     check();
-    await body.write(this.#format.textOf(rows));
+    await body.write(this.#withHead(this.#format.textOf(rows)));
     this.taken += rows.length;
     operation.noteExported(rows.length, 0);
   }
@@ -118,7 +120,6 @@ export class ExportAnswer implements ListStream, ExportStream {
       operation.noteExported(0, bytes),
     );
     response.flushHeaders();
-    if (this.#format.head !== '') void handled(body.write(this.#format.head));
     this.#open(body);
   }
 
@@ -158,8 +159,17 @@ export class ExportAnswer implements ListStream, ExportStream {
       const errors = this.#errors.length > 0 ? { errors: this.#errors } : {};
       await body.write(this.#lineOf({ ...errors, extensions: told }));
     }
+    const head = this.#withHead('');
+    if (head !== '') await body.write(head);
     await body.end(this.#trailersOf(extensions));
     this.isComplete = true;
+  }
+
+  /** The first text of an answer has the names of the columns before it. */
+  #withHead(text: string): string {
+    const head = this.#head;
+    this.#head = '';
+    return head + text;
   }
 
   /** How many errors of rows there were, if not all are told. */

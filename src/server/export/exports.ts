@@ -83,8 +83,8 @@ export class Exports {
       // A variable is wrong: execution says which.
       if (!exported) return failure(await executeWith(executing)(args));
       if (format === 'ndjson') checkKeys(exported);
-      const free = this.#reserve(context.viewer.name);
       const answer = this.#answerTo(exported, format, context);
+      const free = this.#reserve(context.viewer.name);
       const execution = handled(runInParts(args, exported, answer, executing).finally(free));
       await Promise.race([answer.begun, execution]);
       if (!answer.hasBegun) return withoutRows(await execution, exported, context);
