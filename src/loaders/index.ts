@@ -50,6 +50,7 @@ export function createLoaders({
   phoneNumbers,
 }: LoaderOptions) {
   const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
+  const followed = history.followed();
 
   const campaigns = referenceList(
     async () => (await call(goGetAllCampaigns, {})).model.rows,
@@ -90,7 +91,9 @@ export function createLoaders({
     carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers),
     reports: reportLoaders(call, users, portfolioFilter),
     userInfo: userInfoLoader(call, users.seen, portfolioFilter),
-    liveStatus: liveStatusLoader(call, history, users.seen),
+    liveStatus: liveStatusLoader({ call, caller, history, followed }, users.seen),
+    /** The live statuses that subscriptions know. */
+    followed,
     campaigns,
     /** The one campaign of that name; null if there is none, or more than one. */
     campaignByName: async (name: string) => {

@@ -2,6 +2,7 @@ import type { getLiveAgentInfo } from '../upstream/dialer/users.ts';
 import type { AgentState } from '../upstream/dialer/vocabulary.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
+import type { Gap } from '../upstream/wire/reading/gap.ts';
 
 /** More than any centre has. A limit is needed because clients may ask for names that do not exist. */
 const MOST_AGENTS = 20_000;
@@ -19,6 +20,14 @@ type LiveInfo = NonNullable<ModelOf<typeof getLiveAgentInfo>>;
 /** An agent's live status as this server has seen it. */
 export type LiveStatus = LiveInfo & Sighting;
 
+/** The last status of an agent that subscriptions follow. */
+export interface FollowedStatus {
+  /** Null if the dialer has none for the agent. */
+  readonly status: LiveStatus | null;
+  /** The gaps of the dialer's answer. */
+  readonly gaps: readonly Gap[];
+}
+
 /** The status of an agent for whom the dialer has none: not logged in. */
 const NOT_LOGGED_IN: LiveInfo = {
   state: 'OFFLINE',
@@ -34,6 +43,13 @@ const NOT_LOGGED_IN: LiveInfo = {
   leadId: null,
 };
 
+/** The statuses of agents that need not be asked for, because subscriptions follow the agents. */
+export interface FollowedStatuses {
+  readonly isEmpty: boolean;
+  /** Undefined if the agent is not followed, or its status is too old. */
+  of(username: string): FollowedStatus | undefined;
+}
+
 /**
  * The agents' states as this server has seen them. The dialer does not report when a state began, so `since` is the
  * time at which this server first saw it. It is null until the first change.
@@ -43,6 +59,37 @@ const NOT_LOGGED_IN: LiveInfo = {
 export class LiveHistory {
   readonly #seen = new Map<string, { state: AgentState; since: Date | null }>();
   readonly #sightings = new WeakMap<object, Sighting>();
+  /** By normalised username, with the time until which it may be answered, by `performance.now()`. */
+  #followed = new Map<string, FollowedStatus & { readonly until: number }>();
+
+  /**
+   * Notes the status of an agent that subscriptions follow.
+   *
+   * @param forMs how long queries may be answered with it, in milliseconds
+   */
+  follow(username: string, followed: FollowedStatus, forMs: number): void {
+    this.#followed.set(normalizeKey(username), { ...followed, until: performance.now() + forMs });
+  }
+
+  /** Subscriptions follow nobody any more. */
+  unfollow(): void {
+    this.#followed = new Map();
+  }
+
+  /**
+   * The statuses that subscriptions know now. An operation is planned and executed with the same ones: an agent that
+   * has a status here keeps it, or gets a newer one.
+   */
+  followed(): FollowedStatuses {
+    const [followed, now] = [this.#followed, performance.now()];
+    return {
+      isEmpty: followed.size === 0,
+      of: (username) => {
+        const status = followed.get(normalizeKey(username));
+        return status && status.until > now ? status : undefined;
+      },
+    };
+  }
 
   /** The status in an answer about an agent. OFFLINE if the dialer has none for the agent. */
   statusOf(username: string, answer: LiveInfo | null, observedAt: Date): LiveStatus {

@@ -2,6 +2,7 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { CallQuery } from '../loaders/callQuery.ts';
+import type { FollowedStatuses } from '../loaders/liveHistory.ts';
 import type { Sizes } from '../loaders/sizes.ts';
 import type { Period } from '../loaders/windows.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
@@ -21,6 +22,10 @@ export interface Planning {
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   readonly sizes: Sizes;
+  /** The live statuses that subscriptions know: they cost no call. */
+  readonly followed: FollowedStatuses;
+  /** The active users that the viewer may see, as far as their list is cached; else null. */
+  readonly activeUsers: () => readonly { readonly username: string }[] | null;
 }
 
 /** A field of an operation, as it would be resolved. */

@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { JournalError, type JournalFault } from './journalError.ts';
@@ -145,10 +146,13 @@ export class JournalThread {
   }
 }
 
-const newWorker = (): Worker =>
+function newWorker(): Worker {
+  const compiled = getCompileCacheDir();
   // The compiled thread is a .js file.
-  new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
-    // The thread needs nothing of this process's environment and arguments.
-    env: {},
+  return new Worker(new URL(`./journalWorker${extname(import.meta.url)}`, import.meta.url), {
+    // The thread needs nothing else of this process's environment and arguments. Without the cache it would load a
+    // compiler for its TypeScript: 28 MB.
+    env: compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) },
     execArgv: [],
   });
+}

@@ -8,7 +8,7 @@ import type { CallAction } from '../liveFloor.ts';
 import { FailedCalls } from '../failedCalls.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
-import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
+import { OLDEST_STATE_MS, type SweepLoad, type SweepTerms } from './sweepPlan.ts';
 import { SweepRounds } from './sweepRounds.ts';
 
 /** How old a status may be that a new listener gets although a newer one is known, in milliseconds: see `known`. */
@@ -88,16 +88,16 @@ class Run {
  */
 export class AgentSweep {
   readonly loggedIn = new LoggedIn();
+  readonly speed: Speed;
   readonly #options: AgentSweepOptions;
   readonly #members = new Set<SweepListener>();
   readonly #watched = new Map<string, Watched>();
-  readonly #speed: Speed;
   #run: Run | undefined;
   #stopLists: (() => void) | undefined;
 
   constructor(options: AgentSweepOptions) {
     this.#options = options;
-    this.#speed = new Speed(options.slots);
+    this.speed = new Speed(options.slots);
   }
 
   get isRunning(): boolean {
@@ -136,7 +136,7 @@ export class AgentSweep {
   /** What the sweep may do, at the speed measured so far. */
   get terms(): SweepTerms {
     const { intervalMs, restMs } = this.#options;
-    return { intervalMs, restMs, mostCallsPerMinute: this.#speed.callsPerMinute };
+    return { intervalMs, restMs, mostCallsPerMinute: this.speed.callsPerMinute };
   }
 
   /** The normalised usernames of the agents that somebody watches. */
@@ -185,6 +185,7 @@ export class AgentSweep {
       run.controller.abort();
     }
     this.#stopLists?.();
+    this.#options.history.unfollow();
     this.#watched.clear();
     this.loggedIn.clear();
   }
@@ -250,16 +251,20 @@ export class AgentSweep {
   }
 
   async #ask(run: Run, watched: Watched): Promise<void> {
-    const { refresh, history } = this.#options;
+    const { refresh, history, restMs } = this.#options;
     const { signal } = run.controller;
     const startedAt = performance.now();
     run.inFlight += 1;
     try {
-      const { model, answeredAt } = await refresh(getLiveAgentInfo, { username: watched.username }, signal);
+      const { username } = watched;
+      const { model, answeredAt, gaps } = await refresh(getLiveAgentInfo, { username }, signal);
       if (signal.aborted) return;
       run.failed.end();
-      this.#speed.note(performance.now() - startedAt);
-      this.#note(watched, history.statusOf(watched.username, model, answeredAt));
+      this.speed.note(performance.now() - startedAt);
+      const status = history.statusOf(username, model, answeredAt);
+      this.#note(watched, status);
+      const forMs = OLDEST_STATE_MS + (this.#isBusy(watched) ? 0 : restMs);
+      history.follow(username, { status: model && status, gaps }, forMs);
     } catch (error) {
       if (signal.aborted) return;
       const pauseMs = run.failed.pauseAfter(error, { startedAt, gapMs: run.rounds.gapMs });

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RateLimited } from '../../access/errors.ts';
 import type { Lookup, Lookups } from '../../access/lookups.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
@@ -33,11 +33,11 @@ const WINDOW_SECONDS = 60;
  */
 export class LeadLookups {
   readonly #options: LeadLookupsOptions;
-  readonly #limiter: RateLimiterMemory;
+  /** Made at the first look-up that counts. */
+  #limiter: RateLimiterMemory | undefined;
 
   constructor(options: LeadLookupsOptions) {
     this.#options = options;
-    this.#limiter = new RateLimiterMemory({ points: options.perMinute, duration: WINDOW_SECONDS });
   }
 
   /**
@@ -88,6 +88,8 @@ export class LeadLookups {
   /** Counts a look-up. @returns the seconds to wait; 0 if it may be made now */
   async #secondsToWait(viewer: Viewer): Promise<number> {
     if (viewer === ANYONE) return 0;
+    const { RateLimiterMemory, RateLimiterRes } = await import('rate-limiter-flexible');
+    this.#limiter ??= new RateLimiterMemory({ points: this.#options.perMinute, duration: WINDOW_SECONDS });
     try {
       await this.#limiter.consume(viewer.name);
       return 0;

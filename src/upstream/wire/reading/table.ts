@@ -167,7 +167,7 @@ function readRows<Row extends Cells, Model extends object>(
       unreadable,
       absentIdentity,
       gaps,
-    }: Omit<StoredTable, 'columns' | 'length' | 'order' | 'time'>,
+    }: Omit<StoredTable, 'columns' | 'length' | 'order' | 'time' | 'isObject'>,
   ): Reading<Table<Model>> => {
     if (rows.length === 0 && absentIdentity !== null)
       throw new DoesNotFit(`none of ${received} rows has ${absentIdentity}`);
