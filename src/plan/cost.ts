@@ -81,7 +81,7 @@ export interface Cost {
 /** A field whose list may be read in windows. */
 export interface WindowedCall<Args extends object = object> {
   readonly args: Args;
-  readonly planning: Omit<Planning, 'sizes'>;
+  readonly planning: Pick<Planning, 'now' | 'zone' | 'maxPeriodDays'>;
 }
 
 /** Facts about the objects a field resolves to, beyond its type. */

@@ -22,7 +22,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { Period } from '../../loaders/windows.ts';
-import { declarationOf, type Planning } from '../../plan/cost.ts';
+import { declarationOf, type WindowedCall } from '../../plan/cost.ts';
 import { isConnection } from '../../plan/kinds.ts';
 import { badRequest } from '../httpErrors.ts';
 import { columnsOf, selectedFields, type Column, type Reading, type SelectedField } from './columns.ts';
@@ -61,7 +61,7 @@ interface Found {
  */
 export function exportedOperation(
   args: ListedOperation,
-  planning: Omit<Planning, 'sizes'>,
+  planning: WindowedCall['planning'],
 ): ExportedOperation | undefined {
   const listed = listOf(args);
   if (!listed) return undefined;
@@ -208,7 +208,7 @@ const PAGES: ReadonlySet<string> = new Set(['nodes', 'edges']);
 function windowsOf(
   { variableValues }: Reading,
   steps: readonly SelectedField[],
-  planning: Omit<Planning, 'sizes'>,
+  planning: WindowedCall['planning'],
 ): readonly Period[] | undefined {
   const [owner, list] = steps.slice(-2);
   const [node] = owner?.nodes ?? [];
