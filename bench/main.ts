@@ -4,6 +4,7 @@
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchColumns } from './columns.ts';
+import { benchExport } from './export.ts';
 import { benchLive } from './live.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
@@ -19,6 +20,7 @@ const SECTIONS = {
   nPlusOne: benchNPlusOne,
   rows: benchRows,
   columns: benchColumns,
+  export: benchExport,
   carrierMatch: benchCarrierMatch,
   leads: benchLeads,
   overload: benchOverload,

@@ -26,6 +26,7 @@ import { LeadLookups } from './limits/leadLookups.ts';
 import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
+import { Exports } from './export/exports.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
@@ -119,7 +120,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
     origin: [origin],
     credentials: false,
     // A page shows them to its user, who tells them to whoever is on call.
-    exposedHeaders: ['x-request-id', 'traceparent'],
+    exposedHeaders: ['x-request-id', 'traceparent', 'content-disposition'],
   };
 
 /** Marks requests when they begin to write, because they must get the outcome. */
@@ -220,6 +221,11 @@ export function createApi(options: ApiOptions) {
     maskError,
   };
   const execute = executeWith(executing);
+  const exports = new Exports({
+    executing,
+    grantOf: (request) => access.grantOf(request),
+    audit: (line) => log.info({ audit: line }, line.action),
+  });
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
@@ -285,6 +291,7 @@ export function createApi(options: ApiOptions) {
       useValidation(documents),
       useSubscriptionCost(maxCallsPerOperation),
       fastPath.plugin,
+      exports.plugin,
       useResponseHeaders(),
       useOperation(viewerFor),
       useErrorLimits(),

@@ -252,15 +252,20 @@ describe('tools', () => {
 
   test('import nothing of tests and benchmarks, and src nothing of them', () => {
     expect(new Set(tools.map((file) => file.split('/')[1]))).toEqual(
-      new Set(['doctor', 'journal', 'load', 'sbom']),
+      new Set(['doctor', 'export', 'journal', 'load', 'sbom']),
     );
-    const reached = ['doctor', 'journal', 'load', 'sbom'].flatMap(reachedBy);
+    const reached = ['doctor', 'export', 'journal', 'load', 'sbom'].flatMap(reachedBy);
     expect(reached.filter((to) => /^(?:test|bench)\//.test(to))).toEqual([]);
     expect(offences(({ to }) => to.startsWith('tools/'))).toEqual([]);
   });
 
   test('load is a client of the API: it imports nothing of src', () => {
     expect(reachedBy('load').filter((to) => to.startsWith('src/'))).toEqual([]);
+  });
+
+  test('export is a client of the API, too: of src it knows how an operation becomes columns', () => {
+    const parts = reachedBy('export').filter((to) => to.startsWith('src/'));
+    expect(parts.filter((to) => !to.startsWith('src/server/export/'))).toEqual([]);
   });
 
   test('doctor sees what the server sees: it imports its configuration, client, records and journal, not its graph', () => {

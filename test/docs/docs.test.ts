@@ -166,7 +166,17 @@ describe('with a server', () => {
     expect(Object.values(data ?? {}).filter((value) => value === null)).toEqual([]);
   });
 
-  const curls = BLOCKS.filter(({ language, text }) => language === 'sh' && text.startsWith('curl '));
+  const allCurls = BLOCKS.filter(({ language, text }) => language === 'sh' && text.startsWith('curl '));
+  const exports = allCurls.filter(({ text }) => text.includes('accept: text/csv'));
+  const curls = allCurls.filter((block) => !exports.includes(block));
+
+  test.each(exports)('an export of $file has the columns that it shows', async (block) => {
+    const [, body = ''] = /-d '([^']*)'/.exec(block.text) ?? [];
+    const [names] = (await (await post(body, { accept: 'text/csv' })).text()).split('\r\n');
+    const shown = BLOCKS[BLOCKS.indexOf(block) + 1];
+    expect(shown).toMatchObject({ file: block.file, language: 'csv' });
+    expect(shown?.text.split('\n')[0]).toBe(names);
+  });
 
   test.each(curls)('a curl of $file is answered as it says: $text', async (block) => {
     const headers = Object.fromEntries(

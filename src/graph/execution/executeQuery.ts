@@ -16,6 +16,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Context } from '../context.ts';
 import { CompiledOperation, variablesIn } from './compiledOperation.ts';
 import { Execution } from './execution.ts';
+import type { ListStream } from './listStream.ts';
 
 /** An operation to execute. */
 export interface OperationArgs extends ExecutionArgs {
@@ -40,8 +41,13 @@ const factsOf = new WeakMap<DocumentNode, DocumentFacts>();
 /**
  * Executes an operation of a valid document. A query is compiled first, and the compilation is kept with its document.
  * Mutations and events of subscriptions are left to graphql-js: they are rare, and small.
+ *
+ * @param stream takes the items of a query's first list; of a query that is not compiled, it takes none
  */
-export function executeOperation(args: OperationArgs): ExecutionResult | Promise<ExecutionResult> {
+export function executeOperation(
+  args: OperationArgs,
+  stream?: ListStream,
+): ExecutionResult | Promise<ExecutionResult> {
   const { schema, document, operationName, variableValues, contextValue, rootValue } = args;
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return execute(args);
@@ -53,7 +59,7 @@ export function executeOperation(args: OperationArgs): ExecutionResult | Promise
   if (!variables.coerced) return { errors: variables.errors };
   const compiled = compiledOf(args, operation, knownFactsOf(document), variables.coerced);
   if (!compiled) return execute(args);
-  return new Execution(compiled, contextValue, rootValue, variables.coerced).run();
+  return new Execution(compiled, contextValue, rootValue, variables.coerced, stream).run();
 }
 
 function compiledOf(

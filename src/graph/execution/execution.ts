@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
 import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
+import { streamed, type ListStream } from './listStream.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
 
 /** A list under way. */
@@ -20,6 +21,8 @@ interface ListAnswer {
   readonly info: GraphQLResolveInfo;
   readonly path: Path;
   readonly values: readonly unknown[];
+  /** The place of the first of them in the whole list. */
+  readonly from: number;
   /** The fields of its objects, if all have the same. */
   readonly rows: CompiledSet | undefined;
   /** The items so far. */
@@ -43,6 +46,8 @@ export class Execution {
   readonly #context: Context;
   readonly #facts: ExecutionFacts;
   readonly #errors: GraphQLError[] = [];
+  /** Takes the first list. */
+  #stream: ListStream | undefined;
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
   /** The number of fields since the last look at the clock. */
@@ -53,8 +58,10 @@ export class Execution {
     context: Context,
     rootValue: unknown,
     variableValues: Record<string, unknown>,
+    stream?: ListStream,
   ) {
     const { schema, operation, fragments } = compiled;
+    this.#stream = stream;
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -130,7 +137,22 @@ export class Execution {
     };
     let value: unknown;
     try {
-      value = field.resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
+      const args = field.args ?? this.#argsOf(field);
+      const stream = this.#stream;
+      if (stream && shape.kind === 'list') {
+        this.#stream = undefined;
+        const list = {
+          owner: source,
+          name: field.definition.name,
+          resolve: (owner: unknown) => field.resolve(owner, args, this.#context, info),
+          complete: (items: readonly unknown[], from: number) =>
+            this.#list(field, shape.item, info, path, items, from),
+          completeOther: (other: unknown) => this.#complete(field, shape, info, path, other),
+          errors: () => this.#errors.splice(0),
+        };
+        return streamed(list, stream).catch(failed);
+      }
+      value = field.resolve(source, args, this.#context, info);
     } catch (error) {
       return failed(error);
     }
@@ -223,7 +245,15 @@ export class Execution {
     return isPromise(name) ? name.then(ofType) : ofType(name);
   }
 
-  #list(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, values: unknown): unknown {
+  /** @param from the number of the first value in its list */
+  #list(
+    field: CompiledField,
+    item: Shape,
+    info: GraphQLResolveInfo,
+    path: Path,
+    values: unknown,
+    from = 0,
+  ): unknown {
     if (!isIterable(values)) {
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
@@ -235,6 +265,7 @@ export class Execution {
       info,
       path,
       values: [...values],
+      from,
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
       pending: undefined,
@@ -243,7 +274,7 @@ export class Execution {
 
   /** Makes the items of a list that are left. */
   #advance(list: ListAnswer): unknown[] | Promise<unknown[]> {
-    const { field, item, info, path, values, rows, answers } = list;
+    const { field, item, info, path, values, from, rows, answers } = list;
     const fields = rows?.fields.length ?? 1;
     try {
       for (let index = answers.length; index < values.length; index += 1) {
@@ -255,7 +286,7 @@ export class Execution {
         const value = values[index];
         const row = rows?.isRow ? this.#row(rows, value) : undefined;
         const answer =
-          row ?? this.#item(field, item, info, { prev: path, key: index, typename: undefined }, value);
+          row ?? this.#item(field, item, info, { prev: path, key: from + index, typename: undefined }, value);
         answers.push(answer);
         if (row === undefined && isPromise(answer)) (list.pending ??= []).push(index);
       }

@@ -29,6 +29,9 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
+/** The most ids that are kept. An export reads the id of each call once. */
+const MOST_IDS = 1000;
+
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly rows: readonly Row[];
@@ -39,7 +42,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly #source: PinnedRows<Row> | undefined;
   readonly #indexes = new Map<CallIndex, Promise<(name: string) => readonly Row[]>>();
   /** The ids by row or, of rows in columns, by number. */
-  readonly #ids = new Map<Row | number, string>();
+  #ids = new Map<Row | number, string>();
   #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
@@ -95,7 +98,11 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
-    if (!this.#ids.has(place)) this.#identify(this.#at(startedAt));
+    if (!this.#ids.has(place)) {
+      // A map that is cleared keeps its old entries until the whole heap is collected.
+      if (this.#ids.size > MOST_IDS) this.#ids = new Map();
+      this.#identify(this.#at(startedAt));
+    }
     return this.#ids.get(place);
   }
 
@@ -234,7 +241,7 @@ export function callRecordLoaders(
 
   /** The names are translated here, too: the answer may be that of a wider query, which needs no codes. */
   const inbound = async (query: CallQuery): Promise<CallRecords<InboundCallRow>> => {
-    const records = await inboundOrWider(query);
+    const records = await inboundOrWider.load(query);
     const rows = await codedRows(portfolios, query.portfolios, records.rows);
     return rows === records.rows ? records : new CallRecords('inbound', { ...factsOf([records]), rows }, ids);
   };
@@ -260,5 +267,13 @@ export function callRecordLoaders(
     );
   });
 
-  return { outbound, inbound, agent };
+  return {
+    outbound: outbound.load,
+    inbound,
+    agent: agent.load,
+    /** Forgets the records that were loaded, so that their memory is free. */
+    forget: (): void => {
+      for (const loader of [outbound, inboundOrWider, agent]) loader.forget();
+    },
+  };
 }

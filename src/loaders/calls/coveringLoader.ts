@@ -14,7 +14,7 @@ export function coveringLoader<Answer>(
   whenIdle: LaterTurns['whenIdle'],
   fetch: (query: CallQuery) => Promise<Answer>,
 ) {
-  const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
+  let asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
   const call = (query: CallQuery): Promise<Answer> => {
     const answer = handled(fetch(query));
     asked.push({ reach: reachOf(query), answer });
@@ -34,5 +34,12 @@ export function coveringLoader<Answer>(
     },
     { cacheKeyFn: (query) => JSON.stringify(query), batchScheduleFn: whenIdle },
   );
-  return (query: CallQuery) => loader.load(query);
+  return {
+    load: (query: CallQuery): Promise<Answer> => loader.load(query),
+    /** Forgets all answers. */
+    forget: (): void => {
+      asked = [];
+      loader.clearAll();
+    },
+  };
 }
