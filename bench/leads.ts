@@ -9,9 +9,11 @@ const CONCURRENCY = 8;
 const LEADS = 1000;
 const BATCHES = 3;
 
+const { JOURNAL_URL, JOURNAL_KEY } = process.env;
+
 /**
  * Leads per second through addLeads, 1,000 in each request. The baseline posts the same leads directly to the
- * simulator. Both send eight at a time. The journal is on disk.
+ * simulator. Both send eight at a time. The journal is on disk, or in the database of JOURNAL_URL.
  */
 export async function benchLeads(): Promise<void> {
   const simulator = await startSimulator({ agents: 12, callsPerDay: 0 });
@@ -21,7 +23,9 @@ export async function benchLeads(): Promise<void> {
     LOG_LEVEL: 'warn',
     DIALER_CONCURRENCY: String(CONCURRENCY),
     DIALER_TIMEOUT_MS: '60000',
-    LEAD_JOURNAL: join(folder, 'leads.db'),
+    ...(JOURNAL_URL === undefined
+      ? { LEAD_JOURNAL: join(folder, 'leads.db') }
+      : { JOURNAL_URL, JOURNAL_KEY }),
   });
   const server = await startServer(config, { ...simulator, baseUrl: new URL(simulator.url) });
 
@@ -33,7 +37,7 @@ export async function benchLeads(): Promise<void> {
     bare.push(await timed(() => barePosts(simulator, leadsOf(2 * batch + 1))));
   }
   console.log(
-    `${LEADS.toLocaleString('en')} leads in one addLeads, ${CONCURRENCY} at a time, each with a key`,
+    `${LEADS.toLocaleString('en')} leads in one addLeads, ${CONCURRENCY} at a time, each with a key, journal in ${JOURNAL_URL === undefined ? 'a file' : 'Postgres'}`,
   );
   const [oursRate, bareRate] = [rateOf(ours.slice(1)), rateOf(bare.slice(1))];
   console.log(`  this server            ${line(oursRate)}`);

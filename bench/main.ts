@@ -4,11 +4,13 @@
  */
 import { benchCarrierMatch } from './carrierMatch.ts';
 import { benchColumns } from './columns.ts';
+import { benchExport } from './export.ts';
 import { benchLive } from './live.ts';
 import { benchLeads } from './leads.ts';
 import { benchOperations } from './operations.ts';
 import { benchNPlusOne } from './nPlusOne.ts';
 import { benchOverload } from './overload.ts';
+import { benchReplicas } from './replicas.ts';
 import { benchRows } from './rows.ts';
 import { benchTable } from './table/table.ts';
 
@@ -18,10 +20,12 @@ const SECTIONS = {
   nPlusOne: benchNPlusOne,
   rows: benchRows,
   columns: benchColumns,
+  export: benchExport,
   carrierMatch: benchCarrierMatch,
   leads: benchLeads,
   overload: benchOverload,
   live: benchLive,
+  replicas: benchReplicas,
 };
 
 const wanted = process.argv.slice(2);

@@ -11,13 +11,18 @@ const PROGRAMS = {
   serve: '../dist/src/main.js',
   doctor: '../dist/tools/doctor/main.js',
   load: '../dist/tools/load/main.js',
+  export: '../dist/tools/export/main.js',
+  'journal-move': '../dist/tools/journal/main.js',
 };
 
-const USAGE = `Usage: crocodial-graphql [serve | doctor | load] [options]
+const USAGE = `Usage: crocodial-graphql [serve | doctor | load | export | journal-move] [options]
 
   serve     serves the GraphQL API (the default); it is configured by environment variables and a .env file
   doctor    checks the configuration, the dialer and the phone system; --help tells its options
   load      adds the leads of a CSV file; --help tells its options
+  export    writes the rows of an operation's list to a file; --help tells its options
+  journal-move
+            moves the lead journal from a file into Postgres; --help tells its options
 
   --version    prints the version
   --help       prints this text

@@ -1,8 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import {
+  hasSharedJournal,
+  journalVariables,
+  keyWithJournal,
+  oneJournal,
+  sharedJournalOf,
+} from './configJournal.ts';
 import { misspeltIn } from './configNames.ts';
 import { headerToken, metricsToken, password, secretIn, type ConfiguredSecret } from './configSecrets.ts';
+import { errorOf, onlyOnce, onlyWith } from './configRules.ts';
+import { isShared, keyWithUrl, sharedOf, sharedVariables } from './configShared.ts';
 import {
   country,
   httpUrl,
@@ -30,9 +39,6 @@ export type { ConfiguredSecret, SecretFile } from './configSecrets.ts';
 const VOXO_URL = 'https://api.voxo.co';
 const LEAD_JOURNAL = './data/leads.db';
 
-/** An error of several variables. `when`: zod would skip these checks if any variable alone had an error. */
-const errorOf = (name: string, error: string) => ({ path: [name], error, when: () => true });
-
 /** The variables that turn access control on. */
 type AccessVariables = Readonly<Partial<Record<'API_KEYS_FILE' | 'JWT_JWKS_URL' | 'JWT_SECRET', unknown>>>;
 
@@ -52,26 +58,10 @@ const voxoOf = (
   billingCode: string | undefined,
 ) => (token === undefined ? undefined : { baseUrl, token, tenantId, billingCode });
 
-/** Refuses a secret that is given twice: it would be unclear which one is used. */
-const onlyOnce = <Name extends string>(name: Name) =>
-  [
-    (env: Readonly<Partial<Record<Name | `${Name}_FILE`, string | undefined>>>): boolean =>
-      env[name] === undefined || env[`${name}_FILE`] === undefined,
-    errorOf(`${name}_FILE`, `must not be set together with ${name}: remove one of them`),
-  ] as const;
-
 const hasDialer = (env: { readonly DIALER_URL?: unknown }): boolean => env.DIALER_URL !== undefined;
 
 const hasVoxoToken = (env: { readonly VOXO_TOKEN?: unknown; readonly VOXO_TOKEN_FILE?: unknown }): boolean =>
   (env.VOXO_TOKEN ?? env.VOXO_TOKEN_FILE) !== undefined;
-
-/** Refuses a variable that has no effect without others. */
-const onlyWith = <Name extends string, Env>(name: Name, isPresent: (env: Env) => boolean, others: string) =>
-  [
-    (env: Env & Readonly<Partial<Record<Name, unknown>>>): boolean =>
-      env[name] === undefined || isPresent(env),
-    errorOf(name, `is set, but has no effect without ${others}: add that variable, or remove ${name}`),
-  ] as const;
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -88,6 +78,7 @@ const variables = z.object({
   HOME_COUNTRY: country.default('US'),
   LEAD_JOURNAL: z.string().optional(),
   LEAD_JOURNAL_DAYS: wholeNumber(1, 3660).default(90),
+  ...journalVariables,
   DIALER_TIMEZONE: timezone.default('UTC'),
   DIALER_CONCURRENCY: wholeNumber(1, 64).default(8),
   DIALER_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
@@ -117,6 +108,7 @@ const variables = z.object({
     .default('info'),
   METRICS_TOKEN: metricsToken.optional(),
   METRICS_TOKEN_FILE: z.string().optional(),
+  ...sharedVariables,
   API_KEYS_FILE: z.string().optional(),
   JWT_JWKS_URL: jwksUrl.optional(),
   JWT_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
@@ -145,6 +137,18 @@ const environment = variables
   .refine(...onlyOnce('LEADS_PASS'))
   .refine(...onlyOnce('VOXO_TOKEN'))
   .refine(...onlyOnce('METRICS_TOKEN'))
+  .refine(...onlyOnce('JOURNAL_URL'))
+  .refine(...onlyOnce('JOURNAL_KEY'))
+  .refine(...oneJournal)
+  .refine(...keyWithJournal)
+  .refine(...onlyWith('JOURNAL_KEY', hasSharedJournal, 'JOURNAL_URL'))
+  .refine(...onlyWith('JOURNAL_KEY_FILE', hasSharedJournal, 'JOURNAL_URL'))
+  .refine(...onlyOnce('SHARED_URL'))
+  .refine(...onlyOnce('SHARED_KEY'))
+  .refine(...keyWithUrl)
+  .refine(...onlyWith('SHARED_KEY', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_KEY_FILE', isShared, 'SHARED_URL'))
+  .refine(...onlyWith('SHARED_CACHE_MB', isShared, 'SHARED_URL'))
   .refine(
     (env) => env.VOXO_TENANT_ID === undefined || env.VOXO_BILLING_CODE === undefined,
     errorOf(
@@ -186,6 +190,8 @@ const environment = variables
     homeCountry: env.HOME_COUNTRY,
     /** Path of the lead journal; in memory with the simulator, whose leads are not stored either. */
     leadJournal: env.LEAD_JOURNAL ?? (env.DIALER_URL ? LEAD_JOURNAL : ':memory:'),
+    /** The journal in Postgres; undefined = it is the file. */
+    sharedJournal: sharedJournalOf(env),
     /** How long the journal keeps known outcomes, in days. */
     leadJournalDays: env.LEAD_JOURNAL_DAYS,
     /** The generated key of call ids is stored beside this path. */
@@ -241,6 +247,7 @@ const environment = variables
     liveSubscriptions: env.LIVE_SUBSCRIPTIONS,
     /** The token of requests for metrics; undefined = metrics are for this machine and private networks. */
     metricsToken: secretIn(env, 'METRICS_TOKEN', metricsToken),
+    ...sharedOf(env),
     /** How long `/ready` answers 503 before the port closes. */
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,

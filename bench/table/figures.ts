@@ -5,6 +5,8 @@ export interface Figures {
   readonly cpuMs: number;
   /** Peak memory of the process so far, in megabytes. */
   readonly peakMegabytes: number;
+  /** Its memory now. */
+  readonly megabytes: number;
   /** Delay of the event loop, in milliseconds. */
   readonly delayMs: { readonly p99: number; readonly worst: number };
 }
@@ -40,6 +42,7 @@ export function reportTo(url: string, forget: () => void = () => undefined): voi
     const figures: Figures = {
       cpuMs: (user + system) / 1000,
       peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      megabytes: process.memoryUsage.rss() / 2 ** 20,
       delayMs: {
         p99: Math.max(0, delay.percentile(99) / 1e6 - TIMER_MS),
         worst: Math.max(0, delay.max / 1e6 - TIMER_MS),

@@ -23,3 +23,9 @@ export interface Lookups {
     isFound: (found: Found) => boolean,
   ): Promise<Found>;
 }
+
+/** Counts the look-ups of viewers, a minute at a time. */
+export interface LookupCounter {
+  /** Counts a look-up. @returns the seconds to wait; 0 if it may be made now */
+  secondsToWait(viewer: string, perMinute: number): Promise<number>;
+}

@@ -49,6 +49,12 @@ export class AnswerBudget {
     return this.#refusal;
   }
 
+  /** Begins anew, since what was counted has been sent: the budget is of what is in memory at once. */
+  renew(): void {
+    this.#spent.values = 0;
+    this.#spent.rows = 0;
+  }
+
   /** Counts values or rows. @throws AnswerTooLarge if they are more than the budget has left */
   spend(what: Resource, count: number): void {
     this.#spent[what] += count;

@@ -5,6 +5,7 @@ import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { LiveFloor } from '../live/liveFloor.ts';
 import type { Loaders } from '../loaders/index.ts';
 import type { Caller } from '../upstream/client/caller.ts';
+import type { LaterTurns } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { AnswerBudget } from './answerBudget.ts';
@@ -35,6 +36,8 @@ export interface Context {
   readonly carrier: CarrierAccount | null;
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
+  /** Work of this operation that waits for a later turn of the event loop. */
+  readonly laterTurns: LaterTurns;
   /** The budget of this answer. */
   readonly budget: AnswerBudget;
   /** Adds leads. All writes go through it. */

@@ -39,6 +39,15 @@ export const closing: LeadRefused = {
   fields: [],
 };
 
+/** The refusal of a lead that this server had no right to send any more: see `JournalStore.maySend`. */
+export const leaseLost: LeadRefused = {
+  kind: 'rejected',
+  reason: 'NOT_SENT',
+  message:
+    'This server lost its lease of the lead journal before the lead was sent. Nothing was sent: try again later.',
+  fields: [],
+};
+
 const notPermitted: LeadRefused = {
   kind: 'rejected',
   reason: 'NOT_PERMITTED',

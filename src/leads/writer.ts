@@ -1,5 +1,4 @@
-import pLimit, { type LimitFunction } from 'p-limit';
-import type { Caller } from '../upstream/client/caller.ts';
+import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { add_lead } from '../upstream/dialer/lead/leads.ts';
 import { goGetAllCampaigns, type CampaignRow } from '../upstream/dialer/campaigns.ts';
@@ -10,16 +9,18 @@ import { giveWay } from '../upstream/promises/turn.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import type { UpstreamLog } from '../upstream/client/upstreamState.ts';
 import { addedLine, resolvedLine, type AuditLine, type ResolvedLine } from './audit.ts';
-import type { LeadJournal } from './journal.ts';
-import { JournalError } from './journal/journalError.ts';
+import type { BegunAdd, LeadJournal } from './journal.ts';
+import { isLeaseLost, loggedError } from './journal/journalError.ts';
+import { notedAdd } from './journal/notedAdd.ts';
 import type { NotedAdd } from './journal/rows.ts';
+import { STOPPED, type Taken } from './journal/terms.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
 import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
-import { notedAdd } from './notedAdd.ts';
-import { closing, journalUnusable, missingSince, nothingSentBy } from './notSent.ts';
+import { closing, journalUnusable, leaseLost, missingSince, nothingSentBy } from './notSent.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
 import type { Sent } from './sent.ts';
+import { Turns, untilFree } from './turns.ts';
 import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
@@ -59,15 +60,14 @@ export interface AddLeadRequest {
  */
 export class LeadWriter {
   readonly #options: LeadWriterOptions;
-  readonly #slots: LimitFunction;
-  readonly #byPhone = new Map<string, { readonly limit: LimitFunction; waiting: number }>();
+  readonly #turns: Turns;
   readonly #running = new Map<string, Promise<LeadOutcome>>();
   readonly #active = new Set<Promise<unknown>>();
   #isClosing = false;
 
   constructor(options: LeadWriterOptions) {
     this.#options = options;
-    this.#slots = pLimit(options.concurrency);
+    this.#turns = new Turns(options.concurrency);
   }
 
   /** Adds a lead. Never throws: every failure, of the dialer or of the journal, is an outcome. */
@@ -136,12 +136,15 @@ export class LeadWriter {
   async #once(read: ReadLead, request: AddLeadRequest): Promise<LeadOutcome> {
     const add = notedAdd(read, request, this.#options.terms);
     const { caller, key } = add;
-    if (key === undefined) return this.#fresh(read, add, request);
+    const remembered = (): Promise<LeadOutcome> =>
+      untilFree(async () => {
+        const outcome = await this.#remembered(read, add, request);
+        return outcome === 'key taken' ? undefined : outcome;
+      });
+    if (key === undefined) return remembered();
     // Keys belong to their caller: two callers may use the same one.
     const running = JSON.stringify([caller, key]);
-    const turn = handled(
-      this.#after(this.#running.get(running), () => this.#remembered(read, { ...add, key }, request)),
-    );
+    const turn = handled(this.#after(this.#running.get(running), remembered));
     this.#running.set(running, turn);
     try {
       return await turn;
@@ -159,14 +162,17 @@ export class LeadWriter {
     return turn();
   }
 
+  /** What the journal knows of the key, or the outcome of a new add. */
   async #remembered(
     read: ReadLead,
-    add: NotedAdd & { readonly key: string },
+    add: NotedAdd,
     request: AddLeadRequest,
-  ): Promise<LeadOutcome> {
+  ): Promise<LeadOutcome | 'key taken'> {
+    const { key } = add;
     const { lead } = read;
-    const known = await this.#options.journal.recall(add);
+    const known = key === undefined ? undefined : await this.#options.journal.recall({ ...add, key });
     if (known === undefined) return this.#fresh(read, add, request);
+    if (known.kind === 'under way') return 'key taken';
     if (known.kind === 'ended') return known.outcome;
     if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
     if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
@@ -180,11 +186,14 @@ export class LeadWriter {
   }
 
   /** Adds a lead whose key is not known, if it may be sent now. */
-  async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome> {
+  async #fresh(read: ReadLead, add: NotedAdd, request: AddLeadRequest): Promise<LeadOutcome | 'key taken'> {
     const ready = await checkNow(read, () => this.#campaigns(request), new Date());
-    return 'faults' in ready
-      ? invalidInput(ready.faults)
-      : this.#inTurn(ready, read.altered, add, request.operation);
+    if ('faults' in ready) return invalidInput(ready.faults);
+    // One number at a time: the dialer looks for duplicates first and inserts later.
+    const number = `${ready.phoneCode}|${ready.phoneNumber}`;
+    return this.#turns.run(number, () =>
+      this.#journalled(ready, number, read.altered, add, request.operation),
+    );
   }
 
   /** The campaigns that the dialer lists; null if the list cannot be read. */
@@ -221,57 +230,49 @@ export class LeadWriter {
     return 'faults' in ready ? invalidInput(ready.faults) : null;
   }
 
-  /** One number at a time: the dialer looks for duplicates first and inserts later. */
-  async #inTurn(
-    lead: CheckedLead,
-    altered: Altered,
-    add: NotedAdd,
-    caller: Caller | undefined,
-  ): Promise<LeadOutcome> {
-    const phoneNumber = `${lead.phoneCode}|${lead.phoneNumber}`;
-    const turn = this.#byPhone.get(phoneNumber) ?? { limit: pLimit(1), waiting: 0 };
-    this.#byPhone.set(phoneNumber, turn);
-    turn.waiting += 1;
-    try {
-      return await turn.limit(() => this.#slots(() => this.#journalled(lead, altered, add, caller)));
-    } finally {
-      turn.waiting -= 1;
-      if (turn.waiting === 0) this.#byPhone.delete(phoneNumber);
-    }
-  }
-
   async #journalled(
     lead: CheckedLead,
+    number: string,
     altered: Altered,
     add: NotedAdd,
     caller: Caller | undefined,
-  ): Promise<LeadOutcome> {
+  ): Promise<LeadOutcome | Taken> {
     if (this.#isClosing) return closing;
     const { journal } = this.#options;
-    const begun = await journal.begin(add);
-    const { outcome, isFree } = await this.#sent(lead, altered, caller);
+    const begun = await journal.begin(add, number);
+    if (typeof begun === 'string') return begun;
+    const { outcome, isFree } = await this.#sent(lead, altered, begun, caller);
     try {
       // The dialer has not processed it: its key can be used again.
       if (isFree) await journal.forget(begun);
       else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
     } catch (error) {
+      this.#warn(error, outcome.kind === 'added' ? { leadId: outcome.leadId } : {});
+      // The key answers so from now on, at all servers.
+      if (isLeaseLost(error) && !isFree) return unknownOutcome(lead, STOPPED);
       // The caller still gets the outcome, and the journal goes on trying.
-      this.#warn(error);
     }
     return outcome;
   }
 
   /** Sends a lead once. A caller that leaves does not cancel it. */
-  async #sent(lead: CheckedLead, altered: Altered, caller: Caller | undefined): Promise<Ending> {
+  async #sent(
+    lead: CheckedLead,
+    altered: Altered,
+    { maySend }: BegunAdd,
+    caller = new Caller(),
+  ): Promise<Ending> {
     const { client, user, pass } = this.#options;
     const { phoneNumber, listId } = lead;
     const sent: Sent = { phoneNumber, listId, user, pass: textOf(pass), altered };
     try {
-      return { outcome: outcomeOf((await client.call(add_lead, lead, caller?.forWrite())).model, sent) };
+      return {
+        outcome: outcomeOf((await client.call(add_lead, lead, caller.forWrite(maySend))).model, sent),
+      };
     } catch (error) {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       const refused = nothingSentBy(error);
-      if (refused) return { outcome: refused, isFree: true };
+      if (refused) return { outcome: maySend() ? refused : leaseLost, isFree: true };
       return { outcome: unknownOutcome(sent, causeOf(error)) };
     }
   }
@@ -281,12 +282,8 @@ export class LeadWriter {
     return journalUnusable(error);
   }
 
-  /** Logs an error by its code or name, since a message may quote a lead. */
-  #warn(error: unknown): void {
-    const code = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown';
-    // The message of a JournalError names only the file and the reason.
-    const journal = error instanceof JournalError ? { journal: error.message } : {};
-    this.#options.log.warn({ code, ...journal }, 'adding a lead failed inside this server');
+  #warn(error: unknown, facts: { readonly leadId?: string } = {}): void {
+    this.#options.log.warn({ ...loggedError(error), ...facts }, 'adding a lead failed inside this server');
   }
 }
 

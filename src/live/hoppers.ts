@@ -6,7 +6,7 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { hiddenRows, type HiddenRows } from './hiddenRows.ts';
 import type { LivePolling } from './liveFloor.ts';
 import { feedOf, LiveTopic, type LiveEvent, type LiveFeed } from './liveTopic.ts';
-import { startPoller } from './poller.ts';
+import { startFollowedPoller } from './followedPoller.ts';
 
 /** What has changed in a campaign's hopper. */
 export interface HopperUpdate {
@@ -27,7 +27,7 @@ const MOST_PARTS = 500;
 /** The hoppers of the campaigns that have subscribers. Each is polled on its own. */
 export class LiveHoppers {
   readonly #polling: LivePolling;
-  readonly #topics = new Map<string, LiveTopic<HopperUpdate>>();
+  readonly #hoppers = new Map<string, Hopper>();
 
   constructor(polling: LivePolling) {
     this.#polling = polling;
@@ -41,24 +41,24 @@ export class LiveHoppers {
   feed(campaignId: string): LiveFeed<HopperUpdate> {
     const key = normalizeKey(campaignId);
     return feedOf((listener) => {
-      const topic = this.#topics.get(key) ?? hopperTopic(campaignId, this.#polling);
-      this.#topics.set(key, topic);
-      const stop = topic.feed().listen(listener);
+      const hopper = this.#hoppers.get(key) ?? hopperOf(campaignId, this.#polling);
+      this.#hoppers.set(key, hopper);
+      const stop = hopper.topic.feed().listen(listener);
       return () => {
         stop();
-        if (!topic.hasListeners && this.#topics.get(key) === topic) this.#topics.delete(key);
+        if (!hopper.topic.hasListeners && this.#hoppers.get(key) === hopper) this.#hoppers.delete(key);
       };
     });
   }
 
-  /** The number of hoppers that are polled. */
+  /** The number of hoppers that this server polls. */
   get polled(): number {
-    return this.#topics.size;
+    return [...this.#hoppers.values()].filter(({ isPolled }) => isPolled()).length;
   }
 
   plan(campaignId: string) {
     const polls = 60_000 / this.#polling.pace.intervalMs;
-    const isPolled = this.#topics.has(normalizeKey(campaignId));
+    const isPolled = this.#hoppers.has(normalizeKey(campaignId));
     return {
       callsPerMinute: { goGetAllCampaigns: 1, ...(isPolled ? {} : { getLeadsOnHopper: polls }) },
       eventsPerMinute: polls,
@@ -66,7 +66,14 @@ export class LiveHoppers {
   }
 }
 
-function hopperTopic(campaignId: string, { refresh, pace }: LivePolling): LiveTopic<HopperUpdate> {
+/** A campaign's hopper, and whether this server polls it. */
+interface Hopper {
+  readonly topic: LiveTopic<HopperUpdate>;
+  readonly isPolled: () => boolean;
+}
+
+function hopperOf(campaignId: string, polling: LivePolling): Hopper {
+  let poller: ReturnType<typeof startFollowedPoller> | undefined;
   let hopper: FollowedHopper | undefined;
   const topic = new LiveTopic<HopperUpdate>({
     start: () => {
@@ -74,23 +81,25 @@ function hopperTopic(campaignId: string, { refresh, pace }: LivePolling): LiveTo
         if (hopper === followed) topic.publish(event);
       });
       hopper = followed;
-      const stop = startPoller({
-        pace,
-        poll: async (signal) => {
-          const { model, gaps, answeredAt } = await refresh(getLeadsOnHopper, { campaignId }, signal);
+      poller = startFollowedPoller({
+        ...polling,
+        topic: `hopper ${normalizeKey(campaignId)}`,
+        endpoint: getLeadsOnHopper,
+        input: { campaignId },
+        take: async ({ model, gaps, answeredAt }) => {
           const told = gaps.map((gap) => ({ action: getLeadsOnHopper.name, ...gap }));
           await followed.take({ rows: model.rows, ...hiddenRows(model, gaps), gaps: told, answeredAt });
         },
-        onValue: () => undefined,
       });
       return () => {
-        stop();
+        poller?.stop();
+        poller = undefined;
         hopper = undefined;
       };
     },
     snapshot: () => hopper?.snapshot() ?? [],
   });
-  return topic;
+  return { topic, isPolled: () => poller?.isPolling() === true };
 }
 
 /** A poll's answer. */

@@ -9,6 +9,7 @@ import { liveAgentStatus } from './agents/agentStatus.ts';
 import { liveCompletedCalls } from './calls/completedCalls.ts';
 import { LiveHoppers } from './hoppers.ts';
 import type { Pace } from './poller.ts';
+import { ALONE, type Follow, type SharedFloor } from './sharedFloor.ts';
 
 export interface LiveFloorOptions {
   readonly client: UpstreamClient;
@@ -28,6 +29,8 @@ export interface LiveFloorOptions {
   readonly zone: Zone;
   /** A secret in the ids of calls. */
   readonly callIdKey: () => string;
+  /** What several servers share; if left out, this one serves alone. */
+  readonly sharedFloor?: SharedFloor | undefined;
   /** The present time, by which today's calls are asked for. */
   readonly now?: (() => Date) | undefined;
 }
@@ -45,12 +48,18 @@ export interface LivePolling {
   readonly refresh: CallAction;
   /** Calls through the response cache. */
   readonly call: CallAction;
+  readonly follow: Follow;
+  /** What other servers poll. */
+  readonly shared: SharedFloor;
   readonly pace: Pace;
 }
 
 const MOST_PAUSE_MS = 30_000;
 
 const REST_MS = 60_000;
+
+/** The longest time for which a list of calls is kept for servers that begin to follow it. */
+const MOST_KEPT_MS = 10 * 60_000;
 
 /**
  * The live topics of the whole server. Each polls the dialer while it has listeners, at the same cost for any number of
@@ -67,10 +76,18 @@ export function createLiveFloor({
   callsShare = 1 / 10,
   zone,
   callIdKey,
+  sharedFloor = ALONE,
   now = () => new Date(),
 }: LiveFloorOptions) {
+  const refreshKept =
+    (keepMs: number): CallAction =>
+    (endpoint, input, signal) =>
+      client.refresh(endpoint, input, new Caller(signal), keepMs);
   const polling: LivePolling = {
-    refresh: (endpoint, input, signal) => client.refresh(endpoint, input, new Caller(signal)),
+    // Agents who have not logged in are asked once in `liveRestMs`.
+    refresh: refreshKept(2 * liveRestMs),
+    follow: (endpoint, input, onAnswer) => client.follow(endpoint, input, onAnswer),
+    shared: sharedFloor,
     call: (endpoint, input, signal) => client.call(endpoint, input, new Caller(signal)),
     pace: { intervalMs: liveIntervalMs, mostShare: 1 / 2, mostPauseMs: MOST_PAUSE_MS },
   };
@@ -79,6 +96,7 @@ export function createLiveFloor({
   const hoppers = new LiveHoppers(polling);
   const completedCalls = liveCompletedCalls({
     ...polling,
+    refresh: refreshKept(Math.min(2 * callsIntervalMs, MOST_KEPT_MS)),
     pace: { intervalMs: callsIntervalMs, mostShare: callsShare, mostPauseMs: MOST_PAUSE_MS },
     zone,
     callIdKey,
@@ -89,9 +107,9 @@ export function createLiveFloor({
     agentStatus,
     hoppers,
     completedCalls,
-    /** The number of pollers that run, by what they poll. */
+    /** The number of pollers that run at this server, by what they poll. */
     pollers: () => ({
-      agentCounts: Number(agentCounts.topic.hasListeners),
+      agentCounts: Number(agentCounts.isPolled()),
       agentStatus: Number(agentStatus.isPolled()),
       hopper: hoppers.polled,
       callCompleted: Number(completedCalls.isPolled()),

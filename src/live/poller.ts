@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FailedCalls } from './failedCalls.ts';
+import type { PollRight } from './sharedFloor.ts';
 
 /** How often something is polled. */
 export interface Pace {
@@ -19,6 +20,8 @@ export interface PollerOptions<Value> {
   readonly poll: (signal: AbortSignal) => Promise<Value>;
   /** Called with the result of each poll. */
   readonly onValue: (value: Value) => void;
+  /** Whether this server polls at present; if left out, it does. */
+  readonly right?: Pick<PollRight, 'isHeld' | 'held'>;
 }
 
 /**
@@ -27,12 +30,16 @@ export interface PollerOptions<Value> {
  *
  * @returns stops it
  */
-export function startPoller<Value>({ pace, poll, onValue }: PollerOptions<Value>): () => void {
+export function startPoller<Value>({ pace, poll, onValue, right }: PollerOptions<Value>): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   const failed = new FailedCalls(pace.mostPauseMs);
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
+      if (right && !right.isHeld) {
+        await right.held(signal);
+        continue;
+      }
       const startedAt = performance.now();
       let backoffMs: number | undefined;
       try {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { agent_calls_report, exportAgentReport } from '../upstream/dialer/report/agentReports.ts';
+import type { LaterTurns } from '../upstream/promises/turn.ts';
 import { exportPauseReport } from '../upstream/dialer/report/pauseReport.ts';
 import { inbound_summary_stats } from '../upstream/dialer/report/inboundReport.ts';
 import { UpstreamBadResponse } from '../upstream/errors.ts';
@@ -37,8 +38,14 @@ type PauseQuery = Pick<ReportQuery, 'agents'> & { readonly period: Period };
  *
  * @param users the users that the viewer may see
  * @param portfolioFilter the portfolios whose rows the viewer may see
+ * @param whenIdle schedules batches
  */
-export function reportLoaders(call: Call, users: Users, portfolioFilter: PortfolioFilter) {
+export function reportLoaders(
+  call: Call,
+  users: Users,
+  portfolioFilter: PortfolioFilter,
+  whenIdle: LaterTurns['whenIdle'],
+) {
   const scopes = scopesToName(portfolioFilter.portfolios);
   /**
    * Checks that the dialer narrows these figures by portfolio. The figures do not name their portfolio, so the check
@@ -113,23 +120,27 @@ export function reportLoaders(call: Call, users: Users, portfolioFilter: Portfol
     }),
 
     /** One agent's rows: one for each portfolio. One call covers any number of agents over one period. */
-    activityOf: rowsOfAgents(users, async (period: Period | null, agents) => {
-      const { model, answeredAt } = await call(exportAgentReport, { ...daysOf(period), agents });
-      return portfolioFilter.filter(new Listing(model.agents, { answeredAt })).rows;
-    }),
+    activityOf: rowsOfAgents(
+      users,
+      async (period: Period | null, agents) => {
+        const { model, answeredAt } = await call(exportAgentReport, { ...daysOf(period), agents });
+        return portfolioFilter.filter(new Listing(model.agents, { answeredAt })).rows;
+      },
+      { whenIdle },
+    ),
     callFiguresOf: rowsOfAgents(
       users,
       async (period: Period | null, agents) => {
         const report = await call(agent_calls_report, { ...daysOf(period), portfolios: scopes, agents });
         return portfolioFilter.filterAsTold(agent_calls_report.name, listingOf(report), scopes).rows;
       },
-      { most: mostAgentsOf(portfolioFilter.portfolios) },
+      { most: mostAgentsOf(portfolioFilter.portfolios), whenIdle },
     ),
     /** The rows have no portfolio, so agents that the viewer may not see are left out. */
     pausesOf: rowsOfAgents(
       users,
       async (period: Period, agents) => (await call(exportPauseReport, { ...period, agents })).model.rows,
-      { whose: users.seen },
+      { whose: users.seen, whenIdle },
     ),
   };
 }
@@ -187,7 +198,15 @@ const isOf = (portfolios: readonly string[] | undefined) => {
 function rowsOfAgents<Row extends { readonly agentUsername: string }, Span extends Period | null>(
   { activeCount }: Pick<Users, 'activeCount'>,
   fetch: (period: Span, agents: readonly string[] | undefined) => Promise<readonly Row[]>,
-  { whose, most }: { readonly whose?: Users['seen']; readonly most?: number } = {},
+  {
+    whose,
+    most,
+    whenIdle,
+  }: {
+    readonly whose?: Users['seen'];
+    readonly most?: number;
+    readonly whenIdle: LaterTurns['whenIdle'];
+  },
 ): DataLoader<AgentQuery<Span>, readonly Row[], string> {
   const fetchAll = async (period: Span, usernames: readonly string[]) => {
     const own = whose ? await whose(usernames) : usernames;
@@ -221,6 +240,9 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
       );
       return (await Promise.allSettled(rows)).map(valueOrError);
     },
-    { cacheKeyFn: ({ username, period }) => JSON.stringify([normalizeKey(username), period]) },
+    {
+      cacheKeyFn: ({ username, period }) => JSON.stringify([normalizeKey(username), period]),
+      batchScheduleFn: whenIdle,
+    },
   );
 }

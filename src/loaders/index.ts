@@ -6,6 +6,7 @@ import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstrea
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import { LaterTurns } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { Call } from './call.ts';
@@ -36,6 +37,8 @@ export interface LoaderOptions {
   /** The zone of the dialer's times, which carry no offset. */
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
+  /** The operation's paused work. Loaders collect their batches until it is done. */
+  readonly laterTurns?: LaterTurns | undefined;
 }
 
 /** The loaders of one operation. Within it, no call is made twice. They drop all rows that its viewer may not see. */
@@ -48,8 +51,10 @@ export function createLoaders({
   carrier = null,
   zone,
   phoneNumbers,
+  laterTurns: { whenIdle } = new LaterTurns(),
 }: LoaderOptions) {
   const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
+  const followed = history.followed();
 
   const campaigns = referenceList(
     async () => (await call(goGetAllCampaigns, {})).model.rows,
@@ -85,12 +90,14 @@ export function createLoaders({
 
   return {
     users,
-    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIds, allPortfolios),
+    calls: callRecordLoaders(call, users.activeCount, portfolioFilter, callIds, allPortfolios, whenIdle),
     /** Null if no phone system is configured. */
-    carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers),
-    reports: reportLoaders(call, users, portfolioFilter),
+    carrier: carrier && carrierCallLoaders(call, carrier, zone, phoneNumbers, whenIdle),
+    reports: reportLoaders(call, users, portfolioFilter, whenIdle),
     userInfo: userInfoLoader(call, users.seen, portfolioFilter),
-    liveStatus: liveStatusLoader(call, history, users.seen),
+    liveStatus: liveStatusLoader({ call, caller, history, followed }, users.seen),
+    /** The live statuses that subscriptions know. */
+    followed,
     campaigns,
     /** The one campaign of that name; null if there is none, or more than one. */
     campaignByName: async (name: string) => {

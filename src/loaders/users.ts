@@ -2,7 +2,8 @@ import { goGetAllUsers, getLiveAgentInfo, getUserInfo, type UserRow } from '../u
 import type { agent_summary_stats, DayFiguresRow } from '../upstream/dialer/report/agentReports.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
 import { Listing } from './listing.ts';
-import type { LiveHistory } from './liveHistory.ts';
+import type { FollowedStatuses, LiveHistory } from './liveHistory.ts';
+import type { Caller } from '../upstream/client/caller.ts';
 import type { Call } from './call.ts';
 import { gathered, indexed, once, perKey } from './reference.ts';
 import { normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
@@ -121,10 +122,26 @@ export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: Portfoli
     return { ...info, account: { ...info.account, tenant: null } };
   });
 
-/** One agent's live status, and its `since`; null if the viewer may not see the agent. */
-export const liveStatusLoader = (call: Call, history: LiveHistory, seen: Seen) =>
+/** The sources of live statuses. */
+export interface LiveSources {
+  readonly call: Call;
+  readonly caller: Pick<Caller, 'noteGaps'>;
+  readonly history: LiveHistory;
+  readonly followed: FollowedStatuses;
+}
+
+/**
+ * One agent's live status, and its `since`; null if the viewer may not see the agent. The dialer is not asked about an
+ * agent that subscriptions follow.
+ */
+export const liveStatusLoader = ({ call, caller, history, followed }: LiveSources, seen: Seen) =>
   perKey(async (username) => {
     if ((await seen([username])).length === 0) return null;
+    const known = followed.of(username);
+    if (known) {
+      caller.noteGaps(getLiveAgentInfo.name, known.gaps);
+      return known.status;
+    }
     const { model, answeredAt } = await call(getLiveAgentInfo, { username });
     const status = history.statusOf(username, model, answeredAt);
     return model && status;

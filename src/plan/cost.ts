@@ -2,7 +2,9 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import type { CallQuery } from '../loaders/callQuery.ts';
+import type { FollowedStatuses } from '../loaders/liveHistory.ts';
 import type { Sizes } from '../loaders/sizes.ts';
+import type { Period } from '../loaders/windows.ts';
 import type { ActionName } from '../upstream/endpoints.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
 import type { Position, EntitySet } from './position.ts';
@@ -20,6 +22,10 @@ export interface Planning {
   /** The longest period one query may cover, in days. */
   readonly maxPeriodDays: number;
   readonly sizes: Sizes;
+  /** The live statuses that subscriptions know: they cost no call. */
+  readonly followed: FollowedStatuses;
+  /** The active users that the viewer may see, as far as their list is cached; else null. */
+  readonly activeUsers: () => readonly { readonly username: string }[] | null;
 }
 
 /** A field of an operation, as it would be resolved. */
@@ -72,9 +78,20 @@ export interface Cost {
   calls(field: PlannedField): readonly PlannedCall[];
 }
 
+/** A field whose list may be read in windows. */
+export interface WindowedCall<Args extends object = object> {
+  readonly args: Args;
+  readonly planning: Pick<Planning, 'now' | 'zone' | 'maxPeriodDays'>;
+}
+
 /** Facts about the objects a field resolves to, beyond its type. */
 export interface Destination {
   resolvesTo(field: FieldCall): Partial<Omit<Position, 'stage'>>;
+  /**
+   * The parts of its period that may be read one after the other, in the order of the list: an export holds one at a
+   * time. Undefined if the list must be read as a whole.
+   */
+  windows?(field: WindowedCall): readonly Period[] | undefined;
 }
 
 /** A field's declaration. */
@@ -184,9 +201,11 @@ export const KEYLESS = { keyless: true } as const;
 /** A write. Writes are not counted: their number is in the request itself. */
 export const writes = (action: ActionName): Cost => ({ action, calls: () => [] });
 
-/** Declares what a field resolves to. */
+/** Declares what a field resolves to. @param windows see Destination */
 export const resolvesTo = (
   positionOf: Reading<Partial<Omit<Position, 'stage'>>, FieldCall>,
+  windows?: Destination['windows'],
 ): Destination => ({
   resolvesTo: positionOf,
+  ...(windows && { windows }),
 });

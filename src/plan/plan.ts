@@ -217,12 +217,13 @@ class Planner {
       const entities = isList
         ? EntitySet.all(population ?? ASSUMED_SIZE)
         : (of.about.get(type.name) ?? some(count, name));
-      return { ...of, entities, hasRow: false, about: NOBODY };
+      return { ...of, entities, hasRow: false, unfollowed: undefined, about: NOBODY };
     }
     return {
       ...of,
       entities: some(isList ? count * ASSUMED_SIZE : count, name),
       hasRow: false,
+      unfollowed: undefined,
       page: isConnection(type) ? pageSizeFrom(pageArguments(args)) : of.page,
       about: isNoun(parent) ? new Map([[parent.name, of.entities]]) : of.about,
     };

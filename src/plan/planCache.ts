@@ -16,7 +16,10 @@ type Plans = LRUCache<string, { readonly result: PlanResult | null }>;
 
 const plansOf = new WeakMap<DocumentNode, Plans>();
 
-/** As `planOf`. The plan of an operation that was planned in the same minute, with the same facts, is not made again. */
+/**
+ * As `planOf`. The plan of an operation that was planned in the same minute, with the same facts, is not made again,
+ * unless it depends on the live statuses that subscriptions know, which change all the time.
+ */
 export function cachedPlanOf(operation: PlannedOperation, planning: Planning): PlanResult | null {
   const key = keyOf(operation, planning);
   if (key.length > MOST_CHARACTERS) return planOf(operation, planning);
@@ -25,15 +28,21 @@ export function cachedPlanOf(operation: PlannedOperation, planning: Planning): P
   if (!plans) plansOf.set(document, (plans = new LRUCache({ max: MOST_PLANS })));
   const known = plans.get(key);
   if (known) return known.result;
-  const result = planOf(operation, planning);
-  plans.set(key, { result });
+  const { followed } = planning;
+  let isKept = true;
+  const of: typeof followed.of = (username) => {
+    isKept = false;
+    return followed.of(username);
+  };
+  const result = planOf(operation, { ...planning, followed: { ...followed, of } });
+  if (isKept) plans.set(key, { result });
   return result;
 }
 
 /** Everything that a plan depends on beside its document. Days begin on a full minute in every zone. */
 const keyOf = (
   { operationName, variableValues }: PlannedOperation,
-  { viewer, now, sizes, carrier }: Planning,
+  { viewer, now, sizes, followed, carrier }: Planning,
 ): string =>
   JSON.stringify([
     operationName,
@@ -42,5 +51,6 @@ const keyOf = (
     viewer.portfolios,
     Math.floor(now.getTime() / MINUTE_MS),
     sizes,
+    followed.isEmpty,
     carrier !== null,
   ]);

@@ -39,6 +39,20 @@ export class EntitySet {
     return count > 0 ? new EntitySet(new Map([[`\0${source}`, count]])) : EntitySet.none;
   }
 
+  /**
+   * The set without some entities.
+   *
+   * @param isLeftOut tells it of an entity with a known key
+   * @param mostOthers the most of the other entities that are left
+   */
+  without(isLeftOut: (key: string) => boolean, mostOthers: number): EntitySet {
+    const left = [...this.entries].flatMap(([key, count]): [string, number][] => {
+      const most = key.startsWith('\0') ? Math.min(count, mostOthers) : Number(!isLeftOut(key));
+      return most > 0 ? [[key, most]] : [];
+    });
+    return new EntitySet(new Map(left));
+  }
+
   /** The union of sets: each entity once. */
   static union(many: Iterable<EntitySet>): EntitySet {
     const entries = new Map<string, number>();
@@ -125,6 +139,8 @@ export interface Position {
   readonly hasRow: boolean;
   /** The most items on the page of a connection. */
   readonly page: number;
+  /** If they are agents of the active list: the most of them whose live states subscriptions do not know. */
+  readonly unfollowed?: (() => number) | undefined;
   /** On how many days they lie, if they are calls or parts of calls. */
   readonly days?: number;
   /** The entities whose rows they are, by type: their fields of that type resolve to these. */

@@ -27,6 +27,12 @@ const READING_LIMITS: ReadingLimits = {
 const PIECE_BYTES = 64 * 1024;
 
 /**
+ * A stream is cut after so many windows in which nothing was taken. The kernel takes bytes by the megabyte, so that the
+ * progress of a slow client is seen every few minutes only.
+ */
+const STALLED_WINDOWS = 5;
+
+/**
  * Sends answers piece by piece as they are read, and closes the connections of clients that read too slowly. An
  * answer stays in memory until its client has read it.
  *
@@ -58,11 +64,11 @@ export class AnswerSender {
     response.statusCode = answer.status;
     response.setHeaders(answer.headers);
     if (isStream(answer)) await this.#sendStream(answer.body, response);
-    else await this.sendEncoded(Buffer.from(await answer.text()), response);
+    else await this.sendEncoded(await answer.text(), response);
   }
 
   /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
-  async sendEncoded(whole: Buffer, response: ServerResponse, headers: Head = []): Promise<void> {
+  async sendEncoded(whole: Buffer | string, response: ServerResponse, headers: Head = []): Promise<void> {
     // Nobody waits for it any more.
     if (response.headersSent || response.destroyed) return;
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -76,19 +82,35 @@ export class AnswerSender {
   }
 
   /** Sends an answer's body; status and headers have been set. */
-  sendWhole(body: Buffer, response: ServerResponse): void {
+  sendWhole(body: Buffer | string, response: ServerResponse): void {
     // The answer may have been made while its client left, or while the request was cut off.
     if (response.headersSent || response.destroyed) return;
-    response.setHeader('content-length', body.length);
+    const length = Buffer.byteLength(body);
+    response.setHeader('content-length', length);
     const reader = this.#addReader(response);
-    if (body.length <= PIECE_BYTES) {
-      reader.waitFor(body.length);
+    if (length <= PIECE_BYTES) {
+      reader.waitFor(length);
+      // Node writes a text together with the headers. A buffer is written beside them, which takes longer.
       response.end(body);
       return;
     }
-    void reader.write(body).then(() => !reader.isGone && response.end());
+    void reader
+      .write(typeof body === 'string' ? Buffer.from(body) : body)
+      .then(() => !reader.isGone && response.end());
     // At once: many answers can be made between two checks.
     this.#makeRoom();
+  }
+
+  /**
+   * Opens an answer that is made while its client reads it; status and headers have been set. Its client may read as
+   * slowly as it likes, as long as it reads: there is no least speed.
+   */
+  openStream(response: ServerResponse): AnswerStream {
+    const reader = this.#addReader(response, true);
+    // Node's own timer also notices that a part of a piece was taken.
+    const mostMs = STALLED_WINDOWS * this.#limits.windowMs;
+    response.setTimeout(mostMs, () => reader.held > 0 && this.#cut(reader, 'slow'));
+    return reader;
   }
 
   /** Stops the checks. */
@@ -120,8 +142,8 @@ export class AnswerSender {
     }
   }
 
-  #addReader(response: ServerResponse): Reader {
-    const reader = new Reader(response);
+  #addReader(response: ServerResponse, mayBeSlow = false): Reader {
+    const reader = new Reader(response, mayBeSlow);
     this.#readers.add(reader);
     response.once('close', () => {
       this.#readers.delete(reader);
@@ -166,8 +188,16 @@ export class AnswerSender {
   }
 }
 
+/** An answer that is made while its client reads it. */
+export interface AnswerStream {
+  /** True if nothing more can be sent. */
+  readonly isGone: boolean;
+  /** Sends bytes. Resolves when all have been sent, or the client has left. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /** One answer, and how fast its client reads it. */
-class Reader {
+class Reader implements AnswerStream {
   /** Bytes that the client has not read yet. */
   held = 0;
   /** The last time at which it read something. */
@@ -175,13 +205,15 @@ class Reader {
   /** True if nothing more can be sent. */
   isGone = false;
   readonly #response: ServerResponse;
+  readonly #mayBeSlow: boolean;
   #sent = 0;
   /** The state at the beginning of the current window. */
   #window = { at: performance.now(), sent: 0, held: 0 };
   #pieceLeft: () => void = () => undefined;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, mayBeSlow: boolean) {
     this.#response = response;
+    this.#mayBeSlow = mayBeSlow;
     // After this, no write calls back.
     response.once('close', () => {
       this.isGone = true;
@@ -217,6 +249,7 @@ class Reader {
    * less than the least speed, unless it read all that waited at the window's beginning.
    */
   isTooSlow(now: number, windowMs: number, leastBytesPerSecond: number): boolean {
+    if (this.#mayBeSlow) return false;
     // A pipelined answer has no socket until the one before it is sent. That is no fault of its client.
     if (this.held === 0 || this.#response.socket === null) {
       this.lastProgress = now;

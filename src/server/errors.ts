@@ -21,7 +21,7 @@ export function maskErrorWith(log: Log): (error: unknown) => GraphQLError {
     if (original instanceof JournalError) {
       log.warn({ code: original.code, path: pathOf(error) }, original.message);
       return withExtensions(error, `${original.publicMessage} Try again later.`, {
-        code: 'INTERNAL_SERVER_ERROR',
+        code: 'SERVICE_UNAVAILABLE',
         retryable: true,
       });
     }

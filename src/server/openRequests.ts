@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AnswerSender, Head } from './answerSender.ts';
 import type { Grant } from './auth/grant.ts';
+import type { ExportFormat } from './export/acceptedFormat.ts';
 import type { Operation } from './operations/operation.ts';
 
 /** A request under way. */
@@ -15,6 +17,16 @@ export interface OpenRequest {
   grant?: Grant;
   /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
   events?: { begin(): void };
+  /** Of an export: the format of its rows, and what sends them once there is a list. */
+  export?: { readonly format: ExportFormat; answer?: ExportStream };
+}
+
+/** The answer to an export. */
+export interface ExportStream {
+  /** True if the connection was broken because the export failed. */
+  readonly isBroken: boolean;
+  /** Sends the answer. @param head the headers of a successful answer to this request */
+  send(head: Head, response: ServerResponse, sender: AnswerSender): void;
 }
 
 /** All connections of a server, and the requests under way on them: used by closing. */
@@ -47,7 +59,7 @@ export class OpenRequests {
     response.once('close', () => {
       this.#requests.delete(open);
       operation.end({
-        hasLeft: !response.writableFinished,
+        hasLeft: !response.writableFinished && open.export?.answer?.isBroken !== true,
         status: response.statusCode,
         answerBytes: Number(response.getHeader('content-length') ?? 0),
       });

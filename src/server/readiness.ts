@@ -1,4 +1,5 @@
 import type { JournalState, LeadJournal } from '../leads/journal.ts';
+import type { Replicas } from '../replicas/replicas.ts';
 import { Caller } from '../upstream/client/caller.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
 import { getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
@@ -26,6 +27,8 @@ export interface Readiness {
   readonly journal: JournalState;
   /** The phone system; left out if there is none. It is not called: its state follows from its last answers. */
   readonly voxo?: PartState;
+  /** The Redis that servers share; left out if there is none. Without it, all requests are still served. */
+  readonly redis?: 'ok' | 'unavailable';
   /** Actions whose own circuit is open. */
   readonly failingActions: readonly string[];
 }
@@ -47,6 +50,7 @@ type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
   readonly #journal: Pick<LeadJournal, 'state'>;
+  readonly #replicas: Pick<Replicas, 'connection'> | undefined;
   readonly #rememberMs: number;
   readonly #timeoutMs: number;
   #last: { readonly readiness: Promise<Readiness>; until: number } | undefined;
@@ -55,7 +59,9 @@ export class ReadinessProbe {
     client: UpstreamClient,
     journal: Pick<LeadJournal, 'state'>,
     { rememberMs = 10_000, timeoutMs = 2000 }: ReadinessOptions = {},
+    replicas?: Pick<Replicas, 'connection'>,
   ) {
+    this.#replicas = replicas;
     this.#client = client;
     this.#journal = journal;
     this.#rememberMs = rememberMs;
@@ -86,6 +92,7 @@ export class ReadinessProbe {
       leads: this.#stateOf('lmapi', isUp),
       journal,
       ...(hasVoxo ? { voxo: this.#stateOf('voxo', true) } : {}),
+      ...(this.#replicas ? { redis: this.#replicas.connection.isUp ? 'ok' : 'unavailable' } : {}),
       failingActions: [...failing].toSorted(),
     };
   }
@@ -125,7 +132,7 @@ export class ReadinessProbe {
     const asked = performance.now();
     const { isFull } = this.#client.health('goAPI');
     try {
-      await this.#client.call(uncached, {}, new Caller(AbortSignal.timeout(timeoutMs)));
+      await this.#client.probe(uncached, {}, new Caller(AbortSignal.timeout(timeoutMs)));
       return 'ANSWERED';
     } catch (error) {
       const health = this.#client.health('goAPI');

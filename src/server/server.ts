@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config, ConfiguredSecret } from '../config.ts';
 import { LeadJournal, type LeadJournalOptions } from '../leads/journal.ts';
+import type { SharedJournal } from '../leads/journal/postgres/sharedJournal.ts';
 import { LeadWriter } from '../leads/writer.ts';
+import type { ReplicaTerms } from '../replicas/replicas.ts';
 import type { DialerAccount } from '../upstream/dialer/goApi.ts';
 import type { Pauses } from '../upstream/client/upstreamState.ts';
 import { handled } from '../upstream/promises/handled.ts';
@@ -26,6 +28,7 @@ import { ReadinessProbe, type Readiness, type ReadinessOptions } from './readine
 import { Secrets } from './files/secrets.ts';
 import { readTrustedDocuments } from './limits/trustedDocuments.ts';
 import { createPages } from './pages/pages.ts';
+import { joinConfigured } from './upstreams/joinReplicas.ts';
 import { createUpstreams } from './upstreams/upstreamClient.ts';
 import { createApi, type ApiOverrides } from './yoga.ts';
 
@@ -50,7 +53,8 @@ export interface RunningServer {
 export interface ServerOptions extends ApiOverrides {
   readonly pauses?: Partial<Pauses>;
   readonly readiness?: ReadinessOptions;
-  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'>;
+  readonly journalTerms?: Pick<LeadJournalOptions, 'busyMs' | 'mostPages'> &
+    Pick<SharedJournal, 'leaseMs' | 'deadlineMs'>;
   readonly reading?: Partial<ReadingLimits>;
   readonly closing?: Partial<ClosingTerms>;
   readonly logging?: EventLogOptions;
@@ -62,6 +66,7 @@ export interface ServerOptions extends ApiOverrides {
   readonly probesAtStart?: boolean;
   /** The time between two exports of spans, in milliseconds. */
   readonly exportSpansEveryMs?: number;
+  readonly replicaTerms?: Partial<ReplicaTerms>;
 }
 
 /** Longer than proxies keep idle connections. Otherwise a proxy could send a request into a closing connection. */
@@ -81,7 +86,7 @@ const MOST_CONNECTIONS = 10_000;
  * Serves the API of one dialer.
  *
  * @throws ConfigFileError if a file that the configuration names cannot be used
- * @throws JournalError if another server uses the lead journal, or could use it by a hard link
+ * @throws JournalError if the lead journal must not be used: see `LeadJournal.start`
  */
 export async function startServer(
   config: Config,
@@ -97,6 +102,7 @@ export async function startServer(
     callIdCost,
     lookAtFilesEveryMs,
     exportSpansEveryMs,
+    replicaTerms,
     probesAtStart = true,
     ...who
   }: ServerOptions = {},
@@ -125,10 +131,30 @@ export async function startServer(
     ],
     log,
   );
-  const { client, leadsAccount } = createUpstreams({ config, dialer, secrets, pauses, log, observer });
-  const { leadJournal, leadJournalDays: days } = config;
+  const replicas = await joinConfigured(config, {
+    dialer: dialer.baseUrl,
+    secrets,
+    metrics,
+    log,
+    terms: replicaTerms,
+  });
+  const { client, leadsAccount } = createUpstreams({
+    config,
+    dialer,
+    secrets,
+    pauses,
+    log,
+    observer,
+    shared: replicas?.budgets,
+  });
+  const { leadJournal: path, sharedJournal, leadJournalDays: days } = config;
   const journal = new LeadJournal({
-    path: leadJournal,
+    path,
+    shared: sharedJournal && {
+      url: secrets.open(sharedJournal.url, () => undefined),
+      key: secrets.open(sharedJournal.key, () => undefined),
+      ...journalTerms,
+    },
     days,
     ...journalTerms,
     onOp: metrics.leads.onJournalOp,
@@ -165,8 +191,10 @@ export async function startServer(
       ...(callIdCost === undefined ? {} : { cost: callIdCost }),
     }),
     ...who,
+    lookupCounter: replicas?.lookups,
     observer,
     onForeignRows: metrics.upstream.onForeignRows,
+    sharing: replicas?.sharing,
     log,
   });
 
@@ -181,8 +209,8 @@ export async function startServer(
   server.maxConnections = MOST_CONNECTIONS;
   const open = new OpenRequests(server);
   const { liveSubscriptions: mostSubscriptions, metricsToken } = config;
-  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open });
-  const readinessProbe = new ReadinessProbe(client, journal, readiness);
+  metrics.watch({ client, journal, live, subscriptions, mostSubscriptions, open, replicas });
+  const readinessProbe = new ReadinessProbe(client, journal, readiness, replicas);
   const handler = new RequestHandler({
     server,
     open,
@@ -205,6 +233,7 @@ export async function startServer(
   };
   await start().catch(async (error: unknown) => {
     await journal.close();
+    await replicas?.close();
     access.close();
     secrets.close();
     log.close();
@@ -256,6 +285,7 @@ export async function startServer(
       );
       wasCutOff = !isWhole;
       sender.close();
+      await replicas?.close();
       await traces?.close(timeForSpans(terms, performance.now() - closingSince));
       log.close();
     },

@@ -1,11 +1,13 @@
-import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
-import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { execute as graphqlExecute, getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
+import { createYoga, isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
+import type { LookupCounter } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
+import type { Sharing } from '../replicas/sharing.ts';
 import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
@@ -24,10 +26,12 @@ import { LeadLookups } from './limits/leadLookups.ts';
 import { KnownDocuments, useLimits } from './limits/limits.ts';
 import { LiveSubscriptions, type LiveTerms } from './live/liveSubscriptions.ts';
 import type { EventLog } from './eventLog.ts';
+import { Exports } from './export/exports.ts';
 import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
+import { dataText, textWith } from './operations/answerText.ts';
 import { contextMaker } from './operations/context.ts';
 import { executeWith, type ExecuteOptions } from './operations/execute.ts';
 import { FastPath } from './operations/fastPath.ts';
@@ -54,6 +58,8 @@ export interface ApiOptions {
   readonly maxCallsPerOperation: number;
   /** The most look-ups of leads that one viewer may make in a minute. */
   readonly lookupsPerMinute: number;
+  /** See LeadLookupsOptions. */
+  readonly lookupCounter?: LookupCounter | undefined;
   /** Default: ANSWER_LIMITS. */
   readonly answerLimits?: AnswerLimits | undefined;
   readonly introspection: boolean;
@@ -79,6 +85,8 @@ export interface ApiOptions {
   readonly observer: OperationObserver;
   /** Called if the dialer returns rows of portfolios that a call did not ask for. */
   readonly onForeignRows: (rows: ForeignRows) => void;
+  /** What several servers share; undefined = this one serves alone. */
+  readonly sharing: Pick<Sharing, 'floor' | 'shareHistory'> | undefined;
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
@@ -112,7 +120,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
     origin: [origin],
     credentials: false,
     // A page shows them to its user, who tells them to whoever is on call.
-    exposedHeaders: ['x-request-id', 'traceparent'],
+    exposedHeaders: ['x-request-id', 'traceparent', 'content-disposition'],
   };
 
 /** Marks requests when they begin to write, because they must get the outcome. */
@@ -130,7 +138,14 @@ async function answerTurn(signal: AbortSignal): Promise<void> {
 }
 
 const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
-  onResultProcess: ({ serverContext: { signal } }) => answerTurn(signal),
+  async onResultProcess(payload) {
+    const { result, serverContext } = payload;
+    await answerTurn(serverContext.signal);
+    if (Array.isArray(result) || isAsyncIterable(result)) return;
+    const data = await dataText(result);
+    if (data === undefined) return;
+    payload.setResult({ ...result, stringify: (sent: ExecutionResult) => textWith(sent, data) });
+  },
 });
 
 /** Checks and completes the parameters of requests. */
@@ -147,6 +162,7 @@ export function createApi(options: ApiOptions) {
     timezone,
     maxCallsPerOperation,
     lookupsPerMinute,
+    lookupCounter: counter,
     introspection,
     trustedDocuments,
     corsOrigins,
@@ -159,14 +175,17 @@ export function createApi(options: ApiOptions) {
     liveRestMs,
     concurrency,
     observer,
+    sharing,
     log,
     viewerOf,
     isPlain,
   } = options;
   const zone = new Zone(timezone);
   const history = new LiveHistory();
+  sharing?.shareHistory(history);
   const lookups = new LeadLookups({
     perMinute: lookupsPerMinute,
+    counter,
     // A refused look-up reveals nothing to its caller, so it is only counted.
     audit: (line) =>
       line.outcome === 'rate limited'
@@ -183,6 +202,7 @@ export function createApi(options: ApiOptions) {
     callsShare,
     zone,
     callIdKey,
+    sharedFloor: sharing?.floor,
     now: liveClock,
   });
   const contextOf = contextMaker({
@@ -201,6 +221,11 @@ export function createApi(options: ApiOptions) {
     maskError,
   };
   const execute = executeWith(executing);
+  const exports = new Exports({
+    executing,
+    grantOf: (request) => access.grantOf(request),
+    audit: (line) => log.info({ audit: line }, line.action),
+  });
   const subscriptions = new LiveSubscriptions({
     ...liveTerms,
     most: liveSubscriptions,
@@ -266,6 +291,7 @@ export function createApi(options: ApiOptions) {
       useValidation(documents),
       useSubscriptionCost(maxCallsPerOperation),
       fastPath.plugin,
+      exports.plugin,
       useResponseHeaders(),
       useOperation(viewerFor),
       useErrorLimits(),

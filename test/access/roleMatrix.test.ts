@@ -3,17 +3,17 @@ import { SCOPES } from '../../src/access/viewer.ts';
 import { viewer } from '../support/viewers.ts';
 import { CELLS, startMatrix, wrongOf } from './roleMatrix.ts';
 
-const ROLES = new Set(['no scope', 'all without pii:read', 'limited to NRD', 'everything']);
-const SOME = CELLS.filter(({ role }) => ROLES.has(role));
+// The one that is refused or masked most while it has every other scope. `roleMatrix.full.test.ts` has all roles.
+const SOME = CELLS.filter(({ role }) => role === 'limited to NRD, without pii:read');
 
-test('every field shows four roles what the table says', { timeout: 300_000 }, async ({ annotate }) => {
+test('every field shows a limited role what the table says', { timeout: 300_000 }, async ({ annotate }) => {
   const { wrong, counts } = await wrongOf(await startMatrix(onTestFinished), SOME);
   await annotate(
     `${SOME.length} cells: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`,
   );
   expect(wrong.slice(0, 20)).toEqual([]);
-  expect(SOME.length).toBeGreaterThan(1300);
-  expect(counts.get('masked')).toBeGreaterThan(30);
+  expect(SOME.length).toBeGreaterThan(330);
+  expect(counts.get('masked')).toBeGreaterThan(20);
 });
 
 test('and a role taken for another is found in each field that it shows too much of', async () => {

@@ -136,7 +136,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   access: [],
   plan: ['access', 'loaders', ...UPSTREAM],
   graph: ['access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
-  server: ['graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  server: ['replicas', 'graph', 'access', 'plan', 'live', 'loaders', 'leads', ...UPSTREAM],
+  // What several servers share: it implements what the inner layers declare, and the server puts it in.
+  replicas: ['access', 'live', 'loaders', ...UPSTREAM],
   simulator: [],
 };
 
@@ -150,8 +152,11 @@ describe('data flows one way: main → server → graph → (plan, access) → l
     const others = FILES.filter((file) => layerOf(file) === undefined);
     expect(others).toEqual([
       'src/config.ts',
+      'src/configJournal.ts',
       'src/configNames.ts',
+      'src/configRules.ts',
       'src/configSecrets.ts',
+      'src/configShared.ts',
       'src/configValues.ts',
       'src/index.ts',
       'src/main.ts',
@@ -193,8 +198,8 @@ describe('data flows one way: main → server → graph → (plan, access) → l
   });
 
   test('config.ts imports no file of the project', () => {
-    // Except those that would make config.ts too long, and import no file either.
-    const parts = new Set(['src/configNames.ts', 'src/configSecrets.ts', 'src/configValues.ts']);
+    // Except those that would make config.ts too long, and import no other file either.
+    const parts = new Set(FILES.filter((file) => /^src\/config[A-Z]\w+\.ts$/.test(file)));
     const config = new Set(['src/config.ts', ...parts]);
     expect(offences(({ from, to }) => config.has(from) && !isPackage(to) && !parts.has(to))).toEqual([]);
   });
@@ -246,14 +251,21 @@ describe('tools', () => {
       .flatMap((file) => importsIn(file, textOf(file)).map(({ to }) => to));
 
   test('import nothing of tests and benchmarks, and src nothing of them', () => {
-    expect(new Set(tools.map((file) => file.split('/')[1]))).toEqual(new Set(['doctor', 'load', 'sbom']));
-    const reached = [...reachedBy('doctor'), ...reachedBy('load'), ...reachedBy('sbom')];
+    expect(new Set(tools.map((file) => file.split('/')[1]))).toEqual(
+      new Set(['doctor', 'export', 'journal', 'load', 'sbom']),
+    );
+    const reached = ['doctor', 'export', 'journal', 'load', 'sbom'].flatMap(reachedBy);
     expect(reached.filter((to) => /^(?:test|bench)\//.test(to))).toEqual([]);
     expect(offences(({ to }) => to.startsWith('tools/'))).toEqual([]);
   });
 
   test('load is a client of the API: it imports nothing of src', () => {
     expect(reachedBy('load').filter((to) => to.startsWith('src/'))).toEqual([]);
+  });
+
+  test('export is a client of the API, too: of src it knows how an operation becomes columns', () => {
+    const parts = reachedBy('export').filter((to) => to.startsWith('src/'));
+    expect(parts.filter((to) => !to.startsWith('src/server/export/'))).toEqual([]);
   });
 
   test('doctor sees what the server sees: it imports its configuration, client, records and journal, not its graph', () => {
@@ -306,6 +318,22 @@ describe('only one file', () => {
     const users = IMPORTS.filter(({ to }) => to.startsWith('@opentelemetry/'));
     expect(new Set(users.map(({ from }) => from))).toEqual(new Set(['src/server/operations/traces.ts']));
     expect(filesWith(/from '[^']*\/operations\/traces\.ts'/)).toEqual([]);
+  });
+
+  test('uses Redis: src/replicas, which is loaded only if SHARED_URL is set', () => {
+    const users = offences(({ from, to }) => to.startsWith('@redis/') && !inside(from, 'replicas'));
+    expect(users).toEqual([]);
+    const loaders = IMPORTS.filter(
+      ({ from, to, typesOnly }) => inside(to, 'replicas') && !inside(from, 'replicas') && !typesOnly,
+    );
+    expect(new Set(loaders.map(({ from }) => from))).toEqual(
+      new Set(['src/server/upstreams/joinReplicas.ts']),
+    );
+    expect(filesWith(/from '[^']*\/replicas\/\w+\.ts'/).filter((file) => !inside(file, 'replicas'))).toEqual(
+      filesWith(/import type [^;]*from '[^']*\/replicas\/\w+\.ts'/).filter(
+        (file) => !inside(file, 'replicas'),
+      ),
+    );
   });
 
   test('writes to standard output and error directly: main.ts', () => {

@@ -52,7 +52,7 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
   let complaints: Complaints;
 
   beforeAll(async () => {
-    simulator = await startSimulator();
+    simulator = await startSimulator({ callsPerDay: 600 });
     writeFileSync(keys, keysText({ [KEY]: {} }));
     const settings = { PORT: '0', LOG_LEVEL: 'silent', API_KEYS_FILE: keys, INTROSPECTION: 'on' };
     const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };

@@ -30,7 +30,7 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    simulator = await startSimulator({ now: () => now });
+    simulator = await startSimulator({ callsPerDay: 600, now: () => now });
     browser = await launch();
   }, MOST_MS);
 

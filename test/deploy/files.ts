@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { configFrom, type Config } from '../../src/config.ts';
@@ -6,6 +6,9 @@ import { configFrom, type Config } from '../../src/config.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export const textOf = (file: string): string => readFileSync(`${ROOT}${file}`, 'utf8');
+
+/** The files that declare variables. */
+const configText = (): string => globSync('src/config*.ts', { cwd: ROOT }).map(textOf).join('\n');
 
 /** The documents of a YAML file. @throws Error if it is not valid, or has the same key twice */
 export function documentsOf(file: string): readonly unknown[] {
@@ -18,9 +21,9 @@ export function documentsOf(file: string): readonly unknown[] {
   });
 }
 
-/** The variables that src/config.ts reads, as test/docs finds them. */
+/** The variables that the server reads, as test/docs finds them. */
 const VARIABLES = new Set(
-  [...textOf('src/config.ts').matchAll(/^ {2,4}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
+  [...configText().matchAll(/^ {2,4}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
 );
 
 /** Variables of Node and its libraries. */

@@ -104,7 +104,7 @@ test('its health check is 0 for a server that lives, else 1', async () => {
 });
 
 const compose = z.object({
-  services: z.object({
+  services: z.looseObject({
     server: z.object({
       build: z.object({ context: z.literal('..'), dockerfile: z.string() }),
       environment: z.record(z.string(), z.string()),
@@ -143,7 +143,7 @@ test('compose.yaml starts a server that accepts its configuration', () => {
   );
   expect(configOf({ ...imageEnv(), ...env })).toMatchObject({ timezone: 'America/Chicago', corsOrigins: [] });
   // Each secret is declared, and stands where a variable says.
-  expect(server.secrets.map(({ source }) => source)).toEqual(Object.keys(secrets));
+  for (const { source } of server.secrets) expect(Object.keys(secrets)).toContain(source);
   expect(server.secrets.map(({ target }) => `/run/secrets/${target}`).toSorted()).toEqual(
     Object.values(env)
       .filter((value) => value.startsWith('/run/'))
@@ -153,6 +153,39 @@ test('compose.yaml starts a server that accepts its configuration', () => {
   expect(Object.keys(volumes)).toContain('journal');
   expect(server.ports).toEqual(['127.0.0.1:4000:4000']);
   expect(Number.parseInt(server.stop_grace_period, 10)).toBeGreaterThan(15);
+});
+
+const replicas = z.object({
+  services: z.looseObject({
+    'server-1': z.looseObject({
+      profiles: z.tuple([z.literal('replicas')]),
+      environment: z.record(z.string(), z.string()),
+      secrets: z.array(z.object({ source: z.string(), target: z.string() })),
+    }),
+    'server-2': z.unknown(),
+  }),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
+test('the profile replicas of compose.yaml has two servers that are configured alike, and that nginx knows', () => {
+  const { services, secrets } = replicas.parse(documentsOf('deploy/compose.yaml')[0]);
+  const { 'server-1': first, 'server-2': second } = services;
+  expect(second).toEqual(first);
+  for (const name of ['redis', 'postgres', 'nginx'])
+    expect(services[name]).toMatchObject({ profiles: ['replicas'] });
+  const names = Object.keys(first.environment);
+  expect(names).toEqual(
+    expect.arrayContaining(['SHARED_URL_FILE', 'SHARED_KEY_FILE', 'JOURNAL_URL_FILE', 'CALL_ID_KEY']),
+  );
+  expect(unknownIn(names)).toEqual([]);
+  for (const { source } of first.secrets) expect(Object.keys(secrets)).toContain(source);
+  expect(first.secrets.map(({ target }) => `/run/secrets/${target}`).toSorted()).toEqual(
+    Object.values(first.environment)
+      .filter((value) => value.startsWith('/run/'))
+      .toSorted(),
+  );
+  const nginx = textOf('deploy/nginx-replicas.conf');
+  for (const name of ['server-1', 'server-2']) expect(nginx).toContain(`server ${name}:4000`);
 });
 
 test('a checker of Dockerfiles finds nothing wrong', () => {

@@ -24,22 +24,37 @@ export interface NginxOptions {
   readonly tls: boolean;
 }
 
-/** A whole configuration with the example in its http block. @returns its folder, and its arguments for nginx */
-function configured({ upstreamPort, port, tls }: NginxOptions): {
+/** The arguments of nginx, and its folder. */
+interface Configured {
   readonly folder: string;
   readonly args: readonly string[];
-} {
+}
+
+/** A whole configuration with the example of one server in its http block. */
+function configured({ upstreamPort, port, tls }: NginxOptions): Configured {
+  const example = textOf('deploy/nginx.conf')
+    .replaceAll('/etc/nginx/tls', '.')
+    .replace('127.0.0.1:4000', `127.0.0.1:${upstreamPort}`)
+    .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
+    .replace(/^ *listen \[::\]:443 ssl;\n/m, '');
+  return wholeOf(tls ? example : example.replace(/ ssl;/, ';').replaceAll(/^ *ssl_.*\n/gm, ''));
+}
+
+/** A whole configuration with the example of two servers in its http block. */
+const configuredForTwo = (ports: readonly [string, string], port: number): Configured =>
+  wholeOf(
+    textOf('deploy/nginx-replicas.conf')
+      .replace('server-1:4000', `127.0.0.1:${ports[0]}`)
+      .replace('server-2:4000', `127.0.0.1:${ports[1]}`)
+      .replace('listen 8080', `listen 127.0.0.1:${port}`),
+  );
+
+function wholeOf(own: string): Configured {
   const { path, remove } = temporaryFolder();
   onTestFinished(remove);
   mkdirSync(join(path, 'temp'));
   writeFileSync(join(path, 'fullchain.pem'), LOOPBACK_CERTIFICATE);
   writeFileSync(join(path, 'privkey.pem'), KEY);
-  const example = textOf('deploy/nginx.conf')
-    .replaceAll('/etc/nginx/tls', path)
-    .replace('127.0.0.1:4000', `127.0.0.1:${upstreamPort}`)
-    .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
-    .replace(/^ *listen \[::\]:443 ssl;\n/m, '');
-  const own = tls ? example : example.replace(/ ssl;/, ';').replaceAll(/^ *ssl_.*\n/gm, '');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${join(path, 'temp', kind)};`,
   );
@@ -48,7 +63,7 @@ function configured({ upstreamPort, port, tls }: NginxOptions): {
     `daemon off; master_process off; pid ${join(path, 'pid')};
     events {}
     http { access_log off; ${temporary.join(' ')}
-    ${own} }`,
+    ${own.replaceAll(' ./', ` ${path}/`)} }`,
   );
   return {
     folder: path,
@@ -72,7 +87,16 @@ export interface RunningNginx {
 /** Starts nginx with the example, until the test ends. */
 export async function startNginx(options: Omit<NginxOptions, 'port'>): Promise<RunningNginx> {
   const port = await freePort();
-  const { folder, args } = configured({ ...options, port });
+  return started(port, configured({ ...options, port }));
+}
+
+/** Starts nginx with the example of two servers, until the test ends. @param ports those of the servers */
+export async function startNginxForTwo(ports: readonly [string, string]): Promise<RunningNginx> {
+  const port = await freePort();
+  return started(port, configuredForTwo(ports, port));
+}
+
+async function started(port: number, { folder, args }: Configured): Promise<RunningNginx> {
   const child = spawn(NGINX ?? '', args, { stdio: 'ignore' });
   const ended = new Promise((resolve) => void child.once('exit', resolve));
   onTestFinished(async () => {

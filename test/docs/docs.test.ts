@@ -18,6 +18,9 @@ const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
+/** The files that declare variables. */
+const configText = (): string => globSync('src/config*.ts', { cwd: ROOT }).map(textOf).join('\n');
+
 /** The first cells of a document's table rows that hold variables or codes: `PORT`, `HOST`. */
 const namesInTables = (file: string): string[] =>
   [...textOf(file).matchAll(/^\| (`[A-Z][^|]*) \|/gm)].flatMap(([, cell = '']) =>
@@ -83,9 +86,7 @@ describe('docs/configuration.md', () => {
   const FILE = 'docs/configuration.md';
 
   test('lists every variable once, and no other', () => {
-    const declared = [...textOf('src/config.ts').matchAll(/^ {2,4}([A-Z][A-Z_]+): /gm)].map(
-      ([, name = '']) => name,
-    );
+    const declared = [...configText().matchAll(/^ {2,4}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name);
     expect(declared.length).toBeGreaterThan(30);
     expect(namesInTables(FILE).toSorted()).toEqual(declared.toSorted());
     const inReadme = namesInTables('README.md').filter((name) => !declared.includes(name));
@@ -165,7 +166,17 @@ describe('with a server', () => {
     expect(Object.values(data ?? {}).filter((value) => value === null)).toEqual([]);
   });
 
-  const curls = BLOCKS.filter(({ language, text }) => language === 'sh' && text.startsWith('curl '));
+  const allCurls = BLOCKS.filter(({ language, text }) => language === 'sh' && text.startsWith('curl '));
+  const exports = allCurls.filter(({ text }) => text.includes('accept: text/csv'));
+  const curls = allCurls.filter((block) => !exports.includes(block));
+
+  test.each(exports)('an export of $file has the columns that it shows', async (block) => {
+    const [, body = ''] = /-d '([^']*)'/.exec(block.text) ?? [];
+    const [names] = (await (await post(body, { accept: 'text/csv' })).text()).split('\r\n');
+    const shown = BLOCKS[BLOCKS.indexOf(block) + 1];
+    expect(shown).toMatchObject({ file: block.file, language: 'csv' });
+    expect(shown?.text.split('\n')[0]).toBe(names);
+  });
 
   test.each(curls)('a curl of $file is answered as it says: $text', async (block) => {
     const headers = Object.fromEntries(

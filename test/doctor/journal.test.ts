@@ -14,7 +14,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LeadJournal } from '../../src/leads/journal.ts';
 import { journalChecks } from '../../tools/doctor/journal.ts';
 import type { Check } from '../../tools/doctor/report.ts';
+import { hasPostgres, JOURNAL_KEY, PASSWORD, sharedPostgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { sharedJournalChecks } from '../../tools/doctor/sharedJournal.ts';
 import { startDoctor } from './running.ts';
 
 const ADD = {
@@ -40,7 +42,7 @@ async function openJournal(): Promise<{ readonly path: string; readonly journal:
   const path = join(folderForThisTest(), 'leads.db');
   const journal = new LeadJournal({ path });
   expect(await journal.start()).toBeUndefined();
-  await journal.begin(ADD);
+  await journal.begin(ADD, '1|7275551212');
   onTestFinished(() => journal.close());
   return { path, journal };
 }
@@ -165,3 +167,37 @@ test('a file, or a folder, that the user may not write', async () => {
     });
   }
 });
+
+test.skipIf(!hasPostgres)(
+  'a journal in Postgres: nothing is written, and what is wrong is named',
+  async () => {
+    const { newJournal, sql } = await sharedPostgres();
+    const url = await newJournal();
+    expect(await sharedJournalChecks(url, JOURNAL_KEY)).toMatchObject([
+      { verdict: 'ok', finding: expect.stringContaining('The server makes its tables.') },
+    ]);
+    expect(
+      await sql(
+        url,
+        `SELECT 1 FROM pg_class WHERE relname LIKE 'lead_journal%' AND relnamespace = current_schema()::regnamespace`,
+      ),
+    ).toEqual([]);
+    const journal = new LeadJournal({ shared: { url, key: JOURNAL_KEY } });
+    onTestFinished(() => journal.close());
+    const add = await journal.begin(ADD, '1|7275551212');
+    if (typeof add === 'string') throw new Error(add);
+    expect(await sharedJournalChecks(url, JOURNAL_KEY)).toMatchObject([
+      { verdict: 'ok', finding: expect.stringContaining('1 server uses it now.') },
+      { verdict: 'ok' },
+    ]);
+    const outcome = { kind: 'unknown', message: '', cause: 'Lost.', phoneNumber: '1', listId: null } as const;
+    await journal.end(add, outcome, 'Lost.');
+    expect(verdicts(await sharedJournalChecks(url, JOURNAL_KEY))).toEqual(['ok', 'warning']);
+    expect(await sharedJournalChecks(url, 'another-key-of-the-tests')).toMatchObject([
+      { verdict: 'fault', finding: expect.stringContaining('another JOURNAL_KEY') },
+    ]);
+    const [gone] = await sharedJournalChecks(url.replace(PASSWORD, 'a-wrong-secret'), JOURNAL_KEY);
+    expect(gone).toMatchObject({ verdict: 'fault', finding: expect.stringContaining('cannot be reached') });
+    expect(JSON.stringify(gone)).not.toContain('wrong-secret');
+  },
+);

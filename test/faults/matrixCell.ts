@@ -183,7 +183,13 @@ export const isLate = ({ complaints }: CellResult): boolean =>
 /** True if a busy machine may be the only cause of the complaints. */
 export const isWorthAnotherTry = ({ complaints }: CellResult): boolean =>
   complaints.length > 0 &&
-  complaints.every((complaint) => complaint.startsWith(LATE) || complaint === NOT_RUN);
+  complaints.every(
+    (complaint) =>
+      complaint.startsWith(LATE) ||
+      complaint === NOT_RUN ||
+      // The deadline of a call ended while others held the machine.
+      (complaint.startsWith('expected') && complaint.endsWith('not TIMEOUT')),
+  );
 
 /** How often the account of this endpoint was used. */
 const askedWith = ({ dialer, subject }: FaultTarget): number =>

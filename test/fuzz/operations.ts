@@ -185,7 +185,7 @@ function leads(chance: Chance): Operation {
 const large = (chance: Chance): Operation => ({
   query: one(chance, [
     '{ calls(first: 1000) { nodes { id startedAt contactNumber agent { name } campaign { name } disposition } } }',
-    '{ agents(first: 1000) { nodes { calls(first: 300) { nodes { id startedAt disposition agent { username } } } } } }',
+    '{ agents(first: 1000) { nodes { calls(first: 300) { nodes { id answeredAt disposition agent { username } } } } } }',
     '{ outboundCalls(period: { from: "2026-05-06", to: "2026-05-12" }, first: 1000) { totalCount edges { cursor node { id } } groups(by: [AGENT, CAMPAIGN, HOUR]) { keys count } } }',
     '{ inboundCalls(period: { from: "2026-04-01", to: "2026-05-12" }) { totalCount groups(by: [DAY]) { keys count } } }',
     '{ portfolios(first: 100) { nodes { calls(first: 1000, orderBy: { field: AGENT, direction: ASC }) { nodes { id lead { leadId } } } } } }',

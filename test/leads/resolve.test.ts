@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
 import { clientOf, summary } from '../support/api.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
-import { accountAt, addedLine, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
+import { JOURNALS } from '../support/journals.ts';
+import { accountAt, addedLine, journalSettings, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import { success } from '../support/otherDialer.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -33,10 +34,10 @@ const listed = z.object({
 });
 
 /** A server with one lead whose outcome is unknown, under the key `k` of a viewer. */
-async function startUnknown() {
+async function startUnknown(journal = ':memory:') {
   const dialer = await scriptedDialer();
   dialer.answer('add_lead', { status: 500, body: '' });
-  const api = await startViewedApi(accountAt(dialer), { LEAD_JOURNAL: ':memory:' });
+  const api = await startViewedApi(accountAt(dialer), journalSettings(journal));
   const who = viewer(SCOPES);
   const client = api.as(who);
   const add = async (idempotencyKey = 'k') =>
@@ -53,9 +54,11 @@ async function startUnknown() {
   return { dialer, api, add, list, resolve, who };
 }
 
-describe('a lead whose outcome is unknown', () => {
+describe.each(JOURNALS)('a lead whose outcome is unknown, with a journal in $name', ({ create }) => {
+  const start = async () => startUnknown(await create());
+
   test('is listed for its caller, and written into the audit', async () => {
-    const { api, list } = await startUnknown();
+    const { api, list } = await start();
     expect(await list()).toMatchObject({
       totalCount: 1,
       nodes: [
@@ -77,7 +80,7 @@ describe('a lead whose outcome is unknown', () => {
   });
 
   test('is another caller’s business neither to see nor to settle', async () => {
-    const { list, resolve } = await startUnknown();
+    const { list, resolve } = await start();
     const other = viewer(SCOPES);
     expect(await list(other)).toMatchObject({ totalCount: 0, nodes: [] });
     const { id } = (await list()).nodes[0] ?? { id: '' };
@@ -92,7 +95,7 @@ describe('a lead whose outcome is unknown', () => {
     ['its id', (id: string) => ({ id })],
     ['its key', () => ({ key: 'k' })],
   ])('is settled as ADDED by %s: the key answers with the lead', async (_, by) => {
-    const { api, dialer, add, list, resolve } = await startUnknown();
+    const { api, dialer, add, list, resolve } = await start();
     const { id } = (await list()).nodes[0] ?? { id: '' };
     const { data } = await resolve({ ...by(id), resolution: 'ADDED', leadId: '0014333' });
     expect(data).toEqual({ resolveLead: { resolved: true, lead: { id, idempotencyKey: 'k' } } });
@@ -109,7 +112,7 @@ describe('a lead whose outcome is unknown', () => {
   });
 
   test('is settled as NOT_ADDED: the key is free again', async () => {
-    const { dialer, add, resolve } = await startUnknown();
+    const { dialer, add, resolve } = await start();
     await resolve({ key: 'k', resolution: 'NOT_ADDED' });
     dialer.answer('add_lead', (fields) => addedLine(fields));
     expect(await add()).toMatchObject({ type: 'AddLeadSuccess', leadId: '14333' });
@@ -123,14 +126,14 @@ describe('a lead whose outcome is unknown', () => {
     ['leadId', { id: '1', resolution: 'ADDED', leadId: 'abc' }],
     ['leadId', { id: '1', resolution: 'NOT_ADDED', leadId: '7' }],
   ])('needs %s: %o', async (argument, variables) => {
-    const { list, resolve } = await startUnknown();
+    const { list, resolve } = await start();
     const { errors } = await resolve(variables);
     expect(errors.map(summary)).toMatchObject([{ code: 'BAD_USER_INPUT', argument }]);
     expect(await list()).toMatchObject({ totalCount: 1 });
   });
 
   test('is settled once, whoever else settles it or sends it again at the same time', async () => {
-    const { api, dialer, add, resolve } = await startUnknown();
+    const { api, dialer, add, resolve } = await start();
     const sent = dialer.counts()['add_lead'] ?? 0;
     dialer.answer('add_lead', (fields) => ({ body: addedLine(fields, 99), delayMs: 50 }));
     const settle = async (resolution: string, leadId?: string) =>
@@ -156,7 +159,7 @@ describe('a lead whose outcome is unknown', () => {
   });
 
   test('leaves no key in the audit, wherever the caller writes it', async () => {
-    const { api, resolve } = await startUnknown();
+    const { api, resolve } = await start();
     await resolve({ id: 'secret-key-4711', resolution: 'NOT_ADDED' });
     await resolve({ key: 'secret-key-4711', resolution: 'ADDED', leadId: '1' });
     const lines = api.log.filter((one) => one.includes('"action":"resolve_lead"'));
@@ -165,7 +168,7 @@ describe('a lead whose outcome is unknown', () => {
   });
 
   test('names resolveLead and unresolvedLeads in its message', async () => {
-    const { add } = await startUnknown();
+    const { add } = await start();
     expect(await add()).toMatchObject({
       message: expect.stringContaining(
         'If unresolvedLeads lists this lead, settle it with resolveLead afterwards.',
@@ -174,7 +177,7 @@ describe('a lead whose outcome is unknown', () => {
   });
 
   test('has its code masked without pii:read; without leads:write, or with a limit to portfolios, all is forbidden', async () => {
-    const { api, who, list } = await startUnknown();
+    const { api, who, list } = await start();
     const masked = viewer(scopesWithout('pii:read'), null, who.name);
     expect((await list(masked)).nodes).toMatchObject([{ vendorLeadCode: null, idempotencyKey: 'k' }]);
     for (const as of [viewer(scopesWithout('leads:write'), null, 'a'), viewer(SCOPES, ['NRD'], 'b')]) {

@@ -2,11 +2,12 @@ import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { randomBytes } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../src/leads/journal/journalError.ts';
 import { JournalFile } from '../../src/leads/journal/journalFile.ts';
 import type { LeadWriter } from '../../src/leads/writer.ts';
 import { addedLine, folderForThisTest, scriptedDialer, until } from '../support/leadApi.ts';
+import { JOURNALS } from '../support/journals.ts';
 import { openWriter } from '../support/leadWriter.ts';
 
 const LEAD = {
@@ -30,102 +31,106 @@ async function started(path = join(folderForThisTest(), 'leads.db')) {
 const add = (writer: LeadWriter, idempotencyKey?: string, lead: object = LEAD, caller = 'crm') =>
   writer.add({ lead, idempotencyKey, caller, campaigns: () => Promise.resolve([]) });
 
-test('leads whose outcome is unknown are listed, newest first, with a key or without, to their caller alone', async () => {
-  const { writer } = await started();
-  const before = Date.now();
-  await add(writer, KEY);
-  await add(writer, undefined, { phoneNumber: '7275552222', source: 'test' });
-  await add(writer, KEY, LEAD, 'web-form');
-  const listed = await writer.unresolved('crm');
-  expect(listed).toMatchObject([
-    { idempotencyKey: null, listId: null, vendorLeadCode: null },
-    { idempotencyKey: KEY, listId: '101', vendorLeadCode: LEAD.vendorLeadCode },
-  ]);
-  for (const { at, cause, id } of listed) {
-    expect(at.getTime()).toBeGreaterThanOrEqual(before);
-    expect(cause).toBe("The dialer's answer to add_lead has no line of a known kind.");
-    expect(cause).not.toContain(LEAD.phoneNumber);
-    expect(id).toMatch(/^\d+$/);
-  }
-  expect(await writer.unresolved('web-form')).toHaveLength(1);
-  expect(await writer.unresolved('nobody')).toEqual([]);
-});
+describe.each(JOURNALS)('a journal in $name', ({ create }) => {
+  const start = async () => started(await create());
 
-test('what is known, refused or was not sent is not listed, nor what is under way', async () => {
-  const { dialer, writer } = await started();
-  dialer.answer('add_lead', (fields) => addedLine(fields));
-  await add(writer, 'added');
-  dialer.answer('add_lead', 'ERROR: add_lead PHONE NUMBER IN DNC - 7275551111|MyUser\n');
-  await add(writer, 'dnc');
-  dialer.answer('add_lead', { status: 429, body: '' });
-  await add(writer, 'turned away');
-  const { promise, resolve } = Promise.withResolvers<string>();
-  dialer.clear();
-  dialer.answer('add_lead', () => promise);
-  const adding = add(writer, 'under way');
-  await until('it is sent', () => dialer.requests.length === 1);
-  expect(await writer.unresolved('crm')).toEqual([]);
-  expect(await writer.resolve('crm', { idempotencyKey: 'under way' }, { kind: 'NOT_ADDED' })).toBeNull();
-  resolve('What?');
-  await adding;
-  expect(await writer.unresolved('crm')).toMatchObject([{ idempotencyKey: 'under way' }]);
-});
-
-test('ADDED: the key answers with that lead, for good, and only for the same lead', async () => {
-  const { dialer, writer, path } = await started();
-  await add(writer, KEY);
-  const resolved = await writer.resolve('crm', { idempotencyKey: KEY }, { kind: 'ADDED', leadId: '4711' });
-  expect(resolved).toMatchObject({ idempotencyKey: KEY, vendorLeadCode: LEAD.vendorLeadCode });
-  expect(await writer.unresolved('crm')).toEqual([]);
-  const told = { kind: 'added', leadId: '4711', phoneNumber: LEAD.phoneNumber, listId: '101' };
-  expect(await add(writer, KEY)).toMatchObject(told);
-  expect(await add(writer, KEY, { ...LEAD, firstName: 'Ana' })).toMatchObject({
-    reason: 'IDEMPOTENCY_KEY_REUSED',
+  test('leads whose outcome is unknown are listed, newest first, with a key or without, to their caller alone', async () => {
+    const { writer } = await start();
+    const before = Date.now();
+    await add(writer, KEY);
+    await add(writer, undefined, { phoneNumber: '7275552222', source: 'test' });
+    await add(writer, KEY, LEAD, 'web-form');
+    const listed = await writer.unresolved('crm');
+    expect(listed).toMatchObject([
+      { idempotencyKey: null, listId: null, vendorLeadCode: null },
+      { idempotencyKey: KEY, listId: '101', vendorLeadCode: LEAD.vendorLeadCode },
+    ]);
+    for (const { at, cause, id } of listed) {
+      expect(at.getTime()).toBeGreaterThanOrEqual(before);
+      expect(cause).toBe("The dialer's answer to add_lead has no line of a known kind.");
+      expect(cause).not.toContain(LEAD.phoneNumber);
+      expect(id).toMatch(/^\d+$/);
+    }
+    expect(await writer.unresolved('web-form')).toHaveLength(1);
+    expect(await writer.unresolved('nobody')).toEqual([]);
   });
-  await writer.close();
-  const again = await started(path);
-  expect(await add(again.writer, KEY)).toMatchObject(told);
-  expect(dialer.counts()).toEqual({ add_lead: 1 });
-  expect(again.dialer.counts()).toEqual({});
-  // There is nothing left to be resolved.
-  expect(await again.writer.resolve('crm', { idempotencyKey: KEY }, { kind: 'NOT_ADDED' })).toBeNull();
-});
 
-test('NOT_ADDED: the key is free again', async () => {
-  const { dialer, writer } = await started();
-  await add(writer, KEY);
-  const [{ id } = { id: '' }] = await writer.unresolved('crm');
-  expect(await writer.resolve('crm', { id }, { kind: 'NOT_ADDED' })).toMatchObject({
-    id,
-    idempotencyKey: KEY,
+  test('what is known, refused or was not sent is not listed, nor what is under way', async () => {
+    const { dialer, writer } = await start();
+    dialer.answer('add_lead', (fields) => addedLine(fields));
+    await add(writer, 'added');
+    dialer.answer('add_lead', 'ERROR: add_lead PHONE NUMBER IN DNC - 7275551111|MyUser\n');
+    await add(writer, 'dnc');
+    dialer.answer('add_lead', { status: 429, body: '' });
+    await add(writer, 'turned away');
+    const { promise, resolve } = Promise.withResolvers<string>();
+    dialer.clear();
+    dialer.answer('add_lead', () => promise);
+    const adding = add(writer, 'under way');
+    await until('it is sent', () => dialer.requests.length === 1);
+    expect(await writer.unresolved('crm')).toEqual([]);
+    expect(await writer.resolve('crm', { idempotencyKey: 'under way' }, { kind: 'NOT_ADDED' })).toBeNull();
+    resolve('What?');
+    await adding;
+    expect(await writer.unresolved('crm')).toMatchObject([{ idempotencyKey: 'under way' }]);
   });
-  dialer.answer('add_lead', (fields) => addedLine(fields, 12));
-  expect(await add(writer, KEY, { ...LEAD, firstName: 'Ana' })).toMatchObject({
-    kind: 'added',
-    leadId: '12',
-  });
-  expect(dialer.counts()).toEqual({ add_lead: 2 });
-  // Its number is nobody else's afterwards.
-  expect(await writer.resolve('crm', { id }, { kind: 'NOT_ADDED' })).toBeNull();
-});
 
-test('nobody resolves another caller’s, nor what is not there', async () => {
-  const { writer } = await started();
-  await add(writer, KEY);
-  const [{ id } = { id: '' }] = await writer.unresolved('crm');
-  for (const by of [{ id }, { idempotencyKey: KEY }]) {
-    expect(await writer.resolve('web-form', by, { kind: 'NOT_ADDED' })).toBeNull();
-  }
-  for (const by of [
-    { id: '99' },
-    { id: '-1' },
-    { id: 'x' },
-    { id: '9'.repeat(40) },
-    { idempotencyKey: '?' },
-  ]) {
-    expect(await writer.resolve('crm', by, { kind: 'ADDED', leadId: '1' })).toBeNull();
-  }
-  expect(await writer.unresolved('crm')).toHaveLength(1);
+  test('ADDED: the key answers with that lead, for good, and only for the same lead', async () => {
+    const { dialer, writer, path } = await start();
+    await add(writer, KEY);
+    const resolved = await writer.resolve('crm', { idempotencyKey: KEY }, { kind: 'ADDED', leadId: '4711' });
+    expect(resolved).toMatchObject({ idempotencyKey: KEY, vendorLeadCode: LEAD.vendorLeadCode });
+    expect(await writer.unresolved('crm')).toEqual([]);
+    const told = { kind: 'added', leadId: '4711', phoneNumber: LEAD.phoneNumber, listId: '101' };
+    expect(await add(writer, KEY)).toMatchObject(told);
+    expect(await add(writer, KEY, { ...LEAD, firstName: 'Ana' })).toMatchObject({
+      reason: 'IDEMPOTENCY_KEY_REUSED',
+    });
+    await writer.close();
+    const again = await started(path);
+    expect(await add(again.writer, KEY)).toMatchObject(told);
+    expect(dialer.counts()).toEqual({ add_lead: 1 });
+    expect(again.dialer.counts()).toEqual({});
+    // There is nothing left to be resolved.
+    expect(await again.writer.resolve('crm', { idempotencyKey: KEY }, { kind: 'NOT_ADDED' })).toBeNull();
+  });
+
+  test('NOT_ADDED: the key is free again', async () => {
+    const { dialer, writer } = await start();
+    await add(writer, KEY);
+    const [{ id } = { id: '' }] = await writer.unresolved('crm');
+    expect(await writer.resolve('crm', { id }, { kind: 'NOT_ADDED' })).toMatchObject({
+      id,
+      idempotencyKey: KEY,
+    });
+    dialer.answer('add_lead', (fields) => addedLine(fields, 12));
+    expect(await add(writer, KEY, { ...LEAD, firstName: 'Ana' })).toMatchObject({
+      kind: 'added',
+      leadId: '12',
+    });
+    expect(dialer.counts()).toEqual({ add_lead: 2 });
+    // Its number is nobody else's afterwards.
+    expect(await writer.resolve('crm', { id }, { kind: 'NOT_ADDED' })).toBeNull();
+  });
+
+  test('nobody resolves another caller’s, nor what is not there', async () => {
+    const { writer } = await start();
+    await add(writer, KEY);
+    const [{ id } = { id: '' }] = await writer.unresolved('crm');
+    for (const by of [{ id }, { idempotencyKey: KEY }]) {
+      expect(await writer.resolve('web-form', by, { kind: 'NOT_ADDED' })).toBeNull();
+    }
+    for (const by of [
+      { id: '99' },
+      { id: '-1' },
+      { id: 'x' },
+      { id: '9'.repeat(40) },
+      { idempotencyKey: '?' },
+    ]) {
+      expect(await writer.resolve('crm', by, { kind: 'ADDED', leadId: '1' })).toBeNull();
+    }
+    expect(await writer.unresolved('crm')).toHaveLength(1);
+  });
 });
 
 test('the journal has neither key nor vendor code in the clear; without the key beside it they are not told', async () => {

@@ -96,6 +96,7 @@ test('its program tells its version and its commands', async () => {
   expect((await run(process.execPath, [BIN, '--version'])).stdout).toBe(`${version}\n`);
   expect((await run(process.execPath, [BIN, '--help'])).stdout).toContain('serve | doctor | load');
   expect((await run(process.execPath, [BIN, 'load', '--help'], { cwd: folder })).stdout).toMatch(/^Usage:/);
+  expect((await run(process.execPath, [BIN, 'export', '--help'], { cwd: folder })).stdout).toMatch(/^Usage:/);
   await expect(run(process.execPath, [BIN, 'sevre'])).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('There is no command "sevre".'),

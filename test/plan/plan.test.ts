@@ -1,4 +1,5 @@
 import { parse } from 'graphql';
+import { LiveHistory } from '../../src/loaders/liveHistory.ts';
 import { describe, expect, test } from 'vitest';
 import { planOf as planFor } from '../../src/plan/plan.ts';
 import { schema } from '../../src/graph/schema.ts';
@@ -423,6 +424,8 @@ const planAlone = (document: string) =>
       zone: new Zone('UTC'),
       carrier: null,
       now: new Date(),
+      followed: new LiveHistory().followed(),
+      activeUsers: () => null,
       maxPeriodDays: 92,
       viewer: ANYONE,
     },

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { LiveHistory } from '../../src/loaders/liveHistory.ts';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configFrom } from '../../src/config.ts';
@@ -48,6 +49,8 @@ async function compared(query: string) {
     zone: new Zone('UTC'),
     carrier: { tenantId: '1', zone: new Zone('America/Chicago') },
     now: new Date(),
+    followed: new LiveHistory().followed(),
+    activeUsers: () => null,
     maxPeriodDays: 92,
     viewer: ANYONE,
   };

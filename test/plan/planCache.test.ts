@@ -1,4 +1,5 @@
 import { parse } from 'graphql';
+import { LiveHistory } from '../../src/loaders/liveHistory.ts';
 import { describe, expect, test } from 'vitest';
 import { ANYONE } from '../../src/access/viewer.ts';
 import { schema } from '../../src/graph/schema.ts';
@@ -14,6 +15,8 @@ const PLANNING: Planning = {
   zone: new Zone('UTC'),
   carrier: null,
   now: new Date('2026-11-27T23:59:59.999Z'),
+  followed: new LiveHistory().followed(),
+  activeUsers: () => null,
   maxPeriodDays: 92,
   viewer: ANYONE,
 };

@@ -241,6 +241,37 @@ describe('a fault', () => {
     expect(() => configFrom({ DIALER_TIMEZONE: 'America/Chicago' })).not.toThrow();
   });
 
+  test('of a journal in Postgres', () => {
+    const JOURNAL_URL = 'postgres://leads:hunter2@db.example.net/leads';
+    const JOURNAL_KEY = 'a-key-of-16-characters';
+    expect(configFrom({ JOURNAL_URL, JOURNAL_KEY })).toMatchObject({
+      sharedJournal: { url: JOURNAL_URL, key: JOURNAL_KEY },
+    });
+    expect(configFrom({ JOURNAL_URL_FILE: 'url', JOURNAL_KEY_FILE: 'key' }).sharedJournal).toMatchObject({
+      url: { variable: 'JOURNAL_URL_FILE', path: 'url' },
+    });
+    expect(faultsOf({ JOURNAL_URL, JOURNAL_KEY, LEAD_JOURNAL: 'leads.db' })).toEqual([
+      'JOURNAL_URL must not be set together with LEAD_JOURNAL: the journal is in Postgres or in a file',
+    ]);
+    expect(faultsOf({ JOURNAL_URL })).toEqual([
+      'JOURNAL_KEY must be set together with JOURNAL_URL, to the same secret on all servers',
+    ]);
+    expect(namesIn(faultsOf({ JOURNAL_KEY }))).toEqual(['JOURNAL_KEY']);
+    expect(namesIn(faultsOf({ JOURNAL_URL, JOURNAL_URL_FILE: 'url', JOURNAL_KEY }))).toEqual([
+      'JOURNAL_URL_FILE',
+    ]);
+    for (const url of [
+      'hunter2',
+      'mysql://a:hunter2@b/c',
+      'postgres://a:hunter2@b',
+      'postgres://a:hunter2@b:x/c',
+    ]) {
+      const faults = faultsOf({ JOURNAL_URL: url, JOURNAL_KEY });
+      expect(namesIn(faults)).toEqual(['JOURNAL_URL']);
+      expect(faults.join()).not.toContain('hunter2');
+    }
+  });
+
   test('shows no password', () => {
     const env = {
       DIALER_URL: 'https://u:hunter2@acme.croco-dial.net',

@@ -1,8 +1,23 @@
-/** What closing cuts off, in a program of its own and after the time it really has: `closing.test.ts` is quicker. */
+/**
+ * What closing cuts off, in a program of its own and after the time it really has: `closing.test.ts` is quicker. And what
+ * signals do one after the other, and to a whole process group.
+ */
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
 import { clientOf } from '../support/api.ts';
-import { baseOf, emptyFolder, settings, startDialer, startMain } from '../support/program.ts';
+import { success } from '../support/otherDialer.ts';
+import {
+  baseOf,
+  below,
+  emptyFolder,
+  isAlive,
+  settings,
+  startDialer,
+  startMain,
+  startNpm,
+} from '../support/program.ts';
 
 describe('the program', () => {
   test(
@@ -42,5 +57,41 @@ describe('the program', () => {
       data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
     });
     expect(await program.ended).toEqual({ code: 1, signal: null });
+  });
+
+  test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
+    const dialer = await startDialer();
+    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+    const program = startMain(settings(dialer), emptyFolder());
+    const running = clientOf(baseOf(await program.ready()))
+      .query('{ dashboard { agentsInCall } }')
+      .catch((error: unknown) => error);
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    program.kill('SIGTERM');
+    await expect.poll(() => program.stdout()).toMatch(/closing/);
+    program.kill('SIGINT');
+    await sleep(2200);
+    expect(isAlive(program.pid)).toBe(true);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    expect(await running).toBeInstanceOf(Error);
+  });
+});
+
+describe('a signal to the whole process group, as a terminal and systemd send it', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('lets what runs end: %s', async (signal) => {
+    const { npm, url, dialer } = await startNpm({ detached: true });
+    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 1000 });
+    const family = below(npm.pid);
+    onTestFinished(() => {
+      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    });
+    const running = clientOf(baseOf(url)).data('{ dashboard { agentsInCall } }');
+    await expect.poll(() => dialer.requests.length).toBe(1);
+    process.kill(-npm.pid, signal);
+    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    await npm.ended;
+    await expect.poll(() => family.filter(isAlive)).toEqual([]);
+    expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
   });
 });

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientOf } from '../support/api.ts';
@@ -9,17 +7,17 @@ import { DIALER_PASS, SECRETS, success } from '../support/otherDialer.ts';
 import { freePort } from '../support/freePort.ts';
 import {
   baseOf,
+  below,
   emptyFolder,
   isAlive,
   settings,
   start,
   startDialer,
   startMain,
+  startNpm,
   type Program,
-  type StartOptions,
 } from '../support/program.ts';
 import { postOf, rawClient } from '../support/rawClient.ts';
-import type { ScriptedServer } from '../support/scriptedServer.ts';
 
 const QUERY = '{ agent(username: "maria.ortiz") { name account { email } } }';
 const FOUND = { agent: { name: 'María Ortiz', account: { email: 'maria@example.com' } } };
@@ -35,35 +33,6 @@ async function endsWith0(program: Program, signal: NodeJS.Signals): Promise<void
   // Closing may take 15 seconds where something is under way.
   expect(Date.now() - asked).toBeLessThan(10_000);
   expect(program.stderr()).toBe('');
-}
-
-/** The ids of all processes below one, children of children too. */
-function below(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const childrenOf = (parent: number): number[] =>
-    table.flatMap(([child, of]) =>
-      child !== undefined && of === parent ? [child, ...childrenOf(child)] : [],
-    );
-  return childrenOf(pid);
-}
-
-/** `npm start` in the project's folder: what a `.env` there may say is said by the environment instead. */
-async function startNpm(
-  options: StartOptions = {},
-): Promise<{ npm: Program; url: string; dialer: ScriptedServer }> {
-  const dialer = await startDialer();
-  const env = {
-    ...settings(dialer),
-    HOST: '127.0.0.1',
-    DIALER_TIMEZONE: 'UTC',
-    INTROSPECTION: 'on',
-    LOG_LEVEL: 'info',
-    DRAIN_SECONDS: '0',
-  };
-  const npm = start('npm', ['start'], env, options);
-  return { npm, url: await npm.ready(), dialer };
 }
 
 describe('bad configuration', () => {
@@ -186,24 +155,6 @@ describe('the program', () => {
     expect(Date.now() - asked).toBeGreaterThan(900);
     expect(Date.now() - asked).toBeLessThan(12_000);
   });
-
-  test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
-    const dialer = await startDialer();
-    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
-    const program = startMain(settings(dialer), emptyFolder());
-    const running = clientOf(baseOf(await program.ready()))
-      .query('{ dashboard { agentsInCall } }')
-      .catch((error: unknown) => error);
-    await expect.poll(() => dialer.requests.length).toBe(1);
-    program.kill('SIGTERM');
-    await expect.poll(() => program.stdout()).toMatch(/closing/);
-    program.kill('SIGINT');
-    await sleep(2200);
-    expect(isAlive(program.pid)).toBe(true);
-    program.kill('SIGTERM');
-    expect(await program.ended).toEqual({ code: 1, signal: null });
-    expect(await running).toBeInstanceOf(Error);
-  });
 });
 
 /** Code that is loaded before the server, and goes wrong when it is told to. */
@@ -306,23 +257,5 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
       );
     await expect.poll(isServing).toBe(true);
     expect(silent.stdout()).toBe('');
-  });
-});
-
-describe('a signal to the whole process group, as a terminal and systemd send it', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('lets what runs end: %s', async (signal) => {
-    const { npm, url, dialer } = await startNpm({ detached: true });
-    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 1000 });
-    const family = below(npm.pid);
-    onTestFinished(() => {
-      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
-    });
-    const running = clientOf(baseOf(url)).data('{ dashboard { agentsInCall } }');
-    await expect.poll(() => dialer.requests.length).toBe(1);
-    process.kill(-npm.pid, signal);
-    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
-    await npm.ended;
-    await expect.poll(() => family.filter(isAlive)).toEqual([]);
-    expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
   });
 });

@@ -26,7 +26,7 @@ async function lasting(client: RawClient): Promise<number> {
 }
 
 test('a client that does not read its answer is cut off, and others are not', async () => {
-  const api = await startForTest({});
+  const api = await startForTest({ windowMs: 1500 });
   const idle = await rawClient(api.url, postOf(LARGE), { reads: false });
   await expect.poll(() => api.log.join('')).toMatch(/did not read its answer in time/);
   idle.socket.resume();
@@ -45,7 +45,7 @@ test('nor does a client gain from reading a little', async () => {
 });
 
 test('a slow line that reads at the least rate gets its whole answer', async () => {
-  const api = await startForTest({ leastBytesPerSecond: 500_000 });
+  const api = await startForTest({ windowMs: 5000, leastBytesPerSecond: 500_000 });
   const slow = await rawClient(api.url, postOf(LARGE), { reads: false });
   let bytes = 0;
   const deadline = performance.now() + 40_000;

@@ -133,7 +133,8 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-const COUNTS = { outbound: 3000, inbound: 700, agent: 1500 } as const;
+/** Of one kind there are more than a page may have. */
+const COUNTS = { outbound: 1500, inbound: 400, agent: 800 } as const;
 const QUIET_DAY = 40;
 
 /** The calls of one kind, from one day to another, both included. */

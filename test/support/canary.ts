@@ -42,22 +42,25 @@ interface Form {
   readonly secret: string;
 }
 
-/** The forms of secrets, by their first characters: a text is read once, however many there are. */
-export type Forms = ReadonlyMap<string, readonly Form[]>;
+/** The forms of secrets, by their first two characters: a text is read once, however many there are. */
+export type Forms = ReadonlyMap<number, readonly Form[]>;
+
+/** The two characters of a text from a place on, as a number: cutting a text out takes longer. */
+const startAt = (text: string, at: number): number => text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1);
 
 /** @throws Error if a secret is too short to be looked for */
 export function formsOfAll(secrets: readonly string[]): Forms {
   const forms = secrets.flatMap((secret) => formsOf(secret).map((form) => ({ form, secret })));
   const short = forms.find(({ form }) => form.length < START);
   if (short) throw new Error(`${short.form} is too short to be looked for.`);
-  return Map.groupBy(forms, ({ form }) => form.slice(0, START));
+  return Map.groupBy(forms, ({ form }) => startAt(form, 0));
 }
 
 /** The secrets that a text contains in any encoding. */
 export function secretsIn(text: string, forms: Forms): string[] {
   const found = new Set<string>();
   for (let at = 0; at <= text.length - START; at += 1) {
-    for (const { form, secret } of forms.get(text.slice(at, at + START)) ?? [])
+    for (const { form, secret } of forms.get(startAt(text, at)) ?? [])
       if (text.startsWith(form, at)) found.add(secret);
   }
   return [...found];

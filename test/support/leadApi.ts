@@ -8,6 +8,7 @@ import { configFrom } from '../../src/config.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { clientOf, type Client, type Settings } from './api.ts';
+import { JOURNAL_KEY } from './postgres.ts';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer.ts';
 
 /** The AddLeadInput of a client. */
@@ -126,7 +127,13 @@ export function folderForThisTest(): string {
   return folder;
 }
 
-/** The real server in front of a dialer, with a journal at a path. The caller closes it. */
+/** The settings of a journal: the path of a file, or a URL of Postgres. */
+export const journalSettings = (journal: string): Record<string, string> =>
+  journal.startsWith('postgres:')
+    ? { JOURNAL_URL: journal, JOURNAL_KEY, LEAD_JOURNAL: '' }
+    : { LEAD_JOURNAL: journal };
+
+/** The real server in front of a dialer, with a journal at a path or a URL of Postgres. The caller closes it. */
 export async function openLeadApi(
   { url, user, pass }: Account,
   journal: string,
@@ -134,7 +141,7 @@ export async function openLeadApi(
   options: ServerOptions = {},
 ): Promise<LeadApi> {
   const log: string[] = [];
-  const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', LEAD_JOURNAL: journal, ...settings });
+  const config = configFrom({ PORT: '0', LOG_LEVEL: 'trace', ...settings, ...journalSettings(journal) });
   const lines = { write: (line: string): void => void log.push(line) };
   const dialer = { baseUrl: new URL(url), user, pass };
   const server = await startServer(config, dialer, pino({ level: config.logLevel }, lines), {

@@ -8,6 +8,7 @@ import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { PhoneNumbers } from '../../src/upstream/wire/phoneNumber.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
 import { ACCOUNT } from './leadApi.ts';
+import { JOURNAL_KEY } from './postgres.ts';
 
 export interface Writer {
   add(lead: LeadToAdd): Promise<LeadOutcome>;
@@ -20,7 +21,7 @@ export function writerTo(url: URL, user: string = ACCOUNT.user): Writer {
   return { add: (lead) => writer.add({ lead, caller: 'test', campaigns: () => Promise.resolve([]) }) };
 }
 
-/** As `writerTo`, with a journal at a path. The caller closes the writer; to close it twice does no harm. */
+/** As `writerTo`, with a journal at a path, or at a URL of Postgres. The caller closes the writer; to close it twice does no harm. */
 export function openWriter(url: URL, path: string, user: string = ACCOUNT.user): LeadWriter {
   const client = new UpstreamClient({
     transports: { lmapi: lmApi({ baseUrl: url, user, pass: ACCOUNT.pass }) },
@@ -31,7 +32,9 @@ export function openWriter(url: URL, path: string, user: string = ACCOUNT.user):
   onTestFinished(() => client.close());
   return new LeadWriter({
     client,
-    journal: new LeadJournal({ path }),
+    journal: new LeadJournal(
+      path.startsWith('postgres:') ? { shared: { url: path, key: JOURNAL_KEY } } : { path },
+    ),
     user,
     pass: ACCOUNT.pass,
     terms: { zone: new Zone('UTC'), home: new PhoneNumbers('US'), keepsAccents: true },

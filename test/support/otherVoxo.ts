@@ -84,6 +84,7 @@ export function giveRecords(
   server: ScriptedServer,
   { records = [], reads = 'earlier', account = { tenantId: TENANT } }: VoxoOptions = {},
 ): void {
+  const timed = records.map((record) => ({ record, at: epoch(record.at) }));
   server.answer('call-reports', (_, { query, headers }) => {
     if (headers.authorization !== `Bearer ${VOXO_TOKEN}`) return json({ message: 'Unauthorized' }, 401);
     const own = Object.fromEntries(
@@ -101,8 +102,8 @@ export function giveRecords(
     const [from, to] = [instantOf(start), instantOf(end)];
     const isTooLong = start.until(end).total('hours') > most || to - from > most * 3_600_000;
     if (isTooLong) return json({ message: `The max range allowed is ${most} hours` }, 400);
-    const found = records.filter(({ at }) => from <= epoch(at) && epoch(at) <= to);
-    return json(found.map((record) => recordRow(record, zone)));
+    const found = timed.filter(({ at }) => from <= at && at <= to);
+    return json(found.map(({ record }) => recordRow(record, zone)));
   });
 }
 

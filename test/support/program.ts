@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +118,35 @@ export const settings = (dialer: ScriptedServer): Record<string, string> => ({
 });
 
 export const baseOf = (graphqlUrl: string): string => graphqlUrl.replace(/\/graphql$/, '');
+
+/** `npm start` in the project's folder: what a `.env` there may say is said by the environment instead. */
+export async function startNpm(
+  options: StartOptions = {},
+): Promise<{ npm: Program; url: string; dialer: ScriptedServer }> {
+  const dialer = await startDialer();
+  const env = {
+    ...settings(dialer),
+    HOST: '127.0.0.1',
+    DIALER_TIMEZONE: 'UTC',
+    INTROSPECTION: 'on',
+    LOG_LEVEL: 'info',
+    DRAIN_SECONDS: '0',
+  };
+  const npm = start('npm', ['start'], env, options);
+  return { npm, url: await npm.ready(), dialer };
+}
+
+/** The ids of all processes below one, children of children too. */
+export function below(pid: number): number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const childrenOf = (parent: number): number[] =>
+    table.flatMap(([child, of]) =>
+      child !== undefined && of === parent ? [child, ...childrenOf(child)] : [],
+    );
+  return childrenOf(pid);
+}
 
 /** True if a process with this id exists. */
 export function isAlive(pid: number): boolean {

@@ -11,6 +11,7 @@ import { carrierChecks } from './carrier.ts';
 import { timeChecks } from './clock.ts';
 import { Interviewer, type Interview } from './interview.ts';
 import { journalChecks } from './journal.ts';
+import { sharedJournalChecks } from './sharedJournal.ts';
 import { networkChecks } from './network.ts';
 import { reportOf, skipped, type Check, type Report } from './report.ts';
 import { settingsOf } from './settings.ts';
@@ -92,7 +93,12 @@ export async function examine({
               tenantId: '1',
               billingCode: undefined,
             };
-      await examineSystems({ config, accounts: { dialer, voxo }, add, onStart, now, slowMs, mostMs });
+      const { sharedJournal: shared } = config;
+      const journal = shared
+        ? () => sharedJournalChecks(secrets.open(shared.url, unheeded), secrets.open(shared.key, unheeded))
+        : () => journalChecks(config.leadJournal);
+      const accounts = { dialer, voxo };
+      await examineSystems({ config, accounts, journal, add, onStart, now, slowMs, mostMs });
     } finally {
       await simulator?.close();
     }
@@ -103,14 +109,19 @@ export async function examine({
   }
 }
 
+/** The doctor ends before a file would be read again. */
+const unheeded = (): void => undefined;
+
 interface Examination extends Required<Pick<DoctorOptions, 'onStart' | 'now' | 'slowMs' | 'mostMs'>> {
   readonly config: Config;
   readonly accounts: Accounts;
+  /** Checks the lead journal. */
+  readonly journal: () => readonly Check[] | Promise<readonly Check[]>;
   readonly add: (check: Check) => void;
 }
 
 async function examineSystems(examination: Examination): Promise<void> {
-  const { config, accounts, add, onStart, now } = examination;
+  const { config, accounts, journal, add, onStart, now } = examination;
   const { dialer, voxo } = accounts;
   const { timezone, timeoutMs, voxoTerms } = config;
   // Concurrency 1: whatever is called, one call at a time reaches the systems.
@@ -150,7 +161,7 @@ async function examineSystems(examination: Examination): Promise<void> {
       add(skipped('leads account', 'LEADS_USER cannot be checked, because the dialer has no read for it.'));
     }
     onStart('lead journal');
-    for (const check of journalChecks(config.leadJournal)) add(check);
+    for (const check of await journal()) add(check);
     if (!voxo) {
       add(skipped('VOXO', 'No VOXO_TOKEN is set, so there are no carrier records.'));
     } else if (await isReachable('VOXO', 'VOXO_URL', voxo.baseUrl, voxoTerms.timeoutMs)) {

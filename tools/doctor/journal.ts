@@ -19,16 +19,19 @@ import { JOURNAL_VERSION } from '../../src/leads/journal/migrations.ts';
 import { IN_MEMORY } from '../../src/leads/journal/terms.ts';
 import { fault, ok, skipped, warning, type Check } from './report.ts';
 
-const NAME = 'lead journal';
+export const NAME = 'lead journal';
 const UNRESOLVED = 'unresolved leads';
 /** Less free space is worth a warning. */
 const LEAST_FREE_BYTES = 100 * 1024 * 1024;
 /** A transaction of a running server is over sooner. */
 const BUSY_MS = 2000;
 
-const ADVICE: Readonly<Record<JournalFault, string>> = {
+export const ADVICE: Readonly<Record<JournalFault, string>> = {
   'in use': 'Give each server a journal of its own.',
   linked: 'Delete the other name (hard link) of the file.',
+  'not a file': 'Set LEAD_JOURNAL to the path of a file, which need not exist yet.',
+  'other key': 'Set the JOURNAL_KEY with which the journal was made.',
+  'lease lost': 'Look whether the server can reach Postgres, and whether its machine is overloaded.',
   locked: 'Find the process that locks it (fuser), such as a backup that hangs, and end it.',
   full: 'Free space on its disk.',
   'read-only':
@@ -78,7 +81,7 @@ const existingFolder = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder));
 
 function existingJournal(path: string): readonly Check[] {
-  if (statSync(path).isDirectory()) throw new JournalError(path, 'unavailable', 'EISDIR');
+  if (!statSync(path).isFile()) throw new JournalError(path, 'not a file');
   if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
   const log = `${path}-wal`;
   for (const file of [path, log, `${path}-shm`, `${path}-lock`, `${path}-key`])
@@ -104,7 +107,7 @@ function existingJournal(path: string): readonly Check[] {
   return [journal, unresolvedCheck(seen.unresolved)];
 }
 
-function unresolvedCheck(count: number | undefined): Check {
+export function unresolvedCheck(count: number | undefined): Check {
   if (count === undefined)
     return skipped(
       UNRESOLVED,

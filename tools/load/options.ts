@@ -1,17 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Assignment, ColumnOptions } from './columns.ts';
+import { accessFrom, type ApiAccess } from './access.ts';
 import { CannotRun } from './outcome.ts';
 
 /** The options of the program. */
-export interface LoadOptions extends ColumnOptions {
+export interface LoadOptions extends ColumnOptions, ApiAccess {
   readonly file: string;
   readonly isDryRun: boolean;
   readonly encoding: string;
   readonly patienceSeconds: number;
-  /** URL of /graphql. */
-  readonly apiUrl: URL;
-  /** Undefined = none is sent. */
-  readonly apiKey: string | undefined;
 }
 
 export const USAGE = `Usage: npm run load -- leads.csv [options]
@@ -33,7 +30,6 @@ The verdicts are written to leads.results.csv. The same command continues after 
 Exit code: 0 = every row is added, 1 = some were rejected or are duplicates, 2 = for some it is not known whether
 they were added, 3 = the program could not start or continue.`;
 
-const DEFAULT_URL = 'http://localhost:4000/graphql';
 const DEFAULT_PATIENCE_SECONDS = '1800';
 
 /** Reads the command line and the environment. @throws CannotRun if an option is wrong */
@@ -53,8 +49,7 @@ export function optionsFrom(
     isDryRun: values['dry-run'],
     encoding: values.encoding,
     patienceSeconds: secondsIn(values.patience),
-    apiUrl: urlIn(env['API_URL'] || DEFAULT_URL),
-    apiKey: keyIn(env['API_KEY']),
+    ...accessFrom(env),
   };
 }
 
@@ -88,21 +83,4 @@ function assignment(option: string, text: string): Assignment {
 function secondsIn(text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new CannotRun(`--patience ${text}: must be a whole number of seconds.`);
   return Number(text);
-}
-
-function urlIn(text: string): URL {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new CannotRun('API_URL must be a URL such as https://api.example.com/graphql.');
-  }
-  if (url.pathname === '/') url.pathname = '/graphql';
-  return url;
-}
-
-/** The key. One that a header cannot hold was copied badly; no error may quote it. */
-function keyIn(text: string | undefined): string | undefined {
-  const key = text?.trim();
-  if (key === undefined || key === '') return undefined;
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new CannotRun('API_KEY has characters that no key has.');
-  return key;
 }

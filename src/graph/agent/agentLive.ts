@@ -1,10 +1,11 @@
 import type { LiveStatus } from '../../loaders/liveHistory.ts';
 import { builder } from '../builder.ts';
-import { cost, oncePer } from '../../plan/cost.ts';
+import { cost } from '../../plan/cost.ts';
 import { leadOfRow } from '../sharedFields.ts';
 import { AGENTS, LEADS } from '../../access/fieldPolicy.ts';
 import { Agent, Campaign } from '../refs.ts';
 import { AgentState } from './agentState.ts';
+import { liveStates } from './liveStates.ts';
 import { agentVisibility } from './userLists.ts';
 
 export const CallType = builder.enumType('CallType', {
@@ -94,11 +95,11 @@ export const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').
 
 builder.objectField(Agent, 'live', (t) =>
   t.field({
-    ...cost(oncePer('Agent', 'getLiveAgentInfo'), agentVisibility),
+    ...cost(liveStates(), agentVisibility),
     type: AgentLiveStatus,
     nullable: true,
     description:
-      'Live status of the agent; null if the dialer has none for this agent. One dialer call for each agent (getLiveAgentInfo).',
+      'Live status of the agent; null if the dialer has none for this agent. One dialer call for each agent; none for an agent whom a subscription to `agentStatus` follows: it has the status that the subscription knows, at most 30 seconds old, or 90 seconds if the agent has not logged in today (getLiveAgentInfo).',
     resolve: ({ username }, _, { loaders }) => loaders.liveStatus.load(username),
   }),
 );

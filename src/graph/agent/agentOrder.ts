@@ -2,7 +2,8 @@ import type { LiveStatus } from '../../loaders/liveHistory.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import { builder } from '../builder.ts';
-import type { Ordering, SortKey } from '../relay/connection.ts';
+import type { Ordering } from '../relay/connection.ts';
+import type { SortKey } from '../relay/cursor.ts';
 import { OrderDirection } from '../relay/orderDirection.ts';
 import { AGENT_STATES } from './agentState.ts';
 

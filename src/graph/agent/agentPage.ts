@@ -1,14 +1,6 @@
 import type { Listing } from '../../loaders/listing.ts';
 import type { LiveStatus } from '../../loaders/liveHistory.ts';
-import {
-  cost,
-  once,
-  oncePerOne,
-  resolvesTo,
-  type FieldCall,
-  type PlannedField,
-  type Planning,
-} from '../../plan/cost.ts';
+import { cost, once, resolvesTo, type FieldCall, type PlannedField, type Planning } from '../../plan/cost.ts';
 import { pageSizeFrom } from '../../plan/pageSize.ts';
 import { ASSUMED_SIZE, EntitySet } from '../../plan/position.ts';
 import { selects } from '../../plan/selection.ts';
@@ -20,10 +12,13 @@ import type { AgentSource } from '../refs.ts';
 import { Connection, pageFrom, type ConnectionArgs } from '../relay/connection.ts';
 import { agentMatcher, loginTest, type AgentConditions } from './agentFilter.ts';
 import { agentOrdering, isByState, orderName, type AgentOrderInput } from './agentOrder.ts';
+import { liveStates, unfollowedIn } from './liveStates.ts';
 import { usersOfStatus } from './userLists.ts';
 
 /** The arguments of a list of agents. */
 export interface AgentsArgs extends ConnectionArgs {
+  /** Which list of users; left out if it is that of the active ones. */
+  readonly status?: 'ACTIVE' | 'INACTIVE' | 'ANY' | undefined;
   readonly filter?: AgentConditions | null | undefined;
   readonly orderBy?: AgentOrderInput;
 }
@@ -116,8 +111,10 @@ function askedForStates({ args, selection, to, planning }: PlannedField<AgentsAr
 /** A page has no more agents than the filter names, or than have logged in if only they are wanted. */
 function pageOfNamed({ args, planning }: FieldCall<AgentsArgs>) {
   pageFrom(args, { name: orderName('all', args.orderBy) });
+  const { status = 'ACTIVE', filter } = args;
   return {
     hasRow: true,
+    unfollowed: status === 'ACTIVE' ? unfollowedIn(planning, filter?.usernames) : undefined,
     page: Math.min(pageSizeFrom(args), mostMeant(args, planning, !isOfLoggedIn(args))),
   };
 }
@@ -127,6 +124,6 @@ export const agentsCost = cost(
   usersOfStatus,
   once('getAllProfiles', isByProfile),
   once('agent_summary_stats', isByLogin),
-  oncePerOne('Agent', 'getLiveAgentInfo', askedForStates),
+  liveStates(askedForStates),
   resolvesTo(pageOfNamed),
 );

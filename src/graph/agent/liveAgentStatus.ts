@@ -125,7 +125,11 @@ async function refuseTooMany(
   if (!hasLoggedIn) return;
   const meant = candidates.filter((row) => loggedIn === undefined || hasLoggedIn(row) === loggedIn);
   const names = new Set(meant.map(({ username }) => normalizeKey(username)));
-  const refused = agentStatus.refusal(names, (name) => hasLoggedIn({ username: name }));
+  const refusal = () => agentStatus.refusal(names, (name) => hasLoggedIn({ username: name }));
+  if (!refusal()) return;
+  // The speed of the dialer may be a mere assumption.
+  await agentStatus.measureSpeed(meant.filter(hasLoggedIn).map(({ username }) => username));
+  const refused = refusal();
   if (!refused) return;
   const { callsPerMinute: calls } = agentStatus.plan({ names, unknown: 0, loggedIn });
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
@@ -140,7 +144,7 @@ builder.subscriptionField('agentStatus', (t) =>
     needs: AGENTS,
     type: AgentStatusEvent,
     description:
-      'Live status of each agent: the present one as soon as it is known, then every change of it. Without arguments: all active agents that the viewer may see. The server asks the dialer for one agent at a time (getLiveAgentInfo), whatever the number of subscribers: for agents who have logged in today every LIVE_INTERVAL_MS, or as often as half of DIALER_CONCURRENCY allows; for others once a minute. It reads who is active (goGetAllUsers) and who has logged in (agent_summary_stats) once a minute: new agents join, and agents who are no longer meant leave without an event. Refused as OPERATION_TOO_COMPLEX if states would be more than 30 seconds old.',
+      'Live status of each agent: the present one as soon as it is known, then every change of it. Without arguments: all active agents that the viewer may see. The server asks the dialer for one agent at a time (getLiveAgentInfo), whatever the number of subscribers: for agents who have logged in today every LIVE_INTERVAL_MS, or as often as half of DIALER_CONCURRENCY allows; for others once a minute. It reads who is active (goGetAllUsers) and who has logged in (agent_summary_stats) once a minute: new agents join, and agents who are no longer meant leave without an event. Refused as OPERATION_TOO_COMPLEX if states would be more than 30 seconds old; if the speed of the dialer is not known yet, ten calls measure it.',
     args: {
       usernames: t.arg.stringList({
         description:

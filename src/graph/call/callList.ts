@@ -3,7 +3,7 @@ import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { Kind } from '../../loaders/calls/callIdentity.ts';
 import type { CallIndex, CallRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
-import { daysIn } from '../../loaders/windows.ts';
+import { daysIn, windowsOf } from '../../loaders/windows.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { builder } from '../builder.ts';
 import { callsWithCarrier, instantsOf, needsRecords, type CarrierScope } from '../carrier/carrierFilter.ts';
@@ -26,6 +26,7 @@ import {
   type FieldCall,
   type PlannedField,
   type Planning,
+  type WindowedCall,
 } from '../../plan/cost.ts';
 import { leadKeyOf } from '../lead/lead.ts';
 import type { Lookup } from '../../access/lookups.ts';
@@ -89,8 +90,11 @@ export async function callList<Row extends CallFacts>(
   const page = request.pageOf(kind);
   const find = async (): Promise<CallList<Row>> => {
     const records: ListRecords<Row> = query ? await load(query) : noRecords();
+    // One answer, and one index, may be that of a thousand lists.
+    await context.laterTurns.giveWay();
     const idOf = (row: Row): string => records.idOf(row);
     const candidates = await likely(records, conditions, context);
+    await context.laterTurns.giveWay();
     const all = await conditionsOf(conditions, context);
     const clock = request.kinds.includes('agent') ? 'answer' : 'start';
     const days = instantsOf(query?.period ?? null, clock, context);
@@ -218,11 +222,27 @@ export const carrierOfFilter: Cost = {
   },
 };
 
-/** The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. */
-export const ofTheirDays = resolvesTo(({ args, planning }: FieldCall<CallListArgs>) => {
-  const days = daysFor(args.period, args.filter?.startedAt, planning);
-  return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
-});
+/**
+ * The number of days of a list's calls; without a period 1, since the dialer then gives 24 hours. A list in order of time
+ * may be read window by window.
+ */
+export const ofTheirDays = resolvesTo(
+  ({ args, planning }: FieldCall<CallListArgs>) => {
+    const days = daysFor(args.period, args.filter?.startedAt, planning);
+    return { days: days === 'none' ? 0 : days ? daysIn(days) : 1 };
+  },
+  ({ args: { period, filter, orderBy }, planning }: WindowedCall<CallListArgs>) => {
+    // Each window would count as a look-up.
+    const looksUp = lookUpsIn(filter ?? {}).next().done === false;
+    // Calls of two windows may compete for one record of the carrier.
+    if (looksUp || needsRecords(filter?.carrier) || (orderBy && orderBy.field !== 'STARTED_AT'))
+      return undefined;
+    const days = daysFor(period, filter?.startedAt, planning);
+    if (!days || days === 'none') return undefined;
+    const windows = windowsOf(days);
+    return orderBy?.direction === 'ASC' ? windows : windows.toReversed();
+  },
+);
 
 /** A list's arguments, narrowed to its parent objects: to the only one, or to a name that stands for all of them. */
 function narrowed({ args, of, planning }: PlannedField<CallListArgs>, dimension: keyof typeof NAMED) {

@@ -62,16 +62,18 @@ function inRuns<Row extends CallFacts>(
   idOf: (row: Row) => string,
 ): Sequence<Row> {
   const { length } = source;
-  const runs = new Map<number, readonly Row[]>();
+  // Pages are read in order, so that one run is enough. All of them would be all rows.
+  let last: { readonly from: number; readonly run: readonly Row[] } | undefined;
   const runFrom = (from: number, to: number): readonly Row[] => {
-    let run = runs.get(from);
-    if (run) return run;
-    run = Array.from({ length: to - from }, (_, index) => source.at(numberAt(from + index)));
+    if (last?.from === from) return last.run;
+    let run: readonly Row[] = Array.from({ length: to - from }, (_, index) =>
+      source.at(numberAt(from + index)),
+    );
     if (run.length > 1) {
       const byId = run.map((row) => ({ row, id: idOf(row) }));
       run = byId.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ row }) => row);
     }
-    runs.set(from, run);
+    last = { from, run };
     return run;
   };
   return {

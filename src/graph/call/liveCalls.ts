@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { Call } from './call.ts';
 import { callMatcher } from './callConditions.ts';
 import { CallFilter, recordsQueryFor, type CallConditions } from './callFilter.ts';
-import { callNode, globalIdOf } from './callIds.ts';
+import { globalIdOf } from './callIds.ts';
 import { lookedUp, type CallNode } from './callList.ts';
 
 interface CallArgs {
@@ -85,10 +85,8 @@ async function selectionOf(
 }
 
 const nodeOf = (call: CompletedCall, args: CallArgs, context: Context): CallNode<CompletedCall['row']> => ({
-  ...callNode(
-    { rows: call.among, idOf: () => globalIdOf(call.kind, call.id) },
-    rowFor(call, portfoliosFor(args, context) ?? null),
-  ),
+  ...rowFor(call, portfoliosFor(args, context) ?? null),
+  id: globalIdOf(call.kind, call.id),
   source: { call: call.row, among: call.among },
 });
 

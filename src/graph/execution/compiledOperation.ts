@@ -9,7 +9,10 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   visit,
   type ASTNode,
@@ -18,6 +21,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -44,6 +48,7 @@ export interface CompiledField {
   readonly nodes: readonly FieldNode[];
   readonly parent: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
+  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
   readonly shape: Shape;
   /** The arguments, if no variable is among them. */
   readonly args: Record<string, unknown> | undefined;
@@ -63,12 +68,18 @@ export interface CompiledSet {
   readonly isRow: boolean;
 }
 
+/** An object of the answer. */
+export type Answer = Record<string, unknown>;
+
 /** A query, compiled for viewers with one policy. */
 export class CompiledOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly root: CompiledSet;
+  /** Makes an object of the answer. */
+  readonly newObject: () => Answer;
+  readonly #rootType: GraphQLObjectType;
   readonly #viewer: Viewer;
   readonly #directiveValues: Record<string, unknown>;
 
@@ -91,6 +102,8 @@ export class CompiledOperation {
         definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
       ),
     );
+    this.newObject = hasPrototypeKey(document) ? () => Object.create(null) : () => ({});
+    this.#rootType = rootType;
     this.#viewer = viewer;
     this.#directiveValues = directiveValues;
     this.root = this.#setOf(rootType, [operation]);
@@ -101,6 +114,13 @@ export class CompiledOperation {
     let set = field.below.get(type);
     if (!set) field.below.set(type, (set = this.#setOf(type, field.nodes)));
     return set;
+  }
+
+  /** The object type that an abstract type resolved to. @throws Error if there is none, which is a defect */
+  objectType(abstract: GraphQLAbstractType, name: unknown): GraphQLObjectType {
+    const type = typeof name === 'string' ? this.schema.getType(name) : undefined;
+    if (isObjectType(type) && this.schema.isSubType(abstract, type)) return type;
+    throw new Error(`${abstract.name} did not resolve to one of its object types.`);
   }
 
   #setOf(
@@ -119,18 +139,46 @@ export class CompiledOperation {
     const fields = [...byKey].flatMap(([key, same]) => {
       const [first] = same;
       const isTypename = first?.name.value === TYPENAME;
-      const definition = isTypename ? TypeNameMetaFieldDef : first && parent.getFields()[first.name.value];
+      const definition = first && this.#definition(parent, first.name.value);
       if (!first || !definition) return [];
       const args = hasVariables(first) ? undefined : argumentsOf(definition, first);
       const shape = shapeOf(definition.type);
       const read = isTypename ? () => parent.name : readerOf(definition, shape, this.#viewer);
-      return [{ key, nodes: same, parent, definition, shape, args, read, below: new Map() }];
+      const { resolve = missingResolver } = definition;
+      return [{ key, nodes: same, parent, definition, resolve, shape, args, read, below: new Map() }];
     });
     return { fields, isRow: fields.every(({ read }) => read !== undefined) };
+  }
+
+  #definition(parent: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+    if (name === TYPENAME) return TypeNameMetaFieldDef;
+    return parent.getFields()[name] ?? (parent === this.#rootType ? OF_ROOT[name] : undefined);
   }
 }
 
 const TYPENAME = '__typename';
+
+/** Fields of introspection that the root type has. */
+const OF_ROOT: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
+  __schema: SchemaMetaFieldDef,
+  __type: TypeMetaFieldDef,
+};
+
+/** True if a key of the answer would set the prototype of an ordinary object. */
+function hasPrototypeKey(document: DocumentNode): boolean {
+  let isKey = false;
+  visit(document, {
+    Field: ({ alias }) => {
+      if (alias?.value === '__proto__') isKey = true;
+    },
+  });
+  return isKey;
+}
+
+/** Every field of the schema has a resolver. */
+const missingResolver = (): never => {
+  throw new Error('A field has no resolver.');
+};
 
 const hasVariables = ({ arguments: given = [] }: FieldNode): boolean =>
   given.length > 0 && variablesIn(given).size > 0;
@@ -180,11 +228,9 @@ function readerOf(
   shape: Shape,
   viewer: Viewer,
 ): CompiledField['read'] {
-  if (shape.kind !== 'leaf' || definition.args.length > 0 || !isMet(policyOf(definition), viewer)) {
-    return undefined;
-  }
+  if (shape.kind !== 'leaf' || definition.args.length > 0) return undefined;
   const read = rowReaderOf(definition);
-  if (!read) return undefined;
+  if (!read || !isMet(policyOf(definition), viewer)) return undefined;
   const mask = maskOf(definition, viewer);
   const { type, isRequired } = shape;
   return (source, context) => {

@@ -16,6 +16,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Context } from '../context.ts';
 import { CompiledOperation, variablesIn } from './compiledOperation.ts';
 import { Execution } from './execution.ts';
+import type { ListStream } from './listStream.ts';
 
 /** An operation to execute. */
 export interface OperationArgs extends ExecutionArgs {
@@ -30,8 +31,6 @@ const MOST_VARIABLE_ERRORS = 50;
 
 /** What of a document decides how it is compiled. */
 interface DocumentFacts {
-  /** False if graphql-js executes it. */
-  readonly isCompiled: boolean;
   /** The variables of @skip and @include. */
   readonly directiveVariables: readonly string[];
   readonly compiled: LRUCache<string, CompiledOperation>;
@@ -41,22 +40,26 @@ const factsOf = new WeakMap<DocumentNode, DocumentFacts>();
 
 /**
  * Executes an operation of a valid document. A query is compiled first, and the compilation is kept with its document.
- * Mutations, events of subscriptions and introspection are left to graphql-js: they are rare.
+ * Mutations and events of subscriptions are left to graphql-js: they are rare, and small.
+ *
+ * @param stream takes the items of a query's first list; of a query that is not compiled, it takes none
  */
-export function executeOperation(args: OperationArgs): ExecutionResult | Promise<ExecutionResult> {
+export function executeOperation(
+  args: OperationArgs,
+  stream?: ListStream,
+): ExecutionResult | Promise<ExecutionResult> {
   const { schema, document, operationName, variableValues, contextValue, rootValue } = args;
   const operation = getOperationAST(document, operationName);
-  const facts = knownFactsOf(document);
-  if (operation?.operation !== OperationTypeNode.QUERY || !facts.isCompiled) return execute(args);
+  if (operation?.operation !== OperationTypeNode.QUERY) return execute(args);
   const definitions = operation.variableDefinitions ?? [];
   const variables =
     definitions.length === 0
       ? { coerced: {} }
       : getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: MOST_VARIABLE_ERRORS });
   if (!variables.coerced) return { errors: variables.errors };
-  const compiled = compiledOf(args, operation, facts, variables.coerced);
+  const compiled = compiledOf(args, operation, knownFactsOf(document), variables.coerced);
   if (!compiled) return execute(args);
-  return new Execution(compiled, contextValue, rootValue, variables.coerced).run();
+  return new Execution(compiled, contextValue, rootValue, variables.coerced, stream).run();
 }
 
 function compiledOf(
@@ -101,17 +104,8 @@ function knownFactsOf(document: DocumentNode): DocumentFacts {
   let facts = factsOf.get(document);
   if (!facts) {
     const directives: DirectiveNode[] = [];
-    let isCompiled = true;
-    visit(document, {
-      Directive: (directive) => void directives.push(directive),
-      Field: ({ name, alias }) => {
-        // An object of the answer is an ordinary object here, whose prototype such a key would set.
-        if (alias?.value === '__proto__') isCompiled = false;
-        if (name.value === '__schema' || name.value === '__type') isCompiled = false;
-      },
-    });
+    visit(document, { Directive: (directive) => void directives.push(directive) });
     facts = {
-      isCompiled,
       directiveVariables: [...variablesIn(directives)],
       compiled: new LRUCache({ max: MOST_COMPILED }),
     };

@@ -1,43 +1,67 @@
 import {
   getArgumentValues,
   GraphQLError,
-  isObjectType,
   locatedError,
   type ExecutionResult,
   type GraphQLAbstractType,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { isLong } from '../../upstream/promises/turn.ts';
 import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
-import type { CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
-import { FieldInfo, type ExecutionFacts } from './fieldInfo.ts';
-import { isPromise, settledList, settledObject } from './settled.ts';
+import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
+import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
+import { streamed, type ListStream } from './listStream.ts';
+import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
 
-type Path = GraphQLResolveInfo['path'] | undefined;
-type Answer = Record<string, unknown>;
+/** A list under way. */
+interface ListAnswer {
+  readonly field: CompiledField;
+  readonly item: Shape;
+  readonly info: GraphQLResolveInfo;
+  readonly path: Path;
+  readonly values: readonly unknown[];
+  /** The place of the first of them in the whole list. */
+  readonly from: number;
+  /** The fields of its objects, if all have the same. */
+  readonly rows: CompiledSet | undefined;
+  /** The items so far. */
+  readonly answers: unknown[];
+  /** The places of those that are not settled. */
+  pending: number[] | undefined;
+}
+
+/** The number of fields between two looks at the clock. */
+const FIELDS_BETWEEN_LOOKS = 250;
 
 /**
  * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
  *
  * What graphql-js looks up for each object is looked up once: fields, arguments, types. A leaf that its object holds is
- * read without its resolver.
+ * read without its resolver. Lists, and what promises bring, wait for another turn of the event loop if this one has
+ * lasted long, wherever in the answer they are.
  */
 export class Execution {
   readonly #compiled: CompiledOperation;
   readonly #context: Context;
   readonly #facts: ExecutionFacts;
   readonly #errors: GraphQLError[] = [];
+  /** Takes the first list. */
+  #stream: ListStream | undefined;
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
+  /** The number of fields since the last look at the clock. */
+  #fields = 0;
 
   constructor(
     compiled: CompiledOperation,
     context: Context,
     rootValue: unknown,
     variableValues: Record<string, unknown>,
+    stream?: ListStream,
   ) {
     const { schema, operation, fragments } = compiled;
+    this.#stream = stream;
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -56,6 +80,15 @@ export class Execution {
     }
   }
 
+  /** Counts fields. @returns true if what follows must wait for another turn of the event loop */
+  #isLongAfter(fields: number): boolean {
+    this.#fields += fields;
+    if (this.#fields < FIELDS_BETWEEN_LOOKS) return false;
+    if (isLong()) return true;
+    this.#fields = 0;
+    return false;
+  }
+
   #failed(error: unknown): ExecutionResult {
     // Errors come from fields, which have given them their place.
     this.#errors.push(error instanceof GraphQLError ? error : locatedError(error, undefined));
@@ -68,7 +101,7 @@ export class Execution {
 
   /** An object of the answer. @param source the root value may be of any kind; other objects are not null */
   #object({ fields }: CompiledSet, source: unknown, path: Path): Answer | Promise<Answer> {
-    const answer: Answer = {};
+    const answer = this.#compiled.newObject();
     const isReadable = typeof source === 'object' && source !== null;
     let pending: string[] | undefined;
     try {
@@ -90,7 +123,7 @@ export class Execution {
   }
 
   #field(field: CompiledField, source: unknown, prev: Path): unknown {
-    const { key, parent, definition, shape } = field;
+    const { key, parent, shape } = field;
     const path = { prev, key, typename: parent.name };
     const failed = (error: unknown): null => this.#fieldError(error, field, shape, path);
     const info = new FieldInfo(field, this.#facts, path);
@@ -104,12 +137,38 @@ export class Execution {
     };
     let value: unknown;
     try {
-      const resolve = definition.resolve ?? missingResolver;
-      value = resolve(source, field.args ?? this.#argsOf(field), this.#context, info);
+      const args = field.args ?? this.#argsOf(field);
+      const stream = this.#stream;
+      if (stream && shape.kind === 'list') {
+        this.#stream = undefined;
+        const list = {
+          owner: source,
+          name: field.definition.name,
+          resolve: (owner: unknown) => field.resolve(owner, args, this.#context, info),
+          complete: (items: readonly unknown[], from: number) =>
+            this.#list(field, shape.item, info, path, items, from),
+          completeOther: (other: unknown) => this.#complete(field, shape, info, path, other),
+          errors: () => this.#errors.splice(0),
+        };
+        return streamed(list, stream).catch(failed);
+      }
+      value = field.resolve(source, args, this.#context, info);
     } catch (error) {
       return failed(error);
     }
-    return isPromise(value) ? value.then(complete, failed) : complete(value);
+    if (!isPromise(value)) return complete(value);
+    // A thousand promises may be settled in one turn.
+    return value.then(
+      (settled) => this.#inTime(complete, settled),
+      (error: unknown) => this.#inTime(failed, error),
+    );
+  }
+
+  /** Goes on with what a promise brought. */
+  #inTime<Value>(go: (value: unknown) => Value, value: unknown): Value | Promise<Value> {
+    if (!this.#isLongAfter(1)) return go(value);
+    if (Array.isArray(value)) holdRejections(value);
+    return this.#context.laterTurns.next().then(() => go(value));
   }
 
   /** @throws GraphQLError if an argument is wrong */
@@ -182,35 +241,68 @@ export class Execution {
   ): Answer | Promise<Answer> {
     const name = abstract.resolveType?.(value, this.#context, info, abstract);
     const ofType = (resolved: unknown): Answer | Promise<Answer> =>
-      this.#object(this.#compiled.below(field, this.#objectType(abstract, resolved)), value, path);
+      this.#object(this.#compiled.below(field, this.#compiled.objectType(abstract, resolved)), value, path);
     return isPromise(name) ? name.then(ofType) : ofType(name);
   }
 
-  #list(field: CompiledField, item: Shape, info: GraphQLResolveInfo, path: Path, values: unknown): unknown {
+  /** @param from the number of the first value in its list */
+  #list(
+    field: CompiledField,
+    item: Shape,
+    info: GraphQLResolveInfo,
+    path: Path,
+    values: unknown,
+    from = 0,
+  ): unknown {
     if (!isIterable(values)) {
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
       );
     }
-    const rows = item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined;
-    const answers: unknown[] = [];
-    let pending: number[] | undefined;
-    for (const value of values) {
-      const index = answers.length;
-      const row = rows?.isRow ? this.#row(rows, value) : undefined;
-      const answer =
-        row ?? this.#item(field, item, info, { prev: path, key: index, typename: undefined }, value);
-      answers.push(answer);
-      if (row === undefined && isPromise(answer)) (pending ??= []).push(index);
+    return this.#advance({
+      field,
+      item,
+      info,
+      path,
+      values: [...values],
+      from,
+      rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
+      answers: [],
+      pending: undefined,
+    });
+  }
+
+  /** Makes the items of a list that are left. */
+  #advance(list: ListAnswer): unknown[] | Promise<unknown[]> {
+    const { field, item, info, path, values, from, rows, answers } = list;
+    const fields = rows?.fields.length ?? 1;
+    try {
+      for (let index = answers.length; index < values.length; index += 1) {
+        if (this.#isLongAfter(fields)) {
+          holdRejections(values);
+          holdRejections(answers);
+          return this.#context.laterTurns.next().then(() => this.#advance(list));
+        }
+        const value = values[index];
+        const row = rows?.isRow ? this.#row(rows, value) : undefined;
+        const answer =
+          row ?? this.#item(field, item, info, { prev: path, key: from + index, typename: undefined }, value);
+        answers.push(answer);
+        if (row === undefined && isPromise(answer)) (list.pending ??= []).push(index);
+      }
+    } catch (error) {
+      // The items before it may still be running.
+      holdRejections(answers);
+      throw error;
     }
-    return pending ? settledList(answers, pending) : answers;
+    return list.pending ? settledList(answers, list.pending) : answers;
   }
 
   /** An object whose fields can all be read; undefined if one of them has to be resolved. */
   #row({ fields }: CompiledSet, source: unknown): Answer | undefined {
     if (typeof source !== 'object' || source === null || source instanceof Error || isPromise(source))
       return undefined;
-    const answer: Answer = {};
+    const answer = this.#compiled.newObject();
     for (const { key, read } of fields) {
       const value = read?.(source, this.#context);
       if (value === UNREAD) return undefined;
@@ -230,25 +322,6 @@ export class Execution {
       return failed(error);
     }
   }
-
-  /** The object type that an abstract type resolved to. @throws Error if there is none, which is a defect */
-  #objectType(abstract: GraphQLAbstractType, name: unknown): GraphQLObjectType {
-    const { schema } = this.#facts;
-    const type = typeof name === 'string' ? schema.getType(name) : undefined;
-    if (isObjectType(type) && schema.isSubType(abstract, type)) return type;
-    throw new Error(`${abstract.name} did not resolve to one of its object types.`);
-  }
-}
-
-/** Every field of the schema has a resolver. */
-const missingResolver = (): never => {
-  throw new Error('A field has no resolver.');
-};
-
-function stepsOf(path: Path): (string | number)[] {
-  const steps: (string | number)[] = [];
-  for (let at = path; at; at = at.prev) steps.push(at.key);
-  return steps.toReversed();
 }
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>

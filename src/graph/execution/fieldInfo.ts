@@ -18,6 +18,16 @@ export interface ExecutionFacts {
   readonly variableValues: Record<string, unknown>;
 }
 
+/** The place of a value in the answer, from the inside out; undefined at the root. */
+export type Path = GraphQLResolveInfo['path'] | undefined;
+
+/** The keys and places from the root to a value. */
+export function stepsOf(path: Path): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (let at = path; at; at = at.prev) steps.push(at.key);
+  return steps.toReversed();
+}
+
 /** A resolver's `info`. Its members are looked up when a resolver reads them. Most resolvers read none. */
 export class FieldInfo implements GraphQLResolveInfo {
   readonly path: GraphQLResolveInfo['path'];

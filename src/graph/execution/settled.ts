@@ -1,4 +1,5 @@
 /** Objects and lists of an answer whose values are not all there yet. */
+import { handled } from '../../upstream/promises/handled.ts';
 
 export const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
@@ -12,6 +13,11 @@ export const settledObject = <Answer extends Record<string, unknown>>(
 /** The list when its pending items are settled. Rejects with the first error. */
 export const settledList = (answers: unknown[], pending: readonly number[]): Promise<unknown[]> =>
   settled(answers, pending);
+
+/** Handles the rejections of promises in a list that is looked at later. */
+export function holdRejections(values: readonly unknown[]): void {
+  for (const value of values) if (isPromise(value)) void handled(value);
+}
 
 /** One promise for all: Promise.all would make two more for each. */
 const settled = <Whole extends object>(whole: Whole, pending: readonly PropertyKey[]): Promise<Whole> =>

@@ -1,11 +1,8 @@
 import { filteredInTurns, sortedInTurns } from '../../upstream/promises/turn.ts';
-import { BadUserInput } from '../../plan/errors.ts';
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { Context } from '../context.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
-
-/** The sort key of a row, most significant part first. The last part differs for any two rows. Null goes last. */
-export type SortKey = readonly (string | number | null)[];
+import { decodeCursor, encodeCursor, type SortKey } from './cursor.ts';
 
 export interface ConnectionArgs extends PageSizeArgs {
   after?: string | null | undefined;
@@ -99,6 +96,7 @@ export class Connection<Row, Node> implements ListFacts {
   readonly #nodeOf: (row: Row) => Node;
   readonly #inOrder: Sequence<Row> | undefined;
   #edges: Edges<Node> | undefined;
+  #sorted: Sequence<Keyed<Row>> | undefined;
 
   private constructor(
     rows: readonly Row[],
@@ -138,13 +136,21 @@ export class Connection<Row, Node> implements ListFacts {
     return this.#cut().pageInfo;
   }
 
+  /** All items between the cursors, in pages of so many. The sizes in the arguments do not matter. */
+  *pages(size: number): Generator<Pick<Edges<Node>, 'edges'>> {
+    const sorted = this.#sequence();
+    const [start, end] = this.#range(sorted);
+    for (let from = start; from < end; from += size)
+      yield { edges: this.#edgesOf(sorted, from, Math.min(end, from + size)) };
+  }
+
   #cut(): Edges<Node> {
     return (this.#edges ??= this.#cutFrom(this.#sequence()));
   }
 
   #sequence(): Sequence<Keyed<Row>> {
     const rows = this.#inOrder;
-    if (!rows) return this.#keyed().sort((a, b) => this.#compare(a, b));
+    if (!rows) return (this.#sorted ??= this.#keyed().sort((a, b) => this.#compare(a, b)));
     return {
       length: rows.length,
       at: (place) => {
@@ -155,8 +161,7 @@ export class Connection<Row, Node> implements ListFacts {
   }
 
   async #sort(): Promise<void> {
-    const sorted = await sortedInTurns(this.#keyed(), (a, b) => this.#compare(a, b));
-    this.#edges = this.#cutFrom(sorted);
+    this.#sorted = await sortedInTurns(this.#keyed(), (a, b) => this.#compare(a, b));
   }
 
   #keyed(): Keyed<Row>[] {
@@ -175,9 +180,10 @@ export class Connection<Row, Node> implements ListFacts {
     return compareKeys([a.tie()], [b.tie()], directions.slice(a.key.length));
   }
 
-  #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
-    const { name, directions = [] } = this.#ordering;
-    const { first, last, after, before } = this.#page;
+  /** The places of the items between the cursors. */
+  #range(sorted: Sequence<Keyed<Row>>): readonly [start: number, end: number] {
+    const { directions = [] } = this.#ordering;
+    const { after, before } = this.#page;
     const isBefore = ({ key, tie }: Keyed<Row>, cursor: SortKey, orAt: boolean): boolean => {
       const order = compareKeys(key, cursor.slice(0, key.length), directions);
       const exact = order === 0 ? compareKeys(wholeKey({ key, tie }), cursor, directions) : order;
@@ -185,11 +191,22 @@ export class Connection<Row, Node> implements ListFacts {
     };
     const start = after ? countUntil(sorted, (one) => isBefore(one, after, true)) : 0;
     const end = before ? countUntil(sorted, (one) => isBefore(one, before, false)) : sorted.length;
-    const from = last === undefined ? start : Math.max(start, end - last);
-    const to = last === undefined ? Math.min(end, start + first) : end;
-    const edges = Array.from({ length: Math.max(0, to - from) }, (_, index) => sorted.at(from + index))
+    return [start, end];
+  }
+
+  #edgesOf(sorted: Sequence<Keyed<Row>>, from: number, to: number): Edge<Node>[] {
+    const { name } = this.#ordering;
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => sorted.at(from + index))
       .filter((one) => one !== undefined)
       .map((one) => new Edge(() => encodeCursor(name, wholeKey(one)), this.#nodeOf(one.row)));
+  }
+
+  #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
+    const { first, last } = this.#page;
+    const [start, end] = this.#range(sorted);
+    const from = last === undefined ? start : Math.max(start, end - last);
+    const to = last === undefined ? Math.min(end, start + first) : end;
+    const edges = this.#edgesOf(sorted, from, to);
     return {
       edges,
       pageInfo: {
@@ -256,34 +273,4 @@ function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): n
     return (left < right ? -1 : 1) * (directions[index] ?? 1);
   }
   return a.length - b.length;
-}
-
-const encodeCursor = (name: string, key: SortKey): string =>
-  Buffer.from(JSON.stringify([name, ...key])).toString('base64url');
-
-function decodeCursor(
-  argument: string,
-  cursor: string | null | undefined,
-  name: string,
-): SortKey | undefined {
-  if (cursor === null || cursor === undefined) return undefined;
-  const [owner, ...key] = parsed(cursor);
-  if (owner === name && key.length > 0 && key.every(isKeyPart)) return key;
-  throw new BadUserInput(
-    argument,
-    'is not a cursor of this list. Use an edge’s `cursor` or `pageInfo` of the same list.',
-  );
-}
-
-const isKeyPart = (part: unknown): part is string | number | null =>
-  part === null || typeof part === 'string' || typeof part === 'number';
-
-function parsed(cursor: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(value) ? value : [];
-  } catch {
-    // Not a cursor of this API: the caller of this function throws, naming the argument.
-    return [];
-  }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -14,11 +13,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../folder.ts';
 import { JournalError } from './journalError.ts';
-
-const SECRET_BYTES = 32;
-
-/** A new random secret. */
-export const newSecret = (): Uint8Array => new Uint8Array(randomBytes(SECRET_BYTES));
+import { newSecret, SECRET_BYTES } from './sealing.ts';
 
 /** Paths of the journal and of the files beside it. */
 export interface JournalFiles {
@@ -34,14 +29,18 @@ export interface JournalFiles {
 /**
  * Makes the journal and its lock file if they do not exist, and makes all files readable by this user only.
  *
- * @throws JournalError if the journal has a hard link: SQLite would keep a second write-ahead log under the other name
+ * @throws JournalError if the journal is no file; if it has a hard link: SQLite would keep a second write-ahead log under
+ *   the other name
  */
 export function prepared(given: string): JournalFiles {
   makeFolder(dirname(given));
   make(given);
   // A symbolic link to the journal leads to the same lock.
   const path = realpathSync(given);
-  if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
+  const stats = statSync(path);
+  // A directory has several links by itself.
+  if (!stats.isFile()) throw new JournalError(path, 'not a file');
+  if (stats.nlink > 1) throw new JournalError(path, 'linked');
   const [log, index, lock, key] = [`${path}-wal`, `${path}-shm`, `${path}-lock`, `${path}-key`];
   make(lock);
   for (const file of [path, log, index, lock, key])

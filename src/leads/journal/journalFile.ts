@@ -115,7 +115,7 @@ export class JournalFile {
   }
 
   /** @throws JournalError also if the file is no longer the one that was opened */
-  begin(add: NewAdd): number {
+  begin(add: Omit<NewAdd, 'numberHash'>): number {
     this.checkIdentity();
     const id = this.#try(() => this.#insert(add));
     this.#underWay.add(id);
@@ -253,7 +253,7 @@ export class JournalFile {
     }
   }
 
-  #insert({ keyHash, leadHash, callerHash, sealed }: NewAdd): number {
+  #insert({ keyHash, leadHash, callerHash, sealed }: Omit<NewAdd, 'numberHash'>): number {
     const { lastInsertRowid } = this.#database
       .prepare(
         'INSERT INTO adds (key_hash, lead_hash, caller_hash, begun_at, sealed, unresolved, format) VALUES (?, ?, ?, ?, ?, 1, 1)',

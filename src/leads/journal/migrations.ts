@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { newSecret } from './files.ts';
 import { JournalError } from './journalError.ts';
+import { newSecret } from './sealing.ts';
 
 /**
  * `format` = what the hashes and the outcome of a row were made of: 0 = the lead as the first version of this server had

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { keptSecret, newSecret, type JournalFiles } from './files.ts';
+import { keptSecret, type JournalFiles } from './files.ts';
 import { JournalError } from './journalError.ts';
 import { migrate } from './migrations.ts';
 import { expectedMarks, expectMarks, mark, markIn, newMark } from './sessionMark.ts';
-import type { JournalTerms, OpenedJournal } from './terms.ts';
-
-const STOPPED = 'The server stopped while the lead was being sent.';
+import { newSecret } from './sealing.ts';
+import { STOPPED, type JournalTerms, type OpenedJournal } from './terms.ts';
 
 interface Opening extends Pick<JournalTerms, 'path' | 'mostPages'> {
   /** Undefined = the journal is in memory. */

@@ -26,6 +26,8 @@ export type Remembered =
   | { readonly kind: 'resolved'; readonly leadId: string }
   /** The key was used for another lead. */
   | { readonly kind: 'reused' }
+  /** An add under that key is being sent, by another server on the same journal. */
+  | { readonly kind: 'under way' }
   /** An add under that key was sent, and its outcome is unknown. */
   | { readonly kind: 'lost'; readonly cause: string }
   /** The journal does not have the key, and lacks the adds since a time: the key may have been used. */
@@ -60,6 +62,13 @@ export const keyHash = ({ secret }: OpenedJournal, caller: string, key: string):
 
 export const callerHash = ({ secret }: OpenedJournal, caller: string): string =>
   hashOf(secret, 'caller', caller, '');
+
+/**
+ * Of a phone number, while its add is under way. It needs the secret that is kept beside the journal: else someone who has
+ * the journal could try all numbers.
+ */
+export const numberHash = ({ sealingSecret }: OpenedJournal, number: string): string =>
+  hashOf(sealingSecret, 'number', number);
 
 /** Contains the key: someone who has the file and guesses a lead cannot find out whether the lead is in it. */
 export const leadHash = ({ secret }: OpenedJournal, caller: string, key: string, input: unknown): string =>

@@ -5,6 +5,11 @@ const KEY_BYTES = 32;
 const START_BYTES = 12;
 const TAG_BYTES = 16;
 
+export const SECRET_BYTES = 32;
+
+/** A new random secret. */
+export const newSecret = (): Uint8Array => new Uint8Array(randomBytes(SECRET_BYTES));
+
 /** A keyed hash of a text. */
 export const digestOf = (secret: Uint8Array, text: string): Buffer =>
   createHmac('sha256', secret).update(text).digest();

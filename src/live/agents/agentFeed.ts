@@ -2,7 +2,8 @@ import type { LiveStatus } from '../../loaders/liveHistory.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
 import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { AgentSighting, AgentSweep, SweepMember } from './agentSweep.ts';
+import type { AgentSweep } from './agentSweep.ts';
+import type { AgentSighting, SweepMember } from './sweepMember.ts';
 import { LiveTopic, type LiveEvent, type LiveFeed } from '../liveTopic.ts';
 import { startPoller } from '../poller.ts';
 

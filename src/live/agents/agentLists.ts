@@ -3,12 +3,16 @@ import { agent_summary_stats } from '../../upstream/dialer/report/agentReports.t
 import { goGetAllUsers } from '../../upstream/dialer/users.ts';
 import type { CallAction } from '../liveFloor.ts';
 import { startPoller, type Pace } from '../poller.ts';
+import type { Follow, PollRight } from '../sharedFloor.ts';
 
 export interface AgentListsOptions {
   /** Calls an action, through the response cache. */
   readonly call: CallAction;
   /** Calls an action past the response cache. */
   readonly refresh: CallAction;
+  readonly follow: Follow;
+  /** Whether this server polls. */
+  readonly right: Pick<PollRight, 'isHeld' | 'held'>;
   readonly pace: Pace;
   /** Called with the normalised usernames of the agents who have logged in today. */
   readonly onLogins: (names: ReadonlySet<string>) => void;
@@ -17,11 +21,33 @@ export interface AgentListsOptions {
 }
 
 /** Reads today's figures and the list of the active users again and again. @returns stops it */
-export function startAgentLists({ call, refresh, pace, onLogins, onUsers }: AgentListsOptions): () => void {
-  // The subscription that starts it has just read both lists.
+export function startAgentLists({
+  call,
+  refresh,
+  follow,
+  right,
+  pace,
+  onLogins,
+  onUsers,
+}: AgentListsOptions): () => void {
+  // The subscription that starts it has just read both lists, so that they cost nothing at a server that follows, too.
   let ask = call;
-  return startPoller({
+  const stopFollowing = [
+    follow(agent_summary_stats, {}, ({ model }) => {
+      if (!right.isHeld) onLogins(loggedInToday(model));
+    }),
+    follow(goGetAllUsers, { inactive: false }, () => {
+      if (!right.isHeld) onUsers();
+    }),
+  ];
+  const stopPolling = startPoller({
     pace,
+    right: {
+      get isHeld() {
+        return ask === call || right.isHeld;
+      },
+      held: (signal) => right.held(signal),
+    },
     poll: async (signal) => {
       const asked = [
         ask(agent_summary_stats, {}, signal),
@@ -37,4 +63,8 @@ export function startAgentLists({ call, refresh, pace, onLogins, onUsers }: Agen
     },
     onValue: () => undefined,
   });
+  return () => {
+    stopPolling();
+    for (const stop of stopFollowing) stop();
+  };
 }

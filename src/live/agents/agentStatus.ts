@@ -1,6 +1,7 @@
 import type { LiveHistory } from '../../loaders/liveHistory.ts';
 import { agentFeed, type AgentFeedOptions } from './agentFeed.ts';
 import { AgentSweep } from './agentSweep.ts';
+import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
 import type { CallAction, LivePolling } from '../liveFloor.ts';
 import { callsPerMinute, sweepRefusal, type SweepLoad, type SweepRefusal } from './sweepPlan.ts';
 
@@ -51,8 +52,15 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
     feed: (terms: Omit<AgentFeedOptions, 'retryMs' | 'mostPauseMs'>) =>
       agentFeed(sweep, { ...terms, retryMs: intervalMs, mostPauseMs }),
     refusal,
-    /** True if agents are watched, so that the sweep calls for them. */
-    isPolled: (): boolean => sweep.isRunning,
+    /** Measures how fast the dialer tells of these agents, if that is not known: ten calls at most. */
+    measureSpeed: (usernames: readonly string[]): Promise<void> => {
+      // No subscriber's: others may wait for the same calls.
+      const { signal } = new AbortController();
+      const ask = (username: string) => () => options.refresh(getLiveAgentInfo, { username }, signal);
+      return sweep.speed.measure(usernames.map(ask));
+    },
+    /** True if agents are watched, and this server calls for them. */
+    isPolled: (): boolean => sweep.isPolling,
     /** What a subscription to these agents costs beyond what the sweep does already. */
     plan: ({ names, unknown, loggedIn }: PlannedAgents) => {
       const { terms, loggedIn: logins } = sweep;
@@ -70,7 +78,8 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
           ...(sweep.isRunning ? {} : { agent_summary_stats: listsPerMinute, goGetAllUsers: listsPerMinute }),
           ...(added > 0 ? { getLiveAgentInfo: added } : {}),
         },
-        refusal: logins.isKnown ? refusal(meant) : undefined,
+        // Before the speed is measured, nobody can tell.
+        refusal: logins.isKnown && sweep.speed.isMeasured ? refusal(meant) : undefined,
         // Each answer can be a change.
         eventsPerMinute: callsPerMinute(loadOf(meant), terms),
       };

@@ -1,85 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LiveHistory, LiveStatus } from '../../loaders/liveHistory.ts';
+import type { LiveStatus } from '../../loaders/liveHistory.ts';
 import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
-import type { AgentState } from '../../upstream/dialer/vocabulary.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { startAgentLists } from './agentLists.ts';
-import type { CallAction } from '../liveFloor.ts';
-import { FailedCalls } from '../failedCalls.ts';
 import { LoggedIn } from './loggedIn.ts';
 import { Speed } from './speed.ts';
-import type { SweepLoad, SweepTerms } from './sweepPlan.ts';
-import { SweepRounds } from './sweepRounds.ts';
+import { OLDEST_STATE_MS, type SweepLoad, type SweepTerms } from './sweepPlan.ts';
+import type { Answer } from '../../upstream/client/answer.ts';
+import type { ModelOf } from '../../upstream/endpoint.ts';
+import type { SweepListener, SweepMember } from './sweepMember.ts';
+import { SweepRun, TOPIC, type AgentSweepOptions, type Watched } from './sweepRun.ts';
+import { OthersAgents } from './othersAgents.ts';
 
 /** How old a status may be that a new listener gets although a newer one is known, in milliseconds: see `known`. */
 const SHOWN_FOR_MS = 10_000;
 
-/** A new or changed status of an agent. */
-export interface AgentSighting {
-  /** The normalised username. */
-  readonly name: string;
-  readonly status: LiveStatus;
-  /** The state of the status before; null if there was none. */
-  readonly previousState: AgentState | null;
-}
-
-/** What a member of the sweep is told. */
-export interface SweepListener {
-  /** An agent that it watches has a new or changed status. */
-  onStatus(sighting: AgentSighting): void;
-  /** Other agents count as logged in than before. */
-  onLogins(): void;
-  /** The lists of agents have been renewed. */
-  onLists(): void;
-}
-
-/** A member of the sweep. */
-export interface SweepMember {
-  watch(username: string): void;
-  /** @param name a normalised username */
-  unwatch(name: string): void;
-  leave(): void;
-}
-
-interface Watched {
-  readonly name: string;
-  readonly username: string;
-  readonly watchers: Set<SweepListener>;
-  latest: LiveStatus | undefined;
-  /** The status that new listeners get: see `known`. */
-  shown: LiveStatus | undefined;
-}
-
-export interface AgentSweepOptions {
-  /** Calls an action, through the response cache. */
-  readonly call: CallAction;
-  /** Calls an action past the response cache. */
-  readonly refresh: CallAction;
-  readonly history: LiveHistory;
-  /** The most calls at once. */
-  readonly slots: number;
-  /** The time in which each agent who is logged in is asked once, in milliseconds. */
-  readonly intervalMs: number;
-  /** The same for the others, and the time after which the lists are renewed, in milliseconds. */
-  readonly restMs: number;
-  /** The longest pause after failed calls, in milliseconds. */
-  readonly mostPauseMs: number;
-}
-
-/** What belongs to the time from the first member to the last. */
-class Run {
-  readonly controller = new AbortController();
-  readonly rounds: SweepRounds<Watched>;
-  inFlight = 0;
-  readonly failed: FailedCalls;
-  restUntil = 0;
-  timer: NodeJS.Timeout | undefined;
-
-  constructor({ intervalMs, restMs, mostPauseMs }: AgentSweepOptions) {
-    this.rounds = new SweepRounds({ busyMs: intervalMs, restMs });
-    this.failed = new FailedCalls(mostPauseMs);
-  }
-}
+type LiveInfoAnswer = Answer<ModelOf<typeof getLiveAgentInfo>>;
 
 /**
  * The live statuses of all agents that somebody watches. The dialer is asked for one agent at a time, with few calls at
@@ -88,20 +24,26 @@ class Run {
  */
 export class AgentSweep {
   readonly loggedIn = new LoggedIn();
+  readonly speed: Speed;
   readonly #options: AgentSweepOptions;
   readonly #members = new Set<SweepListener>();
   readonly #watched = new Map<string, Watched>();
-  readonly #speed: Speed;
-  #run: Run | undefined;
+  #run: SweepRun | undefined;
   #stopLists: (() => void) | undefined;
+  #others: OthersAgents | undefined;
 
   constructor(options: AgentSweepOptions) {
     this.#options = options;
-    this.#speed = new Speed(options.slots);
+    this.speed = new Speed(options.slots);
   }
 
   get isRunning(): boolean {
     return this.#run !== undefined;
+  }
+
+  /** True if it runs, and this server is the one that polls. */
+  get isPolling(): boolean {
+    return this.#run?.right.isHeld === true;
   }
 
   /** Adds a member. The first one starts the sweep, and the last one that leaves stops it. */
@@ -136,7 +78,7 @@ export class AgentSweep {
   /** What the sweep may do, at the speed measured so far. */
   get terms(): SweepTerms {
     const { intervalMs, restMs } = this.#options;
-    return { intervalMs, restMs, mostCallsPerMinute: this.#speed.callsPerMinute };
+    return { intervalMs, restMs, mostCallsPerMinute: this.speed.callsPerMinute };
   }
 
   /** The normalised usernames of the agents that somebody watches. */
@@ -164,11 +106,23 @@ export class AgentSweep {
   }
 
   #start(): void {
-    this.#run = new Run(this.#options);
-    const { call, refresh, intervalMs, restMs, mostPauseMs } = this.#options;
+    const run = new SweepRun(this.#options, () => this.#pump());
+    this.#run = run;
+    const { call, refresh, follow, shared, intervalMs, restMs, mostPauseMs } = this.#options;
+    this.#others = new OthersAgents(shared, TOPIC, {
+      own: () => ({
+        names: this.#ownNames(),
+        callsPerMinute: this.#run?.right.isHeld ? this.speed.measured : null,
+      }),
+      watch: (username, listener) => this.#watch(username, listener),
+      unwatch: (name, listener) => this.#unwatch(name, listener),
+      onSpeed: (speed) => this.speed.learn(speed),
+    });
     this.#stopLists = startAgentLists({
       call,
       refresh,
+      follow,
+      right: run.right,
       pace: { intervalMs: restMs, retryMs: intervalMs, mostShare: 1 / 2, mostPauseMs },
       onLogins: (names) => this.#learn(names),
       onUsers: () => {
@@ -183,8 +137,13 @@ export class AgentSweep {
     if (run) {
       clearTimeout(run.timer);
       run.controller.abort();
+      run.right.leave();
     }
     this.#stopLists?.();
+    this.#options.history.unfollow();
+    this.#others?.leave();
+    this.#others = undefined;
+    for (const { stopFollowing } of this.#watched.values()) stopFollowing();
     this.#watched.clear();
     this.loggedIn.clear();
   }
@@ -203,17 +162,20 @@ export class AgentSweep {
 
   #watch(username: string, listener: SweepListener): void {
     const name = normalizeKey(username);
+    if (this.#members.has(listener)) this.#others?.changed();
     const watched = this.#watched.get(name);
     if (watched) {
       watched.watchers.add(listener);
       return;
     }
+    const { follow } = this.#options;
     const added: Watched = {
       name,
       username,
       watchers: new Set([listener]),
       latest: undefined,
       shown: undefined,
+      stopFollowing: follow(getLiveAgentInfo, { username }, (answer) => this.#followed(added, answer)),
     };
     this.#watched.set(name, added);
     this.#run?.rounds.addNew(added);
@@ -222,7 +184,10 @@ export class AgentSweep {
 
   #unwatch(name: string, listener: SweepListener): void {
     const watched = this.#watched.get(name);
-    if (!watched?.watchers.delete(listener) || watched.watchers.size > 0) return;
+    if (!watched?.watchers.delete(listener)) return;
+    if (this.#members.has(listener)) this.#others?.changed();
+    if (watched.watchers.size > 0) return;
+    watched.stopFollowing();
     this.#watched.delete(name);
     this.#run?.rounds.delete(watched);
   }
@@ -230,7 +195,7 @@ export class AgentSweep {
   /** Starts the calls that are due, and comes back when the next one is. */
   #pump(): void {
     const run = this.#run;
-    if (!run) return;
+    if (!run?.right.isHeld) return;
     clearTimeout(run.timer);
     while (run.inFlight < this.#options.slots) {
       const now = performance.now();
@@ -242,24 +207,24 @@ export class AgentSweep {
       }
       void this.#ask(run, next.item).finally(() => {
         next.end();
-        if (this.#watched.get(next.item.name) === next.item)
-          run.rounds.add(next.item, this.#isBusy(next.item), performance.now());
+        if (this.#watched.get(next.item.name) === next.item) this.#queue(run, next.item);
         if (this.#run === run) this.#pump();
       });
     }
   }
 
-  async #ask(run: Run, watched: Watched): Promise<void> {
-    const { refresh, history } = this.#options;
+  async #ask(run: SweepRun, watched: Watched): Promise<void> {
+    const { refresh } = this.#options;
     const { signal } = run.controller;
     const startedAt = performance.now();
     run.inFlight += 1;
     try {
-      const { model, answeredAt } = await refresh(getLiveAgentInfo, { username: watched.username }, signal);
+      const { username } = watched;
+      const answer = await refresh(getLiveAgentInfo, { username }, signal);
       if (signal.aborted) return;
       run.failed.end();
-      this.#speed.note(performance.now() - startedAt);
-      this.#note(watched, history.statusOf(watched.username, model, answeredAt));
+      this.speed.note(performance.now() - startedAt);
+      this.#take(watched, answer);
     } catch (error) {
       if (signal.aborted) return;
       const pauseMs = run.failed.pauseAfter(error, { startedAt, gapMs: run.rounds.gapMs });
@@ -267,6 +232,36 @@ export class AgentSweep {
     } finally {
       run.inFlight -= 1;
     }
+  }
+
+  /** Takes an answer that the server that polls has got. If this server takes over, the agent is asked in its turn. */
+  #followed(watched: Watched, answer: LiveInfoAnswer): void {
+    const run = this.#run;
+    if (!run || run.right.isHeld || this.#watched.get(watched.name) !== watched) return;
+    this.#take(watched, answer);
+    this.#queue(run, watched);
+  }
+
+  /** Takes an answer about an agent, for members and for queries. */
+  #take(watched: Watched, { model, answeredAt, gaps }: LiveInfoAnswer): void {
+    const { history, restMs } = this.#options;
+    const { username } = watched;
+    const status = history.statusOf(username, model, answeredAt);
+    this.#note(watched, status);
+    const forMs = OLDEST_STATE_MS + (this.#isBusy(watched) ? 0 : restMs);
+    history.follow(username, { status: model && status, gaps }, forMs);
+  }
+
+  /** Puts an agent who was asked at the end of a round. */
+  #queue({ rounds }: SweepRun, watched: Watched): void {
+    rounds.delete(watched);
+    rounds.add(watched, this.#isBusy(watched), performance.now());
+  }
+
+  /** The usernames of the agents that this server watches for its own members. */
+  #ownNames(): readonly string[] {
+    const isOwn = ({ watchers }: Watched): boolean => [...watchers].some((one) => this.#members.has(one));
+    return [...this.#watched.values()].filter(isOwn).map(({ username }) => username);
   }
 
   #note(watched: Watched, status: LiveStatus): void {

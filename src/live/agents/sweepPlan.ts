@@ -1,5 +1,8 @@
-/** The oldest that a state may be for its subscription to be accepted, in milliseconds. */
-const OLDEST_STATE_MS = 30_000;
+/**
+ * The oldest that a state of an agent who is logged in may be, in milliseconds, for its subscription to be accepted, and
+ * for a query to be answered with it. States of the others may be older by the time in which these are asked once.
+ */
+export const OLDEST_STATE_MS = 30_000;
 
 const MINUTE_MS = 60_000;
 

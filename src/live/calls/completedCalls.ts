@@ -2,22 +2,18 @@ import type { KnownCalls } from '../../loaders/calls/callIdentity.ts';
 import { Listing } from '../../loaders/listing.ts';
 import { codedBy, type NamedPortfolio } from '../../loaders/portfolioNames.ts';
 import { covers } from '../../loaders/windows.ts';
-import {
-  inbound_cdr,
-  outbound_cdr,
-  type InboundCallRow,
-  type OutboundCallRow,
-} from '../../upstream/dialer/calls.ts';
+import type { InboundCallRow, OutboundCallRow } from '../../upstream/dialer/calls.ts';
 import { getAllPortfolios } from '../../upstream/dialer/portfolios.ts';
+import { handled } from '../../upstream/promises/handled.ts';
 import { filteredInTurns } from '../../upstream/promises/turn.ts';
-import type { Gap } from '../../upstream/wire/reading/gap.ts';
-import type { Table } from '../../upstream/wire/reading/table.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { hiddenRows } from '../hiddenRows.ts';
 import type { LivePolling } from '../liveFloor.ts';
 import { feedOf, LiveTopic, type LiveEvent, type LiveFeed } from '../liveTopic.ts';
 import { Outbox } from '../outbox.ts';
 import { startPoller } from '../poller.ts';
+import { InOrder, PollRight } from '../sharedFloor.ts';
+import { fetchList, ListensToLists, type Fetched } from './callLists.ts';
 import { FollowedDays } from './followedDays.ts';
 import type { Change, FollowedList } from './followedList.ts';
 
@@ -54,6 +50,9 @@ export interface CompletedCallsOptions extends LivePolling {
 /** The calls a minute that are assumed before a list has been seen. */
 const ASSUMED_A_MINUTE = 60;
 
+/** More than a call takes. */
+const MOST_ASKED_MS = 60_000;
+
 const BUCKET_MS = 10 * 60 * 1000;
 
 /** The calls of today, from now on: each when the dialer first reports it, and again when its record changes. */
@@ -63,7 +62,17 @@ export type LiveCompletedCalls = ReturnType<typeof liveCompletedCalls>;
  * Follows the outbound and the inbound calls of today. One poll asks for both lists, one after the other, whatever the
  * number of subscribers and their filters.
  */
-export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }: CompletedCallsOptions) {
+export function liveCompletedCalls({
+  refresh,
+  call,
+  follow,
+  shared,
+  pace,
+  zone,
+  callIdKey,
+  now,
+}: CompletedCallsOptions) {
+  let right: PollRight | undefined;
   let days: FollowedDays | undefined;
   let needingCodes = 0;
   /** Inbound calls that subscribers who need codes have not heard of yet. */
@@ -81,16 +90,6 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
       .map(({ id, row }) => ({ id, row, at: zone.toSortable(row.startedAt, row.uniqueId) }))
       .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
       .map(({ id, row }) => ({ kind: list.kind, id, row, coded: row, isRepeated: false, among }));
-  };
-
-  const fetch = async ({ day, kind }: FollowedList, signal: AbortSignal): Promise<Fetched> => {
-    const input = { from: day, to: day };
-    if (kind === 'outbound') {
-      const { model, gaps } = await refresh(outbound_cdr, input, signal);
-      return { table: model.calls, gaps };
-    }
-    const { model, gaps } = await refresh(inbound_cdr, input, signal);
-    return { table: model, gaps };
   };
 
   const topic = new LiveTopic<CompletedCall>({
@@ -117,20 +116,43 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
           throw error;
         }
       };
+      const over = new AbortController();
+      const inOrder = new InOrder();
+      /** Takes a list, and gives its changes on. @returns how many calls of the present day it has */
+      const taken = (list: FollowedList, fetched: Fetched, askedAt: Date): Promise<number> =>
+        inOrder.do(async () => {
+          if (over.signal.aborted) return 0;
+          const calls = await take(list, fetched);
+          if (over.signal.aborted) return 0;
+          followed.taken(list, askedAt);
+          await tell(calls, over.signal);
+          return list.day === zone.dayOf(askedAt) ? fetched.table.rows.length : 0;
+        });
+      const own = new PollRight(shared, 'callCompleted');
+      right = own;
+      const listens = new ListensToLists(follow, (list, fetched, answeredAt) => {
+        if (own.isHeld || over.signal.aborted) return;
+        // It was asked for before it was answered. So the day before is closed late rather than early.
+        const age = Math.max(0, Date.now() - answeredAt.getTime());
+        const askedAt = new Date(now().getTime() - age - MOST_ASKED_MS);
+        void handled(taken(list, fetched, askedAt));
+        listens.to(followed.at(now()));
+      });
+      listens.to(followed.at(now()));
       const stop = startPoller({
         pace,
+        right: own,
         poll: async (signal) => {
           const askedAt = now();
           const failures: unknown[] = [];
           let count = 0;
-          for (const list of followed.at(askedAt)) {
+          const lists = followed.at(askedAt);
+          listens.to(lists);
+          for (const list of lists) {
             try {
-              const fetched = await fetch(list, signal);
-              const calls = await take(list, fetched);
+              const fetched = await fetchList(refresh, list, signal);
+              count += await taken(list, fetched, askedAt);
               if (signal.aborted) return;
-              followed.taken(list, askedAt);
-              if (list.day === zone.dayOf(askedAt)) count += fetched.table.rows.length;
-              await tell(calls, signal);
             } catch (error) {
               // The other lists are asked for all the same.
               failures.push(error);
@@ -142,7 +164,11 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
         onValue: () => undefined,
       });
       return () => {
+        over.abort();
         stop();
+        listens.to([]);
+        own.leave();
+        right = undefined;
         outbox.close();
         days = undefined;
         callsAMinute = ASSUMED_A_MINUTE;
@@ -185,12 +211,7 @@ export function liveCompletedCalls({ refresh, call, pace, zone, callIdKey, now }
     };
   };
 
-  return { feed, known, plan, isPolled: () => topic.hasListeners };
-}
-
-interface Fetched {
-  readonly table: Table<Row>;
-  readonly gaps: readonly Gap[];
+  return { feed, known, plan, isPolled: () => right?.isHeld === true };
 }
 
 /** Calls, the inbound ones each with its portfolio's code in place of the name. */

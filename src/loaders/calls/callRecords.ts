@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { agent_cdr, type AgentCallRow } from '../../upstream/dialer/agentCalls.ts';
 import {
   inbound_cdr,
@@ -8,25 +7,16 @@ import {
   type InboundCallRow,
   type OutboundCallRow,
 } from '../../upstream/dialer/calls.ts';
-import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { eachInTurns, type LaterTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
 import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
 import { rowsByContact } from './contactRows.ts';
+import { coveringLoader } from './coveringLoader.ts';
 import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
 import { codedBy, codedRows, type NamedPortfolio } from '../portfolioNames.ts';
-import {
-  inWindows,
-  isCovered,
-  mostAgents,
-  namesFor,
-  reachOf,
-  toAsk,
-  wireQuery,
-  type CallQuery,
-  type Reach,
-} from '../callQuery.ts';
-import { gathered, valueOrError } from '../reference.ts';
+import { inWindows, mostAgents, namesFor, wireQuery, type CallQuery } from '../callQuery.ts';
+import { gathered } from '../reference.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from '../portfolioFilter.ts';
 import { PinnedRows } from '../../upstream/wire/rows/pinnedRows.ts';
@@ -39,6 +29,9 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
+/** The most ids that are kept. An export reads the id of each call once. */
+const MOST_IDS = 1000;
+
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly rows: readonly Row[];
@@ -47,9 +40,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly kind: Kind;
   readonly #idSource: CallIdSource;
   readonly #source: PinnedRows<Row> | undefined;
-  readonly #indexes = new Map<CallIndex, (name: string) => readonly Row[]>();
+  readonly #indexes = new Map<CallIndex, Promise<(name: string) => readonly Row[]>>();
   /** The ids by row or, of rows in columns, by number. */
-  readonly #ids = new Map<Row | number, string>();
+  #ids = new Map<Row | number, string>();
   #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
@@ -72,10 +65,10 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
    * The rows of one agent, campaign or portfolio. It uses an index, so that a thousand agents' calls do not need a
    * thousand scans.
    */
-  of(index: CallIndex, name: string): readonly Row[] {
+  async of(index: CallIndex, name: string): Promise<readonly Row[]> {
     let rowsOf = this.#indexes.get(index);
-    if (!rowsOf) this.#indexes.set(index, (rowsOf = this.#indexOf(index)));
-    return rowsOf(normalizeKey(name));
+    if (!rowsOf) this.#indexes.set(index, (rowsOf = handled(this.#indexOf(index))));
+    return (await rowsOf)(normalizeKey(name));
   }
 
   /** The rows of one contact. @param keyOf see `rowsByContact`; always the same */
@@ -83,13 +76,13 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
     return (this.#ofContact ??= rowsByContact(this.rows, keyOf))(number);
   }
 
-  #indexOf(index: CallIndex): (key: string) => readonly Row[] {
+  async #indexOf(index: CallIndex): Promise<(key: string) => readonly Row[]> {
     const source = this.#source;
     if (!source) {
       const rows = gathered(this.rows, (row) => row[index] ?? '');
       return (key) => rows.get(key) ?? [];
     }
-    const numbersOf = numbersByKey(source.member(index), source.length);
+    const numbersOf = await numbersByKey(source.member(index), source.length);
     return (key) => arrayOf(new SelectedRows(source, numbersOf(key)));
   }
 
@@ -105,7 +98,11 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
-    if (!this.#ids.has(place)) this.#identify(this.#at(startedAt));
+    if (!this.#ids.has(place)) {
+      // A map that is cleared keeps its old entries until the whole heap is collected.
+      if (this.#ids.size > MOST_IDS) this.#ids = new Map();
+      this.#identify(this.#at(startedAt));
+    }
     return this.#ids.get(place);
   }
 
@@ -189,6 +186,7 @@ export interface OutboundRecords {
  * @param portfolioFilter the portfolios whose rows the viewer may see
  * @param ids what the ids of calls are made of
  * @param portfolios every portfolio, because an inbound row may have its portfolio's name in place of the code
+ * @param whenIdle schedules batches
  */
 export function callRecordLoaders(
   call: Call,
@@ -196,12 +194,13 @@ export function callRecordLoaders(
   portfolioFilter: PortfolioFilter,
   ids: CallIdSource,
   portfolios: () => Promise<readonly NamedPortfolio[]>,
+  whenIdle: LaterTurns['whenIdle'],
 ) {
   /** Tells that an answer holds rows, and none of the days that were asked for. */
   const tellOtherDays = (action: string, member: string) => (rows: number) =>
     portfolioFilter.noteGap(action, { member, cells: 0, rows });
 
-  const outbound = coveringLoader(async (query): Promise<OutboundRecords> => {
+  const outbound = coveringLoader(whenIdle, async (query): Promise<OutboundRecords> => {
     const told = tellOtherDays(outbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
       const input = wireQuery(query, window);
@@ -223,7 +222,7 @@ export function callRecordLoaders(
     };
   });
 
-  const inboundOrWider = coveringLoader(async (query): Promise<CallRecords<InboundCallRow>> => {
+  const inboundOrWider = coveringLoader(whenIdle, async (query): Promise<CallRecords<InboundCallRow>> => {
     const told = tellOtherDays(inbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
       const input = wireQuery(query, window);
@@ -242,12 +241,12 @@ export function callRecordLoaders(
 
   /** The names are translated here, too: the answer may be that of a wider query, which needs no codes. */
   const inbound = async (query: CallQuery): Promise<CallRecords<InboundCallRow>> => {
-    const records = await inboundOrWider(query);
+    const records = await inboundOrWider.load(query);
     const rows = await codedRows(portfolios, query.portfolios, records.rows);
     return rows === records.rows ? records : new CallRecords('inbound', { ...factsOf([records]), rows }, ids);
   };
 
-  const agent = coveringLoader(async (query): Promise<CallRecords<AgentCallRow>> => {
+  const agent = coveringLoader(whenIdle, async (query): Promise<CallRecords<AgentCallRow>> => {
     const groups = namesFor(query.agents, agentCount(), mostAgents(query));
     const answers = await Promise.all(
       groups.map((agents) =>
@@ -268,33 +267,13 @@ export function callRecordLoaders(
     );
   });
 
-  return { outbound, inbound, agent };
-}
-
-/**
- * A loader whose queries may cover one another. Queries of a batch are merged if one call answers several, and a
- * query that an earlier one covers makes no call. The caller filters the answer.
- */
-function coveringLoader<Answer>(fetch: (query: CallQuery) => Promise<Answer>) {
-  const asked: { readonly reach: Reach; readonly answer: Promise<Answer> }[] = [];
-  const call = (query: CallQuery): Promise<Answer> => {
-    const answer = handled(fetch(query));
-    asked.push({ reach: reachOf(query), answer });
-    return answer;
-  };
-  const known = (query: CallQuery): Promise<Answer> | undefined => {
-    const wanted = reachOf(query);
-    return asked.find(({ reach }) => isCovered(wanted, reach))?.answer;
-  };
-
-  const loader = new DataLoader<CallQuery, Answer, string>(
-    async (queries) => {
-      const reaches = asked.map(({ reach }) => reach);
-      for (const query of toAsk(queries, reaches)) void call(query);
-      const answers = queries.map((query) => known(query) ?? call(query));
-      return (await Promise.allSettled(answers)).map(valueOrError);
+  return {
+    outbound: outbound.load,
+    inbound,
+    agent: agent.load,
+    /** Forgets the records that were loaded, so that their memory is free. */
+    forget: (): void => {
+      for (const loader of [outbound, inboundOrWider, agent]) loader.forget();
     },
-    { cacheKeyFn: (query) => JSON.stringify(query) },
-  );
-  return (query: CallQuery) => loader.load(query);
+  };
 }

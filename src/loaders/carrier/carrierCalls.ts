@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../../upstream/errors.ts';
+import type { LaterTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import { callReports } from '../../upstream/voxo/callReports.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
@@ -32,12 +33,14 @@ export const limitsOf = ({ tenantId, billingCode, zone }: CarrierAccount): Repor
  * The carrier's records of one operation. Each window is fetched once.
  *
  * @param dialerZone the zone of the dialer's times, which carry no offset
+ * @param whenIdle schedules batches
  */
 export function carrierCallLoaders(
   call: Call,
   account: CarrierAccount,
   dialerZone: Zone,
   phoneNumbers: PhoneNumbers,
+  whenIdle: LaterTurns['whenIdle'],
 ) {
   const { tenantId, billingCode, zone } = account;
   const limits = limitsOf(account);
@@ -69,6 +72,7 @@ export function carrierCallLoaders(
       zone: dialerZone,
       phoneNumbers,
       limits,
+      whenIdle,
       ofWindow: async (window) => (await ofWindow(window)).rows,
     }),
     /** Every record of a span, without duplicates. */

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import { handled } from '../../upstream/promises/handled.ts';
-import { eachInTurns } from '../../upstream/promises/turn.ts';
+import { eachInTurns, type LaterTurns } from '../../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { valueOrError } from '../reference.ts';
@@ -50,6 +50,8 @@ export interface MatchOptions {
   readonly zone: Zone;
   readonly phoneNumbers: PhoneNumbers;
   readonly limits: ReportLimits;
+  /** Schedules batches. */
+  readonly whenIdle: LaterTurns['whenIdle'];
   /** The carrier's records of a window. */
   readonly ofWindow: (window: CarrierWindow) => Promise<readonly CarrierRecord[]>;
 }
@@ -67,7 +69,7 @@ interface Wanted {
  * @returns `match` finds that of one call: a batch fetches as few windows as can cover all of its calls. `matchesOf` finds
  *   those of many calls of a list, in their order
  */
-export function carrierMatches({ zone, phoneNumbers, limits, ofWindow }: MatchOptions) {
+export function carrierMatches({ zone, phoneNumbers, limits, whenIdle, ofWindow }: MatchOptions) {
   const lists = new WeakMap<readonly CallFacts[], Promise<CallNumbers>>();
   const numbersOf = ({ among, clock }: MatchedList): Promise<CallNumbers> => {
     let known = lists.get(among);
@@ -151,7 +153,7 @@ export function carrierMatches({ zone, phoneNumbers, limits, ofWindow }: MatchOp
       return (await findAll(all)).map(([one]) => one ?? null);
     },
     // A call may be in several lists, with other calls in each.
-    { cache: false },
+    { cache: false, batchScheduleFn: whenIdle },
   );
 
   const matchesOf = async ({ calls, days, ...own }: UnmatchedCalls): Promise<readonly Found[]> => {

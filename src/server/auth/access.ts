@@ -8,7 +8,8 @@ import { credentialIn } from './credential.ts';
 import type { Grant } from './grant.ts';
 import type { Log } from '../log.ts';
 import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { handled } from '../../upstream/promises/handled.ts';
+import type { Tokens } from './tokens.ts';
 
 const OPEN: Grant = { viewer: ANYONE, holds: () => true };
 
@@ -28,7 +29,8 @@ export interface AccessTerms {
 export class Access {
   readonly plugin: Plugin<object, Partial<ServerContext>>;
   readonly #keys: ApiKeys | undefined;
-  readonly #tokens: Tokens | undefined;
+  /** Loaded only if tokens are used. */
+  readonly #tokens: Promise<Tokens> | undefined;
   /** The origins whose pages may send requests. */
   readonly #pages: ReadonlySet<string>;
   readonly #grants = new WeakMap<Request, Grant>();
@@ -43,7 +45,9 @@ export class Access {
   ) {
     this.#pages = new Set(corsOrigins);
     this.#keys = apiKeysFile === undefined ? undefined : new ApiKeys(apiKeysFile, log, lookEveryMs);
-    this.#tokens = jwt && createTokens(jwt, log, issuerTimeoutMs);
+    this.#tokens =
+      jwt &&
+      handled(import('./tokens.ts').then(({ createTokens }) => createTokens(jwt, log, issuerTimeoutMs)));
     this.plugin = {
       onRequestParse: async ({ request, serverContext: { open } }) => {
         this.#grants.set(request, open?.grant ?? (await this.admit(request.headers)));
@@ -86,7 +90,7 @@ export class Access {
     if (!credential) throw unauthenticated();
     const ofKey = this.#keys?.grantOf(credential.value);
     if (ofKey) return ofKey;
-    const ofToken = credential.kind === 'bearer' && (await this.#tokens?.grantOf(credential.value));
+    const ofToken = credential.kind === 'bearer' && (await (await this.#tokens)?.grantOf(credential.value));
     if (ofToken) return ofToken;
     throw unauthenticated();
   }

@@ -4,7 +4,7 @@ import { acceptedIn, type Encoding } from './acceptEncoding.ts';
 
 /** An answer's body as it is sent. */
 export interface EncodedBody {
-  readonly body: Buffer;
+  readonly body: Buffer | string;
   /** Undefined = as it is. */
   readonly encoding?: Encoding;
   /** True if the body depends on the request's header `accept-encoding`. */
@@ -48,9 +48,10 @@ export class Compression {
   #waitingBytes = 0;
 
   /** The body for a client that takes these encodings. @param acceptEncoding the request's header */
-  async encode(body: Buffer, acceptEncoding: string | undefined): Promise<EncodedBody> {
+  async encode(whole: Buffer | string, acceptEncoding: string | undefined): Promise<EncodedBody> {
     const { encoding, refusesIdentity } = acceptedIn(acceptEncoding);
-    if (body.length < LEAST_BYTES && !refusesIdentity) return { body, varies: false };
+    if (Buffer.byteLength(whole) < LEAST_BYTES && !refusesIdentity) return { body: whole, varies: false };
+    const body = typeof whole === 'string' ? Buffer.from(whole) : whole;
     // A single answer may be larger than the limit.
     const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + body.length > MOST_BYTES;
     if (!encoding || isBusy) return { body, varies: true };

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AnswerSender } from '../answerSender.ts';
 import { defectOf } from '../defects.ts';
 import type { EventLog } from '../eventLog.ts';
+import { Exports } from '../export/exports.ts';
 import { untilGone, type OpenRequest, type OpenRequests } from '../openRequests.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { metricsRoute } from '../metrics/metricsRoute.ts';
@@ -138,7 +139,8 @@ export class RequestHandler {
     const { yoga, fastPath, sender } = this.#options;
     const { request, response, operation } = open;
     const signal = untilGone(response);
-    const fast = await fastPath.answer(open, signal);
+    Exports.note(open);
+    const fast = open.export ? undefined : await fastPath.answer(open, signal);
     const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it.
     if (this.#isLast(response)) response.setHeader('connection', 'close');
@@ -146,7 +148,8 @@ export class RequestHandler {
       operation.answered();
       return sender.sendEncoded(made.body, response, made.head);
     }
-    fastPath.learn(open, made);
+    if (open.export?.answer && made.ok) return open.export.answer.send([...made.headers], response, sender);
+    if (!open.export) fastPath.learn(open, made);
     if (!open.events || !made.ok) {
       operation.answered();
       const refusal = UNEXPLAINED[made.status];

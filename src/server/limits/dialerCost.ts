@@ -11,6 +11,7 @@ import { BadUserInput, OperationTooComplex } from '../../plan/errors.ts';
 import { planSubscription, type MinutePlan, type SubscriptionPlan } from '../../plan/livePlan.ts';
 import { cachedPlanOf } from '../../plan/planCache.ts';
 import type { PlanResult, Plan } from '../../plan/types.ts';
+import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
 import type { ActionGap } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { CostedArgs, Execute } from '../operations/execute.ts';
@@ -168,8 +169,20 @@ const planOfExecution = (
 ): PlanResult | null =>
   cachedPlanOf(
     { schema, document, operationName, variableValues },
-    { sizes: loaders.sizes(), now, zone, carrier, maxPeriodDays, viewer },
+    {
+      sizes: loaders.sizes(),
+      followed: loaders.followed,
+      activeUsers: loaders.rememberedUsers,
+      now,
+      zone,
+      carrier,
+      maxPeriodDays,
+      viewer,
+    },
   );
+
+const LIVE_HINT =
+  ' Live states of agents that a subscription to `agentStatus` follows cost no calls: subscribe to it first.';
 
 function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooComplex {
   if (!isWhole) {
@@ -180,7 +193,7 @@ function tooComplex({ plan, isWhole }: PlanResult, limit: number): OperationTooC
   }
   const [action, most] = mostCalled(plan);
   return new OperationTooComplex(
-    `This operation may take ${plan.total} dialer calls; the most is ${limit}. ${most} of them are ${action}: ask for fewer items (a smaller \`first\`), for a shorter period, or in several operations.`,
+    `This operation may take ${plan.total} dialer calls; the most is ${limit}. ${most} of them are ${action}: ask for fewer items (a smaller \`first\`), for a shorter period, or in several operations.${action === getLiveAgentInfo.name ? LIVE_HINT : ''}`,
     { plan, limit },
   );
 }

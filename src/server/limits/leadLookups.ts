@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RateLimited } from '../../access/errors.ts';
-import type { Lookup, Lookups } from '../../access/lookups.ts';
+import type { Lookup, LookupCounter, Lookups } from '../../access/lookups.ts';
 import { ANYONE, type Viewer } from '../../access/viewer.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 
@@ -23,6 +23,8 @@ export interface LeadLookupsOptions {
    * ended alike.
    */
   readonly audit: (line: LookupLine) => void;
+  /** Counts for several servers; undefined = this server is alone. */
+  readonly counter?: LookupCounter | undefined;
 }
 
 const WINDOW_SECONDS = 60;
@@ -33,11 +35,11 @@ const WINDOW_SECONDS = 60;
  */
 export class LeadLookups {
   readonly #options: LeadLookupsOptions;
-  readonly #limiter: RateLimiterMemory;
+  readonly #counter: LookupCounter;
 
   constructor(options: LeadLookupsOptions) {
     this.#options = options;
-    this.#limiter = new RateLimiterMemory({ points: options.perMinute, duration: WINDOW_SECONDS });
+    this.#counter = options.counter ?? ownCounter(options.perMinute);
   }
 
   /**
@@ -87,15 +89,27 @@ export class LeadLookups {
 
   /** Counts a look-up. @returns the seconds to wait; 0 if it may be made now */
   async #secondsToWait(viewer: Viewer): Promise<number> {
-    if (viewer === ANYONE) return 0;
-    try {
-      await this.#limiter.consume(viewer.name);
-      return 0;
-    } catch (limit) {
-      if (limit instanceof RateLimiterRes) return Math.max(1, Math.ceil(limit.msBeforeNext / 1000));
-      throw limit;
-    }
+    return viewer === ANYONE ? 0 : this.#counter.secondsToWait(viewer.name, this.#options.perMinute);
   }
+}
+
+/** Counts the look-ups at this server alone. */
+function ownCounter(perMinute: number): LookupCounter {
+  // Made at the first look-up that counts.
+  let limiter: RateLimiterMemory | undefined;
+  return {
+    secondsToWait: async (viewer) => {
+      const { RateLimiterMemory, RateLimiterRes } = await import('rate-limiter-flexible');
+      limiter ??= new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+      try {
+        await limiter.consume(viewer);
+        return 0;
+      } catch (limit) {
+        if (limit instanceof RateLimiterRes) return Math.max(1, Math.ceil(limit.msBeforeNext / 1000));
+        throw limit;
+      }
+    },
+  };
 }
 
 /** The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. */

@@ -35,7 +35,9 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     timeoutMs: config.timeoutMs,
     homeCountry: config.homeCountry,
     keepsAccents: config.keepsAccents,
-    leadJournal: config.leadJournal,
+    leadJournal: config.sharedJournal
+      ? `Postgres (${sourceOf(config.sharedJournal.url)})`
+      : config.leadJournal,
     leadJournalDays: config.leadJournalDays,
     callIdKey: config.callIdKey === undefined ? 'generated' : 'configured',
     maxPeriodDays: config.maxPeriodDays,
@@ -53,6 +55,9 @@ export const startFacts = (config: Config): Readonly<Record<string, unknown>> =>
     logLevel: config.logLevel,
     slowOperationMs: config.slowOperationMs,
     metricsToken: config.metricsToken && sourceOf(config.metricsToken),
+    shared: config.sharedUrl && sourceOf(config.sharedUrl),
+    sharedKey: config.sharedKey && sourceOf(config.sharedKey),
+    sharedCacheBytes: config.sharedUrl && config.sharedCacheBytes,
     traces: config.traceEndpoint ? addressOf(config.traceEndpoint) : 'off',
   },
 });

@@ -3,6 +3,7 @@ import type { LiveFloor } from '../../live/liveFloor.ts';
 import type { UpstreamClient } from '../../upstream/client/client.ts';
 import type { UpstreamFigures } from '../../upstream/client/upstreamState.ts';
 import type { TransportName } from '../../upstream/endpoint.ts';
+import type { Replicas } from '../../replicas/replicas.ts';
 import type { LiveSubscriptions } from '../live/liveSubscriptions.ts';
 import type { OpenRequests } from '../openRequests.ts';
 import type { Instruments, Sample } from './instruments.ts';
@@ -17,6 +18,8 @@ export interface Sources {
   readonly subscriptions: LiveSubscriptions;
   readonly mostSubscriptions: number;
   readonly open: OpenRequests;
+  /** The other servers of the dialer; undefined = this server is alone. */
+  readonly replicas?: Pick<Replicas, 'connection' | 'members'> | undefined;
 }
 
 const JOURNAL_STATES = {
@@ -24,6 +27,9 @@ const JOURNAL_STATES = {
   incomplete: true,
   'in use': true,
   linked: true,
+  'not a file': true,
+  'other key': true,
+  'lease lost': true,
   locked: true,
   full: true,
   'read-only': true,
@@ -50,7 +56,14 @@ export function addGauges(instruments: Instruments, sources: Sources): void {
   addUpstreamGauges(instruments, sources);
   addLeadGauges(instruments, sources);
   addLiveGauges(instruments, sources);
-  const { open } = sources;
+  const { open, replicas } = sources;
+  if (replicas) {
+    const { connection, members } = replicas;
+    instruments.gauge('redis_up', '1 if the Redis that servers share can be used.', () =>
+      Number(connection.isUp),
+    );
+    instruments.gauge('servers', 'Servers that share the Redis, as last known.', () => members.count);
+  }
   instruments.gauge(
     'http_requests_in_flight',
     'HTTP requests under way, subscriptions included.',

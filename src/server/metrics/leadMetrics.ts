@@ -1,6 +1,6 @@
 import type { Counter, Histogram } from 'prom-client';
 import type { AuditLine } from '../../leads/audit.ts';
-import type { OnJournalOp } from '../../leads/journal/journalThread.ts';
+import type { OnJournalOp } from '../../leads/journal/terms.ts';
 import { LEAD_REJECTIONS } from '../../leads/refusal.ts';
 import type { Instruments } from './instruments.ts';
 

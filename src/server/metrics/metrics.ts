@@ -7,6 +7,7 @@ import { Instruments } from './instruments.ts';
 import { LeadMetrics } from './leadMetrics.ts';
 import { OperationMetrics } from './operationMetrics.ts';
 import { operationNamesIn } from './operationNames.ts';
+import { SharedMetrics } from './sharedMetrics.ts';
 import { processMetrics } from './processMetrics.ts';
 import { UpstreamMetrics } from './upstreamMetrics.ts';
 
@@ -48,6 +49,11 @@ export class Metrics {
       ['version', 'node_version'],
       () => [{ labels: { version, node_version: process.version }, value: 1 }],
     );
+  }
+
+  /** Metrics of what several servers share. To be called once, if they do. */
+  shared(): SharedMetrics {
+    return new SharedMetrics(this.#instruments);
   }
 
   /** To be called once, when all that gauges are read from exists. */

@@ -25,6 +25,7 @@ export class OperationMetrics implements OperationObserver {
   readonly #errors: Counter<'code'>;
   readonly #bytes: Counter;
   readonly #events: Counter;
+  readonly #exported: Counter;
   readonly #executions: Counter<'outcome'>;
   readonly #executionSeconds: Histogram;
   readonly #names: OperationNames;
@@ -50,6 +51,7 @@ export class OperationMetrics implements OperationObserver {
       'live_events_total',
       'Events that were sent, counted when their subscription ends.',
     );
+    this.#exported = instruments.counter('exported_rows_total', 'Rows of exports that were sent.');
     this.#executions = instruments.counter(
       'live_executions_total',
       'Executions for an event, one for all subscribers that share it.',
@@ -68,10 +70,12 @@ export class OperationMetrics implements OperationObserver {
     for (const code of WATCHED_CODES) this.#errors.inc({ code }, 0);
   }
 
-  onOperation({ name, kind, outcome, milliseconds, errors, answerBytes, events }: EndedOperation): void {
+  onOperation(ended: EndedOperation): void {
+    const { name, kind, outcome, milliseconds, errors, answerBytes, events, exported } = ended;
     const operation = this.#names.labelOf(name, OUTCOMES[outcome].hasRun);
     this.#operations.inc({ operation, kind: kind ?? 'unknown', outcome });
     this.#bytes.inc(answerBytes);
+    this.#exported.inc(exported);
     this.#countErrors(errors);
     // A subscription lasts for as long as its client likes.
     if (kind === OperationTypeNode.SUBSCRIPTION) this.#events.inc(events);

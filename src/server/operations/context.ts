@@ -8,6 +8,7 @@ import type { LiveHistory } from '../../loaders/liveHistory.ts';
 import type { LeadWriter } from '../../leads/writer.ts';
 import { Caller } from '../../upstream/client/caller.ts';
 import type { UpstreamClient } from '../../upstream/client/client.ts';
+import { LaterTurns } from '../../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { portfolioFilterOf, type PortfolioLog } from '../auth/portfolioFilterOf.ts';
@@ -59,6 +60,7 @@ export function contextMaker({
   ...portfolioLog
 }: ContextOptions): (facts: ContextFacts) => CostedContext {
   return ({ headers, method, viewer, signal, operation }: ContextFacts): CostedContext => {
+    const laterTurns = new LaterTurns();
     const callerFor = (until: AbortSignal): Caller =>
       new Caller(until, maxCallsPerOperation, viewer.name, operation.identity);
     const loadersFor = (own: Caller): Loaders =>
@@ -71,6 +73,7 @@ export function contextMaker({
         carrier,
         zone,
         phoneNumbers,
+        laterTurns,
       });
     const caller = callerFor(signal);
     // A result of the fast path that Yoga makes into an answer has a second context. The first made the calls.
@@ -80,6 +83,7 @@ export function contextMaker({
       loadersAnew: (until) => loadersFor(callerFor(until)),
       live,
       caller,
+      laterTurns,
       budget: new AnswerBudget(answerLimits),
       now: new Date(),
       method,

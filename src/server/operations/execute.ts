@@ -1,5 +1,6 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { executeOperation } from '../../graph/execution/executeQuery.ts';
+import { eachInTurns } from '../../upstream/promises/turn.ts';
 import { withAnswerBudget } from '../limits/answerBudget.ts';
 import type { Backpressure } from '../limits/backpressure.ts';
 import { withDialerCost, type CostedContext } from '../limits/dialerCost.ts';
@@ -47,5 +48,9 @@ const withMaskedErrors =
   (maskError: (error: unknown) => GraphQLError, execute: Execute): Execute =>
   async (args) => {
     const result = await execute(args);
-    return result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
+    if (!result.errors) return result;
+    const errors: GraphQLError[] = [];
+    // A list can have thousands of them.
+    await eachInTurns(result.errors, (error) => errors.push(maskError(error)));
+    return { ...result, errors };
   };

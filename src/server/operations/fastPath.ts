@@ -11,6 +11,7 @@ import type { RequestParser } from '../limits/requestParser.ts';
 import type { Head } from '../answerSender.ts';
 import type { OpenRequest } from '../openRequests.ts';
 import type { ServerContext } from '../serverContext.ts';
+import { answerText } from './answerText.ts';
 import type { Execute } from './execute.ts';
 import { headersOf, type RequestHeaders } from './requestHeaders.ts';
 
@@ -34,7 +35,7 @@ export interface FastPathOptions {
 /** A successful answer. */
 export interface FastAnswer {
   readonly head: Head;
-  readonly body: Buffer;
+  readonly body: string;
 }
 
 /** Kinds of requests whose answers' headers are kept. */
@@ -91,7 +92,7 @@ export class FastPath {
       const result = await running;
       if (!result.errors) {
         await turnOf(signal);
-        return { head, body: Buffer.from(JSON.stringify(result)) };
+        return { head, body: await answerText(result) };
       }
     } catch {
       // Yoga reports it.

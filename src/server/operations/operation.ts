@@ -44,6 +44,8 @@ export interface EndedOperation {
   readonly answerBytes: number;
   /** Of a subscription: the events that were sent. */
   readonly events: number;
+  /** Of an export: the rows that were sent. */
+  readonly exported: number;
 }
 
 const NO_TRAFFIC: Traffic = { rows: 0, bytes: 0, queueMs: 0, serviceMs: 0 };
@@ -62,7 +64,9 @@ export class Operation {
   #kind: OperationTypeNode | undefined;
   readonly #errors = new Map<string, number>();
   #events = 0;
-  #eventBytes = 0;
+  /** The bytes of an answer whose length was not known before. */
+  #streamedBytes = 0;
+  #exported = 0;
   #isTold = false;
 
   constructor(identity: OperationIdentity, observer: OperationObserver) {
@@ -93,7 +97,13 @@ export class Operation {
   /** Counts events of a subscription that are sent. */
   noteSent(events: readonly Buffer[]): void {
     this.#events += events.length;
-    for (const { length } of events) this.#eventBytes += length;
+    for (const { length } of events) this.#streamedBytes += length;
+  }
+
+  /** Counts rows of an export that are sent, and their bytes on the connection. */
+  noteExported(rows: number, bytes: number): void {
+    this.#exported += rows;
+    this.#streamedBytes += bytes;
   }
 
   /** Marks that the answer is made, or that there will be none. */
@@ -137,8 +147,9 @@ export class Operation {
       calls: { ...caller?.calls, ...caller?.written },
       cached: caller?.cached ?? {},
       traffic: caller?.traffic ?? NO_TRAFFIC,
-      answerBytes: answerBytes + this.#eventBytes,
+      answerBytes: answerBytes + this.#streamedBytes,
       events: this.#events,
+      exported: this.#exported,
     };
   }
 }

@@ -64,6 +64,7 @@ const factsOf = (operation: EndedOperation, isSlow: boolean): Readonly<Record<st
     bytes: traffic.bytes,
     answerBytes: operation.answerBytes,
     ...(operation.events > 0 ? { events: operation.events } : {}),
+    ...(operation.exported > 0 ? { exported: operation.exported } : {}),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Config, ConfiguredSecret } from '../../config.ts';
 import { UpstreamClient } from '../../upstream/client/client.ts';
 import type { UpstreamObserver } from '../../upstream/client/observer.ts';
+import type { SharedBudgets } from '../../upstream/client/shared/sharedBudgets.ts';
 import type { Pauses } from '../../upstream/client/upstreamState.ts';
 import { goApi, type DialerAccount } from '../../upstream/dialer/goApi.ts';
 import { lmApi } from '../../upstream/dialer/lmApi.ts';
@@ -16,6 +17,8 @@ export interface UpstreamOptions {
   readonly pauses: Partial<Pauses>;
   readonly log: Log;
   readonly observer: UpstreamObserver;
+  /** The budgets that several servers have together; undefined = this server is alone. */
+  readonly shared: SharedBudgets | undefined;
 }
 
 /** The client of all upstreams, and the account that adds leads. */
@@ -31,7 +34,7 @@ export interface Upstreams {
  * @throws ConfigFileError if the file of a secret cannot be used
  */
 export function createUpstreams(options: UpstreamOptions): Upstreams {
-  const { config, dialer, secrets, pauses, log, observer } = options;
+  const { config, dialer, secrets, pauses, log, observer, shared } = options;
   const { leadsAccount, voxo, voxoTerms, concurrency, timeoutMs, timezone } = config;
   const { baseUrl } = dialer;
   const dialerPass = secrets.open(dialer.pass, () => {
@@ -63,6 +66,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     timezone,
     log,
     observer,
+    shared,
   });
   return { client, leadsAccount: { user: leadsUser, pass: leadsPass } };
 }

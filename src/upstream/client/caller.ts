@@ -53,6 +53,7 @@ export class Caller {
   readonly #written = new Map<string, number>();
   /** The operation that a write belongs to. */
   #writesFor: Caller | undefined;
+  #maySend: () => boolean = () => true;
   readonly #traffic = { rows: 0, bytes: 0, queueMs: 0, serviceMs: 0 };
   #spent = 0;
   #hasEnded = false;
@@ -112,11 +113,19 @@ export class Caller {
   /**
    * A caller for one write of this operation. It has the same identity, but goes on if the client leaves, and takes
    * turns by itself. What it sends counts as `written`.
+   *
+   * @param maySend see `maySend`
    */
-  forWrite(): Caller {
+  forWrite(maySend: () => boolean = () => true): Caller {
     const writer = new Caller(undefined, Infinity, '', this.identity);
     writer.#writesFor = this;
+    writer.#maySend = maySend;
     return writer;
+  }
+
+  /** False if its request must not be sent any more. It is asked when the first byte is about to leave. */
+  get maySend(): boolean {
+    return this.#maySend();
   }
 
   /** Requests of its writes, by action. A retry counts again. */

@@ -18,6 +18,13 @@ export function verdictOf(error: unknown): Verdict {
   return error.concernsAll ? 'LOST' : 'FAILED';
 }
 
+/**
+ * Asks whether this server is to make a probe; if not, waits until another server has made it.
+ *
+ * @param isCheap false if a call of the action is the probe itself, which may take its whole deadline
+ */
+export type MayProbe = (isCheap: boolean) => Promise<boolean>;
+
 export interface PassOptions {
   /** A cheap read as the probe; if undefined, the next call is the probe. */
   readonly probe: (() => Promise<unknown>) | undefined;
@@ -36,14 +43,24 @@ export interface PassOptions {
  */
 export class CircuitBreaker {
   readonly #probeAfterMs: number;
-  readonly #onChange: (open: boolean) => void;
+  readonly #onChange: (open: boolean, forMs: number) => void;
+  readonly #mayProbe: MayProbe;
   #openUntil: number | undefined;
   #probe: Promise<void> | undefined;
 
-  /** @param probeAfterMs from opening to half-open @param onChange called when it opens (true) or closes (false) */
-  constructor(probeAfterMs: number, onChange: (open: boolean) => void) {
+  /**
+   * @param probeAfterMs from opening to half-open
+   * @param onChange called when it opens (true) or closes (false) by its own calls
+   * @param mayProbe see `MayProbe`
+   */
+  constructor(
+    probeAfterMs: number,
+    onChange: (open: boolean, forMs: number) => void,
+    mayProbe: MayProbe = () => Promise.resolve(true),
+  ) {
     this.#probeAfterMs = probeAfterMs;
     this.#onChange = onChange;
+    this.#mayProbe = mayProbe;
   }
 
   /** True while open or half-open, until a probe has been answered. */
@@ -57,8 +74,18 @@ export class CircuitBreaker {
   }
 
   open(): void {
-    this.#openUntil = performance.now() + this.#probeAfterMs;
-    this.#onChange(true);
+    this.openFor(this.#probeAfterMs);
+    this.#onChange(true, this.#probeAfterMs);
+  }
+
+  /** Opens, because it opened at another server. */
+  openFor(milliseconds: number): void {
+    this.#openUntil = performance.now() + milliseconds;
+  }
+
+  /** Closes, because a probe was answered. */
+  close(): void {
+    this.#openUntil = undefined;
   }
 
   /**
@@ -74,14 +101,25 @@ export class CircuitBreaker {
     if (!this.isOpen) return call(false);
     if (this.retryAfterMs > 0) throw refuse();
     if (!this.#probe && !probe) {
-      const answer = call(true);
+      const answer = this.#probed(() => call(true), false);
       this.#probe = this.#judged(answer);
-      return answer;
+      try {
+        return await answer;
+      } catch (error) {
+        if (!(error instanceof ProbedElsewhere)) throw error;
+      }
+    } else {
+      this.#probe ??= this.#judged(probe && this.#probed(probe, true));
+      await abortable(this.#probe, signal);
     }
-    this.#probe ??= this.#judged(probe?.());
-    await abortable(this.#probe, signal);
     if (this.isOpen) throw refuse();
     return call(false);
+  }
+
+  /** Makes a probe. @throws ProbedElsewhere if another server has made it */
+  async #probed<Value>(probe: () => Promise<Value>, isCheap: boolean): Promise<Value> {
+    if (!(await this.#mayProbe(isCheap))) throw new ProbedElsewhere();
+    return probe();
   }
 
   /** Waits for a probe, then opens or closes by its result. Never rejects. */
@@ -91,7 +129,10 @@ export class CircuitBreaker {
     // A probe that was not sent proves nothing. The next call starts another.
     if (verdict === 'UNTRIED') return;
     if (verdict !== 'ANSWERED') return this.open();
-    this.#openUntil = undefined;
-    this.#onChange(false);
+    this.close();
+    this.#onChange(false, 0);
   }
 }
+
+/** Another server has made the probe, so that this one has nothing to tell of it. */
+class ProbedElsewhere extends Error {}

@@ -1,6 +1,13 @@
-import { CircuitBreaker, verdictOf, type PassOptions, type Verdict } from './circuitBreaker.ts';
+import {
+  CircuitBreaker,
+  verdictOf,
+  type MayProbe,
+  type PassOptions,
+  type Verdict,
+} from './circuitBreaker.ts';
 import { UpstreamUnavailable, type Asked, type UpstreamError } from '../errors.ts';
 import { inSeconds } from './retryAfter.ts';
+import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
 const FAILURES_TO_OPEN = 5;
@@ -29,6 +36,19 @@ export interface PassTerms {
   readonly actionProbe: Probe | undefined;
 }
 
+/** Times in milliseconds. */
+export interface CircuitOptions {
+  /** From a circuit's opening to its probe. */
+  readonly probeAfterMs: number;
+  /** How long a cheap probe may take, and a call that is the probe itself. */
+  readonly probeTimeoutMs: number;
+  readonly timeoutMs: number;
+  /** Called when a circuit opens or closes; `action` is undefined for the upstream's circuit. */
+  readonly onChange: (action: string | undefined, open: boolean) => void;
+  /** The circuits of other servers; undefined = this server is alone. */
+  readonly shared: SharedCircuits | undefined;
+}
+
 interface ActionState {
   readonly circuit: CircuitBreaker;
   /** Consecutive failures. */
@@ -48,24 +68,50 @@ interface ActionState {
 export class CircuitBreakers {
   readonly #upstream: CircuitBreaker;
   readonly #actions = new Map<string, ActionState>();
-  readonly #probeAfterMs: number;
-  readonly #onChange: (action: string | undefined, open: boolean) => void;
+  readonly #options: CircuitOptions;
   /** The failures since the last answer. */
   #failed: { readonly action: string; readonly verdict: Verdict }[] = [];
   /** Actions whose circuits have opened since the upstream's circuit closed. */
   readonly #broken = new Set<string>();
   #answeredAt = -Infinity;
 
-  /** @param onChange called when a circuit opens or closes; `action` is undefined for the upstream's circuit */
-  constructor(probeAfterMs: number, onChange: (action: string | undefined, open: boolean) => void) {
-    this.#probeAfterMs = probeAfterMs;
-    this.#onChange = onChange;
-    this.#upstream = new CircuitBreaker(probeAfterMs, (open) => {
+  constructor(options: CircuitOptions) {
+    this.#options = options;
+    const { probeAfterMs } = options;
+    this.#upstream = new CircuitBreaker(
+      probeAfterMs,
+      (open, forMs) => this.#changed(undefined, open, forMs),
+      this.#mayProbe(undefined),
+    );
+  }
+
+  /** Takes over that a circuit has opened or closed at another server. */
+  hear({ kind, action, forMs }: CircuitNews): void {
+    const circuit = action === undefined ? this.#upstream : this.#stateOf(action).circuit;
+    const wasOpen = circuit.isOpen;
+    if (kind === 'open') circuit.openFor(forMs);
+    else if (kind === 'closed') circuit.close();
+    if (circuit.isOpen !== wasOpen) this.#note(action, circuit.isOpen);
+  }
+
+  /** Tells the other servers what this one has found out. */
+  #changed(action: string | undefined, open: boolean, forMs: number): void {
+    this.#options.shared?.tell({ kind: open ? 'open' : 'closed', action, forMs });
+    this.#note(action, open);
+  }
+
+  #note(action: string | undefined, open: boolean): void {
+    if (action === undefined) {
       this.#failed = [];
       // The probe has shown that the upstream works, so these failures are their actions' own.
       if (!open) this.#broken.clear();
-      onChange(undefined, open);
-    });
+    } else if (!open) this.#broken.delete(action);
+    this.#options.onChange(action, open);
+  }
+
+  #mayProbe(action: string | undefined): MayProbe | undefined {
+    const { shared, probeTimeoutMs, timeoutMs } = this.#options;
+    return shared && ((isCheap) => shared.mayProbe(action, isCheap ? probeTimeoutMs : timeoutMs));
   }
 
   /** True until a probe of the upstream was answered. */
@@ -186,10 +232,11 @@ export class CircuitBreakers {
   #stateOf(action: string): ActionState {
     const known = this.#actions.get(action);
     if (known) return known;
-    const circuit = new CircuitBreaker(this.#probeAfterMs, (open) => {
-      if (!open) this.#broken.delete(action);
-      this.#onChange(action, open);
-    });
+    const circuit = new CircuitBreaker(
+      this.#options.probeAfterMs,
+      (open, forMs) => this.#changed(action, open, forMs),
+      this.#mayProbe(action),
+    );
     const state: ActionState = { circuit, failures: 0, isOnTrial: false };
     this.#actions.set(action, state);
     return state;

@@ -3,18 +3,22 @@ import { Caller } from './caller.ts';
 import { TRANSPORTS, type Endpoint, type EndpointFacts, type TransportName } from '../endpoint.ts';
 import type { Asked, Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
-import { keptOf, type Answered } from './responseCache.ts';
+import type { Answered, AnswerTerms, CacheableCall } from './responseCache.ts';
 import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
-import { Attempts, type Call } from './sending/attempts.ts';
+import { AnsweredCalls } from './sending/answeredCalls.ts';
+import { Attempts } from './sending/attempts.ts';
 import { CallRecord, sharedCall } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
+import { questionOf } from './shared/sharedQuestion.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import { ownTurn } from '../promises/turn.ts';
 import {
   figuresOf,
+  healthOf,
   stateOf,
   type Health,
   type Terms,
@@ -30,6 +34,8 @@ export interface UpstreamClientOptions extends Terms {
   readonly log: UpstreamLog;
   /** Is told of each call when it ends. */
   readonly observer?: UpstreamObserver;
+  /** What several servers share; if left out, this one serves alone. */
+  readonly shared?: SharedBudgets | undefined;
 }
 
 /**
@@ -43,32 +49,38 @@ export class UpstreamClient {
   readonly #upstreams = new Map<Upstream, UpstreamState>();
   readonly #logins: Logins;
   readonly #attempts: Attempts;
-  readonly #outbound: OutboundCalls;
+  readonly #answered: AnsweredCalls;
   readonly #observer: UpstreamObserver;
   readonly #reader: AnswerReader;
 
   constructor(options: UpstreamClientOptions) {
-    const { transports, own = {}, log, observer = {} } = options;
+    const { transports, own = {}, log, observer = {}, shared } = options;
     this.#options = options;
     this.#observer = observer;
     this.#reader = new AnswerReader(log);
     const byUpstream = Map.groupBy(TRANSPORTS, (name) => transports[name]?.upstream);
     for (const [upstream, names] of byUpstream) {
       if (!upstream) continue;
-      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log));
+      this.#upstreams.set(upstream, stateOf(upstream, new Set(names), own[upstream] ?? options, log, shared));
     }
     this.#logins = new Logins((transport) => {
-      const { concurrency, pauses } = this.#stateOf(transport);
-      return { concurrency, pausesMs: pauses.loginMs };
+      const { concurrency, pauses, timeoutMs } = this.#stateOf(transport);
+      return { concurrency, pausesMs: pauses.loginMs, shared: shared?.login(transport, timeoutMs) };
     }, log);
     const stateOfTransport = (transport: Transport): UpstreamState => this.#stateOf(transport);
     this.#attempts = new Attempts(stateOfTransport, this.#logins, log);
-    this.#outbound = new OutboundCalls({
+    const outbound = new OutboundCalls({
       stateOf: stateOfTransport,
       logins: this.#logins,
       attempts: this.#attempts,
       transports,
       observer,
+    });
+    this.#answered = new AnsweredCalls({
+      outbound,
+      reader: this.#reader,
+      observer,
+      tell: (call, caller) => this.#tell(call, caller),
     });
   }
 
@@ -86,20 +98,64 @@ export class UpstreamClient {
     return this.#call(endpoint, input, caller, { isFresh: false });
   }
 
-  /** As `call`, but a cached answer is not used. The new answer goes into the cache. */
+  /**
+   * As `call`, but a cached answer is not used. The new answer goes into the cache.
+   *
+   * @param keepMs how long servers that begin to `follow` the call get this answer, in milliseconds
+   */
   async refresh<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
     input: Input,
     caller: Caller,
+    keepMs?: number,
   ): Promise<Answer<Model>> {
-    return this.#call(endpoint, input, caller, { isFresh: true });
+    return this.#call(endpoint, input, caller, { isFresh: true, keepMs });
+  }
+
+  /** As `refresh`, but another server's call is not used either: whether this server itself is answered. */
+  async probe<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+  ): Promise<Answer<Model>> {
+    return this.#call(endpoint, input, caller, { isFresh: false, isOwn: true });
+  }
+
+  /**
+   * Listens to the answers that other servers get to a call. They go into the cache. Makes no call.
+   *
+   * @returns ends it
+   */
+  follow<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    onAnswer: (answer: Answer<Model>) => void,
+  ): () => void {
+    const transport = this.#transportOf(endpoint.transport);
+    return this.#stateOf(transport).cache.follow(this.#cacheable(endpoint, input), onAnswer);
+  }
+
+  #cacheable<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    fields = endpoint.params.parse(input),
+  ): CacheableCall<Model> {
+    const transport = this.#transportOf(endpoint.transport);
+    const { zone, timeoutMs } = this.#stateOf(transport);
+    const asked: Asked = { upstream: transport.upstream, action: endpoint.name };
+    const call = cacheableCallOf(endpoint, input, fields, zone);
+    return {
+      ...call,
+      question: this.#options.shared?.answers && questionOf(call, endpoint, transport, timeoutMs),
+      read: (stored) => this.#reader.readStored(transport, asked, endpoint, input, stored),
+    };
   }
 
   async #call<Input, Model>(
     endpoint: Endpoint<string, Input, Model>,
     input: Input,
     caller: Caller,
-    how: { readonly isFresh: boolean },
+    { isOwn = false, ...how }: AnswerTerms & { readonly isOwn?: boolean },
   ): Promise<Answer<Model>> {
     const transport = this.#transportOf(endpoint.transport);
     const { cache, zone } = this.#stateOf(transport);
@@ -112,26 +168,26 @@ export class UpstreamClient {
         endpoint.nothing !== undefined && meansNothing(error, endpoint);
       const inColumns = endpoint.response.parts.find(({ paths }) => paths);
       const call = { asked, endpoint, transport, fields, caller, probe, inColumns, record, isAnswer };
-      return this.#send(call, endpoint, input, signal);
+      return this.#answered.make(call, endpoint, input, signal);
     };
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
-    const cacheable = {
-      ...cacheableCallOf(endpoint, input, fields, zone),
-      read: (body: string) => {
-        const { value } = transport.open(asked, { status: 200, body });
-        return this.#reader.read(asked, endpoint, input, value);
-      },
-    };
+    const cacheable = this.#cacheable(endpoint, input, fields);
+    const shared = isOwn ? { ...cacheable, question: undefined } : cacheable;
     const startedAt = performance.now();
     let from: AnsweredFrom = 'upstream';
-    const onShared = (shared: AnsweredFrom): void => {
-      from = shared;
+    const onShared = (other: AnsweredFrom): void => {
+      from = other;
     };
     // Admission comes before single flight: a call refused to one operation must not fail another that was admitted.
-    if (how.isFresh || !cache.isAtHand(cacheable)) this.#admitCall(asked, endpoint, caller);
+    if (!how.isFresh && !cache.isAtHand(shared)) {
+      const recalled = cache.recallShared(shared);
+      if (recalled) await recalled;
+      caller.signal?.throwIfAborted();
+    }
+    if (how.isFresh || !cache.isAtHand(shared)) this.#admitCall(asked, endpoint, caller);
     try {
-      const answer = await cache.answer(cacheable, caller, send, { ...how, onShared });
+      const answer = await cache.answer(shared, caller, send, { ...how, onShared });
       caller.noteGaps(endpoint.name, answer.gaps);
       if (answer.model !== null) caller.noteFound(endpoint.name);
       this.#tellShared(asked, caller, { from, startedAt, model: answer.model });
@@ -197,20 +253,7 @@ export class UpstreamClient {
   /** The health of a transport's upstream. Makes no call. */
   health(transportName: TransportName): Health {
     const transport = this.#transportOf(transportName);
-    const { circuits, leftAlone, queue, timeoutMs } = this.#stateOf(transport);
-    const { openActions, answeredAt } = circuits;
-    const isOpen = circuits.isOpen || leftAlone.isAll;
-    const answersOthers = performance.now() - answeredAt < timeoutMs;
-    const { isRefused: isLoginRefused, isAccepted: isLoginAccepted } = this.#logins.of(transport);
-    return {
-      isOpen,
-      openActions,
-      isLoginRefused,
-      isLoginAccepted,
-      answeredAt,
-      answersOthers,
-      isFull: queue.isFull,
-    };
+    return healthOf(this.#stateOf(transport), this.#logins.of(transport));
   }
 
   /** What each upstream's calls, circuits and cache are like at present. Makes no call. */
@@ -236,51 +279,6 @@ export class UpstreamClient {
   /** Ends running calls, as if their connections were lost, and closes every connection. */
   async destroy(): Promise<void> {
     await Promise.all([...this.#upstreams.values()].map(({ http }) => http.destroy()));
-  }
-
-  async #send<Input, Model>(
-    call: Call,
-    endpoint: Endpoint<string, Input, Model>,
-    input: Input,
-    signal: AbortSignal | undefined,
-  ): Promise<Answered<Model>> {
-    const { record, caller } = call;
-    try {
-      const answered = await this.#answered(call, endpoint, input, signal);
-      const { answer, bytes } = answered;
-      this.#tell(record.ended({ isAbandoned: false, model: answer.model, bytes }), caller);
-      return answered;
-    } catch (error) {
-      this.#tell(record.ended({ error, isAbandoned: signal?.aborted === true }), caller);
-      throw error;
-    }
-  }
-
-  async #answered<Input, Model>(
-    call: Call,
-    endpoint: Endpoint<string, Input, Model>,
-    input: Input,
-    signal: AbortSignal | undefined,
-  ): Promise<Answered<Model>> {
-    const { asked } = call;
-    try {
-      const opened = await this.#outbound.make(call, signal);
-      this.#reader.tellOddities(asked, opened);
-      const answeredAt = new Date();
-      const reading = this.#reader.read(asked, endpoint, input, opened.value);
-      const { model, gaps } = await reading.catch((error: unknown) => {
-        // Its attempt was answered, and the answer is of no use.
-        this.#observer.onFailedAttempt?.(call.record.failedAttempt(error, false, null));
-        throw error;
-      });
-      if (opened.warnings > 0 || gaps.length > 0)
-        this.#observer.onFlawedAnswer?.({ ...asked, warnings: opened.warnings, gaps });
-      return { answer: { model, gaps, answeredAt }, ...keptOf(opened) };
-    } catch (error) {
-      if (endpoint.nothing && call.isAnswer?.(error))
-        return { answer: { model: endpoint.nothing(), gaps: [], answeredAt: new Date() }, bytes: 0 };
-      throw error;
-    }
   }
 
   #transportOf(name: TransportName): Transport {

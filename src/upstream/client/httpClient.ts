@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Pool, type Dispatcher } from 'undici';
 import { decoded, smallBody } from './http/body.ts';
+import { isMalformed } from './http/malformed.ts';
 import { abortable } from '../promises/abortable.ts';
 import { handled } from '../promises/handled.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
@@ -37,6 +38,8 @@ export interface SendingTerms {
   readonly readColumns?: ((before: number) => ColumnReading) | undefined;
   /** Waits for work of this server, which is not to count as the upstream's time. */
   readonly excluding?: <Value>(work: Promise<Value>) => Promise<Value>;
+  /** Asked when the first byte is about to be handed over: false takes the request back. */
+  readonly maySend?: () => boolean;
   /** Called when the first byte is handed to a connected socket, whose certificate was verified. */
   readonly onHandedOver?: () => void;
   /** Called when the head of an answer has arrived. */
@@ -65,7 +68,7 @@ export class HttpClient {
     { method, path, headers, body }: WireRequest,
     terms: SendingTerms,
   ): Promise<WireAnswer> {
-    const { signal, effect, onHandedOver, onStatus } = terms;
+    const { signal, effect, maySend = () => true, onHandedOver, onStatus } = terms;
     if (this.#isClosed) {
       throw new UpstreamUnavailable(asked, 'This server is closing.', { sent: false, shortCircuited: true });
     }
@@ -82,6 +85,7 @@ export class HttpClient {
     const begin: Begin = (started) => {
       controller = started;
       if (signal.aborted) started.abort(signal.reason);
+      else if (!maySend()) started.abort(takenBack(asked));
       if (started.aborted) return;
       isHandedOver = true;
       onHandedOver?.();
@@ -245,6 +249,12 @@ async function readBody(
   return { body: await legacyTextOf(bytes), hasLegacyText: true };
 }
 
+const takenBack = (asked: Asked): UpstreamUnavailable =>
+  new UpstreamUnavailable(asked, `${asked.action} was taken back before it was sent.`, {
+    sent: false,
+    shortCircuited: true,
+  });
+
 const tooLong = (asked: Asked, most: number): UpstreamBadResponse =>
   new UpstreamBadResponse(
     asked,
@@ -282,14 +292,3 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unkno
   }
   return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/**
- * True for broken HTTP or compression. undici's error for the former quotes the answer, so it must not become the
- * `cause` of another error.
- */
-const isMalformed = (error: unknown): boolean =>
-  (error instanceof Error && error.name === 'HTTPParserError') ||
-  /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|UND_ERR_HEADERS_OVERFLOW)/.test(codeOf(error));

@@ -1,8 +1,10 @@
 import type { Endpoint, EndpointFacts } from '../endpoint.ts';
 import { UpstreamBadResponse, UpstreamRefused, type Asked } from '../errors.ts';
-import { DoesNotFit, type Reading } from '../wire/reading/reader.ts';
+import { putTables } from '../wire/columns/storedTables.ts';
+import { DoesNotFit, Reading } from '../wire/reading/reader.ts';
 import { nameOf } from '../wire/status.ts';
-import type { OpenedAnswer } from '../wire/transport.ts';
+import type { OpenedAnswer, Transport } from '../wire/transport.ts';
+import type { PassedAnswer } from './shared/sharedAnswers.ts';
 import type { UpstreamLog } from './upstreamState.ts';
 
 /** The least time between two log lines about the same fault of an action's answers. */
@@ -47,6 +49,27 @@ export class AnswerReader {
         `${nameOf(asked)}'s answer to ${asked.action} does not fit its record: ${error.message}.`,
       );
     }
+  }
+
+  /**
+   * Reads an answer that was stored as it was received, or that another server has passed on.
+   *
+   * @throws as `read`; UpstreamError if it is a refusal; Error if it has no content, and its record no model for that
+   */
+  async readStored<Input, Model>(
+    transport: Transport,
+    asked: Asked,
+    endpoint: Pick<Endpoint<string, Input, Model>, 'name' | 'response' | 'isAbout' | 'nothing'>,
+    input: Input,
+    { body, tables }: Pick<PassedAnswer, 'body' | 'tables'>,
+  ): Promise<Reading<Model>> {
+    if (body === undefined) {
+      if (endpoint.nothing) return new Reading(endpoint.nothing());
+      throw new Error(`${endpoint.name} has no answer without content.`);
+    }
+    const { value } = transport.open(asked, { status: 200, body });
+    if (tables) putTables(value, tables);
+    return this.read(asked, endpoint, input, value);
   }
 
   /** Logs that there were PHP warnings around an answer, or that it was not all UTF-8. */

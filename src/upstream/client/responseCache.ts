@@ -1,10 +1,11 @@
 import { AnswerStore, type KeptBody, type KeptAnswer, type Stored } from './answerStore.ts';
 import type { Answer } from './answer.ts';
 import { Caller } from './caller.ts';
-import { bytesOfTable } from '../wire/columns/tableBuilder.ts';
+import { bytesOfTable } from '../wire/columns/building/tableBuilder.ts';
 import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import type { WireAnswer } from '../wire/transport.ts';
+import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedQuestion } from './shared/sharedAnswers.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call whose answer may be cached. */
@@ -13,8 +14,10 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
   readonly freshMs: number;
   /** How long after that it may be served stale while a new answer is fetched, in milliseconds. */
   readonly staleMs: number;
-  /** Reads a stored body; if left out, no body is stored. */
-  readonly read?: (body: string) => Promise<Reading<Model>>;
+  /** Reads a stored body, or an answer of another server; if left out, no body is stored. */
+  readonly read?: (stored: Pick<PassedAnswer, 'body' | 'tables'>) => Promise<Reading<Model>>;
+  /** The call as other servers know it; if left out, its answer is not shared with them. */
+  readonly question?: SharedQuestion | undefined;
 }
 
 /** An answer and its body. */
@@ -26,6 +29,8 @@ export interface Answered<Model> {
   readonly inColumns?: boolean;
   /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
+  /** The answer for other servers. */
+  readonly passed?: Omit<PassedAnswer, 'answeredAt'>;
 }
 
 /** What is kept of an answer: its body, or the memory of its columns. */
@@ -33,9 +38,9 @@ export function keptOf({
   body,
   tables,
 }: Pick<WireAnswer, 'body' | 'tables'>): Omit<Answered<never>, 'answer'> {
-  if (!tables) return { bytes: body.length, body };
+  if (!tables) return { bytes: body.length, body, passed: { body } };
   const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
-  return { bytes, inColumns: true };
+  return { bytes, inColumns: true, passed: { body, tables } };
 }
 
 interface Remembered<Model> extends KeptAnswer {
@@ -45,6 +50,8 @@ interface Remembered<Model> extends KeptAnswer {
 /** How a call is answered. */
 export interface AnswerTerms {
   readonly isFresh: boolean;
+  /** See AskTerms. Default: 0. */
+  readonly keepMs?: number | undefined;
   readonly onShared?: (from: Exclude<AnsweredFrom, 'upstream'>) => void;
 }
 
@@ -53,6 +60,8 @@ export interface ResponseCacheOptions {
   readonly maxBytes: number;
   /** Milliseconds that only ever grow. */
   readonly now?: () => number;
+  /** What several servers share; if left out, this one serves alone. */
+  readonly shared?: SharedAnswers | undefined;
 }
 
 /**
@@ -66,9 +75,13 @@ export class ResponseCache {
   readonly #now: () => number;
   readonly #answers: AnswerStore;
   readonly #calls = new SingleFlight();
+  readonly #shared: SharedAnswers | undefined;
+  /** Looks into what servers share that are under way, by key. */
+  readonly #recalls = new Map<string, Promise<void>>();
 
-  constructor({ maxBytes, now = () => performance.now() }: ResponseCacheOptions) {
+  constructor({ maxBytes, now = () => performance.now(), shared }: ResponseCacheOptions) {
     this.#now = now;
+    this.#shared = shared;
     this.#answers = new AnswerStore({ maxBytes, now });
   }
 
@@ -92,6 +105,39 @@ export class ResponseCache {
   }
 
   /**
+   * Looks for a call's answer in what servers share, and remembers it here. Never rejects.
+   *
+   * @returns undefined if nothing is shared
+   */
+  recallShared<Model>(call: CacheableCall<Model>): Promise<void> | undefined {
+    const { key, question } = call;
+    const shared = this.#shared;
+    if (!shared || !question || call.freshMs === 0) return undefined;
+    const known = this.#recalls.get(key);
+    if (known) return known;
+    const recall = (async () => {
+      const answer = await shared.recall(question);
+      // What cannot be read is asked for.
+      if (answer) await this.#rememberShared(call, answer).catch(() => undefined);
+    })().finally(() => this.#recalls.delete(key));
+    this.#recalls.set(key, recall);
+    return recall;
+  }
+
+  /**
+   * Listens to the answers that other servers get to a call, and remembers them here.
+   *
+   * @returns ends it
+   */
+  follow<Model>(call: CacheableCall<Model>, onAnswer: (answer: Answer<Model>) => void): () => void {
+    const { question } = call;
+    if (!this.#shared || !question) return () => undefined;
+    return this.#shared.follow(question, (shared) => {
+      this.#rememberShared(call, shared).then(onAnswer, () => undefined);
+    });
+  }
+
+  /**
    * The answer to a call: from the cache, from an equal call under way, or from a new call.
    *
    * @param send makes the call; its signal is aborted when no caller waits for the answer any more
@@ -102,8 +148,9 @@ export class ResponseCache {
     call: CacheableCall<Model>,
     caller: Caller,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
-    { isFresh, onShared }: AnswerTerms = { isFresh: false },
+    terms: AnswerTerms = { isFresh: false },
   ): Promise<Answer<Model>> {
+    const { isFresh, onShared } = terms;
     const known = isFresh ? undefined : this.#entry(call);
     const underWay = this.#calls.find(call);
     if (known || underWay) {
@@ -114,43 +161,95 @@ export class ResponseCache {
       const isStale = known.freshUntil <= this.#now();
       // This caller has the old answer. If the call fails, the next caller gets the old answer again or makes a new call.
       if (isStale && !underWay)
-        this.#start(call, send)
+        this.#start(call, send, { isFresh: false })
           .join(new Caller())
           .catch(() => undefined);
       return known.answer;
     }
     if (underWay) return underWay.join(caller);
     const body = isFresh ? undefined : this.#body(call);
-    if (!body) return this.#start(call, send).join(caller);
+    const startTerms = {
+      ...terms,
+      onShared: (from: Exclude<AnsweredFrom, 'upstream'>) => {
+        caller.noteCached(call.endpoint.name);
+        onShared?.(from);
+      },
+    };
+    if (!body) return this.#start(call, send, startTerms).join(caller);
     caller.noteCached(call.endpoint.name);
     onShared?.('cache');
-    return this.#calls.start(call, (signal) => this.#readAgain(call, body, () => send(signal))).join(caller);
+    return this.#calls
+      .start(call, (signal) => this.#readAgain(call, body, () => this.#ask(call, send, signal, { isFresh })))
+      .join(caller);
   }
 
-  #start<Model>(call: CacheableCall<Model>, send: (signal: AbortSignal) => Promise<Answered<Model>>) {
-    return this.#calls.start(call, async (signal) => this.#remember(call, await send(signal)));
+  #start<Model>(
+    call: CacheableCall<Model>,
+    send: (signal: AbortSignal) => Promise<Answered<Model>>,
+    terms: AnswerTerms,
+  ) {
+    return this.#calls.start(call, (signal) => this.#ask(call, send, signal, terms));
+  }
+
+  /** Asks the upstream, or takes the answer of another server that asks the same. */
+  async #ask<Model>(
+    call: CacheableCall<Model>,
+    send: (signal: AbortSignal) => Promise<Answered<Model>>,
+    signal: AbortSignal,
+    { isFresh, keepMs = 0, onShared }: AnswerTerms,
+  ): Promise<Answer<Model>> {
+    const { question } = call;
+    const shared = this.#shared;
+    if (!shared || !question) return this.#remember(call, await send(signal));
+    let own: Answer<Model> | undefined;
+    const told = await shared.ask(question, { isFresh, keepMs, signal }, async (stop) => {
+      const answered = await send(stop);
+      own = this.#remember(call, answered);
+      return { body: undefined, ...answered.passed, answeredAt: own.answeredAt };
+    });
+    if (own) return own;
+    const answer = told && (await this.#rememberShared(call, told.answer).catch(() => undefined));
+    // If it cannot be read here, this server asks for itself.
+    if (!answer) return this.#remember(call, await send(signal));
+    onShared?.(told.from);
+    return answer;
+  }
+
+  /** @throws an error if it cannot be read by this server's record */
+  async #rememberShared<Model>(
+    call: CacheableCall<Model>,
+    { passed, freshMs, staleMs }: SharedAnswer,
+  ): Promise<Answer<Model>> {
+    const { model, gaps } = await this.#read(call, passed);
+    const { body, tables, answeredAt } = passed;
+    const kept = body === undefined ? { bytes: 0 } : keptOf({ body, ...(tables && { tables }) });
+    const lifetime = { ...call, freshMs, staleMs };
+    return this.#remember(lifetime, { answer: { model, gaps, answeredAt }, ...kept });
   }
 
   /** Reads a stored body. If it cannot be read, the call is sent again. */
   async #readAgain<Model>(
     call: CacheableCall<Model>,
     body: KeptBody,
-    send: () => Promise<Answered<Model>>,
+    ask: () => Promise<Answer<Model>>,
   ): Promise<Answer<Model>> {
     try {
-      const { model, gaps } = await this.#read(call, await this.#answers.unpacked(body));
+      const { model, gaps } = await this.#read(call, { body: await this.#answers.unpacked(body) });
       const answer = { model, gaps, answeredAt: body.answeredAt };
       this.#answers.restore(call.key, body, answer);
       return answer;
     } catch {
       this.#answers.drop(call.key);
-      return this.#remember(call, await send());
+      return ask();
     }
   }
 
-  async #read<Model>({ read }: CacheableCall<Model>, body: string): Promise<Reading<Model>> {
+  async #read<Model>(
+    { read }: CacheableCall<Model>,
+    stored: Pick<PassedAnswer, 'body' | 'tables'>,
+  ): Promise<Reading<Model>> {
     if (!read) throw new Error('There is nothing to read this answer with.');
-    return read(body);
+    return read(stored);
   }
 
   #remember<Model>(

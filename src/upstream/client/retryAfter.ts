@@ -1,4 +1,5 @@
 import { UpstreamRateLimited, UpstreamUnavailable, type Asked, type UpstreamError } from '../errors.ts';
+import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
 /** If so many actions have a Retry-After, the whole upstream is paused. */
@@ -43,6 +44,12 @@ interface Wish {
  */
 export class LeftAlone {
   readonly #wishes = new Map<string, Wish>();
+  readonly #shared: SharedCircuits | undefined;
+
+  /** @param shared tells other servers; undefined = this server is alone */
+  constructor(shared?: SharedCircuits) {
+    this.#shared = shared;
+  }
 
   /** Notes the Retry-After of an error, if it has one. */
   note(error: unknown): void {
@@ -53,10 +60,19 @@ export class LeftAlone {
       return;
     const { asked, retryAfterSeconds } = error;
     if (retryAfterSeconds === undefined) return;
-    const until = performance.now() + retryAfterSeconds * 1000;
+    const kind = error instanceof UpstreamRateLimited ? 'limit' : 'pause';
+    const news: CircuitNews = { kind, action: asked.action, forMs: retryAfterSeconds * 1000 };
+    if (this.hear(news)) this.#shared?.tell(news);
+  }
+
+  /** Takes over a Retry-After, also of another server. @returns false if a longer one holds */
+  hear({ kind, action, forMs }: CircuitNews): boolean {
+    if (action === undefined || (kind !== 'limit' && kind !== 'pause')) return false;
+    const until = performance.now() + forMs;
     // The longer pause holds, because answers may arrive out of order.
-    if (until <= (this.#wishes.get(asked.action)?.until ?? 0)) return;
-    this.#wishes.set(asked.action, { until, isRateLimit: error instanceof UpstreamRateLimited });
+    if (until <= (this.#wishes.get(action)?.until ?? 0)) return false;
+    this.#wishes.set(action, { until, isRateLimit: kind === 'limit' });
+    return true;
   }
 
   /** True if the whole upstream is paused, and not only by rate limits. */

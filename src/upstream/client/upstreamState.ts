@@ -2,9 +2,12 @@ import type { Stored } from './answerStore.ts';
 import { CircuitBreakers } from './circuitBreakers.ts';
 import type { TransportName } from '../endpoint.ts';
 import type { Upstream } from '../errors.ts';
+import type { Login } from './login/login.ts';
 import { HttpClient } from './httpClient.ts';
 import { ResponseCache } from './responseCache.ts';
 import { Queue } from './queue/queue.ts';
+import { ownSlots } from './queue/slots.ts';
+import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import { Retries } from './sending/retries.ts';
 import { LeftAlone } from './retryAfter.ts';
 import { ServiceTimes } from './queue/serviceTimes.ts';
@@ -94,29 +97,47 @@ export interface Health {
 /** Enough for several large days of calls. A byte takes about three bytes of memory once it is read. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-/** The initial state of an upstream. */
+/** The initial state of an upstream. @param shared the budgets that it shares with other servers */
 export function stateOf(
   upstream: Upstream,
   transports: ReadonlySet<TransportName>,
   { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
   log: UpstreamLog,
+  shared?: SharedBudgets,
 ): UpstreamState {
   const times = new ServiceTimes(timeoutMs);
   const pauses = { ...PAUSES, ...own };
-  const { mostRetryAfterMs } = pauses;
+  const { mostRetryAfterMs, probeAfterMs, probeTimeoutMs } = pauses;
+  const sharedCircuits = shared?.circuits(upstream);
+  const circuits = new CircuitBreakers({
+    probeAfterMs,
+    probeTimeoutMs,
+    timeoutMs,
+    onChange: (action, open) =>
+      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
+    shared: sharedCircuits,
+  });
+  const leftAlone = new LeftAlone(sharedCircuits);
+  sharedCircuits?.onNews((news) => {
+    circuits.hear(news);
+    leftAlone.hear(news);
+  });
   return {
     concurrency,
     timeoutMs,
     pauses,
     zone: new Zone(timezone),
     http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
-    cache: new ResponseCache({ maxBytes: rememberedBytes }),
-    queue: new Queue({ concurrency, timeoutMs, times, transports }),
+    cache: new ResponseCache({ maxBytes: rememberedBytes, shared: shared?.answers }),
+    queue: new Queue({
+      slots: shared?.slots(upstream, concurrency, timeoutMs) ?? ownSlots(concurrency),
+      timeoutMs,
+      times,
+      transports,
+    }),
     times,
-    circuits: new CircuitBreakers(pauses.probeAfterMs, (action, open) =>
-      log.warn({ upstream, action, open }, open ? 'the circuit opened' : 'the circuit closed'),
-    ),
-    leftAlone: new LeftAlone(),
+    circuits,
+    leftAlone,
     retries: new Retries(pauses.retryMs),
   };
 }
@@ -127,8 +148,10 @@ export interface UpstreamFigures {
   /** Calls that wait for their turn. */
   readonly waiting: number;
   readonly inFlight: number;
-  /** The most calls in flight. */
+  /** The most calls of this server in flight, now. */
   readonly slots: number;
+  /** The most that it would get if it needed them. */
+  readonly reachable: number;
   /** As in Health. */
   readonly isOpen: boolean;
   readonly openActions: readonly string[];
@@ -138,28 +161,31 @@ export interface UpstreamFigures {
 /** The present figures of an upstream. */
 export const figuresOf = (
   upstream: Upstream,
-  { concurrency, queue, circuits, leftAlone, cache }: UpstreamState,
+  { queue, circuits, leftAlone, cache }: UpstreamState,
 ): UpstreamFigures => ({
   upstream,
   waiting: queue.waiting,
   inFlight: queue.running,
-  slots: concurrency,
+  slots: queue.slots,
+  reachable: queue.reachable,
   isOpen: circuits.isOpen || leftAlone.isAll,
   openActions: circuits.openActions,
   stored: cache.stored,
 });
 
-/** The health of an upstream, as known without a call. */
-export interface Health {
-  /** True if no call is sent at present: its circuit is open, or it sent Retry-After for three actions. */
-  readonly isOpen: boolean;
-  readonly isLoginRefused: boolean;
-  /** Actions whose own circuit is open. */
-  readonly openActions: readonly string[];
-  /** When it last answered a call, by `performance.now()`; -Infinity if it never has. */
-  readonly answeredAt: number;
-  /** True if it has answered a call within the last deadline's length. */
-  readonly answersOthers: boolean;
-  /** True if all slots are taken, so that further calls wait in the queue. */
-  readonly isFull: boolean;
+/** The health of an upstream for one of its logins. */
+export function healthOf(
+  { circuits, leftAlone, queue, timeoutMs }: UpstreamState,
+  { isRefused: isLoginRefused, isAccepted: isLoginAccepted }: Pick<Login, 'isRefused' | 'isAccepted'>,
+): Health {
+  const { openActions, answeredAt } = circuits;
+  return {
+    isOpen: circuits.isOpen || leftAlone.isAll,
+    openActions,
+    isLoginRefused,
+    isLoginAccepted,
+    answeredAt,
+    answersOthers: performance.now() - answeredAt < timeoutMs,
+    isFull: queue.isFull,
+  };
 }

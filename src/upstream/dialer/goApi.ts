@@ -33,6 +33,7 @@ export const goApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
   account: user,
+  secret: pass,
   probe: { endpoint: goGetTotalAgentsCall, fields: {} },
   request: (endpoint, fields) => ({
     method: 'POST',

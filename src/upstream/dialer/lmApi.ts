@@ -10,6 +10,7 @@ export const lmApi = ({ baseUrl, user, pass }: DialerAccount): Transport => ({
   upstream: 'DIALER',
   baseUrl,
   account: user,
+  secret: pass,
   request: (endpoint, fields) => {
     // These come first and win over a field of the same name.
     const own = { user, pass: textOf(pass), function: endpoint.name };

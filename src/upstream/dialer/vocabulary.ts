@@ -4,17 +4,19 @@
  */
 import { normalizedKeys, normalizeKey } from '../wire/normalizeKey.ts';
 
-export type AgentState =
-  | 'READY'
-  | 'IN_CALL'
-  | 'QUEUE'
-  | 'DISPOSITION'
-  | 'PAUSED'
-  | 'THREE_WAY'
-  | 'PARKED'
-  | 'DEAD'
-  | 'OFFLINE'
-  | 'UNKNOWN';
+export const STATES_OF_AGENTS = [
+  'READY',
+  'IN_CALL',
+  'QUEUE',
+  'DISPOSITION',
+  'PAUSED',
+  'THREE_WAY',
+  'PARKED',
+  'DEAD',
+  'OFFLINE',
+  'UNKNOWN',
+] as const;
+export type AgentState = (typeof STATES_OF_AGENTS)[number];
 export type CallType = 'DIALER' | 'MANUAL' | 'INBOUND' | 'UNKNOWN';
 export type TerminationReason =
   | 'AGENT'

@@ -9,7 +9,7 @@ const LONG_TURN_MS = 15;
 let began: number | undefined;
 
 /** True if this turn of the event loop has lasted long. */
-function isLong(): boolean {
+export function isLong(): boolean {
   if (began === undefined) {
     began = performance.now();
     setImmediate(() => {
@@ -22,10 +22,58 @@ function isLong(): boolean {
 /** Resumes in the next turn of the event loop. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Waits for the next turn of the event loop if this one has lasted long. The work that resumes first gets the turn. */
-export async function giveWay(): Promise<void> {
-  while (isLong()) await nextTurn();
+/**
+ * Work that waits for later turns of the event loop. It is resumed in its order, as much as fits into a turn. An
+ * operation with a thousand branches has one of its own, so that it gets as many turns as one with a single branch.
+ */
+export class LaterTurns {
+  readonly #waiting: (() => void)[] = [];
+  readonly #dispatches: (() => void)[] = [];
+  #isWaking = false;
+
+  /**
+   * Calls back when no work waits. Loaders collect their batches until then: otherwise a list that pauses would load its
+   * items in several batches, with more upstream calls than planned.
+   */
+  readonly whenIdle = (dispatch: () => void): void => {
+    // As DataLoader does without this: after everything that follows in this turn.
+    void Promise.resolve().then(() =>
+      process.nextTick(() => (this.#isWaking ? void this.#dispatches.push(dispatch) : dispatch())),
+    );
+  };
+
+  /** Waits for a later turn of the event loop if this one has lasted long. */
+  async giveWay(): Promise<void> {
+    if (isLong()) await this.next();
+  }
+
+  /** Waits until the work before has been resumed, and this turn has not lasted long. */
+  next(): Promise<void> {
+    return new Promise((resume) => {
+      this.#waiting.push(resume);
+      if (!this.#isWaking) void this.#wake();
+    });
+  }
+
+  async #wake(): Promise<void> {
+    this.#isWaking = true;
+    let resumed = 0;
+    for (; resumed < this.#waiting.length; resumed += 1) {
+      while (isLong()) await nextTurn();
+      this.#waiting[resumed]?.();
+      // It runs before the next look at the clock.
+      await Promise.resolve();
+    }
+    this.#waiting.length = 0;
+    this.#isWaking = false;
+    for (const dispatch of this.#dispatches.splice(0)) this.whenIdle(dispatch);
+  }
 }
+
+const laterTurns = new LaterTurns();
+
+/** Waits for a later turn of the event loop if this one has lasted long. */
+export const giveWay = (): Promise<void> => laterTurns.giveWay();
 
 /** Operations that wait for a turn of their own, with the callbacks that resume them. */
 const waiting = new Map<object, (() => void)[]>();
@@ -123,8 +171,8 @@ export async function filteredInTurns<Item>(
   return kept;
 }
 
-/** The number of items sorted in one go. */
-const SORTED_AT_ONCE = 2000;
+/** The number of items sorted in one go: comparing two of them may take microseconds. */
+const SORTED_AT_ONCE = 500;
 
 /** The items in order, sorted in parts that are then merged. Equal items keep their order. */
 export async function sortedInTurns<Item>(
@@ -139,8 +187,7 @@ export async function sortedInTurns<Item>(
   while (parts.length > 1) {
     const merged: Item[][] = [];
     for (let index = 0; index < parts.length; index += 2) {
-      await giveWay();
-      merged.push(mergedOf(parts[index] ?? [], parts[index + 1] ?? [], compare));
+      merged.push(await mergedOf(parts[index] ?? [], parts[index + 1] ?? [], compare));
     }
     parts = merged;
   }
@@ -166,14 +213,15 @@ export async function firstInTurns<Item>(
 }
 
 /** Two sorted lists as one. */
-function mergedOf<Item>(
+async function mergedOf<Item>(
   a: readonly Item[],
   b: readonly Item[],
   compare: (a: Item, b: Item) => number,
-): Item[] {
+): Promise<Item[]> {
   const merged: Item[] = [];
   let next = 0;
-  for (const item of a) {
+  for (const [index, item] of a.entries()) {
+    if (index % SORTED_AT_ONCE === 0) await giveWay();
     for (let other = b[next]; other !== undefined && compare(other, item) < 0; other = b[next]) {
       merged.push(other);
       next += 1;

@@ -16,6 +16,7 @@ export const voxoApi = ({ baseUrl, token }: VoxoAccount): Transport => ({
   upstream: 'VOXO',
   baseUrl,
   account: 'token',
+  secret: token,
   request: (endpoint, fields) => ({
     method: 'GET',
     path: `${below(baseUrl, endpoint.path)}?${formEncoded(fields)}`,

@@ -1,4 +1,4 @@
-import type { ColumnKind } from './columns/columnBuilder.ts';
+import type { ColumnKind } from './columns/building/columnBuilder.ts';
 
 /** What a cell's reader returns for a value that does not fit. */
 export const MISFIT = Symbol('misfit');

@@ -1,6 +1,6 @@
 import type { EndpointFacts, TransportName, WireFields } from '../endpoint.ts';
 import type { Asked, Upstream } from '../errors.ts';
-import type { StoredTable } from './columns/tableBuilder.ts';
+import type { StoredTable } from './columns/building/tableBuilder.ts';
 
 /** One HTTP request, ready to send. */
 export interface WireRequest {
@@ -53,6 +53,7 @@ export interface Transport {
   readonly baseUrl: URL;
   /** The account of its login; never a secret. */
   readonly account: string;
+  readonly secret: Secret;
   /** The cheapest read. It shows whether the upstream works again. If left out, each action's own probe does. */
   readonly probe?: ProbeCall;
   request(endpoint: EndpointFacts, fields: WireFields): WireRequest;

@@ -1,5 +1,6 @@
 /** Groups of calls whose answers are known: figures, order, filter, objects, and who may see them. */
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { summary } from '../../support/api.ts';
 import { DAY, dayPeriod, plainCall, startCallApi, type PlainCall } from '../../support/callDay.ts';
 import { planned } from '../../support/dialerCost.ts';
@@ -183,6 +184,8 @@ describe('the objects that keys name', () => {
   });
 });
 
+const groupList = z.object({ groups: z.array(z.object({ keys: z.array(z.string()), count: z.int() })) });
+
 /** A call of the day. */
 const at = (time: string, own: Partial<PlainCall> = {}): PlainCall =>
   plainCall('inbound', { at: `${DAY} ${time}`, uniqueId: null, ...own });
@@ -251,6 +254,22 @@ describe('order', () => {
         { keys: ['SUNDAY'], count: 1, startsAt: null },
       ],
     });
+  });
+
+  test('the first of thousands of groups are those of all of them', async () => {
+    const many = Array.from({ length: 5000 }, (_, index) =>
+      at('09:00:00', { campaign: `c${(index * 7919) % 4801}` }),
+    );
+    const api = await startCallApi(many);
+    const { all, few } = z
+      .object({ all: groupList, few: groupList })
+      .parse(
+        await api.data(
+          `{ all: inboundCalls(${PERIOD}) { groups(by: [CAMPAIGN]) { keys count } } few: inboundCalls(${PERIOD}) { groups(by: [CAMPAIGN], first: 300) { keys count } } }`,
+        ),
+      );
+    expect(all.groups).toHaveLength(4801);
+    expect(few.groups).toEqual(all.groups.slice(0, 300));
   });
 
   test('a negative minCount is refused before the dialer is called', async () => {

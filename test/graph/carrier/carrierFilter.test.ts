@@ -65,7 +65,7 @@ const foundBy = async (api: Api, filter: string, list = 'outboundCalls'): Promis
     `{ list: ${list}(${PERIOD}, filter: { ${filter} }) { totalCount nodes { campaignName startedAt carrierMatch { secondsApart } } } }`,
   );
   const text = JSON.stringify(answer);
-  const minutes = [...text.matchAll(/T12:(\d\d):/g)].map(([, minutes]) => String(Number(minutes)));
+  const minutes = [...text.matchAll(/T12:(\d\d):/g)].map(([, found]) => String(Number(found)));
   expect(text).toContain(`"totalCount":${minutes.length}`);
   return minutes.toSorted();
 };

@@ -105,6 +105,11 @@ type Documents = {
     "\n      query OwnFigures($day: PeriodInput!) {\n        agent(username: \"agent.01\") {\n          activity(period: $day) { sales portfolio { code } } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales portfolio { code } }\n        }\n      }\n    ": typeof types.OwnFiguresDocument,
     "\n      query OwnFiguresOfNobody($day: PeriodInput!) {\n        agent(username: \"agent.09\") {\n          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales }\n        }\n      }\n    ": typeof types.OwnFiguresOfNobodyDocument,
     "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n": typeof types.FloorDocument,
+    "\n  query Live($filter: AgentFilter, $status: AccountStatus! = ACTIVE) {\n    agents(first: 1000, filter: $filter, status: $status) {\n      nodes { username live { state observedAt } }\n    }\n  }\n": typeof types.LiveDocument,
+    "\n    query ReadyAgents { agents(first: 1000, filter: { states: [READY] }, orderBy: { field: STATE }) { totalCount nodes { live { state } } } }\n  ": typeof types.ReadyAgentsDocument,
+    "query Anna { agent(username: \"ANNA\") { live { state } } }": typeof types.AnnaDocument,
+    "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  ": typeof types.SeenAgentsDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": typeof types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": typeof types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": typeof types.TypedAgentsDocument,
 };
@@ -199,6 +204,11 @@ const documents: Documents = {
     "\n      query OwnFigures($day: PeriodInput!) {\n        agent(username: \"agent.01\") {\n          activity(period: $day) { sales portfolio { code } } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales portfolio { code } }\n        }\n      }\n    ": types.OwnFiguresDocument,
     "\n      query OwnFiguresOfNobody($day: PeriodInput!) {\n        agent(username: \"agent.09\") {\n          activity(period: $day) { sales } callFigures(period: $day) { totalCalls }\n          pauses(period: $day) { talkSeconds } today { sales }\n        }\n      }\n    ": types.OwnFiguresOfNobodyDocument,
     "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n": types.FloorDocument,
+    "\n  query Live($filter: AgentFilter, $status: AccountStatus! = ACTIVE) {\n    agents(first: 1000, filter: $filter, status: $status) {\n      nodes { username live { state observedAt } }\n    }\n  }\n": types.LiveDocument,
+    "\n    query ReadyAgents { agents(first: 1000, filter: { states: [READY] }, orderBy: { field: STATE }) { totalCount nodes { live { state } } } }\n  ": types.ReadyAgentsDocument,
+    "query Anna { agent(username: \"ANNA\") { live { state } } }": types.AnnaDocument,
+    "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  ": types.SeenAgentsDocument,
+    "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n": types.DayDocument,
     "\n  query TypedAgent($username: String!, $period: PeriodInput) {\n    agent(username: $username) {\n      id level live { state since } activity(period: $period) { totalCalls }\n    }\n  }\n": types.TypedAgentDocument,
     "\n  query TypedAgents($status: AccountStatus! = ACTIVE, $first: Int) {\n    agents(status: $status, first: $first) { totalCount }\n  }\n": types.TypedAgentsDocument,
 };
@@ -563,6 +573,26 @@ export function graphql(source: "\n      query OwnFiguresOfNobody($day: PeriodIn
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription Floor($usernames: [String!], $filter: AgentFilter) {\n    agentStatus(usernames: $usernames, filter: $filter) {\n      agent { username name }\n      status { state statusText since observedAt color }\n      previousState\n      observedAt\n    }\n  }\n"): typeof import('./graphql.ts').FloorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Live($filter: AgentFilter, $status: AccountStatus! = ACTIVE) {\n    agents(first: 1000, filter: $filter, status: $status) {\n      nodes { username live { state observedAt } }\n    }\n  }\n"): typeof import('./graphql.ts').LiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query ReadyAgents { agents(first: 1000, filter: { states: [READY] }, orderBy: { field: STATE }) { totalCount nodes { live { state } } } }\n  "): typeof import('./graphql.ts').ReadyAgentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Anna { agent(username: \"ANNA\") { live { state } } }"): typeof import('./graphql.ts').AnnaDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query SeenAgents { agents { nodes { username live { state } } } cleo: agent(username: \"cleo\") { live { state } } }\n  "): typeof import('./graphql.ts').SeenAgentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Day($period: PeriodInput!) {\n    outboundCalls(period: $period, first: 500) {\n      totalCount\n      unreadableCount\n      nodes { id startedAt contactNumber agentUsername disposition portfolio { code } leadId }\n      groups(by: [DISPOSITION, AGENT]) { count }\n    }\n  }\n"): typeof import('./graphql.ts').DayDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

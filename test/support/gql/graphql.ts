@@ -881,6 +881,36 @@ export type FloorSubscriptionVariables = Exact<{
 
 export type FloorSubscription = { readonly agentStatus: { readonly previousState: AgentState | null, readonly observedAt: string, readonly agent: { readonly username: string, readonly name: string | null }, readonly status: { readonly state: AgentState, readonly statusText: string | null, readonly since: string | null, readonly observedAt: string, readonly color: string | null } } };
 
+export type LiveQueryVariables = Exact<{
+  filter?: AgentFilter | null | undefined;
+  status?: AccountStatus;
+}>;
+
+
+export type LiveQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState, readonly observedAt: string } | null }> } | null };
+
+export type ReadyAgentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadyAgentsQuery = { readonly agents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly live: { readonly state: AgentState } | null }> } | null };
+
+export type AnnaQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AnnaQuery = { readonly agent: { readonly live: { readonly state: AgentState } | null } | null };
+
+export type SeenAgentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SeenAgentsQuery = { readonly agents: { readonly nodes: ReadonlyArray<{ readonly username: string, readonly live: { readonly state: AgentState } | null }> } | null, readonly cleo: { readonly live: { readonly state: AgentState } | null } | null };
+
+export type DayQueryVariables = Exact<{
+  period: PeriodInput;
+}>;
+
+
+export type DayQuery = { readonly outboundCalls: { readonly totalCount: number, readonly unreadableCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly startedAt: string, readonly contactNumber: string | null, readonly agentUsername: string | null, readonly disposition: string | null, readonly leadId: string | null, readonly portfolio: { readonly code: string } | null }>, readonly groups: ReadonlyArray<{ readonly count: number }> | null } | null };
+
 export type TypedAgentQueryVariables = Exact<{
   username: string;
   period?: PeriodInput | null | undefined;
@@ -2760,6 +2790,79 @@ export const FloorDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FloorSubscription, FloorSubscriptionVariables>;
+export const LiveDocument = new TypedDocumentString(`
+    query Live($filter: AgentFilter, $status: AccountStatus! = ACTIVE) {
+  agents(first: 1000, filter: $filter, status: $status) {
+    nodes {
+      username
+      live {
+        state
+        observedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveQuery, LiveQueryVariables>;
+export const ReadyAgentsDocument = new TypedDocumentString(`
+    query ReadyAgents {
+  agents(first: 1000, filter: {states: [READY]}, orderBy: {field: STATE}) {
+    totalCount
+    nodes {
+      live {
+        state
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadyAgentsQuery, ReadyAgentsQueryVariables>;
+export const AnnaDocument = new TypedDocumentString(`
+    query Anna {
+  agent(username: "ANNA") {
+    live {
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnnaQuery, AnnaQueryVariables>;
+export const SeenAgentsDocument = new TypedDocumentString(`
+    query SeenAgents {
+  agents {
+    nodes {
+      username
+      live {
+        state
+      }
+    }
+  }
+  cleo: agent(username: "cleo") {
+    live {
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SeenAgentsQuery, SeenAgentsQueryVariables>;
+export const DayDocument = new TypedDocumentString(`
+    query Day($period: PeriodInput!) {
+  outboundCalls(period: $period, first: 500) {
+    totalCount
+    unreadableCount
+    nodes {
+      id
+      startedAt
+      contactNumber
+      agentUsername
+      disposition
+      portfolio {
+        code
+      }
+      leadId
+    }
+    groups(by: [DISPOSITION, AGENT]) {
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DayQuery, DayQueryVariables>;
 export const TypedAgentDocument = new TypedDocumentString(`
     query TypedAgent($username: String!, $period: PeriodInput) {
   agent(username: $username) {

@@ -58,14 +58,16 @@ test(
   { timeout: 120_000 },
   async () => {
     const blocks = Math.ceil(500e6 / block.length);
-    const { client } = upstreamOf(await streamingDialer(blocks));
+    // The dialer is slow if the machine is busy, since it writes in this process.
+    const { client } = upstreamOf(await streamingDialer(blocks), { timeoutMs: 60_000 });
     onTestFinished(() => client.close());
     const peak = await peakOf(async () => {
       const answer = await client.call(outbound_cdr, DAY);
       expect(answer.model.calls.rows).toHaveLength(blocks * CALLS_A_BLOCK + 1);
       expect(await client.call(outbound_cdr, DAY)).toBe(answer);
     });
-    expect(peak).toBeLessThan(400);
+    // About 110 MB of columns, a thread, and what is on its way.
+    expect(peak).toBeLessThan(256);
   },
 );
 

@@ -87,3 +87,60 @@ test('of many large days none is asked for twice, and few of them fill the heap'
   }
   expect(dialer.requests).toEqual([]);
 });
+
+/** The most processor time, in milliseconds, that this thread takes in one turn of the event loop while work runs. */
+async function longestTurn(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1000);
+    before = process.threadCpuUsage();
+  }, 1);
+  await work();
+  await pause(5);
+  clearInterval(timer);
+  return longest;
+}
+
+const LARGE_ROWS = 60_000;
+
+const largeRows = Array.from({ length: LARGE_ROWS }, (_, index) => ({
+  call_date: '2026-05-12 08:00:00',
+  agent: `agent.number.${index % 90}`,
+  dst: `31255${String(index).padStart(5, '0')}`,
+  recording_url: `https://recordings.test/2026/05/12/${index}-${index * 7}.mp3`,
+}));
+
+test.each([
+  ['numbered rows', Object.fromEntries(largeRows.entries())],
+  [
+    'parallel columns',
+    {
+      call_date: largeRows.map((row) => row.call_date),
+      agent: largeRows.map((row) => row.agent),
+      dst: largeRows.map((row) => row.dst),
+    },
+  ],
+])('%s of a large answer are read in the thread', async (_, rows) => {
+  const dialer = await startScriptedServer();
+  onTestFinished(() => dialer.close());
+  const body = Buffer.from(JSON.stringify(success({ rows })));
+  dialer.answer('outbound_cdr', () => ({ body }));
+  const { client } = upstreamOf(dialer.url);
+  const ask = (date: string) => client.call(outbound_cdr, { from: date, to: date });
+  // Starts the thread.
+  await ask('2026-01-01');
+  // Of the rows as objects: what the event loop would have to make of either form.
+  const text = JSON.stringify(largeRows);
+  const parsing = await longestTurn(async () => JSON.parse(text));
+  const reading = await longestTurn(async () => {
+    const { calls } = (await ask('2026-01-02')).model;
+    expect(calls.rows).toHaveLength(LARGE_ROWS);
+    expect(calls.rows[59_999]).toMatchObject({
+      agentUsername: 'agent.number.59',
+      contactNumber: '3125559999',
+    });
+  });
+  expect(reading).toBeLessThan(0.5 * parsing);
+});

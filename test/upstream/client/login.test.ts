@@ -145,6 +145,34 @@ test('refused while many calls are under way that it let in is tried three times
   expect(server.requests.length).toBeLessThan(10);
 });
 
+test('refused while this process is busy is tried three times at most: what has arrived is read first', async () => {
+  let right = RIGHT;
+  server.answerAll(async (fields) => {
+    const isRefused = fields.get('goPass') !== right;
+    await sleep(isRefused ? 1 : 400);
+    return isRefused ? REFUSED : lead(fields);
+  });
+  const client = clientWith({ current: RIGHT }, { pauses: { loginMs: [60_000] }, timeoutMs: 30_000 });
+  const over = new AbortController();
+  const busy = Array.from({ length: 12 }, async () => {
+    while (!over.signal.aborted) if ((await errorOf(ask(client))) !== 'answered') await sleep(5);
+  });
+  await expect.poll(() => server.mostInFlight, { timeout: 5000 }).toBeGreaterThan(6);
+  right = 'another';
+  server.clear();
+  // Longer than a refusal may take: a quarter of an answer's 400 ms.
+  const blocks = setInterval(() => {
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+  }, 20);
+  await sleep(1500);
+  clearInterval(blocks);
+  over.abort();
+  await Promise.all(busy);
+  expect(server.requests.length).toBeGreaterThanOrEqual(1);
+  expect(server.requests.length).toBeLessThanOrEqual(3);
+});
+
 test('that is accepted when it is tried again is served at once', async () => {
   const passTime = stopClock();
   server.answerAll(REFUSED);

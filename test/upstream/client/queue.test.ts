@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { ownSlots } from '../../../src/upstream/client/queue/slots.ts';
 import { QueueFull } from '../../../src/upstream/client/queue/admission.ts';
 import { Caller, type PlannedCalls } from '../../../src/upstream/client/caller.ts';
 import { megabytes } from '../../../src/upstream/endpoint.ts';
@@ -28,7 +29,7 @@ interface OpenedOptions {
 /** A queue, and calls that take until they are told to end. */
 function opened(concurrency: number, { timeoutMs = 10_000, tookMs = 100 }: OpenedOptions = {}) {
   const times = timesOf(timeoutMs, tookMs);
-  const queue = new Queue({ concurrency, timeoutMs, times, transports: new Set(['goAPI']) });
+  const queue = new Queue({ slots: ownSlots(concurrency), timeoutMs, times, transports: new Set(['goAPI']) });
   const started: string[] = [];
   const running = new Map<string, () => void>();
   return {

@@ -1,6 +1,7 @@
 /** Random operations of random viewers, which leave, end and are answered in any order. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ownSlots } from '../../../src/upstream/client/queue/slots.ts';
 import { QueueFull } from '../../../src/upstream/client/queue/admission.ts';
 import { Caller } from '../../../src/upstream/client/caller.ts';
 import { megabytes, sizeOf } from '../../../src/upstream/endpoint.ts';
@@ -51,7 +52,12 @@ test(
           const half = Math.ceil(concurrency / 2);
           const largeSlots = Math.max(1, concurrency - Math.max(1, Math.floor(concurrency / 4)));
           const times = new ServiceTimes(1000);
-          const queue = new Queue({ concurrency, timeoutMs: 1000, times, transports: new Set(['goAPI']) });
+          const queue = new Queue({
+            slots: ownSlots(concurrency),
+            timeoutMs: 1000,
+            times,
+            transports: new Set(['goAPI']),
+          });
           const calls: Call[] = [];
           const operations: { readonly caller: Caller; readonly leaving: AbortController }[] = [];
           const outcomes: Promise<string>[] = [];

@@ -175,7 +175,9 @@ class Amounts implements Measure {
 /** The different phone numbers of contacts. A call without a number, or with a withheld one, is left out. */
 class Contacts implements Measure {
   readonly #numbers: ValueNumbers<string | null>;
-  readonly #pairs = new Pairs();
+  /** The group in which a contact came first, counted from 1 on. Most contacts are in no other. */
+  readonly #firstGroups = new Sums();
+  readonly #otherGroups = new Pairs();
   readonly #counts = new Sums();
 
   constructor(reader: MemberReader<string | null>, phoneNumbers: PhoneNumbers) {
@@ -185,8 +187,14 @@ class Contacts implements Measure {
   add(row: number, group: number): void {
     const number = this.#numbers.of(row);
     if (number === this.#numbers.numberOfKey(null)) return;
-    const known = this.#pairs.count;
-    if (this.#pairs.of(group, number) === known) this.#counts.add(group, 1);
+    const first = this.#firstGroups.of(number);
+    if (first === group + 1) return;
+    if (first === 0) this.#firstGroups.set(number, group + 1);
+    else {
+      const known = this.#otherGroups.count;
+      if (this.#otherGroups.of(group, number) < known) return;
+    }
+    this.#counts.add(group, 1);
   }
 
   countOf(group: number): number {

@@ -1,6 +1,7 @@
 import { abortable } from '../../promises/abortable.ts';
 import { UpstreamUnauthorized, type Asked } from '../../errors.ts';
 import { inSeconds } from '../retryAfter.ts';
+import type { LoginState, SharedLogin } from '../shared/sharedLogin.ts';
 
 /**
  * The most calls under way with an unproved login, once the upstream has accepted it. Small calls get one more, so
@@ -22,12 +23,31 @@ const ALONE_MS = 2000;
  */
 const REFUSED_WITHIN = { share: 2, leastMs: 5 } as const;
 
+/** Ten refusals lock the account. After one less, the login is not tried for a day, unless the secret changes. */
+const MOST_REFUSALS = 9;
+const DAY_MS = 86_400_000;
+
+/** A timer that is so late shows that this process is busy. */
+const LATE_MS = 20;
+
+/** The time until another look at a login that another server tries, in milliseconds. */
+const LOOK_AT_OTHERS_MS = 500;
+
 /** The terms of a login. */
 export interface LoginOptions {
   /** Pauses after the first refusal, the second, and so on, in milliseconds. The last pause repeats. */
   readonly pausesMs: readonly number[];
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** The same login at other servers; undefined = this server is alone. */
+  readonly shared?: SharedLogin | undefined;
+}
+
+/** A call under way that is not proved. Times are by `performance.now()`. */
+interface Unproved {
+  readonly since: number;
+  /** True if a refusal would have arrived by now. */
+  isSlow: boolean;
 }
 
 /** A call sent under a login. */
@@ -46,26 +66,31 @@ export interface LoggingIn {
  * is sent until the upstream has accepted the login. From then on only a few calls may be unproved at a time. A pause
  * follows each refusal.
  *
- * Each refusal counts, also of calls that were under way at once: three processes use nine tries in their first
- * round.
+ * Each refusal counts, also of calls that were under way at once. Servers that share the login count together, and only
+ * one of them tries an unproved login.
  */
 export class Login {
   readonly #options: LoginOptions;
-  #refusal: { readonly error: UpstreamUnauthorized; readonly until: number } | undefined;
+  #refusal: { readonly message: string; readonly until: number } | undefined;
   /** Refusals since a call was last accepted. */
   #refusals = 0;
   #isProved = false;
   /** The number of changes of the secret. */
   #changes = 0;
-  /** The calls not yet proved, each with the time it was sent. */
-  readonly #unproved = new Map<LoggingIn, number>();
+  /** The calls not yet proved. */
+  readonly #unproved = new Map<LoggingIn, Unproved>();
   /** When a call was last accepted, and how long that took, in milliseconds. */
   #accepted = { at: -Infinity, tookMs: 0 };
   #changed = Promise.withResolvers<void>();
   #looksAgain = false;
+  /** When the timer for that ends. By `performance.now()`. */
+  #dueAt = 0;
+  /** Since when this process has not been too busy to read a refusal at once. By `performance.now()`. */
+  #calmSince = -Infinity;
 
   constructor(options: LoginOptions) {
     this.#options = options;
+    options.shared?.onState((state) => this.#hear(state));
   }
 
   /** True if the upstream has refused the login and the pause is not over. */
@@ -81,7 +106,7 @@ export class Login {
   /** @throws UpstreamUnauthorized if the login is known to be refused */
   check(asked: Asked): void {
     if (!this.#refusal || !this.isRefused) return;
-    throw new UpstreamUnauthorized(asked, this.#refusal.error.message, {
+    throw new UpstreamUnauthorized(asked, this.#refusal.message, {
       loginRefused: true,
       shortCircuited: true,
       retryAfterSeconds: inSeconds(this.#leftMs),
@@ -97,6 +122,7 @@ export class Login {
     this.#refusal = undefined;
     this.#isProved = false;
     this.#unproved.clear();
+    this.#options.shared?.renew();
     this.#wake();
   }
 
@@ -106,55 +132,96 @@ export class Login {
    * @throws UpstreamUnauthorized if the login is known to be refused; the signal's reason
    */
   async use(asked: Asked, size: 'small' | 'large', signal: AbortSignal): Promise<LoggingIn> {
-    this.check(asked);
-    while (this.#unproved.size >= this.#most(size)) {
-      this.#lookAgain();
-      await abortable(this.#changed.promise, signal);
+    for (;;) {
       this.check(asked);
+      signal.throwIfAborted();
+      if (this.#unproved.size >= this.#most(size)) this.#lookAgain(this.#refusedWithinMs / 2);
+      else {
+        const call = this.#begun();
+        if (await this.#mayGo()) return call;
+        call.ended();
+        this.check(asked);
+        this.#lookAgain(LOOK_AT_OTHERS_MS);
+      }
+      await abortable(this.#changed.promise, signal);
     }
+  }
+
+  /** True if a call may be sent now, as far as other servers are concerned. */
+  async #mayGo(): Promise<boolean> {
+    const { shared } = this.#options;
+    if (this.#isProved || shared?.isShared !== true) return true;
+    return (await shared.mayTry()) && !this.isRefused;
+  }
+
+  /** A call to be sent. It counts as unproved from now on. */
+  #begun(): LoggingIn {
     const refusals = this.#refusals;
     const changes = this.#changes;
-    const { pausesMs } = this.#options;
+    const { shared } = this.#options;
     const began = performance.now();
+    let isTry = !this.#isProved;
     const call: LoggingIn = {
       accepted: () => {
         // A call sent before a refusal or with another secret proves nothing.
         if (this.#refusals !== refusals || this.#changes !== changes) return;
+        if (!this.#isProved) shared?.accepted();
+        isTry = false;
         this.#refusal = undefined;
         this.#refusals = 0;
         this.#isProved = true;
         const at = performance.now();
         this.#accepted = { at, tookMs: at - began };
-        for (const [other, since] of this.#unproved)
-          if (since <= at - this.#refusedWithinMs) this.#unproved.delete(other);
+        // While a timer runs and is not late, this process is known not to be busy.
+        if (this.#looksAgain && at <= this.#dueAt) this.#judge();
         this.#wake();
       },
       refused: (error) => {
         // The upstream counts it, also with the old secret.
         this.#refusals += 1;
         if (this.#changes !== changes) return undefined;
-        const pauseMs = pausesMs[Math.min(this.#refusals, pausesMs.length) - 1] ?? 0;
-        this.#refusal = { error, until: performance.now() + pauseMs };
+        isTry = false;
+        const { pausesMs } = this.#options;
+        const pauseMs =
+          this.#refusals >= (shared?.mostRefusals ?? MOST_REFUSALS)
+            ? DAY_MS
+            : (pausesMs[Math.min(this.#refusals, pausesMs.length) - 1] ?? 0);
+        this.#refusal = { message: error.message, until: performance.now() + pauseMs };
         this.#isProved = false;
+        shared?.refused(error.message, pausesMs);
         this.#wake();
         return pauseMs;
       },
       ended: () => {
+        if (isTry && this.#changes === changes) shared?.ended();
+        isTry = false;
         if (this.#unproved.delete(call)) this.#wake();
       },
     };
-    this.#unproved.set(call, began);
+    this.#unproved.set(call, { since: began, isSlow: false });
     return call;
+  }
+
+  /** Takes over what another server has found out. */
+  #hear({ refusals, leftMs, isAccepted, message }: LoginState): void {
+    if (isAccepted) {
+      this.#refusal = undefined;
+      this.#refusals = 0;
+      this.#isProved = true;
+    } else if (refusals > 0) {
+      this.#refusals = refusals;
+      this.#refusal = { message, until: performance.now() + leftMs };
+      this.#isProved = false;
+    } else return;
+    this.#wake();
   }
 
   /** The most calls that may be under way unproved. */
   #most(size: 'small' | 'large'): number {
     if (this.#refusals > 0) return 1;
-    const { at, tookMs } = this.#accepted;
-    const now = performance.now();
-    const slowSince = now - (this.#isProved && now - at <= tookMs ? this.#refusedWithinMs : ALONE_MS);
-    const slow = [...this.#unproved.values()].filter((since) => since <= slowSince).length;
-    return this.#isProved ? MOST_UNPROVED[size] + slow : Math.min(1 + slow, MOST_UNPROVED[size]);
+    const most = this.#options.shared?.partOf(MOST_UNPROVED[size]) ?? MOST_UNPROVED[size];
+    const slow = [...this.#unproved.values()].filter(({ isSlow }) => isSlow).length;
+    return this.#isProved ? most + slow : Math.min(1 + slow, most);
   }
 
   /** The time within which a refusal arrives, in milliseconds. A call under way for longer counts as accepted. */
@@ -164,20 +231,43 @@ export class Login {
   }
 
   /** Wakes the waiting calls after a while, because the calls under way may count as accepted by then. */
-  #lookAgain(): void {
+  #lookAgain(milliseconds: number): void {
     if (this.#looksAgain) return;
     this.#looksAgain = true;
-    setTimeout(
-      () => {
-        this.#looksAgain = false;
-        this.#wake();
-      },
-      Math.min(ALONE_MS, this.#refusedWithinMs) + 1,
-    ).unref();
+    const pauseMs = Math.min(ALONE_MS, milliseconds) + 1;
+    this.#dueAt = performance.now() + pauseMs;
+    const due = this.#dueAt;
+    setTimeout(() => {
+      const isLate = performance.now() - due > Math.max(LATE_MS, this.#refusedWithinMs / 2);
+      if (isLate) this.#calmSince = performance.now();
+      this.#looksAgain = false;
+      this.#judgeSoon();
+    }, pauseMs).unref();
+  }
+
+  /** Judges when what has arrived was read: a refusal may be among it. */
+  #judgeSoon(): void {
+    setImmediate(() => {
+      this.#judge();
+      this.#wake();
+    });
+  }
+
+  /** Counts calls that have been under way for long as accepted. A busy process may have a refusal still to read. */
+  #judge(): void {
+    const { at, tookMs } = this.#accepted;
+    const now = performance.now();
+    const isBusy = now - this.#calmSince < this.#refusedWithinMs;
+    const isQuick = this.#isProved && now - at <= tookMs && !isBusy;
+    const slowSince = now - (isQuick ? this.#refusedWithinMs : ALONE_MS);
+    for (const call of this.#unproved.values()) call.isSlow ||= call.since <= slowSince;
   }
 
   get #leftMs(): number {
-    return this.#refusal ? this.#refusal.until - performance.now() : 0;
+    if (!this.#refusal) return 0;
+    const leftMs = this.#refusal.until - performance.now();
+    const most = this.#options.shared?.mostRefusals ?? Infinity;
+    return this.#refusals < most ? leftMs : Math.max(leftMs, LOOK_AT_OTHERS_MS);
   }
 
   #wake(): void {

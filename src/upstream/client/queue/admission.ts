@@ -16,8 +16,8 @@ export class QueueFull extends Error {
 type Action = PlannedCalls['endpoint'];
 
 export interface AdmissionOptions {
-  /** Calls in flight at once. */
-  readonly slots: Readonly<Record<'small' | 'large', number>>;
+  /** Calls in flight at once, at present. */
+  readonly slots: () => Readonly<Record<'small' | 'large', number>>;
   /** The deadline of a call, in milliseconds. */
   readonly timeoutMs: number;
   readonly times: ServiceTimes;
@@ -106,7 +106,8 @@ export class Admission {
 
   /** Estimated milliseconds until a new operation would be done, and the error if it is refused. */
   #judged(caller: Caller, action: Action): { readonly finishMs: number; readonly full?: QueueFull } {
-    const { timeoutMs, slots } = this.#options;
+    const { timeoutMs } = this.#options;
+    const slots = this.#options.slots();
     const own = Math.max(this.#weightOf(action), this.#reservedBy(caller));
     const siblings: number[] = [];
     const others = new Map<string, number>();
@@ -153,7 +154,8 @@ export class Admission {
 
   /** The slot time of a call, in milliseconds. A large call counts for more, because it may not use every slot. */
   #weightOf(action: Action): number {
-    const { slots, times } = this.#options;
+    const { times } = this.#options;
+    const slots = this.#options.slots();
     return (times.expectedMs(action) * slots.small) / slots[sizeOf(action)];
   }
 

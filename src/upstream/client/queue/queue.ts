@@ -2,6 +2,7 @@ import { Admission } from './admission.ts';
 import type { Caller } from '../caller.ts';
 import { sizeOf, type EndpointFacts, type TransportName } from '../../endpoint.ts';
 import type { ServiceTimes } from './serviceTimes.ts';
+import type { Slots } from './slots.ts';
 
 type Size = ReturnType<typeof sizeOf>;
 
@@ -19,7 +20,7 @@ export interface Turn {
 
 export interface QueueOptions {
   /** Calls in flight at once. */
-  readonly concurrency: number;
+  readonly slots: Slots;
   /** The deadline of a call, in milliseconds. */
   readonly timeoutMs: number;
   /** Average service times. */
@@ -29,34 +30,44 @@ export interface QueueOptions {
 }
 
 /**
- * The queue of an upstream: a fixed number of calls are in flight at once, and the others wait. Viewers take turns,
+ * The queue of an upstream: a limited number of calls are in flight at once, and the others wait. Viewers take turns,
  * then the operations of a viewer: two hundred calls of one operation delay a single call of another by one call.
  * While other viewers wait, no viewer gets more than half of the slots.
  *
  * If there is no room for an operation, it is refused as a whole at its first call (see `Admission`).
  */
 export class Queue {
-  readonly #concurrency: number;
-  readonly #half: number;
+  readonly #slots: Slots;
   readonly #admission: Admission;
   readonly #lanes: Readonly<Record<Size, Lane>>;
   readonly #inFlight = new Map<string, number>();
   #running = 0;
   #last: Size = 'large';
 
-  constructor({ concurrency, ...options }: QueueOptions) {
-    this.#concurrency = concurrency;
-    this.#half = Math.ceil(concurrency / 2);
-    // A quarter of the slots is kept for small calls: at least one, unless there is only one slot.
-    const kept = Math.max(1, Math.floor(concurrency / 4));
-    const slots = { small: concurrency, large: Math.max(1, concurrency - kept) };
-    this.#admission = new Admission({ ...options, slots });
-    this.#lanes = { small: new Lane(slots.small), large: new Lane(slots.large) };
+  constructor({ slots, ...options }: QueueOptions) {
+    this.#slots = slots;
+    this.#admission = new Admission({
+      ...options,
+      // An operation takes longer than a change of the limit, so it can count on what is within reach.
+      slots: () => ({ small: slots.reachable, large: slotsForLarge(slots.reachable) }),
+    });
+    this.#lanes = { small: new Lane(() => slots.limit), large: new Lane(() => slotsForLarge(slots.limit)) };
+    slots.onRise(() => this.#next());
   }
 
   /** True if every slot is taken. */
   get isFull(): boolean {
-    return this.#running >= this.#concurrency;
+    return this.#running >= this.#slots.limit;
+  }
+
+  /** The most calls in flight now. */
+  get slots(): number {
+    return this.#slots.limit;
+  }
+
+  /** The most that it would get if it needed them: several servers may share them. */
+  get reachable(): number {
+    return this.#slots.reachable;
   }
 
   /** The calls in flight. */
@@ -128,7 +139,12 @@ export class Queue {
   }
 
   #next(): void {
-    while (this.#running < this.#concurrency) {
+    this.#start();
+    this.#slots.note(this.#running, this.waiting);
+  }
+
+  #start(): void {
+    while (this.#running < this.#slots.limit) {
       const next = this.#pick();
       if (!next) return;
       const { size, viewer } = next;
@@ -145,7 +161,8 @@ export class Queue {
   #pick(): { readonly size: Size; readonly viewer: string } | undefined {
     // The sizes take turns if calls of both wait.
     const sizes: readonly Size[] = this.#last === 'small' ? ['large', 'small'] : ['small', 'large'];
-    const hasRoom = (viewer: string): boolean => (this.#inFlight.get(viewer) ?? 0) < this.#half;
+    const half = Math.ceil(this.#slots.limit / 2);
+    const hasRoom = (viewer: string): boolean => (this.#inFlight.get(viewer) ?? 0) < half;
     for (const mayStart of [hasRoom, () => true]) {
       for (const size of sizes) {
         const viewer = this.#lanes[size].next(mayStart);
@@ -162,6 +179,10 @@ export class Queue {
   }
 }
 
+/** A quarter of the slots is kept for small calls: at least one, unless there is only one slot. */
+const slotsForLarge = (slots: number): number =>
+  Math.min(slots, Math.max(1, slots - Math.max(1, Math.floor(slots / 4))));
+
 /** A call that waits. */
 interface Waiting {
   readonly start: () => void;
@@ -172,16 +193,17 @@ interface Waiting {
 class Lane {
   running = 0;
   waiting = 0;
-  readonly #slots: number;
+  readonly #slots: () => number;
   readonly #viewers = new Map<string, Map<Caller, Waiting[]>>();
 
-  constructor(slots: number) {
+  /** @param slots the most calls of this size in flight */
+  constructor(slots: () => number) {
     this.#slots = slots;
   }
 
   /** The first viewer that may start a call; undefined if none waits or every slot is taken. */
   next(mayStart: (viewer: string) => boolean): string | undefined {
-    if (this.running >= this.#slots) return undefined;
+    if (this.running >= this.#slots()) return undefined;
     return this.#viewers.keys().find(mayStart);
   }
 

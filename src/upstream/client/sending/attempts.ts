@@ -125,6 +125,7 @@ export class Attempts {
               return readColumns({ action: endpoint.name, before, paths, aliases });
             }),
           excluding: (work) => deadline.excluding(work),
+          maySend: () => caller.maySend,
           onHandedOver: () => {
             sent = true;
           },

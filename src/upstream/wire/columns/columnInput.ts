@@ -1,7 +1,7 @@
 import { MISFIT, type Cell } from '../cell.ts';
 import type { ColumnCounts } from '../reading/rowReader.ts';
 import type { StoredColumn } from './column.ts';
-import { columnBuilder, type ColumnBuilder } from './columnBuilder.ts';
+import { columnBuilder, type ColumnBuilder } from './building/columnBuilder.ts';
 
 /** So many texts of the wire are remembered for each member, with what they are stored as. */
 const MOST_REMEMBERED = 16 * 1024;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { move, Piscina } from 'piscina';
+import type { move, Piscina } from 'piscina';
 import { handled } from '../../promises/handled.ts';
 import { ReadingTurns } from './readingTurns.ts';
 import { RestTooLong } from './scanErrors.ts';
@@ -62,28 +62,33 @@ let threads: Threads | undefined;
 let isWithoutThreads = false;
 
 /**
- * The threads of this process, for all upstreams. Each reads several answers in turns, so that a small one does not
- * wait for a large one.
+ * Runs a task in the threads of this process, for all upstreams. Each reads several answers in turns, so that a small
+ * one does not wait for a large one. The library is loaded with the first large answer.
  */
-function pool(): Threads {
-  if (threads) return threads;
-  const made: Threads = new Piscina<ReturnType<typeof move>, void>({
-    filename: WORKER,
-    minThreads: 0,
-    maxThreads: Math.min(2, Math.max(1, availableParallelism() - 1)),
-    concurrentTasksPerWorker: 16,
-    idleTimeout: 60_000,
-    atomics: 'disabled',
-    // A part of the rows is garbage as soon as it is read.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  });
+async function inThread(port: MessagePort): Promise<void> {
+  const library = await import('piscina');
+  threads ??= started(new library.Piscina<ReturnType<typeof move>, void>(POOL));
+  return threads.run(library.move(port));
+}
+
+const POOL = {
+  filename: WORKER,
+  minThreads: 0,
+  maxThreads: Math.min(2, Math.max(1, availableParallelism() - 1)),
+  concurrentTasksPerWorker: 16,
+  idleTimeout: 60_000,
+  atomics: 'disabled',
+  // A part of the rows is garbage as soon as it is read.
+  resourceLimits: { maxYoungGenerationSizeMb: 16 },
+} as const;
+
+function started(made: Threads): Threads {
   made.on('error', () => {
     isWithoutThreads = true;
     threads = undefined;
     // Rejects the tasks that wait for a thread.
     void handled(made.destroy());
   });
-  threads = made;
   return made;
 }
 
@@ -91,7 +96,7 @@ function pool(): Threads {
 async function read(port: MessagePort): Promise<void> {
   if (!isWithoutThreads) {
     try {
-      return await pool().run(move(port));
+      return await inThread(port);
     } catch (error) {
       if (!isWithoutThreads) throw error;
     }
@@ -107,7 +112,7 @@ const BLOCK_BYTES = 256 * 1024;
 /** The most bytes that a thread has not yet read. */
 const MOST_UNREAD_BYTES = 4 * BLOCK_BYTES;
 
-/** Bytes of answers that are read at once. Their columns take about a quarter, and up to half while they grow. */
+/** Bytes of answers that are read at once. Their columns take about a quarter. */
 const MOST_READ_BYTES = 128 * 1024 * 1024;
 
 const turns = new ReadingTurns(MOST_READ_BYTES);

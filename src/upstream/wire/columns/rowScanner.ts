@@ -18,6 +18,8 @@ export interface Rest {
   readonly body: Buffer;
   /** True if some rows were not UTF-8 and were read as windows-1252. The body may have such text too. */
   readonly hasLegacyText: boolean;
+  /** The end of the JSON value in the body; undefined if the value has none. */
+  readonly valueEnd: number | undefined;
 }
 
 /** Rows are parsed in parts of this size. Larger parts gain no speed, and their garbage lives longer. */
@@ -61,7 +63,8 @@ export class RowScanner {
   readonly #containers: Container[] = [];
   /** The number of bytes before the JSON value. */
   #before: number;
-  #isDone = false;
+  /** The end of the JSON value in the rest, once it is known. */
+  #valueEnd: number | undefined;
   #isInString = false;
   /** True if the last byte was a backslash in a string. */
   #isEscaped = false;
@@ -103,7 +106,7 @@ export class RowScanner {
 
   #scan(bytes: Buffer, start: number): void {
     for (let from = start; from < bytes.length;) {
-      if (this.#isDone) {
+      if (this.#valueEnd !== undefined) {
         this.#rest.add(bytes, from, bytes.length);
         return;
       }
@@ -120,7 +123,7 @@ export class RowScanner {
   end(): Rest {
     if (this.#isGuessed) this.#stopGuessing();
     // If an array of rows did not end, its end is missing from the rest too, which then is not JSON.
-    return { body: this.#rest.view(), hasLegacyText: this.#hasLegacyText };
+    return { body: this.#rest.view(), hasLegacyText: this.#hasLegacyText, valueEnd: this.#valueEnd };
   }
 
   /** The end of a string's part in `bytes`, behind its quote if that is there. */
@@ -178,7 +181,7 @@ export class RowScanner {
       } else if (byte === OBJECT_END || byte === ARRAY_END) {
         this.#containers.pop();
         if (this.#containers.length === 0) {
-          this.#isDone = true;
+          this.#valueEnd = offset + at;
           break;
         }
       }
@@ -262,8 +265,8 @@ export class RowScanner {
       } else if (byte === ARRAY_END && depth === 0) {
         this.#endPart(bytes, start, at, true);
         this.#rowsAt = undefined;
-        this.#isDone = this.#containers.length === 0;
         this.#rest.add(bytes, at, at + 1);
+        if (this.#containers.length === 0) this.#valueEnd = this.#rest.length;
         return at + 1;
       } else if (byte === COMMA && depth === 0 && this.#part.length + at - start >= this.#partBytes) {
         this.#endPart(bytes, start, at, false);

@@ -1,7 +1,8 @@
 import { memberAt } from './reader.ts';
 import { storedTableOf } from '../columns/storedTables.ts';
-import type { StoredTable } from '../columns/tableBuilder.ts';
+import type { StoredTable } from '../columns/building/tableBuilder.ts';
 import { isObject } from '../wire.ts';
+import { formOf } from './tableForm.ts';
 
 /** A table as received. Its rows are not yet checked, except those that were read into columns as they arrived. */
 export type RawTable =
@@ -52,34 +53,13 @@ const isNothing = (place: unknown): boolean =>
   place === null || (typeof place === 'object' && Object.keys(place).length === 0);
 
 function asTable(place: unknown, { declared, open }: Columns): RawTable | undefined {
-  if (Array.isArray(place)) {
-    const stored = storedTableOf(place);
-    return stored ? { stored } : { rows: place };
-  }
-  if (!isObject(place)) return undefined;
-  const columns = columnsIn(place, declared);
-  const [first] = columns;
-  if (first && columns.length > 1) {
-    const length = first.values.length;
-    const unequal = columns.filter((column) => column.values.length !== length);
-    if (unequal.length > 0) return { unequalColumns: [first, ...unequal].map((column) => column.name) };
-    const all = open
-      ? columnsIn(place, Object.keys(place)).filter((column) => column.values.length === length)
-      : columns;
-    return {
-      rows: first.values.map((_, index) =>
-        Object.fromEntries(all.map((column) => [column.name, column.values[index]])),
-      ),
-    };
-  }
-  const entries = Object.entries(place);
-  // One row is enough for a table. Members that are not rows count as gaps, as in a list.
-  const numbered = entries.some(([, row]) => isObject(row)) && entries.every(([name]) => /^\d+$/.test(name));
-  return numbered ? { rows: entries.map(([, row]) => row) } : undefined;
+  if (!isPlace(place)) return undefined;
+  const stored = storedTableOf(place);
+  if (stored) return { stored };
+  if (Array.isArray(place)) return { rows: place };
+  const form = isObject(place) ? formOf(place, declared, open) : undefined;
+  if (form?.kind === 'unequal columns') return { unequalColumns: form.names };
+  return form && { rows: form.rows(0, form.length) };
 }
 
-const columnsIn = (place: Record<string, unknown>, names: readonly string[]) =>
-  names.flatMap((name) => {
-    const values = Object.hasOwn(place, name) ? place[name] : undefined;
-    return Array.isArray(values) ? [{ name, values }] : [];
-  });
+const isPlace = (place: unknown): place is object => typeof place === 'object' && place !== null;

@@ -7,7 +7,7 @@ import { DoesNotFit, memberAt, readerOf, Reading, type Part, type Reader } from 
 import { missing } from './record.ts';
 import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { arrayOf, ColumnRows, type MemberSource } from '../rows/columnRows.ts';
-import { portfolioOf, type StoredTable } from '../columns/tableBuilder.ts';
+import { portfolioOf, type StoredTable } from '../columns/building/tableBuilder.ts';
 import { isObject, key, text } from '../wire.ts';
 
 /** A row whose identity cannot be read. */
@@ -167,7 +167,7 @@ function readRows<Row extends Cells, Model extends object>(
       unreadable,
       absentIdentity,
       gaps,
-    }: Omit<StoredTable, 'columns' | 'length' | 'order' | 'time'>,
+    }: Omit<StoredTable, 'columns' | 'length' | 'order' | 'time' | 'isObject'>,
   ): Reading<Table<Model>> => {
     if (rows.length === 0 && absentIdentity !== null)
       throw new DoesNotFit(`none of ${received} rows has ${absentIdentity}`);

@@ -7,7 +7,7 @@ import {
 } from '../columns/column.ts';
 import { mostAtOnce } from './order.ts';
 import type { Codes, MemberReader, RowSource } from './rowSource.ts';
-import type { StoredTable } from '../columns/tableBuilder.ts';
+import type { StoredTable } from '../columns/building/tableBuilder.ts';
 
 /** The columns behind a table's rows, and how a row is made of them. */
 export interface ColumnRowsOptions<Row extends object> {

@@ -1,3 +1,4 @@
+import { rangesInTurns } from '../../promises/turn.ts';
 import { normalizeKey } from '../normalizeKey.ts';
 import type { MemberReader } from './rowSource.ts';
 import { ValueNumbers } from './valueNumbers.ts';
@@ -7,20 +8,26 @@ import { ValueNumbers } from './valueNumbers.ts';
  *
  * @param length the number of rows
  */
-export function numbersByKey(
+export async function numbersByKey(
   member: MemberReader<string | null>,
   length: number,
-): (key: string) => Uint32Array {
+): Promise<(key: string) => Uint32Array> {
   const keys = new ValueNumbers(member, (text) => normalizeKey(text ?? ''));
-  const keyOf = Uint32Array.from({ length }, (_, number) => keys.of(number));
+  const keyOf = new Uint32Array(length);
+  await rangesInTurns(length, (from, to) => {
+    for (let number = from; number < to; number += 1) keyOf[number] = keys.of(number);
+  });
   // The rows of a key are those from `starts[key]` to before `starts[key + 1]`.
   const starts = startsOf(keyOf, keys.count);
   const next = starts.slice();
   const numbers = new Uint32Array(length);
-  keyOf.forEach((key, number) => {
-    const place = next[key] ?? 0;
-    numbers[place] = number;
-    next[key] = place + 1;
+  await rangesInTurns(length, (from, to) => {
+    for (let number = from; number < to; number += 1) {
+      const key = keyOf[number] ?? 0;
+      const place = next[key] ?? 0;
+      numbers[place] = number;
+      next[key] = place + 1;
+    }
   });
   return (text) => {
     const key = keys.numberOfKey(text);

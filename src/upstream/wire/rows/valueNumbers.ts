@@ -41,7 +41,10 @@ export class ValueNumbers<Value, Key = Value> {
     if (known !== UNKNOWN) return known;
     const value = at(row);
     let number = this.#byValue.get(value);
-    if (number === undefined) this.#byValue.set(value, (number = this.#ofKey(this.#keyOf(value))));
+    if (number === undefined) {
+      number = this.#ofKey(this.#keyOf(value));
+      if (this.#byValue.size < MOST_VALUES) this.#byValue.set(value, number);
+    }
     if (codes) this.#byCode[code] = number;
     return number;
   }
@@ -54,3 +57,6 @@ export class ValueNumbers<Value, Key = Value> {
 }
 
 const UNKNOWN = -1;
+
+/** More values hardly repeat, and each would take memory twice. */
+const MOST_VALUES = 10_000;

@@ -49,7 +49,8 @@ const inColumns = ({ response }: Endpoint, body: Buffer, sizes: readonly number[
 /** Reads a body in chunks of these sizes, in turns. */
 function readIn(parts: readonly Part[], before: number, body: Buffer, sizes: readonly number[]) {
   // Parts of a few bytes, so that most limits of rows are guessed, rightly and wrongly.
-  const reading = new TableReading(parts, before, sizes[0]);
+  // Tables in the rest are taken by half of them.
+  const reading = new TableReading(parts, before, sizes[0], (sizes[0] ?? 0) % 2 === 0 ? 0 : undefined);
   for (let from = 0, turn = 0; from < body.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? body.length;
     reading.write(body.subarray(from, from + size));
@@ -64,9 +65,12 @@ async function readBoth(endpoint: Endpoint, body: Buffer | string, sizes: readon
   return { columns: await inColumns(endpoint, bytes, sizes), whole: await wholly(endpoint, bytes) };
 }
 
+/** Half of a surrogate pair, too. fast-check's own unit `binary` writes down a million characters first. */
+const anyCharacter = fc.nat(0x10_ffff).map((code) => String.fromCodePoint(code));
+
 const word = fc.oneof(
   fc.string({ maxLength: 12 }),
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ unit: anyCharacter, maxLength: 6 }),
   fc.constantFrom(
     'José',
     '"quoted"',

@@ -1,8 +1,8 @@
-import { isBlank } from './audit.ts';
-import { asFirstVersion } from './journal/firstVersion.ts';
-import type { NotedAdd } from './journal/rows.ts';
-import type { LeadTerms, ReadLead } from './readLead.ts';
-import type { AddLeadRequest } from './writer.ts';
+import { isBlank } from '../audit.ts';
+import { asFirstVersion } from './firstVersion.ts';
+import type { NotedAdd } from './rows.ts';
+import type { LeadTerms, ReadLead } from '../readLead.ts';
+import type { AddLeadRequest } from '../writer.ts';
 
 /** The facts of an add for the journal. A blank key counts as not given. */
 export const notedAdd = (

@@ -1,14 +1,16 @@
-import { MISFIT } from '../cell.ts';
-import type { Gap } from '../reading/gap.ts';
-import type { Part } from '../reading/reader.ts';
-import { absentIdentityIn, gapsIn, namesOf } from '../reading/rowReader.ts';
-import { isObject, text } from '../wire.ts';
-import { bytesOf, secondsReaderOf, type StoredColumn } from './column.ts';
-import { ColumnInput } from './columnInput.ts';
-import { orderOf } from '../rows/order.ts';
+import { MISFIT } from '../../cell.ts';
+import type { Gap } from '../../reading/gap.ts';
+import type { Part } from '../../reading/reader.ts';
+import { absentIdentityIn, gapsIn, namesOf } from '../../reading/rowReader.ts';
+import { isObject, text } from '../../wire.ts';
+import { bytesOf, secondsReaderOf, type StoredColumn } from '../column.ts';
+import { ColumnInput } from '../columnInput.ts';
+import { orderOf } from '../../rows/order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
 export interface StoredTable {
+  /** True if the answer has it as an object and not as an array: see `takeObjectTables`. */
+  readonly isObject: boolean;
   /** The number of readable rows. */
   readonly length: number;
   /** The number of rows received. */
@@ -75,12 +77,13 @@ export class TableBuilder {
     return true;
   }
 
-  finish(): StoredTable {
+  finish(isObjectTable = false): StoredTable {
     const time = this.#identities.find(({ cell }) => cell.column === 'times')?.name ?? null;
     const columns: Record<string, StoredColumn> = {};
     for (const column of this.#columns) columns[column.name] = column.finish();
     const times = time === null ? undefined : columns[time];
     return {
+      isObject: isObjectTable,
       length: this.#length,
       received: this.#received,
       columns,

@@ -1,6 +1,7 @@
-import type { StoredColumn } from './column.ts';
+import type { StoredColumn } from '../column.ts';
 import type { ColumnBuilder } from './columnBuilder.ts';
-import { Naturals } from './numbers.ts';
+import { GrowingBuffer } from './growingBuffer.ts';
+import { Codes, Naturals } from './numbers.ts';
 
 /** Whether texts repeat is judged after so many rows. */
 const JUDGED_AFTER = 1024;
@@ -13,7 +14,7 @@ export class TextBuilder implements ColumnBuilder {
   readonly #texts = new Texts();
   /** The code of each text; undefined if each row has a text of its own. */
   #dictionary: Map<string, number> | undefined = new Map();
-  #codes = new Naturals();
+  #codes = new Codes();
   #rows = 0;
 
   add(value: unknown): number | undefined {
@@ -47,15 +48,7 @@ export class TextBuilder implements ColumnBuilder {
     this.#dictionary = undefined;
     const { ends, bytes, isAscii } = this.#texts.finish();
     if (size === undefined) return { kind: 'texts', codes: null, ends, bytes, isAscii };
-    const codes = this.#codes.finish();
-    return {
-      kind: 'texts',
-      codes:
-        size < 256 ? new Uint8Array(codes) : size < 65_536 ? new Uint16Array(codes) : new Uint32Array(codes),
-      ends,
-      bytes,
-      isAscii,
-    };
+    return { kind: 'texts', codes: this.#codes.finish(), ends, bytes, isAscii };
   }
 
   #giveUp(dictionary: ReadonlyMap<string, number>): void {
@@ -71,7 +64,7 @@ const WRITTEN_AT_ONCE = 4096;
 
 /** Texts one after the other, as bytes. */
 class Texts {
-  #parts: Buffer<ArrayBuffer>[] = [];
+  #bytes = new GrowingBuffer();
   #length = 0;
   #ends = new Naturals();
   #waiting: string[] = [];
@@ -83,10 +76,9 @@ class Texts {
   }
 
   clear(): void {
-    this.#parts = [];
+    this.finish();
     this.#length = 0;
     this.#ends = new Naturals();
-    this.#waiting = [];
     this.#isAscii = true;
   }
 
@@ -97,17 +89,10 @@ class Texts {
     readonly isAscii: boolean;
   } {
     this.#write();
-    const bytes = new Uint8Array(this.#length);
-    let end = this.#length;
-    // From the end, so that each part is free once it is copied.
-    for (let part = this.#parts.pop(); part; part = this.#parts.pop()) {
-      end -= part.length;
-      bytes.set(part, end);
-    }
     const ends = this.#ends.finish();
     return {
       ends: ends instanceof Uint32Array ? ends : new Uint32Array(ends),
-      bytes,
+      bytes: new Uint8Array(this.#bytes.finish()),
       isAscii: this.#isAscii,
     };
   }
@@ -120,7 +105,7 @@ class Texts {
       this.#length += isAscii ? text.length : Buffer.byteLength(text);
       this.#ends.add(this.#length);
     }
-    this.#parts.push(part);
+    this.#bytes.append(part);
     if (!isAscii) this.#isAscii = false;
     this.#waiting = [];
   }

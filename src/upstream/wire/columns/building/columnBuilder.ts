@@ -1,7 +1,7 @@
-import type { StoredColumn } from './column.ts';
+import type { StoredColumn } from '../column.ts';
 import { Ints, Naturals } from './numbers.ts';
 import { TextBuilder } from './textBuilder.ts';
-import { secondsOf } from '../rows/times.ts';
+import { secondsOf } from '../../rows/times.ts';
 
 /** Collects the values of one member, row by row. */
 export interface ColumnBuilder {

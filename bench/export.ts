@@ -1,0 +1,84 @@
+/** A million calls exported to CSV from a remembered window: `node bench/export.ts [calls] [days]`. */
+import { fork } from 'node:child_process';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { DAY, FIELDS, outboundCallParts } from './table/loads.ts';
+
+/** The server's memory and CPU time, as its process reports them. */
+interface Seen {
+  readonly rss: number;
+  readonly cpuMs: number;
+}
+
+const query = `{ outboundCalls(period: { from: "${DAY}", to: "${DAY}" }) { nodes { ${FIELDS.join(' ')} } } }`;
+
+/** Exports all calls. @param onRows called with the bytes of each part @returns the seconds that it took */
+function exported(url: string, accept: string, onPart: (bytes: number) => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const sent = request(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
+      response.on('data', (part: Buffer) => onPart(part.length));
+      response.once('error', reject);
+      response.once('end', () => {
+        console.log(`  rows ${String(response.trailers['x-export-rows'])}`);
+        resolve((performance.now() - began) / 1000);
+      });
+    });
+    sent.end(JSON.stringify({ query }));
+  });
+}
+
+export async function benchExport(calls = 1_000_000): Promise<void> {
+  const dialer = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' });
+    Readable.from(outboundCallParts(calls)).pipe(response);
+  });
+  await new Promise<void>((resolve) => dialer.listen(0, '127.0.0.1', resolve));
+  const address: AddressInfo | string | null = dialer.address();
+  if (address === null || typeof address === 'string') throw new Error('The dialer does not listen.');
+  const child = fork(new URL('exportProcess.ts', import.meta.url), [`http://127.0.0.1:${address.port}`], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  const next = (): Promise<unknown> => new Promise((resolve) => child.once('message', resolve));
+  const url = String(await next());
+  const look = async (): Promise<Seen> => {
+    child.send('look');
+    const seen: { rss?: unknown; cpuMs?: unknown } = Object(await next());
+    return { rss: Number(seen.rss), cpuMs: Number(seen.cpuMs) };
+  };
+  console.log(`${calls} calls × ${FIELDS.length} fields`);
+  for (const [name, accept] of [
+    ['first, nothing remembered', 'text/csv'],
+    ['CSV, remembered', 'text/csv'],
+    ['CSV again', 'text/csv'],
+    ['NDJSON', 'application/x-ndjson'],
+  ] as const) {
+    const before = await look();
+    let bytes = 0;
+    const sizes: number[] = [];
+    const timer = setInterval(() => void look().then(({ rss }) => sizes.push(rss)), 200);
+    const seconds = await exported(url, accept, (length) => (bytes += length));
+    clearInterval(timer);
+    const after = await look();
+    const spread = Math.max(...sizes) - Math.min(...sizes);
+    console.log(
+      `  ${name.padEnd(28)} ${Math.round(calls / seconds)} rows/s, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ` +
+        `${Math.round(after.cpuMs - before.cpuMs)} ms CPU, RSS ${Math.round(before.rss)} MB before, spread ${spread.toFixed(1)} MB`,
+    );
+  }
+  child.send('end');
+  dialer.closeAllConnections();
+  dialer.close();
+}
+
+if (import.meta.main) {
+  const [calls] = process.argv.slice(2).map(Number);
+  await benchExport(calls);
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import {
+  ask,
+  askMany,
+  keepAsking,
+  leadAnswer,
+  startReplica,
+  type Replica,
+  type ReplicaOptions,
+} from './replicaClients.ts';
+
+const REFUSED = '{"result":"error","message":"Invalid Username/Password"}';
+
+const askAll = (replicas: readonly Replica[]) =>
+  Promise.all(replicas.map(({ client }) => askMany(client, 5)));
+
+describe.skipIf(!hasRedis)('the login of several servers', () => {
+  const ends: (() => Promise<void>)[] = [];
+  let redis: RedisServer;
+  let dialer: ScriptedServer;
+  /** The password that the dialer accepts. */
+  let right: string;
+  beforeAll(async () => {
+    redis = await startRedis((end) => ends.push(end));
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  beforeEach(async () => {
+    const own = await startScriptedServer();
+    dialer = own;
+    onTestFinished(() => own.close());
+    right = 'right';
+    dialer.answerAll((fields) => ({
+      body: fields.get('goPass') === right ? leadAnswer(fields) : REFUSED,
+      delayMs: 10,
+    }));
+  });
+
+  const startReplicas = (options: ReplicaOptions, url = redis.url): Promise<readonly Replica[]> =>
+    Promise.all([1, 2, 3].map(() => startReplica(url, dialer.url, options)));
+
+  test('is tried by one of them, after each pause again, and never ten times', async () => {
+    const replicas = await startReplicas({ pass: 'wrong', pauses: { loginMs: [300, 1] } });
+    const answers = await askAll(replicas);
+    expect(dialer.requests).toHaveLength(1);
+    // All of them are told, and say when to come back.
+    for (const error of answers.flat())
+      expect(error).toMatchObject({ code: 'DIALER_UNAUTHORIZED', retryAfterSeconds: 1 });
+    await askAll(replicas);
+    expect(dialer.requests).toHaveLength(1);
+    for (const { client } of replicas) keepAsking(client, 4);
+    await expect.poll(() => dialer.requests.length, { timeout: 3000 }).toBe(9);
+    await sleep(50);
+    expect(dialer.requests).toHaveLength(9);
+    // A server that starts knows it, too.
+    const { client } = await startReplica(redis.url, dialer.url, { pass: 'wrong' });
+    await ask(client);
+    expect(await ask(client)).toMatchObject({ shortCircuited: true });
+  });
+
+  test('that one of them finds accepted is tried by the others at once; a changed secret starts anew', async () => {
+    const pass = { current: 'old' };
+    const replicas = await startReplicas({ pass, pauses: { loginMs: [60_000] } });
+    await askAll(replicas);
+    expect(dialer.requests).toHaveLength(1);
+    pass.current = right;
+    for (const { client } of replicas) client.renewLogin('goAPI');
+    expect(new Set((await askAll(replicas)).flat())).toEqual(new Set(['answered']));
+
+    right = 'changed at the dialer';
+    dialer.clear();
+    for (const { client } of replicas) await askMany(client, 2);
+    const refused = dialer.requests.length;
+    expect(refused).toBeLessThanOrEqual(3);
+    pass.current = right;
+    for (const { client } of replicas) client.renewLogin('goAPI');
+    expect(new Set((await askAll(replicas)).flat())).toEqual(new Set(['answered']));
+  });
+
+  test('refused while many calls are under way is tried three times at most, in sum', async () => {
+    const replicas = await startReplicas({ pauses: { loginMs: [60_000] }, timeoutMs: 5000 });
+    dialer.answerAll(async (fields) => {
+      const isRefused = fields.get('goPass') !== right;
+      await sleep(isRefused ? 5 : 400);
+      return isRefused ? REFUSED : leadAnswer(fields);
+    });
+    await askAll(replicas);
+    const busy = replicas.map(({ client }) => keepAsking(client, 8));
+    await expect.poll(() => dialer.mostInFlight).toBeGreaterThan(6);
+    right = 'another';
+    dialer.clear();
+    await sleep(450);
+    await Promise.all(busy.map((end) => end()));
+    expect(dialer.requests.length).toBeGreaterThanOrEqual(1);
+    expect(dialer.requests.length).toBeLessThanOrEqual(3);
+  });
+
+  test('stays below ten refusals without Redis, and is counted together when Redis is back', async () => {
+    const own = await startRedis();
+    const replicas = await startReplicas({ pass: 'wrong', pauses: { loginMs: [1] } }, own.url);
+    await askAll(replicas);
+    own.kill('SIGKILL');
+    for (const { client } of replicas) keepAsking(client, 2);
+    await expect.poll(() => dialer.requests.length, { timeout: 3000 }).toBeGreaterThan(4);
+    await sleep(100);
+    await own.restart();
+    await expect.poll(() => replicas.every((one) => one.replicas.connection.isUp)).toBe(true);
+    await sleep(150);
+    expect(dialer.requests.length).toBeLessThan(10);
+  });
+
+  test('leaves no password in Redis', async () => {
+    const [one] = await startReplicas({ pass: 'hunter2' });
+    if (one) await ask(one.client);
+    const keys = redis.cli('KEYS *').split('\n');
+    expect(keys.some((key) => key.includes(':login-'))).toBe(true);
+    const stored = keys.map((key) => redis.cli(`HGETALL ${key}`)).join('\n');
+    expect(`${keys.join('\n')}${stored}`).not.toMatch(/hunter2|MyUser/);
+  });
+});

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import {
+  ask,
+  askMany,
+  keepAsking,
+  leadAnswer,
+  startReplica,
+  type Replica,
+  type ReplicaOptions,
+} from './replicaClients.ts';
+
+const BUDGET = 8;
+
+const figures = ({ client }: Replica) => {
+  const [dialerFigures] = client.figures();
+  if (!dialerFigures) throw new Error('The client has no upstream.');
+  return dialerFigures;
+};
+/** The least that one of them could get. */
+const reach = (replicas: readonly Replica[]): number =>
+  Math.min(...replicas.map((replica) => figures(replica).reachable));
+const slotsOf = (replicas: readonly Replica[]): number[] => replicas.map((replica) => figures(replica).slots);
+
+const scriptsOf = (redis: RedisServer): number =>
+  Number(/cmdstat_evalsha:calls=(\d+)/.exec(redis.cli('INFO commandstats'))?.[1]);
+
+describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
+  const ends: (() => Promise<void>)[] = [];
+  let redis: RedisServer;
+  let dialer: ScriptedServer;
+  beforeAll(async () => {
+    redis = await startRedis((end) => ends.push(end));
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  beforeEach(async () => {
+    const own = await startScriptedServer();
+    dialer = own;
+    onTestFinished(() => own.close());
+  });
+
+  /** Answers after a while. */
+  const answersAfter = (milliseconds: number): void =>
+    dialer.answerAll((fields) => ({ body: leadAnswer(fields), delayMs: milliseconds }));
+
+  /** Servers that have the whole budget among them. */
+  async function startReplicas(
+    count: number,
+    url = redis.url,
+    options: ReplicaOptions = {},
+  ): Promise<readonly Replica[]> {
+    const replicas = await Promise.all(
+      Array.from({ length: count }, () => startReplica(url, dialer.url, options)),
+    );
+    // All of the budget can be had once Redis's data counts as complete.
+    await expect
+      .poll(() => reach(replicas), { timeout: 3000 })
+      .toBeGreaterThanOrEqual(Math.floor(BUDGET / count));
+    return replicas;
+  }
+
+  test('are no more than one may have, are shared fairly, and one alone gets nearly all', async () => {
+    answersAfter(15);
+    const replicas = await startReplicas(3);
+    // Each proves its login by one call.
+    for (const { client } of replicas) expect(await ask(client)).toBe('answered');
+    // While all are busy, each has its fair part.
+    const busy = replicas.map(({ client }) => keepAsking(client, 12));
+    await expect
+      .poll(() => slotsOf(replicas).toSorted((a, b) => a - b), { timeout: 3000 })
+      .toEqual([2, 3, 3]);
+    dialer.clear();
+    await expect.poll(() => dialer.requests.length).toBeGreaterThan(60);
+    expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
+    expect(dialer.mostInFlight).toBeGreaterThan(BUDGET / 2);
+    await Promise.all(busy.map((end) => end()));
+    // The others keep one each, to begin with.
+    const [one] = replicas;
+    if (!one) throw new Error('There are three.');
+    const end = keepAsking(one.client, 12);
+    await expect.poll(() => slotsOf(replicas), { timeout: 3000 }).toEqual([6, 1, 1]);
+    await end();
+    expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test('need hardly a word with Redis', async () => {
+    answersAfter(1);
+    // No regular reports, so that all others are counted.
+    const seldom = 60_000;
+    const replicaTerms = { beatMs: seldom, reportMs: seldom, validMs: seldom, recoveryMs: 0 };
+    const replicas = await startReplicas(2, redis.url, { replicaTerms });
+    for (const { client } of replicas) await ask(client);
+    const before = scriptsOf(redis);
+    await Promise.all(
+      replicas.map(async ({ client }) => {
+        for (let round = 0; round < 10; round += 1) await askMany(client, 20);
+      }),
+    );
+    expect(scriptsOf(redis) - before).toBeLessThan(40);
+    expect(dialer.requests.length).toBeGreaterThan(400);
+  });
+
+  test('of a server that was killed are free after its calls’ deadline; its share somewhat later', async () => {
+    answersAfter(15);
+    const [one, two] = await startReplicas(2, redis.url, { timeoutMs: 500 });
+    if (!one || !two) throw new Error('There are two.');
+    await ask(one.client);
+    const end = keepAsking(one.client, 12);
+    await expect.poll(() => figures(one).slots, { timeout: 3000 }).toBe(7);
+    one.vanish();
+    const gone = performance.now();
+    await end();
+    keepAsking(two.client, 12);
+    // valid + report + deadline + margin: 875 ms after the last report.
+    await expect.poll(() => figures(two).slots, { timeout: 3000 }).toBe(4);
+    expect(performance.now() - gone).toBeGreaterThan(500);
+    await expect.poll(() => figures(two).slots, { timeout: 3000 }).toBe(8);
+    expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test('are no more than one may have if Redis loses its data, ends, hangs and comes back', async () => {
+    const own = await startRedis();
+    answersAfter(15);
+    const replicas = await startReplicas(3, own.url, { timeoutMs: 1000 });
+    for (const { client } of replicas) expect(await ask(client)).toBe('answered');
+    // Unequal needs: the first holds more than its share.
+    for (const [index, { client }] of replicas.entries()) keepAsking(client, index === 0 ? 12 : 1);
+    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    own.cli('FLUSHALL');
+    await sleep(250);
+    own.kill('SIGKILL');
+    // Each goes on with its share.
+    await expect.poll(() => slotsOf(replicas)).toEqual([2, 1, 1]);
+    await expect.poll(() => slotsOf(replicas), { timeout: 3000 }).toEqual([2, 2, 2]);
+    const sent = dialer.requests.length;
+    await own.restart();
+    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    own.kill('SIGSTOP');
+    await expect.poll(() => slotsOf(replicas)).toEqual([2, 1, 1]);
+    own.kill('SIGCONT');
+    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    expect(dialer.requests.length).toBeGreaterThan(sent);
+    expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
+  });
+});

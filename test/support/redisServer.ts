@@ -1,0 +1,69 @@
+/** A Redis server of its own, where redis-server is installed (Debian: apt-get install redis-server). */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { freePort } from './freePort.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+export interface RedisServer {
+  /** redis://127.0.0.1:6379 */
+  readonly url: string;
+  /** SIGSTOP makes it hang, SIGCONT go on; SIGKILL ends it, and `restart` starts an empty one on the same port. */
+  kill(signal: NodeJS.Signals): void;
+  /** Starts it again after it was ended. Nothing is stored, so it is empty. */
+  restart(): Promise<void>;
+  /** The answer to a command as redis-cli prints it. Arguments have no spaces. */
+  cli(command: string): string;
+}
+
+/**
+ * Starts Redis on a free port, without persistence.
+ *
+ * @param atEnd registers its end; default: it ends with the test
+ * @param settings further settings, such as `requirepass`
+ */
+export async function startRedis(
+  atEnd: (end: () => Promise<void>) => void = onTestFinished,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RedisServer> {
+  const { path, remove } = temporaryFolder();
+  const port = await freePort();
+  let child: ChildProcess;
+  let ended: Promise<unknown> = Promise.resolve();
+  const begin = async (): Promise<void> => {
+    const own = { port: String(port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: path, ...settings };
+    const args = Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]);
+    child = spawn('redis-server', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    ended = new Promise((resolve) => void child.once('exit', resolve));
+    await listening(port);
+  };
+  await begin();
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    remove();
+  });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: (signal) => void child.kill(signal),
+    restart: async () => {
+      child.kill('SIGKILL');
+      await ended;
+      await begin();
+    },
+    cli: (command) =>
+      spawnSync('redis-cli', ['-p', String(port), ...command.split(' ')], { encoding: 'utf8' }).stdout.trim(),
+  };
+}
+
+async function listening(port: number): Promise<void> {
+  const isOpen = await new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+  if (isOpen) return;
+  await new Promise((resolve) => void setTimeout(resolve, 20));
+  await listening(port);
+}

@@ -1,0 +1,3 @@
+import { defineOddValues } from './oddValues.ts';
+
+defineOddValues(1);
