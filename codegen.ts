@@ -169,7 +169,9 @@ function metricsPage(graph: GraphQLSchema): string {
     isObjectType(type)
       ? Object.values(type.getFields()).flatMap((field) => {
           const metric = metricOf(field);
-          return metric ? [{ ...metric, field: `${type.name}.${field.name}`, definition: field.description }] : [];
+          return metric
+            ? [{ ...metric, field: `${type.name}.${field.name}`, definition: field.description }]
+            : [];
         })
       : [],
   );

@@ -25,13 +25,14 @@ export const SHARE = 'share, 0 to 1';
  *
  * @param others other declarations of the same field, such as its cost
  */
-export const metric = <Others extends object>(
-  declared: Metric,
-  others?: { readonly extensions: Others },
-) => ({ extensions: { ...others?.extensions, metric: declared } });
+export const metric = (declared: Metric, others?: { readonly extensions: object }) => ({
+  extensions: { ...others?.extensions, metric: declared },
+});
 
 /** The metric that a field is; undefined if it is none. */
-export function metricOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): Metric | undefined {
+export function metricOf({
+  extensions,
+}: Pick<GraphQLField<unknown, unknown>, 'extensions'>): Metric | undefined {
   const { metric: declared } = extensions;
   return isMetric(declared) ? declared : undefined;
 }

@@ -72,7 +72,10 @@ const COSTS: Readonly<Record<string, { readonly calls: Calls; readonly planned?:
     calls: { getAgentStatus: 1, goGetTotalAgentsCall: 1, goGetAllUsers: 1, getLiveAgentInfo: 10 },
   },
   'leads-left': { calls: { goGetAllCampaigns: 1, outbound_cdr: 1 } },
-  'occupancy-by-agent': { calls: { exportAgentReport: 1, goGetAllUsers: 1 } },
+  'occupancy-by-agent': {
+    calls: { exportAgentReport: 1, goGetAllUsers: 1 },
+    planned: { goGetAllUsers: 2 },
+  },
   'one-agents-day': {
     calls: {
       goGetAllUsers: 1,
@@ -162,8 +165,10 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
   'calls-outside-hours': async (client) =>
     counts((await client.data(CallsOutsideHoursDocument, { period: DAY })).outboundCalls),
   'calls-to-number': async (client) => {
-    const { calls } = await client.data(CallsToNumberDocument, { phoneNumber: '+1 312 555 0100' });
-    return [calls?.nodes.length, Math.min(50, calls?.totalCount ?? 0)];
+    const { outboundCalls } = await client.data(CalledTooOftenDocument, { period: DAY, minCount: 2 });
+    const phoneNumber = outboundCalls?.byNumber?.flatMap(({ keys }) => keys[0] ?? [])[0] ?? '';
+    const { calls } = await client.data(CallsToNumberDocument, { phoneNumber });
+    return [(calls?.nodes.length ?? 0) > 1, true];
   },
   'carrier-quality-by-trunk': async (client) =>
     counts((await client.data(CarrierQualityByTrunkDocument, { period: DAY })).inboundCalls),
@@ -187,7 +192,10 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
   },
   'leads-left': async (client) => {
     const { campaigns } = await client.data(LeadsLeftDocument);
-    return [campaigns?.map(({ callSummary }) => callSummary?.pending).filter((left) => left !== null).length, 12];
+    return [
+      campaigns?.map(({ callSummary }) => callSummary?.pending).filter((left) => left !== null).length,
+      12,
+    ];
   },
   'occupancy-by-agent': async (client) => {
     const { agentActivityReport } = await client.data(OccupancyByAgentDocument, { period: DAY });

@@ -101,7 +101,7 @@ export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarr
     }),
     answered: t.field({
       ...metric({
-        name: 'Answered by the carrier\'s account',
+        name: "Answered by the carrier's account",
         unit: SHARE,
         numerator: 'matched carrier records with the disposition ANSWERED',
         denominator: 'matched carrier records with a disposition',

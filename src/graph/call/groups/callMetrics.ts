@@ -61,7 +61,8 @@ export const METRICS = {
     name: 'Service level',
     unit: SHARE,
     numerator: `inbound calls ${TAKEN}, and whose wait is at most \`withinSeconds\``,
-    denominator: 'inbound calls with a known wait; without `shortAbandons`, less those abandoned within that time',
+    denominator:
+      'inbound calls with a known wait; without `shortAbandons`, less those abandoned within that time',
     source: 'inbound_cdr: `queue_time`, `agent`, `term_reason`',
     leftOut: 'outbound calls; calls without a known wait',
   },
