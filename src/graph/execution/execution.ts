@@ -11,25 +11,9 @@ import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
 import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
+import { valuesOf, type ListAnswer } from './listAnswer.ts';
 import { streamed, type ListStream } from './listStream.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
-
-/** A list under way. */
-interface ListAnswer {
-  readonly field: CompiledField;
-  readonly item: Shape;
-  readonly info: GraphQLResolveInfo;
-  readonly path: Path;
-  readonly values: readonly unknown[];
-  /** The place of the first of them in the whole list. */
-  readonly from: number;
-  /** The fields of its objects, if all have the same. */
-  readonly rows: CompiledSet | undefined;
-  /** The items so far. */
-  readonly answers: unknown[];
-  /** The places of those that are not settled. */
-  pending: number[] | undefined;
-}
 
 /** The number of fields between two looks at the clock. */
 const FIELDS_BETWEEN_LOOKS = 250;
@@ -254,17 +238,12 @@ export class Execution {
     values: unknown,
     from = 0,
   ): unknown {
-    if (!isIterable(values)) {
-      throw new GraphQLError(
-        `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
-      );
-    }
     return this.#advance({
       field,
       item,
       info,
       path,
-      values: [...values],
+      values: valuesOf(field, values),
       from,
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
@@ -323,6 +302,3 @@ export class Execution {
     }
   }
 }
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value;
