@@ -1,5 +1,4 @@
 import {
-  getArgumentValues,
   GraphQLError,
   locatedError,
   type ExecutionResult,
@@ -9,7 +8,8 @@ import {
 import { isLong } from '../../upstream/promises/turn.ts';
 import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
-import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
+import { givenArguments, type CompiledField, type CompiledOperation } from './compiledOperation.ts';
+import type { Answer, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
 import { valuesOf, type ListAnswer } from './listAnswer.ts';
 import { streamed, type ListStream } from './listStream.ts';
@@ -158,12 +158,7 @@ export class Execution {
   /** @throws GraphQLError if an argument is wrong */
   #argsOf(field: CompiledField): Record<string, unknown> {
     let args = this.#args.get(field);
-    if (!args) {
-      const [node] = field.nodes;
-      if (!node) throw new Error('A field has no node.');
-      args = getArgumentValues(field.definition, node, this.#facts.variableValues);
-      this.#args.set(field, args);
-    }
+    if (!args) this.#args.set(field, (args = givenArguments(field, this.#facts.variableValues)));
     return args;
   }
 
