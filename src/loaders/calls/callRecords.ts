@@ -43,6 +43,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly #indexes = new Map<CallIndex, Promise<(name: string) => readonly Row[]>>();
   /** The ids by row or, of rows in columns, by number. */
   #ids = new Map<Row | number, string>();
+  /** How many ids were made. More than there are rows: they are not read one after the other. */
+  #made = 0;
   #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
@@ -99,8 +101,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
     if (!this.#ids.has(place)) {
-      // A map that is cleared keeps its old entries until the whole heap is collected.
-      if (this.#ids.size > MOST_IDS) this.#ids = new Map();
+      // Ids that are needed again are kept: to make one takes as long as all ids of its time. A map that is cleared keeps
+      // its old entries until the whole heap is collected.
+      if (this.#ids.size > MOST_IDS && this.#made <= this.rows.length) this.#ids = new Map();
       this.#identify(this.#at(startedAt));
     }
     return this.#ids.get(place);
@@ -156,6 +159,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #identify(rows: readonly Row[]): void {
+    this.#made += rows.length;
     const { key, known } = this.#idSource;
     for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
       const [row, ...others] = alike;
