@@ -53,6 +53,27 @@ test('if a window fails, NDJSON ends with its error', async () => {
   expect(text).not.toContain('out of order');
 });
 
+test('if a window fails, the trailers tell the gaps of those before it, and the cost', async () => {
+  const dialer = await startCallDialer();
+  const api = await callApiTo(dialer);
+  dialer.answer('outbound_cdr', (fields) =>
+    fields.get('fromDate') === '2026-05-12'
+      ? DEFECTIVE
+      : success({ rows: [{ call_date: '2026-05-19 10:00:00', queue_time: 'soon' }, { call_date: 'never' }] }),
+  );
+  const { text, trailers } = await exportFrom(api.url, {
+    ...NDJSON,
+    query: QUERY.replace('agentUsername', 'queueSeconds'),
+    headers: { 'x-dialer-cost': 'actual' },
+  });
+  expect(linesOf(text).at(-1)).not.toHaveProperty('extensions');
+  expect(trailers).toMatchObject({ 'x-export-rows': '1', 'x-unreadable-count': '1' });
+  expect(trailers['x-dialer-gaps']).toContain('queue_time');
+  expect(JSON.parse(trailers['x-dialer-cost'] ?? '{}')).toMatchObject({
+    plan: { calls: { outbound_cdr: 3 } },
+  });
+});
+
 test.each(['1.1', '1.0'])('if a window fails, the connection of a CSV breaks (HTTP/%s)', async (version) => {
   const api = await failingFor('2026-05-12');
   const body = JSON.stringify({ query: QUERY });
