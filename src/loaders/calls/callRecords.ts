@@ -29,11 +29,8 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
-/**
- * The most ids that are kept. An export reads the id of each call once; other operations come back to the same calls, and
- * to forget them would mean to make the ids of all calls of the same second again.
- */
-const MOST_IDS = 20_000;
+/** The most ids that are kept while the id of each call is read once, as an export does. */
+const MOST_IDS = 1000;
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -104,8 +101,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
     if (!this.#ids.has(place)) {
-      // Ids that are needed again are kept: to make one takes as long as all ids of its time. A map that is cleared keeps
-      // its old entries until the whole heap is collected.
+      // Ids that are needed again are kept: to make one takes as long as all ids of its time, of which a dialer without
+      // times of day has a whole day. A map that is cleared keeps its old entries until the whole heap is collected.
       if (this.#ids.size > MOST_IDS && this.#made <= this.rows.length) this.#ids = new Map();
       this.#identify(this.#at(startedAt));
     }
