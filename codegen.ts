@@ -199,6 +199,11 @@ function metricsPage(graph: GraphQLSchema): string {
     '`test/graph/call/groupsProperty.full.test.ts` and `metricsOfAMillion.full.test.ts` compute the figures of calls again,',
     'in plain code, and compare.',
     '',
+    'Figures of reports are combined if rows are: with `perAgent`, and if a viewer may see only a part of the rows. Sums and',
+    'numbers are added up; averages of calls (`averageTalkSeconds`, `averageAvailableBetweenCallsSeconds`) are weighted by',
+    '`totalCalls`; `summary` and the averages of `timeUsage` are computed anew over the rows that are left. A figure that one',
+    'of the rows lacks is null, since the others alone would give a wrong one.',
+    '',
     ...sections,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { exportRows } from '../../tools/export/export.ts';
 import { optionsFrom } from '../../tools/export/options.ts';
 import { CannotRun } from '../../tools/load/outcome.ts';
@@ -16,6 +16,8 @@ import {
   startCallDialer,
   walk,
 } from '../support/callDay.ts';
+import { success } from '../support/otherDialer.ts';
+import { startPrefixProxy } from '../support/prefixProxy.ts';
 import { emptyFolder } from '../support/program.ts';
 import { cellsOf, linesOf } from '../server/export/exporting.ts';
 
@@ -131,4 +133,28 @@ test('an operation that the API refuses leaves no file', async () => {
   expect(readdirSync(dirname(ran.out))).toEqual(['operation.graphql']);
   const away = await run('http://127.0.0.1:9', []);
   expect(away).toMatchObject({ code: 3, output: expect.stringContaining('cannot be reached') });
+});
+
+test('behind a proxy that drops trailers, NDJSON tells what is missing, and of CSV it is not known', async () => {
+  const dialer = await startCallDialer();
+  const api = await callApiTo(dialer);
+  const proxy = await startPrefixProxy(api.url, '/api');
+  onTestFinished(() => proxy.close());
+  const url = `${proxy.url}/graphql`;
+  const whole = await run(url, [], 'calls.ndjson');
+  expect(whole.code).toBe(0);
+  const csv = await run(url);
+  expect(csv).toMatchObject({ code: 1, output: expect.stringContaining('had no trailers') });
+  expect(linesOf(readFileSync(whole.out, 'utf8'))).toHaveLength(
+    cellsOf(readFileSync(csv.out, 'utf8')).length - 1,
+  );
+  const flawed = await callApiTo(dialer);
+  dialer.answer(
+    'outbound_cdr',
+    success({ rows: [{ call_date: 'never' }, { call_date: `${LAST_DAY} 10:00:00`, queue_time: 'soon' }] }),
+  );
+  const other = await startPrefixProxy(flawed.url, '/api');
+  onTestFinished(() => other.close());
+  const ran = await run(`${other.url}/graphql`, [], 'calls.parquet');
+  expect(ran).toMatchObject({ code: 1, output: expect.stringMatching(/rows are missing[^]*queue_time/) });
 });

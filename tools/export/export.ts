@@ -17,7 +17,10 @@ import { CsvFile, NdjsonFile, type Note, type RowFile } from './rowFile.ts';
 export const EXIT = {
   /** All rows are in the file. */
   done: 0,
-  /** All rows are in the file; some values failed, or rows and values of the dialer's answers could not be read. */
+  /**
+   * All rows are in the file; some values failed, or rows and values of the dialer's answers could not be read. Or it is
+   * not known, because a proxy dropped the trailers of a CSV.
+   */
   flawed: 1,
   /** The export broke off. There is no file. */
   broken: 2,
@@ -49,7 +52,7 @@ export async function exportRows(options: ExportOptions, output: Output): Promis
   try {
     const file = await opened(options, query, partial);
     try {
-      const note = await written(await asked(options, query), file, new Progress(output), output);
+      const note = await written(await asked(options, query), file, options.format, output);
       if (note?.extensions === undefined) {
         output.write('The export broke off. There is no file.\n');
         return EXIT.broken;
@@ -71,9 +74,10 @@ export async function exportRows(options: ExportOptions, output: Output): Promis
 async function written(
   { headers, body, trailers }: Awaited<ReturnType<typeof asked>>,
   file: RowFile,
-  progress: Progress,
+  format: FileFormat,
   output: Output,
 ): Promise<(Note & { readonly isFlawed: boolean }) | undefined> {
+  const progress = new Progress(output);
   let bytes = 0;
   try {
     const parts: AsyncIterable<unknown> =
@@ -85,7 +89,7 @@ async function written(
       progress.update(file.rows, bytes);
     }
     const note = file.end();
-    const { lines, isFlawed } = flawsOf(note, trailers);
+    const { lines, isFlawed } = flawsOf(note, trailers, format);
     progress.end(file.rows, bytes);
     for (const line of lines) output.write(`${line}\n`);
     return { ...note, isFlawed };
@@ -149,18 +153,27 @@ async function opened(
   }
 }
 
-/** What is missing in the rows, a line each, and whether an export with it is less than whole. */
+/** What is missing in the rows, a line each, and whether an export with it is less than whole, or may be. */
 function flawsOf(
-  { errors }: Note,
+  { errors, extensions = {} }: Note,
   trailers: Readonly<Record<string, unknown>>,
+  format: FileFormat,
 ): { readonly lines: readonly string[]; readonly isFlawed: boolean } {
-  const fieldErrors = Number(trailers['x-field-errors'] ?? 0);
-  const unreadable = Number(trailers['x-unreadable-count'] ?? 0);
-  const gaps = trailers['x-dialer-gaps'];
+  const areLost = trailers['x-export-rows'] === undefined;
+  // The last line of NDJSON tells the same.
+  const fieldErrors = Number(trailers['x-field-errors'] ?? extensions['fieldErrorCount'] ?? errors.length);
+  const unreadable = Number(trailers['x-unreadable-count'] ?? extensions['unreadableCount'] ?? 0);
+  const gaps = trailers['x-dialer-gaps'] ?? gapsIn(extensions);
+  const isUnknown = areLost && format === 'csv';
   return {
-    isFlawed: fieldErrors > 0 || unreadable > 0,
+    isFlawed: fieldErrors > 0 || unreadable > 0 || isUnknown,
     lines: [
       ...errors.map(({ message }) => message),
+      ...(isUnknown
+        ? [
+            'The answer had no trailers, which a proxy may have dropped: it is not known whether values or rows are missing. Export NDJSON, whose last line tells it.',
+          ]
+        : []),
       ...(fieldErrors > 0 ? [`${fieldErrors} values are missing because their fields failed.`] : []),
       ...(unreadable > 0
         ? [`${unreadable} rows are missing because the dialer's answers have no readable key for them.`]
@@ -169,3 +182,9 @@ function flawsOf(
     ],
   };
 }
+
+const gapsTold = z.object({ dialer: z.object({ gaps: z.array(z.unknown()) }) });
+
+/** The gaps in the last line of NDJSON, as JSON. */
+const gapsIn = (extensions: object): string =>
+  JSON.stringify(gapsTold.safeParse(extensions).data?.dialer.gaps ?? []);

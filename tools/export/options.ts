@@ -30,7 +30,7 @@ Writes all rows of an operation's list to a file, through the GraphQL API.
   API_KEY    a key with the scopes that the operation needs
 
 Exit code: 0 = all rows are in the file, 1 = they are, but rows or values are missing that the dialer's answers or a failed
-field lack, 2 = the export broke off, and there is no file, 3 = the program could not start, or the API refused.`;
+field lack, or a proxy dropped the trailers of a CSV, which tell it, 2 = the export broke off, and there is no file, 3 = the program could not start, or the API refused.`;
 
 /** Reads the command line and the environment. @throws CannotRun if an option is wrong */
 export function optionsFrom(

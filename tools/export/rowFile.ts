@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** A file that an answer is written to as it comes. */
@@ -34,7 +34,8 @@ class NewFile {
   }
 
   write(bytes: Buffer): void {
-    if (this.#file !== undefined) writeSync(this.#file, bytes);
+    // All of them: a single write may take fewer.
+    if (this.#file !== undefined) writeFileSync(this.#file, bytes);
   }
 
   close(): void {

@@ -22,7 +22,7 @@ import {
 } from './callList.ts';
 import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
-import { cost } from '../../plan/cost.ts';
+import { cost, type Destination } from '../../plan/cost.ts';
 import { ofRow } from '../execution/rowField.ts';
 import {
   agentOfCall,
@@ -119,14 +119,19 @@ export const CallConnection = builder.connectionObject<typeof Call, CallList<Any
   { name: 'CallEdge', needs: CALLS, description: 'A call in a list, with its cursor.' },
 );
 
-/** The cost of a list of outbound and inbound calls. @param kind names the list in its cursors */
-export const costOfCalls = (kind: string) =>
+/**
+ * The cost of a list of outbound and inbound calls.
+ *
+ * @param kind names the list in its cursors
+ * @param destination what the list resolves to
+ */
+export const costOfCalls = (kind: string, destination: Destination = ofTheirDays) =>
   cost(
     callsCost('outbound_cdr', { kind, kinds: BOTH }),
     callsCost('inbound_cdr', { kind, kinds: BOTH }),
     namesOfPortfolios,
     carrierOfFilter,
-    ofTheirDays,
+    destination,
   );
 
 /**

@@ -10,6 +10,7 @@ import { metric } from '../metric.ts';
 import { builder } from '../builder.ts';
 import { BOTH, Call, CallConnection, costOfCalls, listOfCalls } from '../call/call.ts';
 import type { CallConditions } from '../call/callFilter.ts';
+import { ofTheirDays as daysOfCalls } from '../call/callList.ts';
 import { CallListRequest } from '../call/callListRequest.ts';
 import { outboundCallList } from '../call/outboundCall.ts';
 import type { Context } from '../context.ts';
@@ -60,6 +61,12 @@ const costOfWindows = (action: 'outbound_cdr' | 'inbound_cdr', isSearch: boolean
 });
 
 const ofTheirDays = resolvesTo(({ args }: FieldCall<DaysArgs>) => ({ days: args.days }));
+
+/** Not read window by window: each window would look the number up again. */
+const costOfTheirCalls = costOfCalls(
+  'calls of a contact',
+  resolvesTo((field) => daysOfCalls.resolvesTo(field)),
+);
 
 const callsOf = (number: string, conditions: CallConditions = {}): CallConditions => ({
   ...conditions,
@@ -144,7 +151,7 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
       },
     }),
     calls: t.field({
-      ...costOfCalls('calls of a contact'),
+      ...costOfTheirCalls,
       type: CallConnection,
       nullable: true,
       description:
@@ -178,7 +185,7 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
         ),
     }),
     outsideHours: t.field({
-      ...costOfCalls('calls of a contact'),
+      ...costOfTheirCalls,
       type: CallConnection,
       nullable: true,
       description: `Outbound and inbound calls of the number that lie outside these hours of its local time, in any zone of \`timeZones\`, newest first. Two dialer calls for each 7 days of the period (outbound_cdr, inbound_cdr).`,

@@ -29,11 +29,8 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
-/**
- * The most ids that are kept. An export reads the id of each call once; other operations come back to the same calls, and
- * to forget them would mean to make the ids of all calls of the same second again.
- */
-const MOST_IDS = 20_000;
+/** The most ids that are kept while the id of each call is read once, as an export does. */
+const MOST_IDS = 1000;
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {
@@ -46,6 +43,8 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   readonly #indexes = new Map<CallIndex, Promise<(name: string) => readonly Row[]>>();
   /** The ids by row or, of rows in columns, by number. */
   #ids = new Map<Row | number, string>();
+  /** How many ids were made. More than there are rows: they are not read one after the other. */
+  #made = 0;
   #ofContact: ReturnType<typeof rowsByContact<Row>> | undefined;
   #byId: Promise<ReadonlyMap<string, Row | number>> | undefined;
   #byTime: ((startedAt: string) => readonly Row[]) | undefined;
@@ -102,8 +101,9 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
 
   #idAt(place: Row | number, startedAt: string): string | undefined {
     if (!this.#ids.has(place)) {
-      // A map that is cleared keeps its old entries until the whole heap is collected.
-      if (this.#ids.size > MOST_IDS) this.#ids = new Map();
+      // Ids that are needed again are kept: to make one takes as long as all ids of its time, of which a dialer without
+      // times of day has a whole day. A map that is cleared keeps its old entries until the whole heap is collected.
+      if (this.#ids.size > MOST_IDS && this.#made <= this.rows.length) this.#ids = new Map();
       this.#identify(this.#at(startedAt));
     }
     return this.#ids.get(place);
@@ -159,6 +159,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   }
 
   #identify(rows: readonly Row[]): void {
+    this.#made += rows.length;
     const { key, known } = this.#idSource;
     for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
       const [row, ...others] = alike;

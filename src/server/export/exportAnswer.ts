@@ -131,14 +131,18 @@ export class ExportAnswer implements ListStream, ExportStream {
     try {
       const body = await this.#body;
       if (body.isGone) return;
-      if (result.errors) await this.#fail(body, result.errors);
+      if (result.errors) await this.#fail(body, result.errors, result);
       else await this.#complete(body, result);
     } catch (error) {
       if (!(error instanceof ClientGone)) throw error;
     }
   }
 
-  async #fail(body: ExportBody, errors: readonly GraphQLError[]): Promise<void> {
+  async #fail(
+    body: ExportBody,
+    errors: readonly GraphQLError[],
+    { extensions = {} }: ExecutionResult,
+  ): Promise<void> {
     const { operation, format } = this.#options;
     operation.noteErrors(errors);
     if (format === 'csv') {
@@ -147,7 +151,7 @@ export class ExportAnswer implements ListStream, ExportStream {
       return;
     }
     await body.write(this.#lineOf({ errors: [...this.#errors, ...errors] }));
-    await body.end(this.#trailersOf({}));
+    await body.end(this.#trailersOf(extensions));
   }
 
   async #complete(body: ExportBody, { extensions = {} }: ExecutionResult): Promise<void> {

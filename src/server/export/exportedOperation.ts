@@ -29,6 +29,8 @@ import { columnsOf, selectedFields, type Column, type Reading, type SelectedFiel
 
 /** An operation that is executed to export the rows of its one list. */
 export interface ExportedOperation {
+  /** The operation's name; undefined if it has none. */
+  readonly name: string | undefined;
   /** The path of the list in the answer, such as `outboundCalls.nodes`. */
   readonly list: string;
   readonly columns: readonly Column[];
@@ -71,6 +73,7 @@ export function exportedOperation(
     rebuilt(operation, Object.values(reading.fragments), own, rowFields);
   const windows = windowsOf(reading, steps, planning);
   return {
+    name: operation.name?.value,
     list: steps.map(({ key }) => key).join('.'),
     columns,
     document: documentOf(limitless),

@@ -1,5 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import { RateLimited } from '../../access/errors.ts';
 import { executeOperation } from '../../graph/execution/executeQuery.ts';
 import { handled } from '../../upstream/promises/handled.ts';
@@ -41,8 +41,7 @@ const RETRY_AFTER_SECONDS = 30;
 /** How Yoga answers an export that has no rows: as JSON, with a status that tells of errors. */
 const ANSWERED_AS = 'application/graphql-response+json';
 
-type ExportContext = CostedContext &
-  ServerContext & { readonly request: Request; readonly params: GraphQLParams };
+type ExportContext = CostedContext & ServerContext & { readonly request: Request };
 
 /**
  * Exports: the rows of an operation's one list, as CSV or as lines of JSON, made while the client reads them.
@@ -100,14 +99,14 @@ export class Exports {
   #answerTo(
     exported: ExportedOperation,
     format: ExportFormat,
-    { open, request, budget, params }: ExportContext,
+    { open, request, budget }: ExportContext,
   ): ExportAnswer {
     const grant = this.#options.grantOf(request);
     const answer = new ExportAnswer({
       operation: open.operation,
       exported,
       format,
-      fileName: params.operationName ?? 'export',
+      fileName: exported.name ?? 'export',
       maskError: this.#options.executing.maskError,
       check: () => {
         if (!grant.holds()) throw unauthenticated();

@@ -61,6 +61,7 @@ test.each(orders)('CSV has the rows of all pages, in their order: %o', async (or
   expect(status).toBe(200);
   expect(isWhole).toBe(true);
   expect(headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+  expect(headers['content-disposition']).toBe('attachment; filename="Calls.csv"');
   expect(headers['vary']).toContain('accept');
   expect(nodes.length).toBeGreaterThan(2000);
   expect(cellsOf(text)).toEqual([NAMES, ...nodes.map(cellsOfNode)]);

@@ -9,7 +9,7 @@ import {
   plainCall,
   startCallDialer,
 } from '../../support/callDay.ts';
-import { success } from '../../support/otherDialer.ts';
+import { leadInfo, success } from '../../support/otherDialer.ts';
 import { keysText, testFile } from '../../support/keysFile.ts';
 import { rawClient } from '../../support/rawClient.ts';
 import { startApi, type Api } from '../../support/api.ts';
@@ -51,6 +51,27 @@ test('if a window fails, NDJSON ends with its error', async () => {
     ],
   });
   expect(text).not.toContain('out of order');
+});
+
+test('if a window fails, the trailers tell the gaps of those before it, and the cost', async () => {
+  const dialer = await startCallDialer();
+  const api = await callApiTo(dialer);
+  dialer.answer('outbound_cdr', (fields) =>
+    fields.get('fromDate') === '2026-05-12'
+      ? DEFECTIVE
+      : success({ rows: [{ call_date: '2026-05-19 10:00:00', queue_time: 'soon' }, { call_date: 'never' }] }),
+  );
+  const { text, trailers } = await exportFrom(api.url, {
+    ...NDJSON,
+    query: QUERY.replace('agentUsername', 'queueSeconds'),
+    headers: { 'x-dialer-cost': 'actual' },
+  });
+  expect(linesOf(text).at(-1)).not.toHaveProperty('extensions');
+  expect(trailers).toMatchObject({ 'x-export-rows': '1', 'x-unreadable-count': '1' });
+  expect(trailers['x-dialer-gaps']).toContain('queue_time');
+  expect(JSON.parse(trailers['x-dialer-cost'] ?? '{}')).toMatchObject({
+    plan: { calls: { outbound_cdr: 3 } },
+  });
 });
 
 test.each(['1.1', '1.0'])('if a window fails, the connection of a CSV breaks (HTTP/%s)', async (version) => {
@@ -228,4 +249,42 @@ test('a viewer without pii:read gets masks, one limited to portfolios its own ro
         complete: true,
       },
     ]);
+});
+
+test.each([
+  [
+    'a number',
+    '{ contact(phoneNumber: "3125551001") { calls(%) { nodes { startedAt } } } }',
+    ['phoneNumber'],
+  ],
+  ['a lead', '{ lead(leadId: "77") { agent { calls(%) { nodes { answeredAt } } } } }', ['lead']],
+  [
+    'a lead and its number',
+    '{ lead(leadId: "77") { contact { outsideHours(%) { nodes { startedAt } } } } }',
+    ['lead', 'phoneNumber'],
+  ],
+])('%s is looked up once, however long the period is', async (_, query, expected) => {
+  const keys = testFile(keysText({ all: { name: 'all' } }));
+  const dialer = await startCallDialer();
+  dialer.answer(
+    'goGetCustomerInfo',
+    leadInfo({ lead_id: '77', phone_number: '3125551001', user: 'agent.01' }),
+  );
+  const api = await callApiTo(dialer, {
+    API_KEYS_FILE: keys.path,
+    LOG_LEVEL: 'info',
+    LOOKUPS_PER_MINUTE: '2',
+  });
+  const { isWhole, status } = await exportFrom(api.url, {
+    accept: 'text/csv',
+    query: query.replace('%', `period: { from: "${FIRST_DAY}", to: "${LAST_DAY}" }`),
+    headers: { authorization: 'Bearer all' },
+  });
+  expect(status).toBe(200);
+  expect(isWhole).toBe(true);
+  await expect.poll(() => auditOf(api)).toMatchObject([{ complete: true }]);
+  const lookUps = api.log
+    .map((line): { audit?: { action?: string; by?: string } } => JSON.parse(line))
+    .flatMap(({ audit }) => (audit?.action === 'look_up' ? [audit.by] : []));
+  expect(lookUps).toEqual(expected);
 });
