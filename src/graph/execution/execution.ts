@@ -11,7 +11,9 @@ import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
 import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
+import { JsonList } from './jsonList.ts';
 import { streamed, type ListStream } from './listStream.ts';
+import { RowTexts } from './rowTexts.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
 
 /** A list under way. */
@@ -34,6 +36,11 @@ interface ListAnswer {
 /** The number of fields between two looks at the clock. */
 const FIELDS_BETWEEN_LOOKS = 250;
 
+/** The least items of a list that is written from columns: a short one is made sooner as objects. */
+const LEAST_WRITTEN = 20;
+
+type WrittenList = JsonList | undefined;
+
 /**
  * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
  *
@@ -48,6 +55,9 @@ export class Execution {
   readonly #errors: GraphQLError[] = [];
   /** Takes the first list. */
   #stream: ListStream | undefined;
+  readonly #isStreamed: boolean;
+  /** What writes lists, by the fields of their items. */
+  readonly #texts = new Map<CompiledSet, RowTexts>();
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
   /** The number of fields since the last look at the clock. */
@@ -62,6 +72,7 @@ export class Execution {
   ) {
     const { schema, operation, fragments } = compiled;
     this.#stream = stream;
+    this.#isStreamed = stream !== undefined;
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -259,7 +270,7 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
       );
     }
-    return this.#advance({
+    const list: ListAnswer = {
       field,
       item,
       info,
@@ -269,7 +280,34 @@ export class Execution {
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
       pending: undefined,
-    });
+    };
+    const { rows } = list;
+    // A stream takes objects.
+    if (!rows?.isRow || this.#isStreamed || list.values.length < LEAST_WRITTEN) return this.#advance(list);
+    if (!RowTexts.canWrite(list.values[0])) return this.#advance(list);
+    const written = this.#written(list, this.#textsOf(rows));
+    return isPromise(written)
+      ? written.then((done) => done ?? this.#advance(list))
+      : (written ?? this.#advance(list));
+  }
+
+  /** The list as JSON; undefined if one of its items must be made as an object. */
+  #written(list: ListAnswer, texts: RowTexts, items: string[] = []): WrittenList | Promise<WrittenList> {
+    const { values, rows } = list;
+    for (let index = items.length; index < values.length; index += 1) {
+      if (this.#isLongAfter(rows?.fields.length ?? 1))
+        return this.#context.laterTurns.next().then(() => this.#written(list, texts, items));
+      const text = texts.textOf(values[index]);
+      if (text === undefined) return undefined;
+      items.push(text);
+    }
+    return new JsonList(items);
+  }
+
+  #textsOf(rows: CompiledSet): RowTexts {
+    let texts = this.#texts.get(rows);
+    if (!texts) this.#texts.set(rows, (texts = new RowTexts(rows.fields, this.#context)));
+    return texts;
   }
 
   /** Makes the items of a list that are left. */

@@ -83,6 +83,7 @@ export class Zone {
    * @param to the last day, included
    */
   arePlainDays(from: string, to: string): boolean {
+    if (from === to) return this.#isPlainDay(from);
     let day = Temporal.PlainDate.from(from);
     const last = Temporal.PlainDate.from(to);
     if (day.until(last).days > MOST_PLAIN_DAYS) return false;
