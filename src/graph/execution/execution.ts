@@ -39,6 +39,9 @@ const FIELDS_BETWEEN_LOOKS = 250;
 /** The least items of a list that is written from columns: a short one is made sooner as objects. */
 const LEAST_WRITTEN = 20;
 
+/** The items that are written between two looks at the clock. */
+const AT_ONCE = 20;
+
 type WrittenList = JsonList | undefined;
 
 /**
@@ -292,16 +295,16 @@ export class Execution {
   }
 
   /** The list as JSON; undefined if one of its items must be made as an object. */
-  #written(list: ListAnswer, texts: RowTexts, items: string[] = []): WrittenList | Promise<WrittenList> {
+  #written(list: ListAnswer, texts: RowTexts, parts: string[] = []): WrittenList | Promise<WrittenList> {
     const { values, rows } = list;
-    for (let index = items.length; index < values.length; index += 1) {
-      if (this.#isLongAfter(rows?.fields.length ?? 1))
-        return this.#context.laterTurns.next().then(() => this.#written(list, texts, items));
-      const text = texts.textOf(values[index]);
+    for (let from = parts.length * AT_ONCE; from < values.length; from += AT_ONCE) {
+      if (this.#isLongAfter(AT_ONCE * (rows?.fields.length ?? 1)))
+        return this.#context.laterTurns.next().then(() => this.#written(list, texts, parts));
+      const text = texts.textOf(values.slice(from, from + AT_ONCE));
       if (text === undefined) return undefined;
-      items.push(text);
+      parts.push(text);
     }
-    return new JsonList(items);
+    return new JsonList(parts);
   }
 
   #textsOf(rows: CompiledSet): RowTexts {

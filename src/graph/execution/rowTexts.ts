@@ -8,8 +8,8 @@ import { memberOf, UNREAD } from './rowField.ts';
 /** The most texts that are kept for one field. */
 const MOST_TEXTS = 4096;
 
-/** Writes a field of an item, of the row of that number. Undefined if the field must be resolved. */
-type Writer = (item: object, number: number) => string | undefined;
+/** Writes a field of an item, of the row of that number. @returns false if the field must be resolved */
+type Writer = (item: object, number: number, parts: string[]) => boolean;
 
 /**
  * Writes items of a list as JSON, in place of making objects of the answer that are then written: for one execution
@@ -32,19 +32,22 @@ export class RowTexts {
     return rowOf(item) !== undefined;
   }
 
-  /** The JSON of an item; undefined if one of its fields must be resolved, or its row is not in columns. */
-  textOf(item: unknown): string | undefined {
-    const row = rowOf(item);
-    const rows = row && RowView.rowsOf(row);
-    if (!row || !rows || typeof item !== 'object' || item === null) return undefined;
-    const number = RowView.numberOf(row);
-    let text = '{';
-    for (const write of this.#writersOf(rows)) {
-      const part = write(item, number);
-      if (part === undefined) return undefined;
-      text += part;
+  /**
+   * The JSON of items, with commas between them. Undefined if a field of one must be resolved, or its row is not in
+   * columns. It is one flat text: texts that were only put together would be held until the answer is written.
+   */
+  textOf(items: readonly unknown[]): string | undefined {
+    const parts: string[] = [];
+    for (const item of items) {
+      const row = rowOf(item);
+      const rows = row && RowView.rowsOf(row);
+      if (!row || !rows || typeof item !== 'object' || item === null) return undefined;
+      const number = RowView.numberOf(row);
+      parts.push(parts.length === 0 ? '{' : ',{');
+      for (const write of this.#writersOf(rows)) if (!write(item, number, parts)) return undefined;
+      parts.push('}');
     }
-    return `${text}}`;
+    return parts.join('');
   }
 
   #writersOf(rows: Rows<object>): readonly Writer[] {
@@ -60,16 +63,25 @@ export class RowTexts {
 
   #writer({ key, read, definition }: CompiledField, before: string, rows: Rows<object>): Writer {
     const head = `${before}${JSON.stringify(key)}:`;
-    const write = (item: object): string | undefined => {
+    const write: Writer = (item, _, parts) => {
       const value = read?.(item, this.#context) ?? null;
-      return value === UNREAD ? undefined : head + JSON.stringify(value);
+      if (value === UNREAD) return false;
+      parts.push(head, JSON.stringify(value));
+      return true;
     };
     const codes = codesOf(rows, memberOf(definition));
     if (!codes || codes.count > MOST_TEXTS) return write;
     const texts: (string | undefined)[] = Array.from({ length: codes.count });
-    return (item, number) => {
+    return (item, number, parts) => {
       const code = codes.at(number);
-      return (texts[code] ??= write(item));
+      let text = texts[code];
+      if (text === undefined) {
+        const own: string[] = [];
+        if (!write(item, number, own)) return false;
+        texts[code] = text = own.join('');
+      }
+      parts.push(text);
+      return true;
     };
   }
 }
