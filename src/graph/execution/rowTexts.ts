@@ -61,15 +61,20 @@ export class RowTexts {
     return writers;
   }
 
-  #writer({ key, read, definition }: CompiledField, before: string, rows: Rows<object>): Writer {
+  #writer({ key, read, finish, definition }: CompiledField, before: string, rows: Rows<object>): Writer {
     const head = `${before}${JSON.stringify(key)}:`;
-    const write: Writer = (item, _, parts) => {
-      const value = read?.(item, this.#context) ?? null;
+    const reader = finish && readerIn(rows, memberOf(definition));
+    const valueOf =
+      reader && finish
+        ? (_: object, number: number) => finish(reader.at(number))
+        : (item: object) => read?.(item, this.#context) ?? null;
+    const write: Writer = (item, number, parts) => {
+      const value = valueOf(item, number);
       if (value === UNREAD) return false;
       parts.push(head, JSON.stringify(value));
       return true;
     };
-    const codes = codesOf(rows, memberOf(definition));
+    const codes = reader?.codes;
     if (!codes || codes.count > MOST_TEXTS) return write;
     const texts: (string | undefined)[] = Array.from({ length: codes.count });
     return (item, number, parts) => {
@@ -92,9 +97,9 @@ function rowOf(item: unknown): object | undefined {
   return row && RowView.rowsOf(row) ? row : undefined;
 }
 
-/** The codes of a member; undefined if its values do not repeat, or no row has it. */
-function codesOf(rows: Rows<object>, member: string | undefined): MemberReader<unknown>['codes'] {
+/** Reads a member of the rows; undefined if they do not have it. */
+function readerIn(rows: Rows<object>, member: string | undefined): MemberReader<unknown> | undefined {
   const isMember = (name: string | undefined): name is keyof object & string =>
     name !== undefined && name in rows.at(0);
-  return isMember(member) ? rows.member(member).codes : undefined;
+  return isMember(member) ? rows.member(member) : undefined;
 }
