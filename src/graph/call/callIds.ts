@@ -61,14 +61,13 @@ class NodeFacts<Row extends CallFacts> extends ColumnItem {
 
   /** Few fields need it, and a pinned row is kept for the whole operation. */
   get source(): CallNode<CallFacts>['source'] {
-    const { pinned, rows } = this.#records;
-    return { call: pinned?.(this.#row) ?? this.#row, among: rows };
+    return { call: this.#records.pinned?.(this.#row) ?? this.#row, among: this.#records.rows };
   }
 }
 
 /** The node of a row. */
 export const callNode = <Row extends CallFacts>(records: NodeRecords<Row>, row: Row): CallNode<Row> => {
-  if (!RowView.rowsOf(row)) return Object.assign(new NodeFacts(records, row), row);
+  if (!RowView.columnsOf(row)) return Object.assign(new NodeFacts(records, row), row);
   const node = new (nodeClassOf(Object.getPrototypeOf(row)))(records, row);
   if (!isNodeOf(row, node)) throw new Error('A node is not of its class.');
   return node;

@@ -1,48 +1,20 @@
 import {
-  getArgumentValues,
   GraphQLError,
   locatedError,
   type ExecutionResult,
   type GraphQLAbstractType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { isLong } from '../../upstream/promises/turn.ts';
 import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
-import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
+import { givenArguments, type CompiledField, type CompiledOperation } from './compiledOperation.ts';
+import type { Answer, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
-import { JsonList } from './jsonList.ts';
+import { valuesOf, type ListAnswer } from './listAnswer.ts';
+import { ListWriter } from './listWriter.ts';
+import { Pace } from './pace.ts';
 import { streamed, type ListStream } from './listStream.ts';
-import { RowTexts } from './rowTexts.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
-
-/** A list under way. */
-interface ListAnswer {
-  readonly field: CompiledField;
-  readonly item: Shape;
-  readonly info: GraphQLResolveInfo;
-  readonly path: Path;
-  readonly values: readonly unknown[];
-  /** The place of the first of them in the whole list. */
-  readonly from: number;
-  /** The fields of its objects, if all have the same. */
-  readonly rows: CompiledSet | undefined;
-  /** The items so far. */
-  readonly answers: unknown[];
-  /** The places of those that are not settled. */
-  pending: number[] | undefined;
-}
-
-/** The number of fields between two looks at the clock. */
-const FIELDS_BETWEEN_LOOKS = 250;
-
-/** The least items of a list that is written from columns: a short one is made sooner as objects. */
-const LEAST_WRITTEN = 20;
-
-/** The items that are written between two looks at the clock. */
-const AT_ONCE = 20;
-
-type WrittenList = JsonList | undefined;
 
 /**
  * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
@@ -58,13 +30,11 @@ export class Execution {
   readonly #errors: GraphQLError[] = [];
   /** Takes the first list. */
   #stream: ListStream | undefined;
-  readonly #isStreamed: boolean;
-  /** What writes lists, by the fields of their items. */
-  readonly #texts = new Map<CompiledSet, RowTexts>();
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
-  /** The number of fields since the last look at the clock. */
-  #fields = 0;
+  readonly #pace = new Pace();
+  /** Undefined if the first list is streamed: a stream takes objects. */
+  readonly #writer: ListWriter | undefined;
 
   constructor(
     compiled: CompiledOperation,
@@ -75,7 +45,7 @@ export class Execution {
   ) {
     const { schema, operation, fragments } = compiled;
     this.#stream = stream;
-    this.#isStreamed = stream !== undefined;
+    this.#writer = stream ? undefined : new ListWriter(context, this.#pace);
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -92,15 +62,6 @@ export class Execution {
     } catch (error) {
       return this.#failed(error);
     }
-  }
-
-  /** Counts fields. @returns true if what follows must wait for another turn of the event loop */
-  #isLongAfter(fields: number): boolean {
-    this.#fields += fields;
-    if (this.#fields < FIELDS_BETWEEN_LOOKS) return false;
-    if (isLong()) return true;
-    this.#fields = 0;
-    return false;
   }
 
   #failed(error: unknown): ExecutionResult {
@@ -180,7 +141,7 @@ export class Execution {
 
   /** Goes on with what a promise brought. */
   #inTime<Value>(go: (value: unknown) => Value, value: unknown): Value | Promise<Value> {
-    if (!this.#isLongAfter(1)) return go(value);
+    if (!this.#pace.isLongAfter(1)) return go(value);
     if (Array.isArray(value)) holdRejections(value);
     return this.#context.laterTurns.next().then(() => go(value));
   }
@@ -188,12 +149,7 @@ export class Execution {
   /** @throws GraphQLError if an argument is wrong */
   #argsOf(field: CompiledField): Record<string, unknown> {
     let args = this.#args.get(field);
-    if (!args) {
-      const [node] = field.nodes;
-      if (!node) throw new Error('A field has no node.');
-      args = getArgumentValues(field.definition, node, this.#facts.variableValues);
-      this.#args.set(field, args);
-    }
+    if (!args) this.#args.set(field, (args = givenArguments(field, this.#facts.variableValues)));
     return args;
   }
 
@@ -268,49 +224,20 @@ export class Execution {
     values: unknown,
     from = 0,
   ): unknown {
-    if (!isIterable(values)) {
-      throw new GraphQLError(
-        `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
-      );
-    }
     const list: ListAnswer = {
       field,
       item,
       info,
       path,
-      values: [...values],
+      values: valuesOf(field, values),
       from,
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
       pending: undefined,
     };
-    const { rows } = list;
-    // A stream takes objects.
-    if (!rows?.isRow || this.#isStreamed || list.values.length < LEAST_WRITTEN) return this.#advance(list);
-    if (!RowTexts.canWrite(list.values[0])) return this.#advance(list);
-    const written = this.#written(list, this.#textsOf(rows));
-    return isPromise(written)
-      ? written.then((done) => done ?? this.#advance(list))
-      : (written ?? this.#advance(list));
-  }
-
-  /** The list as JSON; undefined if one of its items must be made as an object. */
-  #written(list: ListAnswer, texts: RowTexts, parts: string[] = []): WrittenList | Promise<WrittenList> {
-    const { values, rows } = list;
-    for (let from = parts.length * AT_ONCE; from < values.length; from += AT_ONCE) {
-      if (this.#isLongAfter(AT_ONCE * (rows?.fields.length ?? 1)))
-        return this.#context.laterTurns.next().then(() => this.#written(list, texts, parts));
-      const text = texts.textOf(values.slice(from, from + AT_ONCE));
-      if (text === undefined) return undefined;
-      parts.push(text);
-    }
-    return new JsonList(parts);
-  }
-
-  #textsOf(rows: CompiledSet): RowTexts {
-    let texts = this.#texts.get(rows);
-    if (!texts) this.#texts.set(rows, (texts = new RowTexts(rows.fields, this.#context)));
-    return texts;
+    const written = this.#writer?.written(list.values, list.rows);
+    if (!isPromise(written)) return written ?? this.#advance(list);
+    return written.then((done) => done ?? this.#advance(list));
   }
 
   /** Makes the items of a list that are left. */
@@ -319,7 +246,7 @@ export class Execution {
     const fields = rows?.fields.length ?? 1;
     try {
       for (let index = answers.length; index < values.length; index += 1) {
-        if (this.#isLongAfter(fields)) {
+        if (this.#pace.isLongAfter(fields)) {
           holdRejections(values);
           holdRejections(answers);
           return this.#context.laterTurns.next().then(() => this.#advance(list));
@@ -364,6 +291,3 @@ export class Execution {
     }
   }
 }
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value;

@@ -1,5 +1,4 @@
-import { RowView } from '../../upstream/wire/rows/rowView.ts';
-import type { MemberReader, Rows } from '../../upstream/wire/rows/rowSource.ts';
+import { RowView, type ViewedColumns } from '../../upstream/wire/rows/rowView.ts';
 import type { Context } from '../context.ts';
 import { ColumnItem } from './columnItem.ts';
 import type { CompiledField } from './compiledOperation.ts';
@@ -19,8 +18,8 @@ type Writer = (item: object, number: number, parts: string[]) => boolean;
 export class RowTexts {
   readonly #fields: readonly CompiledField[];
   readonly #context: Context;
-  readonly #writers = new Map<Rows<object>, readonly Writer[]>();
-  #last: { readonly rows: Rows<object>; readonly writers: readonly Writer[] } | undefined;
+  readonly #writers = new Map<ViewedColumns, readonly Writer[]>();
+  #last: { readonly columns: ViewedColumns; readonly writers: readonly Writer[] } | undefined;
 
   constructor(fields: readonly CompiledField[], context: Context) {
     this.#fields = fields;
@@ -40,30 +39,31 @@ export class RowTexts {
     const parts: string[] = [];
     for (const item of items) {
       const row = rowOf(item);
-      const rows = row && RowView.rowsOf(row);
-      if (!row || !rows || typeof item !== 'object' || item === null) return undefined;
+      const columns = row && RowView.columnsOf(row);
+      if (!row || !columns || typeof item !== 'object' || item === null) return undefined;
       const number = RowView.numberOf(row);
       parts.push(parts.length === 0 ? '{' : ',{');
-      for (const write of this.#writersOf(rows)) if (!write(item, number, parts)) return undefined;
+      for (const write of this.#writersOf(columns)) if (!write(item, number, parts)) return undefined;
       parts.push('}');
     }
     return parts.join('');
   }
 
-  #writersOf(rows: Rows<object>): readonly Writer[] {
-    if (this.#last?.rows === rows) return this.#last.writers;
-    let writers = this.#writers.get(rows);
+  #writersOf(columns: ViewedColumns): readonly Writer[] {
+    if (this.#last?.columns === columns) return this.#last.writers;
+    let writers = this.#writers.get(columns);
     if (!writers) {
-      writers = this.#fields.map((field, index) => this.#writer(field, index === 0 ? '' : ',', rows));
-      this.#writers.set(rows, writers);
+      writers = this.#fields.map((field, index) => this.#writer(field, index === 0 ? '' : ',', columns));
+      this.#writers.set(columns, writers);
     }
-    this.#last = { rows, writers };
+    this.#last = { columns, writers };
     return writers;
   }
 
-  #writer({ key, read, finish, definition }: CompiledField, before: string, rows: Rows<object>): Writer {
+  #writer({ key, read, finish, definition }: CompiledField, before: string, columns: ViewedColumns): Writer {
     const head = `${before}${JSON.stringify(key)}:`;
-    const reader = finish && readerIn(rows, memberOf(definition));
+    const member = memberOf(definition);
+    const reader = member === undefined ? undefined : columns.reader(member);
     const valueOf =
       reader && finish
         ? (_: object, number: number) => finish(reader.at(number))
@@ -94,12 +94,5 @@ export class RowTexts {
 /** The view behind an item; undefined if it has none. */
 function rowOf(item: unknown): object | undefined {
   const row = typeof item === 'object' && item !== null ? ColumnItem.rowIn(item) : undefined;
-  return row && RowView.rowsOf(row) ? row : undefined;
-}
-
-/** Reads a member of the rows; undefined if they do not have it. */
-function readerIn(rows: Rows<object>, member: string | undefined): MemberReader<unknown> | undefined {
-  const isMember = (name: string | undefined): name is keyof object & string =>
-    name !== undefined && name in rows.at(0);
-  return isMember(member) ? rows.member(member) : undefined;
+  return row && RowView.columnsOf(row) ? row : undefined;
 }

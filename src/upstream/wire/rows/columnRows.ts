@@ -67,7 +67,7 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   }
 
   numberOf(row: Row): number | undefined {
-    return RowView.rowsOf(row) === this ? RowView.numberOf(row) : Made.numberOf(row, this);
+    return RowView.columnsOf(row)?.source === this ? RowView.numberOf(row) : Made.numberOf(row, this);
   }
 
   member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {
