@@ -17,7 +17,7 @@ export async function answerText(result: ExecutionResult): Promise<string> {
 
 /** The JSON of a result's data if they are large; undefined if the whole result can be written at once. */
 export async function dataText({ data }: ExecutionResult): Promise<string | undefined> {
-  if (!isObject(data) || (sizeOf(data) < VALUES_AT_ONCE)) return undefined;
+  if (!isObject(data) || sizeOf(data) < VALUES_AT_ONCE) return undefined;
   const parts: string[] = [];
   await write(data, parts);
   return parts.join('');
