@@ -42,7 +42,7 @@ test('an event that occurs again is counted, and the counts are one line at the 
 });
 
 test('counts are written at intervals, and what has ceased is a new event when it occurs again', async () => {
-  const api = await withoutLeads({ logging: { everyMs: 150 } });
+  const api = await withoutLeads({ logging: { everyMs: 500 } });
   await api.query(leadsOf(1, 3));
   await api.query(leadsOf(10, 10));
   await expect.poll(() => countedIn(api.log).length).toBe(1);
@@ -51,11 +51,14 @@ test('counts are written at intervals, and what has ceased is a new event when i
   // Each failed call is a line, up to five of a kind: with its request id it leads from an answer to the dialer.
   expect(failures()).toBe(5);
   await expect
-    .poll(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      await api.query(leadsOf(100, 1));
-      return failures();
-    })
+    .poll(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        await api.query(leadsOf(100, 1));
+        return failures();
+      },
+      { timeout: 10_000 },
+    )
     .toBe(6);
 });
 
