@@ -10,7 +10,9 @@ import { once, type Cost, type PlannedField } from '../../plan/cost.ts';
 import { EntitySet } from '../../plan/position.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
+import { RowView } from '../../upstream/wire/rows/rowView.ts';
 import type { Context } from '../context.ts';
+import { ColumnItem } from '../execution/columnItem.ts';
 import type { Findable } from '../federation/entities.ts';
 import { encodeId } from '../relay/globalId.ts';
 import type { CallNode, ListRecords } from './callList.ts';
@@ -35,14 +37,19 @@ export const withGlobalIds = <Row extends CallFacts>(records: CallRecords<Row>):
 /** The global id of a call. @param id `2026-05-12:…`, as its records give it */
 export const globalIdOf = (kind: Kind, id: string): string => encodeId(TYPES[kind], id);
 
-type NodeRecords<Row extends CallFacts> = Pick<ListRecords<Row>, 'rows' | 'idOf' | 'pinned'>;
+interface NodeRecords<Row extends CallFacts> {
+  readonly rows: readonly Row[];
+  idOf(row: Row): string;
+  pinned?(row: Row): Row;
+}
 
 /** What a node has beside its row. Getters of a class cost a tenth of those of a new object. */
-class NodeFacts<Row extends CallFacts> {
+class NodeFacts<Row extends CallFacts> extends ColumnItem {
   readonly #records: NodeRecords<Row>;
   readonly #row: Row;
 
   constructor(records: NodeRecords<Row>, row: Row) {
+    super(row);
     this.#records = records;
     this.#row = row;
   }
@@ -54,14 +61,37 @@ class NodeFacts<Row extends CallFacts> {
 
   /** Few fields need it, and a pinned row is kept for the whole operation. */
   get source(): CallNode<CallFacts>['source'] {
-    const { pinned, rows } = this.#records;
-    return { call: pinned?.(this.#row) ?? this.#row, among: rows };
+    return { call: this.#records.pinned?.(this.#row) ?? this.#row, among: this.#records.rows };
   }
 }
 
 /** The node of a row. */
-export const callNode = <Row extends CallFacts>(records: NodeRecords<Row>, row: Row): CallNode<Row> =>
-  Object.assign(new NodeFacts(records, row), row);
+export const callNode = <Row extends CallFacts>(records: NodeRecords<Row>, row: Row): CallNode<Row> => {
+  if (!RowView.columnsOf(row)) return Object.assign(new NodeFacts(records, row), row);
+  const node = new (nodeClassOf(Object.getPrototypeOf(row)))(records, row);
+  if (!isNodeOf(row, node)) throw new Error('A node is not of its class.');
+  return node;
+};
+
+const isNodeOf = <Row extends CallFacts>(_row: Row, node: object): node is CallNode<Row> =>
+  node instanceof NodeFacts;
+
+/** Classes of nodes by the class of their rows, which are views: a node reads the members of its row. */
+const nodeClasses = new WeakMap<object, typeof NodeFacts<CallFacts>>();
+
+function nodeClassOf(view: object): typeof NodeFacts<CallFacts> {
+  const known = nodeClasses.get(view);
+  if (known) return known;
+  class ViewNode extends NodeFacts<CallFacts> {}
+  for (const name of Object.getOwnPropertyNames(view).filter((one) => one !== 'constructor'))
+    Object.defineProperty(ViewNode.prototype, name, {
+      get(this: ViewNode): unknown {
+        return Reflect.get(ColumnItem.rowOf(this), name);
+      },
+    });
+  nodeClasses.set(view, ViewNode);
+  return ViewNode;
+}
 
 const day = z.iso.date();
 

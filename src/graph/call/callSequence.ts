@@ -67,7 +67,7 @@ function inRuns<Row extends CallFacts>(
   const runFrom = (from: number, to: number): readonly Row[] => {
     if (last?.from === from) return last.run;
     let run: readonly Row[] = Array.from({ length: to - from }, (_, index) =>
-      source.at(numberAt(from + index)),
+      source.viewAt(numberAt(from + index)),
     );
     if (run.length > 1) {
       const byId = run.map((row) => ({ row, id: idOf(row) }));
@@ -84,7 +84,7 @@ function inRuns<Row extends CallFacts>(
       while (from > 0 && areEqual(number, numberAt(from - 1))) from -= 1;
       let to = place + 1;
       while (to < length && areEqual(number, numberAt(to))) to += 1;
-      return runFrom(from, to)[place - from];
+      return to - from === 1 ? source.viewAt(number) : runFrom(from, to)[place - from];
     },
   };
 }

@@ -57,6 +57,8 @@ export interface CompiledField {
    * resolved.
    */
   readonly read: ((source: object, context: Context) => unknown) | undefined;
+  /** Finishes a value that was read: the mask, and the type. UNREAD if the field must be resolved. */
+  readonly finish: ((held: unknown) => unknown) | undefined;
   /** The fields below it, by the type of the object that the field has. */
   readonly below: Map<GraphQLObjectType, CompiledSet>;
 }
@@ -143,9 +145,11 @@ export class CompiledOperation {
       if (!first || !definition) return [];
       const args = hasVariables(first) ? undefined : argumentsOf(definition, first);
       const shape = shapeOf(definition.type);
-      const read = isTypename ? () => parent.name : readerOf(definition, shape, this.#viewer);
+      const { read, finish } = isTypename
+        ? { read: () => parent.name, finish: undefined }
+        : readerOf(definition, shape, this.#viewer);
       const { resolve = missingResolver } = definition;
-      return [{ key, nodes: same, parent, definition, resolve, shape, args, read, below: new Map() }];
+      return [{ key, nodes: same, parent, definition, resolve, shape, args, read, finish, below: new Map() }];
     });
     return { fields, isRow: fields.every(({ read }) => read !== undefined) };
   }
@@ -227,15 +231,14 @@ function readerOf(
   definition: GraphQLField<unknown, unknown>,
   shape: Shape,
   viewer: Viewer,
-): CompiledField['read'] {
-  if (shape.kind !== 'leaf' || definition.args.length > 0) return undefined;
+): Pick<CompiledField, 'read' | 'finish'> {
+  if (shape.kind !== 'leaf' || definition.args.length > 0) return NO_READER;
   const read = rowReaderOf(definition);
-  if (!read || !isMet(policyOf(definition), viewer)) return undefined;
+  if (!read || !isMet(policyOf(definition), viewer)) return NO_READER;
   const mask = maskOf(definition, viewer);
   const { type, isRequired } = shape;
-  return (source, context) => {
+  const finish = (held: unknown): unknown => {
     try {
-      const held = read(source, context);
       const value = mask ? mask(held) : held;
       if (value === null || value === undefined) return isRequired ? UNREAD : null;
       // A promise, an error, or a value that only the type can read.
@@ -246,7 +249,21 @@ function readerOf(
       return UNREAD;
     }
   };
+  return {
+    finish,
+    read: (source, context) => {
+      let held: unknown;
+      try {
+        held = read(source, context);
+      } catch {
+        return UNREAD;
+      }
+      return finish(held);
+    },
+  };
 }
+
+const NO_READER = { read: undefined, finish: undefined };
 
 /** The arguments that a request gives a field by variables. @throws GraphQLError if one is wrong */
 export function givenArguments(

@@ -5,18 +5,16 @@ import {
   type GraphQLAbstractType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { isLong } from '../../upstream/promises/turn.ts';
 import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
 import { givenArguments, type CompiledField, type CompiledOperation } from './compiledOperation.ts';
 import type { Answer, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
 import { valuesOf, type ListAnswer } from './listAnswer.ts';
+import { ListWriter } from './listWriter.ts';
+import { Pace } from './pace.ts';
 import { streamed, type ListStream } from './listStream.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
-
-/** The number of fields between two looks at the clock. */
-const FIELDS_BETWEEN_LOOKS = 250;
 
 /**
  * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
@@ -34,8 +32,9 @@ export class Execution {
   #stream: ListStream | undefined;
   /** The arguments with variables, by field. */
   readonly #args = new Map<CompiledField, Record<string, unknown>>();
-  /** The number of fields since the last look at the clock. */
-  #fields = 0;
+  readonly #pace = new Pace();
+  /** Undefined if the first list is streamed: a stream takes objects. */
+  readonly #writer: ListWriter | undefined;
 
   constructor(
     compiled: CompiledOperation,
@@ -46,6 +45,7 @@ export class Execution {
   ) {
     const { schema, operation, fragments } = compiled;
     this.#stream = stream;
+    this.#writer = stream ? undefined : new ListWriter(context, this.#pace);
     this.#compiled = compiled;
     this.#context = context;
     this.#facts = { schema, operation, fragments, rootValue, variableValues };
@@ -62,15 +62,6 @@ export class Execution {
     } catch (error) {
       return this.#failed(error);
     }
-  }
-
-  /** Counts fields. @returns true if what follows must wait for another turn of the event loop */
-  #isLongAfter(fields: number): boolean {
-    this.#fields += fields;
-    if (this.#fields < FIELDS_BETWEEN_LOOKS) return false;
-    if (isLong()) return true;
-    this.#fields = 0;
-    return false;
   }
 
   #failed(error: unknown): ExecutionResult {
@@ -150,7 +141,7 @@ export class Execution {
 
   /** Goes on with what a promise brought. */
   #inTime<Value>(go: (value: unknown) => Value, value: unknown): Value | Promise<Value> {
-    if (!this.#isLongAfter(1)) return go(value);
+    if (!this.#pace.isLongAfter(1)) return go(value);
     if (Array.isArray(value)) holdRejections(value);
     return this.#context.laterTurns.next().then(() => go(value));
   }
@@ -233,7 +224,7 @@ export class Execution {
     values: unknown,
     from = 0,
   ): unknown {
-    return this.#advance({
+    const list: ListAnswer = {
       field,
       item,
       info,
@@ -243,7 +234,10 @@ export class Execution {
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
       pending: undefined,
-    });
+    };
+    const written = this.#writer?.written(list.values, list.rows);
+    if (!isPromise(written)) return written ?? this.#advance(list);
+    return written.then((done) => done ?? this.#advance(list));
   }
 
   /** Makes the items of a list that are left. */
@@ -252,7 +246,7 @@ export class Execution {
     const fields = rows?.fields.length ?? 1;
     try {
       for (let index = answers.length; index < values.length; index += 1) {
-        if (this.#isLongAfter(fields)) {
+        if (this.#pace.isLongAfter(fields)) {
           holdRejections(values);
           holdRejections(answers);
           return this.#context.laterTurns.next().then(() => this.#advance(list));

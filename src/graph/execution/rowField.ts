@@ -33,5 +33,15 @@ export function rowReaderOf({
   return typeof member === 'string' ? (row) => Reflect.get(row, member) : undefined;
 }
 
+/** The member of its object that a field is; undefined if it is made of it in another way. */
+export function memberOf({
+  extensions,
+}: {
+  readonly extensions: Readonly<Record<string, unknown>>;
+}): string | undefined {
+  const member = isReader(extensions[ROW_READER]) ? undefined : extensions['pothosExposedField'];
+  return typeof member === 'string' ? member : undefined;
+}
+
 const isReader = (value: unknown): value is (row: object, context: Context) => unknown =>
   typeof value === 'function';

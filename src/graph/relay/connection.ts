@@ -198,7 +198,7 @@ export class Connection<Row, Node> implements ListFacts {
     const { name } = this.#ordering;
     return Array.from({ length: Math.max(0, to - from) }, (_, index) => sorted.at(from + index))
       .filter((one) => one !== undefined)
-      .map((one) => new Edge(() => encodeCursor(name, wholeKey(one)), this.#nodeOf(one.row)));
+      .map((one) => new Edge(name, one, this.#nodeOf(one.row)));
   }
 
   #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
@@ -226,15 +226,18 @@ export class Connection<Row, Node> implements ListFacts {
 /** An edge. Its cursor may hold a costly part of the key, so it is made when it is asked for. */
 class Edge<Node> {
   readonly node: Node;
-  readonly #cursorOf: () => string;
+  readonly #order: string;
+  readonly #key: Pick<Keyed<never>, 'key' | 'tie'>;
 
-  constructor(cursorOf: () => string, node: Node) {
-    this.#cursorOf = cursorOf;
+  /** @param order the name of the order */
+  constructor(order: string, key: Pick<Keyed<never>, 'key' | 'tie'>, node: Node) {
+    this.#order = order;
+    this.#key = key;
     this.node = node;
   }
 
   get cursor(): string {
-    return this.#cursorOf();
+    return encodeCursor(this.#order, wholeKey(this.#key));
   }
 }
 

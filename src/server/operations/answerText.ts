@@ -1,5 +1,6 @@
 /** Answers as JSON. Large ones are written in several turns of the event loop. */
 import type { ExecutionResult } from 'graphql';
+import { JsonList } from '../../graph/execution/jsonList.ts';
 import { giveWay } from '../../upstream/promises/turn.ts';
 
 /** The most values that are written at once. It takes JSON.stringify about a millisecond. */
@@ -48,7 +49,8 @@ async function write(value: object, parts: string[]): Promise<void> {
       size = 0;
     }
     parts.push(head(index));
-    if (itemSize < VALUES_AT_ONCE || !isObject(item)) parts.push(JSON.stringify(item) ?? 'null');
+    if (item instanceof JsonList) parts.push(item.text);
+    else if (itemSize < VALUES_AT_ONCE || !isObject(item)) parts.push(JSON.stringify(item) ?? 'null');
     else await write(item, parts);
   }
   parts.push(isList ? ']' : '}');
@@ -57,6 +59,8 @@ async function write(value: object, parts: string[]): Promise<void> {
 /** The number of values in a value, as far as VALUES_AT_ONCE. */
 function sizeOf(value: unknown, most = VALUES_AT_ONCE): number {
   if (typeof value === 'string') return 1 + Math.floor(value.length / CHARACTERS_OF_VALUE);
+  // It is written in no time, but never by JSON.stringify.
+  if (value instanceof JsonList) return VALUES_AT_ONCE;
   if (!isObject(value)) return 1;
   let size = 1;
   if (Array.isArray(value)) {

@@ -15,6 +15,8 @@ export class Zone {
    */
   readonly #offsets = new Map<string, LocalOffset | null>();
   /** A cache by day, because sorting a hundred thousand calls reads it for each of them. */
+  /** Times of one day come one after the other. */
+  #lastDay: { readonly day: string; readonly offset: LocalOffset | null } = { day: '', offset: null };
   readonly #plainDays = new Map<string, boolean>();
 
   /** @param name an IANA time zone */
@@ -83,6 +85,7 @@ export class Zone {
    * @param to the last day, included
    */
   arePlainDays(from: string, to: string): boolean {
+    if (from === to) return this.#isPlainDay(from);
     let day = Temporal.PlainDate.from(from);
     const last = Temporal.PlainDate.from(to);
     if (day.until(last).days > MOST_PLAIN_DAYS) return false;
@@ -143,6 +146,19 @@ export class Zone {
   }
 
   #offsetAt(local: string): LocalOffset | null {
+    const day = local.slice(0, 10);
+    if (day !== this.#lastDay.day) this.#lastDay = { day, offset: this.#offsetOfDay(day) };
+    return this.#lastDay.offset ?? this.#offsetNear(local);
+  }
+
+  /** The offset of all times of a day; null if it has several. */
+  #offsetOfDay(day: string): LocalOffset | null {
+    if (!this.#isPlainDay(day)) return null;
+    const first = this.#offsetNear(`${day} 00:00:00`);
+    return first?.milliseconds === this.#offsetNear(`${day} 23:59:59`)?.milliseconds ? first : null;
+  }
+
+  #offsetNear(local: string): LocalOffset | null {
     const fiveMinutes = `${local.slice(0, 15)}${local.slice(15, 16) < '5' ? '0' : '5'}`;
     const known = this.#offsets.get(fiveMinutes);
     if (known !== undefined) return known;

@@ -3,10 +3,11 @@
  * reads into columns, the other as a numbered object, which it does not.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callApiTo, randomOf } from '../../support/callDay.ts';
+import { callApiTo, randomOf, ZONE } from '../../support/callDay.ts';
 import { startScriptedServer } from '../../support/scriptedServer.ts';
 import { success } from '../../support/otherDialer.ts';
-import type { Api, AtEnd } from '../../support/api.ts';
+import { post, type Api, type AtEnd } from '../../support/api.ts';
+import { scopesWithout, startViewedApi, viewer, type ViewedApi } from '../../support/viewers.ts';
 import { FIGURES } from '../../support/plainGroups.ts';
 
 const DAY = '2026-05-12';
@@ -57,7 +58,15 @@ for (const action of ['outbound_cdr', 'inbound_cdr', 'agent_cdr'])
 const closers: (() => Promise<void>)[] = [];
 const atEnd: AtEnd = (close) => void closers.push(close);
 
-async function startWith(shape: (rows: readonly object[]) => unknown): Promise<Api> {
+interface Servers {
+  readonly api: Api;
+  /** The same dialer's calls for viewers that a test chooses. */
+  readonly viewed: ViewedApi;
+}
+
+const SETTINGS = { CALL_ID_KEY: 'a key of both servers, long enough' };
+
+async function startWith(shape: (rows: readonly object[]) => unknown): Promise<Servers> {
   const dialer = await startScriptedServer();
   atEnd(() => dialer.close());
   for (const action of ['outbound_cdr', 'inbound_cdr', 'agent_cdr'])
@@ -65,15 +74,29 @@ async function startWith(shape: (rows: readonly object[]) => unknown): Promise<A
       success({ rows: shape(answers.get(`${action} ${fields.get('fromDate') ?? ''}`) ?? []) }),
     );
   dialer.answer('getAllPortfolios', success({ rows: [{ portfolio: 'NRD', name: 'SUR' }] }));
-  return callApiTo(dialer, { CALL_ID_KEY: 'a key of both servers, long enough' }, atEnd);
+  return {
+    api: await callApiTo(dialer, SETTINGS, atEnd),
+    viewed: await startViewedApi(
+      { url: dialer.url, user: 'u', pass: 'p' },
+      { ...SETTINGS, DIALER_TIMEZONE: ZONE, LOG_LEVEL: 'warn' },
+      atEnd,
+      { isPlain: (headers) => headers.has(PLAIN) },
+    ),
+  };
 }
+
+const PLAIN = 'x-test-plain';
 
 let inColumns: Api;
 let asObjects: Api;
+let viewedInColumns: ViewedApi;
+let viewedAsObjects: ViewedApi;
 
 beforeAll(async () => {
-  inColumns = await startWith((rows) => rows);
-  asObjects = await startWith((rows) => Object.fromEntries(rows.entries()));
+  ({ api: inColumns, viewed: viewedInColumns } = await startWith((rows) => rows));
+  ({ api: asObjects, viewed: viewedAsObjects } = await startWith((rows) =>
+    Object.fromEntries(rows.entries()),
+  ));
 });
 
 afterAll(async () => {
@@ -149,4 +172,56 @@ test.each(cases)('$list of $day where $filter by $field $direction', async (one)
   const [columns, objects] = await Promise.all([inColumns.query(query), asObjects.query(query)]);
   expect(objects.errors).toEqual([]);
   expect(columns).toEqual({ ...objects, text: columns.text });
+});
+
+/** Fields that a list is written with, by list. All are members of the row, or made of it. */
+const LEAVES =
+  'id agentUsername campaignName disposition terminationReason terminationReasonText leadId __typename';
+const WRITTEN = {
+  outboundCalls: `${LEAVES} startedAt direction contactNumber queueSeconds fromNumber toNumber callType callTypeText listId vendorLeadCode leadEnteredAt`,
+  inboundCalls: `${LEAVES} startedAt direction contactNumber queueSeconds durationSeconds enteredQueueAt vendorLeadCode`,
+  agentCalls: `${LEAVES} answeredAt phoneNumber callType durationSeconds`,
+};
+
+const writtenCases = Object.entries(WRITTEN).flatMap(([list, text], index) =>
+  Array.from({ length: 8 }, (_, at) => ({
+    list,
+    day: (at + index) % 3 === 2 ? LONG_DAY : DAY,
+    field: FIELDS[(at + index) % FIELDS.length] ?? '',
+    first: at % 2 === 0 ? 400 : 19 + at,
+    // Some fields, in any order, some of them twice.
+    fields: text
+      .split(' ')
+      .filter(() => random() < 0.6)
+      .toSorted(() => random() - 0.5)
+      .flatMap((name) => (random() < 0.2 ? [`a_${name}: ${name}`, name] : [name])),
+  })),
+);
+
+const VIEWERS = [
+  viewer(scopesWithout()),
+  viewer(scopesWithout('pii:read')),
+  viewer(scopesWithout('leads:read')),
+  viewer(scopesWithout('pii:read'), ['NRD']),
+];
+
+/** The values of an answer, in their order. */
+const dataIn = async (api: ViewedApi, query: string, headers: Record<string, string>): Promise<string> =>
+  JSON.stringify(Object(await (await post(api.url, { query }, { headers })).json()).data);
+
+test.each(writtenCases)('a written list of $list of $day by $field: $fields', async (one) => {
+  const { list, day, field, first, fields } = one;
+  const args = `period: { from: "${day}", to: "${day}" }, orderBy: { field: ${field} }, first: ${first}`;
+  const query = `{ all: ${list}(${args}) { nodes { ${fields.join(' ')} } pageInfo { endCursor } edges { node { ${fields.join(' ')} } } } }`;
+  for (const who of VIEWERS) {
+    const headers = viewedInColumns.headersOf(who);
+    const objects = await dataIn(viewedAsObjects, query, viewedAsObjects.headersOf(who));
+    const written = await dataIn(viewedInColumns, query, headers);
+    const known = await dataIn(viewedInColumns, query, headers);
+    const plain = await dataIn(viewedInColumns, query, { ...headers, [PLAIN]: 'yes' });
+    expect(written).toBe(objects);
+    expect(known).toBe(objects);
+    expect(plain).toBe(objects);
+    expect(written.length).toBeGreaterThan(1000);
+  }
 });

@@ -93,6 +93,9 @@ export function secondsReaderOf(column: StoredColumn | undefined): (row: number)
   return (row) => seconds[row] ?? 0;
 }
 
+/** The rows whose texts are read together, if one after the other is asked for. */
+const ROWS_OF_BLOCK = 64;
+
 /** Texts of up to this number are kept as strings too, once they were read. */
 const MOST_STRINGS = 4096;
 
@@ -103,7 +106,7 @@ function textReaderOf({ codes, ends, bytes, isAscii }: StoredTexts): ValueAt {
     const end = ends[index] ?? start;
     return buffer.toString(isAscii ? 'latin1' : 'utf8', start, end);
   };
-  if (codes === null) return (row) => textAt(row) || null;
+  if (codes === null) return isAscii ? blockReaderOf(buffer, ends) : (row) => textAt(row) || null;
   const known: string[] = [];
   return (row) => {
     const code = codes[row] ?? 0;
@@ -114,5 +117,30 @@ function textReaderOf({ codes, ends, bytes, isAscii }: StoredTexts): ValueAt {
     // The first codes only, in order, so that the array stays dense.
     if (ends.length <= MOST_STRINGS) known[code] = read;
     return read;
+  };
+}
+
+/** Reads the texts of rows that have one each. A call of Node takes longer than to cut a text of another. */
+function blockReaderOf(bytes: Buffer, ends: Uint32Array): ValueAt {
+  const startOf = (row: number): number => (row === 0 ? 0 : (ends[row - 1] ?? 0));
+  let last = -1;
+  let first = 0;
+  let block: string | undefined;
+  return (row) => {
+    const start = startOf(row);
+    const end = ends[row] ?? start;
+    if (start === end) return null;
+    const number = Math.floor(row / ROWS_OF_BLOCK);
+    if (number !== last) {
+      last = number;
+      block = undefined;
+      return bytes.toString('latin1', start, end);
+    }
+    if (block === undefined) {
+      first = startOf(number * ROWS_OF_BLOCK);
+      const next = Math.min(ends.length, (number + 1) * ROWS_OF_BLOCK);
+      block = bytes.toString('latin1', first, startOf(next));
+    }
+    return block.slice(start - first, end - first);
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '../columns/column.ts';
 import { mostAtOnce } from './order.ts';
 import type { Codes, MemberReader, RowSource } from './rowSource.ts';
+import { RowView, viewsOf } from './rowView.ts';
 import type { StoredTable } from '../columns/building/tableBuilder.ts';
 
 /** The columns behind a table's rows, and how a row is made of them. */
@@ -34,6 +35,7 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   readonly secondsAt: (number: number) => number;
   readonly #columns: Readonly<Record<string, StoredColumn>>;
   #mostAtOnce: number | undefined;
+  #viewAt: ((number: number) => Row) | undefined;
   readonly #View: ReturnType<typeof viewOf>;
   readonly #as: (values: Readonly<Record<string, unknown>>) => Row;
   readonly #members: Readonly<Record<string, MemberSource>>;
@@ -60,8 +62,12 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
     return row;
   }
 
+  viewAt(number: number): Row {
+    return (this.#viewAt ??= viewsOf(this))(number);
+  }
+
   numberOf(row: Row): number | undefined {
-    return Made.numberOf(row, this);
+    return RowView.columnsOf(row)?.source === this ? RowView.numberOf(row) : Made.numberOf(row, this);
   }
 
   member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]> {

@@ -23,11 +23,15 @@ export class PinnedRows<Row extends object> implements RowSource<Row> {
     return this.#pinned.get(number) ?? this.#source.at(number);
   }
 
+  viewAt(number: number): Row {
+    return this.#pinned.get(number) ?? this.#source.viewAt(number);
+  }
+
   /** The object that stands for a row from now on; undefined if the row is not one of these. */
   pin(row: Row): Row | undefined {
     const number = this.numberOf(row);
     if (number === undefined) return undefined;
-    const pinned = this.#pinned.get(number) ?? row;
+    const pinned = this.#pinned.get(number) ?? this.#source.at(number);
     this.#pinned.set(number, pinned);
     return pinned;
   }

@@ -31,6 +31,10 @@ export class RecodedRows<Row extends { readonly portfolioCode: string | null }> 
     return made;
   }
 
+  viewAt(number: number): Row {
+    return this.at(number);
+  }
+
   numberOf(row: Row): number | undefined {
     return numberFrom(row, this) ?? this.#source.numberOf(row);
   }

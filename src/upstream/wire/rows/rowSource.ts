@@ -27,6 +27,8 @@ export interface Codes {
 
 /** Rows whose order in time is known. */
 export interface RowSource<Row extends object> extends Rows<Row> {
+  /** The row as an object that reads its members when they are asked for: see rowView.ts. A row that is an object already is given itself. */
+  viewAt(number: number): Row;
   /** The number of a row that was made from this source; undefined for any other object. */
   numberOf(row: Row): number | undefined;
   /** The time that identifies a row, in seconds: see times.ts. */
@@ -78,6 +80,10 @@ export class ArrayRows<Row extends object> extends Ordered implements RowSource<
     return row;
   }
 
+  viewAt(number: number): Row {
+    return this.at(number);
+  }
+
   numberOf(row: Row): number | undefined {
     this.#numbers ??= new Map(this.#rows.map((one, number) => [one, number]));
     return this.#numbers.get(row);
@@ -104,6 +110,10 @@ export class SelectedRows<Row extends object> extends Ordered implements RowSour
 
   at(number: number): Row {
     return this.#source.at(this.#in(number));
+  }
+
+  viewAt(number: number): Row {
+    return this.#source.viewAt(this.#in(number));
   }
 
   numberOf(row: Row): number | undefined {
@@ -162,6 +172,11 @@ export class JoinedRows<Row extends object> extends Ordered implements RowSource
   at(number: number): Row {
     const { source, from } = this.#partOf(number);
     return source.at(number - from);
+  }
+
+  viewAt(number: number): Row {
+    const { source, from } = this.#partOf(number);
+    return source.viewAt(number - from);
   }
 
   numberOf(row: Row): number | undefined {

@@ -1,0 +1,61 @@
+import type { MemberReader, Rows } from './rowSource.ts';
+
+/** The columns behind views. */
+export interface ViewedColumns {
+  /** The source of the rows. */
+  readonly source: object;
+  /** Reads a member of the rows; undefined if they do not have it. */
+  readonly reader: (name: string) => MemberReader<unknown> | undefined;
+}
+
+/**
+ * A row in columns: its members are getters that read the columns. It has no members of its own, so it must not be
+ * copied by its members.
+ */
+export class RowView {
+  readonly #columns: ViewedColumns;
+  readonly #number: number;
+
+  constructor(columns: ViewedColumns, number: number) {
+    this.#columns = columns;
+    this.#number = number;
+  }
+
+  /** The columns that an object reads; undefined if it is no view. */
+  static columnsOf(view: object): ViewedColumns | undefined {
+    return #columns in view ? view.#columns : undefined;
+  }
+
+  /** The number of a view in its columns; 0 for any other object. */
+  static numberOf(view: object): number {
+    return #number in view ? view.#number : 0;
+  }
+}
+
+/** Makes views of a source's rows, in a tenth of the time that the rows take. The source has a row. */
+export function viewsOf<Row extends object>(source: Rows<Row>): (number: number) => Row {
+  const whole = source.at(0);
+  const isMember = (name: string): name is keyof Row & string => Object.hasOwn(whole, name);
+  const readers = new Map<string, MemberReader<unknown>>();
+  const reader = (name: string): MemberReader<unknown> | undefined => {
+    let known = readers.get(name);
+    if (!known && isMember(name)) readers.set(name, (known = source.member(name)));
+    return known;
+  };
+  class View extends RowView {}
+  for (const name of Object.keys(whole)) {
+    let own: MemberReader<unknown> | undefined;
+    Object.defineProperty(View.prototype, name, {
+      get(this: View): unknown {
+        return (own ??= reader(name))?.at(RowView.numberOf(this));
+      },
+    });
+  }
+  const columns = { source, reader };
+  const isView = (view: object): view is Row => view instanceof View;
+  return (number) => {
+    const view = new View(columns, number);
+    if (!isView(view)) throw new Error('A view is no row.');
+    return view;
+  };
+}
