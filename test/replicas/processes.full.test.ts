@@ -7,6 +7,7 @@ import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { baseOf, emptyFolder, settings, startDialer, startMain, type Program } from '../support/program.ts';
 import { hasRedis, startRedis } from '../support/redisServer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
+import { SHARED_KEY } from '../support/severalServers.ts';
 import { leadAnswer } from './replicaClients.ts';
 
 const BUDGET = 8;
@@ -25,6 +26,7 @@ async function startServer(dialer: ScriptedServer, sharedUrl: string): Promise<S
     {
       ...settings(dialer),
       SHARED_URL: sharedUrl,
+      SHARED_KEY,
       DIALER_CONCURRENCY: String(BUDGET),
       DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
       LEAD_JOURNAL: join(folder, 'leads.db'),
