@@ -10,7 +10,7 @@ test.skipIf(!hasPostgres || !hasRedis)(
   `${COUNT} histories over three servers, with kill -9, SIGSTOP and cut connections: no lead is lost, doubled or called wrongly`,
   { timeout: 3_600_000 },
   async () => {
-    const faults = await faultsOfHistories({ count: COUNT, wave: 40, inProcesses: 0.3, withRedis: 0.35 });
+    const faults = await faultsOfHistories({ count: COUNT, wave: 50, inProcesses: 0.3, withRedis: 0.35 });
     expect(faults.slice(0, 10)).toEqual([]);
   },
 );
