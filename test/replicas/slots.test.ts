@@ -130,9 +130,9 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     await ask(living.client);
     keepAsking(living.client, 12);
     for (let killed = 0; killed < BUDGET + 2; killed += 1) {
-      const { vanish } = await startReplica(redis.url, dialer.url, { replicaTerms, timeoutMs: 60_000 });
+      const killedSoon = await startReplica(redis.url, dialer.url, { replicaTerms, timeoutMs: 60_000 });
       await sleep(60);
-      vanish();
+      killedSoon.vanish();
     }
     await sleep(100);
     expect(slotsOf([living])).toEqual([1]);
