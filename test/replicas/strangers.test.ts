@@ -52,6 +52,8 @@ const everythingIn = (redis: RedisServer): string =>
     .map((key) => `${key} ${redis.cli(READ[redis.cli(`TYPE ${key}`)]?.(key) ?? `TYPE ${key}`)}`)
     .join('\n');
 
+const as = ({ url }: Api, name: string): Client => clientOf(url, { 'x-viewer': name });
+
 describe.skipIf(!hasRedis)('servers that share a Redis', () => {
   const ends: (() => Promise<void>)[] = [];
   let redis: RedisServer;
@@ -75,8 +77,6 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
     if (!one || !other) throw new Error('There are two.');
     return [one, other];
   }
-
-  const as = ({ url }: Api, name: string): Client => clientOf(url, { 'x-viewer': name });
 
   test('give a viewer of one portfolio nothing else of what another server has asked for', async () => {
     const [one, other] = await startTwo();
