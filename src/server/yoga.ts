@@ -1,5 +1,5 @@
-import { execute as graphqlExecute, getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
-import { createYoga, isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { execute as graphqlExecute, getOperationAST, OperationTypeNode } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { LookupCounter } from '../access/lookups.ts';
@@ -11,7 +11,6 @@ import type { Sharing } from '../replicas/sharing.ts';
 import type { ForeignRows } from '../loaders/portfolioFilter.ts';
 import type { LeadWriter } from '../leads/writer.ts';
 import type { UpstreamClient } from '../upstream/client/client.ts';
-import { nextTurn, ownTurn } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import { Zone } from '../upstream/wire/zone.ts';
 import type { Access } from './auth/access.ts';
@@ -31,7 +30,7 @@ import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
-import { dataText, textWith } from './operations/answerText.ts';
+import { answerTurn, useOneAnswerATurn } from './operations/answerTurns.ts';
 import { contextMaker } from './operations/context.ts';
 import { executeWith, type ExecuteOptions } from './operations/execute.ts';
 import { FastPath } from './operations/fastPath.ts';
@@ -128,23 +127,6 @@ const useWriteMark = (): Plugin<ServerContext> => ({
   onExecute: ({ args: { document, operationName }, context }) => {
     if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION)
       context.open.isWrite = true;
-  },
-});
-
-/** Each answer is serialised in its own turn of the event loop: that takes as long as to execute the operation. */
-async function answerTurn(signal: AbortSignal): Promise<void> {
-  await nextTurn();
-  await ownTurn(signal);
-}
-
-const useOneAnswerATurn = (): Plugin<object, ServerContext> => ({
-  async onResultProcess(payload) {
-    const { result, serverContext } = payload;
-    await answerTurn(serverContext.signal);
-    if (Array.isArray(result) || isAsyncIterable(result)) return;
-    const data = await dataText(result);
-    if (data === undefined) return;
-    payload.setResult({ ...result, stringify: (sent: ExecutionResult) => textWith(sent, data) });
   },
 });
 

@@ -61,12 +61,12 @@ describe('the program', () => {
 
   test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
     const dialer = await startDialer();
-    dialer.answer('goGetTotalAgentsCall', () => new Promise<never>(() => undefined));
+    dialer.answer('getAllPortfolios', () => new Promise<never>(() => undefined));
     const program = startMain(settings(dialer), emptyFolder());
     const running = clientOf(baseOf(await program.ready()))
-      .query('{ dashboard { agentsInCall } }')
+      .query('{ portfolios { code } }')
       .catch((error: unknown) => error);
-    await expect.poll(() => dialer.requests.length).toBe(1);
+    await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
     program.kill('SIGTERM');
     await expect.poll(() => program.stdout()).toMatch(/closing/);
     program.kill('SIGINT');
@@ -81,15 +81,18 @@ describe('the program', () => {
 describe('a signal to the whole process group, as a terminal and systemd send it', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('lets what runs end: %s', async (signal) => {
     const { npm, url, dialer } = await startNpm({ detached: true });
-    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 1000 });
+    dialer.answer('getAllPortfolios', {
+      body: JSON.stringify(success([{ portfolio: 'NRD' }])),
+      delayMs: 1000,
+    });
     const family = below(npm.pid);
     onTestFinished(() => {
       for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
     });
-    const running = clientOf(baseOf(url)).data('{ dashboard { agentsInCall } }');
-    await expect.poll(() => dialer.requests.length).toBe(1);
+    const running = clientOf(baseOf(url)).data('{ portfolios { code } }');
+    await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
     process.kill(-npm.pid, signal);
-    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
     await npm.ended;
     await expect.poll(() => family.filter(isAlive)).toEqual([]);
     expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);

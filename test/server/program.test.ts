@@ -122,18 +122,20 @@ describe('the program', () => {
 
   test('answers what it is asked before it ends, and is not held up by requests that were sent half', async () => {
     const dialer = await startDialer();
-    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 500 });
+    // The start asks other actions.
+    const rows = [{ portfolio: 'NRD', portfolio_name: 'Nord' }];
+    dialer.answer('getAllPortfolios', { body: JSON.stringify(success(rows)), delayMs: 500 });
     const program = startMain(settings(dialer), emptyFolder());
     const url = baseOf(await program.ready());
     const nothing = await rawClient(url, '');
     const headers = await rawClient(url, 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-ty');
     const body = await rawClient(url, postOf('{ portfolios { code } }', { announced: 5000 }));
-    const running = clientOf(url).data('{ dashboard { agentsInCall } }');
+    const running = clientOf(url).data('{ portfolios { code } }');
     // The server has the halves by the time it has asked this.
-    await expect.poll(() => dialer.requests.length).toBe(1);
+    await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
     const asked = Date.now();
     program.kill('SIGTERM');
-    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(Date.now() - asked).toBeLessThan(10_000);
     await Promise.all([nothing.closed, headers.closed, body.closed]);
@@ -192,16 +194,19 @@ describe('a defect', () => {
 
   test('that nobody catches closes in order, and ends the program with 1', async () => {
     const dialer = await startDialer();
-    dialer.answer('goGetTotalAgentsCall', { body: JSON.stringify(success('7')), delayMs: 500 });
+    dialer.answer('getAllPortfolios', {
+      body: JSON.stringify(success([{ portfolio: 'NRD' }])),
+      delayMs: 500,
+    });
     const folder = emptyFolder();
     const source = preload(folder, `throw new Error('an exception nobody catches');`);
     // It does not wait for these: it cannot be trusted to serve any more.
     const env = { ...settings(dialer), DRAIN_SECONDS: '300', NODE_OPTIONS: `--import ${source}` };
     const program = startMain(env, folder);
-    const running = clientOf(baseOf(await program.ready())).data('{ dashboard { agentsInCall } }');
-    await expect.poll(() => dialer.requests.length).toBe(1);
+    const running = clientOf(baseOf(await program.ready())).data('{ portfolios { code } }');
+    await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
     program.kill('SIGUSR2');
-    expect(await running).toEqual({ dashboard: { agentsInCall: 7 } });
+    expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
     expect(await program.ended).toEqual({ code: 1, signal: null });
     expect(program.stdout()).toMatch(/"level":60.*an exception nobody catches.*defect\.mjs:2/);
   });

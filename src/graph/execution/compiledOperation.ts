@@ -247,3 +247,13 @@ function readerOf(
     }
   };
 }
+
+/** The arguments that a request gives a field by variables. @throws GraphQLError if one is wrong */
+export function givenArguments(
+  { definition, nodes }: CompiledField,
+  variableValues: Record<string, unknown>,
+): Record<string, unknown> {
+  const [node] = nodes;
+  if (!node) throw new Error('A field has no node.');
+  return getArgumentValues(definition, node, variableValues);
+}

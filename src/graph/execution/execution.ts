@@ -1,5 +1,4 @@
 import {
-  getArgumentValues,
   GraphQLError,
   locatedError,
   type ExecutionResult,
@@ -9,27 +8,12 @@ import {
 import { isLong } from '../../upstream/promises/turn.ts';
 import type { Context } from '../context.ts';
 import { UNREAD } from './rowField.ts';
-import type { Answer, CompiledField, CompiledOperation, CompiledSet, Shape } from './compiledOperation.ts';
+import { givenArguments, type CompiledField, type CompiledOperation } from './compiledOperation.ts';
+import type { Answer, CompiledSet, Shape } from './compiledOperation.ts';
 import { FieldInfo, stepsOf, type ExecutionFacts, type Path } from './fieldInfo.ts';
+import { valuesOf, type ListAnswer } from './listAnswer.ts';
 import { streamed, type ListStream } from './listStream.ts';
 import { holdRejections, isPromise, settledList, settledObject } from './settled.ts';
-
-/** A list under way. */
-interface ListAnswer {
-  readonly field: CompiledField;
-  readonly item: Shape;
-  readonly info: GraphQLResolveInfo;
-  readonly path: Path;
-  readonly values: readonly unknown[];
-  /** The place of the first of them in the whole list. */
-  readonly from: number;
-  /** The fields of its objects, if all have the same. */
-  readonly rows: CompiledSet | undefined;
-  /** The items so far. */
-  readonly answers: unknown[];
-  /** The places of those that are not settled. */
-  pending: number[] | undefined;
-}
 
 /** The number of fields between two looks at the clock. */
 const FIELDS_BETWEEN_LOOKS = 250;
@@ -174,12 +158,7 @@ export class Execution {
   /** @throws GraphQLError if an argument is wrong */
   #argsOf(field: CompiledField): Record<string, unknown> {
     let args = this.#args.get(field);
-    if (!args) {
-      const [node] = field.nodes;
-      if (!node) throw new Error('A field has no node.');
-      args = getArgumentValues(field.definition, node, this.#facts.variableValues);
-      this.#args.set(field, args);
-    }
+    if (!args) this.#args.set(field, (args = givenArguments(field, this.#facts.variableValues)));
     return args;
   }
 
@@ -254,17 +233,12 @@ export class Execution {
     values: unknown,
     from = 0,
   ): unknown {
-    if (!isIterable(values)) {
-      throw new GraphQLError(
-        `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
-      );
-    }
     return this.#advance({
       field,
       item,
       info,
       path,
-      values: [...values],
+      values: valuesOf(field, values),
       from,
       rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
       answers: [],
@@ -323,6 +297,3 @@ export class Execution {
     }
   }
 }
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value;

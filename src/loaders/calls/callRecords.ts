@@ -29,8 +29,11 @@ import { secondsOf } from '../../upstream/wire/rows/times.ts';
 /** The members by which call records can be looked up. */
 export type CallIndex = 'agentUsername' | 'campaignName' | 'portfolioCode';
 
-/** The most ids that are kept. An export reads the id of each call once. */
-const MOST_IDS = 1000;
+/**
+ * The most ids that are kept. An export reads the id of each call once; other operations come back to the same calls, and
+ * to forget them would mean to make the ids of all calls of the same second again.
+ */
+const MOST_IDS = 20_000;
 
 /** The call records of one answer or of several, and each one's id. */
 export class CallRecords<Row extends CallFacts> implements ListFacts {

@@ -104,6 +104,11 @@ export class AnswerStore {
     });
   }
 
+  /** Forgets all answers, and ends the timers that would delete them. */
+  clear(): void {
+    for (const answers of [this.#small, this.#large, this.#bodies]) answers.clear();
+  }
+
   get stored(): Stored {
     return {
       answers: this.#small.size + this.#bodies.size,

@@ -271,14 +271,18 @@ export class UpstreamClient {
     this.#logins.of(this.#transportOf(transportName)).renew();
   }
 
-  /** Lets running calls end, then closes every connection. */
+  /** Lets running calls end, then closes every connection and forgets all answers. */
   async close(): Promise<void> {
-    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.close()));
+    const states = [...this.#upstreams.values()];
+    await Promise.all(states.map(({ http }) => http.close()));
+    for (const { cache } of states) cache.clear();
   }
 
   /** Ends running calls, as if their connections were lost, and closes every connection. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#upstreams.values()].map(({ http }) => http.destroy()));
+    const states = [...this.#upstreams.values()];
+    await Promise.all(states.map(({ http }) => http.destroy()));
+    for (const { cache } of states) cache.clear();
   }
 
   #transportOf(name: TransportName): Transport {

@@ -85,6 +85,11 @@ export class ResponseCache {
     this.#answers = new AnswerStore({ maxBytes, now });
   }
 
+  /** Forgets all answers. */
+  clear(): void {
+    this.#answers.clear();
+  }
+
   /** How much is cached. */
   get stored(): Stored {
     return this.#answers.stored;

@@ -10,8 +10,8 @@ import { startScriptedServer, type ScriptedServer } from '../../support/scripted
 const AGENTS = 1000;
 const CALLS = 20_000;
 
-/** The most processor time of one turn of the event loop, in milliseconds: 30 to 60 on an idle machine. */
-const MOST_HELD_MS = 110;
+/** The most processor time of one turn of the event loop, in milliseconds: 30 to 60 on an idle machine, twice that on a busy one. */
+const MOST_HELD_MS = 160;
 
 let dialer: ScriptedServer;
 let server: Watched;
