@@ -41,6 +41,9 @@ type Client = ReturnType<typeof createClient>;
 /** A command's words. A Buffer is sent as it is. */
 export type Words = readonly (string | Buffer)[];
 
+/** Nothing can be shared with a user of Redis who may not do this. */
+const WRITES = "return redis.call('SET', KEYS[1], '1', 'PX', '1000')";
+
 const timeReply = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 /**
@@ -192,12 +195,12 @@ export class Connection {
     }
   }
 
-  /** Connects, and finds out whether Redis can be written. @returns the channels that it listens to */
+  /** Connects, and finds out whether Redis runs scripts that write. @returns the channels that it listens to */
   async #prepared(client: Client): Promise<ReadonlySet<string>> {
     await client.connect();
     const [seconds, microseconds] = timeReply.parse(await client.sendCommand(['TIME']));
     this.#setClock(seconds * 1000 + Math.floor(microseconds / 1000));
-    await client.sendCommand(['SET', this.key('written'), '1', 'PX', '1000']);
+    await client.sendCommand(['EVAL', WRITES, '1', this.key('written')]);
     const channels = new Set(this.#channels.keys());
     await Promise.all(
       [...channels].map((name) => client.subscribe(name, (message) => this.#deliver(name, message))),

@@ -76,7 +76,7 @@ export async function joinReplicas({
           }),
         ),
     },
-    lookups: new RedisLookups(connection, members),
+    lookups: new RedisLookups(connection, members, (viewer) => sharing?.nameOf(`viewer ${viewer}`) ?? viewer),
     close: async () => {
       sharing?.close();
       await Promise.all(parts.map((part) => part.close()));

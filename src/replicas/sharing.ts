@@ -33,6 +33,8 @@ export interface Sharing {
   readonly answers: SharedAnswers;
   readonly floor: SharedFloor;
   shareHistory(history: LiveHistory): void;
+  /** See Sealing. */
+  nameOf(text: string): string;
   close(): void;
 }
 
@@ -75,6 +77,7 @@ export async function startSharing({
       stand: (topic, onChange) => elections.stand(sealing.nameOf(topic), onChange),
       exchange: notes.exchange,
     },
+    nameOf: (text) => sealing.nameOf(text),
     shareHistory: (of) => {
       endHistory = history.share(of);
     },

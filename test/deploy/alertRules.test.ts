@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { startApi } from '../support/api.ts';
 import { scrape } from '../support/scrape.ts';
+import { SHARED_KEY } from '../support/severalServers.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { documentsOf, ROOT, textOf } from './files.ts';
 import { hasPrometheus } from './runningPrometheus.ts';
@@ -50,7 +51,9 @@ let labels: ReadonlyMap<string, ReadonlySet<string>>;
 
 beforeAll(async () => {
   const ends: (() => Promise<void>)[] = [];
-  const api = await startApi({}, undefined, {}, (end) => ends.push(end));
+  // Nothing listens there: the metrics of several servers exist all the same.
+  const shared = { SHARED_URL: 'redis://127.0.0.1:1', SHARED_KEY };
+  const api = await startApi(shared, undefined, {}, (end) => ends.push(end));
   await api.query('query Floor { dashboard { agentsInCall } }');
   const { names, samples } = await scrape(api.url);
   known = names;

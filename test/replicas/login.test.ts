@@ -44,7 +44,8 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     Promise.all([1, 2, 3].map(() => startReplica(url, dialer.url, options)));
 
   test('is tried by one of them, after each pause again, and never ten times', async () => {
-    const replicas = await startReplicas({ pass: 'wrong', pauses: { loginMs: [300, 1] } });
+    const pauses = { loginMs: [300, ...Array<number>(7).fill(1), 1000] };
+    const replicas = await startReplicas({ pass: 'wrong', pauses });
     const answers = await askAll(replicas);
     expect(dialer.requests).toHaveLength(1);
     // All of them are told, and say when to come back.
@@ -57,9 +58,28 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     await sleep(50);
     expect(dialer.requests).toHaveLength(9);
     // A server that starts knows it, too.
-    const { client } = await startReplica(redis.url, dialer.url, { pass: 'wrong' });
+    const { client } = await startReplica(redis.url, dialer.url, { pass: 'wrong', pauses });
     await ask(client);
     expect(await ask(client)).toMatchObject({ shortCircuited: true });
+    expect(dialer.requests).toHaveLength(9);
+    // Somebody mends the login at the dialer, and restarts a server: it tries after the last of the pauses.
+    right = 'wrong';
+    await expect.poll(() => ask(client), { timeout: 3000 }).toBe('answered');
+    expect(dialer.requests.length).toBeGreaterThan(9);
+    for (const { client: other } of replicas)
+      await expect.poll(() => ask(other), { timeout: 3000 }).toBe('answered');
+  });
+
+  test('is tried once by servers that are restarted again and again, until a pause is over', async () => {
+    const pauses = { loginMs: [...Array<number>(8).fill(1), 60_000] };
+    const options = { pass: 'wrong', pauses };
+    const first = await startReplica(redis.url, dialer.url, options);
+    await expect.poll(() => ask(first.client).then(() => dialer.requests.length), { timeout: 5000 }).toBe(9);
+    for (let restart = 0; restart < 3; restart += 1) {
+      const { client } = await startReplica(redis.url, dialer.url, options);
+      await askMany(client, 3);
+    }
+    expect(dialer.requests).toHaveLength(9);
   });
 
   test('that one of them finds accepted is tried by the others at once; a changed secret starts anew', async () => {

@@ -7,6 +7,7 @@ import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { baseOf, emptyFolder, settings, startDialer, startMain, type Program } from '../support/program.ts';
 import { hasRedis, startRedis } from '../support/redisServer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
+import { SHARED_KEY } from '../support/severalServers.ts';
 import { leadAnswer } from './replicaClients.ts';
 
 const BUDGET = 8;
@@ -25,6 +26,7 @@ async function startServer(dialer: ScriptedServer, sharedUrl: string): Promise<S
     {
       ...settings(dialer),
       SHARED_URL: sharedUrl,
+      SHARED_KEY,
       DIALER_CONCURRENCY: String(BUDGET),
       DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
       LEAD_JOURNAL: join(folder, 'leads.db'),
@@ -125,7 +127,8 @@ describe.skipIf(!hasRedis)('three servers of one Redis', () => {
       const one = await startServer(dialer, redis.url);
       const two = await startServer(dialer, proxy.url.replace('http:', 'redis:'));
       const ofTwo = load(two.url, 12);
-      await expect.poll(() => dialer.mostInFlight, { timeout: 20_000 }).toBeGreaterThan(3);
+      // While the login is unproved, one call more is sent in each quarter of a call: few on a busy machine.
+      await expect.poll(() => dialer.mostInFlight, { timeout: 20_000 }).toBeGreaterThan(1);
       two.program.kill('SIGSTOP');
       const ofOne = load(one.url, 12);
       await sleep(ENDED_MS + 4000);

@@ -122,6 +122,26 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
   });
 
+  test('of servers that start and are killed again and again leave one to a server that lives', async () => {
+    answersAfter(15);
+    const replicaTerms = { reservedMs: 60_000 };
+    const [living] = await startReplicas(1, redis.url, { replicaTerms, timeoutMs: 60_000 });
+    if (!living) throw new Error('There is one.');
+    await ask(living.client);
+    keepAsking(living.client, 12);
+    for (let killed = 0; killed < BUDGET + 2; killed += 1) {
+      const killedSoon = await startReplica(redis.url, dialer.url, { replicaTerms, timeoutMs: 60_000 });
+      await sleep(60);
+      killedSoon.vanish();
+    }
+    await sleep(100);
+    expect(slotsOf([living])).toEqual([1]);
+    expect(reach([living])).toBe(1);
+    dialer.clear();
+    await expect.poll(() => dialer.requests.length).toBeGreaterThan(3);
+    expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
+  });
+
   test('are no more than one may have if Redis loses its data, ends, hangs and comes back', async () => {
     const own = await startRedis();
     answersAfter(15);

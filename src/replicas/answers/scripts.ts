@@ -8,8 +8,11 @@ import { script } from '../script.ts';
  */
 export const BEGIN = script(`
 if ARGV[4] == '1' and redis.call('PTTL', KEYS[2]) > tonumber(ARGV[3]) then return { 'stored', 0 } end
-if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return { 'yours', 0 } end
-return { 'taken', redis.call('PTTL', KEYS[1]) }
+local left = redis.call('PTTL', KEYS[1])
+if left >= 0 then return { 'taken', left } end
+-- There is none, or one without an end, which is no server's.
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return { 'yours', 0 }
 `);
 
 /** Renews a lease. KEYS: the lease. ARGV: the token, the milliseconds. */

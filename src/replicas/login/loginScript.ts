@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { script } from '../script.ts';
 
 /**
- * The state of a login, in one hash: `refusals` since it was accepted, `until` it is not tried, `accepted`, the last
- * `message`, and who tries it (`trying`) until when (`tryingUntil`).
+ * The state of a login, in one hash: `refusals` since it was accepted, `until` it is not tried, and `restarted` the same
+ * for a server that has started since; `accepted`, the last `message`, and who tries it (`trying`) until when
+ * (`tryingUntil`).
  *
- * KEYS: the hash. ARGV: the channel, the server's id, and what has happened:
+ * KEYS: the hash. ARGV: the channel, the server's id, `started`, and what has happened:
  *
  * - `known`, n, ms, message: nothing; but Redis may have lost that there were n refusals, and so long to wait
  * - `try`, ms: the server wants to try a login that is not known to be accepted, for so long at most
@@ -13,11 +14,15 @@ import { script } from '../script.ts';
  * - `accepted`, n: a call was accepted that was sent when there had been n refusals
  * - `refused`, message, most, ms after `most` refusals, ms after the first, after the second …
  *
- * The message to the channel is the reply: whether the server may try, refusals, milliseconds left, accepted, message.
+ * `started` is 1 if the server has heard of no verdict since it started or its secret changed. Such a server waits for the
+ * last of the pauses only: somebody who has mended the login at the dialer restarts a server to have it tried.
+ *
+ * The reply: whether the server may try, refusals, milliseconds left, accepted, message. The message to the channel is the
+ * same for servers that have not just started, without the first.
  */
 export const LOGIN = script(`
-local key, channel, me, event = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local names = { 'refusals', 'until', 'accepted', 'message', 'trying', 'tryingUntil' }
+local key, channel, me, started, event = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local names = { 'refusals', 'until', 'accepted', 'message', 'trying', 'tryingUntil', 'restarted' }
 local got = redis.call('HMGET', key, unpack(names))
 local s = {}
 for i, name in ipairs(names) do s[name] = got[i] or '' end
@@ -26,45 +31,51 @@ local isNews, may = false, 0
 local function free()
   if s.trying == me then s.trying, s.tryingUntil = '', '' end
 end
+local function left(isStarted)
+  local ends = tonumber(s['until']) or 0
+  if isStarted then ends = math.min(ends, tonumber(s.restarted) or ends) end
+  return math.max(0, ends - now)
+end
 if event == 'known' then
-  if s.accepted ~= '1' and tonumber(ARGV[4]) > refusals then
-    refusals, s.message = tonumber(ARGV[4]), ARGV[6]
-    s['until'] = math.max(tonumber(s['until']) or 0, now + tonumber(ARGV[5]))
+  if s.accepted ~= '1' and tonumber(ARGV[5]) > refusals then
+    refusals, s.message = tonumber(ARGV[5]), ARGV[7]
+    s['until'] = math.max(tonumber(s['until']) or 0, now + tonumber(ARGV[6]))
   end
 elseif event == 'try' then
   local isTried = s.trying ~= '' and s.trying ~= me and now < tonumber(s.tryingUntil)
-  if now >= (tonumber(s['until']) or 0) then
+  if left(started == '1') == 0 then
     if s.accepted == '1' then
       may = 1
     elseif not isTried then
-      may, s.trying, s.tryingUntil = 1, me, now + tonumber(ARGV[4])
+      may, s.trying, s.tryingUntil = 1, me, now + tonumber(ARGV[5])
     end
   end
 elseif event == 'ended' then
   isNews = s.trying == me
   free()
 elseif event == 'accepted' then
-  if tonumber(ARGV[4]) >= refusals then
+  if tonumber(ARGV[5]) >= refusals then
     isNews = s.accepted ~= '1'
     refusals, s['until'], s.accepted, s.message = 0, '', '1', ''
   end
   free()
 elseif event == 'refused' then
   refusals, isNews = refusals + 1, true
-  local at = refusals >= tonumber(ARGV[5]) and 6 or math.min(6 + refusals, #ARGV)
+  local at = refusals >= tonumber(ARGV[6]) and 7 or math.min(7 + refusals, #ARGV)
   s['until'] = math.max(tonumber(s['until']) or 0, now + tonumber(ARGV[at]))
-  s.accepted, s.message = '', ARGV[4]
+  s.restarted = now + tonumber(ARGV[#ARGV])
+  s.accepted, s.message = '', ARGV[5]
   free()
 end
 if event ~= 'known' or refusals > 0 then
   redis.call('HSET', key, 'refusals', refusals, 'until', s['until'], 'accepted', s.accepted, 'message', s.message,
-    'trying', s.trying, 'tryingUntil', s.tryingUntil)
+    'trying', s.trying, 'tryingUntil', s.tryingUntil, 'restarted', s.restarted)
   redis.call('PEXPIRE', key, 86400000)
 end
-local left = math.max(0, (tonumber(s['until']) or 0) - now)
-local state = { refusals, left, s.accepted == '1' and 1 or 0, s.message }
-if isNews then redis.call('PUBLISH', channel, cjson.encode(state)) end
-return { may, unpack(state) }
+local accepted = s.accepted == '1' and 1 or 0
+local news = { refusals, left(false), accepted, s.message }
+if isNews then redis.call('PUBLISH', channel, cjson.encode(news)) end
+return { may, refusals, left(started == '1'), accepted, s.message }
 `);
 
 const state = [z.number(), z.number(), z.number(), z.string()] as const;

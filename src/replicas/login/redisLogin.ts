@@ -10,7 +10,7 @@ import { LOGIN, loginMessage, loginReply } from './loginScript.ts';
 /** Ten refusals lock the account. */
 const MOST_REFUSALS = 9;
 
-/** The pause after that many, in milliseconds: a day. A changed secret ends it. */
+/** The pause after that many, in milliseconds: a day. A changed secret ends it; a restarted server tries earlier. */
 const LONGEST_PAUSE_MS = 86_400_000;
 
 const derived = promisify<string, string, number, Buffer>(scrypt);
@@ -39,6 +39,8 @@ export class RedisLogin implements SharedLogin {
   /** By `performance.now()`. */
   #until = 0;
   #isClosed = false;
+  /** True until it hears of a verdict: see LOGIN. */
+  #hasStarted = true;
   /** What the others were not told, because Redis was gone. */
   #untold: (readonly string[])[] = [];
 
@@ -78,12 +80,14 @@ export class RedisLogin implements SharedLogin {
   }
 
   accepted(): void {
+    this.#hasStarted = false;
     if (!this.isShared) this.#untold = [];
     // What it has heard of before does not count any more, and refusals of others that it has not heard of do.
     this.#tell('accepted', String(this.isShared ? this.#refusals : Number.MAX_SAFE_INTEGER));
   }
 
   refused(message: string, pausesMs: readonly number[]): void {
+    this.#hasStarted = false;
     this.#tell('refused', message, ...[MOST_REFUSALS, LONGEST_PAUSE_MS, ...pausesMs].map(String));
   }
 
@@ -98,6 +102,7 @@ export class RedisLogin implements SharedLogin {
     this.#refusals = 0;
     this.#message = '';
     this.#until = 0;
+    this.#hasStarted = true;
     this.#untold = [];
     this.#name = handled(this.#named());
   }
@@ -121,6 +126,10 @@ export class RedisLogin implements SharedLogin {
     if (this.#isClosed || secret() !== text) return name;
     this.#endListening = connection.subscribe(name, (news) => {
       const [refusals, leftMs, accepted, message] = loginMessage.parse(JSON.parse(news));
+      const isVerdict = accepted === 1 || refusals !== this.#refusals;
+      // What is left is told for servers that have not just started.
+      if (this.#hasStarted && !isVerdict) return this.#look();
+      this.#hasStarted = false;
       this.#hear({ refusals, leftMs, isAccepted: accepted === 1, message });
     });
     this.#look();
@@ -145,7 +154,8 @@ export class RedisLogin implements SharedLogin {
     const { connection, members } = this.#options;
     const naming = this.#name;
     const name = connection.key(await naming);
-    const reply = await connection.run(LOGIN, [name], [name, members.id, ...words]);
+    const started = this.#hasStarted ? '1' : '0';
+    const reply = await connection.run(LOGIN, [name], [name, members.id, started, ...words]);
     const [may, refusals, leftMs, accepted, message] = loginReply.parse(reply);
     // The secret may have changed meanwhile.
     if (this.#name === naming) this.#hear({ refusals, leftMs, isAccepted: accepted === 1, message });

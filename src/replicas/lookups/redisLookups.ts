@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { LRUCache } from 'lru-cache';
 import type { LookupCounter } from '../../access/lookups.ts';
@@ -31,13 +30,16 @@ const MOST_VIEWERS = 10_000;
 export class RedisLookups implements LookupCounter {
   readonly #connection: Connection;
   readonly #members: Members;
+  readonly #nameOf: (viewer: string) => string;
   readonly #own = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS });
   /** Look-ups that Redis has not counted. */
   readonly #untold = new LRUCache<string, number>({ max: MOST_VIEWERS, ttl: WINDOW_SECONDS * 1000 });
 
-  constructor(connection: Connection, members: Members) {
+  /** @param nameOf the name of a viewer in Redis, which must not tell who it is */
+  constructor(connection: Connection, members: Members, nameOf: (viewer: string) => string) {
     this.#connection = connection;
     this.#members = members;
+    this.#nameOf = nameOf;
   }
 
   async secondsToWait(viewer: string, perMinute: number): Promise<number> {
@@ -46,7 +48,7 @@ export class RedisLookups implements LookupCounter {
     const untold = this.#untold.get(viewer) ?? 0;
     this.#untold.delete(viewer);
     try {
-      const key = this.#connection.key(`lookups-${createHash('sha256').update(viewer).digest('base64url')}`);
+      const key = this.#connection.key(`lookups-${this.#nameOf(viewer)}`);
       const words = [1 + untold, perMinute, WINDOW_SECONDS * 1000].map(String);
       const waitMs = Number(await this.#connection.run(COUNT, [key], words));
       return Math.ceil(waitMs / 1000);

@@ -15,7 +15,8 @@ import { script } from '../script.ts';
  *   longer (`forgotten`), since it may serve on without Redis.
  * - While the hash is new, because Redis lost it, only slots that servers report to hold are divided.
  * - Slots are divided by max-min fairness: who wants less than an equal part gets that, the rest is divided equally.
- *   Each server wants at least one.
+ *   Each server wants at least one, and one that has one keeps it: servers that start and are killed, one after the
+ *   other, take no more than what is left.
  * - A server holds what it held until it reports less. So no slot is given twice.
  *
  * Reply: the slots that it may use; those it holds, which are more until its calls have ended; those it would get if it
@@ -26,7 +27,7 @@ local channel, me = ARGV[1], ARGV[2]
 local bound, want, all = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local valid, ended, forgotten, recovered = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local entries = redis.call('HGETALL', KEYS[1])
-local since, pool, isKnown = now, 0, false
+local since, pool, isKnown, kept = now, 0, false, 0
 local live, others, silent, shares, count = {}, 0, 0, 0, 1
 for i = 1, #entries, 2 do
   local id = entries[i]
@@ -39,6 +40,7 @@ for i = 1, #entries, 2 do
     held, wants, share = tonumber(held), tonumber(wants), tonumber(share)
     if id == me then
       isKnown = true
+      if age < ended then kept = math.min(1, held) end
     elseif age >= forgotten then
       redis.call('HDEL', KEYS[1], id)
     else
@@ -63,7 +65,7 @@ end
 redis.call('HSET', KEYS[1], '', since .. ' ' .. pool)
 
 local function divide(wanted)
-  local list = { { id = me, want = wanted } }
+  local list = { { id = me, want = wanted, held = kept } }
   for _, one in ipairs(live) do list[#list + 1] = one end
   table.sort(list, function(a, b)
     if a.want ~= b.want then return a.want < b.want end
@@ -71,14 +73,14 @@ local function divide(wanted)
   end)
   local left, parts = math.max(0, pool - silent), {}
   for i, one in ipairs(list) do
-    parts[one.id] = math.min(one.want, math.floor(left / (#list - i + 1)))
-    left = left - parts[one.id]
+    parts[one.id] = math.max(math.min(1, one.held), math.min(one.want, math.floor(left / (#list - i + 1))))
+    left = math.max(0, left - parts[one.id])
   end
   return parts
 end
 
 local parts = divide(math.max(1, want))
-local limit = math.max(0, math.min(parts[me], pool - silent - others))
+local limit = math.max(kept, math.min(parts[me], pool - silent - others))
 local held = math.max(bound, limit)
 local share = math.max(1, math.min(math.floor(all / count), all - shares))
 redis.call('HSET', KEYS[1], me, table.concat({ now, held, want, share }, ' '))

@@ -4,6 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { Random } from '../../../src/simulator/centre/random.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
+import { startRedis } from '../../support/redisServer.ts';
 import { faultsOf, historyOf, play, settle, tracesIn, type History } from './history.ts';
 import { LEASE_MS } from './replicaOptions.ts';
 import { startReplicas, type Replica, type Replicas } from './replicas.ts';
@@ -53,6 +54,46 @@ const IN_ONE_PROCESS = {
   },
 } as const satisfies Record<string, Strike>;
 
+const cutRedis: Strike = async (random, replicas) => {
+  for (let time = 0; time < 8; time += 1) {
+    await pause(random.int(10, 60));
+    any(random, replicas).toRedis?.cut();
+  }
+};
+
+const WITH_REDIS = {
+  'connections to Redis are cut': cutRedis,
+  'connections to Redis, Postgres and the dialer are cut': async (random, replicas) => {
+    await Promise.all([
+      cutRedis(random, replicas),
+      IN_ONE_PROCESS['connections to Postgres are cut'](random, replicas),
+      IN_ONE_PROCESS['connections to the dialer are cut'](random, replicas),
+    ]);
+  },
+  'one server has no Redis': async (random, replicas) => {
+    const { toRedis } = any(random, replicas);
+    await pause(random.int(20, 150));
+    if (random.chance(0.5)) toRedis?.freeze();
+    else toRedis?.shut();
+    await pause(random.int(100, 900));
+    toRedis?.open();
+  },
+  'no server has Redis, and one has no Postgres': async (random, replicas) => {
+    const { servers } = replicas;
+    await pause(random.int(20, 150));
+    for (const { toRedis } of servers) toRedis?.freeze();
+    await IN_ONE_PROCESS['one server has no Postgres for longer than its lease'](random, replicas);
+    for (const { toRedis } of servers) toRedis?.open();
+  },
+  'Redis loses its data': async (random, { redis }) => {
+    for (let time = 0; time < 3; time += 1) {
+      await pause(random.int(20, 150));
+      redis?.cli('FLUSHALL');
+    }
+  },
+} as const satisfies Record<string, Strike>;
+
+/** Their servers share Redis, too. */
 const IN_PROCESSES = {
   'kill -9': async (random, replicas) => {
     await pause(random.int(20, 250));
@@ -66,14 +107,19 @@ const IN_PROCESSES = {
     await pause(random.int(20, 250));
     await any(random, replicas).pause(LEASE_MS / 3);
   },
+  'kill -9, and connections to Redis are cut': async (random, replicas) => {
+    await Promise.all([cutRedis(random, replicas), IN_PROCESSES['kill -9'](random, replicas)]);
+  },
 } as const satisfies Record<string, Strike>;
 
 export interface HistoriesTerms {
   readonly count: number;
   /** So many run at once. */
   readonly wave: number;
-  /** The share of histories whose servers have processes of their own. */
+  /** The share of histories whose servers have processes of their own, and a Redis. */
   readonly inProcesses: number;
+  /** The share of histories whose servers share a process, and a Redis. */
+  readonly withRedis: number;
   readonly first?: number;
 }
 
@@ -82,15 +128,27 @@ export async function faultsOfHistories({
   count,
   wave,
   inProcesses,
+  withRedis,
   first = 0,
 }: HistoriesTerms): Promise<string[]> {
   const began = performance.now();
   const killed = Math.round(count * inProcesses);
+  const shared = Math.round(count * withRedis);
   const counts = new Map<string, number>();
   const add = (what: string, many = 1): void => void counts.set(what, (counts.get(what) ?? 0) + many);
   const faults = await Promise.all([
-    playWaves('in one process', first + killed, count - killed, wave, IN_ONE_PROCESS, add),
-    playWaves('in processes', first, killed, wave, IN_PROCESSES, add),
+    playWaves({ name: 'in processes', first, count: killed, wave, strikes: IN_PROCESSES }, add),
+    playWaves({ name: 'with Redis', first: first + killed, count: shared, wave, strikes: WITH_REDIS }, add),
+    playWaves(
+      {
+        name: 'in one process',
+        first: first + killed + shared,
+        count: count - killed - shared,
+        wave,
+        strikes: IN_ONE_PROCESS,
+      },
+      add,
+    ),
   ]);
   process.stdout.write(
     `${[
@@ -112,16 +170,25 @@ export async function faultsOfHistories({
   return faults.flat();
 }
 
+interface Waves {
+  readonly name: string;
+  readonly first: number;
+  readonly count: number;
+  readonly wave: number;
+  readonly strikes: Readonly<Record<string, Strike>>;
+}
+
 async function playWaves(
-  name: string,
-  first: number,
-  count: number,
-  size: number,
-  strikes: Readonly<Record<string, Strike>>,
+  { name, first, count, wave: size, strikes }: Waves,
   add: (what: string, many?: number) => void,
 ): Promise<string[]> {
   if (count === 0) return [];
-  const replicas = await startReplicas(name, await sharedPostgres(), strikes === IN_PROCESSES);
+  const replicas = await startReplicas({
+    name,
+    postgres: await sharedPostgres(),
+    redis: strikes === IN_ONE_PROCESS ? undefined : await startRedis(),
+    inProcesses: strikes === IN_PROCESSES,
+  });
   onTestFinished(() => replicas.close());
   const histories = Array.from({ length: count }, (_, index) => historyOf(first + index));
   const names = Object.keys(strikes);

@@ -1,9 +1,11 @@
-/** Three servers on one journal in Postgres, in front of one simulated dialer, and what strikes them. */
+/** Three servers on one journal in Postgres, and maybe on one Redis, in front of one simulated dialer. */
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type Simulator } from '../../../src/simulator/server.ts';
 import { journalSettings, leadClientOf, openLeadApi, type LeadClient } from '../../support/leadApi.ts';
 import type { Postgres } from '../../support/postgres.ts';
 import { start, type Program } from '../../support/program.ts';
+import type { RedisServer } from '../../support/redisServer.ts';
+import { SHARED_KEY } from '../../support/severalServers.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { replicaOptions } from './replicaOptions.ts';
 
@@ -16,6 +18,8 @@ export interface Replica {
   client(): LeadClient;
   readonly toPostgres: Proxy;
   readonly toDialer: Proxy;
+  /** Undefined if the servers share no Redis. */
+  readonly toRedis: Proxy | undefined;
   /** Kills it, and starts another one on the same journal. */
   killAndStart(): Promise<void>;
   /** Pauses its process for a time, in milliseconds. */
@@ -27,15 +31,25 @@ export interface Replicas {
   readonly simulator: Simulator;
   readonly journal: string;
   readonly servers: readonly Replica[];
+  readonly redis: RedisServer | undefined;
   close(): Promise<void>;
 }
 
-/** @param inProcesses true = each server has a process of its own, which can be killed and paused */
-export async function startReplicas(
-  name: string,
-  postgres: Postgres,
-  inProcesses: boolean,
-): Promise<Replicas> {
+export interface ReplicasTerms {
+  readonly name: string;
+  readonly postgres: Postgres;
+  /** Undefined = the servers share none. */
+  readonly redis: RedisServer | undefined;
+  /** True = each server has a process of its own, which can be killed and paused. */
+  readonly inProcesses: boolean;
+}
+
+export async function startReplicas({
+  name,
+  postgres,
+  redis,
+  inProcesses,
+}: ReplicasTerms): Promise<Replicas> {
   const simulator = await startSimulator({ agents: 12, callsPerDay: 0, latencyMs: 3 });
   const journal = await postgres.newJournal();
   const ends: (() => Promise<void>)[] = [() => simulator.close()];
@@ -43,9 +57,11 @@ export async function startReplicas(
     REPLICAS.map(async (): Promise<Replica> => {
       const toPostgres = await startProxy(postgres.port);
       const toDialer = await startProxy(Number(new URL(simulator.url).port));
+      const toRedis = redis && (await startProxy(Number(new URL(redis.url).port)));
       ends.unshift(
         () => toPostgres.close(),
         () => toDialer.close(),
+        async () => toRedis?.close(),
       );
       const url = new URL(journal);
       url.port = String(toPostgres.port);
@@ -54,9 +70,10 @@ export async function startReplicas(
         DIALER_TIMEOUT_MS: String(TIMEOUT_MS),
         DIALER_CONCURRENCY: '12',
         LOG_LEVEL: 'silent',
+        ...(toRedis && { SHARED_URL: `redis://127.0.0.1:${toRedis.port}`, SHARED_KEY }),
       };
       const run = inProcesses ? processOf : serverOf;
-      return { toPostgres, toDialer, ...(await run(dialer, url.href, settings, ends)) };
+      return { toPostgres, toDialer, toRedis, ...(await run(dialer, url.href, settings, ends)) };
     }),
   );
   return {
@@ -64,6 +81,7 @@ export async function startReplicas(
     simulator,
     journal,
     servers,
+    redis,
     close: async () => {
       for (const end of ends) await end();
     },

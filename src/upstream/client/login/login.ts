@@ -23,8 +23,7 @@ const ALONE_MS = 2000;
  */
 const REFUSED_WITHIN = { share: 2, leastMs: 5 } as const;
 
-/** Ten refusals lock the account. After one less, the login is not tried for a day, unless the secret changes. */
-const MOST_REFUSALS = 9;
+/** The pause after the most refusals of servers that share the login. */
 const DAY_MS = 86_400_000;
 
 /** A timer that is so late shows that this process is busy. */
@@ -183,7 +182,7 @@ export class Login {
         isTry = false;
         const { pausesMs } = this.#options;
         const pauseMs =
-          this.#refusals >= (shared?.mostRefusals ?? MOST_REFUSALS)
+          this.#refusals >= (shared?.mostRefusals ?? Infinity)
             ? DAY_MS
             : (pausesMs[Math.min(this.#refusals, pausesMs.length) - 1] ?? 0);
         this.#refusal = { message: error.message, until: performance.now() + pauseMs };
@@ -266,8 +265,10 @@ export class Login {
   get #leftMs(): number {
     if (!this.#refusal) return 0;
     const leftMs = this.#refusal.until - performance.now();
-    const most = this.#options.shared?.mostRefusals ?? Infinity;
-    return this.#refusals < most ? leftMs : Math.max(leftMs, LOOK_AT_OTHERS_MS);
+    const { shared } = this.#options;
+    // The others may have used up what is left: this server waits until it hears of them again.
+    const waits = shared && !shared.isShared && this.#refusals >= shared.mostRefusals;
+    return waits ? Math.max(leftMs, LOOK_AT_OTHERS_MS) : leftMs;
   }
 
   #wake(): void {

@@ -16,7 +16,7 @@ export interface SharedLogin {
   readonly isShared: boolean;
   /** This server's part of calls that may be under way unproved, of so many for all. At least 1. */
   partOf(unproved: number): number;
-  /** With so many refusals this server does not try again until its secret changes. */
+  /** After so many refusals this server does not try again for a day, unless its secret changes. */
   readonly mostRefusals: number;
   /**
    * To be called before a call that tries an unproved login. Never rejects.
