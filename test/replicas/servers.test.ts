@@ -43,6 +43,8 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
       for (const api of apis) outcomes.push(await lookUp(api, 'analyst'));
     expect(outcomes).toEqual([...Array.from({ length: 6 }, () => 'found'), LIMITED, LIMITED]);
 
+    // It learns of the other by its next sign of life.
+    await expect.poll(async () => await metricsOf(apis[0].url)).toMatch(/crocodial_servers 2\n/);
     own.kill('SIGKILL');
     await expect.poll(async () => (await metricsOf(apis[0].url)).includes('redis_up 0')).toBe(true);
     // What each has counted of its own before is more than its part.
