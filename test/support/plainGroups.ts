@@ -149,6 +149,9 @@ export function groupsOf(calls: readonly PlainCall[], by: readonly Dimension[]):
   });
 }
 
+/** By the keys first. Two groups have the same keys if an hour occurs twice. */
+const wholeOf = (group: { readonly keys: readonly unknown[] }): string => JSON.stringify([group.keys, group]);
+
 /** Groups in an order of their own, to compare them with others. */
 export const comparable = (found: readonly PlainGroup[]): unknown[] =>
   found
@@ -158,4 +161,4 @@ export const comparable = (found: readonly PlainGroup[]): unknown[] =>
       averageDurationSeconds: averageDurationSeconds?.toFixed(9) ?? null,
       averageQueueSeconds: averageQueueSeconds?.toFixed(9) ?? null,
     }))
-    .sort((a, b) => (JSON.stringify([a.keys, a.count]) < JSON.stringify([b.keys, b.count]) ? -1 : 1));
+    .sort((a, b) => (wholeOf(a) < wholeOf(b) ? -1 : 1));
