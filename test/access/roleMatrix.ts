@@ -89,7 +89,7 @@ const argumentsFor: ArgumentsFor = (type, field, to) => {
     callTimeId: '"office"',
     leadId: `"${leadOf('NRD', 1)}"`,
     dispositions: '["x"]',
-    by: type.startsWith('Carrier') ? '[DISPOSITION]' : '[PORTFOLIO]',
+    by: type.startsWith('Carrier') ? '[DISPOSITION]' : '[AGENT, CAMPAIGN, PORTFOLIO]',
     range: `{ from: "${DAYS[0]}T00:00:00Z", to: "${DAYS[1]}T23:00:00Z" }`,
     period: PERIOD,
     input: leadInput(ADDED[to] ?? ADDED['AddLeadSuccess'] ?? ''),
