@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
+import { ShortLivedMap } from './shortLivedMap.ts';
 
 /** The record of an action, as far as it identifies the model of an answer. */
 export type Action<Model> = Pick<Endpoint<string, never, Model>, 'name' | 'response'>;
@@ -24,7 +25,7 @@ interface CallUnderWay<Model> {
 
 /** The calls under way. Equal calls at the same time are sent once, and all callers wait for that call. */
 export class SingleFlight {
-  readonly #underWay = new Map<string, CallUnderWay<unknown>>();
+  readonly #underWay = new ShortLivedMap<CallUnderWay<unknown>>();
 
   /** The equal call under way; undefined if there is none. */
   find<Model>({ key, endpoint }: CallIdentity<Model>): CallUnderWay<Model> | undefined {

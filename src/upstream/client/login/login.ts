@@ -76,8 +76,8 @@ export class Login {
   #isProved = false;
   /** The number of changes of the secret. */
   #changes = 0;
-  /** The calls not yet proved. */
-  readonly #unproved = new Map<LoggingIn, Unproved>();
+  /** The calls not yet proved: few. An array, since they come and go all the time: see ShortLivedMap. */
+  #unproved: Unproved[] = [];
   /** When a call was last accepted, and how long that took, in milliseconds. */
   #accepted = { at: -Infinity, tookMs: 0 };
   readonly #waiting = new WaitingCalls();
@@ -120,7 +120,7 @@ export class Login {
     this.#changes += 1;
     this.#refusal = undefined;
     this.#isProved = false;
-    this.#unproved.clear();
+    this.#unproved = [];
     this.#options.shared?.renew();
     this.#wake();
   }
@@ -200,10 +200,14 @@ export class Login {
       ended: () => {
         if (isTry && this.#changes === changes) shared?.ended();
         isTry = false;
-        if (this.#unproved.delete(call)) this.#wake();
+        const at = this.#unproved.indexOf(unproved);
+        if (at === -1) return;
+        this.#unproved.splice(at, 1);
+        this.#wake();
       },
     };
-    this.#unproved.set(call, { since: began, isSlow: false });
+    const unproved = { since: began, isSlow: false };
+    this.#unproved.push(unproved);
     return call;
   }
 
@@ -223,11 +227,10 @@ export class Login {
 
   /** True if one more call may be under way unproved. */
   #hasRoom(size: 'small' | 'large'): boolean {
-    const { size: underWay } = this.#unproved;
+    const { length: underWay } = this.#unproved;
     if (underWay === 0 || this.#refusals > 0) return underWay === 0;
     const most = this.#options.shared?.partOf(MOST_UNPROVED[size]) ?? MOST_UNPROVED[size];
-    let slow = 0;
-    for (const { isSlow } of this.#unproved.values()) if (isSlow) slow += 1;
+    const slow = this.#unproved.reduce((count, { isSlow }) => count + Number(isSlow), 0);
     return underWay < (this.#isProved ? most + slow : Math.min(1 + slow, most));
   }
 
@@ -267,7 +270,7 @@ export class Login {
     const isBusy = now - this.#calmSince < this.#refusedWithinMs;
     const isQuick = this.#isProved && now - at <= tookMs && !isBusy;
     const slowSince = now - (isQuick ? this.#refusedWithinMs : ALONE_MS);
-    for (const call of this.#unproved.values()) call.isSlow ||= call.since <= slowSince;
+    for (const call of this.#unproved) call.isSlow ||= call.since <= slowSince;
   }
 
   get #leftMs(): number {

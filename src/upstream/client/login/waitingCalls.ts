@@ -12,17 +12,18 @@ interface Waiting {
 
 /** The calls that wait until they may go out under a login, in their order. */
 export class WaitingCalls {
-  readonly #waiting = new Set<Waiting>();
+  /** An array, since they come and go all the time: see ShortLivedMap. */
+  #waiting: Waiting[] = [];
 
   get isEmpty(): boolean {
-    return this.#waiting.size === 0;
+    return this.#waiting.length === 0;
   }
 
   /** @throws the signal's reason */
   wait(size: Size, signal: AbortSignal): Promise<End> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#waiting.delete(waiting);
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
         reject(signal.reason);
       };
       const waiting: Waiting = {
@@ -32,18 +33,18 @@ export class WaitingCalls {
           resolve(end);
         },
       };
-      this.#waiting.add(waiting);
+      this.#waiting.push(waiting);
       signal.addEventListener('abort', leave);
     });
   }
 
   /** Ends the wait of those calls that may go on. @param endOf how a call goes on; 'waits' if it may not */
   wake(endOf: (size: Size) => End | 'waits'): void {
-    for (const waiting of this.#waiting) {
-      const end = endOf(waiting.size);
-      if (end === 'waits') continue;
-      this.#waiting.delete(waiting);
-      waiting.resume(end);
-    }
+    if (this.isEmpty) return;
+    this.#waiting = this.#waiting.filter(({ size, resume }) => {
+      const end = endOf(size);
+      if (end !== 'waits') resume(end);
+      return end === 'waits';
+    });
   }
 }
