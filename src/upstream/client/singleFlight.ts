@@ -66,23 +66,23 @@ function callUnderWay<Model>(
   let waiting = 0;
   return {
     endpoint,
-    join: async ({ signal }) => {
+    join: ({ signal }) => {
       waiting += 1;
-      const left = Promise.withResolvers<never>();
-      const leave = (): void => {
-        waiting -= 1;
-        if (waiting === 0) {
-          onGivenUp();
-          controller.abort(signal?.reason);
-        }
-        left.reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      try {
-        return await Promise.race([answer, left.promise]);
-      } finally {
-        signal?.removeEventListener('abort', leave);
-      }
+      if (!signal) return answer;
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          waiting -= 1;
+          if (waiting === 0) {
+            onGivenUp();
+            controller.abort(signal.reason);
+          }
+          reject(signal.reason);
+        };
+        const stay = (): void => signal.removeEventListener('abort', leave);
+        signal.addEventListener('abort', leave, { once: true });
+        answer.then(resolve, reject);
+        answer.then(stay, stay);
+      });
     },
   };
 }

@@ -122,20 +122,20 @@ export class Queue {
     }
   }
 
-  async #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = lane.add(caller, { start: resolve, onFirst });
-    const gone = (): void => {
-      leave();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', gone, { once: true });
-    this.#next();
-    try {
-      await promise;
-    } finally {
-      signal.removeEventListener('abort', gone);
-    }
+  #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        signal.removeEventListener('abort', gone);
+        resolve();
+      };
+      const leave = lane.add(caller, { start, onFirst });
+      const gone = (): void => {
+        leave();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', gone);
+      this.#next();
+    });
   }
 
   #next(): void {
