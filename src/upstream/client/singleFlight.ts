@@ -2,7 +2,6 @@ import type { Answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
-import { ShortLivedMap } from './shortLivedMap.ts';
 
 /** The record of an action, as far as it identifies the model of an answer. */
 export type Action<Model> = Pick<Endpoint<string, never, Model>, 'name' | 'response'>;
@@ -21,6 +20,30 @@ interface CallUnderWay<Model> {
   readonly endpoint: Action<Model>;
   /** The answer. It rejects with the call's error, or with the reason of the caller's signal if that caller leaves. */
   join(caller: Caller): Promise<Answer<Model>>;
+}
+
+/**
+ * A map whose entries come and go all the time, in an object that lives long.
+ *
+ * When a Map or a Set has been changed a few times, V8 makes it a new table, and the old table points to the new one.
+ * Once a single old table has outlived a garbage collection of young objects, each later one does, with all that its
+ * entries hold: half of what a call allocates, until the next collection of all objects. The tables of a plain
+ * object have no such pointers.
+ */
+class ShortLivedMap<Value> {
+  readonly #values: Record<string, Value | undefined> = Object.setPrototypeOf({}, null);
+
+  get(key: string): Value | undefined {
+    return this.#values[key];
+  }
+
+  set(key: string, value: Value): void {
+    this.#values[key] = value;
+  }
+
+  delete(key: string): void {
+    delete this.#values[key];
+  }
 }
 
 /** The calls under way. Equal calls at the same time are sent once, and all callers wait for that call. */

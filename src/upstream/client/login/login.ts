@@ -76,7 +76,7 @@ export class Login {
   #isProved = false;
   /** The number of changes of the secret. */
   #changes = 0;
-  /** The calls not yet proved: few. An array, since they come and go all the time: see ShortLivedMap. */
+  /** The calls not yet proved: few. An array, since they come and go all the time: see ShortLivedMap of singleFlight.ts. */
   #unproved: Unproved[] = [];
   /** When a call was last accepted, and how long that took, in milliseconds. */
   #accepted = { at: -Infinity, tookMs: 0 };

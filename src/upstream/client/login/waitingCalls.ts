@@ -12,7 +12,7 @@ interface Waiting {
 
 /** The calls that wait until they may go out under a login, in their order. */
 export class WaitingCalls {
-  /** An array, since they come and go all the time: see ShortLivedMap. */
+  /** An array, since they come and go all the time: see ShortLivedMap of singleFlight.ts. */
   #waiting: Waiting[] = [];
 
   get isEmpty(): boolean {

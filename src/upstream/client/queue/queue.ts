@@ -203,7 +203,7 @@ interface Viewer {
 
 /**
  * The calls of one size that wait: by viewer and by operation, each in the order of their turns. They are arrays, since
- * their order changes with each call: see ShortLivedMap.
+ * their order changes with each call: see ShortLivedMap of singleFlight.ts.
  */
 class Lane {
   running = 0;
