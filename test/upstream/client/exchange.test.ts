@@ -5,17 +5,11 @@ import { ENDPOINTS } from '../../../src/upstream/endpoints.ts';
 import { ofAnyone } from '../asking.ts';
 import { upstreamOf } from '../upstreamOf.ts';
 
-/** A text that makes the answer longer, in a member that the record does not declare. */
-const answerOf = (length: number): string => {
-  const whole = (text: string) =>
-    JSON.stringify({
-      result: 'success',
-      lead_info: { lead_id: '7', first_name: 'Ana' },
-      is_customer: 0,
-      text,
-    });
-  return whole('x'.repeat(length - whole('').length));
-};
+const answerWith = (text: string): string =>
+  JSON.stringify({ result: 'success', lead_info: { lead_id: '7', first_name: 'Ana' }, is_customer: 0, text });
+
+/** An answer of so many bytes. It is filled by a member that the record does not declare. */
+const answerOf = (length: number): string => answerWith('x'.repeat(length - answerWith('').length));
 
 const SMALL = answerOf(500);
 const LIMIT = 256 * 1024;
@@ -98,16 +92,12 @@ test.each([
 ])('an answer that its caller leaves %s is not waited for', async (_, text) => {
   const begun = Promise.withResolvers<void>();
   const { ask, connections } = await upstream((socket, request) => {
-    if (request > 1) return void socket.write(withLength(SMALL));
-    socket.write(text, () => begun.resolve());
-    socket.on('close', () => socket.destroy());
+    if (request > 1) socket.write(withLength(SMALL));
+    else socket.write(text, () => begun.resolve());
   });
   const leaving = new AbortController();
-  const left = ask(new Caller(leaving.signal));
-  const outcome = expect(left).rejects.toThrow('gone');
-  await begun.promise;
-  leaving.abort(new Error('gone'));
-  await outcome;
+  void begun.promise.then(() => leaving.abort(new Error('gone')));
+  await expect(ask(new Caller(leaving.signal))).rejects.toThrow('gone');
   // There is one slot: it is free again.
   expect(await ask()).toMatchObject({ firstName: 'Ana' });
   expect(connections.size).toBe(2);
