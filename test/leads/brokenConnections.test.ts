@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { addsOf, leads, LEAD } from '../support/addingDialer.ts';
 import { post } from '../support/api.ts';
 import { KEY, LOOPBACK_CERTIFICATE } from '../support/certificates.ts';
+import { freePort } from '../support/freePort.ts';
 import {
   ACCOUNT,
   accountAt,
@@ -14,7 +15,7 @@ import {
   until,
   type Told,
 } from '../support/leadApi.ts';
-import { quietPort, startGate } from '../support/leadGate.ts';
+import { startGate } from '../support/leadGate.ts';
 
 const NOT_SENT = {
   type: 'LeadRejected',
@@ -40,7 +41,7 @@ async function listening(
     sockets.add(socket);
     socket.on('error', () => undefined);
   });
-  const port = await quietPort();
+  const port = await freePort();
   await new Promise<void>((resolve) => {
     server.listen(port, '127.0.0.1', resolve);
   });
