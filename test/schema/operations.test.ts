@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { configFrom } from '../../src/config.ts';
 import { operationsMenu, workedOperations } from '../../src/server/graphiql/operations.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -121,8 +121,9 @@ const LIVE: Readonly<Record<string, { readonly perMinute: Calls; readonly firstE
   },
 };
 
-const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 }).toString();
-const DAY = { from: yesterday, to: yesterday };
+/** A Friday afternoon: on a Sunday an agent may have no calls, and around midnight two days are asked for. */
+const NOW = Date.UTC(2026, 10, 20, 15);
+const DAY = { from: '2026-11-19', to: '2026-11-19' };
 
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
@@ -237,10 +238,14 @@ describe('the worked operations', () => {
   let simulator: Simulator;
 
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
     simulator = await startSimulator({ callsPerDay: 800 });
   });
 
-  afterAll(() => simulator.close());
+  afterAll(async () => {
+    vi.useRealTimers();
+    await simulator.close();
+  });
 
   /** Starts a server with an empty cache. */
   async function startCold(of = simulator) {
