@@ -8,7 +8,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG =
   'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers columns recordings declaredCosts callsFilter paging carrierMatchQuality';
 /** The quick files that take longest, longest first. */
-const QUICK = 'program graphiqlPage sharedJournal wallboard histories journalDamage readiness checker operations turns login';
+const QUICK =
+  'program graphiqlPage sharedJournal wallboard histories journalDamage readiness checker operations turns login';
 const LONGEST = [...LONG.split(' ').map((name) => `${name}.full`), ...QUICK.split(' ')];
 
 const rankOf = ({ moduleId }: TestSpecification): number => {

@@ -139,14 +139,14 @@ describe('without a connection nothing was sent', () => {
       await gate.open();
       // The circuit closes before all of them are asked for again.
       await expect
-        .poll(() => api.add(inputs[0] ?? {}), { timeout: 20_000 })
+        .poll(() => api.add(inputs[0] ?? {}), { timeout: 50_000 })
         .toMatchObject({ type: 'AddLeadSuccess' });
-      await expect.poll(async () => (await api.addMany(inputs)).added, { timeout: 20_000 }).toBe(200);
+      await expect.poll(async () => (await api.addMany(inputs)).added, { timeout: 50_000 }).toBe(200);
       const numbers = addsOf(dialer).map((sent) => sent.get('phone_number'));
       expect(new Set(numbers).size).toBe(200);
       expect(numbers).toHaveLength(200);
     },
-    60_000,
+    120_000,
   );
 });
 

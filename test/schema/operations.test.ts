@@ -239,7 +239,7 @@ describe('the worked operations', () => {
 
   beforeAll(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-    simulator = await startSimulator({ callsPerDay: 800 });
+    simulator = await startSimulator({ callsPerDay: 400 });
   });
 
   afterAll(async () => {

@@ -64,14 +64,6 @@ describe('bad configuration', () => {
   });
 });
 
-describe('a port that is taken, without a dialer', () => {
-  test('ends too: the embedded simulator does not keep it alive', async () => {
-    const dialer = await startDialer();
-    const program = startMain({ PORT: dialer.url.port }, emptyFolder());
-    expect(await program.ended).toEqual({ code: 1, signal: null });
-  });
-});
-
 describe('the program', () => {
   test('serves a dialer from its ready line on, and ends with 0 on SIGTERM, idle connections or not', async () => {
     const dialer = await startDialer();
