@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { Connection, type ConnectionTerms } from '../../src/replicas/connection.ts';
+import { Connection, type ConnectionTerms, type SharedLog } from '../../src/replicas/connection.ts';
 import { Members } from '../../src/replicas/members.ts';
 import { script } from '../../src/replicas/script.ts';
 import { SharedUnavailable } from '../../src/replicas/unavailable.ts';
@@ -13,12 +13,16 @@ interface Line {
 }
 
 /** A connection, and what it has logged. It is closed with the test. */
-function connection(url: string, prefix: string): { readonly shared: Connection; readonly lines: Line[] } {
+function connection(
+  url: string,
+  prefix: string,
+): { readonly shared: Connection; readonly log: SharedLog; readonly lines: Line[] } {
   const lines: Line[] = [];
   const note = (facts: Line['facts'], message: string): void => void lines.push({ facts, message });
-  const shared = new Connection({ url, prefix, log: { info: note, warn: note }, terms: QUICK });
+  const log = { info: note, warn: note };
+  const shared = new Connection({ url, prefix, log, terms: QUICK });
   onTestFinished(() => shared.close());
-  return { shared, lines };
+  return { shared, log, lines };
 }
 
 const COUNT = script("return redis.call('INCR', KEYS[1])");
@@ -114,9 +118,9 @@ describe.skipIf(!hasRedis)('the connection to Redis', () => {
     const terms = { beatMs: 20, goneAfterMs: 200 };
     const members = await Promise.all(
       ['one', 'two', 'three'].map(async (id) => {
-        const { shared } = connection(own.url, 'm');
+        const { shared, log } = connection(own.url, 'm');
         await shared.start();
-        const member = new Members(shared, id, terms);
+        const member = new Members(shared, { id, log, terms });
         await member.start();
         return { shared, member };
       }),

@@ -7,7 +7,10 @@ import { SHARED_KEY } from '../support/severalServers.ts';
 import { startApi } from '../support/api.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
-const readiness = z.looseObject({ status: z.string(), redis: z.enum(['ok', 'unavailable']).optional() });
+const readiness = z.looseObject({
+  status: z.string(),
+  redis: z.enum(['ok', 'unavailable', 'other key']).optional(),
+});
 
 /** The code of a refused look-up. */
 const LIMITED = '"RATE_LIMITED"';
@@ -56,7 +59,7 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
 
   test('tell whether Redis can be used at /ready and in metrics, and serve on without it', async () => {
     const own = await startRedis();
-    const terms = { replicaTerms: { retryMs: 5, mostRetryMs: 20, beatMs: 20 }, readiness: { rememberMs: 0 } };
+    const terms = { replicaTerms: { retryMs: 5, mostRetryMs: 20, beatMs: 20 } };
     const api = await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
     const { url, log } = api;
     await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
@@ -76,6 +79,30 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
       'Redis is connected',
     ]);
     expect(log.join('\n')).not.toContain(own.url);
+  });
+
+  test('tell that one of them has another key, as long as it is there', async () => {
+    const terms = { replicaTerms: { beatMs: 20 } };
+    const dialer = await startPortfolioDialer();
+    onTestFinished(() => dialer.close());
+    const settings = { SHARED_URL: redis.url, SHARED_KEY };
+    const [one, two] = await Promise.all([
+      startApi(settings, dialer, terms),
+      startApi(settings, dialer, terms),
+    ]);
+    await expect.poll(() => metricsOf(one.url)).toMatch(/servers 2\n/);
+    expect(await readyOf(one.url)).toMatchObject({ redis: 'ok' });
+    const otherKey = `another ${SHARED_KEY}`;
+    const other = await startApi({ ...settings, SHARED_KEY: otherKey }, dialer, terms);
+    for (const { url } of [one, two, other]) {
+      await expect.poll(async () => (await readyOf(url)).redis).toBe('other key');
+      expect(await readyOf(url)).toMatchObject({ status: 'ok' });
+    }
+    for (const { log } of [one, two, other])
+      expect(log.filter((line) => line.includes('another SHARED_KEY'))).toHaveLength(1);
+    expect([...one.log, ...other.log].join('\n')).not.toContain(SHARED_KEY);
+    await other.close();
+    await expect.poll(async () => (await readyOf(one.url)).redis).toBe('ok');
   });
 
   test('a server without SHARED_URL says nothing of it', async () => {
