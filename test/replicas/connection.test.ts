@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Connection, type ConnectionTerms, type SharedLog } from '../../src/replicas/connection.ts';
 import { Members } from '../../src/replicas/members.ts';
 import { script } from '../../src/replicas/script.ts';
 import { SharedUnavailable } from '../../src/replicas/unavailable.ts';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
 
 const QUICK: Partial<ConnectionTerms> = { deadlineMs: 150, connectMs: 300, retryMs: 5, mostRetryMs: 20 };
 
@@ -28,14 +28,7 @@ function connection(
 const COUNT = script("return redis.call('INCR', KEYS[1])");
 
 describe.skipIf(!hasRedis)('the connection to Redis', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
+  const redis = redisOfBlock();
 
   test('runs scripts and commands, and passes messages on', async () => {
     const { shared, lines } = connection(redis.url, 'a');

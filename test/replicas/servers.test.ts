@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
 import { SHARED_KEY } from '../support/severalServers.ts';
 import { startApi } from '../support/api.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
@@ -20,14 +20,7 @@ const readyOf = async (url: string) => readiness.parse(await (await fetch(`${url
 const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
 describe.skipIf(!hasRedis)('several servers with a Redis', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
+  const redis = redisOfBlock();
 
   test('count the look-ups of a viewer in sum, and without Redis each allows its part', async () => {
     const dialer = await startPortfolioDialer();
