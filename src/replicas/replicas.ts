@@ -31,6 +31,8 @@ export type ReplicaTerms = ConnectionTerms & MemberTerms & SlotTerms & SharingTe
 /** This server as one of several with the same dialer: what they share over Redis. */
 export interface Replicas {
   readonly connection: Connection;
+  /** True if Redis can be used for all that is shared. */
+  readonly isUp: boolean;
   readonly members: Members;
   readonly sharing: Sharing | undefined;
   readonly budgets: SharedBudgets;
@@ -68,6 +70,9 @@ export async function joinReplicas({
   };
   return {
     connection,
+    get isUp() {
+      return connection.isUp && sharing?.isUp !== false;
+    },
     members,
     sharing,
     budgets: {

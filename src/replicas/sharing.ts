@@ -32,6 +32,8 @@ export interface Sharing {
   readonly answers: SharedAnswers;
   readonly floor: SharedFloor;
   shareHistory(history: LiveHistory): void;
+  /** True if Redis can be used for all of this. */
+  readonly isUp: boolean;
   /** See Sealing. */
   nameOf(text: string): string;
   close(): void;
@@ -65,7 +67,7 @@ export async function startSharing({
     leaseMs: terms.callLeaseMs,
     ...observer,
   });
-  const elections = new Elections(quick, id, terms.pollLeaseMs ?? POLL_LEASE_MS);
+  const elections = new Elections(quick, bulk, id, terms.pollLeaseMs ?? POLL_LEASE_MS);
   const notes = new Notes(quick, sealing, id, terms);
   const history = new SharedHistory(quick, sealing);
   let endHistory: (() => void) | undefined;
@@ -74,6 +76,9 @@ export async function startSharing({
     floor: {
       stand: (topic, onChange) => elections.stand(sealing.nameOf(topic), onChange),
       exchange: notes.exchange,
+    },
+    get isUp() {
+      return bulk.isUp && quick.isUp;
     },
     nameOf: (text) => sealing.nameOf(text),
     shareHistory: (of) => {

@@ -39,11 +39,8 @@ export interface Readiness {
 /** What a probe finds. */
 type Probed = Omit<Readiness, 'redis'>;
 
-const stateOf = ({
-  connection,
-  members,
-}: Pick<Replicas, 'connection' | 'members'>): NonNullable<Readiness['redis']> => {
-  if (!connection.isUp) return 'unavailable';
+const stateOf = ({ isUp, members }: Pick<Replicas, 'isUp' | 'members'>): NonNullable<Readiness['redis']> => {
+  if (!isUp) return 'unavailable';
   return members.hasOtherKeys ? 'other key' : 'ok';
 };
 
@@ -64,7 +61,7 @@ type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
   readonly #journal: Pick<LeadJournal, 'state'>;
-  readonly #replicas: Pick<Replicas, 'connection' | 'members'> | undefined;
+  readonly #replicas: Pick<Replicas, 'isUp' | 'members'> | undefined;
   readonly #rememberMs: number;
   readonly #timeoutMs: number;
   #last: { readonly found: Promise<Probed>; until: number } | undefined;
@@ -73,7 +70,7 @@ export class ReadinessProbe {
     client: UpstreamClient,
     journal: Pick<LeadJournal, 'state'>,
     { rememberMs = 10_000, timeoutMs = 2000 }: ReadinessOptions = {},
-    replicas?: Pick<Replicas, 'connection' | 'members'>,
+    replicas?: Pick<Replicas, 'isUp' | 'members'>,
   ) {
     this.#replicas = replicas;
     this.#client = client;

@@ -1,9 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { agentCounts } from '../support/events.ts';
+import { subscribe } from '../support/eventStream.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
-import { SHARED_KEY } from '../support/severalServers.ts';
+import { startDialer } from '../support/program.ts';
+import { QUICK, SHARED_KEY } from '../support/severalServers.ts';
 import { startApi } from '../support/api.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -72,6 +76,37 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
       'Redis is connected',
     ]);
     expect(log.join('\n')).not.toContain(own.url);
+  });
+
+  test('follow what is live and tell of it if only some of their connections to Redis come back', async () => {
+    const own = await startRedis(onTestFinished, { requirepass: 'first' });
+    const dialer = await startDialer();
+    let live = 1;
+    dialer.answer('getAgentStatus', () => agentCounts(live));
+    const settings = { SHARED_URL: own.url.replace('//', '//:first@'), SHARED_KEY, LIVE_INTERVAL_MS: '500' };
+    const terms = { replicaTerms: { ...QUICK, pollLeaseMs: 500 } };
+    const apis = await Promise.all([startApi(settings, dialer, terms), startApi(settings, dialer, terms)]);
+    const streams = await Promise.all(
+      apis.map(({ url }) => subscribe(url, 'subscription { agentCounts { live } }')),
+    );
+    const hear = async (): Promise<void> => {
+      live += 1;
+      const data = { agentCounts: { live } };
+      for (const stream of streams)
+        await stream.until((events) => isDeepStrictEqual(events.at(-1)?.data, data), 10_000);
+    };
+    await hear();
+    own.cli('-a first --no-auth-warning CONFIG SET requirepass second');
+    // Those that listen to channels are of another type.
+    own.cli('-a second --no-auth-warning CLIENT KILL TYPE normal SKIPME yes');
+    for (const { url } of apis) {
+      await expect.poll(async () => (await readyOf(url)).redis).toBe('unavailable');
+      expect(await metricsOf(url)).toMatch(/redis_up 0\n/);
+    }
+    await hear();
+    own.cli('-a second --no-auth-warning CONFIG SET requirepass first');
+    for (const { url } of apis) await expect.poll(async () => (await readyOf(url)).redis).toBe('ok');
+    await hear();
   });
 
   test('tell that one of them has another key, as long as it is there', async () => {
