@@ -24,7 +24,7 @@ export function urlOf(server: Server): string {
  * A turn of the event loop in which nothing happens takes some 20 µs, waits included. A busy server may have none, so the
  * longer that closing has waited for one, the more a turn may take.
  */
-const emptyTurnMs = (waitedMs: number): number => 0.05 + waitedMs / 1000;
+const emptyTurnMs = (waitedMs: number): number => 0.05 + (waitedMs / 1000) ** 2;
 
 /** After this time the port is closed anyway. */
 const MOST_WAITING_MS = 1000;
