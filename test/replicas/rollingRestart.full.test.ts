@@ -127,7 +127,10 @@ describe.skipIf(!hasRedis).each(BALANCERS.filter(([, , isThere]) => isThere))(
           emptyFolder(),
         );
         const url = baseOf(await program.ready());
-        expect((await fetch(`${url}/ready`)).status).toBe(200);
+        // What it finds is remembered for ten seconds.
+        await expect
+          .poll(async () => (await fetch(`${url}/ready`)).status, { timeout: 30_000, interval: 100 })
+          .toBe(200);
         return program;
       };
       const programs = await Promise.all(ports.map(started));
