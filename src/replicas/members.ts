@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connection } from './connection.ts';
+import type { Connection, SharedLog } from './connection.ts';
 import { script } from './script.ts';
 import { SharedUnavailable } from './unavailable.ts';
 
@@ -13,6 +13,15 @@ export interface MemberTerms {
 
 const TERMS: MemberTerms = { beatMs: 500, goneAfterMs: 5000 };
 
+export interface MemberOptions {
+  /** Of this server, different from all others'. */
+  readonly id: string;
+  /** Tells servers apart that have different SHARED_KEYs: see `Sealing.nameOf`. */
+  readonly keyMark?: string | undefined;
+  readonly log: SharedLog;
+  readonly terms?: Partial<MemberTerms> | undefined;
+}
+
 /** Notes a sign of life. KEYS: the members. ARGV: the id, and the time after which a member counts no more. */
 const BEAT = script(`
 redis.call('ZADD', KEYS[1], now, ARGV[1])
@@ -23,21 +32,28 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)
 
 const ids = z.array(z.string());
 
+/** Divides an id from the mark of its server's key. */
+const MARK = '.';
+
+const markIn = (id: string): string | undefined => id.split(MARK)[1];
+
 /** The servers that share a Redis. Each gives a sign of life every half second, which also notices a Redis that hangs. */
 export class Members {
   readonly id: string;
   readonly #connection: Connection;
+  readonly #log: SharedLog;
   readonly #terms: MemberTerms;
   #ids: readonly string[];
   #timer: NodeJS.Timeout | undefined;
   #isBeating = false;
+  #hasOtherKeys = false;
   #removeListener: (() => void) | undefined;
 
-  /** @param id of this server, different from all others' */
-  constructor(connection: Connection, id: string, terms: Partial<MemberTerms> = {}) {
+  constructor(connection: Connection, { id, keyMark, log, terms }: MemberOptions) {
     this.#connection = connection;
-    this.id = id;
-    this.#ids = [id];
+    this.#log = log;
+    this.id = keyMark === undefined ? id : `${id}${MARK}${keyMark}`;
+    this.#ids = [this.id];
     this.#terms = { ...TERMS, ...terms };
   }
 
@@ -49,6 +65,11 @@ export class Members {
   /** Their ids, sorted: as last known while Redis is gone. */
   get ids(): readonly string[] {
     return this.#ids;
+  }
+
+  /** True if a live server has another SHARED_KEY: budgets are shared with it, and nothing else. */
+  get hasOtherKeys(): boolean {
+    return this.#hasOtherKeys;
   }
 
   /** Gives the first sign of life, and further ones until it is closed. */
@@ -76,10 +97,25 @@ export class Members {
       const members = this.#connection.key('members');
       const reply = await this.#connection.run(BEAT, [members], [this.id, String(goneAfterMs)]);
       this.#ids = ids.parse(reply).toSorted();
+      this.#compareKeys();
     } catch (error) {
       if (!(error instanceof SharedUnavailable)) throw error;
     } finally {
       this.#isBeating = false;
+    }
+  }
+
+  /** Servers of before, which are replaced while others serve, have no mark. */
+  #compareKeys(): void {
+    const own = markIn(this.id);
+    const marks = this.#ids.map(markIn).filter((mark) => mark !== undefined);
+    const had = this.#hasOtherKeys;
+    this.#hasOtherKeys = own !== undefined && marks.some((mark) => mark !== own);
+    if (this.#hasOtherKeys && !had) {
+      this.#log.warn(
+        {},
+        'Another server of this Redis has another SHARED_KEY: they share budgets, but no answers, look-ups or pollers',
+      );
     }
   }
 }

@@ -3,6 +3,7 @@ import type { LookupCounter } from '../access/lookups.ts';
 import type { SharedBudgets } from '../upstream/client/shared/sharedBudgets.ts';
 import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { Connection, type ConnectionTerms, type SharedLog } from './connection.ts';
+import { Sealing } from './sealing.ts';
 import { startSharing, type Sharing, type SharingOptions, type SharingTerms } from './sharing.ts';
 import { Members, type MemberTerms } from './members.ts';
 import { RedisCircuits } from './circuits/redisCircuits.ts';
@@ -17,7 +18,10 @@ export interface ReplicasOptions {
   readonly dialer: URL;
   readonly log: SharedLog;
   /** See SharingOptions; if left out, only budgets are shared. */
-  readonly sharing?: Pick<SharingOptions, 'key' | 'mostBytes' | 'observer'>;
+  readonly sharing?: Pick<SharingOptions, 'mostBytes' | 'observer'> & {
+    /** The key of all that is shared. Read once. */
+    readonly key: Secret;
+  };
   readonly terms?: Partial<ReplicaTerms> | undefined;
 }
 
@@ -27,6 +31,8 @@ export type ReplicaTerms = ConnectionTerms & MemberTerms & SlotTerms & SharingTe
 /** This server as one of several with the same dialer: what they share over Redis. */
 export interface Replicas {
   readonly connection: Connection;
+  /** True if Redis can be used for all that is shared. */
+  readonly isUp: boolean;
   readonly members: Members;
   readonly sharing: Sharing | undefined;
   readonly budgets: SharedBudgets;
@@ -45,10 +51,16 @@ export async function joinReplicas({
 }: ReplicasOptions): Promise<Replicas> {
   const prefix = `dialer-${createHash('sha256').update(dialer.href).digest('hex').slice(0, 16)}`;
   const connection = new Connection({ url, prefix, log, terms });
-  const members = new Members(connection, randomUUID(), terms);
+  const sealing = shares && new Sealing(textOf(shares.key));
+  const members = new Members(connection, {
+    id: randomUUID(),
+    keyMark: sealing?.nameOf('the key of a server'),
+    log,
+    terms,
+  });
   await connection.start();
   const [sharing] = await Promise.all([
-    shares && startSharing({ url, prefix, log, id: members.id, terms, ...shares }),
+    shares && sealing && startSharing({ url, prefix, log, id: members.id, terms, ...shares, sealing }),
     members.start(),
   ]);
   const parts: { close(): unknown }[] = [];
@@ -58,6 +70,9 @@ export async function joinReplicas({
   };
   return {
     connection,
+    get isUp() {
+      return connection.isUp && sharing?.isUp !== false;
+    },
     members,
     sharing,
     budgets: {

@@ -1,13 +1,12 @@
 import type { SharedFloor } from '../live/sharedFloor.ts';
 import type { LiveHistory } from '../loaders/liveHistory.ts';
 import type { SharedAnswers } from '../upstream/client/shared/sharedAnswers.ts';
-import { textOf, type Secret } from '../upstream/wire/transport.ts';
 import { AnswerExchange, type ExchangeOptions } from './answers/answerExchange.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { Elections } from './floor/elections.ts';
 import { Notes, type NoteTerms } from './floor/notes.ts';
 import { SharedHistory } from './floor/sharedHistory.ts';
-import { Sealing } from './sealing.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Times in milliseconds that differ from the defaults. */
 export interface SharingTerms extends NoteTerms {
@@ -20,8 +19,8 @@ export interface SharingTerms extends NoteTerms {
 export interface SharingOptions extends Omit<ConnectionOptions, 'terms'> {
   /** The id of this server. */
   readonly id: string;
-  /** The key of all that is shared. Read once. */
-  readonly key: Secret;
+  /** Seals all that is shared. */
+  readonly sealing: Sealing;
   /** The most bytes of stored answers. */
   readonly mostBytes: number;
   readonly terms?: (Partial<SharingTerms> & ConnectionOptions['terms']) | undefined;
@@ -33,6 +32,8 @@ export interface Sharing {
   readonly answers: SharedAnswers;
   readonly floor: SharedFloor;
   shareHistory(history: LiveHistory): void;
+  /** True if Redis can be used for all of this. */
+  readonly isUp: boolean;
   /** See Sealing. */
   nameOf(text: string): string;
   close(): void;
@@ -46,7 +47,7 @@ const DEADLINE_MS = 2000;
 /** Begins to share. Resolves if Redis cannot be reached, too: see Connection. */
 export async function startSharing({
   id,
-  key,
+  sealing,
   mostBytes,
   observer = {},
   terms = {},
@@ -58,7 +59,6 @@ export async function startSharing({
   const bulk = new Connection({ ...options, log, terms: own });
   const quick = new Connection({ ...options, log, terms });
   await Promise.all([bulk.start(), quick.start()]);
-  const sealing = new Sealing(textOf(key));
   const answers = new AnswerExchange({
     connection: quick,
     bulk,
@@ -67,7 +67,7 @@ export async function startSharing({
     leaseMs: terms.callLeaseMs,
     ...observer,
   });
-  const elections = new Elections(quick, id, terms.pollLeaseMs ?? POLL_LEASE_MS);
+  const elections = new Elections(quick, bulk, id, terms.pollLeaseMs ?? POLL_LEASE_MS);
   const notes = new Notes(quick, sealing, id, terms);
   const history = new SharedHistory(quick, sealing);
   let endHistory: (() => void) | undefined;
@@ -76,6 +76,9 @@ export async function startSharing({
     floor: {
       stand: (topic, onChange) => elections.stand(sealing.nameOf(topic), onChange),
       exchange: notes.exchange,
+    },
+    get isUp() {
+      return bulk.isUp && quick.isUp;
     },
     nameOf: (text) => sealing.nameOf(text),
     shareHistory: (of) => {

@@ -1,23 +1,22 @@
 import type { Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { closePort } from './listening.ts';
 import type { Log } from './log.ts';
 import type { OpenRequest, OpenRequests } from './openRequests.ts';
-import { nextTurn } from '../upstream/promises/turn.ts';
 
 export interface ClosingTerms {
   /** How long `/ready` answers 503 while everything else is served, before the port closes. */
   readonly drainMs: number;
   /**
    * How long connections without a request are kept after the port has closed: a request may be on its way on them. It
-   * is served, as if it had come before.
+   * is served, as if it had come before, and is the last one on its connection.
    */
   readonly lingerMs: number;
   /** The time that running operations have to end. */
   readonly mostMs: number;
   /** The time to wait for a request that has not arrived completely. */
   readonly halfSentMs: number;
-  /** The time in which leads that were accepted are still sent. */
+  /** The time from the beginning of closing in which leads that were accepted are still sent. */
   readonly sendingMs: number;
   /** The time that writes have to send their outcomes after they are cut off. */
   readonly outcomesMs: number;
@@ -29,7 +28,8 @@ export interface ClosingTerms {
 
 export const CLOSING_TERMS: ClosingTerms = {
   drainMs: 0,
-  lingerMs: 300,
+  // Longer than the second for which nginx of the examples keeps idle connections. So it ends them, and not the server.
+  lingerMs: 2000,
   mostMs: 13_000,
   halfSentMs: 1000,
   sendingMs: 10_000,
@@ -38,6 +38,9 @@ export const CLOSING_TERMS: ClosingTerms = {
   // With what the program waits for after that, the process is gone within 15 seconds.
   wholeMs: 13_900,
 };
+
+/** The time between two looks at whether there are idle connections. */
+const LOOK_AT_IDLE_MS = 20;
 
 /** The least time that spans have to be sent. */
 const LEAST_SPANS_MS = 100;
@@ -50,6 +53,8 @@ export const timeForSpans = ({ spansMs, wholeMs }: ClosingTerms, sinceMs: number
 export interface Closes {
   readonly server: Server;
   readonly open: OpenRequests;
+  /** Called when the port is closed: each answer is the last one on its connection now. */
+  readonly onPortClosed: () => void;
   /** Called when no further request is served. */
   readonly onLingered: () => void;
   /** Answers a request that is cut off. */
@@ -76,7 +81,7 @@ const UNKNOWN =
  * @returns false if anything was cut off
  */
 export async function closeInOrder(
-  { server, open, onLingered, refuse, abort, settle, log }: Closes,
+  { server, open, onPortClosed, onLingered, refuse, abort, settle, log }: Closes,
   { lingerMs, mostMs, halfSentMs, outcomesMs }: ClosingTerms,
 ): Promise<boolean> {
   let isWhole = true;
@@ -100,13 +105,14 @@ export async function closeInOrder(
     cutting = cutOff();
   }, mostMs);
 
-  // Connections that have been accepted by the system are taken over first.
-  await nextTurn();
-  const closed = new Promise<void>((resolve) => {
-    // The method of an HTTP server would end idle connections at once. Then a proxy's request on one of them is reset.
-    NetServer.prototype.close.call(server, () => resolve());
+  let closed = Promise.resolve();
+  await closePort(server, (ended) => {
+    closed = ended;
+    onPortClosed();
   });
-  await Promise.race([closed, pause(lingerMs)]);
+  const portClosedAt = performance.now();
+  while (open.idleConnections > 0 && performance.now() - portClosedAt < lingerMs)
+    await pause(LOOK_AT_IDLE_MS);
   onLingered();
   const halfSent = setTimeout(() => {
     for (const one of open.unanswered()) {

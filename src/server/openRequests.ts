@@ -52,6 +52,11 @@ export class OpenRequests {
     return this.#requests.size;
   }
 
+  /** The number of connections without a request under way. */
+  get idleConnections(): number {
+    return this.#idle().length;
+  }
+
   /** Adds a request. Its operation ends when its answer was sent or its client has left. */
   add(request: IncomingMessage, response: ServerResponse, operation: Operation): OpenRequest {
     const open: OpenRequest = { request, response, operation, isWrite: false };
@@ -86,8 +91,12 @@ export class OpenRequests {
 
   /** Closes connections without a request under way: idle ones, and those whose request has not arrived completely. */
   endUnbegun(): void {
+    for (const socket of this.#idle()) socket.destroy();
+  }
+
+  #idle(): Socket[] {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
-    for (const socket of this.#sockets) if (!busy.has(socket)) socket.destroy();
+    return [...this.#sockets].filter((socket) => !busy.has(socket));
   }
 }
 

@@ -27,11 +27,22 @@ export interface Readiness {
   readonly journal: JournalState;
   /** The phone system; left out if there is none. It is not called: its state follows from its last answers. */
   readonly voxo?: PartState;
-  /** The Redis that servers share; left out if there is none. Without it, all requests are still served. */
-  readonly redis?: 'ok' | 'unavailable';
+  /**
+   * The Redis that servers share; left out if there is none. Without it, all requests are still served. `other key` = a
+   * server that uses it has another SHARED_KEY.
+   */
+  readonly redis?: 'ok' | 'unavailable' | 'other key';
   /** Actions whose own circuit is open. */
   readonly failingActions: readonly string[];
 }
+
+/** What a probe finds. */
+type Probed = Omit<Readiness, 'redis'>;
+
+const stateOf = ({ isUp, members }: Pick<Replicas, 'isUp' | 'members'>): NonNullable<Readiness['redis']> => {
+  if (!isUp) return 'unavailable';
+  return members.hasOtherKeys ? 'other key' : 'ok';
+};
 
 export interface ReadinessOptions {
   /** How long a result is cached, in milliseconds. */
@@ -50,16 +61,16 @@ type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 export class ReadinessProbe {
   readonly #client: UpstreamClient;
   readonly #journal: Pick<LeadJournal, 'state'>;
-  readonly #replicas: Pick<Replicas, 'connection'> | undefined;
+  readonly #replicas: Pick<Replicas, 'isUp' | 'members'> | undefined;
   readonly #rememberMs: number;
   readonly #timeoutMs: number;
-  #last: { readonly readiness: Promise<Readiness>; until: number } | undefined;
+  #last: { readonly found: Promise<Probed>; until: number } | undefined;
 
   constructor(
     client: UpstreamClient,
     journal: Pick<LeadJournal, 'state'>,
     { rememberMs = 10_000, timeoutMs = 2000 }: ReadinessOptions = {},
-    replicas?: Pick<Replicas, 'connection'>,
+    replicas?: Pick<Replicas, 'isUp' | 'members'>,
   ) {
     this.#replicas = replicas;
     this.#client = client;
@@ -68,18 +79,25 @@ export class ReadinessProbe {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Never rejects. Requests at the same time share one result. */
-  look(): Promise<Readiness> {
-    if (this.#last && performance.now() < this.#last.until) return this.#last.readiness;
-    const readiness = this.#probed();
-    const last = { readiness, until: Infinity };
+  /** Never rejects. */
+  async look(): Promise<Readiness> {
+    const { failingActions, ...found } = await this.#remembered();
+    // It is known without a call, so it is never that of before.
+    return { ...found, ...(this.#replicas ? { redis: stateOf(this.#replicas) } : {}), failingActions };
+  }
+
+  /** Requests at the same time share one result. */
+  #remembered(): Promise<Probed> {
+    if (this.#last && performance.now() < this.#last.until) return this.#last.found;
+    const found = this.#probed();
+    const last = { found, until: Infinity };
     this.#last = last;
-    return readiness.finally(() => {
+    return found.finally(() => {
       last.until = performance.now() + this.#rememberMs;
     });
   }
 
-  async #probed(): Promise<Readiness> {
+  async #probed(): Promise<Probed> {
     const [isUp, journal] = await Promise.all([this.#isDialerUp(), this.#journal.state()]);
     const dialer = this.#stateOf('goAPI', isUp);
     const failing = new Set(this.#client.health('goAPI').openActions);
@@ -92,7 +110,6 @@ export class ReadinessProbe {
       leads: this.#stateOf('lmapi', isUp),
       journal,
       ...(hasVoxo ? { voxo: this.#stateOf('voxo', true) } : {}),
-      ...(this.#replicas ? { redis: this.#replicas.connection.isUp ? 'ok' : 'unavailable' } : {}),
       failingActions: [...failing].toSorted(),
     };
   }

@@ -255,13 +255,9 @@ export async function startServer(
       return wasCutOff;
     },
     close: async ({ drain = true } = {}) => {
-      if (drain && terms.drainMs > 0) {
-        handler.phase = 'draining';
-        await pause(terms.drainMs);
-      }
+      handler.phase = 'draining';
+      if (drain && terms.drainMs > 0) await pause(terms.drainMs);
       const closingSince = performance.now();
-      handler.phase = 'lingering';
-      subscriptions.close();
       access.close();
       secrets.close();
       let leadsClosed: Promise<void> | undefined;
@@ -269,9 +265,13 @@ export async function startServer(
         {
           server,
           open,
+          onPortClosed: () => void (handler.phase = 'lingering'),
           onLingered: () => {
             handler.phase = 'closing';
-            leadsClosed = handled(leads.close(terms.sendingMs));
+            // Not before: their clients subscribe again, and must not do that here.
+            subscriptions.close();
+            const sendingMs = terms.sendingMs - (performance.now() - closingSince);
+            leadsClosed = handled(leads.close(Math.max(0, sendingMs)));
           },
           refuse: (request, facts) => handler.cutOff(request, facts),
           abort: () => client.destroy(),

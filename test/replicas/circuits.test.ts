@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
-import { ask, askMany, leadAnswer, startReplica, type Replica } from './replicaClients.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
+import { ask, askMany, leadAnswer, startReplica, type Replica, startLeadDialer } from './replicaClients.ts';
 
 const openOf = ({ client }: Replica): readonly string[] => client.health('goAPI').openActions;
 
 describe.skipIf(!hasRedis)('circuits and pauses of several servers', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
+  const redis = redisOfBlock();
   let dialer: ScriptedServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
   beforeEach(async () => {
-    const own = await startScriptedServer();
-    dialer = own;
-    onTestFinished(() => own.close());
-    dialer.answerAll(leadAnswer);
+    dialer = await startLeadDialer();
   });
 
   /** Servers whose login is proved. */

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { Connection, type ConnectionTerms } from '../../src/replicas/connection.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Connection, type ConnectionTerms, type SharedLog } from '../../src/replicas/connection.ts';
 import { Members } from '../../src/replicas/members.ts';
 import { script } from '../../src/replicas/script.ts';
 import { SharedUnavailable } from '../../src/replicas/unavailable.ts';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
 
 const QUICK: Partial<ConnectionTerms> = { deadlineMs: 150, connectMs: 300, retryMs: 5, mostRetryMs: 20 };
 
@@ -13,25 +13,22 @@ interface Line {
 }
 
 /** A connection, and what it has logged. It is closed with the test. */
-function connection(url: string, prefix: string): { readonly shared: Connection; readonly lines: Line[] } {
+function connection(
+  url: string,
+  prefix: string,
+): { readonly shared: Connection; readonly log: SharedLog; readonly lines: Line[] } {
   const lines: Line[] = [];
   const note = (facts: Line['facts'], message: string): void => void lines.push({ facts, message });
-  const shared = new Connection({ url, prefix, log: { info: note, warn: note }, terms: QUICK });
+  const log = { info: note, warn: note };
+  const shared = new Connection({ url, prefix, log, terms: QUICK });
   onTestFinished(() => shared.close());
-  return { shared, lines };
+  return { shared, log, lines };
 }
 
 const COUNT = script("return redis.call('INCR', KEYS[1])");
 
 describe.skipIf(!hasRedis)('the connection to Redis', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
+  const redis = redisOfBlock();
 
   test('runs scripts and commands, and passes messages on', async () => {
     const { shared, lines } = connection(redis.url, 'a');
@@ -114,9 +111,9 @@ describe.skipIf(!hasRedis)('the connection to Redis', () => {
     const terms = { beatMs: 20, goneAfterMs: 200 };
     const members = await Promise.all(
       ['one', 'two', 'three'].map(async (id) => {
-        const { shared } = connection(own.url, 'm');
+        const { shared, log } = connection(own.url, 'm');
         await shared.start();
-        const member = new Members(shared, id, terms);
+        const member = new Members(shared, { id, log, terms });
         await member.start();
         return { shared, member };
       }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
   ask,
   askMany,
@@ -10,6 +10,7 @@ import {
   startReplica,
   type Replica,
   type ReplicaOptions,
+  startLeadDialer,
 } from './replicaClients.ts';
 
 const REFUSED = '{"result":"error","message":"Invalid Username/Password"}';
@@ -18,21 +19,12 @@ const askAll = (replicas: readonly Replica[]) =>
   Promise.all(replicas.map(({ client }) => askMany(client, 5)));
 
 describe.skipIf(!hasRedis)('the login of several servers', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
+  const redis = redisOfBlock();
   let dialer: ScriptedServer;
   /** The password that the dialer accepts. */
   let right: string;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
   beforeEach(async () => {
-    const own = await startScriptedServer();
-    dialer = own;
-    onTestFinished(() => own.close());
+    dialer = await startLeadDialer();
     right = 'right';
     dialer.answerAll((fields) => ({
       body: fields.get('goPass') === right ? leadAnswer(fields) : REFUSED,
@@ -44,7 +36,7 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     Promise.all([1, 2, 3].map(() => startReplica(url, dialer.url, options)));
 
   test('is tried by one of them, after each pause again, and never ten times', async () => {
-    const pauses = { loginMs: [300, ...Array<number>(7).fill(1), 1000] };
+    const pauses = { loginMs: [1000, ...Array<number>(7).fill(1), 1000] };
     const replicas = await startReplicas({ pass: 'wrong', pauses });
     const answers = await askAll(replicas);
     expect(dialer.requests).toHaveLength(1);

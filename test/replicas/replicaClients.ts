@@ -7,6 +7,7 @@ import { goApi } from '../../src/upstream/dialer/goApi.ts';
 import { lmApi } from '../../src/upstream/dialer/lmApi.ts';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { UpstreamError } from '../../src/upstream/errors.ts';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 
 export const QUICK: Partial<ReplicaTerms> = {
   deadlineMs: 400,
@@ -101,3 +102,11 @@ export function keepAsking(client: UpstreamClient, calls: number): () => Promise
 /** Answers a call as the dialer does. */
 export const leadAnswer = (fields: URLSearchParams): string =>
   JSON.stringify({ result: 'success', lead_info: { lead_id: fields.get('lead_id') }, is_customer: 0 });
+
+/** A dialer that knows each lead. It ends with the test. */
+export async function startLeadDialer(): Promise<ScriptedServer> {
+  const dialer = await startScriptedServer();
+  onTestFinished(() => dialer.close());
+  dialer.answerAll(leadAnswer);
+  return dialer;
+}

@@ -1,13 +1,20 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { agentCounts } from '../support/events.ts';
+import { subscribe } from '../support/eventStream.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { leadOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
-import { SHARED_KEY } from '../support/severalServers.ts';
+import { hasRedis, redisOfBlock, startRedis } from '../support/redisServer.ts';
+import { startDialer } from '../support/program.ts';
+import { QUICK, SHARED_KEY } from '../support/severalServers.ts';
 import { startApi } from '../support/api.ts';
 import { scopesWithout, startViewedApi, viewer } from '../support/viewers.ts';
 
-const readiness = z.looseObject({ status: z.string(), redis: z.enum(['ok', 'unavailable']).optional() });
+const readiness = z.looseObject({
+  status: z.string(),
+  redis: z.enum(['ok', 'unavailable', 'other key']).optional(),
+});
 
 /** The code of a refused look-up. */
 const LIMITED = '"RATE_LIMITED"';
@@ -17,14 +24,7 @@ const readyOf = async (url: string) => readiness.parse(await (await fetch(`${url
 const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
 describe.skipIf(!hasRedis)('several servers with a Redis', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
+  const redis = redisOfBlock();
 
   test('count the look-ups of a viewer in sum, and without Redis each allows its part', async () => {
     const dialer = await startPortfolioDialer();
@@ -56,7 +56,7 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
 
   test('tell whether Redis can be used at /ready and in metrics, and serve on without it', async () => {
     const own = await startRedis();
-    const terms = { replicaTerms: { retryMs: 5, mostRetryMs: 20, beatMs: 20 }, readiness: { rememberMs: 0 } };
+    const terms = { replicaTerms: { retryMs: 5, mostRetryMs: 20, beatMs: 20 } };
     const api = await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
     const { url, log } = api;
     await startApi({ SHARED_URL: own.url, SHARED_KEY }, undefined, terms);
@@ -76,6 +76,61 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
       'Redis is connected',
     ]);
     expect(log.join('\n')).not.toContain(own.url);
+  });
+
+  test('follow what is live and tell of it if only some of their connections to Redis come back', async () => {
+    const own = await startRedis(onTestFinished, { requirepass: 'first' });
+    const dialer = await startDialer();
+    let live = 1;
+    dialer.answer('getAgentStatus', () => agentCounts(live));
+    const settings = { SHARED_URL: own.url.replace('//', '//:first@'), SHARED_KEY, LIVE_INTERVAL_MS: '500' };
+    const terms = { replicaTerms: { ...QUICK, pollLeaseMs: 500 } };
+    const apis = await Promise.all([startApi(settings, dialer, terms), startApi(settings, dialer, terms)]);
+    const streams = await Promise.all(
+      apis.map(({ url }) => subscribe(url, 'subscription { agentCounts { live } }')),
+    );
+    const hear = async (): Promise<void> => {
+      live += 1;
+      const data = { agentCounts: { live } };
+      for (const stream of streams)
+        await stream.until((events) => isDeepStrictEqual(events.at(-1)?.data, data), 10_000);
+    };
+    await hear();
+    own.cli('-a first --no-auth-warning CONFIG SET requirepass second');
+    // Those that listen to channels are of another type.
+    own.cli('-a second --no-auth-warning CLIENT KILL TYPE normal SKIPME yes');
+    for (const { url } of apis) {
+      await expect.poll(async () => (await readyOf(url)).redis).toBe('unavailable');
+      expect(await metricsOf(url)).toMatch(/redis_up 0\n/);
+    }
+    await hear();
+    own.cli('-a second --no-auth-warning CONFIG SET requirepass first');
+    for (const { url } of apis) await expect.poll(async () => (await readyOf(url)).redis).toBe('ok');
+    await hear();
+  });
+
+  test('tell that one of them has another key, as long as it is there', async () => {
+    const terms = { replicaTerms: { beatMs: 20 } };
+    const dialer = await startPortfolioDialer();
+    onTestFinished(() => dialer.close());
+    const settings = { SHARED_URL: redis.url, SHARED_KEY };
+    const [one, two] = await Promise.all([
+      startApi(settings, dialer, terms),
+      startApi(settings, dialer, terms),
+    ]);
+    await expect.poll(() => metricsOf(one.url)).toMatch(/servers 2\n/);
+    expect(await readyOf(one.url)).toMatchObject({ redis: 'ok' });
+    const otherKey = `another ${SHARED_KEY}`;
+    const other = await startApi({ ...settings, SHARED_KEY: otherKey }, dialer, terms);
+    for (const { url } of [one, two, other]) {
+      await expect.poll(async () => (await readyOf(url)).redis).toBe('other key');
+      expect(await readyOf(url)).toMatchObject({ status: 'ok' });
+    }
+    for (const { log } of [one, two, other])
+      expect(log.filter((line) => line.includes('another SHARED_KEY'))).toHaveLength(1);
+    expect([...one.log, ...other.log].join('\n')).not.toContain(SHARED_KEY);
+    await other.close();
+    await expect.poll(async () => (await readyOf(one.url)).redis).toBe('ok');
   });
 
   test('a server without SHARED_URL says nothing of it', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hasRedis, redisOfBlock, startRedis, type RedisServer } from '../support/redisServer.ts';
+import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
   ask,
   askMany,
@@ -10,6 +10,7 @@ import {
   startReplica,
   type Replica,
   type ReplicaOptions,
+  startLeadDialer,
 } from './replicaClients.ts';
 
 const BUDGET = 8;
@@ -28,19 +29,10 @@ const scriptsOf = (redis: RedisServer): number =>
   Number(/cmdstat_evalsha:calls=(\d+)/.exec(redis.cli('INFO commandstats'))?.[1]);
 
 describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
+  const redis = redisOfBlock();
   let dialer: ScriptedServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
   beforeEach(async () => {
-    const own = await startScriptedServer();
-    dialer = own;
-    onTestFinished(() => own.close());
+    dialer = await startLeadDialer();
   });
 
   /** Answers after a while. */

@@ -1,7 +1,7 @@
 /** A Redis that others read and write, and servers whose viewers or dialers differ. */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { clientOf, type Api, type Client } from '../support/api.ts';
@@ -17,7 +17,7 @@ import {
   startPortfolioDialer,
   ZONE,
 } from '../support/portfolioWorld.ts';
-import { hasRedis, startRedis, type RedisServer } from '../support/redisServer.ts';
+import { hasRedis, redisOfBlock, type RedisServer } from '../support/redisServer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { SHARED_KEY, startServers } from '../support/severalServers.ts';
 
@@ -55,20 +55,12 @@ const everythingIn = (redis: RedisServer): string =>
 const as = ({ url }: Api, name: string): Client => clientOf(url, { 'x-viewer': name });
 
 describe.skipIf(!hasRedis)('servers that share a Redis', () => {
-  const ends: (() => Promise<void>)[] = [];
-  let redis: RedisServer;
+  const redis = redisOfBlock();
   let dialer: ScriptedServer;
-  beforeAll(async () => {
-    redis = await startRedis((end) => ends.push(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
-  });
   beforeEach(async () => {
     redis.cli('FLUSHALL');
-    const own = await startPortfolioDialer();
-    dialer = own;
-    onTestFinished(() => own.close());
+    dialer = await startPortfolioDialer();
+    onTestFinished(() => dialer.close());
   });
 
   async function startTwo(of: ScriptedServer = dialer): Promise<readonly [Api, Api]> {

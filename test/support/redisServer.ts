@@ -1,7 +1,7 @@
 /** A Redis server of its own, where redis-server is installed (Debian: apt-get install redis-server). */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { freePort } from './freePort.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -55,6 +55,30 @@ export async function startRedis(
     },
     cli: (command) =>
       spawnSync('redis-cli', ['-p', String(port), ...command.split(' ')], { encoding: 'utf8' }).stdout.trim(),
+  };
+}
+
+/** A Redis for all tests of a block. To be called in `describe`; it can be used in tests and hooks. */
+export function redisOfBlock(): RedisServer {
+  const ends: (() => Promise<void>)[] = [];
+  let started: RedisServer | undefined;
+  beforeAll(async () => {
+    started = await startRedis((end) => ends.push(end));
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  const redis = (): RedisServer => {
+    if (!started) throw new Error('Redis is started before the first test, and not before that.');
+    return started;
+  };
+  return {
+    get url() {
+      return redis().url;
+    },
+    kill: (signal) => redis().kill(signal),
+    restart: () => redis().restart(),
+    cli: (command) => redis().cli(command),
   };
 }
 

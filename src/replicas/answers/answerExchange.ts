@@ -63,10 +63,15 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases = new Leases(options.connection, this.#leaseMs);
   }
 
+  /** What one connection tells is of no use without what the other one carries. */
+  get #isUp(): boolean {
+    return this.#options.connection.isUp && this.#options.bulk.isUp;
+  }
+
   async recall(question: SharedQuestion): Promise<SharedAnswer | undefined> {
     const { connection, bulk, onRead } = this.#options;
     const { name, entry } = namesOf(this.#options.connection, this.#options.sealing, question);
-    if (!connection.isUp || question.freshMs === 0) return undefined;
+    if (!this.#isUp || question.freshMs === 0) return undefined;
     try {
       const left = await connection.command(['PTTL', entry]);
       const isThere = typeof left === 'number' && left > 0;
@@ -169,10 +174,10 @@ export class AnswerExchange implements SharedAnswers {
     { staleMs }: SharedQuestion,
     isOfUse: boolean,
   ): Promise<{ readonly at: 'stored' | 'yours' | 'taken'; readonly leftMs: number } | undefined> {
-    const { connection } = this.#options;
+    if (!this.#isUp) return undefined;
     try {
       const args = [token, String(this.#leaseMs), String(staleMs), isOfUse ? '1' : '0'];
-      const [at, leftMs] = begun.parse(await connection.run(BEGIN, [lease, entry], args));
+      const [at, leftMs] = begun.parse(await this.#options.connection.run(BEGIN, [lease, entry], args));
       return { at, leftMs };
     } catch (error) {
       if (error instanceof SharedUnavailable) return undefined;

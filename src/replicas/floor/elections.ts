@@ -42,6 +42,7 @@ const FREED = 'floor:freed';
  */
 export class Elections {
   readonly #connection: Connection;
+  readonly #bulk: Pick<Connection, 'isUp'>;
   readonly #id: string;
   readonly #leaseMs: number;
   readonly #candidacies = new Map<string, Candidacy>();
@@ -52,9 +53,13 @@ export class Elections {
   /** When Redis was last of use, by `performance.now()`. */
   #heardAt = performance.now();
 
-  /** @param id of this server */
-  constructor(connection: Connection, id: string, leaseMs: number) {
+  /**
+   * @param id of this server
+   * @param bulk carries what the elected server tells: without it, this server cannot be the one
+   */
+  constructor(connection: Connection, bulk: Pick<Connection, 'isUp'>, id: string, leaseMs: number) {
     this.#connection = connection;
+    this.#bulk = bulk;
     this.#id = id;
     this.#leaseMs = leaseMs;
   }
@@ -109,6 +114,7 @@ export class Elections {
     const all = [...this.#candidacies];
     if (all.length === 0) return;
     try {
+      if (!this.#bulk.isUp) throw new SharedUnavailable('down');
       const keys = all.map(([key]) => key);
       const each = held.parse(await this.#connection.run(CLAIM, keys, [this.#id, String(this.#leaseMs)]));
       this.#heardAt = performance.now();

@@ -142,8 +142,9 @@ export class RequestHandler {
     Exports.note(open);
     const fast = open.export ? undefined : await fastPath.answer(open, signal);
     const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
-    // The connection is about to close. Without this header, the client could send its next request into it.
-    if (this.#isLast(response)) response.setHeader('connection', 'close');
+    // The connection is about to close. Without this header, the client could send its next request into it. A stream may
+    // begin long before the server closes, and end with it.
+    if (this.#isLast(response) || open.events || open.export) response.setHeader('connection', 'close');
     if ('head' in made) {
       operation.answered();
       return sender.sendEncoded(made.body, response, made.head);

@@ -19,7 +19,7 @@ export interface Sources {
   readonly mostSubscriptions: number;
   readonly open: OpenRequests;
   /** The other servers of the dialer; undefined = this server is alone. */
-  readonly replicas?: Pick<Replicas, 'connection' | 'members'> | undefined;
+  readonly replicas?: Pick<Replicas, 'isUp' | 'members'> | undefined;
 }
 
 const JOURNAL_STATES = {
@@ -58,11 +58,14 @@ export function addGauges(instruments: Instruments, sources: Sources): void {
   addLiveGauges(instruments, sources);
   const { open, replicas } = sources;
   if (replicas) {
-    const { connection, members } = replicas;
     instruments.gauge('redis_up', '1 if the Redis that servers share can be used.', () =>
-      Number(connection.isUp),
+      Number(replicas.isUp),
     );
-    instruments.gauge('servers', 'Servers that share the Redis, as last known.', () => members.count);
+    instruments.gauge(
+      'servers',
+      'Servers that share the Redis, as last known.',
+      () => replicas.members.count,
+    );
   }
   instruments.gauge(
     'http_requests_in_flight',
