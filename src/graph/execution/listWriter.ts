@@ -4,8 +4,8 @@ import { JsonList } from './jsonList.ts';
 import type { Pace } from './pace.ts';
 import { RowTexts } from './rowTexts.ts';
 
-/** The least items of a list that is written. A short one is made sooner as objects. */
-const LEAST_ITEMS = 20;
+/** The least rows of a list that is written. A short one is made sooner as objects. */
+export const LEAST_WRITTEN_ROWS = 20;
 
 /** The items that are written between two looks at the clock. */
 const AT_ONCE = 20;
@@ -28,7 +28,8 @@ export class ListWriter {
    * @returns undefined if its items must be made as objects
    */
   written(values: readonly unknown[], rows: CompiledSet | undefined): Written | Promise<Written> {
-    if (!rows?.isRow || values.length < LEAST_ITEMS || !RowTexts.canWrite(values[0])) return undefined;
+    if (!rows?.isRow || values.length < this.#context.leastWrittenRows || !RowTexts.canWrite(values[0]))
+      return undefined;
     let texts = this.#texts.get(rows);
     if (!texts) this.#texts.set(rows, (texts = new RowTexts(rows.fields, this.#context)));
     return this.#writtenFrom(0, values, texts, rows.fields.length, []);

@@ -20,6 +20,8 @@ export interface ExchangeOptions {
   readonly timeoutMs: number;
   /** The longest pause that a Retry-After may ask for, in milliseconds. A longer one is cut to this. */
   readonly mostRetryAfterMs: number;
+  /** From this size on, the rows of an answer are read into columns. */
+  readonly columnsFromBytes?: number | undefined;
 }
 
 const PAGE_BYTES = 128 * 1024;
@@ -101,7 +103,7 @@ export class HttpClient {
       isAnswered = true;
       const status = response.statusCode;
       onStatus?.(status);
-      if (status === 200) return { status, ...(await readBody(asked, response, terms)) };
+      if (status === 200) return { status, ...(await readBody(asked, response, terms, this.#options)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used
       // again.
@@ -204,7 +206,7 @@ const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (option
 
 const UTF8 = new TextDecoder();
 
-/** From this size on, rows are read into columns. */
+/** The default of `columnsFromBytes`. */
 const LARGE_BYTES = 1024 * 1024;
 
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
@@ -212,8 +214,9 @@ async function readBody(
   asked: Asked,
   response: Dispatcher.ResponseData<unknown>,
   { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
+  { columnsFromBytes = LARGE_BYTES }: Pick<ExchangeOptions, 'columnsFromBytes'>,
 ): Promise<Omit<WireAnswer, 'status'>> {
-  const small = await smallBody(response, maxBytes);
+  const small = await smallBody(response, readColumns ? Math.min(maxBytes, columnsFromBytes - 1) : maxBytes);
   if (small && isUtf8(small)) return { body: UTF8.decode(small) };
   const chunks: Buffer[] = small ? [small] : [];
   let size = 0;
@@ -226,7 +229,7 @@ async function readBody(
       const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
       if (size > most) throw tooLong(asked, most);
       chunks.push(chunk);
-      if (readColumns && isSmall && size >= LARGE_BYTES) {
+      if (readColumns && isSmall && size >= columnsFromBytes) {
         isSmall = false;
         const before = startOfJson(Buffer.concat(chunks).toString('latin1'));
         columns = before === undefined ? undefined : readColumns(before);
