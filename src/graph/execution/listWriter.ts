@@ -1,20 +1,30 @@
+import { Bytes } from '../../upstream/wire/columns/bytes.ts';
 import type { Context } from '../context.ts';
+import type { ColumnList } from './columnList.ts';
 import type { CompiledSet } from './compiledOperation.ts';
 import { JsonList } from './jsonList.ts';
 import type { Pace } from './pace.ts';
-import { RowTexts } from './rowTexts.ts';
+import { RowWriter } from './rowWriter.ts';
 
 /** The least rows of a list that is written. A short one is made sooner as objects. */
 export const LEAST_WRITTEN_ROWS = 20;
 
 /** The items that are written between two looks at the clock. */
-const AT_ONCE = 20;
+const WRITTEN_AT_ONCE = 20;
+
+/** The same for items that were written before. */
+const COPIED_AT_ONCE = 500;
+
+/** The room that is reserved for a field, in bytes. */
+const FIELD_BYTES = 28;
+
+const START = 0x5b;
 
 /** Writes the lists of an execution whose rows are in columns, in place of making objects of the answer. */
 export class ListWriter {
   readonly #context: Context;
   readonly #pace: Pace;
-  readonly #texts = new Map<CompiledSet, RowTexts>();
+  readonly #writers = new Map<CompiledSet, RowWriter>();
 
   constructor(context: Context, pace: Pace) {
     this.#context = context;
@@ -27,32 +37,40 @@ export class ListWriter {
    * @param rows the fields of its objects, if all have the same
    * @returns undefined if its items must be made as objects
    */
-  written(values: readonly unknown[], rows: CompiledSet | undefined): Written | Promise<Written> {
-    if (!rows?.isRow || values.length < this.#context.leastWrittenRows || !RowTexts.canWrite(values[0]))
+  written(list: ColumnList<unknown>, rows: CompiledSet | undefined): Written | Promise<Written> {
+    const { length } = list;
+    if (!rows?.isRow || rows.fields.length === 0 || length < Math.max(1, this.#context.leastWrittenRows))
       return undefined;
-    let texts = this.#texts.get(rows);
-    if (!texts) this.#texts.set(rows, (texts = new RowTexts(rows.fields, this.#context)));
-    return this.#writtenFrom(0, values, texts, rows.fields.length, []);
+    if (!list.columnsAt(0)) return undefined;
+    let writer = this.#writers.get(rows);
+    if (!writer) this.#writers.set(rows, (writer = new RowWriter(rows.fields, this.#context)));
+    const fields = rows.fields.length;
+    return this.#writtenFrom(0, { list, writer, fields, out: new Bytes(length * fields * FIELD_BYTES) });
   }
 
-  #writtenFrom(
-    start: number,
-    values: readonly unknown[],
-    texts: RowTexts,
-    fields: number,
-    parts: string[],
-  ): Written | Promise<Written> {
-    for (let from = start; from < values.length; from += AT_ONCE) {
-      if (this.#pace.isLongAfter(AT_ONCE * fields))
-        return this.#context.laterTurns
-          .next()
-          .then(() => this.#writtenFrom(from, values, texts, fields, parts));
-      const text = texts.textOf(values.slice(from, from + AT_ONCE));
-      if (text === undefined) return undefined;
-      parts.push(text);
+  #writtenFrom(start: number, under: UnderWay): Written | Promise<Written> {
+    const { list, writer, fields, out } = under;
+    for (let from = start; from < list.length;) {
+      if (this.#pace.isLongAfter(WRITTEN_AT_ONCE * fields))
+        return this.#context.laterTurns.next().then(() => this.#writtenFrom(from, under));
+      const copied = writer.copy(list, from, Math.min(list.length, from + COPIED_AT_ONCE), out);
+      const to = copied > from ? copied : Math.min(list.length, from + WRITTEN_AT_ONCE);
+      for (let index = copied; index < to; index += 1) if (!writer.write(list, index, out)) return undefined;
+      from = to;
     }
-    return new JsonList(parts);
+    // In place of the comma before the first item.
+    out.view()[0] = START;
+    out.addText(']');
+    return new JsonList(out.view());
   }
+}
+
+interface UnderWay {
+  readonly list: ColumnList<unknown>;
+  readonly writer: RowWriter;
+  /** The number of fields of an item. */
+  readonly fields: number;
+  readonly out: Bytes;
 }
 
 type Written = JsonList | undefined;

@@ -1,20 +1,74 @@
 /** The bytes that there is room for at first. */
 const FIRST_BYTES = 64 * 1024;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const FIRST_PRINTABLE = 0x20;
+const LAST_ASCII = 0x7f;
+
+/** Longer texts are written by Node. */
+const MOST_CHARACTERS = 64;
+
 /** Bytes that grow. */
 export class Bytes {
-  #buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #buffer: Buffer;
   length = 0;
 
-  add(bytes: Buffer, from: number, to: number): void {
-    const length = this.length + to - from;
-    if (length > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
-      this.#buffer.copy(larger, 0, 0, this.length);
-      this.#buffer = larger;
+  constructor(room = FIRST_BYTES) {
+    this.#buffer = Buffer.allocUnsafeSlow(room);
+  }
+
+  add(bytes: Uint8Array, from: number, to: number): void {
+    this.#reserve(to - from);
+    this.#buffer.set(bytes.subarray(from, to), this.length);
+    this.length += to - from;
+  }
+
+  /** Adds a few bytes. */
+  addFew(bytes: Uint8Array): void {
+    const { length } = bytes;
+    this.#reserve(length);
+    const buffer = this.#buffer;
+    let at = this.length;
+    for (let index = 0; index < length; index += 1) buffer[at++] = bytes[index] ?? 0;
+    this.length = at;
+  }
+
+  /** Adds a text as UTF-8. */
+  addText(text: string): void {
+    this.#reserve(3 * text.length);
+    this.length += this.#buffer.write(text, this.length);
+  }
+
+  /** Adds a text as JSON.stringify writes it. */
+  addJsonText(text: string): void {
+    const { length } = text;
+    if (length <= MOST_CHARACTERS) {
+      this.#reserve(length + 2);
+      const buffer = this.#buffer;
+      let at = this.length;
+      buffer[at++] = QUOTE;
+      let index = 0;
+      for (; index < length; index += 1) {
+        const code = text.charCodeAt(index);
+        if (code < FIRST_PRINTABLE || code > LAST_ASCII || code === QUOTE || code === BACKSLASH) break;
+        buffer[at++] = code;
+      }
+      if (index === length) {
+        buffer[at++] = QUOTE;
+        this.length = at;
+        return;
+      }
     }
-    bytes.copy(this.#buffer, this.length, from, to);
-    this.length = length;
+    this.addText(JSON.stringify(text));
+  }
+
+  #reserve(more: number): void {
+    const length = this.length + more;
+    if (length <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
+    this.#buffer.copy(larger, 0, 0, this.length);
+    this.#buffer = larger;
   }
 
   /** The bytes, until more are added. */

@@ -35,6 +35,15 @@ export class RecodedRows<Row extends { readonly portfolioCode: string | null }> 
     return this.at(number);
   }
 
+  /** Its columns have the other code. */
+  columnsAt(): undefined {
+    return undefined;
+  }
+
+  placeAt(number: number): number {
+    return number;
+  }
+
   numberOf(row: Row): number | undefined {
     return numberFrom(row, this) ?? this.#source.numberOf(row);
   }

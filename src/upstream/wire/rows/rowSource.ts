@@ -1,4 +1,5 @@
 import { firstFrom, mergedOrder, mostAtOnce, orderOf, selectedOrder } from './order.ts';
+import type { TextMemory } from './textMemory.ts';
 
 /** Rows by number, and their members. */
 export interface Rows<Row extends object> {
@@ -25,10 +26,25 @@ export interface Codes {
   readonly count: number;
 }
 
+/** Rows in the columns of one table. */
+export interface RowColumns {
+  /** The source of the rows. */
+  readonly source: object;
+  /** Reads a member of the rows; undefined if they do not have it. */
+  readonly reader: (name: string) => MemberReader<unknown> | undefined;
+  readonly viewAt: (number: number) => object;
+  /** Texts of the rows that were written before. */
+  readonly texts: TextMemory;
+}
+
 /** Rows whose order in time is known. */
 export interface RowSource<Row extends object> extends Rows<Row> {
   /** The row as an object that reads its members when they are asked for: see rowView.ts. A row that is an object already is given itself. */
   viewAt(number: number): Row;
+  /** The columns that a row is in; undefined if it is an object. */
+  columnsAt(number: number): RowColumns | undefined;
+  /** Its number in those columns. */
+  placeAt(number: number): number;
   /** The number of a row that was made from this source; undefined for any other object. */
   numberOf(row: Row): number | undefined;
   /** The time that identifies a row, in seconds: see times.ts. */
@@ -84,6 +100,14 @@ export class ArrayRows<Row extends object> extends Ordered implements RowSource<
     return this.at(number);
   }
 
+  columnsAt(): undefined {
+    return undefined;
+  }
+
+  placeAt(number: number): number {
+    return number;
+  }
+
   numberOf(row: Row): number | undefined {
     this.#numbers ??= new Map(this.#rows.map((one, number) => [one, number]));
     return this.#numbers.get(row);
@@ -114,6 +138,14 @@ export class SelectedRows<Row extends object> extends Ordered implements RowSour
 
   viewAt(number: number): Row {
     return this.#source.viewAt(this.#in(number));
+  }
+
+  columnsAt(number: number): RowColumns | undefined {
+    return this.#source.columnsAt(this.#in(number));
+  }
+
+  placeAt(number: number): number {
+    return this.#source.placeAt(this.#in(number));
   }
 
   numberOf(row: Row): number | undefined {
@@ -177,6 +209,16 @@ export class JoinedRows<Row extends object> extends Ordered implements RowSource
   viewAt(number: number): Row {
     const { source, from } = this.#partOf(number);
     return source.viewAt(number - from);
+  }
+
+  columnsAt(number: number): RowColumns | undefined {
+    const { source, from } = this.#partOf(number);
+    return source.columnsAt(number - from);
+  }
+
+  placeAt(number: number): number {
+    const { source, from } = this.#partOf(number);
+    return source.placeAt(number - from);
   }
 
   numberOf(row: Row): number | undefined {
