@@ -1,8 +1,7 @@
-import { Bytes } from '../../upstream/wire/columns/bytes.ts';
 import type { Context } from '../context.ts';
 import type { ColumnList } from './columnList.ts';
 import type { CompiledSet } from './compiledOperation.ts';
-import { JsonList } from './jsonList.ts';
+import { JsonList, ListBytes } from './jsonList.ts';
 import type { Pace } from './pace.ts';
 import { RowWriter } from './rowWriter.ts';
 
@@ -15,10 +14,8 @@ const WRITTEN_AT_ONCE = 20;
 /** The same for items that were written before. */
 const COPIED_AT_ONCE = 500;
 
-/** The room that is reserved for a field, in bytes. */
-const FIELD_BYTES = 28;
-
-const START = 0x5b;
+const START = Buffer.from('[');
+const END = Buffer.from(']');
 
 /** Writes the lists of an execution whose rows are in columns, in place of making objects of the answer. */
 export class ListWriter {
@@ -45,7 +42,7 @@ export class ListWriter {
     let writer = this.#writers.get(rows);
     if (!writer) this.#writers.set(rows, (writer = new RowWriter(rows.fields, this.#context)));
     const fields = rows.fields.length;
-    return this.#writtenFrom(0, { list, writer, fields, out: new Bytes(length * fields * FIELD_BYTES) });
+    return this.#writtenFrom(0, { list, writer, fields, out: new ListBytes() });
   }
 
   #writtenFrom(start: number, under: UnderWay): Written | Promise<Written> {
@@ -58,10 +55,9 @@ export class ListWriter {
       for (let index = copied; index < to; index += 1) if (!writer.write(list, index, out)) return undefined;
       from = to;
     }
-    // In place of the comma before the first item.
-    out.view()[0] = START;
-    out.addText(']');
-    return new JsonList(out.view());
+    const [first, ...others] = out.finish();
+    // Without the comma before the first item.
+    return new JsonList(first ? [START, first.subarray(1), ...others, END] : []);
   }
 }
 
@@ -70,7 +66,7 @@ interface UnderWay {
   readonly writer: RowWriter;
   /** The number of fields of an item. */
   readonly fields: number;
-  readonly out: Bytes;
+  readonly out: ListBytes;
 }
 
 type Written = JsonList | undefined;

@@ -1,9 +1,9 @@
-import type { Bytes } from '../../upstream/wire/columns/bytes.ts';
 import type { RowColumns } from '../../upstream/wire/rows/rowSource.ts';
 import type { RowTexts } from '../../upstream/wire/rows/textMemory.ts';
 import type { Context } from '../context.ts';
 import { addJson, cellWriter, readerIn, type CellWriter, type WrittenLeaf } from './cellWriter.ts';
 import type { ColumnList } from './columnList.ts';
+import type { ListBytes } from './jsonList.ts';
 import type { CompiledField } from './compiledOperation.ts';
 import { UNREAD } from './rowField.ts';
 
@@ -44,7 +44,7 @@ export class RowWriter {
    *
    * @returns the place of the first one that was not, or `to`
    */
-  copy(list: ColumnList<unknown>, from: number, to: number, out: Bytes): number {
+  copy(list: ColumnList<unknown>, from: number, to: number, out: ListBytes): number {
     const columns = list.columnsAt(from);
     if (!columns) return from;
     const [part, ...others] = this.#partsOf(columns);
@@ -53,7 +53,7 @@ export class RowWriter {
   }
 
   /** Writes an item behind a comma. @returns false if a field of it must be resolved, or its row is not in columns */
-  write(list: ColumnList<unknown>, index: number, out: Bytes): boolean {
+  write(list: ColumnList<unknown>, index: number, out: ListBytes): boolean {
     const columns = list.columnsAt(index);
     if (!columns) return false;
     const number = list.placeIn(columns, index);
@@ -67,9 +67,10 @@ export class RowWriter {
     return true;
   }
 
-  #writeRow(part: RowPart, columns: RowColumns, number: number, out: Bytes): boolean {
+  #writeRow(part: RowPart, columns: RowColumns, number: number, out: ListBytes): boolean {
     const { texts, leaves } = part;
     if (texts?.copy(() => number, 0, 1, out) === 1) return true;
+    out.beginItem();
     const from = out.length;
     part.writers ??= leaves.map((leaf) => cellWriter(leaf, columns, this.#context.zone));
     for (const write of part.writers) if (!write(number, out)) return false;
@@ -77,7 +78,12 @@ export class RowWriter {
     return true;
   }
 
-  #writeItem({ leaf, head, tail }: ItemPart, list: ColumnList<unknown>, index: number, out: Bytes): boolean {
+  #writeItem(
+    { leaf, head, tail }: ItemPart,
+    list: ColumnList<unknown>,
+    index: number,
+    out: ListBytes,
+  ): boolean {
     const item = list.itemAt(index);
     const value = typeof item === 'object' && item !== null ? leaf.read(item, this.#context) : UNREAD;
     if (value === UNREAD) return false;

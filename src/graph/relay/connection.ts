@@ -142,7 +142,8 @@ export class Connection<Row extends object, Node> implements ListFacts {
     const rows = this.#inOrder;
     if (!rows) return this.edges.map(({ node }) => node);
     const { from, to } = this.#placesOf(this.#sequence());
-    const numbers = Uint32Array.from({ length: to - from }, (_, index) => rows.numberAt(from + index));
+    const numbers = new Uint32Array(to - from);
+    for (let index = 0; index < numbers.length; index += 1) numbers[index] = rows.numberAt(from + index);
     return ColumnList.of({ source: rows.source, numbers }, this.#nodeOf);
   }
 

@@ -12,14 +12,14 @@ const CHARACTERS_OF_VALUE = 32;
 /** A part of an answer: text, or what was written before. */
 type Part = string | Buffer;
 
-/** The JSON of a result, as JSON.stringify writes it: a text, or its bytes if some of them were written before. */
-export async function answerBody(result: ExecutionResult): Promise<Part> {
+/** The JSON of a result, as JSON.stringify writes it: a text, or bytes in parts if some of them were written before. */
+export async function answerBody(result: ExecutionResult): Promise<string | readonly Buffer[]> {
   const data = await dataParts(result);
   if (!data) return JSON.stringify(result);
   const whole = joined(partsWith(result, data));
   const [only, ...others] = whole;
-  if (only !== undefined && others.length === 0) return only;
-  return Buffer.concat(whole.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  if (typeof only === 'string' && others.length === 0) return only;
+  return whole.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
 }
 
 /** The JSON of a result's data if they are large; undefined if the whole result can be written at once. */
@@ -83,7 +83,7 @@ async function write(value: object, parts: Part[]): Promise<void> {
       size = 0;
     }
     parts.push(head(index));
-    if (item instanceof JsonList) parts.push(item.bytes);
+    if (item instanceof JsonList) parts.push(...item.parts);
     else if (itemSize < VALUES_AT_ONCE || !isObject(item)) parts.push(JSON.stringify(item) ?? 'null');
     else await write(item, parts);
   }

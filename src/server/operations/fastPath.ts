@@ -11,6 +11,7 @@ import type { RequestParser } from '../limits/requestParser.ts';
 import type { Head } from '../answerSender.ts';
 import type { OpenRequest } from '../openRequests.ts';
 import type { ServerContext } from '../serverContext.ts';
+import type { Body } from '../compression/body.ts';
 import { answerBody } from './answerText.ts';
 import type { Execute } from './execute.ts';
 import { headersOf, type RequestHeaders } from './requestHeaders.ts';
@@ -35,7 +36,7 @@ export interface FastPathOptions {
 /** A successful answer. */
 export interface FastAnswer {
   readonly head: Head;
-  readonly body: string | Buffer;
+  readonly body: Body;
 }
 
 /** Kinds of requests whose answers' headers are kept. */

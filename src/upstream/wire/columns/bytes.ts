@@ -18,7 +18,7 @@ export class Bytes {
     this.#buffer = Buffer.allocUnsafeSlow(room);
   }
 
-  add(bytes: Uint8Array, from: number, to: number): void {
+  add(bytes: Buffer, from: number, to: number): void {
     this.#reserve(to - from);
     this.#buffer.set(bytes.subarray(from, to), this.length);
     this.length += to - from;
@@ -69,6 +69,17 @@ export class Bytes {
     const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
     this.#buffer.copy(larger, 0, 0, this.length);
     this.#buffer = larger;
+  }
+
+  /** True if so many more bytes fit in without growth. */
+  hasRoom(bytes: number): boolean {
+    return this.length + bytes <= this.#buffer.length;
+  }
+
+  /** Begins anew in a buffer of its own: views of the bytes so far stay as they are. */
+  protected renew(room: number): void {
+    this.#buffer = Buffer.allocUnsafeSlow(room);
+    this.length = 0;
   }
 
   /** The bytes, until more are added. */

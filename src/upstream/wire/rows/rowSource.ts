@@ -118,6 +118,9 @@ export class ArrayRows<Row extends object> extends Ordered implements RowSource<
   }
 }
 
+/** A smaller share of the rows is ordered anew. A larger one takes the order of all. */
+const FEW = 1 / 8;
+
 /** Some rows of a source. */
 export class SelectedRows<Row extends object> extends Ordered implements RowSource<Row> {
   readonly length: number;
@@ -159,6 +162,7 @@ export class SelectedRows<Row extends object> extends Ordered implements RowSour
 
   protected override findOrder(): Uint32Array | null {
     const { order } = this.#source;
+    if (order && this.length < order.length * FEW) return orderOf(this.length, this.secondsAt);
     return order && selectedOrder(order, this.#numbers);
   }
 
