@@ -45,7 +45,11 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
     answeredAt: t.field({
       type: 'DateTime',
       description: 'Time at which the call was answered (answer_time).',
-      ...ofMembers<AgentCallRow>()(['startedAt'], ({ startedAt }, zone) => zone.toDateTime(startedAt)),
+      ...ofMembers<AgentCallRow>()(
+        ['startedAt'],
+        ({ startedAt }, zone) => zone.toDateTime(startedAt),
+        'startedAt',
+      ),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,

@@ -68,6 +68,7 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
       ...ofMembers<OutboundCallRow>()(
         ['leadEnteredAt'],
         ({ leadEnteredAt }, zone) => leadEnteredAt && zone.toDateTime(leadEnteredAt),
+        'leadEnteredAt',
       ),
     }),
   }),

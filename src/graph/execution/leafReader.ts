@@ -1,4 +1,11 @@
-import { isLeafType, isNonNullType, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import {
+  GraphQLID,
+  GraphQLString,
+  isLeafType,
+  isNonNullType,
+  type GraphQLField,
+  type GraphQLObjectType,
+} from 'graphql';
 import { isMet, policyOf } from '../../access/fieldPolicy.ts';
 import { maskOf } from '../../access/personal.ts';
 import type { Viewer } from '../../access/viewer.ts';
@@ -16,6 +23,8 @@ export interface LeafReader {
   readonly read: (source: object, context: Context) => unknown;
   /** Finishes a value that was read: the mask, and the type. UNREAD if the field must be resolved. */
   readonly finish: (held: unknown) => unknown;
+  /** True if a text is finished as it is. */
+  readonly isCopy: boolean;
   /** What of a row the value is made of, and of nothing else; undefined if more than the row decides about it. */
   readonly of: LeafSource | undefined;
 }
@@ -61,6 +70,7 @@ function newReader(definition: Field, mask: Mask): LeafReader | undefined {
   return {
     id: (made += 1),
     finish,
+    isCopy: !mask && (type === GraphQLString || type === GraphQLID),
     of: sourceOfLeaf(definition),
     read: (source, context) => {
       let held: unknown;
@@ -81,6 +91,9 @@ export function typenameReaderOf(parent: GraphQLObjectType): LeafReader {
   const read = (): string => parent.name;
   let reader = typenames.get(parent);
   if (!reader)
-    typenames.set(parent, (reader = { id: (made += 1), read, finish: read, of: { kind: 'made', read } }));
+    typenames.set(
+      parent,
+      (reader = { id: (made += 1), read, finish: read, isCopy: false, of: { kind: 'made', read } }),
+    );
   return reader;
 }

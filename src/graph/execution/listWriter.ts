@@ -21,7 +21,8 @@ const END = Buffer.from(']');
 export class ListWriter {
   readonly #context: Context;
   readonly #pace: Pace;
-  readonly #writers = new Map<CompiledSet, RowWriter>();
+  /** By what decides about the texts of rows, so that equal lists share what they have written. */
+  readonly #writers = new Map<string, RowWriter>();
 
   constructor(context: Context, pace: Pace) {
     this.#context = context;
@@ -39,8 +40,9 @@ export class ListWriter {
     if (!rows?.isRow || rows.fields.length === 0 || length < Math.max(1, this.#context.leastWrittenRows))
       return undefined;
     if (!list.columnsAt(0)) return undefined;
-    let writer = this.#writers.get(rows);
-    if (!writer) this.#writers.set(rows, (writer = new RowWriter(rows.fields, this.#context)));
+    const key = keyOf(rows);
+    let writer = this.#writers.get(key);
+    if (!writer) this.#writers.set(key, (writer = new RowWriter(rows.fields, this.#context)));
     const fields = rows.fields.length;
     return this.#writtenFrom(0, { list, writer, fields, out: new ListBytes() });
   }
@@ -59,6 +61,16 @@ export class ListWriter {
     // Without the comma before the first item.
     return new JsonList(first ? [START, first.subarray(1), ...others, END] : []);
   }
+}
+
+const keys = new WeakMap<CompiledSet, string>();
+
+/** Sets with the same key write the same text of a row. */
+function keyOf(rows: CompiledSet): string {
+  let key = keys.get(rows);
+  if (key === undefined)
+    keys.set(rows, (key = rows.fields.map((field) => `${field.leaf?.id} ${field.key}`).join()));
+  return key;
 }
 
 interface UnderWay {

@@ -13,25 +13,38 @@ const ROW_READER = 'rowReader';
 /** The extension of a field that is made of members of its row. */
 const MADE_OF_ROW = 'madeOfRow';
 
+/** The extension of such a field that names its time. */
+const TIME_OF_ROW = 'timeOfRow';
+
 /** What of a row a leaf is made of: a member, or several members and the zone of the dialer's times. */
 export type LeafSource =
   | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'made'; readonly read: (row: object, zone: Zone) => unknown };
+  | {
+      readonly kind: 'made';
+      readonly read: (row: object, zone: Zone) => unknown;
+      /** The member of which it is the local time with its offset, on a day that has one offset. */
+      readonly time?: string | undefined;
+    };
 
 /**
  * Makes the options of a field that is made of members of its row, and of nothing else but the zone of the dialer's
  * times: `...ofMembers<Call>()(['startedAt'], ({ startedAt }, zone) => …)`. Its text is remembered with the row, for
  * all viewers. Such a field takes no arguments, is a leaf, and its value is at hand.
+ *
+ * `time` names the member if the value is its local time with its offset. Where a day has one offset, it is written
+ * without the other members.
  */
 export const ofMembers =
   <Row extends object>() =>
   <Name extends keyof Row & string, Value>(
     _names: readonly Name[],
     read: (row: Pick<Row, Name>, zone: Zone) => Value,
+    time?: Name,
   ) => ({
     extensions: {
       [ROW_READER]: (row: Pick<Row, Name>, { zone }: Pick<Context, 'zone'>) => read(row, zone),
       [MADE_OF_ROW]: read,
+      [TIME_OF_ROW]: time,
     },
     resolve: (row: Pick<Row, Name>, _args: object, { zone }: Context): Value => read(row, zone),
   });
@@ -58,7 +71,8 @@ export function sourceOfLeaf({
   readonly extensions: Readonly<Record<string, unknown>>;
 }): LeafSource | undefined {
   const read = extensions[MADE_OF_ROW];
-  if (isMaker(read)) return { kind: 'made', read };
+  const time = extensions[TIME_OF_ROW];
+  if (isMaker(read)) return { kind: 'made', read, time: typeof time === 'string' ? time : undefined };
   const name = isReader(extensions[ROW_READER]) ? undefined : extensions['pothosExposedField'];
   return typeof name === 'string' ? { kind: 'member', name } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { RowColumns } from '../../upstream/wire/rows/rowSource.ts';
 import type { RowTexts } from '../../upstream/wire/rows/textMemory.ts';
 import type { Context } from '../context.ts';
-import { addJson, cellWriter, readerIn, type CellWriter, type WrittenLeaf } from './cellWriter.ts';
+import { addJson, cellWriters, readerIn, type CellWriter, type WrittenLeaf } from './cellWriter.ts';
 import type { ColumnList } from './columnList.ts';
 import type { ListBytes } from './jsonList.ts';
 import type { CompiledField } from './compiledOperation.ts';
@@ -72,7 +72,7 @@ export class RowWriter {
     if (texts?.copy(() => number, 0, 1, out) === 1) return true;
     out.beginItem();
     const from = out.length;
-    part.writers ??= leaves.map((leaf) => cellWriter(leaf, columns, this.#context.zone));
+    part.writers ??= cellWriters(leaves, columns, this.#context.zone);
     for (const write of part.writers) if (!write(number, out)) return false;
     texts?.keep(number, out, from, out.length);
     return true;

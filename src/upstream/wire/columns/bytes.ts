@@ -3,8 +3,13 @@ const FIRST_BYTES = 64 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const ZERO = 0x30;
 const FIRST_PRINTABLE = 0x20;
 const LAST_ASCII = 0x7f;
+
+/** The most bytes that are copied one by one. */
+const MOST_FEW = 48;
 
 /** Longer texts are written by Node. */
 const MOST_CHARACTERS = 64;
@@ -30,8 +35,47 @@ export class Bytes {
     this.#reserve(length);
     const buffer = this.#buffer;
     let at = this.length;
-    for (let index = 0; index < length; index += 1) buffer[at++] = bytes[index] ?? 0;
+    if (length > MOST_FEW) buffer.set(bytes, at);
+    else for (let index = 0; index < length; index += 1) buffer[at + index] = bytes[index] ?? 0;
+    at += length;
     this.length = at;
+  }
+
+  /**
+   * Adds a JSON text behind its head. @param from where its ASCII bytes begin
+   *
+   * @returns false if JSON writes it in another way. Then nothing is added
+   */
+  addJsonBytes(head: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+    this.#reserve(head.length + to - from + 2);
+    const buffer = this.#buffer;
+    let at = this.length;
+    for (let index = 0; index < head.length; index += 1) buffer[at++] = head[index] ?? 0;
+    buffer[at++] = QUOTE;
+    for (let index = from; index < to; index += 1) {
+      const byte = bytes[index] ?? 0;
+      if (byte < FIRST_PRINTABLE || byte === QUOTE || byte === BACKSLASH) return false;
+      buffer[at++] = byte;
+    }
+    buffer[at++] = QUOTE;
+    this.length = at;
+    return true;
+  }
+
+  /** Adds a time of day: `14:03:00`. */
+  addClock(seconds: number): void {
+    this.#reserve(8);
+    const minutes = Math.floor(seconds / 60);
+    this.#addPair(Math.floor(minutes / 60));
+    this.#buffer[this.length++] = COLON;
+    this.#addPair(minutes % 60);
+    this.#buffer[this.length++] = COLON;
+    this.#addPair(seconds % 60);
+  }
+
+  #addPair(number: number): void {
+    this.#buffer[this.length++] = ZERO + Math.floor(number / 10);
+    this.#buffer[this.length++] = ZERO + (number % 10);
   }
 
   /** Adds a text as UTF-8. */

@@ -99,6 +99,7 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
         ...copying(made, valueReaderOf(column)),
         codes,
         secondsAt: column.kind === 'times' ? secondsReaderOf(column) : undefined,
+        texts: column.kind === 'texts' && column.codes === null && column.isAscii ? column : undefined,
       };
     return codes ? rememberingByCode(made, codes) : { at: made };
   }
