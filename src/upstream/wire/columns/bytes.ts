@@ -25,7 +25,12 @@ export class Bytes {
 
   add(bytes: Buffer, from: number, to: number): void {
     this.#reserve(to - from);
-    this.#buffer.set(bytes.subarray(from, to), this.length);
+    if (to - from > MOST_FEW) this.#buffer.set(bytes.subarray(from, to), this.length);
+    else {
+      const buffer = this.#buffer;
+      const before = this.length - from;
+      for (let index = from; index < to; index += 1) buffer[before + index] = bytes[index] ?? 0;
+    }
     this.length += to - from;
   }
 
@@ -124,6 +129,10 @@ export class Bytes {
   protected renew(room: number): void {
     this.#buffer = Buffer.allocUnsafeSlow(room);
     this.length = 0;
+  }
+
+  at(index: number): number | undefined {
+    return this.#buffer[index];
   }
 
   /** The bytes, until more are added. */
