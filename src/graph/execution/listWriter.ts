@@ -3,6 +3,7 @@ import type { ColumnList } from './columnList.ts';
 import type { CompiledSet } from './compiledOperation.ts';
 import { JsonList, ListBytes } from './jsonList.ts';
 import type { Pace } from './pace.ts';
+import { UNREAD } from './rowField.ts';
 import { RowWriter } from './rowWriter.ts';
 
 /** The least rows of a list that is written. A short one is made sooner as objects. */
@@ -11,7 +12,7 @@ export const LEAST_WRITTEN_ROWS = 20;
 /** The items that are written between two looks at the clock. */
 const WRITTEN_AT_ONCE = 20;
 
-/** The same for items that were written before. */
+/** The items whose kept texts are handed over together. */
 const COPIED_AT_ONCE = 500;
 
 const START = Buffer.from('[');
@@ -44,7 +45,7 @@ export class ListWriter {
     let writer = this.#writers.get(key);
     if (!writer) this.#writers.set(key, (writer = new RowWriter(rows.fields, this.#context)));
     const fields = rows.fields.length;
-    return this.#writtenFrom(0, { list, writer, fields, out: new ListBytes() });
+    return this.#writtenFrom(0, { list, writer, fields, out: new ListBytes(), done: 0 });
   }
 
   #writtenFrom(start: number, under: UnderWay): Written | Promise<Written> {
@@ -52,15 +53,35 @@ export class ListWriter {
     for (let from = start; from < list.length;) {
       if (this.#pace.isLongAfter(WRITTEN_AT_ONCE * fields))
         return this.#context.laterTurns.next().then(() => this.#writtenFrom(from, under));
-      const copied = writer.copy(list, from, Math.min(list.length, from + COPIED_AT_ONCE), out);
-      const to = copied > from ? copied : Math.min(list.length, from + WRITTEN_AT_ONCE);
-      for (let index = copied; index < to; index += 1) if (!writer.write(list, index, out)) return undefined;
+      const to = Math.min(list.length, from + WRITTEN_AT_ONCE);
+      let areKept = true;
+      for (let index = from; index < to; index += 1) {
+        const kept = writer.keep(list, index);
+        if (kept === UNREAD) return undefined;
+        areKept &&= kept;
+      }
       from = to;
+      // Kept texts are handed over by the block.
+      const isDue = !areKept || to === list.length || to - under.done >= COPIED_AT_ONCE;
+      if (isDue && !handOver(under, to)) return undefined;
     }
     const [first, ...others] = out.finish();
     // Without the comma before the first item.
     return new JsonList(first ? [START, first.subarray(1), ...others, END] : []);
   }
+}
+
+/** Adds the items before a place to the list. @returns false if a field of one must be resolved */
+function handOver(under: UnderWay, to: number): boolean {
+  const { list, writer, out } = under;
+  while (under.done < to) {
+    const copied = writer.copy(list, under.done, to, out);
+    if (copied === under.done) {
+      if (!writer.write(list, copied, out)) return false;
+      under.done += 1;
+    } else under.done = copied;
+  }
+  return true;
 }
 
 const keys = new WeakMap<CompiledSet, string>();
@@ -79,6 +100,8 @@ interface UnderWay {
   /** The number of fields of an item. */
   readonly fields: number;
   readonly out: ListBytes;
+  /** The number of items that are in it. */
+  done: number;
 }
 
 type Written = JsonList | undefined;

@@ -1,3 +1,4 @@
+import { Bytes } from '../../upstream/wire/columns/bytes.ts';
 import type { RowColumns } from '../../upstream/wire/rows/rowSource.ts';
 import type { RowTexts } from '../../upstream/wire/rows/textMemory.ts';
 import type { Context } from '../context.ts';
@@ -31,6 +32,8 @@ interface ItemPart extends WrittenLeaf {
 export class RowWriter {
   readonly #fields: readonly CompiledField[];
   readonly #context: Context;
+  /** The text that is written next. */
+  readonly #text = new Bytes(1024);
   readonly #parts = new Map<RowColumns, readonly Part[]>();
 
   /** @param fields all of them can be read without a resolver */
@@ -40,16 +43,34 @@ export class RowWriter {
   }
 
   /**
-   * Copies items that were written before, each behind a comma.
+   * Writes the text of an item beside its row, if texts are kept there and it is not there yet.
+   *
+   * @returns false if it is not kept; UNREAD if a field must be resolved
+   */
+  keep(list: ColumnList<unknown>, index: number): boolean | typeof UNREAD {
+    const columns = list.columnsAt(index);
+    if (!columns) return false;
+    const part = this.#onlyPartOf(columns);
+    if (!part?.texts) return false;
+    const number = list.placeIn(columns, index);
+    if (part.texts.has(number)) return true;
+    const text = this.#text;
+    text.clear();
+    if (!this.#writeCells(part, columns, number, text)) return UNREAD;
+    return part.texts.keep(number, text, 0, text.length);
+  }
+
+  /**
+   * Copies items whose texts are kept, each behind a comma.
    *
    * @returns the place of the first one that was not, or `to`
    */
   copy(list: ColumnList<unknown>, from: number, to: number, out: ListBytes): number {
     const columns = list.columnsAt(from);
     if (!columns) return from;
-    const [part, ...others] = this.#partsOf(columns);
-    if (part?.kind !== 'row' || others.length > 0 || !part.texts) return from;
-    return part.texts.copy((place) => list.placeIn(columns, place), from, to, out);
+    const texts = this.#onlyPartOf(columns)?.texts;
+    if (!texts) return from;
+    return texts.copy((place) => list.placeIn(columns, place), from, to, out);
   }
 
   /** Writes an item behind a comma. @returns false if a field of it must be resolved, or its row is not in columns */
@@ -68,13 +89,18 @@ export class RowWriter {
   }
 
   #writeRow(part: RowPart, columns: RowColumns, number: number, out: ListBytes): boolean {
-    const { texts, leaves } = part;
+    const { texts } = part;
     if (texts?.copy(() => number, 0, 1, out) === 1) return true;
     out.beginItem();
     const from = out.length;
-    part.writers ??= cellWriters(leaves, columns, this.#context.zone);
-    for (const write of part.writers) if (!write(number, out)) return false;
+    if (!this.#writeCells(part, columns, number, out)) return false;
     texts?.keep(number, out, from, out.length);
+    return true;
+  }
+
+  #writeCells(part: RowPart, columns: RowColumns, number: number, out: Bytes): boolean {
+    part.writers ??= cellWriters(part.leaves, columns, this.#context.zone);
+    for (const write of part.writers) if (!write(number, out)) return false;
     return true;
   }
 
@@ -91,6 +117,13 @@ export class RowWriter {
     addJson(value, out);
     out.addText(tail);
     return true;
+  }
+
+  /** The part of texts that are kept as a whole; undefined if they have several. */
+  #onlyPartOf(columns: RowColumns): RowPart | undefined {
+    const parts = this.#partsOf(columns);
+    const [part] = parts;
+    return part?.kind === 'row' && parts.length === 1 ? part : undefined;
   }
 
   #partsOf(columns: RowColumns): readonly Part[] {

@@ -161,17 +161,22 @@ export class RowTexts {
     out.add(block, start - before, end - before);
   }
 
-  /** Keeps the text of a row: the bytes of `from` to `to`. */
-  keep(number: number, text: Bytes, from: number, to: number): void {
+  /** True if the text of a row is kept. */
+  has(number: number): boolean {
+    const places = this.#places[Math.floor(number / ROWS_OF_PLACES)];
+    return (places?.[2 * (number % ROWS_OF_PLACES) + 1] ?? 0) > 0;
+  }
+
+  /** Keeps the text of a row: the bytes of `from` to `to`. @returns false if there is no room for it */
+  keep(number: number, text: Bytes, from: number, to: number): boolean {
     const length = to - from;
-    if (this.#isDropped || length > BLOCK_BYTES) return;
+    if (this.#isDropped || length > BLOCK_BYTES) return false;
     const index = Math.floor(number / ROWS_OF_PLACES);
     let places = this.#places[index];
     const isFull = this.#filled + length > BLOCK_BYTES;
     if (isFull || !places) {
       this.#take((isFull ? BLOCK_BYTES : 0) + (places ? 0 : PLACES_BYTES));
-      // There was no room for it.
-      if (this.#isDropped) return;
+      if (this.#isDropped) return false;
       if (!places) this.#places[index] = places = new Uint32Array(2 * ROWS_OF_PLACES);
       if (isFull) {
         this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES));
@@ -179,12 +184,13 @@ export class RowTexts {
       }
     }
     const block = this.#blocks.at(-1);
-    if (!block) return;
+    if (!block) return false;
     block.set(text.view(from, to), this.#filled);
     const start = (this.#blocks.length - 1) * BLOCK_BYTES + this.#filled;
     const at = 2 * (number % ROWS_OF_PLACES);
     places[at] = start;
     places[at + 1] = start + length;
     this.#filled += length;
+    return true;
   }
 }
