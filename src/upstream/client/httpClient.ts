@@ -231,7 +231,9 @@ async function readBody(
       chunks.push(chunk);
       if (readColumns && isSmall && size >= columnsFromBytes) {
         isSmall = false;
-        const before = startOfJson(Buffer.concat(chunks).toString('latin1'));
+        // Warnings may be before it. Most answers have none, and a long text is garbage that lives long.
+        const first = chunks[0]?.toString('latin1', 0, 100) ?? '';
+        const before = startOfJson(first) ?? startOfJson(Buffer.concat(chunks).toString('latin1'));
         columns = before === undefined ? undefined : readColumns(before);
       }
       if (!columns) continue;
