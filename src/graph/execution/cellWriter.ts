@@ -1,6 +1,7 @@
 import type { Bytes } from '../../upstream/wire/columns/bytes.ts';
 import { NO_TIME } from '../../upstream/wire/columns/column.ts';
-import type { Codes, MemberReader, RowColumns } from '../../upstream/wire/rows/rowSource.ts';
+import type { Codes, MemberReader } from '../../upstream/wire/rows/memberReader.ts';
+import type { RowColumns } from '../../upstream/wire/rows/rowSource.ts';
 import { timeOf } from '../../upstream/wire/rows/times.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { LeafReader } from './leafReader.ts';

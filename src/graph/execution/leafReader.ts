@@ -42,7 +42,8 @@ const readers = new WeakMap<Field, Map<Mask, LeafReader | undefined>>();
  * call, or the viewer may not read it.
  */
 export function leafReaderOf(definition: Field, viewer: Viewer): LeafReader | undefined {
-  if (!isMet(policyOf(definition), viewer)) return undefined;
+  // Fields of introspection have no policy, and no reader.
+  if (!rowReaderOf(definition) || !isMet(policyOf(definition), viewer)) return undefined;
   let byMask = readers.get(definition);
   if (!byMask) readers.set(definition, (byMask = new Map()));
   const mask = maskOf(definition, viewer);

@@ -1,4 +1,4 @@
-import type { Codes } from '../rows/rowSource.ts';
+import type { Codes } from '../rows/memberReader.ts';
 import { timeOf } from '../rows/times.ts';
 
 /** The values of one member in many rows, in arrays that a worker thread can hand over without a copy. */

@@ -6,7 +6,8 @@ import {
   type ValueAt,
 } from '../columns/column.ts';
 import { mostAtOnce } from './order.ts';
-import type { Codes, MemberReader, RowColumns, RowSource } from './rowSource.ts';
+import type { Codes, MemberReader } from './memberReader.ts';
+import type { RowColumns, RowSource } from './rowSource.ts';
 import { RowView, viewsOf, type ViewedColumns } from './rowView.ts';
 import { textMemoryOf, type TextMemory } from './textMemory.ts';
 import type { StoredTable } from '../columns/building/tableBuilder.ts';

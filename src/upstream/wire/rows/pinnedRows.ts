@@ -1,4 +1,5 @@
-import type { MemberReader, RowColumns, RowSource } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
+import type { RowColumns, RowSource } from './rowSource.ts';
 
 /** Rows in columns for one operation: a pinned row is the same object each time it is touched. */
 export class PinnedRows<Row extends object> implements RowSource<Row> {

@@ -1,5 +1,6 @@
 import { noteOrigin, numberFrom } from './columnRows.ts';
-import type { MemberReader, RowSource } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
+import type { RowSource } from './rowSource.ts';
 
 /** The rows of a source with another portfolio code, made when they are touched. */
 export class RecodedRows<Row extends { readonly portfolioCode: string | null }> implements RowSource<Row> {

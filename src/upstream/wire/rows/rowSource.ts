@@ -1,3 +1,4 @@
+import type { Codes, MemberReader } from './memberReader.ts';
 import { firstFrom, mergedOrder, mostAtOnce, orderOf, selectedOrder } from './order.ts';
 import type { TextMemory } from './textMemory.ts';
 
@@ -8,31 +9,6 @@ export interface Rows<Row extends object> {
   at(number: number): Row;
   /** Reads one member of the rows. In columns the rows are not made for it. */
   member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]>;
-}
-
-/** Reads one member, by row. */
-export interface MemberReader<Value> {
-  readonly at: (number: number) => Value;
-  /** Left out if few rows share a value. */
-  readonly codes?: Codes | undefined;
-  /** The value in seconds (see times.ts), if it is a time in columns. */
-  readonly secondsAt?: ((number: number) => number) | undefined;
-  /** The texts of the rows in one column, one after the other, if each row has one and all are ASCII. */
-  readonly texts?: RowBytes | undefined;
-}
-
-/** Texts as bytes. */
-export interface RowBytes {
-  readonly bytes: Uint8Array;
-  /** Where each text ends. It is null if it is empty. */
-  readonly ends: Uint32Array;
-}
-
-/** Numbers for the values of a member. Rows with the same code have the same value. */
-export interface Codes {
-  readonly at: (number: number) => number;
-  /** All codes are below this number. */
-  readonly count: number;
 }
 
 /** Rows in the columns of one table. */

@@ -1,4 +1,5 @@
-import type { MemberReader, RowColumns, Rows } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
+import type { RowColumns, Rows } from './rowSource.ts';
 import type { TextMemory } from './textMemory.ts';
 
 /**
