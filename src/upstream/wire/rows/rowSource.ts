@@ -1,4 +1,4 @@
-import type { Codes, MemberReader } from './memberReader.ts';
+import type { MemberReader } from './memberReader.ts';
 import { firstFrom, mergedOrder, mostAtOnce, orderOf, selectedOrder } from './order.ts';
 import type { TextMemory } from './textMemory.ts';
 
