@@ -13,6 +13,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { AnswerBudget } from './answerBudget.ts';
+import { ColumnList } from './execution/columnList.ts';
 import { fieldsBelow } from '../plan/selection.ts';
 
 /** The plugin's name in SchemaBuilder. */
@@ -110,7 +111,7 @@ const nothingOf = <Types extends SchemaTypes>(
 };
 
 const countOf = (value: unknown): number => {
-  if (Array.isArray(value)) return value.length;
+  if (Array.isArray(value) || value instanceof ColumnList) return value.length;
   return value === null || value === undefined ? 0 : 1;
 };
 

@@ -3,6 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from './context.ts';
 import { BUDGET } from './budgetPlugin.ts';
+import { NODES } from './relay/nodesPlugin.ts';
 import { asOf, unreadableCount } from './answered.ts';
 import { encodeId } from './relay/globalId.ts';
 import { LONGEST } from './inputLengths.ts';
@@ -43,7 +44,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // The first plugin is the outermost: a forbidden field never reaches its resolver. Plugins before RULES read what RULES adds.
-  plugins: [DirectivesPlugin, RULES, BUDGET, RelayPlugin],
+  plugins: [DirectivesPlugin, RULES, BUDGET, NODES, RelayPlugin],
   // A field is nullable only if it says so: the contract decides, field by field.
   defaultFieldNullability: false,
   relay: {

@@ -40,6 +40,8 @@ export interface Context {
   readonly laterTurns: LaterTurns;
   /** The budget of this answer. */
   readonly budget: AnswerBudget;
+  /** From how many rows on a list in columns is written from those: see ListWriter. */
+  readonly leastWrittenRows: number;
   /** Adds leads. All writes go through it. */
   readonly leads: LeadWriter;
   /** Limits and audits look-ups of people. All look-ups go through it. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { bytesOf, lengthOf, piecesOf, type Body } from './compression/body.ts';
 import { Compression } from './compression/compression.ts';
 import type { Log } from './log.ts';
 
@@ -68,7 +69,7 @@ export class AnswerSender {
   }
 
   /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
-  async sendEncoded(whole: Buffer | string, response: ServerResponse, headers: Head = []): Promise<void> {
+  async sendEncoded(whole: Body, response: ServerResponse, headers: Head = []): Promise<void> {
     // Nobody waits for it any more.
     if (response.headersSent || response.destroyed) return;
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -82,21 +83,19 @@ export class AnswerSender {
   }
 
   /** Sends an answer's body; status and headers have been set. */
-  sendWhole(body: Buffer | string, response: ServerResponse): void {
+  sendWhole(body: Body, response: ServerResponse): void {
     // The answer may have been made while its client left, or while the request was cut off.
     if (response.headersSent || response.destroyed) return;
-    const length = Buffer.byteLength(body);
+    const length = lengthOf(body);
     response.setHeader('content-length', length);
     const reader = this.#addReader(response);
     if (length <= PIECE_BYTES) {
       reader.waitFor(length);
       // Node writes a text together with the headers. A buffer is written beside them, which takes longer.
-      response.end(body);
+      response.end(typeof body === 'string' ? body : bytesOf(body));
       return;
     }
-    void reader
-      .write(typeof body === 'string' ? Buffer.from(body) : body)
-      .then(() => !reader.isGone && response.end());
+    void reader.write(body).then(() => !reader.isGone && response.end());
     // At once: many answers can be made between two checks.
     this.#makeRoom();
   }
@@ -131,7 +130,7 @@ export class AnswerSender {
       for (;;) {
         const event = await events?.read();
         if (!event || event.done) break;
-        await client.write(event.value);
+        await client.write(Buffer.from(event.value.buffer, event.value.byteOffset, event.value.byteLength));
         // A write to a closed connection fails at once. Without this, the loop would never let the close event through.
         if (client.isGone) return;
       }
@@ -193,7 +192,7 @@ export interface AnswerStream {
   /** True if nothing more can be sent. */
   readonly isGone: boolean;
   /** Sends bytes. Resolves when all have been sent, or the client has left. */
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Buffer): Promise<void>;
 }
 
 /** One answer, and how fast its client reads it. */
@@ -229,17 +228,22 @@ class Reader implements AnswerStream {
   }
 
   /** Sends bytes in pieces. Resolves when all have been sent, or the client has left. */
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#hold(bytes.length);
-    for (let start = 0; start < bytes.length && !this.isGone; start += PIECE_BYTES) {
-      const piece = bytes.subarray(start, start + PIECE_BYTES);
+  async write(body: Body): Promise<void> {
+    this.#hold(lengthOf(body));
+    for (const piece of piecesOf(body, PIECE_BYTES)) {
+      if (this.isGone) return;
       await new Promise<void>((resolve) => {
         this.#pieceLeft = resolve;
-        this.#response.write(piece, (error) => {
+        const sent = (error: Error | null | undefined): void => {
           if (error) this.isGone = true;
-          else this.#noteSent(piece.length);
+          else this.#noteSent(lengthOf(piece));
           resolve();
-        });
+        };
+        // Its parts leave together.
+        this.#response.cork();
+        for (const [index, part] of piece.entries())
+          this.#response.write(part, index === piece.length - 1 ? sent : undefined);
+        this.#response.uncork();
       });
     }
   }

@@ -143,6 +143,7 @@ export async function startServer(
     dialer,
     secrets,
     pauses,
+    columnsFromBytes: who.columnsFromBytes,
     log,
     observer,
     shared: replicas?.budgets,

@@ -89,6 +89,9 @@ export interface ApiOptions {
   readonly log: EventLog;
   /** The viewer of a request in place of its credential's. */
   readonly viewerOf?: ((request: { readonly headers: RequestHeaders }) => Viewer) | undefined;
+  /** From how many bytes on an answer is read into columns, and from how many rows on they are written from those. */
+  readonly columnsFromBytes?: number | undefined;
+  readonly leastWrittenRows?: number | undefined;
   /** Requests that graphql-js executes behind Yoga. Tests compare their answers with those of other requests. */
   readonly isPlain?: ((headers: RequestHeaders) => boolean) | undefined;
 }
@@ -99,6 +102,8 @@ export type ApiOverrides = Partial<
     ApiOptions,
     | 'viewerOf'
     | 'isPlain'
+    | 'columnsFromBytes'
+    | 'leastWrittenRows'
     | 'answerLimits'
     | 'liveTerms'
     | 'liveIntervalMs'

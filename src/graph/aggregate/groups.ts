@@ -1,7 +1,8 @@
 /** Groups of rows, by number: their sizes, keys and order. */
 import { firstInTurns } from '../../upstream/promises/turn.ts';
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
-import type { MemberReader, Rows } from '../../upstream/wire/rows/rowSource.ts';
+import type { MemberReader } from '../../upstream/wire/rows/memberReader.ts';
+import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
 import { ValueNumbers } from '../../upstream/wire/rows/valueNumbers.ts';
 
 /** The key of a group in one dimension, which all of its rows share; null = the rows have no value. */

@@ -30,6 +30,7 @@ import {
 } from '../sharedFields.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
 import { perOperation } from '../perOperation.ts';
+import { ofMembers } from '../execution/rowField.ts';
 import { Agent } from '../refs.ts';
 
 const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').implement({
@@ -44,7 +45,11 @@ const AgentCall = builder.objectRef<CallNode<AgentCallRow>>('AgentCall').impleme
     answeredAt: t.field({
       type: 'DateTime',
       description: 'Time at which the call was answered (answer_time).',
-      resolve: ({ startedAt }, _, { zone }) => zone.toDateTime(startedAt),
+      ...ofMembers<AgentCallRow>()(
+        ['startedAt'],
+        ({ startedAt }, zone) => zone.toDateTime(startedAt),
+        'startedAt',
+      ),
     }),
     agentUsername: t.exposeString('agentUsername', {
       nullable: true,

@@ -23,7 +23,7 @@ import {
 import { groupsOfList } from './groups/groupsOfList.ts';
 import { carrierMatchOfCall } from '../carrier/carrierMatch.ts';
 import { cost, type Destination } from '../../plan/cost.ts';
-import { ofRow } from '../execution/rowField.ts';
+import { ofMembers } from '../execution/rowField.ts';
 import {
   agentOfCall,
   campaignOfRow,
@@ -54,8 +54,10 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
       type: 'DateTime',
       description:
         "Start of the call (call_date). If the clocks go back and this time occurs twice, the dialer's id of the call (uniq1) tells which of the two it is. Without that id, it is the first.",
-      ...ofRow(({ startedAt, uniqueId }: Pick<AnyCallRow, 'startedAt' | 'uniqueId'>, { zone }) =>
-        zone.toDateTime(startedAt, uniqueId),
+      ...ofMembers<AnyCallRow>()(
+        ['startedAt', 'uniqueId'],
+        ({ startedAt, uniqueId }, zone) => zone.toDateTime(startedAt, uniqueId),
+        'startedAt',
       ),
     }),
     agentUsername: t.exposeString('agentUsername', {

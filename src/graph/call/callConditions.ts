@@ -4,6 +4,7 @@ import { isAgentsName } from '../../upstream/dialer/vocabulary.ts';
 import { zonesOfNumbers } from '../../upstream/wire/numberZones.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import { either, where, type Condition } from '../../upstream/wire/rows/conditions.ts';
+import { firstFrom } from '../../upstream/wire/rows/order.ts';
 import { timeOf } from '../../upstream/wire/rows/times.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Context } from '../context.ts';
@@ -112,6 +113,17 @@ function startedIn({ from, to }: Range, zone: Zone): Condition<CallFacts> {
     in: (rows) => {
       const instantAt = instant.in(rows);
       return (number) => passes(instantAt(number));
+    },
+    placesIn: (order) => {
+      const { length, source } = order;
+      const dayAt = (place: number): string => timeOf(order.secondsAt(place)).slice(0, 10);
+      if (length === 0 || !zone.arePlainDays(dayAt(0), dayAt(length - 1))) return undefined;
+      // Local times sort as their instants do.
+      const instantAt = instant.in(source);
+      const placeOf = (time: number): number =>
+        firstFrom(length, (place) => instantAt(order.numberAt(place)) >= time);
+      const start = placeOf(first);
+      return [start, Math.max(start, placeOf(last))];
     },
   };
 }

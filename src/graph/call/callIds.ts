@@ -12,7 +12,6 @@ import type { CallFacts } from '../../upstream/dialer/calls.ts';
 import type { ActionName } from '../../upstream/endpoints.ts';
 import { RowView } from '../../upstream/wire/rows/rowView.ts';
 import type { Context } from '../context.ts';
-import { ColumnItem } from '../execution/columnItem.ts';
 import type { Findable } from '../federation/entities.ts';
 import { encodeId } from '../relay/globalId.ts';
 import type { CallNode, ListRecords } from './callList.ts';
@@ -44,14 +43,17 @@ interface NodeRecords<Row extends CallFacts> {
 }
 
 /** What a node has beside its row. Getters of a class cost a tenth of those of a new object. */
-class NodeFacts<Row extends CallFacts> extends ColumnItem {
+class NodeFacts<Row extends CallFacts> {
   readonly #records: NodeRecords<Row>;
   readonly #row: Row;
 
   constructor(records: NodeRecords<Row>, row: Row) {
-    super(row);
     this.#records = records;
     this.#row = row;
+  }
+
+  static rowOf(node: NodeFacts<CallFacts>): CallFacts {
+    return node.#row;
   }
 
   /** A hash, made when it is asked for. */
@@ -86,7 +88,7 @@ function nodeClassOf(view: object): typeof NodeFacts<CallFacts> {
   for (const name of Object.getOwnPropertyNames(view).filter((one) => one !== 'constructor'))
     Object.defineProperty(ViewNode.prototype, name, {
       get(this: ViewNode): unknown {
-        return Reflect.get(ColumnItem.rowOf(this), name);
+        return Reflect.get(NodeFacts.rowOf(this), name);
       },
     });
   nodeClasses.set(view, ViewNode);

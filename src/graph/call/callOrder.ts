@@ -1,6 +1,7 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { CallFacts } from '../../upstream/dialer/calls.ts';
-import type { MemberReader, Rows } from '../../upstream/wire/rows/rowSource.ts';
+import type { MemberReader } from '../../upstream/wire/rows/memberReader.ts';
+import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
 import { builder } from '../builder.ts';
 import type { Ordering } from '../relay/connection.ts';

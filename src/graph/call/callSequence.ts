@@ -6,7 +6,7 @@ import type { RowSource } from '../../upstream/wire/rows/rowSource.ts';
 import { timeOf } from '../../upstream/wire/rows/times.ts';
 import { ValueNumbers } from '../../upstream/wire/rows/valueNumbers.ts';
 import type { Zone } from '../../upstream/wire/zone.ts';
-import type { Sequence } from '../relay/connection.ts';
+import type { RowSequence } from '../relay/sequence.ts';
 import { LEADING, type CallOrderInput, type LeadingValue } from './callOrder.ts';
 
 /** The most calls of one time: all of them are made to order them by their ids. */
@@ -21,7 +21,7 @@ export async function callSequence<Row extends CallFacts>(
   orderBy: CallOrderInput,
   zone: Zone,
   idOf: (row: Row) => string,
-): Promise<Sequence<Row> | undefined> {
+): Promise<RowSequence<Row> | undefined> {
   const source = sourceOf(rows);
   if (!source || source.length === 0) return undefined;
   const { length, order, secondsAt } = source;
@@ -60,33 +60,29 @@ function inRuns<Row extends CallFacts>(
   numberAt: (place: number) => number,
   areEqual: (one: number, other: number) => boolean,
   idOf: (row: Row) => string,
-): Sequence<Row> {
+): RowSequence<Row> {
   const { length } = source;
   // Pages are read in order, so that one run is enough. All of them would be all rows.
-  let last: { readonly from: number; readonly run: readonly Row[] } | undefined;
-  const runFrom = (from: number, to: number): readonly Row[] => {
+  let last: { readonly from: number; readonly run: readonly number[] } | undefined;
+  const runFrom = (from: number, to: number): readonly number[] => {
     if (last?.from === from) return last.run;
-    let run: readonly Row[] = Array.from({ length: to - from }, (_, index) =>
-      source.viewAt(numberAt(from + index)),
-    );
-    if (run.length > 1) {
-      const byId = run.map((row) => ({ row, id: idOf(row) }));
-      run = byId.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ row }) => row);
-    }
+    const byId = Array.from({ length: to - from }, (_, index) => {
+      const number = numberAt(from + index);
+      return { number, id: idOf(source.viewAt(number)) };
+    });
+    const run = byId.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ number }) => number);
     last = { from, run };
     return run;
   };
-  return {
-    length,
-    at: (place) => {
-      const number = numberAt(place);
-      let from = place;
-      while (from > 0 && areEqual(number, numberAt(from - 1))) from -= 1;
-      let to = place + 1;
-      while (to < length && areEqual(number, numberAt(to))) to += 1;
-      return to - from === 1 ? source.viewAt(number) : runFrom(from, to)[place - from];
-    },
+  const numberInRun = (place: number): number => {
+    const number = numberAt(place);
+    let from = place;
+    while (from > 0 && areEqual(number, numberAt(from - 1))) from -= 1;
+    let to = place + 1;
+    while (to < length && areEqual(number, numberAt(to))) to += 1;
+    return to - from === 1 ? number : (runFrom(from, to)[place - from] ?? number);
   };
+  return { length, source, numberAt: numberInRun, at: (place) => source.viewAt(numberInRun(place)) };
 }
 
 interface Ranks {

@@ -15,6 +15,7 @@ import {
   type CallList,
   type CallNode,
 } from './callList.ts';
+import { ofMembers } from '../execution/rowField.ts';
 import { groupsOfList } from './groups/groupsOfList.ts';
 import { KEYLESS, cost } from '../../plan/cost.ts';
 import { CALLS } from '../../access/fieldPolicy.ts';
@@ -30,8 +31,11 @@ const InboundCall = builder.objectRef<CallNode<InboundCallRow>>('InboundCall').i
       nullable: true,
       description:
         'Time at which the caller entered the queue (enter_on_queue). If the clocks go back and this time occurs twice, it is the first of the two that is not before the start of the call.',
-      resolve: ({ enteredQueueAt, startedAt, uniqueId }, _, { zone }) =>
-        enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
+      ...ofMembers<InboundCallRow>()(
+        ['enteredQueueAt', 'startedAt', 'uniqueId'],
+        ({ enteredQueueAt, startedAt, uniqueId }, zone) =>
+          enteredQueueAt && zone.toDateTimeFrom(enteredQueueAt, zone.toEpochMs(startedAt, uniqueId)),
+      ),
     }),
     // Both are masked: only the dialer knows which of the two is the company's number.
     fromNumber: t.exposeString('contactNumber', {

@@ -1,4 +1,4 @@
-import { ofRow } from '../execution/rowField.ts';
+import { ofMembers } from '../execution/rowField.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { OutboundRecords } from '../../loaders/calls/callRecords.ts';
 import { normalizedKeys, normalizeKey } from '../../upstream/wire/normalizeKey.ts';
@@ -65,9 +65,10 @@ const OutboundCall = builder.objectRef<CallNode<OutboundCallRow>>('OutboundCall'
       type: 'DateTime',
       nullable: true,
       description: 'Time at which the lead was loaded into the dialer (entry_date).',
-      ...ofRow(
-        ({ leadEnteredAt }: Pick<OutboundCallRow, 'leadEnteredAt'>, { zone }) =>
-          leadEnteredAt && zone.toDateTime(leadEnteredAt),
+      ...ofMembers<OutboundCallRow>()(
+        ['leadEnteredAt'],
+        ({ leadEnteredAt }, zone) => leadEnteredAt && zone.toDateTime(leadEnteredAt),
+        'leadEnteredAt',
       ),
     }),
   }),

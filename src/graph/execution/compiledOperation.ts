@@ -28,12 +28,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { isMet, policyOf } from '../../access/fieldPolicy.ts';
-import { maskOf } from '../../access/personal.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { fieldsIn } from '../../plan/selection.ts';
-import type { Context } from '../context.ts';
-import { rowReaderOf, UNREAD } from './rowField.ts';
+import { leafReaderOf, typenameReaderOf, type LeafReader } from './leafReader.ts';
 
 /** A type, as far as completing a value needs it. */
 export type Shape = { readonly isRequired: boolean } & (
@@ -52,13 +49,8 @@ export interface CompiledField {
   readonly shape: Shape;
   /** The arguments, if no variable is among them. */
   readonly args: Record<string, unknown> | undefined;
-  /**
-   * Reads the finished value from the object; UNREAD if the field must be resolved. Undefined if it must always be
-   * resolved.
-   */
-  readonly read: ((source: object, context: Context) => unknown) | undefined;
-  /** Finishes a value that was read: the mask, and the type. UNREAD if the field must be resolved. */
-  readonly finish: ((held: unknown) => unknown) | undefined;
+  /** Reads the value from the object; undefined if the field must always be resolved. */
+  readonly leaf: LeafReader | undefined;
   /** The fields below it, by the type of the object that the field has. */
   readonly below: Map<GraphQLObjectType, CompiledSet>;
 }
@@ -145,13 +137,11 @@ export class CompiledOperation {
       if (!first || !definition) return [];
       const args = hasVariables(first) ? undefined : argumentsOf(definition, first);
       const shape = shapeOf(definition.type);
-      const { read, finish } = isTypename
-        ? { read: () => parent.name, finish: undefined }
-        : readerOf(definition, shape, this.#viewer);
+      const leaf = isTypename ? typenameReaderOf(parent) : leafReaderOf(definition, this.#viewer);
       const { resolve = missingResolver } = definition;
-      return [{ key, nodes: same, parent, definition, resolve, shape, args, read, finish, below: new Map() }];
+      return [{ key, nodes: same, parent, definition, resolve, shape, args, leaf, below: new Map() }];
     });
-    return { fields, isRow: fields.every(({ read }) => read !== undefined) };
+    return { fields, isRow: fields.every(({ leaf }) => leaf !== undefined) };
   }
 
   #definition(parent: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -222,48 +212,6 @@ function newShapeOf(type: GraphQLOutputType): Shape {
   if (isAbstractType(inner)) return { kind: 'abstract', type: inner, isRequired };
   return { kind: 'object', type: inner, isRequired };
 }
-
-/**
- * Reads a leaf from its object as the resolver would, with the access rules of the field applied. Undefined if the
- * field has to be resolved: it takes arguments, is no leaf, needs a call, or the viewer may not read it.
- */
-function readerOf(
-  definition: GraphQLField<unknown, unknown>,
-  shape: Shape,
-  viewer: Viewer,
-): Pick<CompiledField, 'read' | 'finish'> {
-  if (shape.kind !== 'leaf' || definition.args.length > 0) return NO_READER;
-  const read = rowReaderOf(definition);
-  if (!read || !isMet(policyOf(definition), viewer)) return NO_READER;
-  const mask = maskOf(definition, viewer);
-  const { type, isRequired } = shape;
-  const finish = (held: unknown): unknown => {
-    try {
-      const value = mask ? mask(held) : held;
-      if (value === null || value === undefined) return isRequired ? UNREAD : null;
-      // A promise, an error, or a value that only the type can read.
-      if (typeof value === 'object' || typeof value === 'function') return UNREAD;
-      return type.serialize(value) ?? UNREAD;
-    } catch {
-      // Resolved again, it fails again, and the error gets its place.
-      return UNREAD;
-    }
-  };
-  return {
-    finish,
-    read: (source, context) => {
-      let held: unknown;
-      try {
-        held = read(source, context);
-      } catch {
-        return UNREAD;
-      }
-      return finish(held);
-    },
-  };
-}
-
-const NO_READER = { read: undefined, finish: undefined };
 
 /** The arguments that a request gives a field by variables. @throws GraphQLError if one is wrong */
 export function givenArguments(

@@ -6,6 +6,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { Context } from '../context.ts';
+import { ColumnList } from './columnList.ts';
 import { UNREAD } from './rowField.ts';
 import { givenArguments, type CompiledField, type CompiledOperation } from './compiledOperation.ts';
 import type { Answer, CompiledSet, Shape } from './compiledOperation.ts';
@@ -81,7 +82,7 @@ export class Execution {
     let pending: string[] | undefined;
     try {
       for (const field of fields) {
-        let value: unknown = isReadable && field.read ? field.read(source, this.#context) : UNREAD;
+        let value: unknown = isReadable && field.leaf ? field.leaf.read(source, this.#context) : UNREAD;
         if (value === UNREAD) value = this.#field(field, source, path);
         answer[field.key] = value;
         if (typeof value === 'object' && isPromise(value)) (pending ??= []).push(field.key);
@@ -224,20 +225,23 @@ export class Execution {
     values: unknown,
     from = 0,
   ): unknown {
-    const list: ListAnswer = {
-      field,
-      item,
-      info,
-      path,
-      values: valuesOf(field, values),
-      from,
-      rows: item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined,
-      answers: [],
-      pending: undefined,
+    const rows = item.kind === 'object' ? this.#compiled.below(field, item.type) : undefined;
+    const advance = (): unknown[] | Promise<unknown[]> => {
+      const all = valuesOf(field, values);
+      return this.#advance({
+        field,
+        item,
+        info,
+        path,
+        values: all,
+        from,
+        rows,
+        answers: [],
+        pending: undefined,
+      });
     };
-    const written = this.#writer?.written(list.values, list.rows);
-    if (!isPromise(written)) return written ?? this.#advance(list);
-    return written.then((done) => done ?? this.#advance(list));
+    const written = values instanceof ColumnList ? this.#writer?.written(values, rows) : undefined;
+    return isPromise(written) ? written.then((done) => done ?? advance()) : (written ?? advance());
   }
 
   /** Makes the items of a list that are left. */
@@ -271,8 +275,8 @@ export class Execution {
     if (typeof source !== 'object' || source === null || source instanceof Error || isPromise(source))
       return undefined;
     const answer = this.#compiled.newObject();
-    for (const { key, read } of fields) {
-      const value = read?.(source, this.#context);
+    for (const { key, leaf } of fields) {
+      const value = leaf?.read(source, this.#context);
       if (value === UNREAD) return undefined;
       answer[key] = value;
     }

@@ -1,3 +1,4 @@
+import type { Zone } from '../../upstream/wire/zone.ts';
 import type { Context } from '../context.ts';
 
 /** Reads a field's value from its object, without a call. UNREAD if the object does not hold it. */
@@ -9,14 +10,44 @@ export const UNREAD: unique symbol = Symbol('unread');
 /** The extension of a field with a RowReader. The compiled executor calls it in place of the resolver. */
 const ROW_READER = 'rowReader';
 
+/** The extension of a field that is made of members of its row. */
+const MADE_OF_ROW = 'madeOfRow';
+
+/** The extension of such a field that names its time. */
+const TIME_OF_ROW = 'timeOfRow';
+
+/** What of a row a leaf is made of: a member, or several members and the zone of the dialer's times. */
+export type LeafSource =
+  | { readonly kind: 'member'; readonly name: string }
+  | {
+      readonly kind: 'made';
+      readonly read: (row: object, zone: Zone) => unknown;
+      /** The member of which it is the local time with its offset, on a day that has one offset. */
+      readonly time?: string | undefined;
+    };
+
 /**
- * Makes the options of a field that is a column of its row: `...ofRow((row, { zone }) => …)`. Such a field takes no
- * arguments, is a leaf, and its value is at hand.
+ * Makes the options of a field that is made of members of its row, and of nothing else but the zone of the dialer's
+ * times: `...ofMembers<Call>()(['startedAt'], ({ startedAt }, zone) => …)`. Its text is remembered with the row, for
+ * all viewers. Such a field takes no arguments, is a leaf, and its value is at hand.
+ *
+ * `time` names the member if the value is its local time with its offset. Where a day has one offset, it is written
+ * without the other members.
  */
-export const ofRow = <Row, Value>(read: (row: Row, context: Context) => Value) => ({
-  extensions: { [ROW_READER]: read },
-  resolve: (row: Row, _args: object, context: Context): Value => read(row, context),
-});
+export const ofMembers =
+  <Row extends object>() =>
+  <Name extends keyof Row & string, Value>(
+    _names: readonly Name[],
+    read: (row: Pick<Row, Name>, zone: Zone) => Value,
+    time?: Name,
+  ) => ({
+    extensions: {
+      [ROW_READER]: (row: Pick<Row, Name>, { zone }: Pick<Context, 'zone'>) => read(row, zone),
+      [MADE_OF_ROW]: read,
+      [TIME_OF_ROW]: time,
+    },
+    resolve: (row: Pick<Row, Name>, _args: object, { zone }: Context): Value => read(row, zone),
+  });
 
 /** The extensions of a field whose value may be at hand. @param read returns UNREAD if it is not */
 export const mayRead = <Row>(read: (row: Row, context: Context) => unknown) => ({ [ROW_READER]: read });
@@ -33,15 +64,21 @@ export function rowReaderOf({
   return typeof member === 'string' ? (row) => Reflect.get(row, member) : undefined;
 }
 
-/** The member of its object that a field is; undefined if it is made of it in another way. */
-export function memberOf({
+/** What of its row a field is made of; undefined if more than the row decides about it. */
+export function sourceOfLeaf({
   extensions,
 }: {
   readonly extensions: Readonly<Record<string, unknown>>;
-}): string | undefined {
-  const member = isReader(extensions[ROW_READER]) ? undefined : extensions['pothosExposedField'];
-  return typeof member === 'string' ? member : undefined;
+}): LeafSource | undefined {
+  const read = extensions[MADE_OF_ROW];
+  const time = extensions[TIME_OF_ROW];
+  if (isMaker(read)) return { kind: 'made', read, time: typeof time === 'string' ? time : undefined };
+  const name = isReader(extensions[ROW_READER]) ? undefined : extensions['pothosExposedField'];
+  return typeof name === 'string' ? { kind: 'member', name } : undefined;
 }
+
+const isMaker = (value: unknown): value is (row: object, zone: Zone) => unknown =>
+  typeof value === 'function';
 
 const isReader = (value: unknown): value is (row: object, context: Context) => unknown =>
   typeof value === 'function';

@@ -1,7 +1,16 @@
 import { filteredInTurns, sortedInTurns } from '../../upstream/promises/turn.ts';
 import type { ListFacts } from '../../loaders/listing.ts';
 import type { Context } from '../context.ts';
+import { ColumnList } from '../execution/columnList.ts';
 import { pageSizesFrom, type PageSizeArgs, type PageSizes } from '../../plan/pageSize.ts';
+import {
+  compareKeys,
+  countUntil,
+  wholeKey,
+  type Keyed,
+  type RowSequence,
+  type Sequence,
+} from './sequence.ts';
 import { decodeCursor, encodeCursor, type SortKey } from './cursor.ts';
 
 export interface ConnectionArgs extends PageSizeArgs {
@@ -42,7 +51,7 @@ export function pageFrom(
 }
 
 /** The parts of a connection. */
-export interface ConnectionSource<Row, Node> {
+export interface ConnectionSource<Row extends object, Node> {
   /** The rows to filter. */
   readonly candidates: readonly Row[];
   /** The facts of the dialer's answers behind the rows. */
@@ -56,17 +65,11 @@ export interface ConnectionSource<Row, Node> {
   /** The node of a row; made for the rows of the page only. */
   readonly nodeOf: (row: Row) => Node;
   /** Gives the rows in their order; undefined if they must be sorted by their keys. */
-  readonly inOrder?: (rows: readonly Row[]) => Promise<Sequence<Row> | undefined>;
+  readonly inOrder?: (rows: readonly Row[]) => Promise<RowSequence<Row> | undefined>;
   /** True to sort the rows now, in several turns of the event loop, and not when the page is read. */
   readonly isOrdered?: boolean;
   /** The answer's budget pays for each row, and twice if the rows are sorted now. */
   readonly context: Pick<Context, 'budget'>;
-}
-
-/** Items in order, each made when it is asked for. */
-export interface Sequence<Item> {
-  readonly length: number;
-  at(place: number): Item | undefined;
 }
 
 interface Edges<Node> {
@@ -86,7 +89,7 @@ interface Edges<Node> {
  * included. Rows are not sorted before a page is read, since counting needs no order. With `isOrdered`, they are sorted at
  * once, in several turns of the event loop.
  */
-export class Connection<Row, Node> implements ListFacts {
+export class Connection<Row extends object, Node> implements ListFacts {
   /** All rows of all pages, in any order. */
   readonly rows: readonly Row[];
   readonly unreadableCount: number;
@@ -94,14 +97,14 @@ export class Connection<Row, Node> implements ListFacts {
   readonly #ordering: Ordering<Row>;
   readonly #page: Page;
   readonly #nodeOf: (row: Row) => Node;
-  readonly #inOrder: Sequence<Row> | undefined;
+  readonly #inOrder: RowSequence<Row> | undefined;
   #edges: Edges<Node> | undefined;
   #sorted: Sequence<Keyed<Row>> | undefined;
 
   private constructor(
     rows: readonly Row[],
     { facts, ordering, page, nodeOf }: ConnectionSource<Row, Node>,
-    inOrder: Sequence<Row> | undefined,
+    inOrder: RowSequence<Row> | undefined,
   ) {
     this.#inOrder = inOrder;
     this.rows = rows;
@@ -113,7 +116,9 @@ export class Connection<Row, Node> implements ListFacts {
   }
 
   /** @throws AnswerTooLarge if the answer's budget cannot pay for the rows */
-  static async of<Row, Node>(source: ConnectionSource<Row, Node>): Promise<Connection<Row, Node>> {
+  static async of<Row extends object, Node>(
+    source: ConnectionSource<Row, Node>,
+  ): Promise<Connection<Row, Node>> {
     const { candidates, passes, isOrdered = false, context } = source;
     context.budget.spend('rows', candidates.length * (isOrdered ? 2 : 1));
     const choose = source.choose ?? (passes && ((all) => filteredInTurns(all, passes)));
@@ -130,6 +135,16 @@ export class Connection<Row, Node> implements ListFacts {
 
   get edges(): Edges<Node>['edges'] {
     return this.#cut().edges;
+  }
+
+  /** The nodes of the page. Those in columns are made when they are asked for. */
+  get nodes(): Iterable<Node> & { readonly length: number } {
+    const rows = this.#inOrder;
+    if (!rows) return this.edges.map(({ node }) => node);
+    const { from, to } = this.#placesOf(this.#sequence());
+    const numbers = new Uint32Array(to - from);
+    for (let index = 0; index < numbers.length; index += 1) numbers[index] = rows.numberAt(from + index);
+    return ColumnList.of({ source: rows.source, numbers }, this.#nodeOf);
   }
 
   get pageInfo(): Edges<Node>['pageInfo'] {
@@ -155,7 +170,7 @@ export class Connection<Row, Node> implements ListFacts {
       length: rows.length,
       at: (place) => {
         const row = rows.at(place);
-        return row && this.#keyOf(row);
+        return row && this.#keyedLater(row);
       },
     };
   }
@@ -171,6 +186,18 @@ export class Connection<Row, Node> implements ListFacts {
   #keyOf(row: Row): Keyed<Row> {
     const { keyOf, tieOf } = this.#ordering;
     return { row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) };
+  }
+
+  /** As `#keyOf`, for a page: few of its keys are needed. */
+  #keyedLater(row: Row): Keyed<Row> {
+    const { keyOf, tieOf } = this.#ordering;
+    return {
+      row,
+      get key() {
+        return keyOf(row);
+      },
+      tie: tieOf && (() => tieOf(row)),
+    };
   }
 
   #compare(a: Keyed<Row>, b: Keyed<Row>): number {
@@ -201,11 +228,17 @@ export class Connection<Row, Node> implements ListFacts {
       .map((one) => new Edge(name, one, this.#nodeOf(one.row)));
   }
 
-  #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
+  /** The places of the page. */
+  #placesOf(sorted: Sequence<Keyed<Row>>): { readonly from: number; readonly to: number } {
     const { first, last } = this.#page;
     const [start, end] = this.#range(sorted);
-    const from = last === undefined ? start : Math.max(start, end - last);
-    const to = last === undefined ? Math.min(end, start + first) : end;
+    return last === undefined
+      ? { from: start, to: Math.max(start, Math.min(end, start + first)) }
+      : { from: Math.min(end, Math.max(start, end - last)), to: end };
+  }
+
+  #cutFrom(sorted: Sequence<Keyed<Row>>): Edges<Node> {
+    const { from, to } = this.#placesOf(sorted);
     const edges = this.#edgesOf(sorted, from, to);
     return {
       edges,
@@ -239,41 +272,4 @@ class Edge<Node> {
   get cursor(): string {
     return encodeCursor(this.#order, wholeKey(this.#key));
   }
-}
-
-/** A row with its sort key. */
-interface Keyed<Row> {
-  readonly row: Row;
-  readonly key: SortKey;
-  readonly tie: (() => string) | undefined;
-}
-
-const wholeKey = ({ key, tie }: Pick<Keyed<never>, 'key' | 'tie'>): SortKey => (tie ? [...key, tie()] : key);
-
-/** How many of the first items pass, in a list in which all that pass come first. */
-function countUntil<Item>(items: Sequence<Item>, passes: (item: Item) => boolean): number {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items.at(middle);
-    if (item !== undefined && passes(item)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Compares keys part by part. Null goes last in both directions, and numbers go before strings if the dialer mixes them. */
-function compareKeys(a: SortKey, b: SortKey, directions: readonly (1 | -1)[]): number {
-  // Sorting 100,000 rows compares two million keys: no iterator, and no array for each pair.
-  for (let index = 0; index < a.length; index += 1) {
-    const left = a[index];
-    const right = b[index];
-    if (left === undefined || right === undefined) return 1;
-    if (left === right) continue;
-    if (left === null) return 1;
-    if (right === null) return -1;
-    if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
-    return (left < right ? -1 : 1) * (directions[index] ?? 1);
-  }
-  return a.length - b.length;
 }

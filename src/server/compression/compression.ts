@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { bytesOf, lengthOf, type Body } from './body.ts';
 import { acceptedIn, type Encoding } from './acceptEncoding.ts';
 
 /** An answer's body as it is sent. */
 export interface EncodedBody {
-  readonly body: Buffer | string;
+  readonly body: Body;
   /** Undefined = as it is. */
   readonly encoding?: Encoding;
   /** True if the body depends on the request's header `accept-encoding`. */
@@ -48,13 +49,14 @@ export class Compression {
   #waitingBytes = 0;
 
   /** The body for a client that takes these encodings. @param acceptEncoding the request's header */
-  async encode(whole: Buffer | string, acceptEncoding: string | undefined): Promise<EncodedBody> {
+  async encode(whole: Body, acceptEncoding: string | undefined): Promise<EncodedBody> {
     const { encoding, refusesIdentity } = acceptedIn(acceptEncoding);
-    if (Buffer.byteLength(whole) < LEAST_BYTES && !refusesIdentity) return { body: whole, varies: false };
-    const body = typeof whole === 'string' ? Buffer.from(whole) : whole;
+    const length = lengthOf(whole);
+    if (length < LEAST_BYTES && !refusesIdentity) return { body: whole, varies: false };
     // A single answer may be larger than the limit.
-    const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + body.length > MOST_BYTES;
-    if (!encoding || isBusy) return { body, varies: true };
+    const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + length > MOST_BYTES;
+    if (!encoding || isBusy) return { body: whole, varies: true };
+    const body = bytesOf(whole);
     this.#waitingBytes += body.length;
     try {
       return { body: await FAST[encoding](body), encoding, varies: true };

@@ -96,7 +96,7 @@ function addUpstreamGauges(instruments: Instruments, { client }: Sources): void 
   ofUpstream('response_cache_answers', 'Answers in the cache.', ({ stored }) => stored.answers);
   ofUpstream(
     'response_cache_bytes',
-    'Bytes in the cache: large answers compressed, small ones as received.',
+    'Bytes in the cache: large answers compressed or in columns with their written rows, small ones as received.',
     ({ stored }) => stored.bytes,
   );
   ofUpstream(

@@ -9,31 +9,65 @@ const VALUES_AT_ONCE = 10_000;
 /** A text counts as a value for each so many characters. */
 const CHARACTERS_OF_VALUE = 32;
 
-/** The JSON of a result. It is the text of JSON.stringify. */
-export async function answerText(result: ExecutionResult): Promise<string> {
-  const data = await dataText(result);
-  return data === undefined ? JSON.stringify(result) : textWith(result, data);
+/** A part of an answer: text, or what was written before. */
+type Part = string | Buffer;
+
+/** The JSON of a result, as JSON.stringify writes it: a text, or bytes in parts if some of them were written before. */
+export async function answerBody(result: ExecutionResult): Promise<string | readonly Buffer[]> {
+  const data = await dataParts(result);
+  if (!data) return JSON.stringify(result);
+  const whole = joined(partsWith(result, data));
+  const [only, ...others] = whole;
+  if (typeof only === 'string' && others.length === 0) return only;
+  return whole.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
 }
 
 /** The JSON of a result's data if they are large; undefined if the whole result can be written at once. */
-export async function dataText({ data }: ExecutionResult): Promise<string | undefined> {
-  if (!isObject(data) || sizeOf(data) < VALUES_AT_ONCE) return undefined;
-  const parts: string[] = [];
-  await write(data, parts);
-  return parts.join('');
+export async function dataText(result: ExecutionResult): Promise<string | undefined> {
+  return (await dataParts(result))?.map(String).join('');
 }
 
 /** The JSON of a result whose data are written already. */
-export const textWith = (result: ExecutionResult, data: string): string => {
-  const members = Object.entries(result).flatMap(([name, value]) => {
-    const text: string | undefined = name === 'data' ? data : JSON.stringify(value);
-    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+export const textWith = (result: ExecutionResult, data: string): string =>
+  partsWith(result, [data]).map(String).join('');
+
+const partsWith = (result: ExecutionResult, data: readonly Part[]): readonly Part[] => {
+  const members = Object.entries(result).flatMap(([name, value]): readonly (readonly Part[])[] => {
+    const text: string | undefined = name === 'data' ? '' : JSON.stringify(value);
+    if (text === undefined) return [];
+    return [[`${JSON.stringify(name)}:${text}`, ...(name === 'data' ? data : [])]];
   });
-  return `{${members.join(',')}}`;
+  return ['{', ...members.flatMap((parts, index) => (index === 0 ? parts : [',', ...parts])), '}'];
 };
 
+async function dataParts({ data }: ExecutionResult): Promise<readonly Part[] | undefined> {
+  if (!isObject(data) || sizeOf(data) < VALUES_AT_ONCE) return undefined;
+  const parts: Part[] = [];
+  await write(data, parts);
+  return joined(parts);
+}
+
+/** The same parts, with one text in place of several that follow each other. */
+function joined(parts: readonly Part[]): readonly Part[] {
+  const fewer: Part[] = [];
+  let texts: string[] = [];
+  const endText = (): void => {
+    if (texts.length > 0) fewer.push(texts.join(''));
+    texts = [];
+  };
+  for (const part of parts) {
+    if (typeof part === 'string') texts.push(part);
+    else {
+      endText();
+      fewer.push(part);
+    }
+  }
+  endText();
+  return fewer;
+}
+
 /** Writes a value of an answer, which is no scalar's own object, part by part. */
-async function write(value: object, parts: string[]): Promise<void> {
+async function write(value: object, parts: Part[]): Promise<void> {
   const isList = Array.isArray(value);
   const keys = isList ? undefined : Object.keys(value);
   const items: readonly unknown[] = isList ? value : Object.values(value);
@@ -49,7 +83,7 @@ async function write(value: object, parts: string[]): Promise<void> {
       size = 0;
     }
     parts.push(head(index));
-    if (item instanceof JsonList) parts.push(item.text);
+    if (item instanceof JsonList) parts.push(...item.parts);
     else if (itemSize < VALUES_AT_ONCE || !isObject(item)) parts.push(JSON.stringify(item) ?? 'null');
     else await write(item, parts);
   }

@@ -1,4 +1,5 @@
 import { AnswerBudget, type AnswerLimits } from '../../graph/answerBudget.ts';
+import { LEAST_WRITTEN_ROWS } from '../../graph/execution/listWriter.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { CallIdSource } from '../../loaders/calls/callIdentity.ts';
 import type { CarrierAccount } from '../../loaders/carrier/carrierCalls.ts';
@@ -41,6 +42,7 @@ export interface ContextOptions extends PortfolioLog {
   readonly lookups: LeadLookups;
   readonly live: LiveFloor;
   readonly answerLimits?: AnswerLimits | undefined;
+  readonly leastWrittenRows?: number | undefined;
 }
 
 /** Makes the contexts of operations. */
@@ -57,6 +59,7 @@ export function contextMaker({
   lookups,
   live,
   answerLimits,
+  leastWrittenRows = LEAST_WRITTEN_ROWS,
   ...portfolioLog
 }: ContextOptions): (facts: ContextFacts) => CostedContext {
   return ({ headers, method, viewer, signal, operation }: ContextFacts): CostedContext => {
@@ -85,6 +88,7 @@ export function contextMaker({
       caller,
       laterTurns,
       budget: new AnswerBudget(answerLimits),
+      leastWrittenRows,
       now: new Date(),
       method,
       costHeader: headers.get(COST_HEADER),

@@ -11,7 +11,8 @@ import type { RequestParser } from '../limits/requestParser.ts';
 import type { Head } from '../answerSender.ts';
 import type { OpenRequest } from '../openRequests.ts';
 import type { ServerContext } from '../serverContext.ts';
-import { answerText } from './answerText.ts';
+import type { Body } from '../compression/body.ts';
+import { answerBody } from './answerText.ts';
 import type { Execute } from './execute.ts';
 import { headersOf, type RequestHeaders } from './requestHeaders.ts';
 
@@ -35,7 +36,7 @@ export interface FastPathOptions {
 /** A successful answer. */
 export interface FastAnswer {
   readonly head: Head;
-  readonly body: string;
+  readonly body: Body;
 }
 
 /** Kinds of requests whose answers' headers are kept. */
@@ -92,7 +93,7 @@ export class FastPath {
       const result = await running;
       if (!result.errors) {
         await turnOf(signal);
-        return { head, body: await answerText(result) };
+        return { head, body: await answerBody(result) };
       }
     } catch {
       // Yoga reports it.

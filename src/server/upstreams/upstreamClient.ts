@@ -15,6 +15,8 @@ export interface UpstreamOptions {
   readonly dialer: Omit<DialerAccount, 'pass'> & { readonly pass: ConfiguredSecret };
   readonly secrets: Secrets;
   readonly pauses: Partial<Pauses>;
+  /** See HttpClient. */
+  readonly columnsFromBytes: number | undefined;
   readonly log: Log;
   readonly observer: UpstreamObserver;
   /** The budgets that several servers have together; undefined = this server is alone. */
@@ -34,7 +36,7 @@ export interface Upstreams {
  * @throws ConfigFileError if the file of a secret cannot be used
  */
 export function createUpstreams(options: UpstreamOptions): Upstreams {
-  const { config, dialer, secrets, pauses, log, observer, shared } = options;
+  const { config, dialer, secrets, pauses, columnsFromBytes, log, observer, shared } = options;
   const { leadsAccount, voxo, voxoTerms, concurrency, timeoutMs, timezone } = config;
   const { baseUrl } = dialer;
   const dialerPass = secrets.open(dialer.pass, () => {
@@ -61,6 +63,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     },
     own: { VOXO: { ...voxoTerms, pauses, rememberedBytes: VOXO_REMEMBERED_BYTES } },
     pauses,
+    columnsFromBytes,
     concurrency,
     timeoutMs,
     timezone,

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Answer } from './answer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { handled } from '../promises/handled.ts';
+import { TextRoom, type TextMemory } from '../wire/rows/textMemory.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -22,6 +23,8 @@ export interface Kept {
 
 export interface KeptAnswer extends Kept {
   readonly answer: Answer<unknown>;
+  /** The texts of its rows, if those are in columns. */
+  readonly texts?: readonly TextMemory[];
 }
 
 export interface KeptBody extends Kept, Pick<Answer<unknown>, 'answeredAt'> {
@@ -38,7 +41,7 @@ export interface AnswerStoreOptions {
 /** How much is kept. */
 export interface Stored {
   readonly answers: number;
-  /** Large answers count compressed, all others as received. */
+  /** Large answers count compressed, those in columns by their columns and written rows, all others as received. */
   readonly bytes: number;
   /** The bytes of large answers, as received, that are kept as models too. */
   readonly modelBytes: number;
@@ -53,6 +56,9 @@ const LARGE_MODELS_BYTES = 8 * 1024 * 1024;
 
 /** The most bytes of one answer in columns, as a multiple of the limit: enough for 500 MB as received. */
 const MOST_OF_ONE = 2;
+
+/** The share of the limit that texts of rows in columns may have beside it. */
+const SHARE_OF_TEXTS = 1 / 4;
 
 /** The size of an entry without its answer, in bytes. */
 const ENTRY_BYTES = 500;
@@ -70,10 +76,12 @@ export class AnswerStore {
   readonly #large: LRUCache<string, KeptAnswer>;
   /** Bodies and columns share their limit. */
   readonly #bodies: LRUCache<string, KeptBody | KeptAnswer>;
+  readonly #texts: TextRoom;
 
   constructor({ maxBytes, now }: AnswerStoreOptions) {
     this.#now = now;
     this.#maxBytes = maxBytes;
+    this.#texts = new TextRoom(maxBytes * SHARE_OF_TEXTS);
     const terms = {
       // Expired entries are deleted at once, so that personal data is not kept longer than it is useful.
       ttlAutopurge: true,
@@ -101,6 +109,9 @@ export class AnswerStore {
         'packed' in kept
           ? kept.packed.length + 2 * key.length + ENTRY_BYTES
           : Math.min(kept.bytes + 2 * key.length + ENTRY_BYTES, maxBytes),
+      dispose: (kept) => {
+        if ('answer' in kept) kept.texts?.forEach((texts) => texts.close());
+      },
     });
   }
 
@@ -112,7 +123,7 @@ export class AnswerStore {
   get stored(): Stored {
     return {
       answers: this.#small.size + this.#bodies.size,
-      bytes: this.#small.calculatedSize + this.#bodies.calculatedSize,
+      bytes: this.#small.calculatedSize + this.#bodies.calculatedSize + this.#texts.bytes,
       modelBytes: this.#large.calculatedSize,
     };
   }
@@ -155,6 +166,7 @@ export class AnswerStore {
     this.#small.delete(key);
     this.#large.delete(key);
     this.#bodies.set(key, entry, { ttl: this.#ttlOf(entry) });
+    if (this.#bodies.peek(key) === entry) entry.texts?.forEach((texts) => texts.keepIn(this.#texts));
   }
 
   /** Keeps a model that was read from its body again. */

@@ -20,6 +20,8 @@ export interface ExchangeOptions {
   readonly timeoutMs: number;
   /** The longest pause that a Retry-After may ask for, in milliseconds. A longer one is cut to this. */
   readonly mostRetryAfterMs: number;
+  /** From this size on, the rows of an answer are read into columns. */
+  readonly columnsFromBytes?: number | undefined;
 }
 
 const PAGE_BYTES = 128 * 1024;
@@ -82,10 +84,12 @@ export class HttpClient {
     };
     try {
       signal.throwIfAborted();
+      const { columnsFromBytes = LARGE_BYTES } = this.#options;
       const request = { method, path, headers, body: body ?? null } as const;
       const received = await exchange(this.#poolOf(origin, effect), request, {
         signal,
-        maxBytes: terms.maxBytes,
+        // Columns are read from a stream.
+        maxBytes: terms.readColumns ? Math.min(terms.maxBytes, columnsFromBytes - 1) : terms.maxBytes,
         onBegin,
         onStatus: (status) => {
           isAnswered = true;
@@ -94,7 +98,7 @@ export class HttpClient {
       });
       const { status } = received;
       if ('whole' in received) return { status, ...(await textOf(received.whole)) };
-      if (status === 200) return { status, ...(await readBody(asked, received, terms)) };
+      if (status === 200) return { status, ...(await readBody(asked, received, terms, columnsFromBytes)) };
       if (isRefusal(status)) return { status, body: await beginningOf(asked, received, BEGINNING_BYTES) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used
       // again.
@@ -163,7 +167,7 @@ const CONNECTION_TERMS = {
 
 const UTF8 = new TextDecoder();
 
-/** From this size on, rows are read into columns. */
+/** The default of `columnsFromBytes`. */
 const LARGE_BYTES = 1024 * 1024;
 
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
@@ -171,6 +175,7 @@ async function readBody(
   asked: Asked,
   response: Unread,
   { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
+  columnsFromBytes: number,
 ): Promise<Omit<WireAnswer, 'status'>> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -183,9 +188,11 @@ async function readBody(
       const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
       if (size > most) throw tooLong(asked, most);
       chunks.push(chunk);
-      if (readColumns && isSmall && size >= LARGE_BYTES) {
+      if (readColumns && isSmall && size >= columnsFromBytes) {
         isSmall = false;
-        const before = startOfJson(Buffer.concat(chunks).toString('latin1'));
+        // Warnings may be before it. Most answers have none, and a long text is garbage that lives long.
+        const first = chunks[0]?.toString('latin1', 0, 100) ?? '';
+        const before = startOfJson(first) ?? startOfJson(Buffer.concat(chunks).toString('latin1'));
         columns = before === undefined ? undefined : readColumns(before);
       }
       if (!columns) continue;

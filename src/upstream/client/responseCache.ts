@@ -4,6 +4,7 @@ import { Caller } from './caller.ts';
 import { bytesOfTable } from '../wire/columns/building/tableBuilder.ts';
 import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
+import { textMemoryOf, type TextMemory } from '../wire/rows/textMemory.ts';
 import type { WireAnswer } from '../wire/transport.ts';
 import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedQuestion } from './shared/sharedAnswers.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
@@ -25,8 +26,8 @@ export interface Answered<Model> {
   readonly answer: Answer<Model>;
   /** How many bytes it had as it came or, in columns, how many it takes. */
   readonly bytes: number;
-  /** True if its rows are in columns. */
-  readonly inColumns?: boolean;
+  /** The texts of its rows, if those are in columns. */
+  readonly texts?: readonly TextMemory[];
   /** The body as received; if left out, only the model is kept. */
   readonly body?: string | undefined;
   /** The answer for other servers. */
@@ -40,7 +41,7 @@ export function keptOf({
 }: Pick<WireAnswer, 'body' | 'tables'>): Omit<Answered<never>, 'answer'> {
   if (!tables) return { bytes: body.length, body, passed: { body } };
   const bytes = [...tables.values()].reduce((sum, stored) => sum + bytesOfTable(stored), body.length);
-  return { bytes, inColumns: true, passed: { body, tables } };
+  return { bytes, texts: [...tables.values()].map(textMemoryOf), passed: { body, tables } };
 }
 
 interface Remembered<Model> extends KeptAnswer {
@@ -261,11 +262,11 @@ export class ResponseCache {
     { key, endpoint, freshMs, staleMs }: CacheableCall<Model>,
     answered: Answered<Model>,
   ): Answer<Model> {
-    const { answer, bytes, body, inColumns = false } = answered;
+    const { answer, bytes, body, texts } = answered;
     if (freshMs === 0) return answer;
     const freshUntil = this.#now() + freshMs;
     const entry = { answer, bytes, endpoint, freshUntil, staleUntil: freshUntil + staleMs };
-    if (inColumns) this.#answers.setColumns(key, entry);
+    if (texts) this.#answers.setColumns(key, { ...entry, texts });
     else this.#answers.set(key, entry, body);
     return answer;
   }

@@ -55,6 +55,8 @@ export interface Terms {
   readonly timezone?: string;
   /** The most bytes of answers that are cached, counted as received. */
   readonly rememberedBytes?: number;
+  /** From this size on, the rows of an answer are read into columns: see HttpClient. */
+  readonly columnsFromBytes?: number | undefined;
   /** Pauses that differ from the defaults. */
   readonly pauses?: Partial<Pauses>;
 }
@@ -101,7 +103,14 @@ const REMEMBERED_BYTES = 64 * 1024 * 1024;
 export function stateOf(
   upstream: Upstream,
   transports: ReadonlySet<TransportName>,
-  { concurrency, timeoutMs, timezone = 'UTC', rememberedBytes = REMEMBERED_BYTES, pauses: own }: Terms,
+  {
+    concurrency,
+    timeoutMs,
+    timezone = 'UTC',
+    rememberedBytes = REMEMBERED_BYTES,
+    columnsFromBytes,
+    pauses: own,
+  }: Terms,
   log: UpstreamLog,
   shared?: SharedBudgets,
 ): UpstreamState {
@@ -127,7 +136,7 @@ export function stateOf(
     timeoutMs,
     pauses,
     zone: new Zone(timezone),
-    http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs }),
+    http: new HttpClient({ connections: concurrency, timeoutMs, mostRetryAfterMs, columnsFromBytes }),
     cache: new ResponseCache({ maxBytes: rememberedBytes, shared: shared?.answers }),
     queue: new Queue({
       slots: shared?.slots(upstream, concurrency, timeoutMs) ?? ownSlots(concurrency),

@@ -26,6 +26,11 @@ export interface Cell<Value> {
   readonly mayBeAbsent: boolean;
   /** The kind of column that its values are kept in. Texts in a column are never empty. */
   readonly column: ColumnKind;
+  /**
+   * True if it reads every plain text as it is: two or more printable ASCII characters without `<`, `&` and surrounding
+   * blanks.
+   */
+  readonly copiesPlainTexts: boolean;
 }
 
 /** A cell that is null if it cannot be read. Then its answer has a gap. */
@@ -33,12 +38,14 @@ export const cell = <Value>(
   expected: string,
   read: Read<Value>,
   column: ColumnKind = 'values',
+  copiesPlainTexts = false,
 ): Cell<Value | null> => ({
   expected,
   read,
   isIdentity: false,
   mayBeAbsent: false,
   column,
+  copiesPlainTexts,
 });
 
 /** The identity of a row. Without it the row cannot be used. */
@@ -48,6 +55,7 @@ export const identity = <Value>({ expected, read, column }: Cell<Value | null>):
   isIdentity: true,
   mayBeAbsent: false,
   column,
+  copiesPlainTexts: false,
 });
 
 /** A cell that the upstream normally leaves out. */

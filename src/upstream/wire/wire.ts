@@ -91,7 +91,7 @@ const readFlag = (value: unknown): boolean | null | Misfit => {
 };
 
 /** Text without HTML, entities and surrounding blanks; nothing = null. Numbers become strings. */
-export const text = cell('text', readText, 'texts');
+export const text = cell('text', readText, 'texts', true);
 
 /** A text that identifies a row. Numbers become strings, so that 14-digit ids keep their digits. */
 export const key = identity({ ...text, expected: 'an identity' });
@@ -104,6 +104,7 @@ export const reference = cell(
     return result === '0' ? null : result;
   },
   'texts',
+  true,
 );
 
 /** A whole number of at most 32 bits (a fraction is rounded); nothing = null. */

@@ -105,6 +105,11 @@ export class Zone {
     return first !== undefined && first === last ? first : null;
   }
 
+  /** The offset behind all times of a day: `-05:00`; null if it changes within the day. */
+  offsetTextOf(day: string): string | null {
+    return this.#offsetOfDay(day)?.text ?? null;
+  }
+
   /** Milliseconds since 1970 → `2026-05-12T14:03:00-05:00`. */
   dateTimeOf(epochMs: number): string {
     return format(Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.name));

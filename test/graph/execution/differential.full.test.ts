@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { compared } from './differential.ts';
+import { ALL_IN_COLUMNS, compared } from './differential.ts';
 
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 2);
 
-test(
-  `10,000 random operations × random viewers say the same (DIFFERENTIAL_SEED=${SEED})`,
+test.each([
+  { what: 'as usual', options: {} },
+  { what: 'with all answers in columns', options: ALL_IN_COLUMNS },
+])(
+  `10,000 random operations × random viewers, $what, say the same (DIFFERENTIAL_SEED=${SEED})`,
   { timeout: 900_000 },
-  async () => {
-    const { differences } = await compared(SEED, 10_000);
+  async ({ options }) => {
+    const { differences } = await compared(SEED, 10_000, options);
     expect(differences).toEqual([]);
   },
 );

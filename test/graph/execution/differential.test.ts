@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { compared } from './differential.ts';
+import { ALL_IN_COLUMNS, compared } from './differential.ts';
 
-test(
-  '150 random operations × random viewers: compiled and plain execution say the same',
+test.each([
+  { what: 'as usual', options: {} },
+  { what: 'with all answers in columns', options: ALL_IN_COLUMNS },
+])(
+  '150 random operations × random viewers, $what: compiled and plain execution say the same',
   { timeout: 60_000 },
-  async () => {
-    const { differences, withData, withErrors, audited } = await compared(1, 150);
+  async ({ options }) => {
+    const { differences, withData, withErrors, audited } = await compared(1, 150, options);
     expect(differences).toEqual([]);
     expect(withData).toBeGreaterThan(50);
     expect(withErrors).toBeGreaterThan(10);

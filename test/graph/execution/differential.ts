@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { SCOPES, type Viewer } from '../../../src/access/viewer.ts';
 import { randomOf } from '../../support/callDay.ts';
 import { CODES, startPortfolioDialer, ZONE } from '../../support/portfolioWorld.ts';
+import { randomCallLists } from '../../support/randomCallLists.ts';
 import { randomOperation, type Chance } from '../../support/randomOperation.ts';
 import { startViewedApi, viewer } from '../../support/viewers.ts';
 import { worldLiterals } from '../../support/worldLiterals.ts';
@@ -47,8 +48,15 @@ async function said(response: Response) {
   return { head: `${response.status} ${JSON.stringify(headers)}`, text };
 }
 
+/** Terms by which every answer is read into columns, and every list of their rows is written from those. */
+export const ALL_IN_COLUMNS = { columnsFromBytes: 1, leastWrittenRows: 1 } as const;
+
 /** @param times the number of operations */
-export async function compared(seed: number, times: number): Promise<Comparison> {
+export async function compared(
+  seed: number,
+  times: number,
+  options: Partial<typeof ALL_IN_COLUMNS> = {},
+): Promise<Comparison> {
   const random = randomOf(seed);
   const chance = { upTo: (most: number) => Math.floor(random() * (most + 1)) };
   const dialer = await startPortfolioDialer();
@@ -61,7 +69,7 @@ export async function compared(seed: number, times: number): Promise<Comparison>
       MAX_CALLS_PER_OPERATION: '5000',
     },
     undefined,
-    { isPlain: (headers) => headers.has(PLAIN) },
+    { ...options, isPlain: (headers) => headers.has(PLAIN) },
   );
   const literals = worldLiterals();
   const viewers = Array.from({ length: 12 }, () => randomViewer(chance));
@@ -69,7 +77,8 @@ export async function compared(seed: number, times: number): Promise<Comparison>
   let [withData, withErrors, audited] = [0, 0, 0];
   for (let done = 0; done < times; done += 1) {
     const who = viewers[chance.upTo(viewers.length - 1)] ?? viewer(SCOPES);
-    const query = randomOperation(chance, literals, 5);
+    const isOfCalls = options.leastWrittenRows !== undefined && chance.upTo(3) > 0;
+    const query = isOfCalls ? randomCallLists(chance) : randomOperation(chance, literals, 5);
     const headers = { ...api.headersOf(who), 'x-dialer-cost': 'actual' };
     const ask = async (more: Record<string, string> = {}) => {
       const before = api.log.length;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute, parse } from 'graphql';
 import { z } from 'zod';
-import { answerText } from '../../../src/server/operations/answerText.ts';
+import { answerBody } from '../../../src/server/operations/answerText.ts';
 import { schema } from '../../../src/graph/schema.ts';
 import { startWatched, type Watched } from '../../fuzz/watched.ts';
 import { success, userList } from '../../support/otherDialer.ts';
@@ -153,6 +153,6 @@ test('the text of a large answer is that of JSON.stringify', async () => {
     { data: null },
     { data: { small: 1 } },
   ]) {
-    expect(await answerText(result)).toBe(JSON.stringify(result));
+    expect(String(await answerBody(result))).toBe(JSON.stringify(result));
   }
 });

@@ -1,4 +1,4 @@
-import type { Codes } from '../rows/rowSource.ts';
+import type { Codes } from '../rows/memberReader.ts';
 import { timeOf } from '../rows/times.ts';
 
 /** The values of one member in many rows, in arrays that a worker thread can hand over without a copy. */
@@ -79,11 +79,42 @@ export function valueReaderOf(column: StoredColumn): ValueAt {
   return (row) => values[row];
 }
 
-/** The codes of a column's texts; undefined if it has none. */
+/** The codes of a column's values; undefined if it has none. */
 export function codesOf(column: StoredColumn): Codes | undefined {
+  if (column.kind === 'numbers') return codesOfNumbers(column);
   if (column.kind !== 'texts' || !column.codes) return undefined;
   const { codes } = column;
   return { count: column.ends.length + 1, at: (row) => codes[row] ?? 0 };
+}
+
+/** Whole numbers below this one are codes. */
+const MOST_CODES = 1024;
+
+/** The codes of columns of numbers; null if their numbers are none. */
+const numberCodes = new WeakMap<StoredNumbers, Codes | null>();
+
+/** Small whole numbers as codes: each is 1 more than its number; 0 = null. */
+function codesOfNumbers(column: StoredNumbers): Codes | undefined {
+  let codes = numberCodes.get(column);
+  if (codes === undefined) numberCodes.set(column, (codes = newCodesOfNumbers(column)));
+  return codes ?? undefined;
+}
+
+function newCodesOfNumbers({ numbers }: StoredNumbers): Codes | null {
+  if (!(numbers instanceof Int32Array)) return null;
+  let most = 0;
+  for (const number of numbers) {
+    if (number === NO_INT) continue;
+    if (number < 0 || number >= MOST_CODES) return null;
+    if (number > most) most = number;
+  }
+  return {
+    count: most + 2,
+    at: (row) => {
+      const number = numbers[row] ?? NO_INT;
+      return number === NO_INT ? 0 : number + 1;
+    },
+  };
 }
 
 /** Reads the times of a column as seconds; 0 if it is not one of times. */

@@ -1,16 +1,7 @@
 import { Bytes } from './bytes.ts';
-import { memberIn, rowsIn } from './rowText.ts';
+import { RowPart, type RowSink } from './rowPart.ts';
+import { memberIn } from './rowText.ts';
 import { MOST_REST_BYTES, NotWhole, RestTooLong } from './scanErrors.ts';
-
-/** Takes rows as they are parsed. */
-export interface RowSink {
-  /**
-   * Called when an array begins at a path of rows. If an answer has a member twice, the last one counts, as in
-   * JSON.parse.
-   */
-  begin(path: string): void;
-  rows(path: string, rows: readonly unknown[]): void;
-}
 
 /** What is left of an answer without its rows. */
 export interface Rest {
@@ -75,13 +66,11 @@ export class RowScanner {
   #rowsAt: string | undefined;
   /** The depth below that array. */
   #depth = 0;
-  #part = new Bytes();
-  #isFirstPart = true;
+  readonly #part: RowPart;
   /** True while the limits of rows are guessed: what is in the part has not been scanned. */
   #isGuessed = false;
   /** False while bytes are scanned of which it was guessed before, so that none is looked at a third time. */
   #mayGuess = true;
-  #hasLegacyText = false;
 
   /**
    * @param paths the paths at which arrays hold rows: `data.rows`; '' = the answer itself
@@ -93,6 +82,7 @@ export class RowScanner {
     this.#paths = paths;
     this.#before = before;
     this.#sink = sink;
+    this.#part = new RowPart(sink);
   }
 
   /** @throws NotWhole if rows are not JSON; RestTooLong */
@@ -123,7 +113,7 @@ export class RowScanner {
   end(): Rest {
     if (this.#isGuessed) this.#stopGuessing();
     // If an array of rows did not end, its end is missing from the rest too, which then is not JSON.
-    return { body: this.#rest.view(), hasLegacyText: this.#hasLegacyText, valueEnd: this.#valueEnd };
+    return { body: this.#rest.view(), hasLegacyText: this.#part.hasLegacyText, valueEnd: this.#valueEnd };
   }
 
   /** The end of a string's part in `bytes`, behind its quote if that is there. */
@@ -172,7 +162,7 @@ export class RowScanner {
           this.#rest.add(bytes, this.#rest.length - offset, at);
           this.#rowsAt = path;
           this.#depth = 0;
-          this.#isFirstPart = true;
+          this.#part.isFirst = true;
           this.#isGuessed = this.#mayGuess;
           this.#sink.begin(path);
           return at;
@@ -211,14 +201,10 @@ export class RowScanner {
       if (cut < start) break;
       this.#part.add(bytes, start, cut + 1);
       start = cut + 1;
-      const rows = this.#rowsInPart();
-      if (!rows) {
+      if (!this.#part.take(this.#rowsAt ?? '')) {
         this.#stopGuessing();
         return start;
       }
-      this.#part.clear();
-      this.#isFirstPart = false;
-      this.#sink.rows(this.#rowsAt ?? '', rows);
       // The comma.
       start += 1;
     }
@@ -279,21 +265,8 @@ export class RowScanner {
     return at;
   }
 
-  /** The rows of the part; undefined if it is not JSON. */
-  #rowsInPart(): readonly unknown[] | undefined {
-    const found = rowsIn(this.#part.view());
-    if (found && !found.isText) this.#hasLegacyText = true;
-    return found?.rows;
-  }
-
   #endPart(bytes: Buffer, from: number, to: number, isLast: boolean): void {
     this.#part.add(bytes, from, to);
-    const rows = this.#rowsInPart();
-    if (!rows) throw new NotWhole();
-    this.#part.clear();
-    // Only an array without rows may have nothing between its ends. Elsewhere there is one comma too many.
-    if (rows.length === 0 && !(isLast && this.#isFirstPart)) throw new NotWhole();
-    this.#isFirstPart = false;
-    if (rows.length > 0) this.#sink.rows(this.#rowsAt ?? '', rows);
+    if (!this.#part.take(this.#rowsAt ?? '', isLast)) throw new NotWhole();
   }
 }

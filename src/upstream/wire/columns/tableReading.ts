@@ -52,6 +52,7 @@ export class TableReading {
           if (part) this.#tables.set(path, new TableBuilder(part));
         },
         rows: (path, rows) => this.#tables.get(path)?.add(rows),
+        shaped: (path, row) => this.#tables.get(path)?.addShaped(row) ?? false,
       },
       partBytes,
     );

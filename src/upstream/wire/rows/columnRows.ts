@@ -6,8 +6,10 @@ import {
   type ValueAt,
 } from '../columns/column.ts';
 import { mostAtOnce } from './order.ts';
-import type { Codes, MemberReader, RowSource } from './rowSource.ts';
-import { RowView, viewsOf } from './rowView.ts';
+import type { Codes, MemberReader } from './memberReader.ts';
+import type { RowColumns, RowSource } from './rowSource.ts';
+import { RowView, viewsOf, type ViewedColumns } from './rowView.ts';
+import { textMemoryOf, type TextMemory } from './textMemory.ts';
 import type { StoredTable } from '../columns/building/tableBuilder.ts';
 
 /** The columns behind a table's rows, and how a row is made of them. */
@@ -35,12 +37,15 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   readonly secondsAt: (number: number) => number;
   readonly #columns: Readonly<Record<string, StoredColumn>>;
   #mostAtOnce: number | undefined;
-  #viewAt: ((number: number) => Row) | undefined;
+  #viewed: ViewedColumns<Row> | undefined;
+  readonly #texts: TextMemory;
   readonly #View: ReturnType<typeof viewOf>;
   readonly #as: (values: Readonly<Record<string, unknown>>) => Row;
   readonly #members: Readonly<Record<string, MemberSource>>;
 
-  constructor({ stored: { length, columns, order, time }, as, members = {} }: ColumnRowsOptions<Row>) {
+  constructor({ stored, as, members = {} }: ColumnRowsOptions<Row>) {
+    const { length, columns, order, time } = stored;
+    this.#texts = textMemoryOf(stored);
     this.length = length;
     this.order = order;
     this.#as = as;
@@ -63,7 +68,19 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
   }
 
   viewAt(number: number): Row {
-    return (this.#viewAt ??= viewsOf(this))(number);
+    return this.#views.viewAt(number);
+  }
+
+  columnsAt(): RowColumns {
+    return this.#views.columns;
+  }
+
+  placeAt(number: number): number {
+    return number;
+  }
+
+  get #views(): ViewedColumns<Row> {
+    return (this.#viewed ??= viewsOf(this, this.#texts));
   }
 
   numberOf(row: Row): number | undefined {
@@ -83,6 +100,7 @@ export class ColumnRows<Row extends object> implements RowSource<Row> {
         ...copying(made, valueReaderOf(column)),
         codes,
         secondsAt: column.kind === 'times' ? secondsReaderOf(column) : undefined,
+        texts: column.kind === 'texts' && column.codes === null && column.isAscii ? column : undefined,
       };
     return codes ? rememberingByCode(made, codes) : { at: made };
   }

@@ -1,6 +1,7 @@
 import { filteredInTurns, rangesInTurns } from '../../promises/turn.ts';
 import { arrayOf, sourceOf } from './columnRows.ts';
-import { SelectedRows, type Rows } from './rowSource.ts';
+import { SelectedRows, type RowSource, type Rows } from './rowSource.ts';
+import { TimeOrder } from './timeOrder.ts';
 
 /** A condition on rows. */
 export interface Condition<Row extends object> {
@@ -8,6 +9,11 @@ export interface Condition<Row extends object> {
   readonly of: (row: Row) => boolean;
   /** The same for rows by number. It may remember values: to be made anew for each use. */
   readonly in: (rows: Rows<Row>) => (number: number) => boolean;
+  /**
+   * The rows that meet it, if they follow each other in time: from the first place in the order to before the last.
+   * Undefined if each row must be tested. Left out if that is always so.
+   */
+  readonly placesIn?: (order: TimeOrder<Row>) => readonly [from: number, to: number] | undefined;
 }
 
 /** A condition on one member. In columns, a value that repeats is tested once, and no row is made. */
@@ -74,15 +80,26 @@ export async function rowsWhere<Row extends object>(
 
 /** The numbers of the rows that meet all conditions, in ascending order. */
 async function numbersWhere<Row extends object>(
-  rows: Rows<Row>,
+  rows: RowSource<Row>,
   conditions: readonly Condition<Row>[],
 ): Promise<Uint32Array> {
-  const numbers = new Uint32Array(rows.length);
+  const order = new TimeOrder(rows);
+  const narrow = conditions
+    .map((condition) => ({ condition, places: condition.placesIn?.(order) }))
+    .find(({ places }) => places);
+  const among = narrow?.places && order.numbersIn(...narrow.places);
+  const tests = conditions
+    .filter((condition) => condition !== narrow?.condition)
+    .map((condition) => condition.in(rows));
+  if (among && tests.length === 0) return among;
+  const { length } = among ?? rows;
+  const numbers = new Uint32Array(length);
   let count = 0;
-  const tests = conditions.map((condition) => condition.in(rows));
-  await rangesInTurns(rows.length, (from, to) => {
-    for (let number = from; number < to; number += 1)
+  await rangesInTurns(length, (from, to) => {
+    for (let index = from; index < to; index += 1) {
+      const number = among ? (among[index] ?? 0) : index;
       if (tests.every((test) => test(number))) numbers[count++] = number;
+    }
   });
   return numbers.slice(0, count);
 }

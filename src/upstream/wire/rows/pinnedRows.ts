@@ -1,4 +1,5 @@
-import type { MemberReader, RowSource } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
+import type { RowColumns, RowSource } from './rowSource.ts';
 
 /** Rows in columns for one operation: a pinned row is the same object each time it is touched. */
 export class PinnedRows<Row extends object> implements RowSource<Row> {
@@ -25,6 +26,15 @@ export class PinnedRows<Row extends object> implements RowSource<Row> {
 
   viewAt(number: number): Row {
     return this.#pinned.get(number) ?? this.#source.viewAt(number);
+  }
+
+  /** A pinned row tells the same as its columns. */
+  columnsAt(number: number): RowColumns | undefined {
+    return this.#source.columnsAt(number);
+  }
+
+  placeAt(number: number): number {
+    return this.#source.placeAt(number);
   }
 
   /** The object that stands for a row from now on; undefined if the row is not one of these. */

@@ -1,5 +1,6 @@
 import { noteOrigin, numberFrom } from './columnRows.ts';
-import type { MemberReader, RowSource } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
+import type { RowSource } from './rowSource.ts';
 
 /** The rows of a source with another portfolio code, made when they are touched. */
 export class RecodedRows<Row extends { readonly portfolioCode: string | null }> implements RowSource<Row> {
@@ -33,6 +34,15 @@ export class RecodedRows<Row extends { readonly portfolioCode: string | null }> 
 
   viewAt(number: number): Row {
     return this.at(number);
+  }
+
+  /** Its columns have the other code. */
+  columnsAt(): undefined {
+    return undefined;
+  }
+
+  placeAt(number: number): number {
+    return number;
   }
 
   numberOf(row: Row): number | undefined {

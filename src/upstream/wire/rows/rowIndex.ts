@@ -1,6 +1,6 @@
 import { rangesInTurns } from '../../promises/turn.ts';
 import { normalizeKey } from '../normalizeKey.ts';
-import type { MemberReader } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
 import { ValueNumbers } from './valueNumbers.ts';
 
 /**

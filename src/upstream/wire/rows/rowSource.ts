@@ -1,4 +1,6 @@
+import type { MemberReader } from './memberReader.ts';
 import { firstFrom, mergedOrder, mostAtOnce, orderOf, selectedOrder } from './order.ts';
+import type { TextMemory } from './textMemory.ts';
 
 /** Rows by number, and their members. */
 export interface Rows<Row extends object> {
@@ -9,26 +11,25 @@ export interface Rows<Row extends object> {
   member<Name extends keyof Row & string>(name: Name): MemberReader<Row[Name]>;
 }
 
-/** Reads one member, by row. */
-export interface MemberReader<Value> {
-  readonly at: (number: number) => Value;
-  /** Left out if few rows share a value. */
-  readonly codes?: Codes | undefined;
-  /** The value in seconds (see times.ts), if it is a time in columns. */
-  readonly secondsAt?: ((number: number) => number) | undefined;
-}
-
-/** Numbers for the values of a member. Rows with the same code have the same value. */
-export interface Codes {
-  readonly at: (number: number) => number;
-  /** All codes are below this number. */
-  readonly count: number;
+/** Rows in the columns of one table. */
+export interface RowColumns {
+  /** The source of the rows. */
+  readonly source: object;
+  /** Reads a member of the rows; undefined if they do not have it. */
+  readonly reader: (name: string) => MemberReader<unknown> | undefined;
+  readonly viewAt: (number: number) => object;
+  /** Texts of the rows that were written before. */
+  readonly texts: TextMemory;
 }
 
 /** Rows whose order in time is known. */
 export interface RowSource<Row extends object> extends Rows<Row> {
   /** The row as an object that reads its members when they are asked for: see rowView.ts. A row that is an object already is given itself. */
   viewAt(number: number): Row;
+  /** The columns that a row is in; undefined if it is an object. */
+  columnsAt(number: number): RowColumns | undefined;
+  /** Its number in those columns. */
+  placeAt(number: number): number;
   /** The number of a row that was made from this source; undefined for any other object. */
   numberOf(row: Row): number | undefined;
   /** The time that identifies a row, in seconds: see times.ts. */
@@ -84,6 +85,14 @@ export class ArrayRows<Row extends object> extends Ordered implements RowSource<
     return this.at(number);
   }
 
+  columnsAt(): undefined {
+    return undefined;
+  }
+
+  placeAt(number: number): number {
+    return number;
+  }
+
   numberOf(row: Row): number | undefined {
     this.#numbers ??= new Map(this.#rows.map((one, number) => [one, number]));
     return this.#numbers.get(row);
@@ -93,6 +102,9 @@ export class ArrayRows<Row extends object> extends Ordered implements RowSource<
     return { at: (number) => this.at(number)[name] };
   }
 }
+
+/** A smaller share of the rows is ordered anew. A larger one takes the order of all. */
+const FEW = 1 / 8;
 
 /** Some rows of a source. */
 export class SelectedRows<Row extends object> extends Ordered implements RowSource<Row> {
@@ -116,6 +128,14 @@ export class SelectedRows<Row extends object> extends Ordered implements RowSour
     return this.#source.viewAt(this.#in(number));
   }
 
+  columnsAt(number: number): RowColumns | undefined {
+    return this.#source.columnsAt(this.#in(number));
+  }
+
+  placeAt(number: number): number {
+    return this.#source.placeAt(this.#in(number));
+  }
+
   numberOf(row: Row): number | undefined {
     const wanted = this.#source.numberOf(row);
     if (wanted === undefined) return undefined;
@@ -127,6 +147,7 @@ export class SelectedRows<Row extends object> extends Ordered implements RowSour
 
   protected override findOrder(): Uint32Array | null {
     const { order } = this.#source;
+    if (order && this.length < order.length * FEW) return orderOf(this.length, this.secondsAt);
     return order && selectedOrder(order, this.#numbers);
   }
 
@@ -177,6 +198,16 @@ export class JoinedRows<Row extends object> extends Ordered implements RowSource
   viewAt(number: number): Row {
     const { source, from } = this.#partOf(number);
     return source.viewAt(number - from);
+  }
+
+  columnsAt(number: number): RowColumns | undefined {
+    const { source, from } = this.#partOf(number);
+    return source.columnsAt(number - from);
+  }
+
+  placeAt(number: number): number {
+    const { source, from } = this.#partOf(number);
+    return source.placeAt(number - from);
   }
 
   numberOf(row: Row): number | undefined {

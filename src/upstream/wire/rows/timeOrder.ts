@@ -4,11 +4,11 @@ import type { RowSource } from './rowSource.ts';
 /** Rows in the order of their times. */
 export class TimeOrder<Row extends object> {
   readonly length: number;
-  readonly #source: RowSource<Row>;
+  readonly source: RowSource<Row>;
   readonly #order: Uint32Array | null;
 
   constructor(source: RowSource<Row>) {
-    this.#source = source;
+    this.source = source;
     this.length = source.length;
     this.#order = source.order;
   }
@@ -19,7 +19,14 @@ export class TimeOrder<Row extends object> {
   }
 
   secondsAt(place: number): number {
-    return this.#source.secondsAt(this.numberAt(place));
+    return this.source.secondsAt(this.numberAt(place));
+  }
+
+  /** The numbers of the rows at some places, in ascending order. */
+  numbersIn(from: number, to: number): Uint32Array {
+    const numbers = new Uint32Array(to - from);
+    for (let index = 0; index < numbers.length; index += 1) numbers[index] = this.numberAt(from + index);
+    return this.#order ? numbers.sort() : numbers;
   }
 
   /** The places of the rows of one time: from the first to before the last. */

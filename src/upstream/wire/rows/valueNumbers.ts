@@ -1,4 +1,4 @@
-import type { MemberReader } from './rowSource.ts';
+import type { MemberReader } from './memberReader.ts';
 
 /**
  * Numbers for the values of a member, from 0 on: equal values have equal numbers. A value that repeats in columns is

@@ -9,6 +9,8 @@ export interface ColumnBuilder {
   add(value: unknown): number | undefined;
   /** Adds the same value again. @param stored what `add` returned last, or for another value of the column */
   repeat(stored: number): void;
+  /** Adds a text that is ASCII, if each row has a text of its own. @returns false if it must be added otherwise */
+  addBytes?(bytes: Buffer, from: number, to: number): boolean;
   finish(): StoredColumn;
 }
 

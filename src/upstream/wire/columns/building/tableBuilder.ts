@@ -5,6 +5,7 @@ import { absentIdentityIn, gapsIn, namesOf } from '../../reading/rowReader.ts';
 import { isObject, text } from '../../wire.ts';
 import { bytesOf, secondsReaderOf, type StoredColumn } from '../column.ts';
 import { ColumnInput } from '../columnInput.ts';
+import type { ShapedRow } from '../shapedRows.ts';
 import { orderOf } from '../../rows/order.ts';
 
 /** The rows of a table as columns: all that is known of them, in a form that can be handed to another thread. */
@@ -62,6 +63,16 @@ export class TableBuilder {
       }
       this.#unreadable.push({ portfolioCode: portfolioOf(row) });
     }
+  }
+
+  /** Adds a row whose values were found in its bytes. @returns false if it must be added as an object */
+  addShaped(row: ShapedRow): boolean {
+    for (const column of this.#identities) if (!column.canReadShaped(row)) return false;
+    this.#received += 1;
+    this.#rows += 1;
+    this.#length += 1;
+    for (const column of this.#columns) column.takeShaped(row);
+    return true;
   }
 
   /** @returns false if the row has no readable identity */

@@ -1,3 +1,4 @@
+import { Bytes } from '../bytes.ts';
 import type { StoredColumn } from '../column.ts';
 import type { ColumnBuilder } from './columnBuilder.ts';
 import { GrowingBuffer } from './growingBuffer.ts';
@@ -38,6 +39,12 @@ export class TextBuilder implements ColumnBuilder {
     return code;
   }
 
+  addBytes(bytes: Buffer, from: number, to: number): boolean {
+    if (this.#dictionary) return false;
+    this.#texts.addBytes(bytes, from, to);
+    return true;
+  }
+
   repeat(code: number): void {
     this.#rows += 1;
     this.#codes.add(code);
@@ -62,17 +69,33 @@ export class TextBuilder implements ColumnBuilder {
 /** Texts are written in groups of this number, because one write for each takes longer. */
 const WRITTEN_AT_ONCE = 4096;
 
+const WRITTEN_BYTES = 16 * 1024;
+
 /** Texts one after the other, as bytes. */
 class Texts {
   #bytes = new GrowingBuffer();
   #length = 0;
   #ends = new Naturals();
   #waiting: string[] = [];
+  readonly #asBytes = new Bytes(0);
   #isAscii = true;
 
   add(text: string): void {
     this.#waiting.push(text);
     if (this.#waiting.length >= WRITTEN_AT_ONCE) this.#write();
+  }
+
+  addBytes(bytes: Buffer, from: number, to: number): void {
+    if (this.#waiting.length > 0) this.#write();
+    this.#asBytes.add(bytes, from, to);
+    this.#length += to - from;
+    this.#ends.add(this.#length);
+    if (this.#asBytes.length >= WRITTEN_BYTES) this.#flush();
+  }
+
+  #flush(): void {
+    this.#bytes.append(this.#asBytes.view());
+    this.#asBytes.clear();
   }
 
   clear(): void {
@@ -98,6 +121,7 @@ class Texts {
   }
 
   #write(): void {
+    if (this.#asBytes.length > 0) this.#flush();
     const joined = this.#waiting.join('');
     const part = Buffer.from(joined);
     const isAscii = part.length === joined.length;
