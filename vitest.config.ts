@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The long suites that take longest, longest first. */
 const LONG =
-  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers';
+  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package callFuzz metricsOfAMillion metrics groupsProperty roleMatrix canary heap answers';
 /** The quick files that take longest, longest first. */
 const QUICK = 'program graphiqlPage wallboard journalDamage readiness carrierCalls checker';
 const LONGEST = [...LONG.split(' ').map((name) => `${name}.full`), ...QUICK.split(' ')];

@@ -11,6 +11,6 @@ test(
   async () => {
     onTestFinished(() => void vi.useRealTimers());
     const compared = await compareMetrics({ agents: 10_000, campaigns: 5000, calls: 200_000, seed: 20 });
-    expect([...compared].toSorted()).toEqual(declaredMetrics().toSorted());
+    expect(declaredMetrics().filter((name) => !compared.has(name))).toEqual([]);
   },
 );
