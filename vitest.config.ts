@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The long suites that take longest, longest first. */
 const LONG =
-  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package rollingRestart callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers columns recordings declaredCosts callsFilter paging carrierMatchQuality';
+  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package rollingRestart callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers columns recordings declaredCosts callsFilter paging carrierMatchQuality metrics';
 /** The quick files that take longest, longest first. */
 const QUICK =
   'program graphiqlPage sharedJournal wallboard histories journalDamage readiness checker operations turns login';

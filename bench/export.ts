@@ -1,19 +1,24 @@
-/** A million calls exported to CSV from a remembered window: `node bench/export.ts [calls] [days]`. */
+/**
+ * A million calls exported from a remembered window: `node bench/export.ts [calls]`. The first export reads the dialer's
+ * answer, and is the warm-up of the others.
+ */
 import { fork } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { DAY, FIELDS, outboundCallParts } from './table/loads.ts';
 
-/** The server's memory and CPU time, as its process reports them. */
+/** The server's memory in megabytes, and its CPU time, as its process reports them. */
 interface Seen {
   readonly rss: number;
+  /** The old part of V8's heap: what grows here stays until the whole heap is collected. */
+  readonly old: number;
   readonly cpuMs: number;
 }
 
 const query = `{ outboundCalls(period: { from: "${DAY}", to: "${DAY}" }) { nodes { ${FIELDS.join(' ')} } } }`;
 
-/** Exports all calls. @param onRows called with the bytes of each part @returns the seconds that it took */
+/** Exports all calls. @param onPart called with the bytes of each part @returns the seconds that it took */
 function exported(url: string, accept: string, onPart: (bytes: number) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
@@ -26,16 +31,32 @@ function exported(url: string, accept: string, onPart: (bytes: number) => void):
       if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
       response.on('data', (part: Buffer) => onPart(part.length));
       response.once('error', reject);
-      response.once('end', () => {
-        console.log(`  rows ${String(response.trailers['x-export-rows'])}`);
-        resolve((performance.now() - began) / 1000);
-      });
+      response.once('end', () => resolve((performance.now() - began) / 1000));
     });
     sent.end(JSON.stringify({ query }));
   });
 }
 
-export async function benchExport(calls = 1_000_000): Promise<void> {
+export interface ExportFigures {
+  readonly bytes: number;
+  /** The most minus the least during the export, in megabytes. */
+  readonly rssSpread: number;
+  readonly oldSpread: number;
+}
+
+const spreadOf = (sizes: readonly number[]): number => Math.max(...sizes) - Math.min(...sizes);
+
+/**
+ * Exports all calls once, then from the remembered window.
+ *
+ * @param formats the formats of the later exports
+ * @returns the figures of each export
+ */
+export async function exportFigures(
+  calls: number,
+  formats: readonly string[],
+  print: (line: string) => void,
+): Promise<ExportFigures[]> {
   const dialer = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' });
     Readable.from(outboundCallParts(calls)).pipe(response);
@@ -50,32 +71,41 @@ export async function benchExport(calls = 1_000_000): Promise<void> {
   const url = String(await next());
   const look = async (): Promise<Seen> => {
     child.send('look');
-    const seen: { rss?: unknown; cpuMs?: unknown } = Object(await next());
-    return { rss: Number(seen.rss), cpuMs: Number(seen.cpuMs) };
+    const seen: { rss?: unknown; old?: unknown; cpuMs?: unknown } = Object(await next());
+    return { rss: Number(seen.rss), old: Number(seen.old), cpuMs: Number(seen.cpuMs) };
   };
-  console.log(`${calls} calls × ${FIELDS.length} fields`);
-  for (const [name, accept] of [
-    ['first, nothing remembered', 'text/csv'],
-    ['CSV, remembered', 'text/csv'],
-    ['CSV again', 'text/csv'],
-    ['NDJSON', 'application/x-ndjson'],
-  ] as const) {
+  print(`${calls} calls × ${FIELDS.length} fields`);
+  const all: ExportFigures[] = [];
+  for (const accept of ['text/csv', ...formats]) {
     const before = await look();
     let bytes = 0;
-    const sizes: number[] = [];
-    const timer = setInterval(() => void look().then(({ rss }) => sizes.push(rss)), 200);
+    const sizes: Seen[] = [];
+    const timer = setInterval(() => void look().then((seen) => sizes.push(seen)), 100);
     const seconds = await exported(url, accept, (length) => (bytes += length));
     clearInterval(timer);
     const after = await look();
-    const spread = Math.max(...sizes) - Math.min(...sizes);
-    console.log(
-      `  ${name.padEnd(28)} ${Math.round(calls / seconds)} rows/s, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ` +
-        `${Math.round(after.cpuMs - before.cpuMs)} ms CPU, RSS ${Math.round(before.rss)} MB before, spread ${spread.toFixed(1)} MB`,
+    const figures = {
+      bytes,
+      rssSpread: spreadOf(sizes.map(({ rss }) => rss)),
+      oldSpread: spreadOf(sizes.map(({ old }) => old)),
+    };
+    print(
+      `  ${(all.length === 0 ? 'first, nothing remembered' : accept).padEnd(28)} ${Math.round(calls / seconds)} rows/s, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ` +
+        `${Math.round(after.cpuMs - before.cpuMs)} ms CPU, RSS ${Math.round(before.rss)} MB before, ` +
+        `spread ${figures.rssSpread.toFixed(1)} MB, of the old heap ${figures.oldSpread.toFixed(1)} MB`,
     );
+    all.push(figures);
   }
   child.send('end');
   dialer.closeAllConnections();
   dialer.close();
+  return all;
+}
+
+/** Prints the figures of a million calls: one export to warm up, five of CSV, and one of NDJSON. */
+export async function benchExport(calls = 1_000_000): Promise<void> {
+  const formats = [...Array.from({ length: 5 }, () => 'text/csv'), 'application/x-ndjson'];
+  await exportFigures(calls, formats, (line) => console.log(line));
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 /** The server of the benchmark of exports, in its own process: `node bench/exportProcess.ts DIALER_URL`. */
+import { getHeapSpaceStatistics } from 'node:v8';
 import { configFrom } from '../src/config.ts';
 import { startServer } from '../src/server/server.ts';
 
@@ -11,7 +12,12 @@ const server = await startServer(configFrom({ PORT: '0', LOG_LEVEL: 'error' }), 
 process.on('message', (message) => {
   if (message === 'look') {
     const { user, system } = process.cpuUsage();
-    process.send?.({ rss: process.memoryUsage.rss() / 2 ** 20, cpuMs: (user + system) / 1000 });
+    const old = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'old_space');
+    process.send?.({
+      rss: process.memoryUsage.rss() / 2 ** 20,
+      old: (old?.space_used_size ?? NaN) / 2 ** 20,
+      cpuMs: (user + system) / 1000,
+    });
   } else void server.close().then(() => process.exit(0));
 });
 process.send?.(server.url);

@@ -423,21 +423,15 @@ test('who was called more than 7 times in 7 days', async () => {
       ...often(7, () => ({ contact: '3125550107', code: 'LN-7' })),
       // A lead with two numbers, neither of which was called too often.
       ...often(9, (index) => ({ contact: index < 5 ? '3125550201' : '3125550202', code: 'LN-9' })),
+      // Calls without a number, and without a lead's code, are no contact.
       ...often(8, () => ({ contact: null, code: null })),
       ...BESIDE.map((time) => outbound(time, { contact: '3125550107', code: 'LN-7' })),
     ],
   });
   expect(data).toEqual({
     outboundCalls: {
-      byNumber: [
-        // Calls without a number.
-        { keys: [null], count: 8 },
-        { keys: ['3125550108'], count: 8 },
-      ],
-      byLead: [
-        { keys: [null], count: 16, distinctContacts: 1 },
-        { keys: ['LN-9'], count: 9, distinctContacts: 2 },
-      ],
+      byNumber: [{ keys: ['3125550108'], count: 8 }],
+      byLead: [{ keys: ['LN-9'], count: 9, distinctContacts: 2 }],
     },
   });
   expect(cost).toEqual({ outbound_cdr: 1 });

@@ -136,19 +136,25 @@ export class Groups {
 
   /**
    * The groups of at least `minCount` rows, in an order: at most `first` of them. Equal ones are ordered by size, the
-   * largest first, then by their keys.
+   * largest first, then by their keys. With `withoutNull`, only groups without a key that is null.
    */
   chosen(
     compare: (one: number, other: number) => number,
     {
       minCount,
+      withoutNull = false,
       first,
-    }: { readonly minCount?: number | null | undefined; readonly first: number | null | undefined },
+    }: {
+      readonly minCount?: number | null | undefined;
+      readonly withoutNull?: boolean;
+      readonly first: number | null | undefined;
+    },
   ): Promise<readonly number[]> {
     const least = minCount ?? 0;
     const all = Array.from({ length: this.#count }, (_, group) => group);
+    const large = least > 1 ? all.filter((group) => this.sizeOf(group) >= least) : all;
     return firstInTurns(
-      least > 1 ? all.filter((group) => this.sizeOf(group) >= least) : all,
+      withoutNull ? large.filter((group) => !this.keysOf(group).includes(null)) : large,
       (one, other) =>
         compare(one, other) ||
         this.sizeOf(other) - this.sizeOf(one) ||

@@ -41,6 +41,29 @@ export const identityOf = (kind: Kind, row: CallFacts): string =>
     row.portfolioText,
   ]);
 
+/** Calls with the same identity, in the order of the rows. */
+interface Alike<Row> {
+  readonly identity: string;
+  readonly alike: Row[];
+}
+
+/**
+ * Calls by identity. They are sorted, and not keys of a map: V8 interns the texts that are, and interned texts stay until
+ * the whole heap is collected. An export would leave one for each of its rows.
+ */
+export function alikeAmong<Row extends CallFacts>(kind: Kind, rows: readonly Row[]): Alike<Row>[] {
+  const sorted = rows
+    .map((row) => ({ row, identity: identityOf(kind, row) }))
+    .sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
+  const groups: Alike<Row>[] = [];
+  for (const { row, identity } of sorted) {
+    const last = groups.at(-1);
+    if (last?.identity === identity) last.alike.push(row);
+    else groups.push({ identity, alike: [row] });
+  }
+  return groups;
+}
+
 /** The id of a call, `2026-05-12:…`: its day and a hash. @param ordinal its place among calls that are alike */
 export const callId = (key: string, identity: string, { startedAt }: CallFacts, ordinal: number): string =>
   `${startedAt.slice(0, 10)}:${hash('sha1', `${key}${identity}${ordinal}`, 'base64url')}`;

@@ -10,7 +10,7 @@ import {
 import { eachInTurns, type LaterTurns } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Call } from '../call.ts';
-import { callId, identityOf, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
+import { alikeAmong, callId, twinsAmong, type CallIdSource, type Kind } from './callIdentity.ts';
 import { rowsByContact } from './contactRows.ts';
 import { coveringLoader } from './coveringLoader.ts';
 import { factsOf, listingOf, Listing, type ListFacts } from '../listing.ts';
@@ -161,7 +161,7 @@ export class CallRecords<Row extends CallFacts> implements ListFacts {
   #identify(rows: readonly Row[]): void {
     this.#made += rows.length;
     const { key, known } = this.#idSource;
-    for (const [identity, alike] of Map.groupBy(rows, (row) => identityOf(this.kind, row))) {
+    for (const { identity, alike } of alikeAmong(this.kind, rows)) {
       const [row, ...others] = alike;
       if (!row) continue;
       const firstId = callId(key(), identity, row, 0);

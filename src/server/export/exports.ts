@@ -22,7 +22,7 @@ export interface ExportLine {
   readonly list: string;
   readonly format: ExportFormat;
   readonly rows: number;
-  /** False if the export failed, or its client left. */
+  /** False if the export failed or was refused, or its client left. */
   readonly complete: boolean;
 }
 
@@ -40,6 +40,13 @@ const RETRY_AFTER_SECONDS = 30;
 
 /** How Yoga answers an export that has no rows: as JSON, with a status that tells of errors. */
 const ANSWERED_AS = 'application/graphql-response+json';
+
+/** An export whose list is known. */
+interface Begun {
+  readonly exported: ExportedOperation;
+  readonly format: ExportFormat;
+  readonly context: ExportContext;
+}
 
 type ExportContext = CostedContext & ServerContext & { readonly request: Request };
 
@@ -83,16 +90,28 @@ export class Exports {
       if (!exported) return failure(await executeWith(executing)(args));
       if (format === 'ndjson') checkKeys(exported);
       const answer = this.#answerTo(exported, format, context);
+      const result = await this.#begin(args, answer, { exported, format, context });
+      // A plan that was asked for is no export.
+      if (result.errors) this.#audit(answer, { exported, format, context });
+      return result;
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  /** @returns a result without errors once there is a list; the rows follow */
+  async #begin(args: CostedArgs, answer: ExportAnswer, begun: Begun): Promise<ExecutionResult> {
+    const { exported, format, context } = begun;
+    try {
       const free = this.#reserve(context.viewer.name);
-      const execution = handled(runInParts(args, exported, answer, executing).finally(free));
+      const execution = handled(runInParts(args, exported, answer, this.#options.executing).finally(free));
       await Promise.race([answer.begun, execution]);
       if (!answer.hasBegun) return withoutRows(await execution, exported, context);
       context.open.export = { format, answer };
-      void handled(this.#end(answer, execution, { exported, format, context }));
+      void handled(this.#end(answer, execution, begun));
       return { data: null };
     } catch (error) {
-      if (error instanceof GraphQLError) return failure({ errors: [error] });
-      throw error;
+      return refused(error);
     }
   }
 
@@ -119,23 +138,18 @@ export class Exports {
   }
 
   /** Sends the end of an export, and audits it. */
-  async #end(
-    answer: ExportAnswer,
-    execution: Promise<ExecutionResult>,
-    {
-      exported,
-      format,
-      context,
-    }: { exported: ExportedOperation; format: ExportFormat; context: ExportContext },
-  ): Promise<void> {
-    const { executing, audit } = this.#options;
+  async #end(answer: ExportAnswer, execution: Promise<ExecutionResult>, begun: Begun): Promise<void> {
     try {
       await answer.end(execution);
     } catch (error) {
-      executing.maskError(error);
-      context.open.response.destroy();
+      this.#options.executing.maskError(error);
+      begun.context.open.response.destroy();
     }
-    const { taken: rows, isComplete: complete } = answer;
+    this.#audit(answer, begun);
+  }
+
+  #audit({ taken: rows, isComplete: complete }: ExportAnswer, { exported, format, context }: Begun): void {
+    const { audit } = this.#options;
     audit({ action: 'export', caller: context.viewer.name, list: exported.list, format, rows, complete });
   }
 
@@ -155,6 +169,12 @@ export class Exports {
       else this.#running.delete(viewer);
     };
   }
+}
+
+/** The answer to an operation that was not executed. @throws what is no GraphQLError */
+function refused(error: unknown): ExecutionResult {
+  if (error instanceof GraphQLError) return failure({ errors: [error] });
+  throw error;
 }
 
 /** Executes an export: its plan, its audit and its errors are those of the whole, and its rows come part by part. */

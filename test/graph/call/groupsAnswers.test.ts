@@ -218,6 +218,8 @@ describe('order', () => {
     ['by: [CAMPAIGN], orderBy: { field: HANDLED }', ['a', 'b', '', 'c']],
     ['by: [CAMPAIGN], minCount: 2', ['a', 'b']],
     ['by: [CAMPAIGN], minCount: 3', []],
+    ['by: [CAMPAIGN], withoutNull: true', ['a', 'b', 'c']],
+    ['by: [CAMPAIGN], withoutNull: true, minCount: 1, first: 3', ['a', 'b', 'c']],
     ['by: [CAMPAIGN], minCount: 1, first: 1', ['a']],
     ['by: [CAMPAIGN], minCount: 0, first: 2, orderBy: { field: KEYS, direction: ASC }', ['a', 'b']],
     ['by: [HOUR]', [`${DAY}T08`, `${DAY}T09`, `${DAY}T10`]],

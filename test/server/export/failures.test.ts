@@ -104,7 +104,46 @@ test('an error before the first row is a JSON answer with its status', async () 
     data: null,
     errors: [{ extensions: { code: 'DIALER_UNAVAILABLE' } }],
   });
-  expect(auditOf(api)).toHaveLength(1);
+  expect(auditOf(api)).toMatchObject([
+    { list: 'campaigns', complete: true },
+    { list: 'outboundCalls.nodes', rows: 0, complete: false },
+  ]);
+});
+
+test('an export that was refused is audited; a plan that was asked for is none', async () => {
+  const api = await callApiTo(await startCallDialer(), {
+    LOG_LEVEL: 'info',
+    MAX_CALLS_PER_OPERATION: '2',
+  });
+  await exportFrom(api.url, { ...NDJSON, headers: { 'x-dialer-cost': 'plan' } });
+  await exportFrom(api.url, { ...CSV, query: '{ agent(username: "nobody") { calls { nodes { id } } } }' });
+  expect((await exportFrom(api.url, NDJSON)).status).toBe(400);
+  await expect
+    .poll(() => auditOf(api))
+    .toMatchObject([
+      { list: 'agent.calls.nodes', format: 'csv', rows: 0, complete: false },
+      { list: 'outboundCalls.nodes', format: 'ndjson', rows: 0, complete: false },
+    ]);
+});
+
+test('an export whose client leaves before the first row is audited', async () => {
+  const dialer = await startCallDialer();
+  const api = await callApiTo(dialer, { LOG_LEVEL: 'info' });
+  await api.query('{ campaigns { name } }');
+  let hasLeft: Promise<void> | undefined;
+  dialer.answer('outbound_cdr', (_, { disconnected }) => {
+    hasLeft = disconnected;
+    return new Promise<never>(() => undefined);
+  });
+  const body = JSON.stringify({ query: QUERY });
+  const client = await rawClient(
+    api.url,
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: text/csv\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await expect.poll(() => hasLeft !== undefined).toBe(true);
+  client.socket.destroy();
+  await hasLeft;
+  await expect.poll(() => auditOf(api)).toMatchObject([{ rows: 0, complete: false }]);
 });
 
 test.each([
@@ -247,6 +286,15 @@ test('a viewer without pii:read gets masks, one limited to portfolios its own ro
         format: 'csv',
         rows: own.length,
         complete: true,
+      },
+      // Refused, since it lacks the scope.
+      {
+        action: 'export',
+        caller: 'none',
+        list: 'outboundCalls.nodes',
+        format: 'csv',
+        rows: 0,
+        complete: false,
       },
     ]);
 });

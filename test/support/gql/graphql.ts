@@ -1183,11 +1183,11 @@ export const AnswerRateByHourDocument = new TypedDocumentString(`
 export const CalledTooOftenDocument = new TypedDocumentString(`
     query CalledTooOften($period: PeriodInput! = {relative: LAST_7_DAYS}, $minCount: Int! = 8) {
   outboundCalls(period: $period) {
-    byNumber: groups(by: [CONTACT_NUMBER], minCount: $minCount) {
+    byNumber: groups(by: [CONTACT_NUMBER], minCount: $minCount, withoutNull: true) {
       keys
       count
     }
-    byLead: groups(by: [VENDOR_LEAD_CODE], minCount: $minCount) {
+    byLead: groups(by: [VENDOR_LEAD_CODE], minCount: $minCount, withoutNull: true) {
       keys
       count
       distinctContacts

@@ -40,6 +40,12 @@ const groupArgs = builder.args((t) => ({
       'Order of the groups. Default: in time if the first dimension is a time, else the largest group first.',
   }),
   minCount: t.int({ description: 'Only groups of at least so many calls. Default: all groups.' }),
+  withoutNull: t.boolean({
+    required: true,
+    defaultValue: false,
+    description:
+      'True: no groups that have a null among their keys, such as that of all calls without a number, which is no contact. False: those too.',
+  }),
   first: t.int({ description: GROUPS.first }),
 }));
 
@@ -48,6 +54,7 @@ interface GroupsArgs {
   readonly filter?: CallConditions | null | undefined;
   readonly orderBy?: GroupOrder;
   readonly minCount?: number | null | undefined;
+  readonly withoutNull: boolean;
   readonly first?: number | null | undefined;
 }
 
@@ -123,7 +130,7 @@ export const groupsOfList = (
 async function callGroups(
   list: GroupedList,
   kinds: readonly Kind[],
-  { by, filter, orderBy, minCount, first }: GroupsArgs,
+  { by, filter, orderBy, minCount, withoutNull, first }: GroupsArgs,
   selected: WantedFigures,
   context: Context,
 ): Promise<CallTally[]> {
@@ -153,7 +160,11 @@ async function callGroups(
     },
     context,
   );
-  const chosen = await groups.chosen(groupComparer(orderBy, by, groups, figures), { minCount, first });
+  const chosen = await groups.chosen(groupComparer(orderBy, by, groups, figures), {
+    minCount,
+    withoutNull,
+    first,
+  });
   const ofCarrier = once(async () => {
     const members = figures.members?.of(chosen);
     if (!members) return null;
