@@ -53,7 +53,7 @@ export function createLoaders({
   phoneNumbers,
   laterTurns: { whenIdle } = new LaterTurns(),
 }: LoaderOptions) {
-  const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
+  const call: Call = (endpoint, input) => client.ask(endpoint, input, caller);
   const followed = history.followed();
 
   const campaigns = referenceList(

@@ -3,9 +3,15 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { handled } from '../upstream/promises/handled.ts';
 
 /** Makes a call once, however often the function is called, so that all fields of an operation share it. */
-export function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined;
-  return () => (answer ??= handled(call()));
+export function once<Answer extends object>(call: () => Answer): () => Answer {
+  let answer: Answer | undefined;
+  return () => (answer ??= kept(call()));
+}
+
+/** What is to be kept for later: a promise gets its handler. */
+function kept<Answer>(answer: Answer): Answer {
+  if (answer instanceof Promise) void handled(answer);
+  return answer;
 }
 
 /** A list that the dialer only returns as a whole, and its rows by key. */
@@ -85,6 +91,22 @@ function settledLoader<Key, Model>(
     async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
     { cacheKeyFn },
   );
+}
+
+/**
+ * As `perKey`, but answers do not wait for each other, and what is at hand comes without a promise. Only for answers below
+ * which nothing is loaded: what is loaded below others must be asked for together.
+ */
+export function leafPerKey<Answer>(call: (key: string) => Answer): { load(key: string): Answer } {
+  const known = new Map<string, { readonly answer: Answer }>();
+  return {
+    load: (key) => {
+      const normal = normalizeKey(key);
+      let one = known.get(normal);
+      if (!one) known.set(normal, (one = { answer: kept(call(key)) }));
+      return one.answer;
+    },
+  };
 }
 
 /** Converts a settled promise for DataLoader: its value, or the error of this key alone. */

@@ -3,6 +3,7 @@ import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
 import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import { perList } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
 import { isActiveUser, isInactiveUser, loggedInToday } from './users.ts';
@@ -19,7 +20,6 @@ export interface Sizes {
   readonly callTimes: number | null;
 }
 
-// Constants, so that the keys of the calls are made once.
 const ACTIVE = { inactive: false } as const;
 const INACTIVE = { inactive: true } as const;
 const NOTHING = {} as const;
@@ -29,20 +29,34 @@ export const rememberedUsers = (
   client: UpstreamClient,
   portfolioFilter: PortfolioFilter,
 ): readonly UserRow[] | null =>
-  client
-    .remembered(goGetAllUsers, ACTIVE)
-    ?.users.rows.filter(isActiveUser)
-    .filter((user) => portfolioFilter.agent(user) !== null) ?? null;
+  seenIn(client.remembered(goGetAllUsers, ACTIVE)?.users.rows, activeIn, portfolioFilter);
+
+// A cached answer's rows are the same array each time.
+const activeIn = perList((rows: readonly UserRow[]): readonly UserRow[] => rows.filter(isActiveUser));
+const inactiveIn = perList((rows: readonly UserRow[]): readonly UserRow[] => rows.filter(isInactiveUser));
+
+/** The users of a list that belong in it, and that the viewer may see; null if it is not cached. */
+function seenIn(
+  rows: readonly UserRow[] | undefined,
+  belonging: (rows: readonly UserRow[]) => readonly UserRow[],
+  portfolioFilter: PortfolioFilter,
+): readonly UserRow[] | null {
+  if (!rows) return null;
+  const users = belonging(rows);
+  return portfolioFilter.isLimited ? users.filter((user) => portfolioFilter.agent(user) !== null) : users;
+}
 
 /** The sizes of the cached reference lists, as the viewer sees them. Makes no call. */
 export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
-  const isSeen = (user: UserRow): boolean => portfolioFilter.agent(user) !== null;
   const active = rememberedUsers(client, portfolioFilter);
-  const inactive = client.remembered(goGetAllUsers, INACTIVE);
+  const inactive = seenIn(
+    client.remembered(goGetAllUsers, INACTIVE)?.users.rows,
+    inactiveIn,
+    portfolioFilter,
+  );
   const today = client.remembered(agent_summary_stats, NOTHING);
-  const inactiveCount = inactive?.users.rows.filter(isInactiveUser).filter(isSeen).length ?? 0;
   return {
-    agents: active ? active.length + inactiveCount : null,
+    agents: active ? active.length + (inactive?.length ?? 0) : null,
     loggedIn: today ? loggedInToday(today).size : null,
     campaigns: client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null,
     portfolios:

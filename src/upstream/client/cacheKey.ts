@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Endpoint, WireFields } from '../endpoint.ts';
 import type { CacheableCall } from './responseCache.ts';
 import type { Zone } from '../wire/zone.ts';
@@ -28,21 +29,49 @@ export function cacheableCallOf<Input, Model>(
   };
 }
 
-/** The keys of calls whose inputs are constants, by input and action. */
-const keysOfConstants = new WeakMap<object, Map<string, string>>();
+/** The most keys that are kept for one action. */
+const MOST_KEYS = 5000;
 
-/** The key of a call with a constant as its input: made once. */
-export function keyOfConstant<Input extends object, Model>(
+/** Longer values are seldom asked for twice. */
+const MOST_CHARACTERS = 200;
+
+const keysOf = new WeakMap<Pick<Endpoint, 'name'>, LRUCache<string, string>>();
+
+/**
+ * The key of a call whose input is simple: it has nothing, or a single text or boolean. Its key is made once.
+ *
+ * @returns undefined if the input is not simple, or is refused
+ */
+export function keyOfSimple<Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
-): string {
-  let keys = keysOfConstants.get(input);
-  if (!keys) keysOfConstants.set(input, (keys = new Map()));
-  const { name } = endpoint;
-  let key = keys.get(name);
-  if (key === undefined) keys.set(name, (key = keyOf(endpoint, endpoint.params.parse(input))));
+): string | undefined {
+  const name = nameOfSimple(input);
+  if (name === undefined) return undefined;
+  let keys = keysOf.get(endpoint);
+  if (!keys) keysOf.set(endpoint, (keys = new LRUCache({ max: MOST_KEYS })));
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const fields = endpoint.params.safeParse(input);
+  if (!fields.success) return undefined;
+  const key = keyOf(endpoint, fields.data);
+  keys.set(name, key);
   return key;
 }
+
+/** Tells simple inputs of one action apart. */
+function nameOfSimple(input: unknown): string | undefined {
+  let name = '';
+  for (const member in Object(input)) {
+    const value: unknown = Reflect.get(Object(input), member);
+    if (name !== '' || !(typeof value === 'boolean' || isShort(value))) return undefined;
+    name = `${member} ${value}`;
+  }
+  return name;
+}
+
+const isShort = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MOST_CHARACTERS;
 
 /** The key of a call. The dialer treats lists as sets, so the same names in another order give the same key. */
 export const keyOf = (
