@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Viewer } from '../access/viewer.ts';
 import type { Planning } from './cost.ts';
 import { planOf } from './plan.ts';
 import type { PlannedOperation, PlanResult } from './types.ts';
@@ -44,13 +45,17 @@ const keyOf = (
   { operationName, variableValues }: PlannedOperation,
   { viewer, now, sizes, followed, carrier }: Planning,
 ): string =>
-  JSON.stringify([
-    operationName,
-    variableValues,
-    [...viewer.scopes],
-    viewer.portfolios,
-    Math.floor(now.getTime() / MINUTE_MS),
-    sizes,
-    followed.isEmpty,
-    carrier !== null,
-  ]);
+  `${policyKeyOf(viewer)} ${Math.floor(now.getTime() / MINUTE_MS)} ${Object.values(sizes).join()} ${followed.isEmpty} ${carrier !== null} ${
+    operationName === undefined && variableValues === undefined
+      ? ''
+      : JSON.stringify([operationName, variableValues])
+  }`;
+
+const policyKeys = new WeakMap<Viewer, string>();
+
+function policyKeyOf(viewer: Viewer): string {
+  let key = policyKeys.get(viewer);
+  if (key === undefined)
+    policyKeys.set(viewer, (key = JSON.stringify([[...viewer.scopes], viewer.portfolios])));
+  return key;
+}

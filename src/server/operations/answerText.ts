@@ -1,6 +1,7 @@
 /** Answers as JSON. Large ones are written in several turns of the event loop. */
 import type { ExecutionResult } from 'graphql';
 import { JsonList } from '../../graph/execution/jsonList.ts';
+import { andThen, type MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { giveWay } from '../../upstream/promises/turn.ts';
 
 /** The most values that are written at once. It takes JSON.stringify about a millisecond. */
@@ -10,17 +11,14 @@ const VALUES_AT_ONCE = 10_000;
 const CHARACTERS_OF_VALUE = 32;
 
 /** The JSON of a result. It is the text of JSON.stringify. */
-export async function answerText(result: ExecutionResult): Promise<string> {
-  const data = await dataText(result);
-  return data === undefined ? JSON.stringify(result) : textWith(result, data);
-}
+export const answerText = (result: ExecutionResult): MaybePromise<string> =>
+  andThen(dataText(result), (data) => (data === undefined ? JSON.stringify(result) : textWith(result, data)));
 
 /** The JSON of a result's data if they are large; undefined if the whole result can be written at once. */
-export async function dataText({ data }: ExecutionResult): Promise<string | undefined> {
+export function dataText({ data }: ExecutionResult): MaybePromise<string | undefined> {
   if (!isObject(data) || sizeOf(data) < VALUES_AT_ONCE) return undefined;
   const parts: string[] = [];
-  await write(data, parts);
-  return parts.join('');
+  return write(data, parts).then(() => parts.join(''));
 }
 
 /** The JSON of a result whose data are written already. */
