@@ -46,23 +46,42 @@ function seenIn(
   return portfolioFilter.isLimited ? users.filter((user) => portfolioFilter.agent(user) !== null) : users;
 }
 
-/** The sizes of the cached reference lists, as the viewer sees them. Makes no call. */
-export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
-  const active = rememberedUsers(client, portfolioFilter);
-  const inactive = seenIn(
-    client.remembered(goGetAllUsers, INACTIVE)?.users.rows,
-    inactiveIn,
-    portfolioFilter,
-  );
-  const today = client.remembered(agent_summary_stats, NOTHING);
-  return {
-    agents: active ? active.length + (inactive?.length ?? 0) : null,
-    loggedIn: today ? loggedInToday(today).size : null,
-    campaigns: client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null,
-    portfolios:
-      client.remembered(getAllPortfolios, NOTHING)?.rows.filter(({ code }) => portfolioFilter.includes(code))
-        .length ?? null,
-    profiles: client.remembered(getAllProfiles, NOTHING)?.rows.length ?? null,
-    callTimes: client.remembered(goGetAllCalltimes, NOTHING)?.rows.length ?? null,
-  };
+/** The sizes of the cached reference lists, as the viewer sees them. Each is found out when it is read. Makes no call. */
+export class RememberedSizes implements Sizes {
+  readonly #client: UpstreamClient;
+  readonly #portfolioFilter: PortfolioFilter;
+
+  constructor(client: UpstreamClient, portfolioFilter: PortfolioFilter) {
+    this.#client = client;
+    this.#portfolioFilter = portfolioFilter;
+  }
+
+  get agents(): number | null {
+    const active = rememberedUsers(this.#client, this.#portfolioFilter);
+    if (!active) return null;
+    const inactive = this.#client.remembered(goGetAllUsers, INACTIVE)?.users.rows;
+    return active.length + (seenIn(inactive, inactiveIn, this.#portfolioFilter)?.length ?? 0);
+  }
+
+  get loggedIn(): number | null {
+    const today = this.#client.remembered(agent_summary_stats, NOTHING);
+    return today ? loggedInToday(today).size : null;
+  }
+
+  get campaigns(): number | null {
+    return this.#client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null;
+  }
+
+  get portfolios(): number | null {
+    const portfolios = this.#client.remembered(getAllPortfolios, NOTHING)?.rows;
+    return portfolios?.filter(({ code }) => this.#portfolioFilter.includes(code)).length ?? null;
+  }
+
+  get profiles(): number | null {
+    return this.#client.remembered(getAllProfiles, NOTHING)?.rows.length ?? null;
+  }
+
+  get callTimes(): number | null {
+    return this.#client.remembered(goGetAllCalltimes, NOTHING)?.rows.length ?? null;
+  }
 }
