@@ -70,27 +70,35 @@ export function gathered<Row>(
   return groups;
 }
 
+/** Loads answers by key. */
+export type KeyedLoader<Key, Model> = Pick<DataLoader<Key, Model, string>, 'load'>;
+
 /**
  * A loader for actions that look up one key at a time. Each distinct key costs one call. All calls of a batch are
  * made at once (the client limits how many are in flight), and each key fails alone.
  */
-export const perKey = <Model>(call: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
+export const perKey = <Model>(call: (key: string) => Promise<Model>): KeyedLoader<string, Model> =>
   settledLoader(call, normalizeKey);
 
 /** A loader whose keys are inputs of several members. Equal inputs make one call. */
 export const perInput = <Input extends object, Answer>(
   call: (input: Input) => Promise<Answer>,
   keyOf: (input: Input) => string = JSON.stringify,
-): DataLoader<Input, Answer, string> => settledLoader(call, keyOf);
+): KeyedLoader<Input, Answer> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
   call: (key: Key) => Promise<Model>,
   cacheKeyFn: (key: Key) => string,
-): DataLoader<Key, Model, string> {
-  return new DataLoader<Key, Model, string>(
-    async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
-    { cacheKeyFn },
+): KeyedLoader<Key, Model> {
+  // Most operations use few of their loaders.
+  const loader = once(
+    () =>
+      new DataLoader<Key, Model, string>(
+        async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
+        { cacheKeyFn },
+      ),
   );
+  return { load: (key) => loader().load(key) };
 }
 
 /**
@@ -101,9 +109,13 @@ export function leafPerKey<Answer>(call: (key: string) => Answer): { load(key: s
   const known = new Map<string, { readonly answer: Answer }>();
   return {
     load: (key) => {
-      const normal = normalizeKey(key);
-      let one = known.get(normal);
-      if (!one) known.set(normal, (one = { answer: kept(call(key)) }));
+      let one = known.get(key);
+      if (!one) {
+        // Most spellings of a key are the same.
+        const normal = normalizeKey(key);
+        one = known.get(normal) ?? { answer: kept(call(key)) };
+        known.set(normal, one).set(key, one);
+      }
       return one.answer;
     },
   };

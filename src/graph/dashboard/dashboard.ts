@@ -57,7 +57,7 @@ async function oldestOf(figures: readonly string[], context: Context): Promise<D
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Dashboard').implement({
+const Dashboard = builder.objectRef<{ readonly figures: () => readonly string[] }>('Dashboard').implement({
   needs: AGENTS,
   description:
     'Live figures of the call centre. Each field is a dialer call of its own: if one fails, the others are still answered.',
@@ -67,7 +67,7 @@ const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Da
       nullable: true,
       description:
         'Time of the oldest dialer answer behind the fields that are selected beside this one. Null if none is selected, or if all of them fail.',
-      resolve: async ({ figures }, _, context) => (await oldestOf(figures, context))?.toISOString() ?? null,
+      resolve: async ({ figures }, _, context) => (await oldestOf(figures(), context))?.toISOString() ?? null,
     }),
     agentCounts: t.field({
       needs: AGENTS.unrestrictedOnly,
@@ -102,11 +102,9 @@ builder.queryField('dashboard', (t) =>
     needs: AGENTS,
     type: Dashboard,
     description: 'Live figures of the call centre. Only the selected fields cost dialer calls.',
+    // Only `asOf` needs the figures.
     resolve: (_, _args, _context, info) => ({
-      // Only `asOf` reads them.
-      get figures() {
-        return Object.keys(FIGURES).filter((name) => selects(info, name));
-      },
+      figures: () => Object.keys(FIGURES).filter((name) => selects(info, name)),
     }),
   }),
 );
