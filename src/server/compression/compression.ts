@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { acceptedIn, type Encoding } from './acceptEncoding.ts';
+import { LRUCache } from 'lru-cache';
+import type { MaybePromise } from '../../upstream/promises/maybePromise.ts';
+import { acceptedIn, type Accepted, type Encoding } from './acceptEncoding.ts';
 
 /** An answer's body as it is sent. */
 export interface EncodedBody {
@@ -19,6 +21,10 @@ const LEAST_BYTES = 14_600;
  * memory nor latency grows with the number of clients.
  */
 const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Headers that are read once, and their most characters. */
+const MOST_HEADERS = 100;
+const MOST_CHARACTERS = 200;
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -46,11 +52,27 @@ export const THOROUGH: Readonly<Record<Encoding, Encode>> = { br: brotliAt(6), g
 /** Compresses large answers, in zlib's threads: the event loop stays free. */
 export class Compression {
   #waitingBytes = 0;
+  readonly #accepted = new LRUCache<string, Accepted>({ max: MOST_HEADERS });
 
   /** The body for a client that takes these encodings. @param acceptEncoding the request's header */
-  async encode(whole: Buffer | string, acceptEncoding: string | undefined): Promise<EncodedBody> {
-    const { encoding, refusesIdentity } = acceptedIn(acceptEncoding);
-    if (Buffer.byteLength(whole) < LEAST_BYTES && !refusesIdentity) return { body: whole, varies: false };
+  encode(whole: Buffer | string, acceptEncoding: string | undefined): MaybePromise<EncodedBody> {
+    const accepted = this.#acceptedIn(acceptEncoding);
+    if (Buffer.byteLength(whole) < LEAST_BYTES && !accepted.refusesIdentity)
+      return { body: whole, varies: false };
+    return this.#encoded(whole, accepted);
+  }
+
+  /** Clients of one kind send one header. */
+  #acceptedIn(header = ''): Accepted {
+    let accepted = this.#accepted.get(header);
+    if (!accepted) {
+      accepted = acceptedIn(header);
+      if (header.length <= MOST_CHARACTERS) this.#accepted.set(header, accepted);
+    }
+    return accepted;
+  }
+
+  async #encoded(whole: Buffer | string, { encoding }: Accepted): Promise<EncodedBody> {
     const body = typeof whole === 'string' ? Buffer.from(whole) : whole;
     // A single answer may be larger than the limit.
     const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + body.length > MOST_BYTES;

@@ -29,13 +29,14 @@ export function cacheableCallOf<Input, Model>(
   };
 }
 
-/** The most keys that are kept for one action. */
+/** The most keys that are kept for one member of an action's input. */
 const MOST_KEYS = 5000;
 
 /** Longer values are seldom asked for twice. */
 const MOST_CHARACTERS = 200;
 
-const keysOf = new WeakMap<Pick<Endpoint, 'name'>, LRUCache<string, string>>();
+/** The keys of simple calls, by action, member and value. A text that is made of both would take longer to look up. */
+const simple = new WeakMap<Pick<Endpoint, 'name'>, Map<string, LRUCache<string | boolean, string>>>();
 
 /**
  * The key of a call whose input is simple: it has nothing, or a single text or boolean. Its key is made once.
@@ -46,28 +47,26 @@ export function keyOfSimple<Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
 ): string | undefined {
-  const name = nameOfSimple(input);
-  if (name === undefined) return undefined;
-  let keys = keysOf.get(endpoint);
-  if (!keys) keysOf.set(endpoint, (keys = new LRUCache({ max: MOST_KEYS })));
-  const known = keys.get(name);
+  const members = Object.keys(Object(input));
+  const [member = ''] = members;
+  const value: unknown = members.length === 0 ? '' : Reflect.get(Object(input), member);
+  if (members.length > 1 || !(typeof value === 'boolean' || isShort(value))) return undefined;
+  const keys = keysOf(endpoint, member);
+  const known = keys.get(value);
   if (known !== undefined) return known;
   const fields = endpoint.params.safeParse(input);
   if (!fields.success) return undefined;
   const key = keyOf(endpoint, fields.data);
-  keys.set(name, key);
+  keys.set(value, key);
   return key;
 }
 
-/** Tells simple inputs of one action apart. */
-function nameOfSimple(input: unknown): string | undefined {
-  let name = '';
-  for (const member in Object(input)) {
-    const value: unknown = Reflect.get(Object(input), member);
-    if (name !== '' || !(typeof value === 'boolean' || isShort(value))) return undefined;
-    name = `${member} ${value}`;
-  }
-  return name;
+function keysOf(endpoint: Pick<Endpoint, 'name'>, member: string): LRUCache<string | boolean, string> {
+  let ofMembers = simple.get(endpoint);
+  if (!ofMembers) simple.set(endpoint, (ofMembers = new Map()));
+  let keys = ofMembers.get(member);
+  if (!keys) ofMembers.set(member, (keys = new LRUCache({ max: MOST_KEYS })));
+  return keys;
 }
 
 const isShort = (value: unknown): value is string =>

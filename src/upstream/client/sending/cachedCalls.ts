@@ -50,10 +50,11 @@ export class CachedCalls {
   tell(
     asked: Asked,
     caller: Caller,
-    { from, ...facts }: { from: AnsweredFrom; startedAt: number; model?: unknown; error?: unknown },
+    facts: { from: AnsweredFrom; startedAt: number; model?: unknown; error?: unknown },
   ): void {
+    const { from, startedAt, model, error } = facts;
     if (from === 'upstream') return;
     const isAbandoned = caller.signal?.aborted === true;
-    this.#tell(sharedCall(asked, caller, { from, isAbandoned, ...facts }), caller);
+    this.#tell(sharedCall(asked, caller, { from, isAbandoned, startedAt, model, error }), caller);
   }
 }
