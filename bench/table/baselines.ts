@@ -14,23 +14,42 @@ import { AGENTS, FIELDS, pickedCalls } from './loads.ts';
 const [kind = '', dialerUrl = '', user = '', pass = '', names = '[]'] = process.argv.slice(2);
 const pool = new Pool(dialerUrl, { connections: 8 });
 
-/** One call to the dialer, as a proxy makes it. */
-async function call(action: string, folder: string, fields: Record<string, string> = {}): Promise<unknown> {
-  const form = new URLSearchParams({
-    goUser: user,
-    goPass: pass,
-    goAction: action,
-    responsetype: 'json',
-    ...fields,
+/**
+ * One call to the dialer, as a proxy makes it: over a kept connection, without a stream for the body. `Pool.request` takes
+ * half as much again.
+ */
+const call = (action: string, folder: string, fields: Record<string, string> = {}): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const form = new URLSearchParams({
+      goUser: user,
+      goPass: pass,
+      goAction: action,
+      responsetype: 'json',
+      ...fields,
+    });
+    const chunks: Buffer[] = [];
+    pool.dispatch(
+      {
+        method: 'POST',
+        path: `/goAPIv2/${folder}/goAPI.php`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: form.toString(),
+      },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: (_, chunk) => void chunks.push(chunk),
+        onResponseEnd: () => {
+          try {
+            resolve(JSON.parse(Buffer.concat(chunks).toString()));
+          } catch (error) {
+            reject(error);
+          }
+        },
+        onResponseError: (_, error) => reject(error),
+      },
+    );
   });
-  const { body } = await pool.request({
-    method: 'POST',
-    path: `/goAPIv2/${folder}/goAPI.php`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: form.toString(),
-  });
-  return body.json();
-}
 
 const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];

@@ -28,12 +28,17 @@ export interface Passage {
   readonly refusal: () => UpstreamError | undefined;
 }
 
+/** If one of them is undefined, the call itself is the probe. */
+export interface Probes {
+  readonly ofUpstream: Probe | undefined;
+  readonly ofAction: Probe | undefined;
+}
+
 export interface PassTerms {
   readonly asked: Asked;
   readonly signal: AbortSignal;
-  /** The probes of the upstream and of the action; if undefined, the call itself is the probe. */
-  readonly upstreamProbe: Probe | undefined;
-  readonly actionProbe: Probe | undefined;
+  /** Makes the probes. Most calls need none. */
+  readonly probes: () => Probes;
 }
 
 /** Times in milliseconds. */
@@ -144,8 +149,7 @@ export class CircuitBreakers {
     const refusal = (): UpstreamError | undefined =>
       this.#upstream.isOpen ? refuseAll() : circuit.isOpen ? refuseAction() : undefined;
     if (!this.holdsBack(action)) return this.#counted(action, () => call({ isProbe: false, refusal }));
-    // Probes are made only now: most calls need none.
-    const { upstreamProbe, actionProbe } = terms;
+    const { ofUpstream: upstreamProbe, ofAction: actionProbe } = terms.probes();
     const options = (probe: Probe | undefined, refuses: () => UpstreamError): PassOptions => ({
       probe: probe && (() => this.#probed(probe)),
       refuse: refuses,

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { Pool, type Dispatcher } from 'undici';
-import { decoded, smallBody } from './http/body.ts';
+import { Pool } from 'undici';
+import { decoded, type Unread } from './http/body.ts';
+import { exchange } from './http/exchange.ts';
 import { isMalformed } from './http/malformed.ts';
 import { abortable } from '../promises/abortable.ts';
-import { handled } from '../promises/handled.ts';
 import { UpstreamBadResponse, UpstreamError, UpstreamUnavailable, type Asked } from '../errors.ts';
 import { BrokenRows, type ColumnReading } from '../wire/columns/columnReader.ts';
 import { retryAfterMs } from './retryAfter.ts';
@@ -49,7 +49,7 @@ export interface SendingTerms {
 /** The HTTP client for upstreams. It follows no redirect and reads no answer beyond its limit. */
 export class HttpClient {
   readonly #options: ExchangeOptions;
-  readonly #pools = { read: new Map<string, NotingPool>(), write: new Map<string, NotingPool>() };
+  readonly #pools = { read: new Map<string, Pool>(), write: new Map<string, Pool>() };
   #isClosed = false;
 
   constructor(options: ExchangeOptions) {
@@ -74,41 +74,32 @@ export class HttpClient {
     }
     let isAnswered = false;
     let isHandedOver = false;
-    let controller: Dispatcher.DispatchController | undefined;
-    // undici heeds a signal only after it has a connection. This also ends the wait for one.
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => {
-      controller?.abort(signal.reason);
-      aborted.reject(signal.reason);
-    };
-    // A request that was taken back while it waited for its connection is not written.
-    const begin: Begin = (started) => {
-      controller = started;
-      if (signal.aborted) started.abort(signal.reason);
-      else if (!maySend()) started.abort(takenBack(asked));
-      if (started.aborted) return;
+    const onBegin = (): Error | undefined => {
+      if (!maySend()) return takenBack(asked);
       isHandedOver = true;
       onHandedOver?.();
+      return undefined;
     };
     try {
       signal.throwIfAborted();
-      signal.addEventListener('abort', abort, { once: true });
-      const request = { method, path, headers, body: body ?? null, opaque: begin } as const;
-      const response = await Promise.race([
-        handled(this.#poolOf(origin, effect).request(request)),
-        handled(aborted.promise),
-      ]);
-      isAnswered = true;
-      const status = response.statusCode;
-      onStatus?.(status);
-      if (status === 200) return { status, ...(await readBody(asked, response, terms)) };
-      if (isRefusal(status)) return { status, body: await beginningOf(asked, response) };
+      const request = { method, path, headers, body: body ?? null } as const;
+      const received = await exchange(this.#poolOf(origin, effect), request, {
+        signal,
+        maxBytes: terms.maxBytes,
+        onBegin,
+        onStatus: (status) => {
+          isAnswered = true;
+          onStatus?.(status);
+        },
+      });
+      const { status } = received;
+      if ('whole' in received) return { status, ...(await textOf(received.whole)) };
+      if (status === 200) return { status, ...(await readBody(asked, received, terms)) };
+      if (isRefusal(status)) return { status, body: await beginningOf(asked, received, BEGINNING_BYTES) };
       // Of any other error page the status is enough. A short body is read only so that the connection can be used
       // again.
-      await response.body
-        .dump({ limit: PAGE_BYTES, signal: AbortSignal.timeout(PAGE_MS) })
-        .catch(() => undefined);
-      const wanted = retryAfterMs(response.headers['retry-after'], this.#options.mostRetryAfterMs);
+      await beginningOf(asked, received, PAGE_BYTES);
+      const wanted = retryAfterMs(received.headers['retry-after'], this.#options.mostRetryAfterMs);
       return { status, body: '', retryAfterMs: wanted };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
@@ -122,31 +113,29 @@ export class HttpClient {
         { sent: isHandedOver, concernsAll: !isAnswered },
         { cause: error },
       );
-    } finally {
-      signal.removeEventListener('abort', abort);
     }
   }
 
   /** Lets running requests end, then closes every connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const open = this.#allPools().filter(({ pool }) => !pool.destroyed);
-    await Promise.all(open.map(({ pool }) => pool.close()));
+    const open = this.#allPools().filter(({ destroyed }) => !destroyed);
+    await Promise.all(open.map((pool) => pool.close()));
   }
 
   /** Ends running requests and closes every connection. */
   async destroy(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#allPools().map(({ pool }) => pool.destroy()));
+    await Promise.all(this.#allPools().map((pool) => pool.destroy()));
   }
 
-  #allPools(): NotingPool[] {
+  #allPools(): Pool[] {
     return Object.values(this.#pools).flatMap((pools) => [...pools.values()]);
   }
 
-  #poolOf(origin: string, effect: 'read' | 'write'): Dispatcher {
+  #poolOf(origin: string, effect: 'read' | 'write'): Pool {
     const known = this.#pools[effect].get(origin);
-    if (known) return known.noting;
+    if (known) return known;
     const { connections, timeoutMs } = this.#options;
     const pool = new Pool(origin, {
       connections,
@@ -158,9 +147,8 @@ export class HttpClient {
       // Set here, so that no environment variable can switch certificate checks off.
       connect: { timeout: 2 * timeoutMs, rejectUnauthorized: true },
     });
-    const noting = pool.compose(noteBegin);
-    this.#pools[effect].set(origin, { pool, noting });
-    return noting;
+    this.#pools[effect].set(origin, pool);
+    return pool;
   }
 }
 
@@ -173,35 +161,6 @@ const CONNECTION_TERMS = {
   write: { pipelining: 0, allowH2: false },
 } as const;
 
-/** A pool, and the same with `noteBegin`. */
-interface NotingPool {
-  readonly pool: Pool;
-  readonly noting: Dispatcher;
-}
-
-/** Called when a request begins. */
-type Begin = (controller: Dispatcher.DispatchController) => void;
-
-const isBegin = (value: unknown): value is Begin => typeof value === 'function';
-
-/**
- * Calls a request's `opaque` when undici is about to write the first byte: it is connected by then, and TLS has
- * verified the peer.
- */
-const noteBegin: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
-  dispatch(options, {
-    onRequestStart: (controller, context) => {
-      handler.onRequestStart?.(controller, context);
-      const begin: unknown = 'opaque' in options ? options.opaque : undefined;
-      if (isBegin(begin)) begin(controller);
-    },
-    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-    onResponseStart: (...given) => handler.onResponseStart?.(...given),
-    onResponseData: (...given) => handler.onResponseData?.(...given),
-    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-    onResponseError: (...given) => handler.onResponseError?.(...given),
-  });
-
 const UTF8 = new TextDecoder();
 
 /** From this size on, rows are read into columns. */
@@ -210,17 +169,15 @@ const LARGE_BYTES = 1024 * 1024;
 /** Reads a body to its end, decompressed if its headers say that it is compressed. */
 async function readBody(
   asked: Asked,
-  response: Dispatcher.ResponseData<unknown>,
+  response: Unread,
   { maxBytes, readColumns, excluding = (work) => work, signal }: SendingTerms,
 ): Promise<Omit<WireAnswer, 'status'>> {
-  const small = await smallBody(response, maxBytes);
-  if (small && isUtf8(small)) return { body: UTF8.decode(small) };
-  const chunks: Buffer[] = small ? [small] : [];
+  const chunks: Buffer[] = [];
   let size = 0;
   let isSmall = true;
   let columns: ColumnReading | undefined;
   try {
-    for await (const chunk of small ? [] : decoded(asked, response)) {
+    for await (const chunk of decoded(asked, response)) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
       const most = columns ? maxBytes : Math.min(maxBytes, MOST_REST_BYTES);
@@ -244,10 +201,11 @@ async function readBody(
   } finally {
     columns?.close();
   }
-  const bytes = Buffer.concat(chunks);
-  if (isUtf8(bytes)) return { body: UTF8.decode(bytes) };
-  return { body: await legacyTextOf(bytes), hasLegacyText: true };
+  return textOf(Buffer.concat(chunks));
 }
+
+const textOf = async (bytes: Buffer): Promise<Omit<WireAnswer, 'status'>> =>
+  isUtf8(bytes) ? { body: UTF8.decode(bytes) } : { body: await legacyTextOf(bytes), hasLegacyText: true };
 
 const takenBack = (asked: Asked): UpstreamUnavailable =>
   new UpstreamUnavailable(asked, `${asked.action} was taken back before it was sent.`, {
@@ -271,10 +229,10 @@ async function restOf(columns: ColumnReading): Promise<Omit<WireAnswer, 'status'
 }
 
 /**
- * The beginning of an error page: at most 64 kB, and only what arrives within half a second. It never throws: if the
- * rest is broken, the beginning is enough.
+ * The beginning of an error page: only what arrives within half a second. It never throws: if the rest is broken, the
+ * beginning is enough.
  */
-async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unknown>): Promise<string> {
+async function beginningOf(asked: Asked, response: Unread, most: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const enough = setTimeout(() => response.body.destroy(), PAGE_MS);
@@ -283,12 +241,12 @@ async function beginningOf(asked: Asked, response: Dispatcher.ResponseData<unkno
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
       chunks.push(chunk);
-      if (size >= BEGINNING_BYTES) break;
+      if (size >= most) break;
     }
   } catch {
     // The bytes that have arrived are enough.
   } finally {
     clearTimeout(enough);
   }
-  return Buffer.concat(chunks).subarray(0, BEGINNING_BYTES).toString();
+  return Buffer.concat(chunks).subarray(0, most).toString();
 }

@@ -83,6 +83,7 @@ export class LeftAlone {
 
   /** The error if a call may not be sent yet; undefined if it may. */
   refusal(asked: Asked): UpstreamError | undefined {
+    if (this.#wishes.size === 0) return undefined;
     const now = performance.now();
     // The upstream as a whole is paused until fewer than three pauses are left.
     const [wish] = [this.#wishes.get(asked.action), this.#current()[ACTIONS_FOR_ALL - 1]]

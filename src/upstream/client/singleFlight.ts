@@ -22,9 +22,33 @@ interface CallUnderWay<Model> {
   join(caller: Caller): Promise<Answer<Model>>;
 }
 
+/**
+ * A map whose entries come and go all the time, in an object that lives long.
+ *
+ * When a Map or a Set has been changed a few times, V8 makes it a new table, and the old table points to the new one.
+ * Once a single old table has outlived a garbage collection of young objects, each later one does, with all that its
+ * entries hold: half of what a call allocates, until the next collection of all objects. The tables of a plain
+ * object have no such pointers.
+ */
+class ShortLivedMap<Value> {
+  readonly #values: Record<string, Value | undefined> = Object.setPrototypeOf({}, null);
+
+  get(key: string): Value | undefined {
+    return this.#values[key];
+  }
+
+  set(key: string, value: Value): void {
+    this.#values[key] = value;
+  }
+
+  delete(key: string): void {
+    delete this.#values[key];
+  }
+}
+
 /** The calls under way. Equal calls at the same time are sent once, and all callers wait for that call. */
 export class SingleFlight {
-  readonly #underWay = new Map<string, CallUnderWay<unknown>>();
+  readonly #underWay = new ShortLivedMap<CallUnderWay<unknown>>();
 
   /** The equal call under way; undefined if there is none. */
   find<Model>({ key, endpoint }: CallIdentity<Model>): CallUnderWay<Model> | undefined {
@@ -65,23 +89,23 @@ function callUnderWay<Model>(
   let waiting = 0;
   return {
     endpoint,
-    join: async ({ signal }) => {
+    join: ({ signal }) => {
       waiting += 1;
-      const left = Promise.withResolvers<never>();
-      const leave = (): void => {
-        waiting -= 1;
-        if (waiting === 0) {
-          onGivenUp();
-          controller.abort(signal?.reason);
-        }
-        left.reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      try {
-        return await Promise.race([answer, left.promise]);
-      } finally {
-        signal?.removeEventListener('abort', leave);
-      }
+      if (!signal) return answer;
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          waiting -= 1;
+          if (waiting === 0) {
+            onGivenUp();
+            controller.abort(signal.reason);
+          }
+          reject(signal.reason);
+        };
+        const stay = (): void => signal.removeEventListener('abort', leave);
+        signal.addEventListener('abort', leave, { once: true });
+        answer.then(resolve, reject);
+        answer.then(stay, stay);
+      });
     },
   };
 }

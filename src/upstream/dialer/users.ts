@@ -203,10 +203,10 @@ const infoAnswer = beside(
   record({
     at: 'data.user_info',
     cells: userInfo,
-    as: (info) => ({ username: info.user, ...asAccount(info) }),
+    as: (info) => ({ username: info.user, account: asAccount(info) }),
   }),
   sideRecord({ at: 'data.user_stats', cells: userStats, as: asProductivity }),
-  ({ username, ...account }, productivity) => ({ username, account, productivity }),
+  ({ username, account }, productivity) => ({ username, account, productivity }),
 );
 
 /** One user's settings and figures; null if there is no such user. */

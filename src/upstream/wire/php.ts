@@ -53,15 +53,19 @@ export function withoutDiagnostics(body: string): Cleaned {
  */
 export function withoutDiagnosticsAround(body: string): Cleaned {
   const whole = body.replace(/^\uFEFF/, '').trim();
+  if (isOneValue(whole)) return { text: whole, warnings: 0 };
   const before = diagnosticsBefore(whole);
   let { warnings } = before;
   const text = whole.slice(before.end).trimStart();
-  if (/^[{[]/.test(text) && /[}\]]$/.test(text)) return { text, warnings };
+  if (isOneValue(text)) return { text, warnings };
   const end = endOfJson(text);
   const behind = withoutDiagnostics(text.slice(end));
   warnings += behind.warnings;
   return { text: `${text.slice(0, end)}${behind.text}`, warnings };
 }
+
+/** True if a text begins and ends as a JSON object or array. */
+const isOneValue = (text: string): boolean => /^[{[]/.test(text) && /[}\]]$/.test(text);
 
 /** The end of the warnings at the start of a text, and their number. */
 function diagnosticsBefore(text: string): { readonly end: number; readonly warnings: number } {

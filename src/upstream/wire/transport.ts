@@ -63,13 +63,20 @@ export interface Transport {
 
 export type Transports = Readonly<Partial<Record<TransportName, Transport>>>;
 
+/** Names and values of these characters are the same when they are form-encoded. */
+const UNCHANGED = /^[\w*.-]*$/;
+
+const formText = (text: string): string =>
+  UNCHANGED.test(text) ? text : new URLSearchParams([['', text]]).toString().slice(1);
+
 /** `name=a&list[]=b&list[]=c`, form-encoded in the order of `fields`. */
 export function formEncoded(fields: WireFields): string {
-  const form = new URLSearchParams();
+  let form = '';
   for (const [name, value] of Object.entries(fields)) {
-    for (const item of typeof value === 'string' ? [value] : value) form.append(name, item);
+    for (const item of typeof value === 'string' ? [value] : value)
+      form += `${form === '' ? '' : '&'}${formText(name)}=${formText(item)}`;
   }
-  return form.toString();
+  return form;
 }
 
 /** `path` below the base URL's own path. */

@@ -51,7 +51,8 @@ const readCount = (value: unknown): number | null | Misfit => {
 const CLOCK = /^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})(?:\.\d+)?\s*$/;
 
 const readSeconds = (value: unknown): number | null | Misfit => {
-  const [, hours = 0, minutes, seconds] = (typeof value === 'string' && CLOCK.exec(value)) || [];
+  if (typeof value !== 'string' || !value.includes(':')) return readCount(value);
+  const [, hours = 0, minutes, seconds] = CLOCK.exec(value) ?? [];
   if (minutes === undefined) return readCount(value);
   return readCount(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
 };

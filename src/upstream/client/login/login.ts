@@ -1,7 +1,7 @@
-import { abortable } from '../../promises/abortable.ts';
 import { UpstreamUnauthorized, type Asked } from '../../errors.ts';
 import { inSeconds } from '../retryAfter.ts';
 import type { LoginState, SharedLogin } from '../shared/sharedLogin.ts';
+import { WaitingCalls } from './waitingCalls.ts';
 
 /**
  * The most calls under way with an unproved login, once the upstream has accepted it. Small calls get one more, so
@@ -76,11 +76,11 @@ export class Login {
   #isProved = false;
   /** The number of changes of the secret. */
   #changes = 0;
-  /** The calls not yet proved. */
-  readonly #unproved = new Map<LoggingIn, Unproved>();
+  /** The calls not yet proved: few. An array, since they come and go all the time: see ShortLivedMap of singleFlight.ts. */
+  #unproved: Unproved[] = [];
   /** When a call was last accepted, and how long that took, in milliseconds. */
   #accepted = { at: -Infinity, tookMs: 0 };
-  #changed = Promise.withResolvers<void>();
+  readonly #waiting = new WaitingCalls();
   #looksAgain = false;
   /** When the timer for that ends. By `performance.now()`. */
   #dueAt = 0;
@@ -120,7 +120,7 @@ export class Login {
     this.#changes += 1;
     this.#refusal = undefined;
     this.#isProved = false;
-    this.#unproved.clear();
+    this.#unproved = [];
     this.#options.shared?.renew();
     this.#wake();
   }
@@ -134,16 +134,22 @@ export class Login {
     for (;;) {
       this.check(asked);
       signal.throwIfAborted();
-      if (this.#unproved.size >= this.#most(size)) this.#lookAgain(this.#refusedWithinMs / 2);
-      else {
-        const call = this.#begun();
-        if (await this.#mayGo()) return call;
-        call.ended();
-        this.check(asked);
-        this.#lookAgain(LOOK_AT_OTHERS_MS);
-      }
-      await abortable(this.#changed.promise, signal);
+      const call = this.#hasRoom(size)
+        ? this.#begun()
+        : await this.#turn(size, signal, this.#refusedWithinMs / 2);
+      if (!call) continue;
+      if (!signal.aborted && !this.isRefused && (await this.#mayGo())) return call;
+      call.ended();
+      this.check(asked);
+      signal.throwIfAborted();
+      (await this.#turn(size, signal, LOOK_AT_OTHERS_MS))?.ended();
     }
+  }
+
+  /** Waits for room, or for a change. @param lookMs until another look, in milliseconds */
+  #turn(size: 'small' | 'large', signal: AbortSignal, lookMs: number): Promise<LoggingIn | undefined> {
+    this.#lookAgain(lookMs);
+    return this.#waiting.wait(size, signal);
   }
 
   /** True if a call may be sent now, as far as other servers are concerned. */
@@ -194,10 +200,14 @@ export class Login {
       ended: () => {
         if (isTry && this.#changes === changes) shared?.ended();
         isTry = false;
-        if (this.#unproved.delete(call)) this.#wake();
+        const at = this.#unproved.indexOf(unproved);
+        if (at === -1) return;
+        this.#unproved.splice(at, 1);
+        this.#wake();
       },
     };
-    this.#unproved.set(call, { since: began, isSlow: false });
+    const unproved = { since: began, isSlow: false };
+    this.#unproved.push(unproved);
     return call;
   }
 
@@ -215,12 +225,13 @@ export class Login {
     this.#wake();
   }
 
-  /** The most calls that may be under way unproved. */
-  #most(size: 'small' | 'large'): number {
-    if (this.#refusals > 0) return 1;
+  /** True if one more call may be under way unproved. */
+  #hasRoom(size: 'small' | 'large'): boolean {
+    const { length: underWay } = this.#unproved;
+    if (underWay === 0 || this.#refusals > 0) return underWay === 0;
     const most = this.#options.shared?.partOf(MOST_UNPROVED[size]) ?? MOST_UNPROVED[size];
-    const slow = [...this.#unproved.values()].filter(({ isSlow }) => isSlow).length;
-    return this.#isProved ? most + slow : Math.min(1 + slow, most);
+    const slow = this.#unproved.reduce((count, { isSlow }) => count + Number(isSlow), 0);
+    return underWay < (this.#isProved ? most + slow : Math.min(1 + slow, most));
   }
 
   /** The time within which a refusal arrives, in milliseconds. A call under way for longer counts as accepted. */
@@ -259,7 +270,7 @@ export class Login {
     const isBusy = now - this.#calmSince < this.#refusedWithinMs;
     const isQuick = this.#isProved && now - at <= tookMs && !isBusy;
     const slowSince = now - (isQuick ? this.#refusedWithinMs : ALONE_MS);
-    for (const call of this.#unproved.values()) call.isSlow ||= call.since <= slowSince;
+    for (const call of this.#unproved) call.isSlow ||= call.since <= slowSince;
   }
 
   get #leftMs(): number {
@@ -271,8 +282,12 @@ export class Login {
     return waits ? Math.max(leftMs, LOOK_AT_OTHERS_MS) : leftMs;
   }
 
+  /** Lets calls go that wait: as many as there is room for, or all if the login is refused. */
   #wake(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers<void>();
+    this.#waiting.wake((size) => {
+      if (this.isRefused) return undefined;
+      return this.#hasRoom(size) ? this.#begun() : 'waits';
+    });
+    if (!this.#waiting.isEmpty) this.#lookAgain(this.#refusedWithinMs / 2);
   }
 }

@@ -122,20 +122,20 @@ export class Queue {
     }
   }
 
-  async #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = lane.add(caller, { start: resolve, onFirst });
-    const gone = (): void => {
-      leave();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', gone, { once: true });
-    this.#next();
-    try {
-      await promise;
-    } finally {
-      signal.removeEventListener('abort', gone);
-    }
+  #slot({ caller, onFirst }: Turn, lane: Lane, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        signal.removeEventListener('abort', gone);
+        resolve();
+      };
+      const leave = lane.add(caller, { start, onFirst });
+      const gone = (): void => {
+        leave();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', gone);
+      this.#next();
+    });
   }
 
   #next(): void {
@@ -189,12 +189,27 @@ interface Waiting {
   readonly onFirst: (() => void) | undefined;
 }
 
-/** The calls of one size that wait: by viewer and by operation, each in the order of their turns. */
+/** The calls of an operation that wait. */
+interface Operation {
+  readonly caller: Caller;
+  readonly calls: Waiting[];
+}
+
+/** The operations of a viewer that wait, in the order of their turns. */
+interface Viewer {
+  readonly name: string;
+  readonly operations: Operation[];
+}
+
+/**
+ * The calls of one size that wait: by viewer and by operation, each in the order of their turns. They are arrays, since
+ * their order changes with each call: see ShortLivedMap of singleFlight.ts.
+ */
 class Lane {
   running = 0;
   waiting = 0;
   readonly #slots: () => number;
-  readonly #viewers = new Map<string, Map<Caller, Waiting[]>>();
+  readonly #viewers: Viewer[] = [];
 
   /** @param slots the most calls of this size in flight */
   constructor(slots: () => number) {
@@ -204,27 +219,26 @@ class Lane {
   /** The first viewer that may start a call; undefined if none waits or every slot is taken. */
   next(mayStart: (viewer: string) => boolean): string | undefined {
     if (this.running >= this.#slots()) return undefined;
-    return this.#viewers.keys().find(mayStart);
+    return this.#viewers.find(({ name }) => mayStart(name))?.name;
   }
 
   /** @returns removes the call again, if it has not started */
   add(caller: Caller, call: Waiting): () => void {
-    const { viewer } = caller;
-    const operations = this.#viewers.get(viewer) ?? new Map<Caller, Waiting[]>();
-    this.#viewers.set(viewer, operations);
-    const calls = operations.get(caller) ?? [];
-    operations.set(caller, calls);
+    const viewer = foundOr(this.#viewers, ({ name }) => name === caller.viewer, {
+      name: caller.viewer,
+      operations: [],
+    });
+    const operation = foundOr(viewer.operations, (other) => other.caller === caller, { caller, calls: [] });
+    const { calls } = operation;
     calls.push(call);
     this.waiting += 1;
     if (calls.length === 1) call.onFirst?.();
     return () => {
-      const at = calls.indexOf(call);
-      if (at === -1) return;
-      calls.splice(at, 1);
+      if (!dropped(calls, call)) return;
       this.waiting -= 1;
-      if (at === 0) calls[0]?.onFirst?.();
-      if (calls.length === 0 && operations.get(caller) === calls) operations.delete(caller);
-      if (operations.size === 0 && this.#viewers.get(viewer) === operations) this.#viewers.delete(viewer);
+      calls[0]?.onFirst?.();
+      if (calls.length === 0) dropped(viewer.operations, operation);
+      if (viewer.operations.length === 0) dropped(this.#viewers, viewer);
     };
   }
 
@@ -233,17 +247,30 @@ class Lane {
    * the other viewers.
    */
   start(viewer: string): void {
-    const operations = this.#viewers.get(viewer);
-    const [turn] = operations ?? [];
-    if (!operations || !turn) return;
-    const [caller, calls] = turn;
+    const place = this.#viewers.findIndex(({ name }) => name === viewer);
+    const [turn] = this.#viewers.splice(place, 1);
+    const operation = turn?.operations.shift();
+    if (!turn || !operation) return;
+    const { calls } = operation;
     const call = calls.shift();
     if (call) this.waiting -= 1;
-    operations.delete(caller);
-    if (calls.length > 0) operations.set(caller, calls);
-    this.#viewers.delete(viewer);
-    if (operations.size > 0) this.#viewers.set(viewer, operations);
+    if (calls.length > 0) turn.operations.push(operation);
+    if (turn.operations.length > 0) this.#viewers.push(turn);
     calls[0]?.onFirst?.();
     call?.start();
   }
+}
+
+/** The first item that passes, or a new one at the end. */
+function foundOr<Item>(items: Item[], passes: (item: Item) => boolean, other: Item): Item {
+  const found = items.find(passes);
+  if (found === undefined) items.push(other);
+  return found ?? other;
+}
+
+/** Removes an item. @returns false if it is not there */
+function dropped<Item>(items: Item[], item: Item): boolean {
+  const place = items.indexOf(item);
+  if (place !== -1) items.splice(place, 1);
+  return place !== -1;
 }

@@ -18,7 +18,7 @@ import type { Attempt, CallRecord } from './callRecord.ts';
 import { putTables } from '../../wire/columns/storedTables.ts';
 import type { Part } from '../../wire/reading/reader.ts';
 import { nameOf } from '../../wire/status.ts';
-import type { OpenedAnswer, Transport } from '../../wire/transport.ts';
+import type { OpenedAnswer, Transport, WireAnswer } from '../../wire/transport.ts';
 import type { UpstreamLog, UpstreamState } from '../upstreamState.ts';
 
 /** One call, ready to be made. */
@@ -46,8 +46,7 @@ const LEAST_OF_A_WRITE = 1 / 8;
 
 /** The limits of one attempt. */
 export interface Limits {
-  /** Ends the call at its deadline, or when no caller waits for it any more. */
-  readonly stop: AbortSignal;
+  /** Ends the call, also when no caller waits for it any more. */
   readonly deadline: Deadline;
   /** The error if the call may no longer be sent: a circuit has opened, or the upstream sent Retry-After. */
   readonly refusal: () => UpstreamError | undefined;
@@ -70,7 +69,7 @@ export class Attempts {
   /** Sends one request when it is its turn. */
   async make(call: Call, limits: Limits): Promise<OpenedAnswer> {
     const { asked, endpoint, transport, caller } = call;
-    const { stop, deadline, isProbe, refusal } = limits;
+    const { deadline, isProbe, refusal } = limits;
     const { queue, timeoutMs } = this.#stateOf(transport);
     const attempt = call.record.begin();
     const turn: Turn = {
@@ -80,7 +79,7 @@ export class Attempts {
       onFirst: () => deadline.start(),
     };
     try {
-      return await queue.run(turn, stop, async () => {
+      return await queue.run(turn, deadline.signal, async () => {
         // A circuit may have opened while the call waited.
         const refused = refusal();
         if (refused) throw refused;
@@ -88,7 +87,7 @@ export class Attempts {
       });
     } catch (error) {
       if (error instanceof QueueFull) throw this.turnedAway(asked, error);
-      throw error === deadline.signal.reason ? tooLate(asked, timeoutMs) : error;
+      throw deadline.hasEnded(error) ? tooLate(asked, timeoutMs) : error;
     } finally {
       attempt.ended();
     }
@@ -97,10 +96,10 @@ export class Attempts {
   async #sent(
     { asked, endpoint, transport, fields, caller, inColumns, record }: Call,
     attempt: Attempt,
-    { stop, deadline, isProbe }: Limits,
+    { deadline, isProbe }: Limits,
   ): Promise<OpenedAnswer> {
     const { http, leftAlone, times, timeoutMs } = this.#stateOf(transport);
-    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), stop);
+    const login = await this.#logins.of(transport).use(asked, sizeOf(endpoint), deadline.signal);
     try {
       const usualMs = times.usualMs(endpoint);
       // The wait for the login takes time, too. With too little time left a read's answer would come too late, and
@@ -116,7 +115,7 @@ export class Attempts {
         let sent = false;
         const terms: SendingTerms = {
           maxBytes: endpoint.maxBytes,
-          signal: stop,
+          signal: deadline.signal,
           effect: endpoint.effect,
           readColumns:
             inColumns &&
@@ -134,19 +133,21 @@ export class Attempts {
           },
         };
         attempt.sent();
-        const answer = await http
-          .send(asked, transport.baseUrl.origin, request, terms)
-          .catch((error: unknown) => {
-            if (error !== deadline.signal.reason) throw error;
-            throw new UpstreamTimeout(
-              asked,
-              sent
-                ? `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`
-                : `${nameOf(asked)} took no connection for ${asked.action} within ${timeoutMs / 1000} s.`,
-              { sent, shortCircuited: wasLate },
-            );
-          })
-          .finally(() => attempt.ended());
+        let answer: WireAnswer;
+        try {
+          answer = await http.send(asked, transport.baseUrl.origin, request, terms);
+        } catch (error) {
+          if (!deadline.hasEnded(error)) throw error;
+          throw new UpstreamTimeout(
+            asked,
+            sent
+              ? `${nameOf(asked)} gave no whole answer to ${asked.action} within ${timeoutMs / 1000} s.`
+              : `${nameOf(asked)} took no connection for ${asked.action} within ${timeoutMs / 1000} s.`,
+            { sent, shortCircuited: wasLate },
+          );
+        } finally {
+          attempt.ended();
+        }
         const { body, hasLegacyText = false, tables } = answer;
         const parsed = transport.open(asked, answer);
         if (tables) putTables(parsed.value, tables);

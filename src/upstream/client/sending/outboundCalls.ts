@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Deadline } from '../../promises/deadline.ts';
-import { eitherSignal } from '../../promises/eitherSignal.ts';
 import type { Asked } from '../../errors.ts';
 import type { OpenedAnswer, Transport, Transports } from '../../wire/transport.ts';
 import { Caller } from '../caller.ts';
-import { shortCircuited, type PassTerms, type Probe } from '../circuitBreakers.ts';
+import { shortCircuited, type Passage, type Probe, type Probes } from '../circuitBreakers.ts';
 import type { Logins } from '../login/logins.ts';
 import type { UpstreamObserver } from '../observer.ts';
 import type { UpstreamState } from '../upstreamState.ts';
@@ -41,63 +40,53 @@ export class OutboundCalls {
     logins.of(call.transport).check(asked);
     const unwanted = leftAlone.refusal(asked);
     if (unwanted) throw unwanted;
-    const deadline = new Deadline(timeoutMs);
+    const deadline = new Deadline(timeoutMs, signal);
     // The wait for a probe counts as time spent on the upstream.
     if (circuits.holdsBack(asked.action)) deadline.start();
-    const either = signal && eitherSignal(signal, deadline.signal);
-    const patience = either?.signal ?? deadline.signal;
     retries.earn();
-    return circuits
-      .pass(this.#passTerms(call, patience), async ({ isProbe, refusal }) => {
-        // Others wait for the result of a probe, so it goes on if its caller leaves.
-        const stop = isProbe ? deadline.signal : patience;
-        const limits = { stop, deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
-        let failure: unknown;
-        for (let attempt = 1; ; attempt += 1) {
-          try {
-            return await attempts.make(call, limits);
-          } catch (error) {
-            // If there was no time left to send another attempt, the last error counts.
-            if (failure !== undefined && wasNotTried(error)) throw failure;
-            failure = error;
-            const wait =
-              isProbe || refusal()
-                ? null
-                : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
-            if (call.isAnswer?.(error) !== true)
-              observer.onFailedAttempt?.(record.failedAttempt(error, isAborted(signal), wait));
-            if (wait === null) throw error;
-            await pause(wait, undefined, { signal: stop }).catch(() => Promise.reject(error));
-          }
+    const send = async ({ isProbe, refusal }: Passage): Promise<OpenedAnswer> => {
+      // Others wait for the result of a probe, so it goes on if its caller leaves.
+      if (isProbe) deadline.goOn();
+      const limits = { deadline, isProbe, refusal: () => refusal() ?? leftAlone.refusal(asked) };
+      let failure: unknown;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await attempts.make(call, limits);
+        } catch (error) {
+          // If there was no time left to send another attempt, the last error counts.
+          if (failure !== undefined && wasNotTried(error)) throw failure;
+          failure = error;
+          const wait =
+            isProbe || refusal()
+              ? null
+              : retries.pauseBefore(endpoint.effect, error, attempt, deadline.leftMs);
+          if (call.isAnswer?.(error) !== true)
+            observer.onFailedAttempt?.(record.failedAttempt(error, isAborted(signal), wait));
+          if (wait === null) throw error;
+          await pause(wait, undefined, { signal: deadline.signal }).catch(() => Promise.reject(error));
         }
-      })
-      .catch((error: unknown) => {
-        // The deadline ended while the call waited for another call's probe.
-        throw error === deadline.signal.reason ? shortCircuited(asked, 0) : error;
-      })
-      .finally(() => {
-        deadline.stop();
-        either?.end();
-      });
+      }
+    };
+    try {
+      const probes = () => this.#probesOf(call);
+      return await circuits.pass({ asked, signal: deadline.signal, probes }, send);
+    } catch (error) {
+      // The deadline ended while the call waited for another call's probe.
+      throw deadline.hasEnded(error) ? shortCircuited(asked, 0) : error;
+    } finally {
+      deadline.stop();
+    }
   }
 
-  /** The terms of a call. Its probes are made only if a circuit needs them; undefined if nothing is cheaper. */
-  #passTerms(call: Call, signal: AbortSignal): PassTerms {
+  /** The probes of a call; undefined if nothing is cheaper. */
+  #probesOf(call: Call): Probes {
     const { asked, probe: fields } = call;
-    const { transports } = this.#options;
-    const probeOf = (probe: Pick<Call, 'endpoint' | 'transport' | 'fields'>) => this.#probeOf(probe);
+    const transport = Object.values(this.#options.transports).find(
+      (one) => one.upstream === asked.upstream && one.probe !== undefined,
+    );
     return {
-      asked,
-      signal,
-      get upstreamProbe() {
-        const transport = Object.values(transports).find(
-          (one) => one.upstream === asked.upstream && one.probe !== undefined,
-        );
-        return transport?.probe && probeOf({ ...transport.probe, transport });
-      },
-      get actionProbe() {
-        return fields && probeOf({ ...call, fields });
-      },
+      ofUpstream: transport?.probe && this.#probeOf({ ...transport.probe, transport }),
+      ofAction: fields && this.#probeOf({ ...call, fields }),
     };
   }
 
@@ -116,7 +105,7 @@ export class OutboundCalls {
       make: async () => {
         const deadline = new Deadline(Math.min(timeoutMs, pauses.probeTimeoutMs));
         deadline.start();
-        const limits = { stop: deadline.signal, deadline, isProbe: true, refusal: () => undefined };
+        const limits = { deadline, isProbe: true, refusal: () => undefined };
         const caller = new Caller();
         const record = new CallRecord(asked, caller, { isProbe: true });
         try {

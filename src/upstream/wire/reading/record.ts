@@ -1,6 +1,6 @@
 import type { Gap } from './gap.ts';
 import { DoesNotFit, memberAt, readerOf, Reading, type Reader } from './reader.ts';
-import { RowReader, type Cells, type ValuesOf } from './rowReader.ts';
+import { RowReader, rowMembers, type Cells, type ValuesOf } from './rowReader.ts';
 import { isObject } from '../wire.ts';
 
 export interface RecordOptions<Row extends Cells, Model> {
@@ -30,21 +30,23 @@ export const record = <Row extends Cells, Model>({
   essential,
   isAlwaysThere = false,
   as,
-}: RecordOptions<Row, Model>): Reader<Model | null> =>
-  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
+}: RecordOptions<Row, Model>): Reader<Model | null> => {
+  const members = rowMembers(cells);
+  // Some cells may be absent. If all are, the record is of another kind.
+  const wanted: readonly string[] = essential ?? Object.keys(cells);
+  return readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found) && !isAlwaysThere) return new Reading(null);
     if (!isObject(found)) throw new DoesNotFit(`expected a record at ${at || 'the top'}`);
-    // Some cells may be absent. If all are, the record is of another kind.
-    const wanted: readonly string[] = essential ?? Object.keys(cells);
     if (!wanted.some((name) => Object.hasOwn(found, name))) {
       throw new DoesNotFit(`none of the record's members is at ${at || 'the top'}`);
     }
-    const reader = new RowReader(cells);
+    const reader = new RowReader(members);
     const values = reader.read(found);
     if (values === null) throw new DoesNotFit(`the record at ${at || 'the top'} has no readable identity`);
     return new Reading(as(values), reader.gaps());
   });
+};
 
 /** As `record`, for a record beside the main one: null if it is absent or does not fit, which is a gap. */
 export const sideRecord = <Row extends Cells, Model>({
@@ -52,25 +54,30 @@ export const sideRecord = <Row extends Cells, Model>({
   cells,
   prefix,
   as,
-}: Pick<RecordOptions<Row, Model>, 'at' | 'cells' | 'prefix' | 'as'>): Reader<Model | null> =>
-  readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
+}: Pick<RecordOptions<Row, Model>, 'at' | 'cells' | 'prefix' | 'as'>): Reader<Model | null> => {
+  const members = rowMembers(cells);
+  return readerOf<Model | null>([{ at, isTable: false, cells }], (answer) => {
     const found = memberOf(answer, at);
     if (isNoRecord(found)) return new Reading(null);
     if (!isObject(found)) return new Reading(null, [missing(at)]);
-    const reader = new RowReader(cells);
+    const reader = new RowReader(members);
     const values = reader.read(found);
     return new Reading(values === null ? null : as(values), reader.gaps(prefix));
   });
+};
 
 /** The gap of a member that is absent from an answer. */
 export const missing = (member: string): Gap => ({ member, cells: 0, rows: 0, missing: true });
 
-/** The member at a path; null if the object around it is one of PHP's forms of "nothing". */
+/** The member at a path; null if an object around it is one of PHP's forms of "nothing". */
 function memberOf(answer: unknown, at: string): unknown {
   if (at === '') return answer;
-  const names = at.split('.');
-  const above = names.slice(0, -1).map((_, index) => memberAt(answer, names.slice(0, index + 1).join('.')));
-  return above.some(isNoRecord) ? null : memberAt(answer, at);
+  let member = answer;
+  for (const name of at.split('.')) {
+    if (member !== answer && isNoRecord(member)) return null;
+    member = memberAt(member, name);
+  }
+  return member;
 }
 
 const isNoRecord = (value: unknown): boolean =>

@@ -12,46 +12,58 @@ export type ValuesOf<Row extends Cells> = {
 /** Other wire names of a member: with `{ campaign_id: 'id' }`, `campaign_id` is read if `id` is absent. */
 export type Aliases<Row extends Cells> = Readonly<Record<string, Extract<keyof Row, string>>>;
 
+/** The members of a row, by a record's cells: made once for all of its answers. */
+export interface RowMembers<Row extends Cells> {
+  readonly members: readonly Member[];
+  /** A row of nothing. Its copies have room for all members. */
+  readonly nothing: Readonly<Record<keyof Row & string, null>>;
+}
+
+interface Member {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly cell: Cell<unknown>;
+}
+
+export const rowMembers = <Row extends Cells>(cells: Row, aliases: Aliases<Row> = {}): RowMembers<Row> => ({
+  members: Object.entries(cells).map(([name, cell]) => ({ name, names: namesOf(name, aliases), cell })),
+  // Copies of a parsed object have their members in one piece, others in several.
+  nothing: JSON.parse(JSON.stringify(Object.fromEntries(Object.keys(cells).map((name) => [name, null])))),
+});
+
 /**
  * Reads the rows of one answer, and counts the cells and rows that could not be read.
  *
  * A cell that is absent or does not fit is null. A row whose identity does not fit is null as a whole.
  */
 export class RowReader<Row extends Cells> {
-  readonly #columns: readonly Column[];
+  readonly #row: RowMembers<Row>;
+  /** Of members with gaps, in the place of the member. */
+  readonly #counts: ColumnCounts[] = [];
   /** The number of rows that are objects. */
   #rows = 0;
 
-  constructor(cells: Row, aliases: Aliases<Row> = {}) {
-    this.#columns = Object.entries(cells).map(([name, cell]) => ({
-      name,
-      names: namesOf(name, aliases),
-      cell,
-      unreadable: 0,
-      absent: 0,
-      rows: 0,
-    }));
+  constructor(row: RowMembers<Row>) {
+    this.#row = row;
   }
 
   /** @returns null if the row has no readable identity */
   read(row: Readonly<Record<string, unknown>>): ValuesOf<Row> | null {
     this.#rows += 1;
-    const values: Record<string, unknown> = {};
-    let culprit: Column | undefined;
-    for (const column of this.#columns) {
-      const { cell } = column;
-      const name = nameIn(row, column.names);
-      if (name === undefined) column.absent += 1;
-      const value = name === undefined ? undefined : row[name];
-      const result = name === undefined && !cell.isIdentity ? null : cell.read(value);
-      if (result !== MISFIT) {
-        values[column.name] = result;
-      } else if (cell.isIdentity) {
-        culprit ??= column;
-      } else {
-        values[column.name] = null;
-        column.unreadable += 1;
-      }
+    const { members, nothing } = this.#row;
+    const values: Record<string, unknown> = { ...nothing };
+    let culprit: ColumnCounts | undefined;
+    for (let place = 0; place < members.length; place += 1) {
+      const member = members[place];
+      if (!member) break;
+      const { name, names, cell } = member;
+      const found = nameIn(row, names);
+      if (found === undefined) this.#countsOf(place, member).absent += 1;
+      if (found === undefined && !cell.isIdentity) continue;
+      const result = cell.read(found === undefined ? undefined : row[found]);
+      if (result !== MISFIT) values[name] = result;
+      else if (cell.isIdentity) culprit ??= this.#countsOf(place, member);
+      else this.#countsOf(place, member).unreadable += 1;
     }
     if (culprit) culprit.rows += 1;
     return isWhole<Row>(values, culprit) ? values : null;
@@ -59,19 +71,29 @@ export class RowReader<Row extends Cells> {
 
   /** Counts a value that is not a row. It counts like a row without an identity. */
   skip(): null {
-    const column = this.#columns.find(({ cell }) => cell.isIdentity);
-    if (column) column.rows += 1;
+    const { members } = this.#row;
+    const place = members.findIndex(({ cell }) => cell.isIdentity);
+    const member = members[place];
+    if (member) this.#countsOf(place, member).rows += 1;
     return null;
   }
 
   /** An identity that no row has, so that the rows are of another kind; undefined if there is none. */
   get absentIdentity(): string | undefined {
-    return absentIdentityIn(this.#columns, this.#rows);
+    return absentIdentityIn(this.#counted, this.#rows);
   }
 
   /** The gaps so far. */
   gaps(prefix = ''): readonly Gap[] {
-    return gapsIn(this.#columns, this.#rows, prefix);
+    return gapsIn(this.#counted, this.#rows, prefix);
+  }
+
+  get #counted(): readonly ColumnCounts[] {
+    return this.#counts.filter((counts) => counts !== undefined);
+  }
+
+  #countsOf(place: number, { name, cell }: Member): ColumnCounts {
+    return (this.#counts[place] ??= { name, cell, unreadable: 0, absent: 0, rows: 0 });
   }
 }
 
@@ -105,12 +127,10 @@ export const namesOf = (name: string, aliases: Readonly<Record<string, string>>)
 ];
 
 /** True if all cells were read, including the identity. */
-const isWhole = <Row extends Cells>(_values: object, culprit: Column | undefined): _values is ValuesOf<Row> =>
-  culprit === undefined;
-
-interface Column extends ColumnCounts {
-  readonly names: readonly string[];
-}
+const isWhole = <Row extends Cells>(
+  _values: object,
+  culprit: ColumnCounts | undefined,
+): _values is ValuesOf<Row> => culprit === undefined;
 
 function nameIn(row: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
   for (const name of names) if (Object.hasOwn(row, name)) return name;

@@ -5,7 +5,7 @@ import { findTable, type RawTable } from './findTable.ts';
 import { mergedGaps } from './gap.ts';
 import { DoesNotFit, memberAt, readerOf, Reading, type Part, type Reader } from './reader.ts';
 import { missing } from './record.ts';
-import { RowReader, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
+import { RowReader, rowMembers, type Aliases, type Cells, type ValuesOf } from './rowReader.ts';
 import { arrayOf, ColumnRows, type MemberSource } from '../rows/columnRows.ts';
 import { portfolioOf, type StoredTable } from '../columns/building/tableBuilder.ts';
 import { isObject, key, text } from '../wire.ts';
@@ -192,7 +192,7 @@ function readRows<Row extends Cells, Model extends object>(
     });
     return finish(arrayOf(made), { ...stored, gaps });
   }
-  const reader = new RowReader(row, aliases);
+  const reader = new RowReader(rowMembers(row, aliases));
   const rows: Model[] = [];
   const unreadable: UnreadableRow[] = [];
   const read = (candidate: unknown): void => {
