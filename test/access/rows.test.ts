@@ -89,7 +89,10 @@ describe.each(LISTS)('%s of a viewer limited to portfolios', (field, action) => 
       level: 40,
       security: { event: 'foreign rows', action, dropped: own.totalCount * 3, kept: own.totalCount },
     });
-    expect(events[0]).not.toMatch(/~|31[1239]555|SUR|KIW/);
+    // A time and an id of a request may hold any digits.
+    const { time, requestId, ...told } = z.record(z.string(), z.unknown()).parse(event);
+    expect([time, requestId]).not.toContain(undefined);
+    expect(JSON.stringify(told)).not.toMatch(/~|31[1239]555|SUR|KIW/);
   });
 
   test('count in groups alone, and another viewer’s are never among them', async () => {

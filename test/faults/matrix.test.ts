@@ -1,4 +1,4 @@
 import { defineMatrix } from './matrix.ts';
 
 // `matrix.full.test.ts` applies every fault to every endpoint.
-defineMatrix(2);
+defineMatrix(1);

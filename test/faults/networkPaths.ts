@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import { connect, createServer, isIP, type Socket } from 'node:net';
 import { vi } from 'vitest';
-import { quietPort } from '../support/leadGate.ts';
+import { freePort } from '../support/freePort.ts';
 
 export interface NetworkPath {
   /** The base URL for calls over this path. */
@@ -19,7 +19,7 @@ export type OpenNetworkPath = (dialer: URL) => Promise<NetworkPath>;
 export const byPort =
   (whenCut: 'refused' | 'reset'): OpenNetworkPath =>
   async (dialer) => {
-    const port = await quietPort();
+    const port = await freePort();
     const sockets = new Set<Socket>();
     let isCut = false;
     const server = createServer((near) => {

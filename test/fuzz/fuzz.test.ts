@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fuzz, MOST_HELD_MS } from './fuzz.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5);
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 3);
 
 test(
   `${SECONDS} seconds of random operations, faults and clients that leave (FUZZ_SEED=${SEED})`,

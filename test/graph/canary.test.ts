@@ -3,12 +3,12 @@ import { formsOf, formsOfAll, secretsIn } from '../support/canary.ts';
 import { searchAllThatIsSaid } from './canaryRun.ts';
 
 test('nothing that is said in a megabyte holds a secret', { timeout: 180_000 }, async ({ annotate }) => {
-  const found = await searchAllThatIsSaid({ callsPerDay: 200, rounds: 1, operations: 1 });
+  const found = await searchAllThatIsSaid({ callsPerDay: 200, rounds: 1, operations: 1, printed: 1 });
   await annotate(found.figures);
   expect(found.secrets).toEqual([]);
   expect(found.inside).toBe(false);
   expect(found.bytes).toBeGreaterThan(1_000_000);
-  expect(found.errors).toBeGreaterThan(150);
+  expect(found.errors).toBeGreaterThan(50);
   expect(found.logLines).toBeGreaterThan(50);
 });
 

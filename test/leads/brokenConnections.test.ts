@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { addsOf, leads, LEAD } from '../support/addingDialer.ts';
 import { post } from '../support/api.ts';
 import { KEY, LOOPBACK_CERTIFICATE } from '../support/certificates.ts';
+import { freePort } from '../support/freePort.ts';
 import {
   ACCOUNT,
   accountAt,
@@ -14,7 +15,7 @@ import {
   until,
   type Told,
 } from '../support/leadApi.ts';
-import { quietPort, startGate } from '../support/leadGate.ts';
+import { startGate } from '../support/leadGate.ts';
 
 const NOT_SENT = {
   type: 'LeadRejected',
@@ -40,7 +41,7 @@ async function listening(
     sockets.add(socket);
     socket.on('error', () => undefined);
   });
-  const port = await quietPort();
+  const port = await freePort();
   await new Promise<void>((resolve) => {
     server.listen(port, '127.0.0.1', resolve);
   });
@@ -138,14 +139,14 @@ describe('without a connection nothing was sent', () => {
       await gate.open();
       // The circuit closes before all of them are asked for again.
       await expect
-        .poll(() => api.add(inputs[0] ?? {}), { timeout: 20_000 })
+        .poll(() => api.add(inputs[0] ?? {}), { timeout: 50_000 })
         .toMatchObject({ type: 'AddLeadSuccess' });
-      await expect.poll(async () => (await api.addMany(inputs)).added, { timeout: 20_000 }).toBe(200);
+      await expect.poll(async () => (await api.addMany(inputs)).added, { timeout: 50_000 }).toBe(200);
       const numbers = addsOf(dialer).map((sent) => sent.get('phone_number'));
       expect(new Set(numbers).size).toBe(200);
       expect(numbers).toHaveLength(200);
     },
-    60_000,
+    120_000,
   );
 });
 

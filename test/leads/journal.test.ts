@@ -20,7 +20,7 @@ import {
 } from '../support/leadApi.ts';
 import type { Settings } from '../support/api.ts';
 import { JOURNALS } from '../support/journals.ts';
-import { quietPort } from '../support/leadGate.ts';
+import { freePort } from '../support/freePort.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { startViewedApi, viewer } from '../support/viewers.ts';
 
@@ -314,7 +314,7 @@ describe.each(JOURNALS)('a journal in $name', ({ create, rows, run, fail, mend }
 
   describe('a dialer that cannot be reached', () => {
     test('at the deadline nothing was sent, nothing is noted, and the key works later', async () => {
-      const port = await quietPort();
+      const port = await freePort();
       const simulated = { user: 'Simulator.Api', pass: 'simulated-pass' };
       const api = await start(
         { url: `http://127.0.0.1:${port}`, ...simulated },
@@ -324,7 +324,7 @@ describe.each(JOURNALS)('a journal in $name', ({ create, rows, run, fail, mend }
       const startedAt = performance.now();
       expect(await api.add(lead)).toMatchObject({ type: 'LeadRejected', reason: 'NOT_SENT', fields: [] });
       expect(performance.now() - startedAt).toBeGreaterThan(350);
-      expect(performance.now() - startedAt).toBeLessThan(3000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
       expect(await rows(api.journal)).toEqual([]);
       const simulator = await simulatorForThisTest({ port });
       const before = simulator.leads.length;
@@ -376,7 +376,7 @@ describe.each(JOURNALS)('a journal in $name', ({ create, rows, run, fail, mend }
 
 describe('a dialer that cannot be reached', () => {
   test('is tried again within the deadline', async () => {
-    const port = await quietPort();
+    const port = await freePort();
     const api = await startLeadApi({ url: `http://127.0.0.1:${port}`, ...ACCOUNT });
     const adding = api.add({ ...LEAD, idempotencyKey: KEY });
     await pause(500);
@@ -388,7 +388,7 @@ describe('a dialer that cannot be reached', () => {
 
   test('a hundred leads wait for it no longer than one', async () => {
     const api = await startLeadApi(
-      { url: `http://127.0.0.1:${await quietPort()}`, ...ACCOUNT },
+      { url: `http://127.0.0.1:${await freePort()}`, ...ACCOUNT },
       { DIALER_TIMEOUT_MS: '600' },
     );
     const startedAt = performance.now();
@@ -397,7 +397,8 @@ describe('a dialer that cannot be reached', () => {
       phoneNumber: `72755${10_000 + index}`,
     }));
     expect(await api.addMany(inputs)).toMatchObject({ rejected: 100, unknown: 0 });
-    expect(performance.now() - startedAt).toBeLessThan(4000);
+    // One after the other, they would take a minute.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });
 

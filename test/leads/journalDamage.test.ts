@@ -255,4 +255,4 @@ test('of a journal that cannot be used, unresolvedLeads and resolveLead name the
   expect((await after.query(listed)).errors).toMatchObject([
     { message: expect.stringContaining('leads.db: corrupt'), path: ['unresolvedLeads'] },
   ]);
-}, 20_000);
+});

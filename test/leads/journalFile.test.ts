@@ -79,7 +79,7 @@ describe('a second server on the same journal', () => {
     const folder = join(path, '..');
     const other = serverOn(await addingDialer(), folder);
     expect(await other.ended).toEqual({ code: 1, signal: null });
-  }, 20_000);
+  });
 });
 
 describe('a journal that is locked by another process', () => {
@@ -98,7 +98,7 @@ describe('a journal that is locked by another process', () => {
     expect(answers).toBeGreaterThan(3);
     expect(dialer.counts()).toEqual({});
     expect(api.log.join('')).toContain(`The lead journal ${api.journal} (LEAD_JOURNAL) is locked`);
-  }, 20_000);
+  });
 
   test('is told by /ready, and used again once the lock is gone', async () => {
     const dialer = await addingDialer();
@@ -110,7 +110,7 @@ describe('a journal that is locked by another process', () => {
     unlock();
     await expect.poll(() => ready(api)).toMatchObject({ journal: 'ok' });
     expect(await api.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
-  }, 20_000);
+  });
 
   test('when an answer comes loses no outcome: it is written later', async () => {
     const dialer = await scriptedDialer();
@@ -127,7 +127,7 @@ describe('a journal that is locked by another process', () => {
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: api.journal });
     expect(await after.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
     expect(dialer.counts()).toMatchObject({ add_lead: 1 });
-  }, 20_000);
+  });
 });
 
 describe('a journal', () => {
@@ -418,7 +418,7 @@ describe('a journal that was restored without its write-ahead log', () => {
     run(journal, `DELETE FROM notes WHERE name = 'gap'`);
     const last = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal });
     expect(await last.add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({ type: 'AddLeadSuccess' });
-  }, 30_000);
+  });
 
   test('is told from one that was killed and has its log, and from one that was closed in order', async () => {
     const dialer = await addingDialer();
@@ -435,7 +435,7 @@ describe('a journal that was restored without its write-ahead log', () => {
     rmSync(join(folder, 'leads.db-wal'), { force: true });
     const third = await startLeadApi(accountAt(dialer), settings);
     expect(await third.add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({ leadId: '1003' });
-  }, 30_000);
+  });
 
   test('and a backup that was made while it was in use says so, too', async () => {
     const dialer = await addingDialer();

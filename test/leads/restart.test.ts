@@ -75,7 +75,7 @@ test('kill -9 in mid-send: the restarted server does not know, and sends nothing
     type: 'AddLeadSuccess',
   });
   expect(simulator.leads.length).toBe(before + 2);
-}, 40_000);
+});
 
 test('kill -9 just after the answer: the outcome is known', async () => {
   const simulator = await simulatorForThisTest();
@@ -87,7 +87,7 @@ test('kill -9 just after the answer: the outcome is known', async () => {
   const second = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
   expect(await second.add(lead)).toEqual(told);
   expect(simulator.counts()).toMatchObject({ add_lead: 1 });
-}, 40_000);
+});
 
 test('SIGTERM in mid-send: the client gets its answer first', async () => {
   const simulator = await simulatorForThisTest();
@@ -100,4 +100,4 @@ test('SIGTERM in mid-send: the client gets its answer first', async () => {
   await pause(50);
   expect(await adding).toMatchObject({ type: 'AddLeadSuccess' });
   expect(await program.ended).toEqual({ code: 0, signal: null });
-}, 40_000);
+});

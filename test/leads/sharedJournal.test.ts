@@ -21,7 +21,8 @@ import { addingDialer, clientOf, KEYED, LEAD, NOT_SENT, ready, serverOn } from '
 
 /** As short as a busy machine allows. */
 const LEASE_MS = 1500;
-const SHORT = { journalTerms: { leaseMs: LEASE_MS, deadlineMs: 700 }, readiness: { rememberMs: 0 } };
+const SHORT_TERMS = { leaseMs: LEASE_MS, deadlineMs: 700 };
+const SHORT = { journalTerms: SHORT_TERMS, readiness: { rememberMs: 0 } };
 const NUMBER = '1|7275551111';
 const ADD = { caller: 'crm', key: 'k', input: LEAD, lead: null, listId: '101', vendorLeadCode: 'LN-7' };
 const UNKNOWN = {
@@ -34,13 +35,12 @@ const newJournal = async (): Promise<string> => (await postgres()).newJournal();
 const adds = async (journal: string) =>
   (await postgres()).sql(journal, 'SELECT outcome, cause, number_hash FROM lead_journal_adds ORDER BY id');
 
-/** The journal of one server, without a server. It closes with the test. */
+/** The journal of one server, without a server. It closes with the test. @param terms the program's own, if left out */
 function journalAt(
   url: string,
-  terms: { readonly leaseMs?: number; readonly key?: string } = {},
+  { key = JOURNAL_KEY, ...terms }: Partial<typeof SHORT_TERMS> & { readonly key?: string } = {},
 ): LeadJournal {
-  const { key = JOURNAL_KEY, leaseMs = LEASE_MS } = terms;
-  const journal = new LeadJournal({ shared: { url, key, leaseMs, deadlineMs: 700 } });
+  const journal = new LeadJournal({ shared: { url, key, ...terms } });
   onTestFinished(() => journal.close());
   return journal;
 }
@@ -165,17 +165,17 @@ describe.skipIf(!hasPostgres)('a server', () => {
     // Its number is free again.
     expect(await next?.add({ ...LEAD, idempotencyKey: 'l' })).toMatchObject({ leadId: '8' });
     expect(dialer.counts()['add_lead']).toBe(2);
-  }, 40_000);
+  });
 
   test('that was paused before it sent an add sends it no more, once another server has fenced it', async () => {
     const url = await newJournal();
     const proxy = await startFreezingProxy(`http://127.0.0.1:${(await postgres()).port}`);
-    const paused = journalAt(await throughProxy(url, proxy.url));
+    const paused = journalAt(await throughProxy(url, proxy.url), SHORT_TERMS);
     const add = await begun(paused);
     expect(add.maySend()).toBe(true);
     // As a pause of the process: no sign of life gets through.
     proxy.freeze();
-    const other = journalAt(url);
+    const other = journalAt(url, SHORT_TERMS);
     expect(await other.recall(ADD)).toEqual({ kind: 'under way' });
     await expect.poll(() => other.recall(ADD)).toMatchObject({ kind: 'lost' });
     expect(add.maySend()).toBe(false);
@@ -218,7 +218,7 @@ describe.skipIf(!hasPostgres)('a server', () => {
 
   test('deletes the beginning of an add if Postgres wrote it and gave no answer', async () => {
     const journal = await newJournal();
-    const one = journalAt(journal);
+    const one = journalAt(journal, SHORT_TERMS);
     await one.start();
     const { sql } = await postgres();
     await sql(

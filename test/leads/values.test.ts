@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
   accountAt,
@@ -116,10 +116,12 @@ describe('the time of a callback', () => {
 
   test('that has passed meanwhile does not undo what was added: the key gives the first outcome', async () => {
     const { api, dialer } = await startAdding();
-    const lead = { ...LEAD, ...campaign, callback: { at: ago(-1500) }, idempotencyKey: 'k' };
+    const lead = { ...LEAD, ...campaign, callback: { at: ago(-60_000) }, idempotencyKey: 'k' };
     const first = await api.add(lead);
     expect(first).toMatchObject({ type: 'AddLeadSuccess' });
-    await new Promise((resolve) => void setTimeout(resolve, 1600));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await api.add({ ...lead, idempotencyKey: 'l' })).toMatchObject(rejectedFor('callback.at'));
     expect(await api.add(lead)).toEqual(first);
     expect(addsOf(dialer)).toHaveLength(1);
   });

@@ -51,7 +51,7 @@ test('a dry run of the real server tells what it would refuse, and adds nothing'
     ['VALID', ''],
   ]);
   expect(simulator.leads.length).toBe(before);
-}, 30_000);
+});
 
 test('a row that is stored differently names the fields', async () => {
   const simulator = await simulatorForThisTest();
@@ -64,7 +64,7 @@ test('a row that is stored differently names the fields', async () => {
     ['ADDED', 'firstName'],
     ['ADDED', ''],
   ]);
-}, 30_000);
+});
 
 test('the example is loaded as it stands by the real server', async () => {
   const simulator = await simulatorForThisTest();
@@ -83,7 +83,7 @@ test('the example is loaded as it stands by the real server', async () => {
   expect(linesOf(resultsPath(file)).map(({ lead_id }) => lead_id)).toEqual(
     added.map(({ leadId }) => String(leadId)),
   );
-}, 30_000);
+});
 
 test('what the server cannot know is exit code 2, and is not sent again by the next run', async () => {
   const dialer = await scriptedDialer();
@@ -108,7 +108,7 @@ test('what the server cannot know is exit code 2, and is not sent again by the n
   expect(await run(file, [], url)).toMatchObject({ code: 2, lines: { length: 4 } });
   // The key remembers.
   expect(dialer.counts()).toEqual(counts);
-}, 30_000);
+});
 
 test('without a valid key, or one for leads, it cannot run and says why', async () => {
   const simulator = await simulatorForThisTest();
@@ -129,7 +129,7 @@ test('without a valid key, or one for leads, it cannot run and says why', async 
   expect(loader.stderr()).toContain('FORBIDDEN');
   expect(loader.stderr()).not.toContain(KEY);
   expect(simulator.leads.length).toBe(before);
-}, 30_000);
+});
 
 test('values that would refuse a whole request of the real server are the verdicts of their rows', async () => {
   const simulator = await simulatorForThisTest();
@@ -142,7 +142,7 @@ test('values that would refuse a whole request of the real server are the verdic
   expect(told.code).toBe(1);
   const lines = told.lines.toSorted((a, b) => a.row - b.row);
   expect(lines.map(({ outcome }) => outcome)).toEqual(['ADDED', 'REJECTED', 'REJECTED', 'ADDED', 'REJECTED']);
-}, 30_000);
+});
 
 test('Ctrl-C ends it at once; the next run goes on, and no row is sent under another key', async () => {
   const server = await startLeadsServer({
@@ -158,7 +158,7 @@ test('Ctrl-C ends it at once; the next run goes on, and no row is sent under ano
   expect(next.code).toBe(0);
   expect(next.lines.map(({ row }) => row)).toEqual(Array.from({ length: 450 }, (_, i) => i + 1));
   expect(server.added.size).toBe(450);
-}, 30_000);
+});
 
 test('--help says how it is used, and no arguments are a mistake', async () => {
   const help = startLoader(['--help'], '');
@@ -177,4 +177,4 @@ test('npm run load is the program', async () => {
   expect(npm.stdout()).toMatch(
     /^2 of 2 rows \(100 %\), 2 valid, [\d.]+ rows\/s\nsee .*leads\.dry-run\.csv\n$/,
   );
-}, 30_000);
+});

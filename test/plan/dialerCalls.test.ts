@@ -62,7 +62,7 @@ describe('a hundred agents', () => {
     const hundred = await startWithHundredAgents();
     hundred.dialer.answer('getLiveAgentInfo', {
       body: JSON.stringify(success({ status: 'READY' })),
-      delayMs: 20,
+      delayMs: 100,
     });
     const api = await startApi({ DIALER_CONCURRENCY: '3' }, hundred.dialer);
     await api.data(`{ agents(first: 20) { nodes { live { state } } } }`);

@@ -98,3 +98,11 @@ describe('a signal to the whole process group, as a terminal and systemd send it
     expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
   });
 });
+
+describe('a port that is taken, without a dialer', () => {
+  test('ends too: the embedded simulator does not keep it alive', async () => {
+    const dialer = await startDialer();
+    const program = startMain({ PORT: dialer.url.port }, emptyFolder());
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+  });
+});

@@ -64,14 +64,6 @@ describe('bad configuration', () => {
   });
 });
 
-describe('a port that is taken, without a dialer', () => {
-  test('ends too: the embedded simulator does not keep it alive', async () => {
-    const dialer = await startDialer();
-    const program = startMain({ PORT: dialer.url.port }, emptyFolder());
-    expect(await program.ended).toEqual({ code: 1, signal: null });
-  });
-});
-
 describe('the program', () => {
   test('serves a dialer from its ready line on, and ends with 0 on SIGTERM, idle connections or not', async () => {
     const dialer = await startDialer();
@@ -88,16 +80,6 @@ describe('the program', () => {
     for (const secret of SECRETS) expect(program.stdout() + program.stderr()).not.toContain(secret);
   });
 
-  test('ends at once and without a word while GraphiQL is compressed', async () => {
-    const program = startMain({ PORT: '0' }, emptyFolder());
-    const url = await program.ready();
-    expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(200);
-    program.kill('SIGTERM');
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    // The other process had this server's standard error.
-    expect(program.stderr()).toBe('');
-  });
-
   test('reads .env for what the environment leaves unset, and ends with 0 on SIGINT', async () => {
     const dialer = await startDialer();
     const folder = emptyFolder();
@@ -111,13 +93,17 @@ describe('the program', () => {
 
   test('serves made-up data where there is no DIALER_URL, a phone system included, and says so', async () => {
     const program = startMain({ PORT: '0' }, emptyFolder());
-    const client = clientOf(baseOf(await program.ready()));
+    const url = await program.ready();
+    const client = clientOf(baseOf(url));
     const data = await client.data('{ agents(first: 1) { nodes { username name } } campaigns { name } }');
     expect(data).toMatchObject({ agents: { nodes: { length: 1 } } });
     expect(await client.data(CARRIER_QUERY)).toEqual({ carrierCalls: { totalCount: expect.any(Number) } });
     await expect.poll(() => program.stdout()).toMatch(/No DIALER_URL/);
+    // It ends at once and without a word while GraphiQL is compressed, in a process that had its standard error.
+    expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(200);
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.stderr()).toBe('');
   });
 
   test('answers what it is asked before it ends, and is not held up by requests that were sent half', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { emptyFolder, settings, start, startDialer, startMain } from '../support/program.ts';
 
@@ -37,15 +37,16 @@ test('loads one copy of each large package, and not those that few servers need'
     expect(needed).not.toContain(name);
 });
 
-const residentMb = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Megabytes of a process that are in memory: now, or at most so far. */
+const residentMb = (pid: number, when: 'VmRSS' | 'VmHWM'): number =>
+  Number(new RegExp(`^${when}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
+  1024;
 
 test.runIf(process.platform === 'linux')('gives back the memory that its start has needed', async () => {
   const program = startMain(settings(await startDialer()), emptyFolder());
   await program.ready();
-  // 130 MB on an idle machine.
-  await vi.waitFor(() => expect(residentMb(program.pid)).toBeLessThan(145), {
-    timeout: 20_000,
-    interval: 100,
-  });
+  // 130 MB of 170 on an idle machine. Another machine needs more or less, and gives back as large a part.
+  await expect
+    .poll(() => residentMb(program.pid, 'VmRSS'))
+    .toSatisfy((megabytes: number) => megabytes < Math.max(145, 0.88 * residentMb(program.pid, 'VmHWM')));
 });

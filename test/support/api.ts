@@ -19,12 +19,10 @@ export type ApiError = z.output<typeof graphqlError>;
 
 const anyData = z.record(z.string(), z.unknown());
 
-const answerOf = <Result>() =>
-  z.object({
-    // Only checked to be an object. Its type is generated from the server's own schema, so it fits.
-    data: z.custom<Result>((value) => anyData.safeParse(value).success).nullish(),
-    errors: z.array(graphqlError).default([]),
-  });
+const answerBody = z.object({ data: z.unknown().optional(), errors: z.array(graphqlError).default([]) });
+
+const isObject = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
 
 type Data = Readonly<z.output<typeof anyData>>;
 
@@ -122,12 +120,13 @@ export function clientOf(url: string, headers: Record<string, string> = {}): Cli
   ): Promise<Answer<Result>> => {
     const response = await post(url, { query: document.toString(), variables }, { headers });
     const text = await response.text();
-    const { data, errors } = answerOf<Result>().parse(JSON.parse(text));
+    const { data, errors } = answerBody.parse(JSON.parse(text));
     const requestId = response.headers.get('x-request-id');
     return {
       status: response.status,
       text: text.replaceAll(`"requestId":${JSON.stringify(requestId)}`, '"requestId":"…"'),
-      data: data ?? null,
+      // Only checked to be an object. Its type is generated from the server's own schema, so it fits.
+      data: z.custom<Result>(isObject).nullish().parse(data) ?? null,
       errors: errors.map((error) => withoutRequestId(error, requestId)),
     };
   };

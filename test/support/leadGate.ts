@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { KEY, LOOPBACK_CERTIFICATE, OTHER_CERTIFICATE } from './certificates.ts';
+import { freePort } from './freePort.ts';
 
 export interface GateOptions {
   /** The gate speaks TLS, with a self-signed certificate for this host. */
@@ -20,31 +21,11 @@ export interface Gate {
   show(certificate: 'own' | 'other'): void;
 }
 
-// Below the range of ephemeral ports, so that no other process gets the port while its gate is shut.
-let nextPort = 12_000 + (process.pid % 18) * 1000;
-
-/** A port on which nothing listens, and that no later call returns. */
-export async function quietPort(): Promise<number> {
-  for (;;) {
-    const port = (nextPort += 1);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-    return port;
-  }
-}
-
 export async function startGate(
   target: string,
   { tls = false, isStale = false }: GateOptions = {},
 ): Promise<Gate> {
-  const port = await quietPort();
+  const port = await freePort();
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   const seen: string[] = [];

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
-import { quietPort } from './leadGate.ts';
+import { freePort } from './freePort.ts';
 
 const FOLDERS = ['/usr/lib/postgresql/15/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
 const BIN = FOLDERS.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
@@ -58,7 +58,7 @@ export async function startPostgres(): Promise<Postgres> {
   const password = join(folder, 'password');
   execFileSync('sh', ['-c', `umask 077; printf %s '${PASSWORD}' > ${password}`], given);
   execFileSync(join(BIN, 'initdb'), [...init, `--pwfile=${password}`], { ...given, stdio: 'ignore' });
-  const port = await quietPort();
+  const port = await freePort();
   // Nothing cuts the power in a test.
   const quick = [
     'fsync=off',

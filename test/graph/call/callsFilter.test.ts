@@ -36,6 +36,7 @@ import {
   type PlainFilter,
   type PlainOrder,
 } from '../../support/callFacts.ts';
+import { runs } from '../../support/samples.ts';
 
 const sharedApi = callApiOfFile();
 
@@ -413,6 +414,6 @@ test('for any calls, filter, order and page size, paging gives what filtering an
         await api.close();
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   );
 }, 60_000);

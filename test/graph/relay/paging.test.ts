@@ -5,6 +5,7 @@ import { graphql } from '../../support/gql/gql.ts';
 import type { PageOfAgentsQuery, PageOfAgentsQueryVariables } from '../../support/gql/graphql.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { success, userList } from '../../support/otherDialer.ts';
+import { runs } from '../../support/samples.ts';
 
 const PAGE_OF_AGENTS = graphql(/* GraphQL */ `
   query PageOfAgents($first: Int, $after: String, $last: Int, $before: String) {
@@ -123,7 +124,7 @@ describe.each([AGENTS, HOPPER])('$name', (list) => {
         );
         await api.close();
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -154,7 +155,7 @@ describe.each([AGENTS, HOPPER])('$name', (list) => {
           await after.close();
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -708,16 +708,22 @@ describe('PHP diagnostics', () => {
 
 describe('concurrency', () => {
   test('3 means that never more than 3 are in flight, and all are answered', async () => {
+    const { client } = upstream({ concurrency: 3 });
+    // Until the login was accepted, one call would go alone.
+    server.answer('goGetCustomerInfo', leadAnswer);
+    await leadOf(client, 'first');
+    server.clear();
     let running = 0;
     let most = 0;
     server.answer('goGetCustomerInfo', async (fields) => {
       running += 1;
       most = Math.max(most, running);
-      await sleep(20);
+      // Until as many as may be are there: on a busy machine that takes a while.
+      for (let time = 0; time < 100 && server.mostInFlight < 3; time += 1) await sleep(5);
+      await sleep(5);
       running -= 1;
       return leadAnswer(fields);
     });
-    const { client } = upstream({ concurrency: 3 });
     const ids = Array.from({ length: 20 }, (_, index) => String(index));
     const answers = await Promise.all(ids.map((id) => leadOf(client, id)));
     expect(answers.map((answer) => answer.model?.leadId)).toEqual(ids);
@@ -729,7 +735,7 @@ describe('concurrency', () => {
   test('is one for all transports of a host', async () => {
     server.answerAll((fields, { path }) => ({
       body: path.endsWith('lmapi.php') ? 'ERROR: NO FUNCTION SPECIFIED\n' : leadAnswer(fields),
-      delayMs: 20,
+      delayMs: 100,
     }));
     const { client } = upstream({ concurrency: 2 });
     await Promise.all(

@@ -291,8 +291,9 @@ describe('a login that is refused', () => {
     server.answerAll(lead);
     const { client } = upstream({ concurrency: 8 });
     await ask(client);
-    server.answerAll((fields) => ({ body: lead(fields), delayMs: 50 }));
-    await Promise.all(Array.from({ length: 40 }, () => ask(client)));
+    // As long as a busy machine needs to send eight.
+    server.answerAll((fields) => ({ body: lead(fields), delayMs: 200 }));
+    await Promise.all(Array.from({ length: 24 }, () => ask(client)));
     expect(server.mostInFlight).toBe(8);
   });
 });

@@ -10,6 +10,7 @@ import { NotWhole } from '../../../../src/upstream/wire/columns/scanErrors.ts';
 import { putTables } from '../../../../src/upstream/wire/columns/storedTables.ts';
 import { TableReading } from '../../../../src/upstream/wire/columns/tableReading.ts';
 import type { Part } from '../../../../src/upstream/wire/reading/reader.ts';
+import { runs } from '../../../support/samples.ts';
 
 const ENDPOINTS = [outbound_cdr, inbound_cdr, agent_cdr];
 const asked = { upstream: 'DIALER', action: 'outbound_cdr' } as const;
@@ -227,7 +228,7 @@ describe.each(ENDPOINTS.map((endpoint) => [endpoint.name, endpoint] as const))('
           expect(columns).toEqual(whole);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -248,7 +249,7 @@ describe.each(ENDPOINTS.map((endpoint) => [endpoint.name, endpoint] as const))('
           expect(columns).toEqual(whole);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -1,0 +1,3 @@
+/** Of ten thousand calls. */
+import '../../support/wholeSamples.ts';
+import './carrierMatchQuality.test.ts';

@@ -1,0 +1,3 @@
+/** A thousand rows. */
+import '../../support/wholeSamples.ts';
+import './addLeads.test.ts';

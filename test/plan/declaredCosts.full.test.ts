@@ -1,0 +1,3 @@
+/** Along every path to a type. */
+import '../support/wholeSamples.ts';
+import './declaredCosts.test.ts';

@@ -1,0 +1,3 @@
+/** Every recording, replayed to every action. */
+import '../../support/wholeSamples.ts';
+import './recordings.test.ts';

@@ -1,0 +1,3 @@
+/** Each property with all of its runs. */
+import '../../../support/wholeSamples.ts';
+import './columns.test.ts';
