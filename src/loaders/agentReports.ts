@@ -8,7 +8,7 @@ import { Listing, listingOf } from './listing.ts';
 import { activitySummary } from './activitySummary.ts';
 import type { Call } from './call.ts';
 import { distinctNames, MOST_NAMES, MOST_SCOPES, namesFor } from './callQuery.ts';
-import { gathered, perInput, valueOrError } from './reference.ts';
+import { gathered, once, perInput, valueOrError, type KeyedLoader } from './reference.ts';
 import { normalizedKeys, normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { narrowedTo, type PortfolioFilter } from './portfolioFilter.ts';
 import type { userLoaders } from './users.ts';
@@ -207,7 +207,7 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
     readonly most?: number;
     readonly whenIdle: LaterTurns['whenIdle'];
   },
-): DataLoader<AgentQuery<Span>, readonly Row[], string> {
+): KeyedLoader<AgentQuery<Span>, readonly Row[]> {
   const fetchAll = async (period: Span, usernames: readonly string[]) => {
     const own = whose ? await whose(usernames) : usernames;
     const calls = own.length > 0 ? namesFor(own, activeCount(), most) : [];
@@ -216,33 +216,37 @@ function rowsOfAgents<Row extends { readonly agentUsername: string }, Span exten
     const rows = whose ? answers.flat().filter(isOneOf(own)) : answers.flat();
     return gathered(rows, (row) => row.agentUsername);
   };
-  return new DataLoader<AgentQuery<Span>, readonly Row[], string>(
-    async (queries) => {
-      const byPeriod = Map.groupBy(queries, ({ period }) => JSON.stringify(period));
-      const answers = new Map(
-        [...byPeriod].flatMap(([span, [first, ...others]]) =>
-          first
-            ? [
-                [
-                  span,
-                  fetchAll(
-                    first.period,
-                    [first, ...others].map(({ username }) => username),
-                  ),
-                ] as const,
-              ]
-            : [],
-        ),
-      );
-      const rows = queries.map(
-        async ({ username, period }) =>
-          (await answers.get(JSON.stringify(period)))?.get(normalizeKey(username)) ?? [],
-      );
-      return (await Promise.allSettled(rows)).map(valueOrError);
-    },
-    {
-      cacheKeyFn: ({ username, period }) => JSON.stringify([normalizeKey(username), period]),
-      batchScheduleFn: whenIdle,
-    },
+  const loader = once(
+    () =>
+      new DataLoader<AgentQuery<Span>, readonly Row[], string>(
+        async (queries) => {
+          const byPeriod = Map.groupBy(queries, ({ period }) => JSON.stringify(period));
+          const answers = new Map(
+            [...byPeriod].flatMap(([span, [first, ...others]]) =>
+              first
+                ? [
+                    [
+                      span,
+                      fetchAll(
+                        first.period,
+                        [first, ...others].map(({ username }) => username),
+                      ),
+                    ] as const,
+                  ]
+                : [],
+            ),
+          );
+          const rows = queries.map(
+            async ({ username, period }) =>
+              (await answers.get(JSON.stringify(period)))?.get(normalizeKey(username)) ?? [],
+          );
+          return (await Promise.allSettled(rows)).map(valueOrError);
+        },
+        {
+          cacheKeyFn: ({ username, period }) => JSON.stringify([normalizeKey(username), period]),
+          batchScheduleFn: whenIdle,
+        },
+      ),
   );
+  return { load: (query) => loader().load(query) };
 }

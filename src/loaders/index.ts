@@ -19,7 +19,7 @@ import { Listing, listingOf } from './listing.ts';
 import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
-import { rememberedSizes, rememberedUsers } from './sizes.ts';
+import { RememberedSizes, rememberedUsers, type Sizes } from './sizes.ts';
 import { timeUsageAverages } from './timeUsageAverages.ts';
 import { liveStatusLoader, loggedInToday, userInfoLoader, userLoaders } from './users.ts';
 
@@ -53,7 +53,7 @@ export function createLoaders({
   phoneNumbers,
   laterTurns: { whenIdle } = new LaterTurns(),
 }: LoaderOptions) {
-  const call: Call = (endpoint, input) => client.call(endpoint, input, caller);
+  const call: Call = (endpoint, input) => client.ask(endpoint, input, caller);
   const followed = history.followed();
 
   const campaigns = referenceList(
@@ -136,7 +136,7 @@ export function createLoaders({
     /** The active users, as far as their list is cached; else null. Makes no call. */
     rememberedUsers: () => rememberedUsers(client, portfolioFilter),
     /** The lengths of the reference lists, as far as they are cached. Makes no call. */
-    sizes: () => rememberedSizes(client, portfolioFilter),
+    sizes: (): Sizes => new RememberedSizes(client, portfolioFilter),
   };
 }
 

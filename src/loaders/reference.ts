@@ -3,9 +3,15 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { handled } from '../upstream/promises/handled.ts';
 
 /** Makes a call once, however often the function is called, so that all fields of an operation share it. */
-export function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined;
-  return () => (answer ??= handled(call()));
+export function once<Answer extends object>(call: () => Answer): () => Answer {
+  let answer: Answer | undefined;
+  return () => (answer ??= kept(call()));
+}
+
+/** What is to be kept for later: a promise gets its handler. */
+function kept<Answer>(answer: Answer): Answer {
+  if (answer instanceof Promise) void handled(answer);
+  return answer;
 }
 
 /** A list that the dialer only returns as a whole, and its rows by key. */
@@ -64,27 +70,55 @@ export function gathered<Row>(
   return groups;
 }
 
+/** Loads answers by key. */
+export type KeyedLoader<Key, Model> = Pick<DataLoader<Key, Model, string>, 'load'>;
+
 /**
  * A loader for actions that look up one key at a time. Each distinct key costs one call. All calls of a batch are
  * made at once (the client limits how many are in flight), and each key fails alone.
  */
-export const perKey = <Model>(call: (key: string) => Promise<Model>): DataLoader<string, Model, string> =>
+export const perKey = <Model>(call: (key: string) => Promise<Model>): KeyedLoader<string, Model> =>
   settledLoader(call, normalizeKey);
 
 /** A loader whose keys are inputs of several members. Equal inputs make one call. */
 export const perInput = <Input extends object, Answer>(
   call: (input: Input) => Promise<Answer>,
   keyOf: (input: Input) => string = JSON.stringify,
-): DataLoader<Input, Answer, string> => settledLoader(call, keyOf);
+): KeyedLoader<Input, Answer> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
   call: (key: Key) => Promise<Model>,
   cacheKeyFn: (key: Key) => string,
-): DataLoader<Key, Model, string> {
-  return new DataLoader<Key, Model, string>(
-    async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
-    { cacheKeyFn },
+): KeyedLoader<Key, Model> {
+  // Most operations use few of their loaders.
+  const loader = once(
+    () =>
+      new DataLoader<Key, Model, string>(
+        async (keys) => (await Promise.allSettled(keys.map((key) => call(key)))).map(valueOrError),
+        { cacheKeyFn },
+      ),
   );
+  return { load: (key) => loader().load(key) };
+}
+
+/**
+ * As `perKey`, but answers do not wait for each other, and what is at hand comes without a promise. Only for answers below
+ * which nothing is loaded: what is loaded below others must be asked for together.
+ */
+export function leafPerKey<Answer>(call: (key: string) => Answer): { load(key: string): Answer } {
+  const known = new Map<string, { readonly answer: Answer }>();
+  return {
+    load: (key) => {
+      let one = known.get(key);
+      if (!one) {
+        // Most spellings of a key are the same.
+        const normal = normalizeKey(key);
+        one = known.get(normal) ?? { answer: kept(call(key)) };
+        known.set(normal, one).set(key, one);
+      }
+      return one.answer;
+    },
+  };
 }
 
 /** Converts a settled promise for DataLoader: its value, or the error of this key alone. */

@@ -3,6 +3,7 @@ import { goGetAllCalltimes } from '../upstream/dialer/callTimes.ts';
 import { goGetAllCampaigns } from '../upstream/dialer/campaigns.ts';
 import { goGetAllUsers, type UserRow } from '../upstream/dialer/users.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import { perList } from '../upstream/wire/normalizeKey.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
 import { isActiveUser, isInactiveUser, loggedInToday } from './users.ts';
@@ -19,7 +20,6 @@ export interface Sizes {
   readonly callTimes: number | null;
 }
 
-// Constants, so that the keys of the calls are made once.
 const ACTIVE = { inactive: false } as const;
 const INACTIVE = { inactive: true } as const;
 const NOTHING = {} as const;
@@ -29,26 +29,59 @@ export const rememberedUsers = (
   client: UpstreamClient,
   portfolioFilter: PortfolioFilter,
 ): readonly UserRow[] | null =>
-  client
-    .remembered(goGetAllUsers, ACTIVE)
-    ?.users.rows.filter(isActiveUser)
-    .filter((user) => portfolioFilter.agent(user) !== null) ?? null;
+  seenIn(client.remembered(goGetAllUsers, ACTIVE)?.users.rows, activeIn, portfolioFilter);
 
-/** The sizes of the cached reference lists, as the viewer sees them. Makes no call. */
-export function rememberedSizes(client: UpstreamClient, portfolioFilter: PortfolioFilter): Sizes {
-  const isSeen = (user: UserRow): boolean => portfolioFilter.agent(user) !== null;
-  const active = rememberedUsers(client, portfolioFilter);
-  const inactive = client.remembered(goGetAllUsers, INACTIVE);
-  const today = client.remembered(agent_summary_stats, NOTHING);
-  const inactiveCount = inactive?.users.rows.filter(isInactiveUser).filter(isSeen).length ?? 0;
-  return {
-    agents: active ? active.length + inactiveCount : null,
-    loggedIn: today ? loggedInToday(today).size : null,
-    campaigns: client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null,
-    portfolios:
-      client.remembered(getAllPortfolios, NOTHING)?.rows.filter(({ code }) => portfolioFilter.includes(code))
-        .length ?? null,
-    profiles: client.remembered(getAllProfiles, NOTHING)?.rows.length ?? null,
-    callTimes: client.remembered(goGetAllCalltimes, NOTHING)?.rows.length ?? null,
-  };
+// A cached answer's rows are the same array each time.
+const activeIn = perList((rows: readonly UserRow[]): readonly UserRow[] => rows.filter(isActiveUser));
+const inactiveIn = perList((rows: readonly UserRow[]): readonly UserRow[] => rows.filter(isInactiveUser));
+
+/** The users of a list that belong in it, and that the viewer may see; null if it is not cached. */
+function seenIn(
+  rows: readonly UserRow[] | undefined,
+  belonging: (rows: readonly UserRow[]) => readonly UserRow[],
+  portfolioFilter: PortfolioFilter,
+): readonly UserRow[] | null {
+  if (!rows) return null;
+  const users = belonging(rows);
+  return portfolioFilter.isLimited ? users.filter((user) => portfolioFilter.agent(user) !== null) : users;
+}
+
+/** The sizes of the cached reference lists, as the viewer sees them. Each is found out when it is read. Makes no call. */
+export class RememberedSizes implements Sizes {
+  readonly #client: UpstreamClient;
+  readonly #portfolioFilter: PortfolioFilter;
+
+  constructor(client: UpstreamClient, portfolioFilter: PortfolioFilter) {
+    this.#client = client;
+    this.#portfolioFilter = portfolioFilter;
+  }
+
+  get agents(): number | null {
+    const active = rememberedUsers(this.#client, this.#portfolioFilter);
+    if (!active) return null;
+    const inactive = this.#client.remembered(goGetAllUsers, INACTIVE)?.users.rows;
+    return active.length + (seenIn(inactive, inactiveIn, this.#portfolioFilter)?.length ?? 0);
+  }
+
+  get loggedIn(): number | null {
+    const today = this.#client.remembered(agent_summary_stats, NOTHING);
+    return today ? loggedInToday(today).size : null;
+  }
+
+  get campaigns(): number | null {
+    return this.#client.remembered(goGetAllCampaigns, NOTHING)?.rows.length ?? null;
+  }
+
+  get portfolios(): number | null {
+    const portfolios = this.#client.remembered(getAllPortfolios, NOTHING)?.rows;
+    return portfolios?.filter(({ code }) => this.#portfolioFilter.includes(code)).length ?? null;
+  }
+
+  get profiles(): number | null {
+    return this.#client.remembered(getAllProfiles, NOTHING)?.rows.length ?? null;
+  }
+
+  get callTimes(): number | null {
+    return this.#client.remembered(goGetAllCalltimes, NOTHING)?.rows.length ?? null;
+  }
 }

@@ -5,8 +5,9 @@ import { Listing } from './listing.ts';
 import type { FollowedStatuses, LiveHistory } from './liveHistory.ts';
 import type { Caller } from '../upstream/client/caller.ts';
 import type { Call } from './call.ts';
-import { gathered, indexed, once, perKey } from './reference.ts';
+import { gathered, indexed, leafPerKey, once, perKey } from './reference.ts';
 import { normalizeKey, perList } from '../upstream/wire/normalizeKey.ts';
+import { andThen, type MaybePromise } from '../upstream/promises/maybePromise.ts';
 import type { PortfolioFilter } from './portfolioFilter.ts';
 
 /**
@@ -19,16 +20,18 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
   const inactive = once(() => call(goGetAllUsers, { inactive: true }));
 
   let count: number | null = null;
-  const activeUsers = once(async () => {
-    const { model, answeredAt } = await active();
-    const users = usersIn(new Listing(model.users, { answeredAt }), isActiveUser, portfolioFilter);
-    count = users.rows.length;
-    return users;
-  });
-  const inactiveUsers = once(async () => {
-    const { model, answeredAt } = await inactive();
-    return usersIn(new Listing(model.users, { answeredAt }), isInactiveUser, portfolioFilter);
-  });
+  const activeUsers = once(() =>
+    andThen(active(), ({ model, answeredAt }) => {
+      const users = usersIn(new Listing(model.users, { answeredAt }), activeIn, portfolioFilter);
+      count = users.rows.length;
+      return users;
+    }),
+  );
+  const inactiveUsers = once(() =>
+    andThen(inactive(), ({ model, answeredAt }) =>
+      usersIn(new Listing(model.users, { answeredAt }), inactiveIn, portfolioFilter),
+    ),
+  );
   const everyone = once(async () => {
     const both = Listing.joined(await Promise.all([activeUsers(), inactiveUsers()]));
     return both.with(eachOnce(both.rows));
@@ -45,8 +48,9 @@ export function userLoaders(call: Call, portfolioFilter: PortfolioFilter) {
   );
 
   /** The usernames whose users the viewer may see. */
-  const seen = async (usernames: readonly string[]): Promise<readonly string[]> => {
-    if (!portfolioFilter.isLimited) return usernames;
+  const seen = (usernames: readonly string[]): MaybePromise<readonly string[]> =>
+    portfolioFilter.isLimited ? ofPortfolios(usernames) : usernames;
+  const ofPortfolios = async (usernames: readonly string[]): Promise<readonly string[]> => {
     const rows = await Promise.all(usernames.map((username) => byUsername.load(username)));
     return usernames.filter((_, index) => rows[index] !== null);
   };
@@ -86,16 +90,20 @@ export const isActiveUser = ({ active }: UserRow): boolean => active !== false;
 /** True for a row that belongs in the list of the inactive users. */
 export const isInactiveUser = ({ active }: UserRow): boolean => active !== true;
 
-/** The users of a list that belong in it and that the viewer may see, without duplicates. */
+/**
+ * The users of a list that belong in it and that the viewer may see.
+ *
+ * @param belonging gives the users that belong in it, without duplicates
+ */
 function usersIn(
   list: Listing<UserRow>,
-  belongs: (user: UserRow) => boolean,
+  belonging: (rows: readonly UserRow[]) => readonly UserRow[],
   portfolioFilter: PortfolioFilter,
 ): Listing<UserRow> {
-  const users = eachOnce(list.rows.filter(belongs))
-    .map((user) => portfolioFilter.agent(user))
-    .filter((user) => user !== null);
-  return list.with(users, portfolioFilter.isLimited ? [] : list.unreadable);
+  const users = belonging(list.rows);
+  if (!portfolioFilter.isLimited) return list.with(users);
+  const seen = users.map((user) => portfolioFilter.agent(user)).filter((user) => user !== null);
+  return list.with(seen, []);
 }
 
 /**
@@ -110,17 +118,25 @@ const eachOnce = (users: readonly UserRow[]): UserRow[] =>
     return { ...first, portfolioCodes: portfolioCodes.length > 0 ? portfolioCodes : first.portfolioCodes };
   });
 
+// A cached answer's rows are the same array each time.
+const activeIn = perList((rows: readonly UserRow[]) => eachOnce(rows.filter(isActiveUser)));
+const inactiveIn = perList((rows: readonly UserRow[]) => eachOnce(rows.filter(isInactiveUser)));
+
 type Seen = ReturnType<typeof userLoaders>['seen'];
 
 /** One agent's settings and figures; null if the viewer may not see the agent. */
 export const userInfoLoader = (call: Call, seen: Seen, portfolioFilter: PortfolioFilter) =>
-  perKey(async (username) => {
-    if ((await seen([username])).length === 0) return null;
-    const { model: info } = await call(getUserInfo, { username });
-    // The tenant is a portfolio, too. It may be one that the viewer may not see.
-    if (!info || portfolioFilter.includes(info.account.tenant)) return info;
-    return { ...info, account: { ...info.account, tenant: null } };
-  });
+  leafPerKey((username) =>
+    andThen(seen([username]), ({ length }) =>
+      length === 0
+        ? null
+        : andThen(call(getUserInfo, { username }), ({ model: info }) => {
+            // The tenant is a portfolio, too. It may be one that the viewer may not see.
+            if (!info || portfolioFilter.includes(info.account.tenant)) return info;
+            return { ...info, account: { ...info.account, tenant: null } };
+          }),
+    ),
+  );
 
 /** The sources of live statuses. */
 export interface LiveSources {

@@ -15,14 +15,18 @@ import { EntitySet, type Stage } from './position.ts';
 import type { Plan } from './types.ts';
 
 /** The number of objects of a type; null if it is not known. */
-export const populationOf = (type: string, sizes: Sizes): number | null =>
-  new Map([
-    ['Agent', sizes.agents],
-    ['Campaign', sizes.campaigns],
-    ['Portfolio', sizes.portfolios],
-    ['Profile', sizes.profiles],
-    ['CallTime', sizes.callTimes],
-  ]).get(type) ?? null;
+export function populationOf(type: string, sizes: Sizes): number | null {
+  const size = SIZES.get(type);
+  return size === undefined ? null : sizes[size];
+}
+
+const SIZES: ReadonlyMap<string, keyof Sizes> = new Map([
+  ['Agent', 'agents'],
+  ['Campaign', 'campaigns'],
+  ['Portfolio', 'portfolios'],
+  ['Profile', 'profiles'],
+  ['CallTime', 'callTimes'],
+]);
 
 /**
  * Types whose objects are found in their list before they cost anything else. Agents are not: they may be inactive. Nor are

@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Viewer } from '../access/viewer.ts';
 import type { Planning } from './cost.ts';
 import { planOf } from './plan.ts';
 import type { PlannedOperation, PlanResult } from './types.ts';
@@ -12,9 +13,10 @@ const MOST_CHARACTERS = 2000;
 
 const MINUTE_MS = 60_000;
 
-type Plans = LRUCache<string, { readonly result: PlanResult | null }>;
+/** A plan; or that plans with this key differ with the sizes of lists. */
+type Known = { readonly result: PlanResult | null } | 'by sizes';
 
-const plansOf = new WeakMap<DocumentNode, Plans>();
+const plansOf = new WeakMap<DocumentNode, LRUCache<string, Known>>();
 
 /**
  * As `planOf`. The plan of an operation that was planned in the same minute, with the same facts, is not made again,
@@ -26,31 +28,65 @@ export function cachedPlanOf(operation: PlannedOperation, planning: Planning): P
   const { document } = operation;
   let plans = plansOf.get(document);
   if (!plans) plansOf.set(document, (plans = new LRUCache({ max: MOST_PLANS })));
-  const known = plans.get(key);
-  if (known) return known.result;
-  const { followed } = planning;
-  let isKept = true;
-  const of: typeof followed.of = (username) => {
-    isKept = false;
-    return followed.of(username);
-  };
-  const result = planOf(operation, { ...planning, followed: { ...followed, of } });
-  if (isKept) plans.set(key, { result });
+  // To find out the sizes takes longer than all the rest.
+  let known = plans.get(key);
+  if (known === 'by sizes') known = plans.get(sizedKeyOf(key, planning));
+  if (known && known !== 'by sizes') return known.result;
+  const { result, readsSizes, readsStatuses } = tracked(operation, planning);
+  if (readsStatuses) return result;
+  if (readsSizes) plans.set(key, 'by sizes');
+  plans.set(readsSizes ? sizedKeyOf(key, planning) : key, { result });
   return result;
 }
 
-/** Everything that a plan depends on beside its document. Days begin on a full minute in every zone. */
+/** Plans, and notes which facts the plan depends on. */
+function tracked(operation: PlannedOperation, planning: Planning) {
+  const { followed, sizes, activeUsers } = planning;
+  let readsSizes = false;
+  let readsStatuses = false;
+  const of: typeof followed.of = (username) => {
+    readsStatuses = true;
+    return followed.of(username);
+  };
+  const noted = new Proxy(sizes, {
+    get: (target, name) => {
+      readsSizes = true;
+      return Reflect.get(target, name);
+    },
+  });
+  const result = planOf(operation, {
+    ...planning,
+    sizes: noted,
+    // Their number is one of the sizes.
+    activeUsers: () => {
+      readsSizes = true;
+      return activeUsers();
+    },
+    followed: { ...followed, of },
+  });
+  return { result, readsSizes, readsStatuses };
+}
+
+/** Everything that a plan depends on beside its document and the sizes. Days begin on a full minute in every zone. */
 const keyOf = (
   { operationName, variableValues }: PlannedOperation,
-  { viewer, now, sizes, followed, carrier }: Planning,
-): string =>
-  JSON.stringify([
-    operationName,
-    variableValues,
-    [...viewer.scopes],
-    viewer.portfolios,
-    Math.floor(now.getTime() / MINUTE_MS),
-    sizes,
-    followed.isEmpty,
-    carrier !== null,
-  ]);
+  { viewer, now, followed, carrier }: Planning,
+): string => {
+  const named = operationName ?? variableValues;
+  const given = named === undefined || named === null ? '' : JSON.stringify([operationName, variableValues]);
+  return `${policyKeyOf(viewer)} ${Math.floor(now.getTime() / MINUTE_MS)} ${followed.isEmpty} ${carrier !== null} ${given}`;
+};
+
+const sizedKeyOf = (key: string, { sizes }: Planning): string => {
+  const { agents, loggedIn, campaigns, portfolios, profiles, callTimes } = sizes;
+  return `${agents} ${loggedIn} ${campaigns} ${portfolios} ${profiles} ${callTimes} ${key}`;
+};
+
+const policyKeys = new WeakMap<Viewer, string>();
+
+function policyKeyOf(viewer: Viewer): string {
+  let key = policyKeys.get(viewer);
+  if (key === undefined)
+    policyKeys.set(viewer, (key = JSON.stringify([[...viewer.scopes], viewer.portfolios])));
+  return key;
+}

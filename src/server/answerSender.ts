@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { bytesOf, lengthOf, piecesOf, type Body } from './compression/body.ts';
+import { andThen, type MaybePromise } from '../upstream/promises/maybePromise.ts';
 import { Compression } from './compression/compression.ts';
 import type { Log } from './log.ts';
 
@@ -69,17 +70,18 @@ export class AnswerSender {
   }
 
   /** Sends an answer's body, compressed if it is large; status and headers have been set, except those given. */
-  async sendEncoded(whole: Body, response: ServerResponse, headers: Head = []): Promise<void> {
+  sendEncoded(whole: Body, response: ServerResponse, headers: Head = []): MaybePromise<void> {
     // Nobody waits for it any more.
-    if (response.headersSent || response.destroyed) return;
+    if (response.headersSent || response.destroyed) return undefined;
     for (const [name, value] of headers) response.setHeader(name, value);
     const accepted = response.req.headers['accept-encoding'];
-    const { body, encoding, varies } = await this.#compression.encode(whole, accepted);
-    // The server may have closed meanwhile, and refused the request.
-    if (response.headersSent) return;
-    if (encoding) response.setHeader('content-encoding', encoding);
-    if (varies) response.appendHeader('vary', 'accept-encoding');
-    this.sendWhole(body, response);
+    return andThen(this.#compression.encode(whole, accepted), ({ body, encoding, varies }) => {
+      // The server may have closed meanwhile, and refused the request.
+      if (response.headersSent) return;
+      if (encoding) response.setHeader('content-encoding', encoding);
+      if (varies) response.appendHeader('vary', 'accept-encoding');
+      this.sendWhole(body, response);
+    });
   }
 
   /** Sends an answer's body; status and headers have been set. */
@@ -145,8 +147,8 @@ export class AnswerSender {
     const reader = new Reader(response, mayBeSlow);
     this.#readers.add(reader);
     response.once('close', () => {
+      reader.closed();
       this.#readers.delete(reader);
-      if (this.#readers.size === 0) this.close();
     });
     // setImmediate: pending socket events come first. Otherwise clients would look slow after a long computation here.
     this.#timer ??= setInterval(() => setImmediate(() => this.#look()), this.#limits.lookEveryMs).unref();
@@ -156,6 +158,8 @@ export class AnswerSender {
   #look(): void {
     const { windowMs, leastBytesPerSecond } = this.#limits;
     const now = performance.now();
+    // The next reader begins the checks again.
+    if (this.#readers.size === 0) this.close();
     for (const reader of this.#readers) {
       if (reader.isTooSlow(now, windowMs, leastBytesPerSecond)) this.#cut(reader, 'slow');
     }
@@ -213,18 +217,18 @@ class Reader implements AnswerStream {
   constructor(response: ServerResponse, mayBeSlow: boolean) {
     this.#response = response;
     this.#mayBeSlow = mayBeSlow;
-    // After this, no write calls back.
-    response.once('close', () => {
-      this.isGone = true;
-      this.held = 0;
-      this.#pieceLeft();
-    });
   }
 
-  /** Counts bytes that were passed to `response.end`, until the connection has sent them. */
+  /** To be called when the response closes: after this, no write calls back. */
+  closed(): void {
+    this.isGone = true;
+    this.held = 0;
+    this.#pieceLeft();
+  }
+
+  /** Counts bytes that were passed to `response.end`, until the response closes: it does when they have been sent. */
   waitFor(bytes: number): void {
     this.#hold(bytes);
-    this.#response.once('finish', () => this.#noteSent(bytes));
   }
 
   /** Sends bytes in pieces. Resolves when all have been sent, or the client has left. */

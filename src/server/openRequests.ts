@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { GraphQLParams } from 'graphql-yoga';
 import type { AnswerSender, Head } from './answerSender.ts';
 import type { Grant } from './auth/grant.ts';
 import type { ExportFormat } from './export/acceptedFormat.ts';
@@ -11,8 +12,14 @@ export interface OpenRequest {
   readonly response: ServerResponse;
   /** What is known of its operation so far. */
   readonly operation: Operation;
+  /** Aborted if its client leaves before its answer was sent. */
+  readonly signal: AbortSignal;
   /** True if it is known to be a mutation. Then its client must get the outcome. */
   isWrite: boolean;
+  /** What was posted, once somebody asks for it. */
+  posted?: Promise<GraphQLParams>;
+  /** The length of the body, decoded, once it has been read. */
+  bodyBytes?: number;
   /** What its credential allows, if it was authenticated before Yoga got it. */
   grant?: Grant;
   /** The stream that answers it, if it subscribes. It begins when the answer's headers are set. */
@@ -33,6 +40,8 @@ export interface ExportStream {
 export class OpenRequests {
   readonly #sockets = new Set<Socket>();
   readonly #requests = new Set<OpenRequest>();
+  /** Called when a request has ended. */
+  onClosed: () => void = () => undefined;
 
   constructor(server: Server) {
     server.on('connection', (socket) => {
@@ -59,10 +68,13 @@ export class OpenRequests {
 
   /** Adds a request. Its operation ends when its answer was sent or its client has left. */
   add(request: IncomingMessage, response: ServerResponse, operation: Operation): OpenRequest {
-    const open: OpenRequest = { request, response, operation, isWrite: false };
+    const gone = new AbortController();
+    const open: OpenRequest = { request, response, operation, signal: gone.signal, isWrite: false };
     this.#requests.add(open);
     response.once('close', () => {
       this.#requests.delete(open);
+      if (!response.writableFinished) gone.abort();
+      this.onClosed();
       operation.end({
         hasLeft: !response.writableFinished && open.export?.answer?.isBroken !== true,
         status: response.statusCode,
@@ -98,13 +110,4 @@ export class OpenRequests {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
     return [...this.#sockets].filter((socket) => !busy.has(socket));
   }
-}
-
-/** A signal that is aborted if the client leaves before its answer was sent. */
-export function untilGone(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -20,5 +20,16 @@ function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage):
 }
 
 /** True if a header with a credential occurs twice. Node would silently drop all but the first. */
-const hasTwoCredentials = ({ headersDistinct }: IncomingMessage): boolean =>
-  ['authorization', 'x-api-key'].some((name) => (headersDistinct[name]?.length ?? 0) > 1);
+function hasTwoCredentials({ rawHeaders }: IncomingMessage): boolean {
+  const found = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const { length } = rawHeaders[index] ?? '';
+    // Most headers are told apart by the length of their names.
+    if (length !== 'authorization'.length && length !== 'x-api-key'.length) continue;
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (name !== 'authorization' && name !== 'x-api-key') continue;
+    if (found.has(name)) return true;
+    found.add(name);
+  }
+  return false;
+}

@@ -30,7 +30,7 @@ import type { OperationObserver } from './operations/observers.ts';
 import { Operation } from './operations/operation.ts';
 import { useOperation } from './operations/useOperation.ts';
 import type { ServerContext } from './serverContext.ts';
-import { answerTurn, useOneAnswerATurn } from './operations/answerTurns.ts';
+import { useOneAnswerATurn } from './operations/answerTurns.ts';
 import { contextMaker } from './operations/context.ts';
 import { executeWith, type ExecuteOptions } from './operations/execute.ts';
 import { FastPath } from './operations/fastPath.ts';
@@ -248,10 +248,9 @@ export function createApi(options: ApiOptions) {
     documents,
     paramsOf,
     viewerOf: ({ viewer }, headers) => viewerOf?.({ headers }) ?? viewer,
-    contextOf: ({ request, operation }, viewer, signal) =>
+    contextOf: ({ request, operation, signal }, viewer) =>
       contextOf({ headers: headersOf(request), method: 'POST', viewer, signal, operation }),
     execute,
-    turnOf: answerTurn,
     plain: isPlain && { is: isPlain, execute: executeWith({ ...executing, resolve: graphqlExecute }) },
   });
   const yoga = createYoga<ServerContext>({

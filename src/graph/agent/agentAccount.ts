@@ -1,4 +1,5 @@
 import type { UserAccount, UserProductivity } from '../../upstream/dialer/users.ts';
+import { andThen } from '../../upstream/promises/maybePromise.ts';
 import { builder } from '../builder.ts';
 import { AGENT_FIGURES, LONG_AVERAGES, NULL_FIGURES, NULL_VALUES, TRANSFER_GROUPS } from '../descriptions.ts';
 import { cost, oncePer } from '../../plan/cost.ts';
@@ -195,7 +196,8 @@ builder.objectFields(Agent, (t) => ({
     nullable: true,
     description:
       "Settings of the agent's account; null if the dialer has no such user. One dialer call for each agent, shared with `productivity` (getUserInfo).",
-    resolve: async ({ username }, _, { loaders }) => (await loaders.userInfo.load(username))?.account ?? null,
+    resolve: ({ username }, _, { loaders }) =>
+      andThen(loaders.userInfo.load(username), (info) => info?.account ?? null),
   }),
   productivity: t.field({
     ...cost(oncePer('Agent', 'getUserInfo'), agentVisibility),
@@ -203,7 +205,7 @@ builder.objectFields(Agent, (t) => ({
     nullable: true,
     description:
       "Figures of the agent's day, from the account; null if the dialer sent none. One dialer call for each agent, shared with `account` (getUserInfo).",
-    resolve: async ({ username }, _, { loaders }) =>
-      (await loaders.userInfo.load(username))?.productivity ?? null,
+    resolve: ({ username }, _, { loaders }) =>
+      andThen(loaders.userInfo.load(username), (info) => info?.productivity ?? null),
   }),
 }));

@@ -54,6 +54,15 @@ const RANKS: ReadonlyMap<string, number> = new Map(
   Object.keys(AGENT_STATES).map((state, index) => [state, index]),
 );
 
+const usernameKeys = new WeakMap<UserRow, string>();
+
+/** The last part of a sort key. The rows of a cached list are the same each time. */
+function usernameKey(row: UserRow): string {
+  let key = usernameKeys.get(row);
+  if (key === undefined) usernameKeys.set(row, (key = normalizeKey(row.username)));
+  return key;
+}
+
 type StatusOf = (row: UserRow) => LiveStatus | undefined;
 
 const LEADING: Readonly<
@@ -88,7 +97,7 @@ export function agentOrdering(
   const leading = LEADING[field];
   return {
     name: orderName(whose, order),
-    keyOf: (row) => [...leading(row, statusOf), normalizeKey(row.username)],
+    keyOf: (row) => [...leading(row, statusOf), usernameKey(row)],
     directions: field === 'USERNAME' ? [sign] : [sign, 1],
   };
 }

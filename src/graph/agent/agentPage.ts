@@ -5,6 +5,7 @@ import { pageSizeFrom } from '../../plan/pageSize.ts';
 import { ASSUMED_SIZE, EntitySet } from '../../plan/position.ts';
 import { selects } from '../../plan/selection.ts';
 import type { UserRow } from '../../upstream/dialer/users.ts';
+import type { MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { filteredInTurns } from '../../upstream/promises/turn.ts';
 import { normalizedKeys } from '../../upstream/wire/normalizeKey.ts';
 import type { Context } from '../context.ts';
@@ -30,7 +31,7 @@ export interface AgentsArgs extends ConnectionArgs {
  */
 export async function pageOf(
   whose: string,
-  users: () => Promise<Listing<UserRow>>,
+  users: () => MaybePromise<Listing<UserRow>>,
   args: AgentsArgs,
   context: Context,
 ): Promise<Connection<UserRow, AgentSource>> {

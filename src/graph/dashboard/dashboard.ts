@@ -1,5 +1,6 @@
 import type { getAgentStatus } from '../../upstream/dialer/dashboard.ts';
 import type { ModelOf } from '../../upstream/endpoint.ts';
+import { andThen } from '../../upstream/promises/maybePromise.ts';
 import { builder } from '../builder.ts';
 import { NULL_FIGURES } from '../descriptions.ts';
 import { selects } from '../../plan/selection.ts';
@@ -56,7 +57,7 @@ async function oldestOf(figures: readonly string[], context: Context): Promise<D
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Dashboard').implement({
+const Dashboard = builder.objectRef<{ readonly figures: () => readonly string[] }>('Dashboard').implement({
   needs: AGENTS,
   description:
     'Live figures of the call centre. Each field is a dialer call of its own: if one fails, the others are still answered.',
@@ -66,7 +67,7 @@ const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Da
       nullable: true,
       description:
         'Time of the oldest dialer answer behind the fields that are selected beside this one. Null if none is selected, or if all of them fail.',
-      resolve: async ({ figures }, _, context) => (await oldestOf(figures, context))?.toISOString() ?? null,
+      resolve: async ({ figures }, _, context) => (await oldestOf(figures(), context))?.toISOString() ?? null,
     }),
     agentCounts: t.field({
       needs: AGENTS.unrestrictedOnly,
@@ -74,7 +75,7 @@ const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Da
       type: AgentCounts,
       nullable: true,
       description: 'Numbers of agents by live state. One dialer call (getAgentStatus).',
-      resolve: async (_, _args, { loaders }) => (await loaders.agentCounts()).model,
+      resolve: (_, _args, { loaders }) => andThen(loaders.agentCounts(), ({ model }) => model),
     }),
     agentsInCall: t.int({
       needs: AGENTS.unrestrictedOnly,
@@ -82,7 +83,7 @@ const Dashboard = builder.objectRef<{ readonly figures: readonly string[] }>('Da
       nullable: true,
       description:
         'Agents handling a call: in a call, in the queue, in a three-way call or with a parked caller. Null if the dialer sends no readable number. One dialer call (goGetTotalAgentsCall).',
-      resolve: async (_, _args, { loaders }) => (await loaders.agentsInCall()).model,
+      resolve: (_, _args, { loaders }) => andThen(loaders.agentsInCall(), ({ model }) => model),
     }),
     timeUsage: t.field({
       ...cost(once('agentTimeUsage'), agentVisibility, resolvesTo(ofEveryone)),
@@ -101,8 +102,9 @@ builder.queryField('dashboard', (t) =>
     needs: AGENTS,
     type: Dashboard,
     description: 'Live figures of the call centre. Only the selected fields cost dialer calls.',
+    // Only `asOf` needs the figures.
     resolve: (_, _args, _context, info) => ({
-      figures: Object.keys(FIGURES).filter((name) => selects(info, name)),
+      figures: () => Object.keys(FIGURES).filter((name) => selects(info, name)),
     }),
   }),
 );

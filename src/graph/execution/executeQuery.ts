@@ -69,7 +69,7 @@ function compiledOf(
   variableValues: Record<string, unknown>,
 ): CompiledOperation | undefined {
   const given = directiveVariables.map((name) => variableValues[name]);
-  const key = JSON.stringify([operation.name?.value, given, policyKeyOf(viewer)]);
+  const key = `${operation.name?.value} ${given.length > 0 ? JSON.stringify(given) : ''} ${policyKeyOf(viewer)}`;
   const known = compiled.get(key);
   if (known) return known;
   const root = schema.getQueryType();

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { LaterTurns } from '../../upstream/promises/turn.ts';
 import { isCovered, reachOf, toAsk, type CallQuery, type Reach } from '../callQuery.ts';
-import { valueOrError } from '../reference.ts';
+import { once, valueOrError } from '../reference.ts';
 
 /**
  * A loader whose queries may cover one another. Queries of a batch are merged if one call answers several, and a
@@ -25,21 +25,24 @@ export function coveringLoader<Answer>(
     return asked.find(({ reach }) => isCovered(wanted, reach))?.answer;
   };
 
-  const loader = new DataLoader<CallQuery, Answer, string>(
-    async (queries) => {
-      const reaches = asked.map(({ reach }) => reach);
-      for (const query of toAsk(queries, reaches)) void call(query);
-      const answers = queries.map((query) => known(query) ?? call(query));
-      return (await Promise.allSettled(answers)).map(valueOrError);
-    },
-    { cacheKeyFn: (query) => JSON.stringify(query), batchScheduleFn: whenIdle },
+  const loader = once(
+    () =>
+      new DataLoader<CallQuery, Answer, string>(
+        async (queries) => {
+          const reaches = asked.map(({ reach }) => reach);
+          for (const query of toAsk(queries, reaches)) void call(query);
+          const answers = queries.map((query) => known(query) ?? call(query));
+          return (await Promise.allSettled(answers)).map(valueOrError);
+        },
+        { cacheKeyFn: (query) => JSON.stringify(query), batchScheduleFn: whenIdle },
+      ),
   );
   return {
-    load: (query: CallQuery): Promise<Answer> => loader.load(query),
+    load: (query: CallQuery): Promise<Answer> => loader().load(query),
     /** Forgets all answers. */
     forget: (): void => {
       asked = [];
-      loader.clearAll();
+      loader().clearAll();
     },
   };
 }

@@ -8,6 +8,7 @@ import { credentialIn } from './credential.ts';
 import type { Grant } from './grant.ts';
 import type { Log } from '../log.ts';
 import { foreignHost, foreignPage, unauthenticated } from '../httpErrors.ts';
+import type { MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -77,7 +78,7 @@ export class Access {
   }
 
   /** Authenticates a request by its headers. @throws GraphQLError if it is refused */
-  async admit(headers: RequestHeaders): Promise<Grant> {
+  admit(headers: RequestHeaders): MaybePromise<Grant> {
     if (!this.#keys && !this.#tokens) {
       if (!isLoopbackName(headers.get('host'))) throw foreignHost();
       // A page of another site cannot read the answers, but could cause load by many requests.
@@ -90,8 +91,13 @@ export class Access {
     if (!credential) throw unauthenticated();
     const ofKey = this.#keys?.grantOf(credential.value);
     if (ofKey) return ofKey;
-    const ofToken = credential.kind === 'bearer' && (await (await this.#tokens)?.grantOf(credential.value));
-    if (ofToken) return ofToken;
+    if (credential.kind === 'bearer' && this.#tokens) return this.#ofToken(this.#tokens, credential.value);
+    throw unauthenticated();
+  }
+
+  async #ofToken(tokens: Promise<Tokens>, token: string): Promise<Grant> {
+    const grant = await (await tokens).grantOf(token);
+    if (grant) return grant;
     throw unauthenticated();
   }
 }

@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+import type { MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { bytesOf, lengthOf, type Body } from './body.ts';
-import { acceptedIn, type Encoding } from './acceptEncoding.ts';
+import { acceptedIn, type Accepted, type Encoding } from './acceptEncoding.ts';
 
 /** An answer's body as it is sent. */
 export interface EncodedBody {
@@ -20,6 +22,10 @@ const LEAST_BYTES = 14_600;
  * memory nor latency grows with the number of clients.
  */
 const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Headers that are read once, and their most characters. */
+const MOST_HEADERS = 100;
+const MOST_CHARACTERS = 200;
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -47,12 +53,27 @@ export const THOROUGH: Readonly<Record<Encoding, Encode>> = { br: brotliAt(6), g
 /** Compresses large answers, in zlib's threads: the event loop stays free. */
 export class Compression {
   #waitingBytes = 0;
+  readonly #accepted = new LRUCache<string, Accepted>({ max: MOST_HEADERS });
 
   /** The body for a client that takes these encodings. @param acceptEncoding the request's header */
-  async encode(whole: Body, acceptEncoding: string | undefined): Promise<EncodedBody> {
-    const { encoding, refusesIdentity } = acceptedIn(acceptEncoding);
+  encode(whole: Body, acceptEncoding: string | undefined): MaybePromise<EncodedBody> {
+    const accepted = this.#acceptedIn(acceptEncoding);
     const length = lengthOf(whole);
-    if (length < LEAST_BYTES && !refusesIdentity) return { body: whole, varies: false };
+    if (length < LEAST_BYTES && !accepted.refusesIdentity) return { body: whole, varies: false };
+    return this.#encoded(whole, length, accepted);
+  }
+
+  /** Clients of one kind send one header. */
+  #acceptedIn(header = ''): Accepted {
+    let accepted = this.#accepted.get(header);
+    if (!accepted) {
+      accepted = acceptedIn(header);
+      if (header.length <= MOST_CHARACTERS) this.#accepted.set(header, accepted);
+    }
+    return accepted;
+  }
+
+  async #encoded(whole: Body, length: number, { encoding }: Accepted): Promise<EncodedBody> {
     // A single answer may be larger than the limit.
     const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + length > MOST_BYTES;
     if (!encoding || isBusy) return { body: whole, varies: true };

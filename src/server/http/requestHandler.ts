@@ -3,7 +3,7 @@ import type { AnswerSender } from '../answerSender.ts';
 import { defectOf } from '../defects.ts';
 import type { EventLog } from '../eventLog.ts';
 import { Exports } from '../export/exports.ts';
-import { untilGone, type OpenRequest, type OpenRequests } from '../openRequests.ts';
+import type { OpenRequest, OpenRequests } from '../openRequests.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { metricsRoute } from '../metrics/metricsRoute.ts';
 import type { FastPath } from '../operations/fastPath.ts';
@@ -60,14 +60,15 @@ export class RequestHandler {
   constructor(options: HandlerOptions) {
     this.#options = options;
     this.#metrics = metricsRoute({ ...options, token: options.metricsToken });
+    const { open, server } = options;
+    open.onClosed = () => {
+      // The client may keep its connection open, so a closing server ends it.
+      if (this.phase === 'closing') server.closeIdleConnections();
+    };
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const { server, open, pages, observer, isSampled, log } = this.#options;
-    // The client may keep its connection open, so a closing server ends it.
-    response.once('close', () => {
-      if (this.phase === 'closing') server.closeIdleConnections();
-    });
+    const { open, pages, observer, isSampled, log } = this.#options;
     const identity = identityOf(request.headers, isSampled);
     const under = open.add(request, response, new Operation(identity, observer));
     setIdentityHeaders(response, identity);
@@ -137,10 +138,9 @@ export class RequestHandler {
 
   async #graphql(open: OpenRequest): Promise<void> {
     const { yoga, fastPath, sender } = this.#options;
-    const { request, response, operation } = open;
-    const signal = untilGone(response);
+    const { request, response, operation, signal } = open;
     Exports.note(open);
-    const fast = open.export ? undefined : await fastPath.answer(open, signal);
+    const fast = open.export ? undefined : await fastPath.answer(open);
     const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it. A stream may
     // begin long before the server closes, and end with it.
@@ -172,5 +172,5 @@ export class RequestHandler {
 
 function setIdentityHeaders(response: ServerResponse, identity: OperationIdentity): void {
   const headers = identityHeaders(identity, identity.trace.spanId);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const name in headers) response.setHeader(name, headers[name] ?? '');
 }

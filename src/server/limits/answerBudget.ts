@@ -1,4 +1,5 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
+import { andThen } from '../../upstream/promises/maybePromise.ts';
 import type { Execute } from '../operations/execute.ts';
 
 /**
@@ -7,14 +8,14 @@ import type { Execute } from '../operations/execute.ts';
  */
 export const withAnswerBudget =
   (execute: Execute): Execute =>
-  async (args) => {
-    const result = await execute(args);
-    const {
-      document,
-      operationName,
-      contextValue: { budget },
-    } = args;
-    if (!budget.refusal) return result;
-    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION) return result;
-    return { ...result, data: null, errors: [budget.refusal] };
-  };
+  (args) =>
+    andThen(execute(args), (result) => {
+      const {
+        document,
+        operationName,
+        contextValue: { budget },
+      } = args;
+      if (!budget.refusal) return result;
+      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION) return result;
+      return { ...result, data: null, errors: [budget.refusal] };
+    });

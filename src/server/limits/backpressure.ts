@@ -6,6 +6,7 @@ import type { UpstreamClient } from '../../upstream/client/client.ts';
 import type { EndpointFacts } from '../../upstream/endpoint.ts';
 import { ENDPOINTS } from '../../upstream/endpoints.ts';
 import { UpstreamUnavailable } from '../../upstream/errors.ts';
+import type { MaybePromise } from '../../upstream/promises/maybePromise.ts';
 
 const ACTIONS: ReadonlyMap<string, EndpointFacts> = new Map(Object.entries(ENDPOINTS));
 
@@ -32,14 +33,10 @@ export class Backpressure {
   }
 
   /** Announces the calls of a query or a mutation. @returns the error if a query is refused; undefined if it may run */
-  async announce(caller: Caller, plan: Plan, isQuery: boolean): Promise<UpstreamUnavailable | undefined> {
-    const planned = Object.entries(plan.calls).flatMap(([action, calls]) => {
-      const endpoint = ACTIONS.get(action);
-      return endpoint ? [{ endpoint, calls }] : [];
-    });
+  announce(caller: Caller, plan: Plan, isQuery: boolean): MaybePromise<UpstreamUnavailable | undefined> {
+    const { planned, isNeverCached } = announcementOf(plan);
     caller.reserve(planned);
-    const isNeverCached = planned.every(({ endpoint }) => endpoint.cacheSeconds === 0);
-    const isRefusedAgain = this.#refused.has(keyOf(caller, plan));
+    const isRefusedAgain = this.#refused.size > 0 && this.#refused.has(keyOf(caller, plan));
     if (!isQuery || !(isNeverCached || isRefusedAgain)) return undefined;
     try {
       for (const { endpoint } of planned) this.#client.admit(endpoint, caller);
@@ -47,8 +44,7 @@ export class Backpressure {
     } catch (error) {
       if (!(error instanceof UpstreamUnavailable)) throw error;
       this.note(caller, plan, error);
-      if (isRefusedAgain) await pause(HOLD_MS);
-      return error;
+      return isRefusedAgain ? pause(HOLD_MS, error) : error;
     }
   }
 
@@ -60,6 +56,29 @@ export class Backpressure {
     if (retryAfterSeconds === undefined || !gotNothing) return;
     this.#refused.set(keyOf(caller, plan), true, { ttl: retryAfterSeconds * 1000 });
   }
+}
+
+interface Announcement {
+  readonly planned: readonly { readonly endpoint: EndpointFacts; readonly calls: number }[];
+  /** True if the cache can answer none of them. */
+  readonly isNeverCached: boolean;
+}
+
+/** Plans are cached with their documents. */
+const announcements = new WeakMap<Plan, Announcement>();
+
+function announcementOf(plan: Plan): Announcement {
+  let announcement = announcements.get(plan);
+  if (!announcement) announcements.set(plan, (announcement = newAnnouncementOf(plan)));
+  return announcement;
+}
+
+function newAnnouncementOf({ calls }: Plan): Announcement {
+  const planned = Object.entries(calls).flatMap(([action, most]) => {
+    const endpoint = ACTIONS.get(action);
+    return endpoint ? [{ endpoint, calls: most }] : [];
+  });
+  return { planned, isNeverCached: planned.every(({ endpoint }) => endpoint.cacheSeconds === 0) };
 }
 
 const keyOf = ({ viewer }: Caller, { calls }: Plan): string => JSON.stringify([viewer, calls]);

@@ -2,10 +2,13 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import { badRequest } from '../httpErrors.ts';
 
-type Decode = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+type Decompress = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+/** Decodes a body to at most so many bytes. */
+export type Decode = (body: Buffer, maxBytes: number) => Promise<Buffer>;
 
 /** The content encodings that a request's body may have. */
-const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+const DECODERS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
@@ -20,15 +23,13 @@ export class TooLong extends Error {}
  * The decoder of a request's body.
  *
  * @param encoding the header content-encoding; null = there is none
- * @returns a function that decodes a body to at most `maxBytes`. It throws TooLong if the result is longer, and
+ * @returns undefined if the body is not encoded; else a function that decodes it. It throws TooLong if the result is longer, and
  *   GraphQLError (400) if the body is not in this encoding.
  * @throws GraphQLError with HTTP status 415 if the encoding is not supported; the message names it
  */
-export function decoderFor(
-  encoding: string | null,
-): (body: Buffer, maxBytes: number) => Buffer | Promise<Buffer> {
+export function decoderFor(encoding: string | null): Decode | undefined {
   const name = encoding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return (body) => body;
+  if (name === '' || name === 'identity') return undefined;
   const decode = DECODERS.get(name);
   if (!decode) {
     throw badRequest(

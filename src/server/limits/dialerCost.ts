@@ -14,6 +14,8 @@ import type { PlanResult, Plan } from '../../plan/types.ts';
 import { getLiveAgentInfo } from '../../upstream/dialer/users.ts';
 import type { ActionGap } from '../../upstream/client/caller.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { UpstreamUnavailable } from '../../upstream/errors.ts';
+import { andThen, atEnd, type MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import type { CostedArgs, Execute } from '../operations/execute.ts';
 import type { Backpressure } from './backpressure.ts';
 import { upstreamExtensions } from '../errors.ts';
@@ -50,22 +52,24 @@ interface ActualCost {
  * @param limit the most dialer calls that the plan of one operation may have
  */
 export function withDialerCost(limit: number, backpressure: Backpressure, execute: Execute): Execute {
-  const run = async (args: CostedArgs, plan: Plan): Promise<ExecutionResult> => {
+  const run = (args: CostedArgs, plan: Plan): MaybePromise<ExecutionResult> => {
     const { caller } = args.contextValue;
-    try {
-      const busy = await backpressure.announce(caller, plan, isQuery(args));
+    const admitted = (busy: UpstreamUnavailable | undefined): MaybePromise<ExecutionResult> => {
       if (busy) {
         const error = new GraphQLError(busy.message, { extensions: upstreamExtensions(busy) });
         return { data: null, errors: [error] };
       }
-      const result = await execute(args);
-      backpressure.note(caller, plan, firstErrorOf(result));
-      return result;
-    } finally {
-      caller.end();
-    }
+      return andThen(execute(args), (result) => {
+        backpressure.note(caller, plan, firstErrorOf(result));
+        return result;
+      });
+    };
+    return atEnd(
+      () => andThen(backpressure.announce(caller, plan, isQuery(args)), admitted),
+      () => caller.end(),
+    );
   };
-  return async (args) => {
+  return (args) => {
     const started = performance.now();
     const context = args.contextValue;
     const wanted = wantedIn(context);
@@ -78,15 +82,16 @@ export function withDialerCost(limit: number, backpressure: Backpressure, execut
       return { errors: [asRequestError(tooComplex(planned, limit))] };
     }
     if (wanted === 'plan') return { data: null, extensions: { dialer: { plan } } };
-    const result = await run(args, plan);
-    const gaps = shownTo(context.viewer, context.caller.gaps);
-    if (wanted !== 'actual' && gaps.length === 0) return result;
-    const { calls, cached } = context.caller;
-    const milliseconds = Math.round(performance.now() - started);
-    const actual: ActualCost | undefined =
-      wanted === 'actual' ? { plan, calls, cached, milliseconds } : undefined;
-    const dialer = { ...actual, ...(gaps.length > 0 ? { gaps } : {}) };
-    return { ...result, extensions: { ...result.extensions, dialer } };
+    return andThen(run(args, plan), (result) => {
+      const gaps = shownTo(context.viewer, context.caller.gaps);
+      if (wanted !== 'actual' && gaps.length === 0) return result;
+      const { calls, cached } = context.caller;
+      const milliseconds = Math.round(performance.now() - started);
+      const actual: ActualCost | undefined =
+        wanted === 'actual' ? { plan, calls, cached, milliseconds } : undefined;
+      const dialer = { ...actual, ...(gaps.length > 0 ? { gaps } : {}) };
+      return { ...result, extensions: { ...result.extensions, dialer } };
+    });
   };
 }
 

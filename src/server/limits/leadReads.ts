@@ -1,4 +1,5 @@
 import { goGetCustomerInfo } from '../../upstream/dialer/agent.ts';
+import { andThen } from '../../upstream/promises/maybePromise.ts';
 import type { Execute } from '../operations/execute.ts';
 
 /** An audit line: how many leads one operation read, by look-up, call, hopper or reference. */
@@ -15,10 +16,10 @@ export interface LeadReadsLine {
  */
 export const withLeadReads =
   (audit: (line: LeadReadsLine) => void, execute: Execute): Execute =>
-  async (args) => {
-    const result = await execute(args);
-    const { caller, viewer } = args.contextValue;
-    const leads = caller.foundOf(goGetCustomerInfo.name);
-    if (leads > 0) audit({ action: 'read_leads', caller: viewer.name, leads });
-    return result;
-  };
+  (args) =>
+    andThen(execute(args), (result) => {
+      const { caller, viewer } = args.contextValue;
+      const leads = caller.foundOf(goGetCustomerInfo.name);
+      if (leads > 0) audit({ action: 'read_leads', caller: viewer.name, leads });
+      return result;
+    });

@@ -3,7 +3,7 @@ import { getOperationAST, Kind, type DocumentNode } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { handled } from '../../upstream/promises/handled.ts';
 import { ownTurn } from '../../upstream/promises/turn.ts';
-import { decoderFor, TooLong } from './contentEncoding.ts';
+import { decoderFor, TooLong, type Decode } from './contentEncoding.ts';
 import { excessOfJson } from './jsonLimits.ts';
 import { badRequest, tooComplex } from '../httpErrors.ts';
 import type { OpenRequest } from '../openRequests.ts';
@@ -26,18 +26,15 @@ const MOST_BYTES_DISCARDED = 16 * MEGABYTE;
  * 1 MB.
  */
 export class RequestParser {
-  readonly #posted = new WeakMap<OpenRequest, Promise<GraphQLParams>>();
-  readonly #sizes = new WeakMap<OpenRequest, number>();
-
   readonly plugin: Plugin<Partial<ServerContext>, ServerContext> = {
-    onRequestParse: ({ request, serverContext: { open, signal }, setRequestParser }) => {
+    onRequestParse: ({ request, serverContext: { open }, setRequestParser }) => {
       if (request.method === 'GET') {
         setRequestParser(async () => {
-          await ownTurn(signal);
+          await ownTurn(open.signal);
           return paramsOfUrl(request.url);
         });
       } else if (request.method === 'POST') {
-        setRequestParser(() => this.posted(open, signal));
+        setRequestParser(() => this.posted(open));
       }
     },
     // The operation is known only now. To parse 4 MB of JSON before takes 50 ms.
@@ -55,28 +52,28 @@ export class RequestParser {
    *
    * @throws GraphQLError if it is no JSON object, is too long, or did not arrive completely
    */
-  posted(open: OpenRequest, signal: AbortSignal): Promise<GraphQLParams> {
-    let posted = this.#posted.get(open);
-    if (!posted) this.#posted.set(open, (posted = handled(this.#read(open, signal))));
-    return posted;
+  posted(open: OpenRequest): Promise<GraphQLParams> {
+    return (open.posted ??= handled(this.#read(open)));
   }
 
   /** True if every operation may be sent in a body of this length. */
-  isSmall(open: OpenRequest): boolean {
-    return (this.#sizes.get(open) ?? 0) <= MOST_BYTES;
+  isSmall({ bodyBytes = 0 }: OpenRequest): boolean {
+    return bodyBytes <= MOST_BYTES;
   }
 
-  async #read(open: OpenRequest, signal: AbortSignal): Promise<GraphQLParams> {
+  async #read(open: OpenRequest): Promise<GraphQLParams> {
     const headers = headersOf(open.request);
     if (!isJson(headers.get('content-type'))) {
       throw badRequest(415, 'A POST must be JSON: send it with the header "content-type: application/json".');
     }
     const decode = decoderFor(headers.get('content-encoding'));
-    const bytes = await decoded(await bytesOf(open.request), decode);
-    this.#sizes.set(open, bytes.length);
+    const sent = await bytesOf(open.request);
+    const bytes = decode ? await decoded(sent, decode) : sent;
+    open.bodyBytes = bytes.length;
     // Many requests can arrive at once, even on one connection. Each is parsed, planned and started in its own turn
     // of the event loop, so that other requests run in between.
-    await ownTurn(signal);
+    const turn = ownTurn(open.signal);
+    if (turn) await turn;
     return paramsOfBody(bytes);
   }
 }
@@ -89,7 +86,7 @@ const tooLarge = (limit: number, advice: string) =>
   badRequest(413, `The request is larger than ${limit / MEGABYTE} MB: ${advice}.`);
 
 /** @throws GraphQLError with HTTP status 413 if the decoded body is too long */
-async function decoded(body: Buffer, decode: ReturnType<typeof decoderFor>): Promise<Buffer> {
+async function decoded(body: Buffer, decode: Decode): Promise<Buffer> {
   try {
     return await decode(body, MOST_BYTES_OF_LEADS);
   } catch (error) {
@@ -119,7 +116,7 @@ function bytesOf(request: IncomingMessage): Promise<Buffer> {
       }
       if (size <= MOST_BYTES_OF_LEADS) chunks.push(chunk);
     });
-    request.once('end', () => {
+    request.on('end', () => {
       if (size > MOST_BYTES_OF_LEADS) refuse();
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     });
@@ -129,8 +126,8 @@ function bytesOf(request: IncomingMessage): Promise<Buffer> {
       if (request.complete) return;
       reject(badRequest(400, 'The body did not arrive completely. Send it again.'));
     };
-    request.once('error', fail);
-    request.once('close', fail);
+    request.on('error', fail);
+    request.on('close', fail);
     if (request.destroyed) fail();
   });
 }

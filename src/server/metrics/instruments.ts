@@ -11,6 +11,28 @@ export interface Sample<Label extends string> {
   readonly value: number;
 }
 
+/** A counter of which single series can be had, so that frequent events need no look-up by labels. */
+export class SeriesCounter<Label extends string> extends Counter<Label> {
+  readonly #series: (() => void)[] = [];
+
+  /** Counts one event of a series. It is added up when metrics are scraped. */
+  series(labels: Readonly<Record<Label, string>>): () => void {
+    let more = 0;
+    this.#series.push(() => {
+      if (more > 0) this.inc(labels, more);
+      more = 0;
+    });
+    return () => {
+      more += 1;
+    };
+  }
+
+  override async get(): ReturnType<Counter<Label>['get']> {
+    for (const addUp of this.#series) addUp();
+    return super.get();
+  }
+}
+
 /** Makes the metrics of one server. Their names begin with `crocodial_`, and their units are seconds and bytes. */
 export class Instruments {
   readonly #registers: [Registry];
@@ -23,8 +45,8 @@ export class Instruments {
     name: string,
     help: string,
     labelNames: readonly Label[] = [],
-  ): Counter<Label> {
-    return new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers: this.#registers });
+  ): SeriesCounter<Label> {
+    return new SeriesCounter({ name: `${PREFIX}${name}`, help, labelNames, registers: this.#registers });
   }
 
   /** A histogram of seconds. */

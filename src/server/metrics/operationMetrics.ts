@@ -75,7 +75,7 @@ export class OperationMetrics implements OperationObserver {
     const operation = this.#names.labelOf(name, OUTCOMES[outcome].hasRun);
     this.#operations.inc({ operation, kind: kind ?? 'unknown', outcome });
     this.#bytes.inc(answerBytes);
-    this.#exported.inc(exported);
+    if (exported > 0) this.#exported.inc(exported);
     this.#countErrors(errors);
     // A subscription lasts for as long as its client likes.
     if (kind === OperationTypeNode.SUBSCRIPTION) this.#events.inc(events);

@@ -9,7 +9,7 @@ import type {
 import type { ForeignRows } from '../../loaders/portfolioFilter.ts';
 import { sizeOf, type EndpointFacts } from '../../upstream/endpoint.ts';
 import type { Upstream } from '../../upstream/errors.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instruments, SeriesCounter } from './instruments.ts';
 
 /** An upstream as a label: `dialer`, `voxo`. */
 export const labelOf = (upstream: Upstream): string => upstream.toLowerCase();
@@ -47,8 +47,8 @@ const OF_ACTION: readonly OfAction[] = ['upstream', 'action'];
 
 /** Metrics of calls to upstreams. Actions are this server's own constants, so their number is limited. */
 export class UpstreamMetrics implements UpstreamObserver {
-  readonly #calls: Counter<OfAction | 'outcome' | 'cached'>;
-  readonly #lookups: Counter<'upstream' | 'result'>;
+  readonly #calls: SeriesCounter<OfAction | 'outcome' | 'cached'>;
+  readonly #lookups: SeriesCounter<'upstream' | 'result'>;
   readonly #requests: Counter<OfAction>;
   readonly #failed: Counter<OfAction | 'reason'>;
   readonly #retries: Counter<OfAction>;
@@ -60,6 +60,7 @@ export class UpstreamMetrics implements UpstreamObserver {
   readonly #drift: Counter<OfAction>;
   readonly #foreign: Counter<'action'>;
   readonly #sizes: ReadonlyMap<string, string>;
+  readonly #hits = new Map<string, () => void>();
 
   /** @param actions their counters begin at 0, so that the first event of each is an increase */
   constructor(instruments: Instruments, actions: readonly CallableAction[]) {
@@ -129,6 +130,10 @@ export class UpstreamMetrics implements UpstreamObserver {
   }
 
   onCall({ upstream, action, outcome, from, attempts, serviceMs, queueMs, bytes }: EndedCall): void {
+    if (outcome === 'answered' && from === 'cache') {
+      this.#hitsOf(upstream, action)();
+      return;
+    }
     const of = { upstream: labelOf(upstream), action };
     this.#calls.inc({ ...of, outcome, cached: String(from !== 'upstream') });
     this.#lookups.inc({ upstream: of.upstream, result: RESULTS[from] });
@@ -137,6 +142,22 @@ export class UpstreamMetrics implements UpstreamObserver {
     this.#seconds.observe({ ...of, size: this.#sizes.get(action) ?? 'small' }, serviceMs / 1000);
     this.#waits.observe({ upstream: of.upstream }, queueMs / 1000);
     if (bytes > 0) this.#bytes.inc(of, bytes);
+  }
+
+  /** Counts a call that the cache answered: an operation can make hundreds of them. */
+  #hitsOf(upstream: Upstream, action: string): () => void {
+    let hit = this.#hits.get(action);
+    if (!hit) {
+      const of = labelOf(upstream);
+      const call = this.#calls.series({ upstream: of, action, outcome: 'answered', cached: 'true' });
+      const lookup = this.#lookups.series({ upstream: of, result: RESULTS.cache });
+      hit = () => {
+        call();
+        lookup();
+      };
+      this.#hits.set(action, hit);
+    }
+    return hit;
   }
 
   onFailedAttempt(failed: FailedAttempt): void {

@@ -1,6 +1,7 @@
 /** Answers as JSON. Large ones are written in several turns of the event loop. */
 import type { ExecutionResult } from 'graphql';
 import { JsonList } from '../../graph/execution/jsonList.ts';
+import { andThen, type MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { giveWay } from '../../upstream/promises/turn.ts';
 
 /** The most values that are written at once. It takes JSON.stringify about a millisecond. */
@@ -13,18 +14,18 @@ const CHARACTERS_OF_VALUE = 32;
 type Part = string | Buffer;
 
 /** The JSON of a result, as JSON.stringify writes it: a text, or bytes in parts if some of them were written before. */
-export async function answerBody(result: ExecutionResult): Promise<string | readonly Buffer[]> {
-  const data = await dataParts(result);
-  if (!data) return JSON.stringify(result);
-  const whole = joined(partsWith(result, data));
-  const [only, ...others] = whole;
-  if (typeof only === 'string' && others.length === 0) return only;
-  return whole.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
-}
+export const answerBody = (result: ExecutionResult): MaybePromise<string | readonly Buffer[]> =>
+  andThen(dataParts(result), (data) => {
+    if (!data) return JSON.stringify(result);
+    const whole = joined(partsWith(result, data));
+    const [only, ...others] = whole;
+    if (typeof only === 'string' && others.length === 0) return only;
+    return whole.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  });
 
 /** The JSON of a result's data if they are large; undefined if the whole result can be written at once. */
-export async function dataText(result: ExecutionResult): Promise<string | undefined> {
-  return (await dataParts(result))?.map(String).join('');
+export function dataText(result: ExecutionResult): MaybePromise<string | undefined> {
+  return andThen(dataParts(result), (parts) => parts?.map(String).join(''));
 }
 
 /** The JSON of a result whose data are written already. */
@@ -40,11 +41,10 @@ const partsWith = (result: ExecutionResult, data: readonly Part[]): readonly Par
   return ['{', ...members.flatMap((parts, index) => (index === 0 ? parts : [',', ...parts])), '}'];
 };
 
-async function dataParts({ data }: ExecutionResult): Promise<readonly Part[] | undefined> {
+function dataParts({ data }: ExecutionResult): MaybePromise<readonly Part[] | undefined> {
   if (!isObject(data) || sizeOf(data) < VALUES_AT_ONCE) return undefined;
   const parts: Part[] = [];
-  await write(data, parts);
-  return joined(parts);
+  return write(data, parts).then(() => joined(parts));
 }
 
 /** The same parts, with one text in place of several that follow each other. */

@@ -1,5 +1,6 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { executeOperation } from '../../graph/execution/executeQuery.ts';
+import { andThen, type MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { eachInTurns } from '../../upstream/promises/turn.ts';
 import { withAnswerBudget } from '../limits/answerBudget.ts';
 import type { Backpressure } from '../limits/backpressure.ts';
@@ -13,7 +14,7 @@ export interface CostedArgs extends ExecutionArgs {
 }
 
 /** Executes an operation. */
-export type Execute = (args: CostedArgs) => ExecutionResult | Promise<ExecutionResult>;
+export type Execute = (args: CostedArgs) => MaybePromise<ExecutionResult>;
 
 export interface ExecuteOptions {
   /** The most dialer calls that the plan of one operation may have. */
@@ -46,11 +47,11 @@ export const executeWith = ({
 
 const withMaskedErrors =
   (maskError: (error: unknown) => GraphQLError, execute: Execute): Execute =>
-  async (args) => {
-    const result = await execute(args);
-    if (!result.errors) return result;
-    const errors: GraphQLError[] = [];
-    // A list can have thousands of them.
-    await eachInTurns(result.errors, (error) => errors.push(maskError(error)));
-    return { ...result, errors };
-  };
+  (args) =>
+    andThen(execute(args), (result) => {
+      if (!result.errors) return result;
+      const errors: GraphQLError[] = [];
+      // A list can have thousands of them.
+      const masked = eachInTurns(result.errors, (error) => errors.push(maskError(error)));
+      return andThen(masked, () => ({ ...result, errors }));
+    });

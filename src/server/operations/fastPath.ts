@@ -1,6 +1,7 @@
 import { getOperationAST, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
+import { laterTurn } from '../../upstream/promises/turn.ts';
 import { handled } from '../../upstream/promises/handled.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Access } from '../auth/access.ts';
@@ -23,14 +24,12 @@ export interface FastPathOptions {
   readonly documents: KnownDocuments;
   /** The document that a request's parameters name. @throws GraphQLError if it may not run */
   readonly paramsOf: (params: GraphQLParams) => GraphQLParams;
-  readonly contextOf: (open: OpenRequest, viewer: Viewer, signal: AbortSignal) => CostedContext;
+  readonly contextOf: (open: OpenRequest, viewer: Viewer) => CostedContext;
   /** The viewer of a request that was admitted. */
   readonly viewerOf: (grant: Grant, headers: RequestHeaders) => Viewer;
   readonly execute: Execute;
   /** Requests that go another way, with which tests compare this one. */
   readonly plain?: { is(headers: RequestHeaders): boolean; readonly execute: Execute } | undefined;
-  /** Waits until a result may be made into an answer. */
-  readonly turnOf: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A successful answer. */
@@ -81,18 +80,17 @@ export class FastPath {
   };
 
   /** @returns the answer; undefined if Yoga has to answer */
-  async answer(open: OpenRequest, signal: AbortSignal): Promise<FastAnswer | undefined> {
+  async answer(open: OpenRequest): Promise<FastAnswer | undefined> {
     const kind = kindOf(open);
     const head = kind === undefined ? undefined : this.#heads.get(kind);
     if (!head || this.#isPlain(open)) return undefined;
-    const run = await this.#prepared(open, signal);
+    const run = await this.#prepared(open);
     if (!run) return undefined;
     const running = handled(run());
-    const { turnOf } = this.#options;
     try {
       const result = await running;
       if (!result.errors) {
-        await turnOf(signal);
+        await laterTurn(open.signal);
         return { head, body: await answerBody(result) };
       }
     } catch {
@@ -117,10 +115,7 @@ export class FastPath {
   }
 
   /** The execution of a request's query; undefined if the request is for Yoga. */
-  async #prepared(
-    open: OpenRequest,
-    signal: AbortSignal,
-  ): Promise<(() => Promise<ExecutionResult>) | undefined> {
+  async #prepared(open: OpenRequest): Promise<(() => Promise<ExecutionResult>) | undefined> {
     const { schema, access, parser, documents, paramsOf, viewerOf, contextOf, execute } = this.#options;
     const headers = headersOf(open.request);
     try {
@@ -128,14 +123,14 @@ export class FastPath {
       open.grant = grant;
       const viewer = viewerOf(grant, headers);
       open.operation.viewer = viewer.name;
-      const params = paramsOf(await parser.posted(open, signal));
+      const params = paramsOf(await parser.posted(open));
       if (!parser.isSmall(open) || !isPlain(params)) return undefined;
       const { query = '', operationName, variables: variableValues } = params;
       const document = documents.find(query);
       if (!document) return undefined;
       if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return undefined;
       open.operation.noteDocument(document, operationName);
-      const contextValue = contextOf(open, viewer, signal);
+      const contextValue = contextOf(open, viewer);
       const args = { schema, document, operationName, variableValues, contextValue };
       return async () => execute(args);
     } catch {
@@ -154,18 +149,21 @@ function kindOf({ request: { method, url, headers } }: OpenRequest): string | un
 }
 
 /** True for the parameters of a query whose members have the types that Yoga asks for. */
-function isPlain(params: GraphQLParams): boolean {
-  const { query, operationName, variables, extensions, ...others }: Readonly<Record<string, unknown>> = {
-    ...params,
-  };
-  return (
-    typeof query === 'string' &&
-    (typeof operationName === 'string' || operationName === undefined || operationName === null) &&
-    isObjectOrNothing(variables) &&
-    isObjectOrNothing(extensions) &&
-    Object.keys(others).length === 0
-  );
+function isPlain(params: object): boolean {
+  for (const [name, value] of Object.entries(params)) if (!TYPES.get(name)?.(value)) return false;
+  return 'query' in params;
 }
 
 const isObjectOrNothing = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+
+const isTextOrNothing = (value: unknown): boolean =>
+  value === undefined || value === null || typeof value === 'string';
+
+/** The members of parameters. */
+const TYPES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['query', (value: unknown) => typeof value === 'string'],
+  ['operationName', isTextOrNothing],
+  ['variables', isObjectOrNothing],
+  ['extensions', isObjectOrNothing],
+]);

@@ -14,15 +14,18 @@ export type OperationOutcome = 'answered' | 'failed' | 'refused' | 'unauthentica
 /** Calls by action. */
 type Calls = Readonly<Record<string, number>>;
 
-/** An operation that has ended. It holds no value of a document or of an answer. */
+/**
+ * An operation that has ended. It holds no value of a document or of an answer. What only some logs need is made when they
+ * ask for it.
+ */
 export interface EndedOperation {
   readonly identity: OperationIdentity;
   /** Undefined if it did not get as far as its document. */
   readonly kind: OperationTypeNode | undefined;
   /** The operation's own name, as its client wrote it; at most 255 letters, digits and underscores. */
   readonly name: string | undefined;
-  /** The SHA-256 of the document, in hexadecimal; undefined without a document. Costs time at its first use. */
-  readonly documentHash: string | undefined;
+  /** The SHA-256 of the document, in hexadecimal; undefined without a document. */
+  readonly documentHash: () => string | undefined;
   /** The viewer's name; undefined if the request was not authenticated. */
   readonly viewer: string | undefined;
   readonly outcome: OperationOutcome;
@@ -35,9 +38,9 @@ export interface EndedOperation {
   /** The errors of its answer, by code. */
   readonly errors: Readonly<Record<string, number>>;
   /** The requests that were sent to upstreams, by action. A retry counts again. */
-  readonly calls: Calls;
+  readonly calls: () => Calls;
   /** The calls that the cache or an equal call under way answered, by action. */
-  readonly cached: Calls;
+  readonly cached: () => Calls;
   /** What its calls have taken. */
   readonly traffic: Traffic;
   /** The length of its answer as sent; of a subscription, of all events. */
@@ -135,17 +138,15 @@ export class Operation {
       identity,
       kind: this.#kind,
       name: this.#name,
-      get documentHash() {
-        return document && hashOf(document);
-      },
+      documentHash: () => document && hashOf(document),
       viewer,
       outcome: outcomeOf(this.#errors, hasLeft && this.#kind !== OperationTypeNode.SUBSCRIPTION),
       startedAt: this.#startedAt,
       milliseconds: (this.#answeredAt ?? performance.now()) - this.#startedAt,
       status,
       errors: Object.fromEntries(this.#errors),
-      calls: { ...caller?.calls, ...caller?.written },
-      cached: caller?.cached ?? {},
+      calls: () => ({ ...caller?.calls, ...caller?.written }),
+      cached: () => caller?.cached ?? {},
       traffic: caller?.traffic ?? NO_TRAFFIC,
       answerBytes: answerBytes + this.#streamedBytes,
       events: this.#events,

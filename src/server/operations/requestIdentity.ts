@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import {
   newSpanId,
+  newTraceId,
   type OperationIdentity,
   type TraceContext,
 } from '../../upstream/client/operationIdentity.ts';
@@ -46,7 +47,7 @@ function traceOf({ traceparent, tracestate }: IncomingHttpHeaders, isSampled: Is
       : null;
   const [, version, traceId, parentSpanId, flags = '00', more] = parts ?? [];
   if (traceId === undefined || (version === '00' && more !== undefined)) {
-    const made = randomUUID().replaceAll('-', '');
+    const made = newTraceId();
     return { traceId: made, spanId, parentSpanId: undefined, isSampled: isSampled(made), state: undefined };
   }
   return {

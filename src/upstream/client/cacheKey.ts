@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Endpoint, WireFields } from '../endpoint.ts';
 import type { CacheableCall } from './responseCache.ts';
 import type { Zone } from '../wire/zone.ts';
@@ -28,21 +29,48 @@ export function cacheableCallOf<Input, Model>(
   };
 }
 
-/** The keys of calls whose inputs are constants, by input and action. */
-const keysOfConstants = new WeakMap<object, Map<string, string>>();
+/** The most keys that are kept for one member of an action's input. */
+const MOST_KEYS = 5000;
 
-/** The key of a call with a constant as its input: made once. */
-export function keyOfConstant<Input extends object, Model>(
+/** Longer values are seldom asked for twice. */
+const MOST_CHARACTERS = 200;
+
+/** The keys of simple calls, by action, member and value. A text that is made of both would take longer to look up. */
+const simple = new WeakMap<Pick<Endpoint, 'name'>, Map<string, LRUCache<string | boolean, string>>>();
+
+/**
+ * The key of a call whose input is simple: it has nothing, or a single text or boolean. Its key is made once.
+ *
+ * @returns undefined if the input is not simple, or is refused
+ */
+export function keyOfSimple<Input, Model>(
   endpoint: Endpoint<string, Input, Model>,
   input: Input,
-): string {
-  let keys = keysOfConstants.get(input);
-  if (!keys) keysOfConstants.set(input, (keys = new Map()));
-  const { name } = endpoint;
-  let key = keys.get(name);
-  if (key === undefined) keys.set(name, (key = keyOf(endpoint, endpoint.params.parse(input))));
+): string | undefined {
+  const members = Object.keys(Object(input));
+  const [member = ''] = members;
+  const value: unknown = members.length === 0 ? '' : Reflect.get(Object(input), member);
+  if (members.length > 1 || !(typeof value === 'boolean' || isShort(value))) return undefined;
+  const keys = keysOf(endpoint, member);
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const fields = endpoint.params.safeParse(input);
+  if (!fields.success) return undefined;
+  const key = keyOf(endpoint, fields.data);
+  keys.set(value, key);
   return key;
 }
+
+function keysOf(endpoint: Pick<Endpoint, 'name'>, member: string): LRUCache<string | boolean, string> {
+  let ofMembers = simple.get(endpoint);
+  if (!ofMembers) simple.set(endpoint, (ofMembers = new Map()));
+  let keys = ofMembers.get(member);
+  if (!keys) ofMembers.set(member, (keys = new LRUCache({ max: MOST_KEYS })));
+  return keys;
+}
+
+const isShort = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MOST_CHARACTERS;
 
 /** The key of a call. The dialer treats lists as sets, so the same names in another order give the same key. */
 export const keyOf = (

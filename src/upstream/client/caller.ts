@@ -45,9 +45,9 @@ export class Caller {
   readonly #calls = new Map<string, number>();
   readonly #cached = new Map<string, number>();
   readonly #found = new Map<string, number>();
-  readonly #gaps = new Map<string, readonly Gap[]>();
+  #gaps: Map<string, readonly Gap[]> | undefined;
   /** The gap lists that are already counted. */
-  readonly #told = new WeakSet<readonly Gap[]>();
+  #told: Set<readonly Gap[]> | undefined;
   readonly #reserved = new Map<string, PlannedCalls>();
   readonly #mostCalls: number;
   readonly #written = new Map<string, number>();
@@ -150,7 +150,7 @@ export class Caller {
 
   /** The gaps of its answers, by action. */
   get gaps(): readonly ActionGap[] {
-    return [...this.#gaps].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
+    return [...(this.#gaps ?? [])].flatMap(([action, gaps]) => gaps.map((gap) => ({ action, ...gap })));
   }
 
   /** What its calls have taken so far, those answered from the cache included. */
@@ -174,8 +174,9 @@ export class Caller {
 
   /** Counts the gaps of an answer. An answer counts once, however often the operation reads it. */
   noteGaps(action: string, gaps: readonly Gap[]): void {
-    if (gaps.length === 0 || this.#told.has(gaps)) return;
-    this.#told.add(gaps);
+    if (gaps.length === 0 || this.#told?.has(gaps)) return;
+    (this.#told ??= new Set()).add(gaps);
+    this.#gaps ??= new Map();
     this.#gaps.set(action, mergedGaps(this.#gaps.get(action) ?? [], gaps));
   }
 

@@ -4,17 +4,19 @@ import { TRANSPORTS, type Endpoint, type EndpointFacts, type TransportName } fro
 import type { Asked, Upstream } from '../errors.ts';
 import { Logins } from './login/logins.ts';
 import type { Answered, AnswerTerms, CacheableCall } from './responseCache.ts';
-import { keyOfConstant, cacheableCallOf } from './cacheKey.ts';
+import { cacheableCallOf, keyOf, keyOfSimple } from './cacheKey.ts';
 import type { Answer } from './answer.ts';
 import { AnswerReader, meansNothing } from './reading.ts';
 import type { AnsweredFrom, EndedCall, UpstreamObserver } from './observer.ts';
 import { AnsweredCalls } from './sending/answeredCalls.ts';
 import { Attempts } from './sending/attempts.ts';
-import { CallRecord, sharedCall } from './sending/callRecord.ts';
+import { CachedCalls } from './sending/cachedCalls.ts';
+import { CallRecord } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
 import type { SharedBudgets } from './shared/sharedBudgets.ts';
 import { questionOf } from './shared/sharedQuestion.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
+import type { MaybePromise } from '../promises/maybePromise.ts';
 import { ownTurn } from '../promises/turn.ts';
 import {
   figuresOf,
@@ -50,6 +52,7 @@ export class UpstreamClient {
   readonly #logins: Logins;
   readonly #attempts: Attempts;
   readonly #answered: AnsweredCalls;
+  readonly #cached: CachedCalls;
   readonly #observer: UpstreamObserver;
   readonly #reader: AnswerReader;
 
@@ -76,12 +79,8 @@ export class UpstreamClient {
       transports,
       observer,
     });
-    this.#answered = new AnsweredCalls({
-      outbound,
-      reader: this.#reader,
-      observer,
-      tell: (call, caller) => this.#tell(call, caller),
-    });
+    this.#answered = new AnsweredCalls({ outbound, reader: this.#reader, observer, tell: this.#tell });
+    this.#cached = new CachedCalls(this.#tell);
   }
 
   /**
@@ -95,7 +94,19 @@ export class UpstreamClient {
     input: Input,
     caller = new Caller(),
   ): Promise<Answer<Model>> {
-    return this.#call(endpoint, input, caller, { isFresh: false });
+    return this.ask(endpoint, input, caller);
+  }
+
+  /** As `call`, but without a promise if a fresh answer is cached. It throws nothing: errors come by the promise. */
+  ask<Input, Model>(
+    endpoint: Endpoint<string, Input, Model>,
+    input: Input,
+    caller: Caller,
+  ): MaybePromise<Answer<Model>> {
+    const transport = this.#transportOf(endpoint.transport);
+    const { cache } = this.#stateOf(transport);
+    const known = this.#cached.answer(cache, transport.upstream, endpoint, input, caller);
+    return known ?? this.#call(endpoint, input, caller, { isFresh: false });
   }
 
   /**
@@ -188,12 +199,11 @@ export class UpstreamClient {
     if (how.isFresh || !cache.isAtHand(shared)) this.#admitCall(asked, endpoint, caller);
     try {
       const answer = await cache.answer(shared, caller, send, { ...how, onShared });
-      caller.noteGaps(endpoint.name, answer.gaps);
-      if (answer.model !== null) caller.noteFound(endpoint.name);
-      this.#tellShared(asked, caller, { from, startedAt, model: answer.model });
+      CachedCalls.note(endpoint, caller, answer);
+      this.#cached.tell(asked, caller, { from, startedAt, model: answer.model });
       return answer;
     } catch (error) {
-      this.#tellShared(asked, caller, { from, startedAt, error });
+      this.#cached.tell(asked, caller, { from, startedAt, error });
       throw error;
     } finally {
       await ownTurn(caller.operation);
@@ -225,29 +235,16 @@ export class UpstreamClient {
     }
   }
 
-  /** Tells the observer of a call for which no request was sent. */
-  #tellShared(
-    asked: Asked,
-    caller: Caller,
-    { from, ...facts }: { from: AnsweredFrom; startedAt: number; model?: unknown; error?: unknown },
-  ): void {
-    if (from === 'upstream') return;
-    const isAbandoned = caller.signal?.aborted === true;
-    this.#tell(sharedCall(asked, caller, { from, isAbandoned, ...facts }), caller);
-  }
-
-  #tell(call: EndedCall, caller: Caller): void {
+  readonly #tell = (call: EndedCall, caller: Caller): void => {
     caller.noteTraffic(call);
     this.#observer.onCall?.(call);
-  }
+  };
 
-  /** The cached model of a call with a constant as its input; undefined if there is none. Makes no call. */
-  remembered<Input extends object, Model>(
-    endpoint: Endpoint<string, Input, Model>,
-    input: Input,
-  ): Model | undefined {
+  /** The cached model of a call; undefined if there is none. Makes no call. */
+  remembered<Input, Model>(endpoint: Endpoint<string, Input, Model>, input: Input): Model | undefined {
     const { cache } = this.#stateOf(this.#transportOf(endpoint.transport));
-    return cache.recall({ key: keyOfConstant(endpoint, input), endpoint })?.model;
+    const key = keyOfSimple(endpoint, input) ?? keyOf(endpoint, endpoint.params.parse(input));
+    return cache.recall({ key, endpoint })?.model;
   }
 
   /** The health of a transport's upstream. Makes no call. */

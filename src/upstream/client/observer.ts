@@ -120,11 +120,17 @@ export function causeCodeOf(error: unknown): string | undefined {
     : undefined;
 }
 
+/** The rows of models that have been counted: cached ones are told of often. */
+const counted = new WeakMap<object, number>();
+
 /** The rows of all tables in a model. */
 export function rowsIn(model: unknown): number {
-  if (model instanceof Table) return model.rows.length;
   if (typeof model !== 'object' || model === null) return 0;
-  let rows = 0;
-  for (const part of Object.values(model)) if (part instanceof Table) rows += part.rows.length;
+  let rows = counted.get(model);
+  if (rows === undefined) {
+    rows = 0;
+    for (const part of [model, ...Object.values(model)]) if (part instanceof Table) rows += part.rows.length;
+    counted.set(model, rows);
+  }
   return rows;
 }

@@ -21,6 +21,12 @@ export interface OperationIdentity {
   readonly trace: TraceContext;
 }
 
+/** A new trace id: 32 hexadecimal digits, never all zero. */
+export const newTraceId = (): string => {
+  const uuid = randomUUID();
+  return `${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}`;
+};
+
 /** A new span id: 16 hexadecimal digits, never all zero. */
 export const newSpanId = (): string => {
   const uuid = randomUUID();

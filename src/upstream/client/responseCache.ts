@@ -101,6 +101,12 @@ export class ResponseCache {
     return this.#entry(call)?.answer;
   }
 
+  /** The cached answer if it is still fresh; undefined if there is none or only its body is kept. */
+  fresh<Model>(call: CallIdentity<Model>): Answer<Model> | undefined {
+    const known = this.#entry(call);
+    return known && this.#now() < known.freshUntil ? known.answer : undefined;
+  }
+
   /** True if a call need not be sent: its answer is cached or under way. */
   isAtHand<Model>(call: CacheableCall<Model>): boolean {
     return (

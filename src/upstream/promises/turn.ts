@@ -6,18 +6,29 @@
 /** How long one turn of the event loop may take before long work pauses, in milliseconds. */
 const LONG_TURN_MS = 15;
 
+/** How long one turn may take before operations that have not begun in it wait for another, in milliseconds. */
+const SHARED_TURN_MS = 5;
+
 let began: number | undefined;
 
-/** True if this turn of the event loop has lasted long. */
-export function isLong(): boolean {
+const noteEnd = (): void => {
+  began = undefined;
+};
+
+/** Begins to measure this turn of the event loop, unless that was done. */
+function startClock(): number {
   if (began === undefined) {
     began = performance.now();
-    setImmediate(() => {
-      began = undefined;
-    });
+    setImmediate(noteEnd);
   }
-  return performance.now() - began > LONG_TURN_MS;
+  return began;
 }
+
+/** How long this turn of the event loop has lasted since its clock was started, in milliseconds. */
+const turnMs = (): number => performance.now() - startClock();
+
+/** True if this turn of the event loop has lasted long. */
+export const isLong = (): boolean => turnMs() > LONG_TURN_MS;
 
 /** Resumes in the next turn of the event loop. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -86,39 +97,62 @@ let came = 0;
 let holder: object | undefined;
 
 /**
- * Waits for a turn of the event loop that no other operation uses. Otherwise a thousand operations that wait for the
- * same answer would all resume in one turn, and block the event loop. The oldest operation always goes first.
- * Otherwise all of them would be half done, and in memory, before the first is answered.
+ * Waits until no other operation is at work in this turn of the event loop, and the turn has not lasted long. Otherwise a
+ * thousand operations that wait for the same answer would all resume in one turn, and block the event loop. The oldest
+ * operation always goes first. Otherwise all of them would be half done, and in memory, before the first is answered.
  *
- * @param operation its parallel branches share one turn
+ * @param operation its parallel branches go on together
+ * @returns undefined if it may go on now
  */
-export async function ownTurn(operation: object): Promise<void> {
+export function ownTurn(operation: object): Promise<void> | undefined {
+  if (holder === operation) return undefined;
   if (!places.has(operation)) places.set(operation, came++);
   if (holder === undefined) {
-    holder = operation;
-    setImmediate(passOn);
-  } else if (holder !== operation) {
-    await new Promise<void>((resume) => {
-      const others = waiting.get(operation);
-      if (others) others.push(resume);
-      else waiting.set(operation, [resume]);
-    });
+    hold(operation);
+    return undefined;
   }
+  return new Promise<void>((resume) => {
+    const others = waiting.get(operation);
+    if (others) others.push(resume);
+    else waiting.set(operation, [resume]);
+  });
+}
+
+/** As `ownTurn`, for another step of an operation that has had this turn for long. */
+export async function laterTurn(operation: object): Promise<void> {
+  if (turnMs() > SHARED_TURN_MS) await nextTurn();
+  await ownTurn(operation);
 }
 
 const place = (operation: object): number => places.get(operation) ?? Infinity;
 
+/** Lets an operation go on alone, until it has done what it can do now. */
+function hold(operation: object): void {
+  holder = operation;
+  startClock();
+  // A tick that is asked for by a microtask comes when all microtasks are done.
+  void SETTLED.then(askForTick);
+}
+
+const SETTLED = Promise.resolve();
+const askForTick = (): void => process.nextTick(endHold);
+const endHold = (): void => {
+  if (turnMs() > SHARED_TURN_MS) setImmediate(passOn);
+  else passOn();
+};
+
 /** Gives the turn to the oldest operation that waits. */
 function passOn(): void {
   holder = undefined;
+  let oldest: object | undefined;
   for (const operation of waiting.keys()) {
-    if (holder === undefined || place(operation) < place(holder)) holder = operation;
+    if (oldest === undefined || place(operation) < place(oldest)) oldest = operation;
   }
-  if (holder === undefined) return;
-  const resumes = waiting.get(holder) ?? [];
-  waiting.delete(holder);
+  if (oldest === undefined) return;
+  const resumes = waiting.get(oldest) ?? [];
+  waiting.delete(oldest);
   for (const resume of resumes) resume();
-  setImmediate(passOn);
+  hold(oldest);
 }
 
 /** The number of items between two looks at the clock. */
