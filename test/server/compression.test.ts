@@ -167,7 +167,7 @@ test('a burst of large answers is not compressed as a whole: clients need not wa
   const compression = new Compression();
   const large = Buffer.alloc(20_000_000);
   const encodingsOf = async (): Promise<unknown[]> => {
-    const bodies = await Promise.all([1, 2].map(() => compression.encode(large, 'gzip')));
+    const bodies = await Promise.all([1, 2].map(async () => compression.encode(large, 'gzip')));
     return bodies.map(({ encoding }) => encoding);
   };
   expect(await encodingsOf()).toEqual(['gzip', undefined]);
