@@ -4,6 +4,7 @@ import type { AnswerLimits } from '../graph/answerBudget.ts';
 import { schema } from '../graph/schema.ts';
 import type { LookupCounter } from '../access/lookups.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { CallIdKey } from '../loaders/calls/callIdentity.ts';
 import type { CarrierAccount } from '../loaders/carrier/carrierCalls.ts';
 import { createLiveFloor } from '../live/liveFloor.ts';
 import { LiveHistory } from '../loaders/liveHistory.ts';
@@ -45,7 +46,7 @@ export interface ApiOptions {
   readonly leads: LeadWriter;
   readonly access: Access;
   /** The secret of call ids. */
-  readonly callIdKey: () => string;
+  readonly callIdKey: CallIdKey;
   /** The VOXO account (the phone system); null = none is configured, and the carrier's fields are null. */
   readonly carrier: CarrierAccount | null;
   /** IANA zone of the dialer's times, which carry no offset. */
@@ -188,7 +189,7 @@ export function createApi(options: ApiOptions) {
     callsIntervalMs,
     callsShare,
     zone,
-    callIdKey,
+    callIdKey: callIdKey.key,
     sharedFloor: sharing?.floor,
     now: liveClock,
   });
@@ -197,7 +198,7 @@ export function createApi(options: ApiOptions) {
     zone,
     history,
     lookups,
-    callIds: { key: callIdKey, known: live.completedCalls.known },
+    callIds: { ...callIdKey, known: live.completedCalls.known },
     live,
   });
   const maskError = maskErrorWith(log);

@@ -63,7 +63,7 @@ class Followed {
 
   /** The content of each call by its id, as a query gives it. */
   queried(plain: readonly Plain[]): Map<string, string> {
-    const source: CallIdSource = { key: () => KEY, known: this.list };
+    const source: CallIdSource = { prepare: () => {}, key: () => KEY, known: this.list };
     const rows = plain.map(rowOf);
     const listing = new Listing({ rows, unreadable: [], columns: [] }, { answeredAt: new Date() });
     const records = new CallRecords('outbound', listing, source);

@@ -18,10 +18,15 @@ export interface KnownCalls {
   contentsOf(firstId: string): readonly string[] | undefined;
 }
 
-/** What the ids of calls are made of. */
-export interface CallIdSource {
-  /** A secret in the ids, without which a phone number could be found by trying. */
+/** A secret in the ids of calls, without which a phone number could be found by trying. */
+export interface CallIdKey {
+  /** Begins to derive the key, since ids may be needed soon: it takes 50 ms, which the event loop need not wait for. */
+  readonly prepare: () => void;
   readonly key: () => string;
+}
+
+/** What the ids of calls are made of. */
+export interface CallIdSource extends CallIdKey {
   readonly known: KnownCalls;
 }
 

@@ -205,6 +205,7 @@ export function callRecordLoaders(
     portfolioFilter.noteGap(action, { member, cells: 0, rows });
 
   const outbound = coveringLoader(whenIdle, async (query): Promise<OutboundRecords> => {
+    ids.prepare();
     const told = tellOtherDays(outbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
       const input = wireQuery(query, window);
@@ -227,6 +228,7 @@ export function callRecordLoaders(
   });
 
   const inboundOrWider = coveringLoader(whenIdle, async (query): Promise<CallRecords<InboundCallRow>> => {
+    ids.prepare();
     const told = tellOtherDays(inbound_cdr.name, 'call_date');
     const answers = await inWindows(query, told, async (window) => {
       const input = wireQuery(query, window);
@@ -251,6 +253,7 @@ export function callRecordLoaders(
   };
 
   const agent = coveringLoader(whenIdle, async (query): Promise<CallRecords<AgentCallRow>> => {
+    ids.prepare();
     const groups = namesFor(query.agents, agentCount(), mostAgents(query));
     const answers = await Promise.all(
       groups.map((agents) =>

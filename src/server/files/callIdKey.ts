@@ -1,7 +1,8 @@
-import { randomBytes, scryptSync } from 'node:crypto';
+import { randomBytes, scrypt, scryptSync } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../leads/folder.ts';
+import type { CallIdKey } from '../../loaders/calls/callIdentity.ts';
 import type { DialerAccount } from '../../upstream/dialer/goApi.ts';
 import type { Log } from '../log.ts';
 
@@ -19,6 +20,8 @@ export interface CallIdKeyOptions {
 /** What Node takes: some 50 ms and 16 MB, once in a process. */
 const COST = 16_384;
 
+const KEY_BYTES = 32;
+
 const FILE = 'call-ids.key';
 /** A file that is shorter was damaged. */
 const LEAST_CHARACTERS = 32;
@@ -30,17 +33,32 @@ const LEAST_CHARACTERS = 32;
  * The key is derived from the dialer's host and user, which many people know, and a secret. The secret is not the
  * password, so that ids survive a change of the password. Without CALL_ID_KEY the secret is random, so servers on
  * several machines have the same ids only if it is set. scrypt protects a weak CALL_ID_KEY against guessing. The key
- * is derived when the first id is needed.
+ * is derived when the first calls are asked for, in a thread of its own; at once if an id is needed before.
  */
-export function callIdKey({ dialer, secret, leadJournal, log, cost = COST }: CallIdKeyOptions): () => string {
+export function callIdKey({
+  dialer,
+  secret: given,
+  leadJournal,
+  log,
+  cost = COST,
+}: CallIdKeyOptions): CallIdKey {
+  const salt = `call ids of ${dialer.user} at ${dialer.baseUrl.hostname}`;
+  let secret = given;
   let key: string | undefined;
-  return () =>
-    (key ??= scryptSync(
-      secret ?? keptSecret(leadJournal, log),
-      `call ids of ${dialer.user} at ${dialer.baseUrl.hostname}`,
-      32,
-      { N: cost },
-    ).toString('base64url'));
+  let isComing = false;
+  const secretOnce = (): string => (secret ??= keptSecret(leadJournal, log));
+  const use = (derived: Buffer): string => (key ??= derived.toString('base64url'));
+  return {
+    prepare: () => {
+      if (isComing) return;
+      isComing = true;
+      scrypt(secretOnce(), salt, KEY_BYTES, { N: cost }, (error, derived) => {
+        // If this fails, `key` fails for the same reason, and tells it.
+        if (!error) use(derived);
+      });
+    },
+    key: () => key ?? use(scryptSync(secretOnce(), salt, KEY_BYTES, { N: cost })),
+  };
 }
 
 /** The secret of this machine, made when it is first needed. If no file can be kept, it is another after a restart. */

@@ -2,6 +2,7 @@ import { hash, scryptSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { createLog } from '../../../src/server/log.ts';
@@ -92,7 +93,7 @@ test('an id does not tell the number to who tries them all', async () => {
   // The same call by the same id, and only the last digits of its numbers.
   expect(masked).toMatchObject({ id: told?.id, toNumber: `••••••${told?.toNumber.slice(-4)}` });
   // With the secret it is found: nothing but that is missing.
-  const key = callIdKey({
+  const { key } = callIdKey({
     dialer: { baseUrl: url, user: DIALER_USER },
     secret: undefined,
     leadJournal: join(folder, 'leads.db'),
@@ -103,6 +104,24 @@ test('an id does not tell the number to who tries them all', async () => {
   // What many know, the host and the user, is not enough.
   const known = scryptSync('', `call ids of ${DIALER_USER} at ${url.hostname}`, 32).toString('base64url');
   expect(told && guessed(told, known)).not.toBe(told?.id);
+});
+
+const keyOf = () =>
+  callIdKey({
+    dialer: { baseUrl: new URL('https://dialer.example'), user: DIALER_USER },
+    secret: 'a key of 16 and more',
+    leadJournal: ':memory:',
+    log: createLog('silent'),
+  });
+
+test('the key is the same, whether it was prepared or is needed at once', async () => {
+  const [prepared, hurried, atOnce] = [keyOf(), keyOf(), keyOf()];
+  prepared.prepare();
+  hurried.prepare();
+  const wanted = atOnce.key();
+  expect(hurried.key()).toBe(wanted);
+  await pause(200);
+  expect([prepared.key(), hurried.key()]).toEqual([wanted, wanted]);
 });
 
 test('ids outlive a restart and a changed password: their key lies beside the journal, for its owner alone', async () => {
