@@ -60,7 +60,7 @@ test('each kind of look-up is written down: who, what and what came of it', asyn
     expect.arrayContaining([
       by('lead', leadOf('NRD', 1), 'found'),
       // Those of an operation that end alike are one line.
-      { action: 'look_up', caller: 'analyst', by: 'lead', subjects: ['no id', '999'], outcome: 'nothing' },
+      { action: 'look_up', caller: 'analyst', by: 'lead', subjects: ['999', 'no id'], outcome: 'nothing' },
       by('node', leadOf('SUR', 1), 'found'),
       by('phoneNumber', `••••••${number.slice(-4)}`, 'found'),
       by('phoneNumber', '••••••0000', 'nothing'),

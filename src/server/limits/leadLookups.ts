@@ -112,10 +112,22 @@ function ownCounter(perMinute: number): LookupCounter {
   };
 }
 
-/** The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. */
+/** A look-up that has ended. */
+interface EndedLookup {
+  /** Its place among the look-ups of the operation, by their begin. */
+  readonly place: number;
+  readonly line: LookupLine;
+  readonly subject: string;
+}
+
+/**
+ * The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. Look-ups
+ * are told in the order in which they began, whichever the dialer answered first.
+ */
 class LookupLines {
   readonly #audit: LeadLookupsOptions['audit'];
-  readonly #ended = new Map<string, { readonly line: LookupLine; readonly subjects: string[] }>();
+  #ended: EndedLookup[] = [];
+  #begun = 0;
   #underWay = 0;
 
   constructor(audit: LeadLookupsOptions['audit']) {
@@ -124,28 +136,27 @@ class LookupLines {
 
   /** Notes the start of a look-up. @returns a function that receives its outcome */
   begin(viewer: Viewer, { by, subject }: Lookup): (outcome: LookupLine['outcome']) => void {
+    const place = (this.#begun += 1);
     this.#underWay += 1;
     return (outcome) => {
       this.#underWay -= 1;
       const line: LookupLine = { action: 'look_up', caller: viewer.name, by, outcome };
       // A refused look-up revealed nothing, so the log only counts it.
       if (outcome === 'rate limited') this.#audit({ ...line, subject });
-      else {
-        const key = JSON.stringify(line);
-        const alike = this.#ended.get(key) ?? { line, subjects: [] };
-        this.#ended.set(key, alike);
-        alike.subjects.push(subject);
-      }
+      else this.#ended.push({ place, line, subject });
       if (this.#underWay === 0) this.#write();
     };
   }
 
   #write(): void {
-    for (const { line, subjects } of this.#ended.values()) {
-      const [subject, ...others] = subjects;
-      if (subject !== undefined)
-        this.#audit({ ...line, ...(others.length === 0 ? { subject } : { subjects }) });
+    const inOrder = this.#ended.toSorted((a, b) => a.place - b.place);
+    this.#ended = [];
+    for (const alike of Map.groupBy(inOrder, ({ line }) => JSON.stringify(line)).values()) {
+      const [first, ...others] = alike;
+      if (first === undefined) continue;
+      const { line, subject } = first;
+      const subjects = alike.map((one) => one.subject);
+      this.#audit({ ...line, ...(others.length === 0 ? { subject } : { subjects }) });
     }
-    this.#ended.clear();
   }
 }
