@@ -92,14 +92,14 @@ describe.skipIf(!hasRedis)('the live floor of several servers', () => {
     if (!one || !other) throw new Error('There are two.');
     const own = await Promise.all([CALLS, HOPPER, COUNTS].map((query) => subscribe(one.url, query)));
     await own[1]?.until((events) => events.length > 0);
+    for (const topic of ['callCompleted', 'hopper', 'agentCounts'])
+      await expect.poll(async () => (await scrape(one.url)).sum('crocodial_live_pollers', { topic })).toBe(1);
     const [called, hopper, counts] = await Promise.all(
       [CALLS, HOPPER, COUNTS].map((query) => subscribe(other.url, query)),
     );
     if (!called || !hopper || !counts) throw new Error('There are three.');
     await hopper.until((events) => events.length > 0);
     await counts.until((events) => events.length > 0);
-    for (const topic of ['callCompleted', 'hopper', 'agentCounts'])
-      expect((await scrape(one.url)).sum('crocodial_live_pollers', { topic })).toBe(1);
     await sleep(3 * INTERVAL_MS);
     for (const contact of ['11', '12', '13', '14', '15', '16']) {
       add(contact);

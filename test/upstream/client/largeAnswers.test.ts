@@ -102,7 +102,7 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-const LARGE_ROWS = 60_000;
+const LARGE_ROWS = 150_000;
 
 const largeRows = Array.from({ length: LARGE_ROWS }, (_, index) => ({
   call_date: '2026-05-12 08:00:00',
