@@ -10,7 +10,7 @@ import {
 } from './journal/terms.ts';
 import { JournalThread } from './journal/journalThread.ts';
 import type { SharedJournal } from './journal/postgres/sharedJournal.ts';
-import type { LeadOutcome } from './outcome.ts';
+import type { Ending } from './turns.ts';
 import {
   callerHash,
   callerKeyOf,
@@ -161,13 +161,12 @@ export class LeadJournal {
    * Records the outcome of an add. It is on disk when this resolves. If this rejects, the journal goes on trying while the
    * server runs.
    *
-   * @param cause why the outcome is unknown; undefined if it is known
+   * @param ending if it may come late, other servers wait before they add its number
    * @throws JournalError
    */
   async end(
     { id, add }: Pick<BegunAdd, 'id' | 'add'>,
-    outcome: LeadOutcome,
-    cause: string | undefined,
+    { outcome, mayComeLate = false }: Ending,
   ): Promise<void> {
     const { facts } = await this.#opened();
     const { caller, key, input } = add;
@@ -176,7 +175,8 @@ export class LeadJournal {
       key === undefined
         ? outcome.kind
         : `${outcome.kind} ${seal(outcomeKey(facts, caller, key, input), outcome)}`;
-    await this.#ask({ kind: 'end', add: { id, outcome: noted, cause: cause ?? null } });
+    const cause = outcome.kind === 'unknown' ? outcome.cause : null;
+    await this.#ask({ kind: 'end', add: { id, outcome: noted, cause, mayComeLate } });
   }
 
   /** Deletes an add that was never sent, so that its key can be used again. @throws JournalError */

@@ -1,4 +1,4 @@
-import { UpstreamError, UpstreamUnavailable } from '../upstream/errors.ts';
+import { UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../upstream/errors.ts';
 import { refusalFrom, type LeadRefused } from './refusal.ts';
 import { addedValues, isId, isSame, isSameList } from './addedLine.ts';
 import { noticeText, reasonIn } from './notices.ts';
@@ -85,6 +85,11 @@ export const unknownOutcome = (
   phoneNumber,
   listId: listId ?? null,
 });
+
+/** True for the error of a sent add of whose answer no part came: the dialer may still be processing it. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof UpstreamTimeout ||
+  (error instanceof UpstreamUnavailable && error.cause !== undefined && error.concernsAll);
 
 /** Why nobody knows what became of a lead, as far as an upstream's error says it. */
 export function causeOf(error: unknown): string {

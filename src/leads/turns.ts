@@ -3,9 +3,24 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Taken } from './journal/terms.ts';
 import type { LeadOutcome } from './outcome.ts';
 
+/** The end of an add. */
+export interface Ending {
+  readonly outcome: LeadOutcome;
+  /** True if the dialer has not processed it, so that its key can be used again. */
+  readonly isFree?: boolean;
+  /** True if the dialer may still be processing it: the request was sent, and no part of an answer came. */
+  readonly mayComeLate?: boolean;
+}
+
 /** Pauses before another server's add is looked at again: the first one, and the longest, in milliseconds. */
 const FIRST_PAUSE_MS = 15;
 const LONGEST_PAUSE_MS = 250;
+
+/**
+ * How long a phone number keeps its turn after an add that got no answer, in milliseconds. The connection may have broken
+ * while the dialer was between its look for duplicates and the insert: the next add would find none.
+ */
+export const HELD_MS = 1000;
 
 /**
  * Tries again and again while another server has a key or a number. That server ends its add, or loses its lease: so this
@@ -31,20 +46,31 @@ export class Turns {
     this.#slots = pLimit(most);
   }
 
-  /** Runs an add in its turn. While another server has the number, it takes no slot. */
-  async run(number: string, add: () => Promise<LeadOutcome | Taken>): Promise<LeadOutcome | 'key taken'> {
+  /**
+   * Runs an add in its turn. While another server has the number, it takes no slot. After an add that may come late the
+   * number waits, but not the caller.
+   */
+  run(number: string, add: () => Promise<Ending | Taken>): Promise<LeadOutcome | 'key taken'> {
     const turn = this.#byNumber.get(number) ?? { limit: pLimit(1), waiting: 0 };
     this.#byNumber.set(number, turn);
     turn.waiting += 1;
-    const inSlot = async (): Promise<LeadOutcome | 'key taken' | undefined> => {
+    const inSlot = async (): Promise<Ending | 'key taken' | undefined> => {
       const result = await this.#slots(add);
       return result === 'number taken' ? undefined : result;
     };
-    try {
-      return await turn.limit(() => untilFree(inSlot));
-    } finally {
-      turn.waiting -= 1;
-      if (turn.waiting === 0) this.#byNumber.delete(number);
-    }
+    return new Promise((resolve, reject) => {
+      void turn.limit(async () => {
+        try {
+          const result = await untilFree(inSlot);
+          resolve(result === 'key taken' ? result : result.outcome);
+          if (result !== 'key taken' && result.mayComeLate) await pause(HELD_MS, undefined, { ref: false });
+        } catch (error) {
+          reject(error);
+        } finally {
+          turn.waiting -= 1;
+          if (turn.waiting === 0) this.#byNumber.delete(number);
+        }
+      });
+    });
   }
 }

@@ -15,12 +15,19 @@ import { notedAdd } from './journal/notedAdd.ts';
 import type { NotedAdd } from './journal/rows.ts';
 import { STOPPED, type Taken } from './journal/terms.ts';
 import { checkNow, isLookedFor } from './leadCheck.ts';
-import { causeOf, outcomeOf, resolvedOutcome, unknownOutcome, type LeadOutcome } from './outcome.ts';
+import {
+  causeOf,
+  isUnanswered,
+  outcomeOf,
+  resolvedOutcome,
+  unknownOutcome,
+  type LeadOutcome,
+} from './outcome.ts';
 import { closing, journalUnusable, leaseLost, missingSince, nothingSentBy } from './notSent.ts';
 import { readLead, type LeadTerms, type ReadLead } from './readLead.ts';
 import { invalidInput, keyReused, type LeadRefused } from './refusal.ts';
 import type { Sent } from './sent.ts';
-import { Turns, untilFree } from './turns.ts';
+import { Turns, untilFree, type Ending } from './turns.ts';
 import type { Resolution, UnresolvedBy, UnresolvedLead } from './unresolved.ts';
 
 export interface LeadWriterOptions {
@@ -236,23 +243,23 @@ export class LeadWriter {
     altered: Altered,
     add: NotedAdd,
     caller: Caller | undefined,
-  ): Promise<LeadOutcome | Taken> {
-    if (this.#isClosing) return closing;
+  ): Promise<Ending | Taken> {
+    if (this.#isClosing) return { outcome: closing };
     const { journal } = this.#options;
     const begun = await journal.begin(add, number);
     if (typeof begun === 'string') return begun;
-    const { outcome, isFree } = await this.#sent(lead, altered, begun, caller);
+    const ending = await this.#sent(lead, altered, begun, caller);
+    const { outcome, isFree } = ending;
     try {
-      // The dialer has not processed it: its key can be used again.
       if (isFree) await journal.forget(begun);
-      else await journal.end(begun, outcome, outcome.kind === 'unknown' ? outcome.cause : undefined);
+      else await journal.end(begun, ending);
     } catch (error) {
       this.#warn(error, outcome.kind === 'added' ? { leadId: outcome.leadId } : {});
       // The key answers so from now on, at all servers.
-      if (isLeaseLost(error) && !isFree) return unknownOutcome(lead, STOPPED);
+      if (isLeaseLost(error) && !isFree) return { outcome: unknownOutcome(lead, STOPPED), mayComeLate: true };
       // The caller still gets the outcome, and the journal goes on trying.
     }
-    return outcome;
+    return ending;
   }
 
   /** Sends a lead once. A caller that leaves does not cancel it. */
@@ -273,7 +280,7 @@ export class LeadWriter {
       if (!(error instanceof UpstreamError)) this.#warn(error);
       const refused = nothingSentBy(error);
       if (refused) return { outcome: maySend() ? refused : leaseLost, isFree: true };
-      return { outcome: unknownOutcome(sent, causeOf(error)) };
+      return { outcome: unknownOutcome(sent, causeOf(error)), mayComeLate: isUnanswered(error) };
     }
   }
 
@@ -288,10 +295,3 @@ export class LeadWriter {
 }
 
 type Altered = ReadLead['altered'];
-
-/** The end of an add. */
-interface Ending {
-  readonly outcome: LeadOutcome;
-  /** True if the dialer has not processed it, so that its key can be used again. */
-  readonly isFree?: boolean;
-}

@@ -191,7 +191,7 @@ test.skipIf(!hasPostgres)(
       { verdict: 'ok' },
     ]);
     const outcome = { kind: 'unknown', message: '', cause: 'Lost.', phoneNumber: '1', listId: null } as const;
-    await journal.end(add, outcome, 'Lost.');
+    await journal.end(add, { outcome });
     expect(verdicts(await sharedJournalChecks(url, JOURNAL_KEY))).toEqual(['ok', 'warning']);
     expect(await sharedJournalChecks(url, 'another-key-of-the-tests')).toMatchObject([
       { verdict: 'fault', finding: expect.stringContaining('another JOURNAL_KEY') },

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { HELD_MS } from '../../src/leads/turns.ts';
 import { post } from '../support/api.ts';
 import {
   accountAt,
@@ -84,6 +85,26 @@ test('adds for one number never overlap, not even after a failure', async () => 
   const told = await api.addMany(Array.from({ length: 12 }, () => LEAD));
   expect(most).toBe(1);
   expect(told).toMatchObject({ added: 8, unknown: 4 });
+});
+
+test('after a broken connection the next add for the number waits: the dialer may still be inserting the first', async () => {
+  const dialer = await scriptedDialer();
+  const at: number[] = [];
+  dialer.answer('add_lead', (fields) => {
+    at.push(performance.now());
+    if (at.length === 1) throw new Error('The connection breaks.');
+    return addedLine(fields, 7);
+  });
+  const api = await startLeadApi(accountAt(dialer));
+  const told = [api.add(LEAD), api.add(LEAD)];
+  const began = performance.now();
+  // The caller of the first one does not wait.
+  expect(await Promise.race(told)).toMatchObject({ type: 'LeadOutcomeUnknown' });
+  expect(performance.now() - began).toBeLessThan(HELD_MS);
+  expect(typesOf(await Promise.all(told))).toEqual({ LeadOutcomeUnknown: 1, AddLeadSuccess: 1 });
+  const [first = 0, second = 0] = at;
+  // A timer may end a millisecond early.
+  expect(second - first).toBeGreaterThan(HELD_MS - 5);
 });
 
 test.each([1, 3, 8])('other numbers run beside each other, %i at a time at most', async (concurrency) => {

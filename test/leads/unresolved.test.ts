@@ -191,7 +191,9 @@ test('what was settled stays so, also if that it was unknown could not be writte
   const other = new DatabaseSync(path);
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
-  expect(() => file.end({ id, outcome: 'unknown', cause: 'Lost.' })).toThrow(JournalError);
+  expect(() => file.end({ id, outcome: 'unknown', cause: 'Lost.', mayComeLate: false })).toThrow(
+    JournalError,
+  );
   other.exec('ROLLBACK');
   expect(file.settle({ callerHash: 'c', id, keyHash: null, leadId: '7' })).toMatchObject({ id });
   file.flush();

@@ -83,6 +83,8 @@ export interface EndedAdd {
   readonly outcome: string;
   /** Why the outcome is unknown; null if it is known. */
   readonly cause: string | null;
+  /** True if its phone number keeps its turn for a moment. A journal of one server leaves that to the server. */
+  readonly mayComeLate: boolean;
 }
 
 /** An outcome that a person found out, for the add of an id or of a key. */

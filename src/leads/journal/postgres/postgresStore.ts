@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { SharedJournal } from './sharedJournal.ts';
 import { textOf } from '../../../upstream/wire/transport.ts';
+import { HELD_MS } from '../../turns.ts';
 import { JournalError } from '../journalError.ts';
 import {
   STOPPED,
@@ -179,6 +180,8 @@ class PostgresStore implements JournalStore {
     if (having.some((row) => row['has_key'] === true)) return 'key taken';
     // Nobody has it: then this server was fenced.
     if (having.length === 0) await this.#renew();
+    if (having.some((row) => row['has_ended'] === true))
+      await this.#connections.query(statements.FREE, [numberHash, HELD_MS]);
     return 'number taken';
   }
 
@@ -215,7 +218,7 @@ class PostgresStore implements JournalStore {
     isLate: boolean,
   ): Promise<readonly PostgresRow[]> {
     if (end.outcome === null) return this.#connections.query(statements.FORGET, [attempt, token]);
-    const values = [attempt, token, end.outcome, end.cause];
+    const values = [attempt, token, end.outcome, end.cause, end.mayComeLate];
     return isLate
       ? this.#connections.query(statements.END_LATE, [...values, STOPPED])
       : this.#connections.query(statements.END, values);

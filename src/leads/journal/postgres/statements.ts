@@ -22,29 +22,36 @@ export const BEGIN = `
 
 /** Who has the key and the number of an add that could not begin. */
 export const WHO_HAS = `
-  SELECT coalesce(a.key_hash = $1, false) AS has_key,
+  SELECT coalesce(a.key_hash = $1, false) AS has_key, a.outcome IS NOT NULL AS has_ended,
     a.outcome IS NULL AND (o.id IS NULL OR NOT (${IS_ALIVE})) AS is_stale
   FROM lead_journal_adds a LEFT JOIN lead_journal_owners o ON o.id = a.owner
   WHERE a.key_hash = $1 OR a.number_hash = $2`;
 
 /**
  * Only while the add is under way by the same owner: whoever was fenced writes no more. An outcome that was written by an
- * earlier try, whose answer was lost, counts as written.
+ * earlier try, whose answer was lost, counts as written. $5 = true: the number is kept, see `FREE`.
  */
 export const END = `
   UPDATE lead_journal_adds SET ended_at = clock_timestamp(), outcome = $3, cause = $4, unresolved = $4::text IS NOT NULL,
-    sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END, number_hash = NULL
+    sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END,
+    number_hash = CASE WHEN $5 THEN number_hash END
   WHERE attempt = $1 AND owner = $2 AND (outcome IS NULL OR outcome = $3) RETURNING 1`;
 
 /**
  * As `END`, for an outcome that its caller was told because Postgres could not be reached: also if the add was declared
- * unknown meanwhile, and nobody has settled it. $5 = the cause that `FENCE` gives.
+ * unknown meanwhile, and nobody has settled it. $6 = the cause that `FENCE` gives.
  */
 export const END_LATE = `
   UPDATE lead_journal_adds SET ended_at = clock_timestamp(), outcome = $3, cause = $4, unresolved = $4::text IS NOT NULL,
-    sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END, number_hash = NULL
+    sealed = CASE WHEN $4::text IS NULL THEN NULL ELSE sealed END,
+    number_hash = CASE WHEN $5 THEN number_hash END
   WHERE attempt = $1 AND owner = $2
-    AND (outcome IS NULL OR outcome = $3 OR (outcome = 'unknown' AND unresolved AND cause = $5)) RETURNING 1`;
+    AND (outcome IS NULL OR outcome = $3 OR (outcome = 'unknown' AND unresolved AND cause = $6)) RETURNING 1`;
+
+/** Lets a phone number go $2 ms after an add that may come late. */
+export const FREE = `
+  UPDATE lead_journal_adds SET number_hash = NULL
+  WHERE number_hash = $1 AND outcome IS NOT NULL AND ended_at < clock_timestamp() - $2 * interval '1 ms'`;
 
 export const FORGET = `
   DELETE FROM lead_journal_adds WHERE attempt = $1 AND owner = $2 AND outcome IS NULL RETURNING 1`;
