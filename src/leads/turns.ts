@@ -58,19 +58,16 @@ export class Turns {
       const result = await this.#slots(add);
       return result === 'number taken' ? undefined : result;
     };
-    return new Promise((resolve, reject) => {
-      void turn.limit(async () => {
-        try {
-          const result = await untilFree(inSlot);
-          resolve(result === 'key taken' ? result : result.outcome);
-          if (result !== 'key taken' && result.mayComeLate) await pause(HELD_MS, undefined, { ref: false });
-        } catch (error) {
-          reject(error);
-        } finally {
-          turn.waiting -= 1;
-          if (turn.waiting === 0) this.#byNumber.delete(number);
-        }
-      });
+    const ending = Promise.withResolvers<LeadOutcome | 'key taken'>();
+    void turn.limit(async () => {
+      const added = untilFree(inSlot);
+      ending.resolve(added.then((result) => (result === 'key taken' ? result : result.outcome)));
+      const [ended] = await Promise.allSettled([added]);
+      const { value } = ended.status === 'fulfilled' ? ended : { value: undefined };
+      if (typeof value === 'object' && value.mayComeLate) await pause(HELD_MS, undefined, { ref: false });
+      turn.waiting -= 1;
+      if (turn.waiting === 0) this.#byNumber.delete(number);
     });
+    return ending.promise;
   }
 }
