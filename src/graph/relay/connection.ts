@@ -170,7 +170,7 @@ export class Connection<Row extends object, Node> implements ListFacts {
       length: rows.length,
       at: (place) => {
         const row = rows.at(place);
-        return row && this.#keyedLater(row);
+        return row && new KeyedLater(row, this.#ordering);
       },
     };
   }
@@ -186,18 +186,6 @@ export class Connection<Row extends object, Node> implements ListFacts {
   #keyOf(row: Row): Keyed<Row> {
     const { keyOf, tieOf } = this.#ordering;
     return { row, key: keyOf(row), tie: tieOf && (() => tieOf(row)) };
-  }
-
-  /** As `#keyOf`, for a page: few of its keys are needed. */
-  #keyedLater(row: Row): Keyed<Row> {
-    const { keyOf, tieOf } = this.#ordering;
-    return {
-      row,
-      get key() {
-        return keyOf(row);
-      },
-      tie: tieOf && (() => tieOf(row)),
-    };
   }
 
   #compare(a: Keyed<Row>, b: Keyed<Row>): number {
@@ -271,5 +259,28 @@ class Edge<Node> {
 
   get cursor(): string {
     return encodeCursor(this.#order, wholeKey(this.#key));
+  }
+}
+
+/**
+ * A row of a page, where few keys are needed: they are made when they are asked for. A class, since V8 gives each object
+ * literal with a getter a hidden class of its own.
+ */
+class KeyedLater<Row> implements Keyed<Row> {
+  readonly row: Row;
+  readonly #ordering: Ordering<Row>;
+
+  constructor(row: Row, ordering: Ordering<Row>) {
+    this.row = row;
+    this.#ordering = ordering;
+  }
+
+  get key(): SortKey {
+    return this.#ordering.keyOf(this.row);
+  }
+
+  get tie(): (() => string) | undefined {
+    const { tieOf } = this.#ordering;
+    return tieOf && (() => tieOf(this.row));
   }
 }
