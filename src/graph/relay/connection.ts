@@ -74,12 +74,7 @@ export interface ConnectionSource<Row extends object, Node> {
 
 interface Edges<Node> {
   readonly edges: { readonly cursor: string; readonly node: Node }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  readonly pageInfo: PageInfo;
 }
 
 /**
@@ -230,17 +225,32 @@ export class Connection<Row extends object, Node> implements ListFacts {
     const edges = this.#edgesOf(sorted, from, to);
     return {
       edges,
-      pageInfo: {
-        hasNextPage: to < sorted.length,
-        hasPreviousPage: from > 0,
-        get startCursor() {
-          return edges[0]?.cursor ?? null;
-        },
-        get endCursor() {
-          return edges.at(-1)?.cursor ?? null;
-        },
-      },
+      pageInfo: new PageInfo(edges, { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 }),
     };
+  }
+}
+
+/** The facts of a page. Its cursors are made when they are asked for. A class, for the reason that KeyedLater has. */
+class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly Edge<unknown>[];
+
+  constructor(
+    edges: readonly Edge<unknown>[],
+    { hasNextPage, hasPreviousPage }: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
+  ) {
+    this.#edges = edges;
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
   }
 }
 

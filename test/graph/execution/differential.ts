@@ -48,6 +48,15 @@ async function said(response: Response) {
   return { head: `${response.status} ${JSON.stringify(headers)}`, text };
 }
 
+/** A line for each subject: look-ups share one if none is running in between, which their turns decide. */
+const lineForEach = (line: string): readonly string[] => {
+  const subjects = /"subjects":\[(?<all>.*?)\]/.exec(line)?.groups?.['all'];
+  if (subjects === undefined) return [line];
+  return subjects
+    .split(',')
+    .map((subject) => line.replace(/"subjects":\[.*?\]/, () => `"subject":${subject}`));
+};
+
 /** Terms by which every answer is read into columns, and every list of their rows is written from those. */
 export const ALL_IN_COLUMNS = { columnsFromBytes: 1, leastWrittenRows: 1 } as const;
 
@@ -90,6 +99,7 @@ export async function compared(
         .map((line) =>
           line.replace(/"time":[^,]*,/, '').replace(/"(?:requestId|traceId|spanId)":"[^"]*",?/g, ''),
         )
+        .flatMap(lineForEach)
         .toSorted();
       return { ...answer, audit };
     };
