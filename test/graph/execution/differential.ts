@@ -141,15 +141,20 @@ const result = z.looseObject({
     .optional(),
 });
 
-/** An answer whose errors and gaps are in the order of their texts, without its calls. */
+/**
+ * An answer whose errors and gaps are in the order of their texts, without its calls. With errors, it has no gaps either:
+ * some errors end it while calls are still made.
+ */
 function inOrder(text: string): string {
   const { errors, extensions, ...others } = result.parse(JSON.parse(text));
   const { calls: _, cached: __, gaps, ...cost } = extensions?.dialer ?? {};
-  const sorted = [errors, gaps].map((list) => list?.map((one) => JSON.stringify(one)).toSorted());
+  const sorted = [errors, errors ? undefined : gaps].map((list) =>
+    list?.map((one) => JSON.stringify(one)).toSorted(),
+  );
   return JSON.stringify([others, sorted, cost]);
 }
 
-/** The calls and cached answers of an answer; undefined if it has errors: some end it while calls are still made. */
+/** The calls and cached answers of an answer; undefined if it has errors, as in `inOrder`. */
 function askedIn(text: string) {
   const { errors, extensions } = result.parse(JSON.parse(text));
   if (errors) return undefined;
