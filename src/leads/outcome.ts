@@ -29,7 +29,7 @@ export interface LeadAdded {
   /** False if the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
   readonly nanpaChecked: boolean | null;
   readonly notices: readonly string[];
-  /** Texts that the dialer stores differently than they were given. */
+  /** Texts that the dialer stores in another form than they were sent. */
   readonly altered: readonly AlteredText[];
 }
 

@@ -84,7 +84,7 @@ const RECORDS = 'call-reports, matched with the calls of the list';
 
 export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarrier').implement({
   needs: CALLS,
-  description: "Figures of a group of calls from the carrier's records of them (call-reports).",
+  description: "Figures of a group of calls from the carrier's records of these calls. (call-reports)",
   fields: (t) => ({
     matched: t.field({
       ...metric({
@@ -96,7 +96,7 @@ export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarr
         leftOut: 'nothing',
       }),
       type: CallRatio,
-      description: 'Of all calls, those that have a carrier record: see `carrierMatch`.',
+      description: 'Share of calls that have a carrier record (`carrierMatch`).',
       resolve: ({ matched }) => matched,
     }),
     answered: t.field({
@@ -110,7 +110,7 @@ export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarr
       }),
       type: CallRatio,
       description:
-        'Of the carrier records of the calls, those with the disposition ANSWERED. A record whose disposition VOXO left empty is in neither half.',
+        "Share of the calls' carrier records that have the disposition ANSWERED. Records whose disposition VOXO left empty are left out.",
       resolve: ({ answered }) => answered,
     }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {
