@@ -32,18 +32,18 @@ export async function carrierFiguresOf(
   if (!carrier) return null;
   budget.spend('rows', calls.length + scope.among.length);
   const found = await carrier.matchesOf({ ...scope, calls });
-  const tallies = new Map<number, Tally>();
+  const sums = new Map<number, CarrierSums>();
   await eachInTurns(found, (match, index) => {
     const group = groupOf[index] ?? 0;
-    let tally = tallies.get(group);
-    if (!tally) tallies.set(group, (tally = new Tally()));
-    if (match instanceof Error) tally.error = match;
-    else tally.add(match?.record.call ?? null);
+    let sum = sums.get(group);
+    if (!sum) sums.set(group, (sum = new CarrierSums()));
+    if (match instanceof Error) sum.error = match;
+    else sum.add(match?.record.call ?? null);
   });
-  return new Map([...tallies].map(([group, tally]) => [group, tally.error ?? tally.figures]));
+  return new Map([...sums].map(([group, sum]) => [group, sum.error ?? sum.figures]));
 }
 
-class Tally {
+class CarrierSums {
   error: Error | undefined;
   #calls = 0;
   #matched = 0;

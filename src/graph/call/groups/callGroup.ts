@@ -26,7 +26,7 @@ export interface CountedCalls {
 }
 
 /** One group of calls. Its figures are read when they are asked for. */
-export class CallTally {
+export class CallAggregate {
   readonly #calls: CountedCalls;
   readonly #group: number;
 
@@ -105,7 +105,7 @@ const SHORTEST =
 const HANDLED =
   "An agent took a call if the record names one other than VDAD and VDCL, the dialer's own users.";
 
-export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
+export const CallGroup = builder.objectRef<CallAggregate>('CallGroup').implement({
   needs: CALLS,
   description:
     'One group of calls with equal keys, counted over all pages. A call without a duration or wait is counted, but is not in the averages, the sum or the maximum.',

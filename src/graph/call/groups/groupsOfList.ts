@@ -20,7 +20,7 @@ import { kindsIn } from '../callKinds.ts';
 import { lookedUp } from '../callList.ts';
 import { CallDimension, checkPersonal, dimensionsOf, type DimensionName } from './callDimensions.ts';
 import { CallFigures, figuresIn, type WantedFigures } from './callFigures.ts';
-import { CallGroup, CallTally } from './callGroup.ts';
+import { CallGroup, CallAggregate } from './callGroup.ts';
 import { addOrdering, CallGroupOrder, groupComparer, type GroupOrder } from './groupOrder.ts';
 
 const groupArgs = builder.args((t) => ({
@@ -135,7 +135,7 @@ async function callGroups(
   { by, filter, orderBy, minCount, withoutNull, first }: GroupsArgs,
   selected: WantedFigures,
   context: Context,
-): Promise<CallTally[]> {
+): Promise<CallAggregate[]> {
   checkCount('minCount', minCount);
   checkCount('first', first);
   const conditions = [
@@ -172,7 +172,7 @@ async function callGroups(
     if (!members) return null;
     return carrierFiguresOf(someOf(rows, members.rows), members.groups, list.carrierScope, context);
   });
-  return chosen.map((group) => new CallTally({ by, dimensions, groups, figures, ofCarrier }, group));
+  return chosen.map((group) => new CallAggregate({ by, dimensions, groups, figures, ofCarrier }, group));
 }
 
 /** The condition that calls are of some of the kinds in a list; none if they are of all. */
