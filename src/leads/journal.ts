@@ -170,7 +170,7 @@ export class LeadJournal {
   ): Promise<void> {
     const { facts } = await this.#opened();
     const { caller, key, input } = add;
-    // Without a key, nobody can ask for the outcome again.
+    // Without a key, the outcome cannot be asked for again.
     const noted =
       key === undefined
         ? outcome.kind

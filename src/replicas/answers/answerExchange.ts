@@ -22,7 +22,7 @@ import { BEGIN } from './scripts.ts';
 import { Telling } from './telling.ts';
 import { withinTime } from './withinTime.ts';
 
-/** What became of a look into the shared cache. `damaged` = changed or cut short; `foreign` = of another version. */
+/** The result of a look-up in the shared cache. `damaged` = changed or cut short; `foreign` = of another version. */
 export type SharedRead = 'hit' | 'miss' | 'damaged' | 'foreign';
 
 export interface ExchangeOptions {
@@ -63,7 +63,7 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases = new Leases(options.connection, this.#leaseMs);
   }
 
-  /** What one connection tells is of no use without what the other one carries. */
+  /** Both connections are needed: one has the messages, the other one the answers. */
   get #isUp(): boolean {
     return this.#options.connection.isUp && this.#options.bulk.isUp;
   }
@@ -185,7 +185,7 @@ export class AnswerExchange implements SharedAnswers {
     }
   }
 
-  /** Makes a call for all servers. What it ends with is told while its caller goes on. */
+  /** Makes a call for all servers. Its caller need not wait until the others have been sent the result. */
   async #lead(
     question: SharedQuestion,
     names: Names,
@@ -207,7 +207,7 @@ export class AnswerExchange implements SharedAnswers {
   }
 
   /**
-   * What another server has told; undefined if it is nothing of use.
+   * The answer in another server's message; undefined if it has none that can be used.
    *
    * @throws the error that its call has ended with
    */

@@ -9,7 +9,7 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Shorter contents are packed at once: to hand them to another thread takes longer. */
+/** Shorter contents are compressed in this thread: handing them to another one takes longer. */
 const SHORT_BYTES = 16 * 1024;
 
 /** A content of more bytes is not passed on. */

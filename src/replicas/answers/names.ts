@@ -2,15 +2,15 @@ import type { SharedQuestion } from '../../upstream/client/shared/sharedAnswers.
 import type { Connection } from '../connection.ts';
 import type { Sealing } from '../sealing.ts';
 
-/** The keys and the channel of a question. Nothing of it can be read in them. */
+/** The keys and the channel of a call. They do not reveal what is asked. */
 export interface Names {
-  /** The name of the question. */
+  /** The name of the call. */
   readonly name: string;
   /** The lease of the server that asks. */
   readonly lease: string;
   /** The stored answer. */
   readonly entry: string;
-  /** The last answer, for servers that begin to follow the question. */
+  /** The last answer, for servers that begin to follow the call. */
   readonly copy: string;
   readonly channel: string;
 }

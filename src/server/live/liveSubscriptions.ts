@@ -23,11 +23,11 @@ import { Subscriber } from './subscriber.ts';
 import { Subscribers, type Reservation } from './subscribers.ts';
 
 export interface LiveTerms {
-  /** A connection on which nothing was sent for so long gets a ping. Some proxies end it after 15 seconds. */
+  /** A connection on which nothing was sent for this time gets a ping. Some proxies end it after 15 seconds. */
   readonly pingEveryMs: number;
   /** How often credentials and connections are looked at. */
   readonly lookEveryMs: number;
-  /** A connection that takes nothing for so long is closed. */
+  /** A connection that takes nothing for this time is closed. */
   readonly mostStalledMs: number;
   /** How long a client has to read the last events of a subscription that has ended. */
   readonly lastWordsMs: number;
@@ -43,7 +43,7 @@ const LIVE_TERMS: LiveTerms = {
 /** The most pings, and ends of subscriptions, that are sent in one turn of the event loop. */
 const SENT_AT_ONCE = 50;
 
-/** A closing server does not wait longer for its subscribers. */
+/** The longest time that a closing server waits for its subscribers. */
 const LAST_WORDS_OF_CLOSING_MS = 1000;
 
 /** The context of a request that subscribes. */

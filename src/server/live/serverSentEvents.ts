@@ -24,7 +24,7 @@ function withoutStatus(error: GraphQLError): GraphQLError {
 
 const MEDIA_TYPE = 'text/event-stream';
 
-/** The headers of an answer that is such a stream. nginx must not collect events before it passes them on. */
+/** The headers of an answer that is such a stream. nginx must pass events on at once, and not collect them. */
 export const STREAM_HEADERS = {
   'content-type': MEDIA_TYPE,
   'x-accel-buffering': 'no',

@@ -11,7 +11,7 @@ import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
 const FAILURES_TO_OPEN = 5;
-/** The upstream's circuit opens if so many of its actions fail. */
+/** The upstream's circuit opens if this many of its actions fail. */
 const ACTIONS_TO_OPEN = 3;
 
 /** A cheap read that shows whether an action or an upstream works again. */

@@ -24,7 +24,7 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
 /** An answer and its body. */
 export interface Answered<Model> {
   readonly answer: Answer<Model>;
-  /** How many bytes it had as it came or, in columns, how many it takes. */
+  /** Its length in bytes as received; in columns, the memory that it takes. */
   readonly bytes: number;
   /** The texts of its rows, if those are in columns. */
   readonly texts?: readonly TextMemory[];
@@ -34,7 +34,7 @@ export interface Answered<Model> {
   readonly passed?: Omit<PassedAnswer, 'answeredAt'>;
 }
 
-/** What is kept of an answer: its body, or the memory of its columns. */
+/** The stored form of an answer: its body, or the memory of its columns. */
 export function keptOf({
   body,
   tables,
@@ -77,7 +77,7 @@ export class ResponseCache {
   readonly #answers: AnswerStore;
   readonly #calls = new SingleFlight();
   readonly #shared: SharedAnswers | undefined;
-  /** Looks into what servers share that are under way, by key. */
+  /** Look-ups in the shared cache that are under way, by key. */
   readonly #recalls = new Map<string, Promise<void>>();
 
   constructor({ maxBytes, now = () => performance.now(), shared }: ResponseCacheOptions) {
@@ -129,7 +129,7 @@ export class ResponseCache {
     if (known) return known;
     const recall = (async () => {
       const answer = await shared.recall(question);
-      // What cannot be read is asked for.
+      // If it cannot be read, the call is made.
       if (answer) await this.#rememberShared(call, answer).catch(() => undefined);
     })().finally(() => this.#recalls.delete(key));
     this.#recalls.set(key, recall);
@@ -203,7 +203,7 @@ export class ResponseCache {
     return this.#calls.start(call, (signal) => this.#ask(call, send, signal, terms));
   }
 
-  /** Asks the upstream, or takes the answer of another server that asks the same. */
+  /** Calls the upstream, or takes the answer of another server that makes an equal call. */
   async #ask<Model>(
     call: CacheableCall<Model>,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
@@ -221,7 +221,7 @@ export class ResponseCache {
     });
     if (own) return own;
     const answer = told && (await this.#rememberShared(call, told.answer).catch(() => undefined));
-    // If it cannot be read here, this server asks for itself.
+    // If it cannot be read here, this server makes the call itself.
     if (!answer) return this.#remember(call, await send(signal));
     onShared?.(told.from);
     return answer;

@@ -2,7 +2,7 @@ import { UpstreamRateLimited, UpstreamUnavailable, type Asked, type UpstreamErro
 import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
-/** If so many actions have a Retry-After, the whole upstream is paused. */
+/** If this many actions have a Retry-After, the whole upstream is paused. */
 const ACTIONS_FOR_ALL = 3;
 /** The longest HTTP date has 33 characters. */
 const MOST_CHARACTERS = 40;
