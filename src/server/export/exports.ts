@@ -159,7 +159,7 @@ export class Exports {
     const all = this.#running.values().reduce((sum, count) => sum + count, 0);
     if (all >= MOST_EXPORTS || ofViewer >= MOST_EXPORTS / 2)
       throw new RateLimited(
-        `${ofViewer} exports of yours are under way, and ${all} in all, which is the most. Try again in ${RETRY_AFTER_SECONDS} seconds.`,
+        `You have ${ofViewer} exports under way, and there are ${all} in all, so no further one can start. Try again in ${RETRY_AFTER_SECONDS} seconds.`,
         RETRY_AFTER_SECONDS,
       );
     this.#running.set(viewer, ofViewer + 1);

@@ -179,6 +179,6 @@ export class Subscriber {
 
 const slowConsumer = (): GraphQLError =>
   new GraphQLError(
-    'This client reads too slowly: more events wait for it than are kept. Subscribe again, and read what was missed by a query.',
+    'This client reads too slowly: more events wait for it than the server keeps. Subscribe again, and query the calls that were missed.',
     { extensions: { code: 'SLOW_CONSUMER', retryable: true } },
   );

@@ -252,7 +252,7 @@ export const shortCircuited = (asked: Asked, retryAfterMs: number, action?: stri
   new UpstreamUnavailable(
     asked,
     action === undefined
-      ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
-      : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
+      ? `${nameOf(asked)} has failed several times in a row, so no call is sent for some seconds. Try again then.`
+      : `${nameOf(asked)} has failed at ${action} several times in a row, so that action is not called for some seconds. Try again then.`,
     { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(retryAfterMs) },
   );

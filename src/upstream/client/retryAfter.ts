@@ -92,10 +92,14 @@ export class LeftAlone {
     if (!wish) return undefined;
     const held = { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(wish.until - now) };
     return wish.isRateLimit
-      ? new UpstreamRateLimited(asked, `${nameOf(asked)} wants to be asked less. Try again later.`, held)
+      ? new UpstreamRateLimited(
+          asked,
+          `${nameOf(asked)} limits the rate of calls (HTTP 429). Try again later.`,
+          held,
+        )
       : new UpstreamUnavailable(
           asked,
-          `${nameOf(asked)} wants to be left alone for now. Try again later.`,
+          `${nameOf(asked)} takes no calls at the moment (HTTP 503). Try again later.`,
           held,
         );
   }
