@@ -1,4 +1,4 @@
-import type { SharedQuestion } from '../../upstream/client/shared/sharedAnswers.ts';
+import type { SharedCall } from '../../upstream/client/shared/sharedAnswers.ts';
 import type { Connection } from '../connection.ts';
 import type { Sealing } from '../sealing.ts';
 
@@ -15,7 +15,7 @@ export interface Names {
   readonly channel: string;
 }
 
-export function namesOf(connection: Connection, sealing: Sealing, { identity }: SharedQuestion): Names {
+export function namesOf(connection: Connection, sealing: Sealing, { identity }: SharedCall): Names {
   const name = sealing.nameOf(identity);
   const key = (kind: string): string => connection.key(`answer:${kind}:${name}`);
   return {

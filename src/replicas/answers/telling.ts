@@ -1,4 +1,4 @@
-import type { PassedAnswer, SharedQuestion } from '../../upstream/client/shared/sharedAnswers.ts';
+import type { PassedAnswer, SharedCall } from '../../upstream/client/shared/sharedAnswers.ts';
 import type { Connection } from '../connection.ts';
 import type { Sealing } from '../sealing.ts';
 import { packed } from './answerFrame.ts';
@@ -37,16 +37,16 @@ export class Telling {
 
   /** Stores an answer, and sends it to the others. */
   async answered(
-    question: SharedQuestion,
+    call: SharedCall,
     names: Names,
     token: string,
     keepMs: number,
     passed: PassedAnswer,
   ): Promise<void> {
     const { connection, bulk, sealing, mostBytes, own, onTooLarge } = this.#options;
-    const { freshMs, staleMs, asked } = question;
+    const { freshMs, staleMs, asked } = call;
     const { name, lease, entry, copy, channel } = names;
-    const sealed = await packed(sealing, name, question, passed);
+    const sealed = await packed(sealing, name, call, passed);
     const mostToStore = Math.min(MOST_SEALED_BYTES, mostBytes / 4);
     if (!sealed || sealed.length > (freshMs === 0 ? MOST_TOLD_UNSTORED_BYTES : mostToStore)) {
       onTooLarge?.(asked.action);

@@ -6,7 +6,7 @@ import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import { textMemoryOf, type TextMemory } from '../wire/rows/textMemory.ts';
 import type { WireAnswer } from '../wire/transport.ts';
-import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedQuestion } from './shared/sharedAnswers.ts';
+import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedCall } from './shared/sharedAnswers.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call whose answer may be cached. */
@@ -18,7 +18,7 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
   /** Reads a stored body, or an answer of another server; if left out, no body is stored. */
   readonly read?: (stored: Pick<PassedAnswer, 'body' | 'tables'>) => Promise<Reading<Model>>;
   /** The call as other servers know it; if left out, its answer is not shared with them. */
-  readonly question?: SharedQuestion | undefined;
+  readonly sharedCall?: SharedCall | undefined;
 }
 
 /** An answer and its body. */
@@ -122,13 +122,13 @@ export class ResponseCache {
    * @returns undefined if nothing is shared
    */
   recallShared<Model>(call: CacheableCall<Model>): Promise<void> | undefined {
-    const { key, question } = call;
+    const { key, sharedCall } = call;
     const shared = this.#shared;
-    if (!shared || !question || call.freshMs === 0) return undefined;
+    if (!shared || !sharedCall || call.freshMs === 0) return undefined;
     const known = this.#recalls.get(key);
     if (known) return known;
     const recall = (async () => {
-      const answer = await shared.recall(question);
+      const answer = await shared.recall(sharedCall);
       // If it cannot be read, the call is made.
       if (answer) await this.#rememberShared(call, answer).catch(() => undefined);
     })().finally(() => this.#recalls.delete(key));
@@ -142,9 +142,9 @@ export class ResponseCache {
    * @returns ends it
    */
   follow<Model>(call: CacheableCall<Model>, onAnswer: (answer: Answer<Model>) => void): () => void {
-    const { question } = call;
-    if (!this.#shared || !question) return () => undefined;
-    return this.#shared.follow(question, (shared) => {
+    const { sharedCall } = call;
+    if (!this.#shared || !sharedCall) return () => undefined;
+    return this.#shared.follow(sharedCall, (shared) => {
       this.#rememberShared(call, shared).then(onAnswer, () => undefined);
     });
   }
@@ -210,11 +210,11 @@ export class ResponseCache {
     signal: AbortSignal,
     { isFresh, keepMs = 0, onShared }: AnswerTerms,
   ): Promise<Answer<Model>> {
-    const { question } = call;
+    const { sharedCall } = call;
     const shared = this.#shared;
-    if (!shared || !question) return this.#remember(call, await send(signal));
+    if (!shared || !sharedCall) return this.#remember(call, await send(signal));
     let own: Answer<Model> | undefined;
-    const told = await shared.ask(question, { isFresh, keepMs, signal }, async (stop) => {
+    const told = await shared.ask(sharedCall, { isFresh, keepMs, signal }, async (stop) => {
       const answered = await send(stop);
       own = this.#remember(call, answered);
       return { body: undefined, ...answered.passed, answeredAt: own.answeredAt };
