@@ -120,14 +120,14 @@ async function refuseTooMany(
   const loggedIn = loginOf(args);
   const hasLoggedIn = agentStatus.knowsLogins()
     ? ({ username }: Pick<UserRow, 'username'>) => agentStatus.isSeenLoggedIn(normalizeKey(username))
-    : // If the figures cannot be read now, nobody can tell how old the states would be.
+    : // If the figures cannot be read now, it is not known how old the states would be.
       await loginTest(context).catch(() => undefined);
   if (!hasLoggedIn) return;
   const meant = candidates.filter((row) => loggedIn === undefined || hasLoggedIn(row) === loggedIn);
   const names = new Set(meant.map(({ username }) => normalizeKey(username)));
   const refusal = () => agentStatus.refusal(names, (name) => hasLoggedIn({ username: name }));
   if (!refusal()) return;
-  // The speed of the dialer may be a mere assumption.
+  // The speed of the dialer may be only assumed.
   await agentStatus.measureSpeed(meant.filter(hasLoggedIn).map(({ username }) => username));
   const refused = refusal();
   if (!refused) return;
@@ -158,7 +158,7 @@ builder.subscriptionField('agentStatus', (t) =>
     },
     subscribe: async (_, args, context) => {
       nameTest(args);
-      // A dialer that is out of order at the moment does not prevent a subscription: the feed tries again.
+      // A dialer that fails at the moment does not prevent a subscription: the feed tries again.
       const candidates = await candidatesOf(args, context.loaders).catch(() => undefined);
       if (candidates) await refuseTooMany(args, candidates, context);
       const { loadersAnew } = context;

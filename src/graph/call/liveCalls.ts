@@ -114,7 +114,7 @@ builder.subscriptionField('callCompleted', (t) =>
       // No call can come: nothing is asked.
       if (portfolios === undefined) return feedOf<CompletedCall>(() => () => undefined);
       const selection = await selectionOf(args, context, portfolios);
-      // From now on, the viewer learns of the person's calls.
+      // From now on, the viewer sees the person's calls.
       return lookedUp(
         args.filter ?? {},
         context,

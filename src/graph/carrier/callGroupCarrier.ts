@@ -9,7 +9,7 @@ import { CallRatio, type Ratio } from '../ratio.ts';
 import type { CarrierScope } from './carrierFilter.ts';
 import { isMeasured } from './carrierGroups.ts';
 
-/** What the carrier's records tell of a group of calls. */
+/** The figures of a group of calls from the carrier's records. */
 export interface CarrierFigures {
   readonly matched: Ratio;
   readonly answered: Ratio;
@@ -20,7 +20,7 @@ export interface CarrierFigures {
  * The figures of groups of calls, by group.
  *
  * @param groupOf the group of each call
- * @returns null without a VOXO account; the error of a group if the records of one of its calls cannot be had
+ * @returns null without a VOXO account; the error of a group if the records of one of its calls cannot be read
  */
 export async function carrierFiguresOf(
   calls: readonly CallFacts[],

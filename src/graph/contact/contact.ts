@@ -1,4 +1,4 @@
-/** What the calls say of a phone number: facts, each with the calls behind it. */
+/** The call history of a phone number: facts, each with the calls behind it. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { CONTACT } from '../../access/fieldPolicy.ts';
 import { maskedPhone } from '../../access/personal.ts';
@@ -219,13 +219,13 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
   }),
 });
 
-/** The history of a number: a look-up, whatever is read of it. */
+/** The history of a number. This is a look-up, whichever fields are read. */
 const lookedUpContact = (phoneNumber: string, { lookups, viewer }: Context): Promise<ContactSource> =>
   lookups.make(
     viewer,
     { by: 'phoneNumber', subject: maskedPhone(phoneNumber) },
     () => Promise.resolve({ phoneNumber }),
-    // The number was given. What its calls say is read field by field.
+    // The number was given. Its calls are read field by field.
     () => true,
   );
 

@@ -11,7 +11,7 @@ export interface Sample<Label extends string> {
   readonly value: number;
 }
 
-/** A counter of which single series can be had, so that frequent events need no look-up by labels. */
+/** A counter that gives single series, so that frequent events need no look-up by labels. */
 export class SeriesCounter<Label extends string> extends Counter<Label> {
   readonly #series: (() => void)[] = [];
 
