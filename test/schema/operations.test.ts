@@ -234,6 +234,19 @@ const TYPED: Readonly<Record<string, (client: Client) => Promise<readonly [unkno
 
 const totalOf = (calls: Calls): number => sumOf(Object.values(calls));
 
+/** Starts a server in front of a simulator. */
+async function started(of: Simulator): Promise<RunningServer> {
+  const config = configFrom({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    VOXO_URL: of.url,
+    VOXO_TOKEN: of.voxoToken,
+    VOXO_TENANT_ID: '1',
+  });
+  const account = { baseUrl: new URL(of.url), user: of.user, pass: of.pass };
+  return startServer(config, account, undefined, CHEAP);
+}
+
 describe('the worked operations', () => {
   let simulator: Simulator;
 
@@ -246,18 +259,6 @@ describe('the worked operations', () => {
     vi.useRealTimers();
     await simulator.close();
   });
-
-  async function started(of: Simulator): Promise<RunningServer> {
-    const config = configFrom({
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      VOXO_URL: of.url,
-      VOXO_TOKEN: of.voxoToken,
-      VOXO_TENANT_ID: '1',
-    });
-    const account = { baseUrl: new URL(of.url), user: of.user, pass: of.pass };
-    return startServer(config, account, undefined, CHEAP);
-  }
 
   /** Starts a server with an empty cache. It closes when the test ends. */
   async function startCold(of = simulator): Promise<RunningServer> {
