@@ -28,17 +28,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-let files: ReadonlyMap<string, StaticFile> | undefined;
-
 /**
  * The wallboard's page and its files by path, which are read once. The page holds no figures: it asks the API for them,
  * with the rights of its viewer.
- *
- * @throws Error if the page is not built
  */
-export const readWallboard = (): ReadonlyMap<string, StaticFile> => (files ??= readFiles());
-
-function readFiles(): ReadonlyMap<string, StaticFile> {
+export function readWallboard(): ReadonlyMap<string, StaticFile> {
   const names = readdirSync(FOLDER);
   if (!names.includes(PAGE)) throw new Error('The wallboard is not built: run "npm run build:pages".');
   return new Map(names.map((name) => [name === PAGE ? PATH : `${PATH}/${name}`, fileOf(name)]));

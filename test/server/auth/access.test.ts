@@ -382,14 +382,14 @@ describe('without keys and tokens', () => {
   test('the program refuses to listen for others, and says why; with a key it listens', async () => {
     const file = testFile(keysText({ [KEY]: {} }));
     const open = startMain({ PORT: '0', HOST: '0.0.0.0' }, file.folder);
+    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
+    const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
+    onTestFinished(() => guarded.kill('SIGKILL'));
     expect(await open.ended).toEqual({ code: 1, signal: null });
     expect(open.stderr()).toMatch(/^HOST must be a loopback address .*serves everything to anyone\n$/);
-    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
     expect(await nowhere.ended).toEqual({ code: 1, signal: null });
     expect(nowhere.stderr()).toMatch(/^HOST and PORT cannot be listened on \(E\w+\)[^\n]*\n$/);
-    const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
     const port = new URL(await guarded.ready()).port;
-    onTestFinished(() => guarded.kill('SIGKILL'));
     const send = (headers: Record<string, string>): Promise<HttpAnswer> =>
       post(`http://127.0.0.1:${port}`, { query: '{ __typename }' }, { headers });
     expect((await send({})).status).toBe(401);
