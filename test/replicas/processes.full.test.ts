@@ -85,9 +85,9 @@ describe.skipIf(!hasRedis)('three servers of one Redis', () => {
     expect(await answersFor(4000)).toBeGreaterThan(3);
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
 
-    redis.cli('FLUSHALL');
+    await redis.cli('FLUSHALL');
     expect(await answersFor(3000)).toBeGreaterThan(3);
-    redis.cli('CLIENT KILL TYPE normal');
+    await redis.cli('CLIENT KILL TYPE normal');
     expect(await answersFor(3000)).toBeGreaterThan(3);
     redis.kill('SIGSTOP');
     expect(await answersFor(4000)).toBeGreaterThan(3);
