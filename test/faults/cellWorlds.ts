@@ -1,4 +1,5 @@
 /** The worlds of cells: each is a server, and a dialer behind it. A start takes longer than all that a cell asks. */
+import { A_MONTH_MS, ForwardedClock } from '../support/clock.ts';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
 import { startCellClient, startHealthyDialer, type CellClient, type FaultTarget } from './harness.ts';
 import type { NetworkPath, OpenNetworkPath } from './networkPaths.ts';
@@ -20,9 +21,6 @@ export interface CellWorld {
 /** So many of ten retries may be spent. A cell needs some for its own calls. */
 const MOST_RETRIED = 4;
 
-/** Longer than an answer is kept, a circuit stays open, or a login or a Retry-After is waited for. */
-const MORE_THAN_ANYTHING_IS_KEPT_MS = 30 * 24 * 60 * 60_000;
-
 /**
  * Lends worlds to cells, one cell at a time. A world is lent again in a later round only: a month has passed by then
  * for all that servers remember, and the cell before has seen the dialer well again.
@@ -30,13 +28,11 @@ const MORE_THAN_ANYTHING_IS_KEPT_MS = 30 * 24 * 60 * 60_000;
 export class CellWorlds {
   readonly #rested = new Map<string, CellWorld[]>();
   readonly #used: CellWorld[] = [];
-  readonly #now = performance.now.bind(performance);
-  #passedMs = 0;
+  readonly #clock = new ForwardedClock();
 
   /** Begins a round. No cell may be running. */
   nextRound(): void {
-    this.#passedMs += MORE_THAN_ANYTHING_IS_KEPT_MS;
-    performance.now = () => this.#now() + this.#passedMs;
+    this.#clock.pass(A_MONTH_MS);
     for (const world of this.#used.splice(0)) {
       const { subject, deadlineMs } = world.target;
       const key = keyOf(subject, deadlineMs);
@@ -65,7 +61,7 @@ export class CellWorlds {
   /** Closes all worlds, and lets time be as it was. */
   async close(): Promise<void> {
     await Promise.all([...this.#used, ...[...this.#rested.values()].flat()].map(close));
-    Reflect.deleteProperty(performance, 'now');
+    this.#clock.restore();
   }
 }
 
