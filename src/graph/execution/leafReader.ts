@@ -80,7 +80,7 @@ function newReader(definition: Field, mask: Mask): LeafReader | undefined {
       } catch {
         return UNREAD;
       }
-      return finish(held);
+      return held === UNREAD ? UNREAD : finish(held);
     },
   };
 }

@@ -72,7 +72,7 @@ export function leadReference(
 /** The cost of a lead's row. */
 export const leadRow = oncePer('Lead', 'goGetCustomerInfo');
 const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
-  loaders.lead.load({ leadId: lead.leadId }),
+  loaders.lead.loadLeaf({ leadId: lead.leadId }),
 );
 
 export const Gender = builder.enumType('Gender', {
