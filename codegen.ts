@@ -221,7 +221,8 @@ function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
   for (const type of Object.values(graph.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      for (const { action } of declarationOf(field)?.costs ?? []) {
+      // A field may declare several costs of one action.
+      for (const action of new Set(declarationOf(field)?.costs.map((one) => one.action))) {
         fields.set(action, [...(fields.get(action) ?? []), `${type.name}.${field.name}`]);
       }
     }
