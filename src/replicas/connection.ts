@@ -50,9 +50,8 @@ const WRITES = "return redis.call('SET', KEYS[1], '1', 'PX', '1000')";
 const timeReply = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 /**
- * A connection to Redis, for what servers share and may lose. It connects by itself, again and again; commands while it
- * is down fail at once. A command that is not answered within its deadline ends the connection, so a Redis that
- * hangs counts as one that is gone. One connection carries commands and messages.
+ * A connection to Redis, for commands and messages. It reconnects by itself; commands fail at once while it is down. A
+ * command that is not answered within its deadline ends the connection, so a Redis that hangs counts as one that is gone.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
