@@ -70,12 +70,16 @@ const lineForEach = (line: string): readonly string[] => {
     .map((subject) => line.replace(/"subjects":\[.*?\]/, () => `"subject":${subject}`));
 };
 
+const [FOUND, NOTHING] = ['"outcome":"found"', '"outcome":"nothing"'] as const;
+
 /** The audit lines of a log. It counts repeated events and writes them later, but audit lines are written each time. */
 const auditOf = (log: readonly string[]): readonly string[] =>
   log
     .filter((line) => line.includes('"audit"'))
     .map((line) => line.replace(/"time":[^,]*,/, '').replace(/"(?:requestId|traceId|spanId)":"[^"]*",?/g, ''))
     .flatMap(lineForEach)
+    // That nothing was found is written, too, if all look-ups of before had ended.
+    .filter((line, _, lines) => !line.includes(NOTHING) || !lines.includes(line.replace(NOTHING, FOUND)))
     .toSorted();
 
 /** Terms by which every answer is read into columns, and every list of their rows is written from those. */
