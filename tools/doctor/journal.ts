@@ -23,7 +23,7 @@ export const NAME = 'lead journal';
 const UNRESOLVED = 'unresolved leads';
 /** Less free space is worth a warning. */
 const LEAST_FREE_BYTES = 100 * 1024 * 1024;
-/** A transaction of a running server is over sooner. */
+/** A transaction of a running server ends sooner. */
 const BUSY_MS = 2000;
 
 export const ADVICE: Readonly<Record<JournalFault, string>> = {
@@ -90,7 +90,7 @@ function existingJournal(path: string, busyMs: number): readonly Check[] {
   tryToWrite(dirname(path));
   const isInUse = isLocked(`${path}-lock`);
   const hasLog = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  // To close the last connection that can write would delete the log of a server that was killed, and the next server
+  // If the last connection that can write is closed, the log of a server that was killed is deleted, and the next server
   // would miss it. While a server runs, or without a log, there is no such danger.
   if (isInUse || !hasLog) tryLock(path, busyMs);
   const seen = contentOf(path, hasLog || isInUse, busyMs);

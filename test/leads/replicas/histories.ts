@@ -88,7 +88,7 @@ const WITH_REDIS = {
   'Redis loses its data': async (random, { redis }) => {
     for (let time = 0; time < 3; time += 1) {
       await pause(random.int(20, 150));
-      redis?.cli('FLUSHALL');
+      await redis?.cli('FLUSHALL');
     }
   },
 } as const satisfies Record<string, Strike>;
