@@ -198,7 +198,7 @@ describe('a path that is no file', () => {
 function asNobody(): void {
   if (process.geteuid?.() !== 0) return;
   process.seteuid?.('nobody');
-  onTestFinished(() => void process.seteuid?.('root'));
+  onTestFinished(() => process.seteuid?.('root'));
 }
 
 describe('a journal that this user cannot write', () => {
