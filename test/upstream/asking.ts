@@ -13,12 +13,13 @@ export const ofAnyone = <Input, Model>(
   isAbout: () => true,
 });
 
-// Made once: what is kept for a record is kept for the object.
-const getUserInfo = ofAnyone(ENDPOINTS.getUserInfo);
-const getLiveAgentInfo = ofAnyone(ENDPOINTS.getLiveAgentInfo);
-const goGetCalltimeInfo = ofAnyone(ENDPOINTS.goGetCalltimeInfo);
-const getCampaignInfo = ofAnyone(ENDPOINTS.getCampaignInfo);
-const goGetCustomerInfo = ofAnyone(ENDPOINTS.goGetCustomerInfo);
+/** Made once: a client remembers the keys of a record's calls for as long as the record lives. */
+const OF_ANYONE = {
+  getUserInfo: ofAnyone(ENDPOINTS.getUserInfo),
+  goGetCalltimeInfo: ofAnyone(ENDPOINTS.goGetCalltimeInfo),
+  getCampaignInfo: ofAnyone(ENDPOINTS.getCampaignInfo),
+  goGetCustomerInfo: ofAnyone(ENDPOINTS.goGetCustomerInfo),
+};
 
 /** One plain call of every action. */
 export const ANSWER: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<Answer<unknown>>>> = {
@@ -33,17 +34,17 @@ export const ANSWER: Readonly<Record<ActionName, (client: UpstreamClient) => Pro
   agentTimeUsage: (client) => client.call(ENDPOINTS.agentTimeUsage, {}),
   getAgentStatus: (client) => client.call(ENDPOINTS.getAgentStatus, {}),
   goGetTotalAgentsCall: (client) => client.call(ENDPOINTS.goGetTotalAgentsCall, {}),
-  getUserInfo: (client) => client.call(getUserInfo, { username: 'agent003' }),
+  getUserInfo: (client) => client.call(OF_ANYONE.getUserInfo, { username: 'agent003' }),
   getLiveAgentInfo: (client) => client.call(ENDPOINTS.getLiveAgentInfo, { username: 'agent003' }),
   getAllPortfolios: (client) => client.call(ENDPOINTS.getAllPortfolios, {}),
   getAllProfiles: (client) => client.call(ENDPOINTS.getAllProfiles, {}),
   goGetAllUsers: (client) => client.call(ENDPOINTS.goGetAllUsers, { inactive: false }),
   goGetAllCalltimes: (client) => client.call(ENDPOINTS.goGetAllCalltimes, {}),
-  goGetCalltimeInfo: (client) => client.call(goGetCalltimeInfo, { callTimeId: '7am6pm' }),
-  getCampaignInfo: (client) => client.call(getCampaignInfo, { campaignId: 'TESTCAMP' }),
+  goGetCalltimeInfo: (client) => client.call(OF_ANYONE.goGetCalltimeInfo, { callTimeId: '7am6pm' }),
+  getCampaignInfo: (client) => client.call(OF_ANYONE.getCampaignInfo, { campaignId: 'TESTCAMP' }),
   goGetAllCampaigns: (client) => client.call(ENDPOINTS.goGetAllCampaigns, {}),
   getLeadsOnHopper: (client) => client.call(ENDPOINTS.getLeadsOnHopper, { campaignId: 'TESTCAMP' }),
-  goGetCustomerInfo: (client) => client.call(goGetCustomerInfo, { leadId: '14246' }),
+  goGetCustomerInfo: (client) => client.call(OF_ANYONE.goGetCustomerInfo, { leadId: '14246' }),
   add_lead: (client) => client.call(ENDPOINTS.add_lead, { phoneNumber: '7275560001', source: 'test' }),
   'call-reports': (client) =>
     client.call(ENDPOINTS['call-reports'], {

@@ -101,7 +101,7 @@ function mostMeant(args: AgentsArgs, { sizes }: Planning, isOfAll: boolean): num
 function askedForStates({ args, selection, to, planning }: PlannedField<AgentsArgs>): EntitySet {
   if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
   const all = Math.min(mostMeant(args, planning, false), planning.sizes.agents ?? ASSUMED_SIZE);
-  // Agents on the page have been asked then. They must not count twice, here and as the page's live states.
+  // These calls also give the live states of the page, so the agents on the page must not count twice.
   const isPageAmong = isOfLoggedIn(args) && selects(selection, 'nodes.live', 'edges.node.live');
   return EntitySet.atMost(
     Math.max(0, isPageAmong ? all - to.page : all),
