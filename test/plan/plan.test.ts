@@ -376,6 +376,9 @@ describe('mutations', () => {
   });
 });
 
+const users = (count: number, active: string): object[] =>
+  Array.from({ length: count }, (_, index) => ({ user: `${active}${index}`, active }));
+
 const accounts = (args: string) =>
   `{ agents(${args}) { nodes { account { fullName } } edges { node { username } } } }`;
 
@@ -404,8 +407,6 @@ describe('lists that are remembered', () => {
   test('bound active agents only, if the list of the inactive ones is not among them', async () => {
     const api = await startApi();
     const { dialer } = api;
-    const users = (count: number, active: string): object[] =>
-      Array.from({ length: count }, (_, index) => ({ user: `${active}${index}`, active }));
     dialer.answer('goGetAllUsers', (fields) =>
       userList(fields.get('only_inactives') === '1' ? users(9, 'N') : users(3, 'Y')),
     );
