@@ -13,7 +13,7 @@ const printedForms = (pass: string): string[] => [
   pass.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
 ];
 
-/** So short a text stands in too many others by chance: it counts only as a value of its own. */
+/** A shorter text occurs in others by chance: it counts only as a whole value. */
 const SHORT = 4;
 
 /** Without HTML, also where it is written in entities. */

@@ -12,7 +12,7 @@ export interface LeadTerms {
   readonly keepsAccents: KeepsAccents;
 }
 
-/** A text that the dialer stores differently than it was given. */
+/** A text that the dialer stores in another form than it was sent. */
 export interface AlteredText {
   /** The input field, as the caller knows it: `address.line1`. */
   readonly field: string;
@@ -184,7 +184,7 @@ function localTime(at: Date, zone: Zone, faults: LeadFault[]): string {
   return local;
 }
 
-/** The texts of a lead that the dialer stores differently, in the order of the input. */
+/** The texts of a lead that the dialer stores in another form, in the order of the input. */
 function alteredTexts(input: unknown, keepsAccents: KeepsAccents, path = ''): AlteredText[] {
   if (typeof input === 'string') {
     const kind = kindOf(path);

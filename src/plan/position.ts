@@ -12,7 +12,7 @@ const ALL = '\0all';
 const UNLISTED = '\0';
 
 /**
- * A set of entities, each counted once: entities with a known key, and groups of at most so many entities, each under the
+ * A set of entities, each counted once: entities with a known key, and groups of at most this many entities, each under the
  * name of its source. Fields with equal arguments resolve to the same entities, whatever their alias.
  */
 export class EntitySet {

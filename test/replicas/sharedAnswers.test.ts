@@ -25,9 +25,9 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
   let dialer: ScriptedServer;
   let servers: Api[];
   /** Drops all stored answers. */
-  const forget = (): void => {
-    const keys = redis.cli('KEYS *answer*');
-    if (keys !== '') redis.cli(`DEL ${keys.split('\n').join(' ')}`);
+  const forget = async (): Promise<void> => {
+    const keys = await redis.keys('*answer*');
+    if (keys.length > 0) await redis.cli(`DEL ${keys.join(' ')}`);
   };
   const count = (action: string): number => dialer.counts()[action] ?? 0;
 
@@ -40,9 +40,9 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
   afterAll(async () => {
     for (const end of ends.toReversed()) await end();
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     dialer.clear();
-    forget();
+    await forget();
   });
 
   const first = (): Api => {
@@ -51,7 +51,7 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
     return one;
   };
 
-  test('a question asked at three servers at once is one call', async () => {
+  test('a call made at three servers at once is one call', async () => {
     dialer.answer('getAgentStatus', async () => {
       await sleep(100);
       return agentCounts(41);
@@ -65,19 +65,21 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
 
   test('a stored answer is used by the others, and what is stored shows nothing', async () => {
     const data = await first().data(CAMPAIGNS);
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
     for (const server of servers) expect(await server.data(CAMPAIGNS)).toEqual(data);
     expect(JSON.stringify(data)).toContain('COBRAN');
     expect(count('goGetAllCampaigns')).toBe(1);
     expect(await reads(servers, 'hit')).toBeGreaterThan(0);
-    const keys = redis.cli('KEYS *').split('\n');
+    const keys = await redis.keys();
     expect(keys.join('\n')).not.toMatch(/50020|goGet|Campaign/i);
     for (const key of keys.filter((one) => one.includes('answer:entry')))
-      expect(redis.cli(`GET ${key}`)).not.toMatch(/COBRAN|campaign/i);
+      expect(await redis.cli(`GET ${key}`)).not.toMatch(/COBRAN|campaign/i);
     // An entry lives as long as its action's answers: 60 s fresh and 300 s stale.
-    const ttls = keys
-      .filter((one) => one.includes('answer:entry'))
-      .map((key) => Number(redis.cli(`PTTL ${key}`)));
+    const ttls = await Promise.all(
+      keys
+        .filter((one) => one.includes('answer:entry'))
+        .map(async (key) => Number(await redis.cli(`PTTL ${key}`))),
+    );
     for (const ttl of ttls) expect(ttl).toBeLessThanOrEqual(360_000);
     expect(Math.max(...ttls)).toBeGreaterThan(300_000);
   });
@@ -107,7 +109,7 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
     );
     expect(count('goGetCustomerInfo')).toBe(1);
     await sleep(50);
-    expect(redis.cli('KEYS *answer:entry*')).toBe('');
+    expect(await redis.keys('*answer:entry*')).toEqual([]);
     await first().query(LEAD);
     expect(count('goGetCustomerInfo')).toBe(2);
   });
@@ -125,14 +127,14 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
       ['foreign', (key) => `SET ${key} abc KEEPTTL`],
     ];
     for (const [result, change] of changes) {
-      forget();
+      await forget();
       const own = await startServers(redis, dialer, [{}, {}]);
       const [one, other] = own;
       if (!one || !other) throw new Error('There are two.');
       const data = await one.data(PROFILES);
-      await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
-      const [key = ''] = redis.cli('KEYS *answer:entry*').split('\n');
-      redis.cli(change(key));
+      await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
+      const [key = ''] = await redis.keys('*answer:entry*');
+      await redis.cli(change(key));
       dialer.clear();
       expect(await other.data(PROFILES)).toEqual(data);
       expect(count('getAllProfiles')).toBe(1);
@@ -144,10 +146,10 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
   test('servers with another account, or another key, share nothing', async () => {
     const [one, other] = await startServers(redis, dialer, [{}, { SHARED_KEY: `${SHARED_KEY}-other` }]);
     await one?.data(CAMPAIGNS);
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
     await other?.data(CAMPAIGNS);
     expect(count('goGetAllCampaigns')).toBe(2);
-    expect(new Set(redis.cli('KEYS *answer:entry*').split('\n')).size).toBe(2);
+    expect(await redis.keys('*answer:entry*')).toHaveLength(2);
   });
 
   test('if the client of the asking server leaves, another server takes over', async () => {

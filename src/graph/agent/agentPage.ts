@@ -113,7 +113,7 @@ function askedForStates({ args, selection, to, planning }: PlannedField<AgentsAr
   if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
   const listed = mostListed(args, planning);
   const all = Math.min(mostMeant(args, planning, false), listed === Infinity ? ASSUMED_SIZE : listed);
-  // Agents on the page have been asked then. They must not count twice, here and as the page's live states.
+  // These calls also give the live states of the page, so the agents on the page must not count twice.
   const isPageAmong = isOfLoggedIn(args) && selects(selection, 'nodes.live', 'edges.node.live');
   const others = Math.max(0, isPageAmong ? all - to.page : all);
   const source = `asked ${args.status} ${JSON.stringify(args.filter ?? {})}`;

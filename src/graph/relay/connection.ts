@@ -146,7 +146,7 @@ export class Connection<Row extends object, Node> implements ListFacts {
     return this.#cut().pageInfo;
   }
 
-  /** All items between the cursors, in pages of so many. The sizes in the arguments do not matter. */
+  /** All items between the cursors, in pages of this many. The sizes in the arguments do not matter. */
   *pages(size: number): Generator<Pick<Edges<Node>, 'edges'>> {
     const sorted = this.#sequence();
     const [start, end] = this.#range(sorted);

@@ -50,7 +50,7 @@ interface Step extends SelectedField {
 /** A list of objects, and the fields that lead to it; the last of them is the list. */
 interface Found {
   readonly steps: readonly SelectedField[];
-  /** The first field on the way that may be of several types. */
+  /** The first field on the way that can have several types. */
   readonly abstract: string | undefined;
   /** The type of a row, and the fields that select its values. */
   readonly row: GraphQLCompositeType;
@@ -181,7 +181,7 @@ function onlyList(lists: readonly Found[]): Found {
 /** The arguments that limit the length of a list. */
 const LIMITS: ReadonlySet<string> = new Set(['first', 'last']);
 
-/** The most items that a page may have. The plan counts so many. */
+/** The most items that a page may have. The plan counts this many. */
 const PAGE: ArgumentNode = argument('first', parseConstValue('1000'));
 
 /** The list and its connection without `first` and `last`. Wrong ones are kept, so that execution refuses them. */

@@ -81,7 +81,7 @@ export class RequestHandler {
     return void log.ofOperation(identity, () =>
       (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
-        // A half-sent answer cannot become another one. The client must not take it for whole.
+        // A half-sent answer cannot be replaced. It is broken off, so that the client does not take it for complete.
         if (response.headersSent) return void response.destroy();
         this.#refuse(under, 500, 'Something went wrong on our side.', {
           code: 'INTERNAL_SERVER_ERROR',
@@ -160,12 +160,12 @@ export class RequestHandler {
       operation.answered();
       if (made.status === 404 && !made.headers.has('content-type')) {
         response.setHeaders(made.headers);
-        // It is no operation, and is not noted as one that was refused.
+        // A request to another path is no operation, and does not count as a refused one.
         return this.#sendError(open, 404, NOTHING_HERE, { code: 'BAD_REQUEST' });
       }
       return sender.send(made, response);
     }
-    // A subscription is no answer that a client must have read some time.
+    // A subscription is not an answer that a client must finish reading.
     response.statusCode = made.status;
     response.setHeaders(made.headers);
     open.events.begin();

@@ -122,7 +122,7 @@ interface EndedLookup {
 
 /**
  * The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. Look-ups
- * are told in the order in which they began, whichever the dialer answered first.
+ * are written in the order in which they began, whichever the dialer answered first.
  */
 class LookupLines {
   readonly #audit: LeadLookupsOptions['audit'];

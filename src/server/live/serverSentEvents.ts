@@ -23,7 +23,7 @@ function withoutStatus(error: GraphQLError): GraphQLError {
   return http === undefined ? error : rewritten(error, { extensions });
 }
 
-/** The headers of an answer that is such a stream. nginx must not collect events before it passes them on. */
+/** The headers of an answer that is such a stream. nginx must pass events on at once, and not collect them. */
 export const STREAM_HEADERS = {
   'content-type': EVENTS,
   'x-accel-buffering': 'no',

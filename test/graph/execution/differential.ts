@@ -11,7 +11,7 @@ import { randomCallLists } from '../../support/randomCallLists.ts';
 import { randomOperation, type Chance } from '../../support/randomOperation.ts';
 import { startViewedApi, viewer } from '../../support/viewers.ts';
 import { worldLiterals } from '../../support/worldLiterals.ts';
-import { post } from '../../support/api.ts';
+import { post, type HttpAnswer } from '../../support/api.ts';
 
 export interface Comparison {
   /** Operations whose answers, errors, cost or audit lines differ. */
@@ -39,7 +39,7 @@ const NOW = /"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/g;
 const OWN: ReadonlySet<string> = new Set(['date', 'content-length', 'x-request-id', 'traceparent']);
 
 /** An answer as said, without how long it took and when. */
-async function said(response: Response) {
+async function said(response: HttpAnswer) {
   const text = (await response.text())
     .replace(/"milliseconds":\d+/, '"milliseconds":0')
     .replaceAll(/"requestId":"[^"]*"/g, '"requestId":""')
