@@ -42,12 +42,12 @@ export interface ScriptedServer {
   readonly requests: readonly ScriptedRequest[];
   /** The most requests that were under way at once. */
   readonly mostInFlight: number;
-  /** Sets the answer of an action from now on. */
-  answer(action: string, script: Script): void;
+  /** Sets the answer of an action from now on. @returns puts the one before back */
+  answer(action: string, script: Script): () => void;
   /** Sets the answer of all actions without an answer of their own. */
   answerAll(script: Script): void;
-  /** Passes the socket of each request of an action to a handler, after the request was read. */
-  raw(action: string, script: RawScript): void;
+  /** Passes the socket of each request of an action to a handler, after the request was read. @returns ends that */
+  raw(action: string, script: RawScript): () => void;
   /** The number of requests, by action. */
   counts(): Record<string, number>;
   /** Forgets the requests, but not the answers. */
@@ -114,14 +114,17 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       return mostInFlight;
     },
     answer: (action, script) => {
+      const before = scripts.get(action);
       rawScripts.delete(action);
       scripts.set(action, script);
+      return () => void (before === undefined ? scripts.delete(action) : scripts.set(action, before));
     },
     answerAll: (script) => {
       fallback = script;
     },
     raw: (action, script) => {
       rawScripts.set(action, script);
+      return () => void rawScripts.delete(action);
     },
     counts: () => {
       const counts: Record<string, number> = {};
