@@ -210,10 +210,9 @@ function metricsPage(graph: GraphQLSchema): string {
   ].join('\n');
 }
 
-function shownOf({ personal, notPersonal }: Readonly<Record<string, unknown>>): string {
+function shownOf({ personal }: Readonly<Record<string, unknown>>): string {
   if (personal === 'phone') return 'the last four digits';
-  if (typeof personal === 'string') return `masked (${personal})`;
-  return typeof notPersonal === 'string' ? `shown: ${notPersonal}` : '';
+  return typeof personal === 'string' ? `masked (${personal})` : '';
 }
 
 function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
