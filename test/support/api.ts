@@ -184,6 +184,8 @@ export async function post(
     dispatcher: connections,
     ...(signal ? { signal } : {}),
   });
+  // Read to its end, also if the test needs its status alone: its connection is free again, and the server may close.
+  const text = await answer.body.text();
   const all = new Map(
     Object.entries(answer.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
@@ -194,8 +196,8 @@ export async function post(
       has: (name) => all.has(name.toLowerCase()),
       [Symbol.iterator]: () => all.entries(),
     },
-    text: () => answer.body.text(),
-    json: () => answer.body.json(),
+    text: async () => text,
+    json: async () => JSON.parse(text),
   };
 }
 

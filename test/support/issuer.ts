@@ -49,8 +49,27 @@ export interface SigningKey {
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
-export function signingKey(kid: string, modulusLength = 2048): SigningKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength });
+/** Whose key it is: no two have the same. */
+export type KeyOwner = 'issuer' | 'another issuer' | 'stranger';
+
+type KeyPair = Readonly<Record<'privateKey' | 'publicKey', KeyObject>>;
+
+const rsaPairs = new Map<string, KeyPair>();
+
+/** The RSA key pair of an owner. It is made once, since that takes a tenth of a second. */
+function rsaPair(owner: KeyOwner, modulusLength = 2048): KeyPair {
+  const name = `${owner} ${modulusLength}`;
+  const pair: KeyPair = rsaPairs.get(name) ?? generateKeyPairSync('rsa', { modulusLength });
+  rsaPairs.set(name, pair);
+  return pair;
+}
+
+/** The RSA key of an owner, under a key id. */
+export function signingKey(
+  kid: string,
+  { owner = 'issuer', modulusLength }: { owner?: KeyOwner; modulusLength?: number } = {},
+): SigningKey {
+  const { privateKey, publicKey } = rsaPair(owner, modulusLength);
   return {
     kid,
     privateKey,
@@ -61,13 +80,16 @@ export function signingKey(kid: string, modulusLength = 2048): SigningKey {
 
 const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
 
-/** A key pair for an algorithm. The public key has no `use`, `alg` or `kid`. */
-export function keyPairFor(alg: string): { readonly privateKey: KeyObject; readonly jwk: SigningKey['jwk'] } {
+/** A key pair for an algorithm: a new one, or of RSA that of the owner. The public key has no `use`, `alg` or `kid`. */
+export function keyPairFor(
+  alg: string,
+  owner: KeyOwner = 'issuer',
+): { readonly privateKey: KeyObject; readonly jwk: SigningKey['jwk'] } {
   const namedCurve = CURVES[alg];
   const { privateKey, publicKey } = alg.startsWith('Ed')
     ? generateKeyPairSync('ed25519')
     : namedCurve === undefined
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      ? rsaPair(owner)
       : generateKeyPairSync('ec', { namedCurve });
   return { privateKey, jwk: { ...publicKey.export({ format: 'jwk' }) } };
 }

@@ -256,16 +256,16 @@ async function readWith({ action, part, name }: Subject, value: unknown) {
   if (value === ABSENT) delete row[name];
   else row[name] = value;
   const text = JSON.stringify(answer);
-  return read(action, value === LATIN ? inLatin1(text) : text);
+  return readAnswer(action, value === LATIN ? inLatin1(text) : text);
 }
 
-async function read(action: ActionName, answer: Content) {
+async function readAnswer(action: ActionName, answer: Content) {
   server.answer(action, answer);
   const { model, gaps } = await ANSWER[action](client);
   return { model: leaves(model), gaps };
 }
 
-type Read = ReturnType<typeof read>;
+type Read = ReturnType<typeof readAnswer>;
 
 /** What is read of the whole answers, and of those with null in a member or without it: several tests compare with it. */
 const wholes = new Map<ActionName, Read>();
@@ -280,7 +280,8 @@ function once<Key>(reads: Map<Key, Read>, key: Key, make: () => Read): Read {
   return made;
 }
 
-const readWhole = ({ action }: Subject): Read => once(wholes, action, () => read(action, wholeText(action)));
+const readWhole = ({ action }: Subject): Read =>
+  once(wholes, action, () => readAnswer(action, wholeText(action)));
 const readNull = (subject: Subject): Read => once(nulls, subject, () => readWith(subject, null));
 const readAbsent = (subject: Subject): Read => once(absences, subject, () => readWith(subject, ABSENT));
 

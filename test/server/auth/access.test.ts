@@ -12,7 +12,7 @@ const ANSWER = { data: { dashboard: { agentsInCall: 23 } } };
 const KEY = 'k'.repeat(43);
 const SECRET = 'a shared secret of more than 32 characters';
 const { kid, privateKey, publicPem, jwk } = signingKey('one');
-const stranger = signingKey('one');
+const stranger = signingKey('one', { owner: 'stranger' });
 
 const bearer = (value: string): Record<string, string> => ({ authorization: `Bearer ${value}` });
 const past = { exp: Math.floor(Date.now() / 1000) - 1 };
@@ -380,10 +380,14 @@ describe('without keys and tokens', () => {
   });
 
   test('the program refuses to listen for others, and says why; with a key it listens', async () => {
-    const file = testFile(keysText({ [KEY]: {} }));
-    const open = startMain({ PORT: '0', HOST: '0.0.0.0' }, file.folder);
-    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
-    const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
+    // Each in a folder of its own, since its lead journal is there.
+    const startWith = (settings: Record<string, string>, hasKey = true) => {
+      const { path, folder } = testFile(keysText({ [KEY]: {} }));
+      return startMain({ PORT: '0', ...settings, ...(hasKey ? { API_KEYS_FILE: path } : {}) }, folder);
+    };
+    const open = startWith({ HOST: '0.0.0.0' }, false);
+    const nowhere = startWith({ HOST: 'nowhere.invalid' });
+    const guarded = startWith({ HOST: '0.0.0.0' });
     onTestFinished(() => guarded.kill('SIGKILL'));
     expect(await open.ended).toEqual({ code: 1, signal: null });
     expect(open.stderr()).toMatch(/^HOST must be a loopback address .*serves everything to anyone\n$/);

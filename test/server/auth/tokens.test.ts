@@ -30,7 +30,7 @@ const ask = (server: WhoServer, token: string): Promise<Who> =>
   server.ask({ authorization: `Bearer ${token}` });
 
 const key = signingKey('one');
-const stranger = signingKey('one');
+const stranger = signingKey('one', { owner: 'stranger' });
 const token = (claims: Claims = {}, header: Claims = {}): string =>
   rs256(claimsOf(claims), key.privateKey, { kid: key.kid, ...header });
 
@@ -45,7 +45,9 @@ describe("an issuer's key", () => {
       const { privateKey, jwk } = keyPairFor(alg);
       const server = await startFor(jwk);
       expect(await ask(server, signedToken(alg, claimsOf(), privateKey))).toEqual(INES);
-      expect(await ask(server, signedToken(alg, claimsOf(), keyPairFor(alg).privateKey))).toBe(REFUSED);
+      expect(await ask(server, signedToken(alg, claimsOf(), keyPairFor(alg, 'stranger').privateKey))).toBe(
+        REFUSED,
+      );
     },
   );
 
@@ -58,7 +60,7 @@ describe("an issuer's key", () => {
     ['has no modulus', { n: undefined }],
     ['has its private part', { ...key.privateKey.export({ format: 'jwk' }) }],
   ])('that %s is not used, and the others are', async (_, changes) => {
-    const other = signingKey('two');
+    const other = signingKey('two', { owner: 'another issuer' });
     const server = await startFor({ ...key.jwk, ...changes }, other.jwk);
     expect(await ask(server, token())).toBe(REFUSED);
     expect(await ask(server, rs256(claimsOf(), other.privateKey, { kid: 'two' }))).toEqual(INES);

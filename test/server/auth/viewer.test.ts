@@ -152,7 +152,7 @@ describe('a token', () => {
 
 describe('a token of an issuer with public keys', () => {
   const first = signingKey('first');
-  const second = signingKey('second');
+  const second = signingKey('second', { owner: 'another issuer' });
   const signed = (key: typeof first, header = {}): Record<string, string> =>
     bearer(rs256(claimsOf(), key.privateKey, { kid: key.kid, ...header }));
 
@@ -229,7 +229,7 @@ describe('a token of an issuer with public keys', () => {
   });
 
   test('a key so short that others could find it is none', async () => {
-    const weak = signingKey('weak', 1024);
+    const weak = signingKey('weak', { modulusLength: 1024 });
     const issuer = await startIssuer(weak.jwk, first.jwk);
     const server = await startWhoServer(settings(issuer.url));
     expect(await server.ask(signed(weak))).toBe(REFUSED);
