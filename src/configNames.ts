@@ -15,7 +15,7 @@ const LEAST_OF_A_STEM = 5;
 /** Shorter names are too like others': PORT, POST. */
 const LEAST_CHARACTERS = 8;
 
-/** A name that differs by so many letters is taken for a slip. */
+/** A name that differs by at most this many letters is taken for a misspelling. */
 const MOST_SLIPS = 2;
 
 /**
@@ -30,8 +30,12 @@ export function misspeltIn(names: readonly string[], known: readonly string[]): 
     const upper = name.toUpperCase();
     const sibling = siblingOf(upper, known);
     if (sibling !== undefined) return [`${name} is no variable of this server: is it ${sibling}?`];
-    const [nearest, slips] = nearestOf(upper, known);
     const isOwn = OWN_PREFIXES.some((prefix) => upper.startsWith(prefix)) && !OF_A_SERVICE.test(upper);
+    // A foreign name is only compared with names of about its length: an environment may have hundreds of names.
+    const comparable = isOwn
+      ? known
+      : known.filter((one) => Math.abs(one.length - upper.length) <= MOST_SLIPS);
+    const [nearest, slips] = nearestOf(upper, comparable);
     const isSlip = nearest.length >= LEAST_CHARACTERS && slips <= MOST_SLIPS;
     if (!isOwn && !isSlip) return [];
     const isNear = upper.startsWith(nearest) || slips <= Math.max(MOST_SLIPS, nearest.length / 3);

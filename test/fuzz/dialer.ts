@@ -53,7 +53,7 @@ export async function startFuzzDialer(onLoginRestored: () => void): Promise<Fuzz
       ...scripted,
       answer: (action, script) => {
         well.set(action, script);
-        scripted.answer(action, script);
+        return scripted.answer(action, script);
       },
     },
   });

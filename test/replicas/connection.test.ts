@@ -74,12 +74,12 @@ describe.skipIf(!hasRedis)('the connection to Redis', () => {
     // The stopped server executes what it has received, but no script after its deadline.
     own.kill('SIGCONT');
     await expect.poll(() => shared.isUp).toBe(true);
-    expect(own.cli('GET late')).toBe('');
+    expect(await own.cli('GET late')).toBe('');
 
-    own.cli('CONFIG SET min-replicas-to-write 1');
+    await own.cli('CONFIG SET min-replicas-to-write 1');
     await expect(shared.run(COUNT, ['late'], [])).rejects.toMatchObject({ reason: 'NOREPLICAS' });
     expect(shared.isUp).toBe(false);
-    own.cli('CONFIG SET min-replicas-to-write 0');
+    await own.cli('CONFIG SET min-replicas-to-write 0');
     await expect.poll(() => shared.isUp).toBe(true);
     expect(changes).toEqual([true, false, true, false, true, false, true]);
     // One line for each change.

@@ -96,15 +96,15 @@ describe.skipIf(!hasRedis)('several servers with a Redis', () => {
         await stream.until((events) => isDeepStrictEqual(events.at(-1)?.data, data), 10_000);
     };
     await hear();
-    own.cli('-a first --no-auth-warning CONFIG SET requirepass second');
+    await own.cli('CONFIG SET requirepass second', 'first');
     // Those that listen to channels are of another type.
-    own.cli('-a second --no-auth-warning CLIENT KILL TYPE normal SKIPME yes');
+    await own.cli('CLIENT KILL TYPE normal SKIPME yes', 'second');
     for (const { url } of apis) {
       await expect.poll(async () => (await readyOf(url)).redis).toBe('unavailable');
       expect(await metricsOf(url)).toMatch(/redis_up 0\n/);
     }
     await hear();
-    own.cli('-a second --no-auth-warning CONFIG SET requirepass first');
+    await own.cli('CONFIG SET requirepass first', 'second');
     for (const { url } of apis) await expect.poll(async () => (await readyOf(url)).redis).toBe('ok');
     await hear();
   });

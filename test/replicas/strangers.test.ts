@@ -45,12 +45,13 @@ const READ: Readonly<Record<string, (key: string) => string>> = {
 };
 
 /** The keys in Redis and their values, as redis-cli prints them. */
-const everythingIn = (redis: RedisServer): string =>
-  redis
-    .cli('KEYS *')
-    .split('\n')
-    .map((key) => `${key} ${redis.cli(READ[redis.cli(`TYPE ${key}`)]?.(key) ?? `TYPE ${key}`)}`)
-    .join('\n');
+async function everythingIn(redis: RedisServer): Promise<string> {
+  const values = (await redis.keys()).map(async (key) => {
+    const type = await redis.cli(`TYPE ${key}`);
+    return `${key} ${await redis.cli(READ[type]?.(key) ?? `TYPE ${key}`)}`;
+  });
+  return (await Promise.all(values)).join('\n');
+}
 
 const as = ({ url }: Api, name: string): Client => clientOf(url, { 'x-viewer': name });
 
@@ -58,7 +59,7 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
   const redis = redisOfBlock();
   let dialer: ScriptedServer;
   beforeEach(async () => {
-    redis.cli('FLUSHALL');
+    await redis.cli('FLUSHALL');
     dialer = await startPortfolioDialer();
     onTestFinished(() => dialer.close());
   });
@@ -75,16 +76,16 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
     const all = await as(one, 'everyone').query(CALLS);
     expect(all.errors).toEqual([]);
     for (const code of CODES) expect(all.text).toContain(markOf(code));
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
     const limited = await as(other, 'nora.north').query(CALLS);
     expect(limited.errors).toEqual([]);
     expect(limited.text).toContain(markOf('NRD'));
     expect(limited.text).not.toMatch(/~SUR~|~KIW~|carl\.s|"SUR"/);
     // The other way round: who may see all is not given what was asked for somebody who may not.
     const [third, fourth] = await startTwo();
-    redis.cli('FLUSHALL');
+    await redis.cli('FLUSHALL');
     expect((await as(third, 'nora.north').query(CALLS)).text).toBe(limited.text);
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
     expect((await as(fourth, 'everyone').query(CALLS)).data).toEqual(all.data);
   });
 
@@ -100,14 +101,14 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
         agentCalls(filter: { phoneNumber: "${number}" }) { totalCount }
       }`);
     }
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
-    expect(redis.cli('KEYS *')).toMatch(/lookups-/);
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
+    expect((await redis.keys()).join()).toMatch(/lookups-/);
     const metrics = await Promise.all(
       [one, other].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
     );
     const secrets = [SHARED_KEY, DIALER_PASS, redis.url];
     const personal = [...Object.keys(AGENTS), ...CODES.map(markOf), number, leadOf('NRD', 1), 'nora.north'];
-    const inRedis = everythingIn(redis);
+    const inRedis = await everythingIn(redis);
     for (const text of [...secrets, ...personal, ...CAMPAIGN_IDS, DIALER_USER])
       expect({ text, isThere: inRedis.includes(text) }).toEqual({ text, isThere: false });
     expect(inRedis).not.toMatch(ANY_NUMBER);
@@ -125,7 +126,7 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
     const [one] = await startTwo();
     const [other] = await startTwo(another);
     expect((await as(one, 'everyone').query(CALLS)).text).toContain(markOf('SUR'));
-    await expect.poll(() => redis.cli('KEYS *answer:entry*')).not.toBe('');
+    await expect.poll(() => redis.keys('*answer:entry*')).not.toEqual([]);
     const answer = await as(other, 'everyone').query(CALLS);
     expect(answer.errors).toEqual([]);
     expect(answer.text).not.toContain(markOf('SUR'));
@@ -135,14 +136,14 @@ describe.skipIf(!hasRedis)('servers that share a Redis', () => {
   test('serve on if somebody publishes what no server does, or puts something else at a key', async () => {
     const [one, other] = await startTwo();
     await as(one, 'everyone').query(CALLS);
-    for (const channel of redis.cli('PUBSUB CHANNELS *').split('\n'))
+    for (const channel of (await redis.cli('PUBSUB CHANNELS *')).split('\n'))
       for (const text of ['garbage', '[]', '["a","open","",1]', 'x failed AAAA', 'x stored '])
-        redis.cli(`PUBLISH ${channel} ${text}`);
-    for (const key of redis.cli('KEYS *').split('\n'))
-      redis.cli(`EVAL redis.call('DEL',KEYS[1]);redis.call('LPUSH',KEYS[1],'x') 1 ${key}`);
+        await redis.cli(['PUBLISH', channel, text]);
+    for (const key of await redis.keys())
+      await redis.cli(`EVAL redis.call('DEL',KEYS[1]);redis.call('LPUSH',KEYS[1],'x') 1 ${key}`);
     await sleep(100);
     for (const server of [one, other]) expect((await as(server, 'everyone').query(CALLS)).errors).toEqual([]);
-    redis.cli('FLUSHALL');
+    await redis.cli('FLUSHALL');
     for (const server of [one, other])
       await expect.poll(async () => (await fetch(`${server.url}/metrics`)).text()).toMatch(/redis_up 1\n/);
   });

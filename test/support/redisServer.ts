@@ -1,6 +1,7 @@
 /** A Redis server of its own, where redis-server is installed (Debian: apt-get install redis-server). */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
+import { RedisClient, RESP_TYPES } from '@redis/client';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { freePort } from './freePort.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -14,9 +15,21 @@ export interface RedisServer {
   kill(signal: NodeJS.Signals): void;
   /** Starts it again after it was ended. Nothing is stored, so it is empty. */
   restart(): Promise<void>;
-  /** The answer to a command as redis-cli prints it. Arguments have no spaces. */
-  cli(command: string): string;
+  /**
+   * The answer to a command as redis-cli prints it: a list's entries a line each.
+   *
+   * @param command a list if its arguments have spaces
+   * @throws Error if Redis refuses the command
+   */
+  cli(command: string | readonly string[], password?: string): Promise<string>;
+  /** The keys that match a pattern. @param pattern default: all */
+  keys(pattern?: string): Promise<readonly string[]>;
 }
+
+const createClient = RedisClient.factory();
+
+/** A map is printed as a list. */
+const AS_LISTS = { typeMapping: { [RESP_TYPES.MAP]: Array } };
 
 /**
  * Starts Redis on a free port, without persistence.
@@ -45,6 +58,8 @@ export async function startRedis(
     await ended;
     remove();
   });
+  const cli: RedisServer['cli'] = (command, password) =>
+    answerOf(`redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`, command);
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: (signal) => void child.kill(signal),
@@ -53,9 +68,34 @@ export async function startRedis(
       await ended;
       await begin();
     },
-    cli: (command) =>
-      spawnSync('redis-cli', ['-p', String(port), ...command.split(' ')], { encoding: 'utf8' }).stdout.trim(),
+    cli,
+    keys: async (pattern = '*') => (await cli(`KEYS ${pattern}`)).split('\n').filter((key) => key !== ''),
   };
+}
+
+/** Sends a command on a connection of its own, since the server may be ended, hang, or get another password. */
+async function answerOf(url: string, command: string | readonly string[]): Promise<string> {
+  const client = createClient({
+    url,
+    disableClientInfo: true,
+    socket: { reconnectStrategy: false },
+  });
+  // An error is that of the command, too.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const words = typeof command === 'string' ? command.split(' ') : [...command];
+    return printed(await client.sendCommand(words, AS_LISTS));
+  } finally {
+    client.destroy();
+  }
+}
+
+function printed(reply: unknown): string {
+  if (Array.isArray(reply)) return reply.map(printed).join('\n');
+  if (typeof reply === 'string' || typeof reply === 'number') return String(reply).trim();
+  if (reply === null) return '';
+  throw new Error(`A reply of type ${typeof reply} is not printed.`);
 }
 
 /** A Redis for all tests of a block. To be called in `describe`; it can be used in tests and hooks. */
@@ -78,7 +118,8 @@ export function redisOfBlock(): RedisServer {
     },
     kill: (signal) => redis().kill(signal),
     restart: () => redis().restart(),
-    cli: (command) => redis().cli(command),
+    cli: (command, password) => redis().cli(command, password),
+    keys: (pattern) => redis().keys(pattern),
   };
 }
 

@@ -130,7 +130,7 @@ interface AuditedLookup {
 
 /**
  * The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. Look-ups
- * are told in the order in which they began, whichever the dialer answered first. If a later look-up of a lead tells more
+ * are written in the order in which they began, whichever the dialer answered first. If a later look-up of a lead tells more
  * than was written, it is written, too.
  */
 class LookupLines {

@@ -11,9 +11,18 @@ export interface Sample<Label extends string> {
   readonly value: number;
 }
 
-/** A counter of which single series can be had, so that frequent events need no look-up by labels. */
+/**
+ * A counter that gives single series, so that frequent events need no look-up by labels. Its series can begin at 0, so
+ * that the first event of each is an increase.
+ */
 export class SeriesCounter<Label extends string> extends Counter<Label> {
   readonly #series: (() => void)[] = [];
+  #atZero: Readonly<Record<Label, string>>[] = [];
+
+  /** Lets a series begin at 0. That is done when metrics are scraped first: a server has hundreds of them. */
+  beginAtZero(labels: Readonly<Record<Label, string>>): void {
+    this.#atZero.push(labels);
+  }
 
   /** Counts one event of a series. It is added up when metrics are scraped. */
   series(labels: Readonly<Record<Label, string>>): () => void {
@@ -29,6 +38,8 @@ export class SeriesCounter<Label extends string> extends Counter<Label> {
 
   override async get(): ReturnType<Counter<Label>['get']> {
     for (const addUp of this.#series) addUp();
+    for (const labels of this.#atZero) this.inc(labels, 0);
+    this.#atZero = [];
     return super.get();
   }
 }

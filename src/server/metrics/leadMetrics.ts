@@ -1,12 +1,12 @@
-import type { Counter, Histogram } from 'prom-client';
+import type { Histogram } from 'prom-client';
 import type { AuditLine } from '../../leads/audit.ts';
 import type { OnJournalOp } from '../../leads/journal/terms.ts';
 import { LEAD_REJECTIONS } from '../../leads/refusal.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instruments, SeriesCounter } from './instruments.ts';
 
 /** Metrics of adding leads. */
 export class LeadMetrics {
-  readonly #adds: Counter<'outcome' | 'reason'>;
+  readonly #adds: SeriesCounter<'outcome' | 'reason'>;
   readonly #journal: Histogram<'operation'>;
 
   constructor(instruments: Instruments) {
@@ -20,9 +20,9 @@ export class LeadMetrics {
       'The time that the lead journal took for an operation, until it was on disk.',
       ['operation'],
     );
-    for (const outcome of ['added', 'duplicate', 'unknown']) this.#adds.inc({ outcome, reason: '' }, 0);
+    for (const outcome of ['added', 'duplicate', 'unknown']) this.#adds.beginAtZero({ outcome, reason: '' });
     for (const operation of ['begin', 'end']) this.#journal.zero({ operation });
-    for (const reason of LEAD_REJECTIONS) this.#adds.inc({ outcome: 'rejected', reason }, 0);
+    for (const reason of LEAD_REJECTIONS) this.#adds.beginAtZero({ outcome: 'rejected', reason });
   }
 
   /** Counts an add. @param line its outcome, or `rejected` with the reason behind it */

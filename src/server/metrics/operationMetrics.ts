@@ -2,7 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import type { Counter, Histogram } from 'prom-client';
 import type { EndedOperation, OperationOutcome } from '../operations/operation.ts';
 import type { OperationObserver } from '../operations/observers.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instruments, SeriesCounter } from './instruments.ts';
 import { OperationNames } from './operationNames.ts';
 
 const KINDS = Object.values(OperationTypeNode);
@@ -20,17 +20,17 @@ const OUTCOMES = {
 
 /** Metrics of operations. No label names a viewer or anything of a request but the operation's name. */
 export class OperationMetrics implements OperationObserver {
-  readonly #operations: Counter<'operation' | 'kind' | 'outcome'>;
+  readonly #operations: SeriesCounter<'operation' | 'kind' | 'outcome'>;
   readonly #seconds: Histogram<'operation'>;
-  readonly #errors: Counter<'code'>;
+  readonly #errors: SeriesCounter<'code'>;
   readonly #bytes: Counter;
   readonly #events: Counter;
   readonly #exported: Counter;
-  readonly #executions: Counter<'outcome'>;
+  readonly #executions: SeriesCounter<'outcome'>;
   readonly #executionSeconds: Histogram;
   readonly #names: OperationNames;
 
-  /** @param trusted the documents that may run, if not all may: the names of their operations are always told apart */
+  /** @param trusted the documents that may run, if not all may: the names of their operations always have a label of their own */
   constructor(instruments: Instruments, trusted: Iterable<string> = []) {
     this.#names = new OperationNames(trusted);
     this.#operations = instruments.counter(
@@ -64,10 +64,10 @@ export class OperationMetrics implements OperationObserver {
     // So that the first operation of each kind is an increase.
     for (const outcome of Object.keys(OUTCOMES)) {
       for (const kind of KINDS)
-        this.#operations.inc({ operation: OperationNames.ANONYMOUS, kind, outcome }, 0);
-      this.#executions.inc({ outcome }, 0);
+        this.#operations.beginAtZero({ operation: OperationNames.ANONYMOUS, kind, outcome });
+      this.#executions.beginAtZero({ outcome });
     }
-    for (const code of WATCHED_CODES) this.#errors.inc({ code }, 0);
+    for (const code of WATCHED_CODES) this.#errors.beginAtZero({ code });
   }
 
   onOperation(ended: EndedOperation): void {

@@ -1,6 +1,6 @@
 import type { Counter } from 'prom-client';
 import type { ExchangeOptions, SharedRead } from '../../replicas/answers/answerExchange.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instruments, SeriesCounter } from './instruments.ts';
 
 const READS = { hit: true, miss: true, damaged: true, foreign: true } as const satisfies Record<
   SharedRead,
@@ -9,7 +9,7 @@ const READS = { hit: true, miss: true, damaged: true, foreign: true } as const s
 
 /** Metrics of the answers that several servers share. */
 export class SharedMetrics implements Pick<ExchangeOptions, 'onRead' | 'onTooLarge'> {
-  readonly #reads: Counter<'result'>;
+  readonly #reads: SeriesCounter<'result'>;
   readonly #tooLarge: Counter<'action'>;
 
   constructor(instruments: Instruments) {
@@ -23,7 +23,7 @@ export class SharedMetrics implements Pick<ExchangeOptions, 'onRead' | 'onTooLar
       'Answers that were too large to be shared.',
       ['action'],
     );
-    for (const result of Object.keys(READS)) this.#reads.inc({ result }, 0);
+    for (const result of Object.keys(READS)) this.#reads.beginAtZero({ result });
   }
 
   readonly onRead = (result: SharedRead): void => {

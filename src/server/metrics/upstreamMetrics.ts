@@ -1,4 +1,4 @@
-import type { Counter, Histogram } from 'prom-client';
+import type { Histogram } from 'prom-client';
 import type {
   CallOutcome,
   EndedCall,
@@ -49,16 +49,16 @@ const OF_ACTION: readonly OfAction[] = ['upstream', 'action'];
 export class UpstreamMetrics implements UpstreamObserver {
   readonly #calls: SeriesCounter<OfAction | 'outcome' | 'cached'>;
   readonly #lookups: SeriesCounter<'upstream' | 'result'>;
-  readonly #requests: Counter<OfAction>;
-  readonly #failed: Counter<OfAction | 'reason'>;
-  readonly #retries: Counter<OfAction>;
+  readonly #requests: SeriesCounter<OfAction>;
+  readonly #failed: SeriesCounter<OfAction | 'reason'>;
+  readonly #retries: SeriesCounter<OfAction>;
   readonly #seconds: Histogram<OfAction | 'size'>;
   readonly #waits: Histogram<'upstream'>;
-  readonly #bytes: Counter<OfAction>;
-  readonly #warnings: Counter<OfAction>;
-  readonly #gaps: Counter<OfAction | 'kind'>;
-  readonly #drift: Counter<OfAction>;
-  readonly #foreign: Counter<'action'>;
+  readonly #bytes: SeriesCounter<OfAction>;
+  readonly #warnings: SeriesCounter<OfAction>;
+  readonly #gaps: SeriesCounter<OfAction | 'kind'>;
+  readonly #drift: SeriesCounter<OfAction>;
+  readonly #foreign: SeriesCounter<'action'>;
   readonly #sizes: ReadonlyMap<string, string>;
   readonly #hits = new Map<string, () => void>();
 
@@ -184,12 +184,13 @@ export class UpstreamMetrics implements UpstreamObserver {
 
   #beginAtZero(upstream: string, action: string): void {
     const of = { upstream, action };
-    for (const outcome of USUAL) this.#calls.inc({ ...of, outcome, cached: 'false' }, 0);
-    this.#calls.inc({ ...of, outcome: 'answered', cached: 'true' }, 0);
-    for (const reason of REASONS) this.#failed.inc({ ...of, reason }, 0);
-    for (const result of Object.values(RESULTS)) this.#lookups.inc({ upstream, result }, 0);
-    for (const counter of [this.#requests, this.#retries, this.#warnings, this.#drift]) counter.inc(of, 0);
-    this.#foreign.inc({ action }, 0);
+    for (const outcome of USUAL) this.#calls.beginAtZero({ ...of, outcome, cached: 'false' });
+    this.#calls.beginAtZero({ ...of, outcome: 'answered', cached: 'true' });
+    for (const reason of REASONS) this.#failed.beginAtZero({ ...of, reason });
+    for (const result of Object.values(RESULTS)) this.#lookups.beginAtZero({ upstream, result });
+    for (const counter of [this.#requests, this.#retries, this.#warnings, this.#drift])
+      counter.beginAtZero(of);
+    this.#foreign.beginAtZero({ action });
   }
 }
 

@@ -28,14 +28,18 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+let files: ReadonlyMap<string, StaticFile> | undefined;
+
 /**
- * The wallboard's page and its files by path, which are read once. The page holds no figures: it asks the API for them,
+ * The wallboard's page and its files by path, which are read once a process. The page holds no figures: it asks the API for them,
  * with the rights of its viewer.
  */
 export function readWallboard(): ReadonlyMap<string, StaticFile> {
+  if (files) return files;
   const names = readdirSync(FOLDER);
   if (!names.includes(PAGE)) throw new Error('The wallboard is not built: run "npm run build:pages".');
-  return new Map(names.map((name) => [name === PAGE ? PATH : `${PATH}/${name}`, fileOf(name)]));
+  files = new Map(names.map((name) => [name === PAGE ? PATH : `${PATH}/${name}`, fileOf(name)]));
+  return files;
 }
 
 const fileOf = (name: string): StaticFile =>
