@@ -22,8 +22,21 @@ const keyOf = ({ code }: PlainCall): string => code ?? '';
 
 const isLast = ({ contactNumber }: HeardCall): boolean => contactNumber === 'last';
 
-/** Every subscriber hears of each call once, and of its last change. */
-export async function callFuzz(seed: number): Promise<void> {
+/**
+ * Every subscriber hears of each call once, and of its last change. The centres of all seeds live side by side, since
+ * each mostly waits for polls.
+ */
+export async function callFuzzes(seeds: readonly number[]): Promise<void> {
+  await Promise.all(
+    seeds.map((seed) =>
+      callFuzz(seed).catch((error: unknown) => {
+        throw new Error(`Seed ${seed} failed.`, { cause: error });
+      }),
+    ),
+  );
+}
+
+async function callFuzz(seed: number): Promise<void> {
   const random = randomOf(seed);
   const int = (below: number): number => Math.floor(random() * below);
   const world = await callWorld();
