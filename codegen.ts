@@ -210,10 +210,9 @@ function metricsPage(graph: GraphQLSchema): string {
   ].join('\n');
 }
 
-function shownOf({ personal, notPersonal }: Readonly<Record<string, unknown>>): string {
+function shownOf({ personal }: Readonly<Record<string, unknown>>): string {
   if (personal === 'phone') return 'the last four digits';
-  if (typeof personal === 'string') return `masked (${personal})`;
-  return typeof notPersonal === 'string' ? `shown: ${notPersonal}` : '';
+  return typeof personal === 'string' ? `masked (${personal})` : '';
 }
 
 function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
@@ -221,7 +220,8 @@ function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
   for (const type of Object.values(graph.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      for (const { action } of declarationOf(field)?.costs ?? []) {
+      // A field may declare several costs of one action.
+      for (const action of new Set(declarationOf(field)?.costs.map((one) => one.action))) {
         fields.set(action, [...(fields.get(action) ?? []), `${type.name}.${field.name}`]);
       }
     }

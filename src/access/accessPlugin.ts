@@ -57,8 +57,6 @@ declare global {
       needs?: FieldPolicy;
       /** The kind of personal data in the field. It is masked for viewers without pii:read. */
       personal?: Personal;
-      /** Why the field has no personal data, although its name suggests it. */
-      notPersonal?: string;
     }
     interface InputFieldOptions<
       Types extends SchemaTypes,
@@ -67,8 +65,6 @@ declare global {
     > {
       /** The kind of personal data in the argument. It is refused to viewers without pii:read. */
       personal?: Personal;
-      /** Why the argument has no personal data, although its name suggests it. */
-      notPersonal?: string;
       /** The most characters. Default: the type's `maxLength`, else that of a name. */
       maxLength?: number;
     }
@@ -88,7 +84,7 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const { needs: own, personal, notPersonal } = config.pothosOptions;
+    const { needs: own, personal } = config.pothosOptions;
     const needs = own ?? this.#needsOfType(config.declaringType) ?? this.#needsOfType(config.parentType);
     if (!needs) {
       throw new PothosSchemaError(
@@ -103,17 +99,17 @@ export class RulesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         personal && sentenceOn(personal, config.type.nullable),
       ),
       pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
-      extensions: { ...config.extensions, needs, personal, notPersonal },
+      extensions: { ...config.extensions, needs, personal },
     });
   }
 
   override onInputFieldConfig(config: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
-    const { personal, notPersonal, maxLength = this.#maxLengthOfType(config) } = config.pothosOptions;
+    const { personal, maxLength = this.#maxLengthOfType(config) } = config.pothosOptions;
     return {
       ...config,
       description: sentences(config.description, personal && 'Needs pii:read.'),
       pothosOptions: Object.assign({}, config.pothosOptions, tagFor(personal)),
-      extensions: { ...config.extensions, personal, notPersonal, maxLength },
+      extensions: { ...config.extensions, personal, maxLength },
     };
   }
 

@@ -68,7 +68,7 @@ type Given = z.output<typeof given>;
 
 /**
  * Reads a lead as a caller gave it: blank texts are not given, phone numbers and list ids may be spelled in any way, and
- * line breaks become blanks where a text may have some.
+ * line breaks become blanks in texts that may have some.
  *
  * @param input the lead; `callback.at` is a Date, or a naive local time
  * @returns the lead as it can be sent, or all that is wrong with it

@@ -13,7 +13,7 @@ import { maskedPhone } from '../../src/access/personal.ts';
 import { RULES } from '../../src/access/accessPlugin.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
 import { summary, type Client } from '../support/api.ts';
-import { PERSONAL } from '../support/declaredAccess.ts';
+import { NOT_PERSONAL, PERSONAL } from '../support/declaredAccess.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
 import { numberOf, startPortfolioDialer, ZONE } from '../support/portfolioWorld.ts';
 import { isInterfaceType, isObjectType, OWN_TYPES } from '../support/schemaFields.ts';
@@ -25,7 +25,6 @@ interface Declared {
   /** The type's name. */
   readonly type: string;
   readonly personal: unknown;
-  readonly reason: unknown;
 }
 
 const FIELDS = OWN_TYPES.flatMap((type) =>
@@ -34,7 +33,6 @@ const FIELDS = OWN_TYPES.flatMap((type) =>
         name: `${type.name}.${field.name}`,
         type: getNamedType(field.type).name,
         personal: field.extensions['personal'],
-        reason: field.extensions['notPersonal'],
       }))
     : [],
 );
@@ -55,7 +53,6 @@ function inputsOf(at: string, input: GraphQLArgument | GraphQLInputField): Decla
     name,
     type: type.name,
     personal: input.extensions['personal'],
-    reason: input.extensions['notPersonal'],
   };
   if (!isInputObjectType(type)) return [own];
   return [own, ...Object.values(type.getFields()).flatMap((field) => inputsOf(name, field))];
@@ -72,24 +69,22 @@ const lookPersonal = (declared: readonly Declared[]): Declared[] =>
     ({ name, type }) => TELLING.has(type) && SOUNDS_PERSONAL.test(name.replace(/^.*[.(](\w+)\)*$/, '$1')),
   );
 
-describe('what sounds as if it told of a person', () => {
-  test('says what it tells, or why it does not', () => {
-    const fields = lookPersonal(FIELDS);
-    expect(fields.length).toBeGreaterThan(35);
-    const silent = fields.filter(({ personal, reason }) => personal === undefined && reason === undefined);
-    expect(silent.map(({ name }) => name)).toEqual([]);
+const notDeclared = (declared: readonly Declared[]): string[] =>
+  lookPersonal(declared)
+    .filter(({ personal }) => personal === undefined)
+    .map(({ name }) => name)
+    .toSorted();
+
+describe('personal data', () => {
+  test('is declared of each field and argument whose name suggests it, except of those with a reason', () => {
+    expect(lookPersonal(FIELDS).length).toBeGreaterThan(35);
+    expect(lookPersonal(INPUTS).length).toBeGreaterThan(3);
+    // `validateLeads` checks leads that a caller wants to add, and reads none.
+    const asked = INPUTS.filter(({ name }) => !name.startsWith('Query.validateLeads('));
+    expect(notDeclared([...FIELDS, ...asked])).toEqual(Object.keys(NOT_PERSONAL).toSorted());
   });
 
-  test('cannot be asked by without a word either', () => {
-    const inputs = lookPersonal(INPUTS);
-    expect(inputs.length).toBeGreaterThan(3);
-    // It checks leads that somebody wants to add, and reads none.
-    const asked = inputs.filter(({ name }) => !name.startsWith('Query.validateLeads('));
-    const silent = asked.filter(({ personal, reason }) => personal === undefined && reason === undefined);
-    expect(silent.map(({ name }) => name)).toEqual([]);
-  });
-
-  test('is all of this, and no more', () => {
+  test('is in these fields, and in no others', () => {
     const told = Map.groupBy(
       FIELDS.filter(({ personal }) => personal !== undefined),
       ({ personal }) => String(personal),

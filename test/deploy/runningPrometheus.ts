@@ -34,14 +34,14 @@ const vector = z.object({
 });
 
 /**
- * Starts Prometheus with deploy/prometheus.yml and deploy/alerts.yml, until the test ends. It scrapes every two seconds; the
+ * Starts Prometheus with deploy/prometheus.yml and deploy/alerts.yml, until the test ends. It scrapes every second; the
  * expressions and their windows are the example's own.
  */
 export async function startPrometheus(targets: readonly string[]): Promise<RunningPrometheus> {
   const { path, remove } = temporaryFolder();
   onTestFinished(remove);
   const config = textOf('deploy/prometheus.yml')
-    .replaceAll('15s', '2s')
+    .replaceAll('15s', '1s')
     .replace('alerts.yml\n', `${ROOT}deploy/alerts.yml\n`)
     .replace('[server:4000]', JSON.stringify(targets));
   writeFileSync(join(path, 'prometheus.yml'), config);

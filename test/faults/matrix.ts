@@ -142,13 +142,16 @@ export function defineMatrix(most: number): void {
     const waiting = roundsOf(FAULTS.filter(({ waits }) => waits));
 
     // Those of a round wait together: the first of these tests takes the time of all.
-    describe.each(waiting.map((faults) => ({ faults })))('', ({ faults }) => {
-      let waited: ReturnType<typeof complaintsOf> | undefined;
-      test.each(faults)('$name', options, async (fault) => {
-        waited ??= complaintsOf(faults, CELLS_AT_ONCE);
-        expect((await waited).get(fault)).toEqual([]);
-      });
-    });
+    describe.each(waiting.map((faults, index) => ({ faults, round: index + 1 })))(
+      'round $round',
+      ({ faults }) => {
+        let waited: ReturnType<typeof complaintsOf> | undefined;
+        test.each(faults)('$name', options, async (fault) => {
+          waited ??= complaintsOf(faults, CELLS_AT_ONCE);
+          expect((await waited).get(fault)).toEqual([]);
+        });
+      },
+    );
 
     test.each(FAULTS.filter(({ waits }) => !waits))('$name', options, async (fault) => {
       const complaints = await complaintsOf([fault], fault.together ?? CELLS_AT_ONCE);

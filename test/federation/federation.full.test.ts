@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { clientOf, hasNoData, summary } from '../support/api.ts';
+import { handled } from '../../src/upstream/promises/handled.ts';
+import { CHEAP, clientOf, hasNoData, summary } from '../support/api.ts';
 import { FOREIGN_SDL, startForeignSubgraph, type ForeignSubgraph } from '../support/foreignSubgraph.ts';
 import { subscribe } from '../support/events.ts';
 import { freePort } from '../support/freePort.ts';
@@ -43,12 +44,12 @@ interface Ports {
 }
 
 /**
- * Gateways in front of two ports, and the ports. Each test starts its own subgraphs there, which remember nothing. To start
- * a gateway takes seconds of CPU.
+ * The URLs of gateways in front of two ports, and the ports. Each test starts its own subgraphs there, which remember
+ * nothing. To start a gateway takes seconds.
  */
 const gateways = new Map<GatewayName, Promise<string>>();
 const ends: (() => Promise<void>)[] = [];
-let ports: Ports | undefined;
+let ports: Ports;
 
 const dialerAt = (port: number): Subgraph => ({
   name: 'dialer',
@@ -63,10 +64,9 @@ const peopleAt = (port: number): Subgraph => ({
 
 /** This server and the other subgraph, started for one test, and a gateway in front of them. */
 async function startWorld(gateway: GatewayName): Promise<World> {
-  const { dialer, people } = (ports ??= { dialer: await freePort(), people: await freePort() });
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
-  await startOwn(simulator, dialer);
+  await startOwn(simulator, ports.dialer);
 
   const { campaigns, portfolios, profiles, callTimes, leads } = simulator.centre;
   const foreign = await startForeignSubgraph(
@@ -78,22 +78,23 @@ async function startWorld(gateway: GatewayName): Promise<World> {
       callTimeId: first(callTimes).id,
       leadId: String(first(leads.rows).leadId),
     },
-    people,
+    ports.people,
   );
-  const running =
-    gateways.get(gateway) ??
-    startGateway(gateway, [dialerAt(dialer), peopleAt(people)], (end) => ends.push(end));
-  gateways.set(gateway, running);
-  const url = await running;
+  const url = (await gateways.get(gateway)) ?? '';
   return { url, simulator, foreign, through: (key) => as(url, key) };
 }
 
 /** This server by itself. @returns its URL */
 async function startOwn(simulator: Simulator, port = 0): Promise<string> {
   const keys = testFile(keysText({ [ALL]: {}, [NO_LEADS]: { scopes: ['agents:read'] } }));
-  const config = configFrom({ PORT: String(port), LOG_LEVEL: 'silent', API_KEYS_FILE: keys.path });
+  const config = configFrom({
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+    API_KEYS_FILE: keys.path,
+    LIVE_INTERVAL_MS: '500',
+  });
   const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
-  const server = await startServer(config, account);
+  const server = await startServer(config, account, undefined, CHEAP);
   onTestFinished(() => server.close());
   return server.url;
 }
@@ -116,7 +117,14 @@ function first<Row>([row]: readonly Row[]): Row {
 }
 
 // One file for all that needs them: two at once would install them over each other.
-beforeAll(installGateways, INSTALL_MS);
+beforeAll(async () => {
+  installGateways();
+  ports = { dialer: await freePort(), people: await freePort() };
+  const subgraphs = [dialerAt(ports.dialer), peopleAt(ports.people)];
+  // They start while compositions are compared.
+  for (const name of GATEWAYS)
+    gateways.set(name, handled(startGateway(name, subgraphs, (end) => ends.push(end))));
+}, INSTALL_MS);
 
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
@@ -349,7 +357,7 @@ describe('subscriptions', { timeout: 2 * MOST_MS }, () => {
       .poll(
         async () => {
           const before = polls();
-          await new Promise((resolve) => setTimeout(resolve, 2500));
+          await new Promise((resolve) => setTimeout(resolve, 1200));
           return polls() - before;
         },
         { timeout: 30_000 },

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasNoData, startApi, summary, type Api } from '../support/api.ts';
-import { A_MONTH_MS, ForwardedClock } from '../support/clock.ts';
+import { freshApiOfFile } from '../support/freshApi.ts';
 import { LIVE, refusal, success, userList } from '../support/otherDialer.ts';
 import { startScriptedServer, type Script } from '../support/scriptedServer.ts';
 
@@ -168,35 +168,25 @@ test('every action works', async () => {
 
 describe('where one action fails', () => {
   const actions = Object.keys(NEEDED_BY);
-  const clock = new ForwardedClock();
-  const closers: (() => Promise<void>)[] = [];
-  let api: Api;
-
-  beforeAll(async () => {
-    api = await startApi({}, undefined, {}, (close) => void closers.push(close));
-  });
-  // What the server remembers of the test before has expired.
-  beforeEach(() => clock.pass(A_MONTH_MS));
-  afterAll(async () => {
-    await Promise.all(closers.map((close) => close()));
-    clock.restore();
-  });
+  const fresh = freshApiOfFile((atEnd) => startApi({}, undefined, {}, atEnd));
 
   // One fault after the other: an action that failed several times in a row would be left alone.
   describe.each(FAULTS)('with $name', ({ script, code, retryable }) => {
     test.each(actions)('of %s, only what needs it is null', async (action) => {
+      const api = fresh.api();
       onTestFinished(api.dialer.answer(action, script));
       expect(await harmDone(api)).toEqual(harmOf(action, code, retryable));
     });
   });
 
   test.each(actions)('by losing the connection of %s, only what needs it is null', async (action) => {
+    const api = fresh.api();
     onTestFinished(api.dialer.raw(action, (socket) => socket.destroy()));
     expect(await harmDone(api)).toEqual(harmOf(action, 'DIALER_UNAVAILABLE', true));
   });
 
   test('all is well again afterwards', async () => {
-    expect(await api.data(EVERY_ACTION)).toEqual(ALL_WELL);
+    expect(await fresh.api().data(EVERY_ACTION)).toEqual(ALL_WELL);
   });
 });
 

@@ -287,7 +287,7 @@ describe('the worked operations', () => {
       'Dispositions by campaign',
     ]);
     expect(menu[0]?.summary).toBe(
-      'The floor at this moment: how many agents do what, and what each of the first ten is doing.',
+      'The floor at this moment: the numbers of agents by state, and the live state of each of the first ten.',
     );
     for (const { summary } of menu) expect(summary).toMatch(/^[A-Z].{20,200}\.$/);
   });

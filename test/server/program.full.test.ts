@@ -21,43 +21,40 @@ import {
 
 describe('the program', () => {
   test(
-    'answers what it cuts off after 13 seconds, and its exit code says so',
+    'answers what it cuts off after 13 seconds, tells what became of a lead, and its exit code says so',
     { timeout: 40_000 },
     async () => {
       const dialer = await startDialer();
-      dialer.answer('getAgentStatus', () => new Promise<never>(() => undefined));
-      const program = startMain({ ...settings(dialer), DIALER_TIMEOUT_MS: '600000' }, emptyFolder());
-      const running = clientOf(baseOf(await program.ready())).query('{ dashboard { agentCounts { live } } }');
-      await expect.poll(() => dialer.counts()['getAgentStatus']).toBe(1);
+      for (const action of ['getAgentStatus', 'add_lead'])
+        dialer.answer(action, () => new Promise<never>(() => undefined));
+      const folder = emptyFolder();
+      const env = {
+        ...settings(dialer),
+        DIALER_TIMEOUT_MS: '600000',
+        LEAD_JOURNAL: join(folder, 'leads.db'),
+      };
+      const program = startMain(env, folder);
+      const client = clientOf(baseOf(await program.ready()));
+      const asking = client.query('{ dashboard { agentCounts { live } } }');
+      const adding = client.query(
+        'mutation { addLead(input: { phoneNumber: "7275551234", source: "test" }) { __typename } }',
+      );
+      await expect.poll(() => dialer.counts()).toMatchObject({ getAgentStatus: 1, add_lead: 1 });
       const asked = Date.now();
       program.kill('SIGTERM');
-      expect(await running).toMatchObject({
+      expect(await asking).toMatchObject({
         status: 503,
         errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }],
+      });
+      expect(await adding).toMatchObject({
+        status: 200,
+        data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
       });
       expect(await program.ended).toEqual({ code: 1, signal: null });
       expect(Date.now() - asked).toBeGreaterThan(12_000);
       expect(Date.now() - asked).toBeLessThan(17_000);
     },
   );
-
-  test('tells what became of a lead that it cuts off', { timeout: 40_000 }, async () => {
-    const dialer = await startDialer();
-    dialer.answer('add_lead', () => new Promise<never>(() => undefined));
-    const folder = emptyFolder();
-    const env = { ...settings(dialer), DIALER_TIMEOUT_MS: '600000', LEAD_JOURNAL: join(folder, 'leads.db') };
-    const program = startMain(env, folder);
-    const running = clientOf(baseOf(await program.ready())).query(
-      'mutation { addLead(input: { phoneNumber: "7275551234", source: "test" }) { __typename } }',
-    );
-    await expect.poll(() => dialer.counts()['add_lead']).toBe(1);
-    program.kill('SIGTERM');
-    expect(await running).toMatchObject({
-      status: 200,
-      data: { addLead: { __typename: 'LeadOutcomeUnknown' } },
-    });
-    expect(await program.ended).toEqual({ code: 1, signal: null });
-  });
 
   test('takes a second signal within two seconds for the same one, and ends at once on a later one', async () => {
     const dialer = await startDialer();
@@ -79,23 +76,26 @@ describe('the program', () => {
 });
 
 describe('a signal to the whole process group, as a terminal and systemd send it', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('lets what runs end: %s', async (signal) => {
-    const { npm, url, dialer } = await startNpm({ detached: true });
-    dialer.answer('getAllPortfolios', {
-      body: JSON.stringify(success([{ portfolio: 'NRD' }])),
-      delayMs: 1000,
-    });
-    const family = below(npm.pid);
-    onTestFinished(() => {
-      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
-    });
-    const running = clientOf(baseOf(url)).data('{ portfolios { code } }');
-    await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
-    process.kill(-npm.pid, signal);
-    expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
-    await npm.ended;
-    await expect.poll(() => family.filter(isAlive)).toEqual([]);
-    expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
+  test('lets what runs end: SIGINT and SIGTERM', async () => {
+    const ended = async (signal: 'SIGINT' | 'SIGTERM'): Promise<void> => {
+      const { npm, url, dialer } = await startNpm({ detached: true });
+      dialer.answer('getAllPortfolios', {
+        body: JSON.stringify(success([{ portfolio: 'NRD' }])),
+        delayMs: 1000,
+      });
+      const family = await below(npm.pid);
+      onTestFinished(() => {
+        for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+      });
+      const running = clientOf(baseOf(url)).data('{ portfolios { code } }');
+      await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
+      process.kill(-npm.pid, signal);
+      expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
+      await npm.ended;
+      await expect.poll(() => family.filter(isAlive)).toEqual([]);
+      expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
+    };
+    await Promise.all([ended('SIGINT'), ended('SIGTERM')]);
   });
 });
 

@@ -202,7 +202,7 @@ describe('npm start', () => {
   test('passes SIGTERM on, and leaves no process behind', async () => {
     const { npm, url } = await startNpm();
     expect(await clientOf(baseOf(url)).data(QUERY)).toEqual(FOUND);
-    const family = below(npm.pid);
+    const family = await below(npm.pid);
     expect(family.length).toBeGreaterThan(0);
     onTestFinished(() => {
       for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');

@@ -264,3 +264,26 @@ export function declaredMask(type: string, field: string): 'phone' | 'hidden' | 
   const kind = KINDS.get(`${type}.${field}`);
   return kind === undefined ? undefined : kind === 'phone' ? 'phone' : 'hidden';
 }
+
+const STAFF = 'It is about the staff, not about the people called.';
+const SETTING = 'A setting, in the words of the dialer.';
+const OWN_NUMBER = "The company's own number.";
+
+/** Fields and arguments without personal data of people called, although their names suggest it, with the reason. */
+export const NOT_PERSONAL: Readonly<Record<string, string>> = {
+  'AgentAccount.alterCustomerPhoneOverride': SETTING,
+  'AgentAccount.email': STAFF,
+  'AgentAccount.fullName': STAFF,
+  'AgentAccount.leadSearchOverride': SETTING,
+  'AgentAccount.phoneLogin': STAFF,
+  'AgentAccount.presetContactSearch': SETTING,
+  'AgentAccount.voicemailId': STAFF,
+  'CallTime.comments': 'Notes of the company about its own hours.',
+  'CampaignSettings.callerId': OWN_NUMBER,
+  'CampaignSettings.customFieldsLaunch': SETTING,
+  'CampaignSettings.threeWayCallerId': OWN_NUMBER,
+  'CustomField.value': "An agent's are the staff's; a lead's are masked as a whole, in Lead.customFields.",
+  'Query.agents(filter)(search)': STAFF,
+  'ReportColumn.title': 'The heading of a column.',
+  'Subscription.agentStatus(filter)(search)': STAFF,
+};

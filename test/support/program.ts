@@ -1,8 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { DIALER_PASS, DIALER_USER, startOtherDialer } from './otherDialer.ts';
@@ -131,16 +132,16 @@ export async function startNpm(
     INTROSPECTION: 'on',
     LOG_LEVEL: 'info',
     DRAIN_SECONDS: '0',
+    LEAD_JOURNAL: join(emptyFolder(), 'leads.db'),
   };
   const npm = start('npm', ['start'], env, options);
   return { npm, url: await npm.ready(), dialer };
 }
 
 /** The ids of all processes below one, children of children too. */
-export function below(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
+export async function below(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const table = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const childrenOf = (parent: number): number[] =>
     table.flatMap(([child, of]) =>
       child !== undefined && of === parent ? [child, ...childrenOf(child)] : [],

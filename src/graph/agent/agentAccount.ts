@@ -8,20 +8,15 @@ import { AGENTS } from '../../access/fieldPolicy.ts';
 import { Agent } from '../refs.ts';
 import { agentVisibility } from './userLists.ts';
 
-/** Why these fields need no pii:read. */
-const STAFF = 'It is about the staff, and tells nothing of the people called.';
-
 const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
   needs: AGENTS,
   description: `Settings of an agent's account, without its passwords. ${NULL_VALUES} The fields named …Override have the dialer's own words, such as DISABLED or NOT_ACTIVE. (getUserInfo, user_info)`,
   fields: (t) => ({
     fullName: t.exposeString('fullName', {
-      notPersonal: STAFF,
       nullable: true,
       description: 'Full name.',
     }),
     email: t.exposeString('email', {
-      notPersonal: STAFF,
       nullable: true,
       description: 'E-mail address.',
     }),
@@ -101,7 +96,6 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
       description: "Recording rule for this agent, which overrides the campaign's.",
     }),
     alterCustomerPhoneOverride: t.exposeString('alterCustomerPhoneOverride', {
-      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description:
         "Rule for changing the customer's number, which overrides the campaign's (alter_custphone_override).",
@@ -111,23 +105,19 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
       description: "Rule for viewing the call log, which overrides the campaign's.",
     }),
     leadSearchOverride: t.exposeString('leadSearchOverride', {
-      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: "Rule for searching leads, which overrides the campaign's.",
     }),
     presetContactSearch: t.exposeString('presetContactSearch', {
-      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: "Rule for searching preset contacts, in the dialer's own words.",
     }),
     voicemailId: t.exposeString('voicemailId', {
-      notPersonal: STAFF,
       directives: { inaccessible: {} },
       nullable: true,
       description: 'Voicemail box.',
     }),
     phoneLogin: t.exposeString('phoneLogin', {
-      notPersonal: STAFF,
       directives: { inaccessible: {} },
       nullable: true,
       description: "Login of the agent's phone.",

@@ -12,7 +12,6 @@ export const AgentFilter = builder.inputType('AgentFilter', {
   fields: (t) => ({
     usernames: t.stringList({ description: 'Usernames (case-insensitive).' }),
     search: t.string({
-      notPersonal: 'It finds agents by their own names, and no people called.',
       description:
         'Part of the username, the name or the extension. Case and accents do not matter. An empty text matches every agent.',
     }),

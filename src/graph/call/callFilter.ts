@@ -56,7 +56,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     }),
     portfolios: t.stringList({
       description:
-        'Codes of portfolios. Up to 300 are sent to the dialer. This server applies them to the answer in any case. A call without a portfolio does not match.',
+        'Codes of portfolios. They are sent to the dialer if they are at most 300. This server applies them to the answer in any case. A call without a portfolio does not match.',
     }),
     profiles: t.idList({
       description:
@@ -82,7 +82,7 @@ export const CallFilter = builder.inputType('CallFilter', {
     startedAt: t.field({
       type: DateTimeRangeInput,
       description:
-        "Time range in which the call started; for agents' calls, was answered. If a period is given too, both must hold. Without a period, the list covers the days from `from` to `to`, or to today; with `to` alone, the last 24 hours until then.",
+        "Time range in which the call started; for agents' calls, was answered. If a period is given too, both must hold. Without a period, the list covers the days from `from` to `to`, or to today; `to` alone narrows the last 24 hours.",
     }),
     carrierDispositions: t.stringList({
       description: `Outcomes of the call for the carrier, such as Answer. ${onlyOf('outbound calls')}`,

@@ -154,7 +154,6 @@ builder.node(CallTime, {
       },
     }),
     comments: t.string({
-      notPersonal: 'Notes of the company about its own hours.',
       ...cost(detailOfEach),
       nullable: true,
       description: 'Comments on the call time. One dialer call for each call time (goGetCalltimeInfo).',

@@ -11,7 +11,6 @@ CampaignSettings.implement({
       description: 'Kind of campaign: INBOUND, OUTBOUND or BLENDED (campaign_type).',
     }),
     customFieldsLaunch: t.exposeString('customFieldsLaunch', {
-      notPersonal: 'A setting, in the dialer’s own words.',
       nullable: true,
       description: 'Event that opens the custom fields for the agent, such as ONCALL.',
     }),
@@ -44,7 +43,6 @@ CampaignSettings.implement({
       description: 'Prefix that is dialled before a number.',
     }),
     callerId: t.exposeString('callerId', {
-      notPersonal: 'The company’s own number.',
       nullable: true,
       description: 'Caller ID that is shown to the people called (campaign_cid).',
     }),
@@ -107,7 +105,6 @@ CampaignSettings.implement({
       description: 'Time a number that is dialled by hand rings before the dialer gives up, in seconds.',
     }),
     threeWayCallerId: t.exposeString('threeWayCallerId', {
-      notPersonal: 'The company’s own number.',
       nullable: true,
       description: 'Caller ID of three-way calls: a number, or a word such as CAMPAIGN (three_way_call_cid).',
     }),

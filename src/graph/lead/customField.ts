@@ -11,7 +11,6 @@ export const CustomField = builder
     fields: (t) => ({
       name: t.exposeString('name', { description: 'Name of the field.' }),
       value: t.exposeString('value', {
-        notPersonal: "An agent's are the staff's; a lead's are masked as a whole, in Lead.customFields.",
         nullable: true,
         description: 'Value. Null if it is empty.',
       }),

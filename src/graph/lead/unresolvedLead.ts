@@ -45,7 +45,7 @@ const UnresolvedLeadConnection = builder.connectionObject(
   {
     name: 'UnresolvedLeadEdge',
     needs: ADDING_LEADS,
-    description: 'A lead whose outcome is unknown in a list, with its cursor.',
+    description: 'A lead of unknown outcome in a list, with its cursor.',
   },
 );
 

@@ -273,7 +273,7 @@ class Edge<Node> {
 }
 
 /**
- * A row of a page, where few keys are needed: they are made when they are asked for. A class, since V8 gives each object
+ * A row of a page. Few keys are needed, so they are made when they are asked for. A class, since V8 gives each object
  * literal with a getter a hidden class of its own.
  */
 class KeyedLater<Row> implements Keyed<Row> {

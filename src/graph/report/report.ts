@@ -26,7 +26,6 @@ export const ReportColumn = builder.objectRef<Column>('ReportColumn').implement(
   description: "A column of a report, as the dialer's own pages show it.",
   fields: (t) => ({
     title: t.exposeString('title', {
-      notPersonal: 'The heading of a column.',
       description: 'Title of the column.',
     }),
     field: t.exposeString('field', { description: "Dialer's name of the member that the column shows." }),

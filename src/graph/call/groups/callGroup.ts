@@ -178,7 +178,6 @@ export const CallGroup = builder.objectRef<CallAggregate>('CallGroup').implement
     }),
     distinctContacts: t.exposeInt('distinctContacts', {
       ...metric(METRICS.distinctContacts),
-      notPersonal: 'A number of people says nothing of any of them.',
       description:
         'Number of different contacts, by phone number. Spellings of the same number count once; calls without a number, or with a withheld one, are left out.',
     }),
