@@ -46,6 +46,13 @@ function journalAt(
   return journal;
 }
 
+/** A journal with short terms that is open. On a busy machine, to make its tables may take longer than they allow. */
+async function shortJournalAt(url: string): Promise<LeadJournal> {
+  const journal = journalAt(url, SHORT_TERMS);
+  await expect.poll(() => journal.start()).toBeUndefined();
+  return journal;
+}
+
 async function begun(journal: LeadJournal, key = 'k', number = NUMBER): Promise<BegunAdd> {
   const add = await journal.begin({ ...ADD, key }, number);
   if (typeof add === 'string') throw new Error(add);
@@ -179,12 +186,12 @@ describe.skipIf(!hasPostgres)('a server', () => {
   test('that was paused before it sent an add sends it no more, once another server has fenced it', async () => {
     const url = await newJournal();
     const proxy = await startFreezingProxy(`http://127.0.0.1:${(await postgres()).port}`);
-    const paused = journalAt(await throughProxy(url, proxy.url), SHORT_TERMS);
+    const paused = await shortJournalAt(await throughProxy(url, proxy.url));
+    const other = await shortJournalAt(url);
     const add = await begun(paused);
     expect(add.maySend()).toBe(true);
     // As a pause of the process: no sign of life gets through.
     proxy.freeze();
-    const other = journalAt(url, SHORT_TERMS);
     expect(await other.recall(ADD)).toEqual({ kind: 'under way' });
     await expect.poll(() => other.recall(ADD)).toMatchObject({ kind: 'lost' });
     expect(add.maySend()).toBe(false);
@@ -227,8 +234,7 @@ describe.skipIf(!hasPostgres)('a server', () => {
 
   test('deletes the beginning of an add if Postgres wrote it and gave no answer', async () => {
     const journal = await newJournal();
-    const one = journalAt(journal, SHORT_TERMS);
-    await one.start();
+    const one = await shortJournalAt(journal);
     const { sql } = await postgres();
     await sql(
       journal,
