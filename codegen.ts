@@ -194,16 +194,17 @@ function metricsPage(graph: GraphQLSchema): string {
     'The figures that this server computes, printed from the declarations of the fields in `src/graph`. Other figures are',
     "the dialer's own: their descriptions in the schema name the action and the member.",
     '',
-    'The calls of a list are those that its arguments ask for and that the viewer may see. A cell that cannot be read is',
-    'null, and `extensions.dialer.gaps` tells it: a call with such a cell counts as one without that value.',
-    '`test/graph/metrics` computes each of them again, in plain code and from the rows of the wire, and fails if one is left',
-    'out: of 10,000 agents, 5,000 campaigns, and 200,000 calls and carrier records, as a VOXO answer of at most 256 MB has',
-    'room for about 350,000. `test/graph/call/metricsOfAMillion.full.test.ts` does so with the figures of a million calls.',
+    'The calls of a list are those that match its arguments and that the viewer may see. A cell that cannot be read is null,',
+    'and is listed in `extensions.dialer.gaps`. A call with such a cell counts as one without that value.',
     '',
-    'Figures of reports are combined if rows are: with `perAgent`, and if a viewer may see only a part of the rows. Sums and',
-    'numbers are added up; averages of calls (`averageTalkSeconds`, `averageAvailableBetweenCallsSeconds`) are weighted by',
+    '`test/graph/metrics` computes each figure again in plain code, from the rows of the wire: of 10,000 agents, 5,000 campaigns,',
+    'and 200,000 calls and carrier records (a VOXO answer of at most 256 MB has room for about 350,000). It fails if a figure is',
+    'left out. `test/graph/call/metricsOfAMillion.full.test.ts` does the same for the figures of a million calls.',
+    '',
+    'Figures of reports are combined if rows are combined: with `perAgent`, and if a viewer may see only a part of the rows.',
+    'Sums and numbers are added up; averages of calls (`averageTalkSeconds`, `averageAvailableBetweenCallsSeconds`) are weighted by',
     '`totalCalls`; `summary` and the averages of `timeUsage` are computed anew over the rows that are left. A figure that one',
-    'of the rows lacks is null, since the others alone would give a wrong one.',
+    'of the rows lacks is null, because the other rows alone would give a wrong one.',
     '',
     ...sections,
   ].join('\n');
@@ -220,7 +221,8 @@ function fieldsByAction(graph: GraphQLSchema): Map<string, string[]> {
   for (const type of Object.values(graph.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      for (const { action } of declarationOf(field)?.costs ?? []) {
+      // A field may declare several costs of one action.
+      for (const action of new Set(declarationOf(field)?.costs.map((one) => one.action))) {
         fields.set(action, [...(fields.get(action) ?? []), `${type.name}.${field.name}`]);
       }
     }

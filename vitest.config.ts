@@ -48,8 +48,9 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)),
       TMPDIR: temporaryFolder(),
     },
-    // A wait ends as soon as it may. The second that is the default is too short for a busy machine.
-    expect: { poll: { timeout: 10_000 } },
+    // A wait ends as soon as it may: what is waited for is looked at often. The second that is the default is too short for
+    // a busy machine.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     // One more than CI's machine has cores, since a test that waits needs none. The schema is loaded once a worker, not
     // once a file: that is half of the time.
     maxWorkers: 3,

@@ -15,7 +15,7 @@ const LEAST_OF_A_STEM = 5;
 /** Shorter names are too like others': PORT, POST. */
 const LEAST_CHARACTERS = 8;
 
-/** A name that differs by so many letters is taken for a slip. */
+/** A name that differs by at most this many letters is taken for a misspelling. */
 const MOST_SLIPS = 2;
 
 /**

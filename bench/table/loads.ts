@@ -1,6 +1,7 @@
 /** The queries of the benchmark's table, and what a baseline picks of the same answers. */
 
 export const AGENTS = 100;
+const CAMPAIGNS = 12;
 export const DAY = '2026-05-12';
 
 export const FIELDS = [
@@ -96,8 +97,8 @@ function outboundCall(index: number, count: number, day: string): object {
     call_date: `${day} ${time}`,
     src: '8005550100',
     dst: String(5_550_000_000 + index),
-    agent: `Agent.Number${index % 100}`,
-    campaign: `CAMPAIGN-${index % 12}`,
+    agent: `Agent.Number${index % AGENTS}`,
+    campaign: `CAMPAIGN-${index % CAMPAIGNS}`,
     call_type: index % 5 === 0 ? 'Manual' : 'Dialer',
     disposition: ['Voicemail', 'No Answer', 'Promise To Pay', 'Callback', 'Denied'][index % 5],
     carrier_disposition: 'Answer',
@@ -110,3 +111,29 @@ function outboundCall(index: number, count: number, day: string): object {
     entry_date: `${day} 00:00:00`,
   };
 }
+
+/** A goGetAllUsers answer with the agents of the calls. */
+export const users = (): string =>
+  JSON.stringify({
+    result: 'success',
+    data: {
+      user_list: Array.from({ length: AGENTS }, (_, index) => ({
+        user: `Agent.Number${index}`,
+        name: `Agent Number ${index}`,
+        active: 'Y',
+      })),
+    },
+  });
+
+/** A goGetAllCampaigns answer with the campaigns of the calls. */
+export const campaigns = (): string =>
+  JSON.stringify({
+    result: 'success',
+    data: {
+      rows: Array.from({ length: CAMPAIGNS }, (_, index) => ({
+        id: String(50_000 + index),
+        campaign_name: `CAMPAIGN-${index}`,
+        active: 'Y',
+      })),
+    },
+  });

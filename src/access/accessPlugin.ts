@@ -157,7 +157,8 @@ const tagFor = (personal: Personal | undefined) => (personal ? { directives: { t
 
 const sentenceOn = (personal: Personal, nullable: boolean): string => {
   if (personal === 'phone') return 'Without pii:read, only the last four digits.';
-  return nullable ? 'Null without pii:read.' : 'Masked without pii:read.';
+  // The only such field that cannot be null is a list.
+  return nullable ? 'Null without pii:read.' : 'Empty without pii:read.';
 };
 
 const sentences = (...parts: readonly (string | null | undefined)[]): string =>

@@ -49,7 +49,7 @@ export class AnswerBudget {
     return this.#refusal;
   }
 
-  /** Begins anew, since what was counted has been sent: the budget is of what is in memory at once. */
+  /** Starts again from zero, because the counted values have been sent: the budget limits what is in memory at once. */
   renew(): void {
     this.#spent.values = 0;
     this.#spent.rows = 0;

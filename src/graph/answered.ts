@@ -13,7 +13,7 @@ export const unreadableCount = <Source extends Pick<ListFacts, 'unreadableCount'
   what: string,
 ) =>
   t.int({
-    description: `Number of rows in the answers behind ${what} whose identity could not be read: the key of a row or, for a call, the time. They are in no list and no other count. Counted before any filter is applied here.`,
+    description: `Number of rows that are left out because their identity (the key of a row; for a call, the time) could not be read. They are in no list and no other count. Counted in the answers behind ${what}, before this server applies a filter.`,
     resolve: (source) => source.unreadableCount,
   });
 
@@ -21,6 +21,6 @@ export const unreadableCount = <Source extends Pick<ListFacts, 'unreadableCount'
 export const asOf = <Source extends Pick<ListFacts, 'asOf'>>(t: FieldsOf<Source>, what: string) =>
   t.field({
     type: 'DateTime',
-    description: `Time of the answer behind ${what}, in UTC; of several answers, the oldest. A cached answer keeps its time.`,
+    description: `Time of the answer behind ${what}, in UTC; of the oldest one if there are several. A cached answer keeps its time.`,
     resolve: (source) => source.asOf.toISOString(),
   });

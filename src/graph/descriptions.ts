@@ -58,8 +58,8 @@ export const REPORT_COLUMNS =
 export const GROUPS = {
   groups: 'All calls of all pages, counted in groups. The page arguments do not change the counts.',
   by: 'Dimensions by which to group, at most 19, in the order of `keys`. With an empty list, all calls are one group.',
-  first: 'Number of groups, the first in the order. Default: all groups.',
-  keys: 'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one, in the spelling of the first call.',
+  first: 'Number of groups to return, from the start of the order. Default: all groups.',
+  keys: 'Values that the calls share, one for each dimension, in the order of `by`. Null if the calls have no value. Values that differ only in case are one value, in the spelling of the first call.',
   count: 'Number of calls in the group.',
 } as const;
 

@@ -3,7 +3,7 @@ import type { GraphQLField } from 'graphql';
 
 /** How a figure is computed. Its definition is the description of its field. */
 export interface Metric {
-  /** The name of the trade: `Service level`. */
+  /** The usual name of the figure: `Service level`. */
   readonly name: string;
   /** `seconds`, `calls`, or `share, 0 to 1`. */
   readonly unit: string;
@@ -13,7 +13,7 @@ export interface Metric {
   readonly denominator?: string;
   /** The dialer's or VOXO's actions, and the members that are read. */
   readonly source: string;
-  /** What is in no half of the figure. */
+  /** Rows and cells that do not count in the figure. */
   readonly leftOut: string;
 }
 

@@ -11,6 +11,7 @@ import type { CampaignRow, getCampaignInfo } from '../upstream/dialer/campaigns.
 import type { UserRow } from '../upstream/dialer/users.ts';
 import type { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
 import type { ModelOf } from '../upstream/endpoint.ts';
+import { andThen, type MaybePromise } from '../upstream/promises/maybePromise.ts';
 import type { Table } from '../upstream/wire/reading/table.ts';
 import { cost, type Cost } from '../plan/cost.ts';
 import { builder } from './builder.ts';
@@ -72,12 +73,12 @@ export const CallTime = builder.objectRef<CallTimeSource>('CallTime');
  * if the dialer has no such row.
  *
  * @param rowCost the cost of fetching the row
- * @param find fetches the row if the source has none
+ * @param find fetches the row if the source has none. Nothing is loaded below the field
  */
 export const columnReader =
   <Source extends { readonly row?: Row | undefined }, Row>(
     rowCost: Cost,
-    find: (source: Source, context: Context) => Promise<Row | null>,
+    find: (source: Source, context: Context) => MaybePromise<Row | null>,
   ) =>
   <Value>(read: (row: Row) => Value) => ({
     extensions: {
@@ -85,6 +86,6 @@ export const columnReader =
       ...mayRead(({ row }: Source) => (row ? read(row) : UNREAD)),
     },
     nullable: true as const,
-    resolve: (source: Source, _args: object, context: Context): Value | null | Promise<Value | null> =>
-      source.row ? read(source.row) : find(source, context).then((row) => (row === null ? null : read(row))),
+    resolve: (source: Source, _args: object, context: Context): MaybePromise<Value | null> =>
+      source.row ? read(source.row) : andThen(find(source, context), (row) => row && read(row)),
   });

@@ -2,7 +2,7 @@ import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import type { LeadLine } from '../upstream/dialer/lead/leads.ts';
 import { DEFAULT_LIST, type Sent } from './sent.ts';
 
-/** What "LEAD HAS BEEN ADDED" says of the lead. */
+/** The facts of a lead in the line "LEAD HAS BEEN ADDED". */
 export interface AddedValues {
   readonly listId: string;
   readonly leadId: string;

@@ -170,7 +170,7 @@ export class LeadJournal {
   ): Promise<void> {
     const { facts } = await this.#opened();
     const { caller, key, input } = add;
-    // Without a key, nobody can ask for the outcome again.
+    // Without a key, the outcome cannot be asked for again.
     const noted =
       key === undefined
         ? outcome.kind
@@ -283,7 +283,7 @@ export class LeadJournal {
   }
 }
 
-/** The result of a question to the journal, or another value if it takes too long. */
+/** The result of a request to the journal, or another value if it takes too long. */
 async function inTime<Result>(asked: Promise<Result>, otherwise: Result): Promise<Result> {
   const slow = Promise.withResolvers<Result>();
   const timer = setTimeout(() => slow.resolve(otherwise), CHECKED_WITHIN_MS);

@@ -3,7 +3,7 @@ import type { CheckedLead } from '../upstream/dialer/lead/leadToAdd.ts';
 import { namesCampaign, withCampaign } from './leadCampaign.ts';
 import type { LeadFault, ReadLead } from './readLead.ts';
 
-/** A callback later than this is a slip of the pen. */
+/** A callback later than this is taken for a mistake. */
 const MOST_YEARS_AHEAD = 2;
 
 /**

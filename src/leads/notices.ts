@@ -13,10 +13,10 @@ const printedForms = (pass: string): string[] => [
   pass.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
 ];
 
-/** So short a text stands in too many others by chance: it counts only as a value of its own. */
+/** A shorter text occurs in others by chance: it counts only as a whole value. */
 const SHORT = 4;
 
-/** Without HTML, also where it is written in entities. */
+/** Without HTML, even if it is written in entities. */
 const readable = (text: string): string => plainText(plainText(text));
 
 /** True for a line with the account's password in it, or with the word. */
@@ -34,7 +34,7 @@ function holdsPassword({ topic, values }: LeadLine, { pass }: SendingAccount): b
   );
 }
 
-/** The text without HTML, and without the account's user where it is no part of another word. */
+/** The text without HTML, and without the account's user, unless it is a part of another word. */
 function withoutUser(text: string, user: string): string {
   const letter = String.raw`[\p{L}\p{N}_]`;
   const word = new RegExp(

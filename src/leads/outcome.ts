@@ -26,10 +26,10 @@ export interface LeadAdded {
   } | null;
   readonly customFieldsAdded: boolean | null;
   readonly altPhonesLoaded: number | null;
-  /** False if the dialer has no NANPA data, so that what was asked of it was not done; null = it said nothing. */
+  /** False if the dialer has no NANPA data and so skipped a check; null = it reported nothing. */
   readonly nanpaChecked: boolean | null;
   readonly notices: readonly string[];
-  /** Texts that the dialer stores differently than they were given. */
+  /** Texts that the dialer stores in another form than they were sent. */
   readonly altered: readonly AlteredText[];
 }
 
@@ -53,10 +53,10 @@ export interface LeadUnknown {
   readonly listId: string | null;
 }
 
-/** What became of an add. */
+/** The outcome of an add. */
 export type LeadOutcome = LeadAdded | LeadDuplicate | LeadRefused | LeadUnknown;
 
-/** What the lines of an add_lead answer say became of the lead. */
+/** The outcome of a lead, as the lines of an add_lead answer give it. */
 export function outcomeOf(lines: readonly LeadLine[], sent: Sent): LeadOutcome {
   const added = lines.find(
     ({ level, topic }) => level === 'SUCCESS' && topic.startsWith('LEAD HAS BEEN ADDED'),
@@ -91,7 +91,7 @@ export const isUnanswered = (error: unknown): boolean =>
   error instanceof UpstreamTimeout ||
   (error instanceof UpstreamUnavailable && error.cause !== undefined && error.concernsAll);
 
-/** Why nobody knows what became of a lead, as far as an upstream's error says it. */
+/** The reason why the outcome of a lead is unknown, as far as an upstream's error shows it. */
 export function causeOf(error: unknown): string {
   // Its message says that no connection came about; here one did.
   const isLost = error instanceof UpstreamUnavailable && error.cause !== undefined;
@@ -123,7 +123,7 @@ function addedFrom(line: LeadLine, lines: readonly LeadLine[], sent: Sent): Lead
     customFieldsAdded: customFieldsFrom(lines),
     altPhonesLoaded: altPhonesFrom(lines),
     nanpaChecked: noticed(lines, 'NANPA options disabled') ? false : null,
-    // What is neither SUCCESS, NOTICE nor ERROR is nobody's word to us: a page, a fault of PHP's that quotes SQL.
+    // Other lines are not read: they may be a web page, or a fault of PHP that quotes SQL.
     notices: lines
       .filter((other) => other !== line && other.level !== 'OTHER')
       .map((notice) => noticeText(notice, sent)),
@@ -235,7 +235,7 @@ function duplicateFrom(line: LeadLine, sent: Sent): LeadDuplicate | null {
   };
 }
 
-/** What a key answers whose lead somebody found in the dialer. */
+/** The outcome of a key whose lead a person found in the dialer. */
 export const resolvedOutcome = (
   { phoneNumber, listId }: { readonly phoneNumber: string; readonly listId?: string | undefined },
   leadId: string,

@@ -12,7 +12,7 @@ export interface LeadTerms {
   readonly keepsAccents: KeepsAccents;
 }
 
-/** A text that the dialer stores differently than it was given. */
+/** A text that the dialer stores in another form than it was sent. */
 export interface AlteredText {
   /** The input field, as the caller knows it: `address.line1`. */
   readonly field: string;
@@ -68,7 +68,7 @@ type Given = z.output<typeof given>;
 
 /**
  * Reads a lead as a caller gave it: blank texts are not given, phone numbers and list ids may be spelled in any way, and
- * line breaks become blanks where a text may have some.
+ * line breaks become blanks in texts that may have some.
  *
  * @param input the lead; `callback.at` is a Date, or a naive local time
  * @returns the lead as it can be sent, or all that is wrong with it
@@ -184,7 +184,7 @@ function localTime(at: Date, zone: Zone, faults: LeadFault[]): string {
   return local;
 }
 
-/** The texts of a lead that the dialer stores differently, in the order of the input. */
+/** The texts of a lead that the dialer stores in another form, in the order of the input. */
 function alteredTexts(input: unknown, keepsAccents: KeepsAccents, path = ''): AlteredText[] {
   if (typeof input === 'string') {
     const kind = kindOf(path);

@@ -25,7 +25,7 @@ export interface LeadRefused {
   readonly message: string;
   /** The input fields at fault, as the caller knows them: `address.state`. */
   readonly fields: readonly string[];
-  /** Whole seconds before which trying again is of no use; left out if nothing is known of that. */
+  /** Seconds to wait before a retry; left out if that is not known. */
   readonly retryAfterSeconds?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export const invalidInput = (faults: readonly LeadFault[]): LeadRefused => ({
   fields: [...new Set(faults.map(({ field }) => field))],
 });
 
-/** What an ERROR line says is wrong with the lead; OTHER if nobody knows the words. */
+/** The reason in an ERROR line; OTHER if the words are unknown. */
 export function refusalFrom({ topic }: LeadLine): LeadRefused {
   const [, reason, message, fields] = REFUSALS.find(([pattern]) => pattern.test(topic)) ?? [];
   return {

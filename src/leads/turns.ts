@@ -36,7 +36,7 @@ export async function untilFree<Result>(attempt: () => Promise<Result | undefine
   }
 }
 
-/** Lets adds of one phone number run one after the other, and so many adds at once. */
+/** Lets adds of one phone number run one after the other, and at most this many adds at once. */
 export class Turns {
   readonly #slots: LimitFunction;
   readonly #byNumber = new Map<string, { readonly limit: LimitFunction; waiting: number }>();

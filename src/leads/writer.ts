@@ -104,10 +104,9 @@ export class LeadWriter {
   }
 
   /**
-   * Waits for what is being added, whoever still listens, then closes the journal.
+   * Waits for the adds under way, even if their clients have left, then closes the journal.
    *
-   * @param sendingMs what has not been sent by then is sent no more, so that what has been sent can end well before the
-   *   server does
+   * @param sendingMs leads that have not been sent by then are not sent, so that the others can end before the server does
    */
   async close(sendingMs = 0): Promise<void> {
     const enough = setTimeout(() => {
@@ -184,7 +183,7 @@ export class LeadWriter {
     if (known.kind === 'resolved') return resolvedOutcome(lead, known.leadId);
     if (known.kind === 'lost') return unknownOutcome(lead, known.cause);
     if (known.kind === 'missing') {
-      // All adds of before the restore have ended, so that the dialer's own check finds them.
+      // All adds from before the restore have ended, so the dialer's own check finds them.
       return isLookedFor(lead)
         ? this.#fresh(read, add, request)
         : unknownOutcome(lead, missingSince(known.since));

@@ -28,7 +28,7 @@ export function liveAgentCounts(polling: LivePolling) {
       return () => {
         poller?.stop();
         poller = undefined;
-        // What was seen before is no snapshot for a listener that comes much later.
+        // An old answer is no snapshot for a listener that comes much later.
         last = undefined;
       };
     },

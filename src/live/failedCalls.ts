@@ -25,7 +25,7 @@ export class FailedCalls {
    */
   pauseAfter(error: unknown, { startedAt, gapMs }: { startedAt: number; gapMs: number }): number {
     const failure = error instanceof UpstreamError ? error : undefined;
-    // A call that an open circuit held back is no further failure: the circuit's own wait is enough.
+    // A call that an open circuit stopped is no further failure: the circuit's own wait is enough.
     if (!failure?.shortCircuited && startedAt > this.#lastAt) {
       this.#count += 1;
       this.#lastAt = performance.now();

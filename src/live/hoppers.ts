@@ -162,7 +162,7 @@ class FollowedHopper {
     this.#observedAt = observedAt;
     this.#gaps = gaps;
     this.#snapshot = undefined;
-    // In the same turn: whoever comes now gets a snapshot that has these changes.
+    // In the same turn, so that a new subscriber gets a snapshot with these changes.
     const isChange = added.length > 0 || gone.size > 0;
     const events = isFirst ? this.snapshot() : isChange ? this.#parts(added, [...gone], observedAt) : [];
     for (const event of events) this.#tell(event);
@@ -170,7 +170,7 @@ class FollowedHopper {
 
   /**
    * Which of the missing leads have left the hopper. Each row that cannot be read may be a lead that was readable
-   * before: so many leads are held. If more are missing, some of them have left, but which is not known: the next list
+   * before, so as many leads are kept. If more are missing, some of them have left, but which is not known: the next list
    * decides.
    */
   #goneOf(missing: readonly string[], hidden: number): ReadonlySet<string> {

@@ -24,7 +24,7 @@ export class Outbox<Item> {
     if (!this.#isGiving) void this.#giveOn();
   }
 
-  /** Drops what waits, and all that comes later. */
+  /** Drops the waiting items, and all later ones. */
   close(): void {
     this.#isClosed = true;
     this.#waiting = [];

@@ -4,10 +4,10 @@ import type { Endpoint } from '../upstream/endpoint.ts';
 /** What several servers share of the live floor: one of them polls each topic, and the others follow its answers. */
 export interface SharedFloor {
   /**
-   * Stands for polling a topic. One server of those that stand for it polls. If it ends or hangs, another one takes over.
+   * Becomes a candidate for polling a topic. One of the candidates polls. If it ends or hangs, another one takes over.
    *
    * @param onChange called when this server begins to poll, and when it no longer does
-   * @returns stands no more, so that another one takes over at once
+   * @returns withdraws, so that another one takes over at once
    */
   stand(topic: string, onChange: (polls: boolean) => void): () => void;
   /**
@@ -72,7 +72,7 @@ export class PollRight {
     signal.removeEventListener('abort', leave);
   }
 
-  /** Gives it up. */
+  /** Stops. */
   leave(): void {
     this.#leave();
     this.#isHeld = false;

@@ -61,7 +61,7 @@ export function reportLoaders(
     portfolioFilter.noteForeign({ action: inbound_summary_stats.name, dropped: foreign, kept: 0 });
     throw new UpstreamBadResponse(
       { upstream: 'DIALER', action: inbound_summary_stats.name },
-      'The dialer does not narrow inbound_summary_stats down to portfolios, so that nothing of it can be shown to a viewer limited to some.',
+      'The dialer ignores the portfolios in inbound_summary_stats, so its answer cannot be shown to a viewer limited to portfolios.',
     );
   };
 

@@ -46,7 +46,7 @@ export function namesFor(
   return Array.from({ length: calls }, (_, call) => distinct.slice(call * most, (call + 1) * most));
 }
 
-/** The number of calls needed to name so many, with `most` names in each. */
+/** The number of calls needed to name this many, with at most `most` names in each. */
 export const callsToName = (count: number, most = MOST_NAMES): number => Math.ceil(count / most);
 
 /**

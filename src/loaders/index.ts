@@ -6,6 +6,7 @@ import { getCampaignInfo, getLeadsOnHopper, goGetAllCampaigns } from '../upstrea
 import { agentTimeUsage, getAgentStatus, goGetTotalAgentsCall } from '../upstream/dialer/dashboard.ts';
 import { agent_summary_stats } from '../upstream/dialer/report/agentReports.ts';
 import { getAllPortfolios, getAllProfiles } from '../upstream/dialer/portfolios.ts';
+import { andThen } from '../upstream/promises/maybePromise.ts';
 import { LaterTurns } from '../upstream/promises/turn.ts';
 import type { PhoneNumbers } from '../upstream/wire/phoneNumber.ts';
 import type { Zone } from '../upstream/wire/zone.ts';
@@ -16,7 +17,7 @@ import type { CallIdSource } from './calls/callIdentity.ts';
 import { callRecordLoaders } from './calls/callRecords.ts';
 import type { LiveHistory } from './liveHistory.ts';
 import { Listing, listingOf } from './listing.ts';
-import { gathered, indexed, once, perKey, perInput, referenceList } from './reference.ts';
+import { gathered, indexed, once, onceAtHand, perKey, perInput, referenceList } from './reference.ts';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { PortfolioFilter } from './portfolioFilter.ts';
 import { RememberedSizes, rememberedUsers, type Sizes } from './sizes.ts';
@@ -64,8 +65,8 @@ export function createLoaders({
     async () => (await call(getAllProfiles, {})).model.rows,
     (profile) => profile.profileId,
   );
-  const profilesByRowId = once(async () => indexed(await profiles.all(), (profile) => profile.rowId));
-  const campaignsByName = once(async () =>
+  const profilesByRowId = onceAtHand(async () => indexed(await profiles.all(), (profile) => profile.rowId));
+  const campaignsByName = onceAtHand(async () =>
     gathered(
       (await campaigns.all()).filter((campaign) => campaign.name !== null),
       (campaign) => campaign.name ?? '',
@@ -100,10 +101,11 @@ export function createLoaders({
     followed,
     campaigns,
     /** The one campaign of that name; null if there is none, or more than one. */
-    campaignByName: async (name: string) => {
-      const [campaign, ...others] = (await campaignsByName()).get(normalizeKey(name)) ?? [];
-      return campaign && others.length === 0 ? campaign : null;
-    },
+    campaignByName: (name: string) =>
+      andThen(campaignsByName(), (rows) => {
+        const [campaign, ...others] = rows.get(normalizeKey(name)) ?? [];
+        return campaign && others.length === 0 ? campaign : null;
+      }),
     campaignSettings: perKey(async (campaignId) => (await call(getCampaignInfo, { campaignId })).model),
     hopper: perKey(async (campaignId) => listingOf(await call(getLeadsOnHopper, { campaignId }))),
     /** A lead by its id. The number only helps the dialer to find it. */
@@ -118,7 +120,8 @@ export function createLoaders({
     ),
     profiles,
     /** A profile by its row number, which user rows have. */
-    profileByRowId: async (rowId: string) => (await profilesByRowId()).get(normalizeKey(rowId)) ?? null,
+    profileByRowId: (rowId: string) =>
+      andThen(profilesByRowId(), (rows) => rows.get(normalizeKey(rowId)) ?? null),
     callTimes: referenceList(
       async () => (await call(goGetAllCalltimes, {})).model.rows,
       (callTime) => callTime.callTimeId,

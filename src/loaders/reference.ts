@@ -1,24 +1,38 @@
 import DataLoader from 'dataloader';
 import { normalizeKey } from '../upstream/wire/normalizeKey.ts';
 import { handled } from '../upstream/promises/handled.ts';
+import { andThen, type MaybePromise } from '../upstream/promises/maybePromise.ts';
 
-/** Makes a call once, however often the function is called, so that all fields of an operation share it. */
+/** Makes a value or a call once, however often the function is called, so that all fields of an operation share it. */
 export function once<Answer extends object>(call: () => Answer): () => Answer {
   let answer: Answer | undefined;
-  return () => (answer ??= kept(call()));
+  return () => {
+    if (answer === undefined) {
+      answer = call();
+      if (answer instanceof Promise) void handled(answer);
+    }
+    return answer;
+  };
 }
 
-/** What is to be kept for later: a promise gets its handler. */
-function kept<Answer>(answer: Answer): Answer {
-  if (answer instanceof Promise) void handled(answer);
-  return answer;
+/** As `once`. When the answer has come, it is at hand. */
+export function onceAtHand<Answer extends object>(call: () => Promise<Answer>): () => MaybePromise<Answer> {
+  const one = once(() => newAnswer(call()));
+  return () => one().answer;
+}
+
+/** An answer that is kept for later: a promise gets its handler, and what it brings takes its place. */
+function newAnswer<Answer>(answer: MaybePromise<Answer>): { answer: MaybePromise<Answer> } {
+  const one = { answer };
+  if (answer instanceof Promise) void handled(answer.then((came) => (one.answer = came)));
+  return one;
 }
 
 /** A list that the dialer only returns as a whole, and its rows by key. */
 export interface ReferenceList<Row> {
   all(): Promise<readonly Row[]>;
   /** The row of that key, whatever its case; null if the list has none. */
-  load(key: string): Promise<Row | null>;
+  load(key: string): MaybePromise<Row | null>;
 }
 
 /**
@@ -30,9 +44,9 @@ export function referenceList<Row>(
   call: () => Promise<readonly Row[]>,
   keyOf: (row: Row) => string,
 ): ReferenceList<Row> {
-  const byKey = once(async () => indexed(await call(), keyOf));
+  const byKey = onceAtHand(async () => indexed(await call(), keyOf));
   const all = once(async () => [...(await byKey()).values()]);
-  return { all, load: async (key) => (await byKey()).get(normalizeKey(key)) ?? null };
+  return { all, load: (key) => andThen(byKey(), (rows) => rows.get(normalizeKey(key)) ?? null) };
 }
 
 /** Rows by their normalised key; if two rows have the same key, the first. */
@@ -73,23 +87,32 @@ export function gathered<Row>(
 /** Loads answers by key. */
 export type KeyedLoader<Key, Model> = Pick<DataLoader<Key, Model, string>, 'load'>;
 
+/** Loads answers by key, also for fields below which nothing is loaded. */
+export interface BatchedLoader<Key, Model> extends KeyedLoader<Key, Model> {
+  /**
+   * As `load`, but an answer that has come is at hand. An answer of `load` comes with those that are asked for at the same
+   * time, so that what is loaded below them is asked for together, as the plan counts it.
+   */
+  loadLeaf(key: Key): MaybePromise<Model>;
+}
+
 /**
  * A loader for actions that look up one key at a time. Each distinct key costs one call. All calls of a batch are
  * made at once (the client limits how many are in flight), and each key fails alone.
  */
-export const perKey = <Model>(call: (key: string) => Promise<Model>): KeyedLoader<string, Model> =>
+export const perKey = <Model>(call: (key: string) => Promise<Model>): BatchedLoader<string, Model> =>
   settledLoader(call, normalizeKey);
 
 /** A loader whose keys are inputs of several members. Equal inputs make one call. */
 export const perInput = <Input extends object, Answer>(
   call: (input: Input) => Promise<Answer>,
   keyOf: (input: Input) => string = JSON.stringify,
-): KeyedLoader<Input, Answer> => settledLoader(call, keyOf);
+): BatchedLoader<Input, Answer> => settledLoader(call, keyOf);
 
 function settledLoader<Key, Model>(
   call: (key: Key) => Promise<Model>,
   cacheKeyFn: (key: Key) => string,
-): KeyedLoader<Key, Model> {
+): BatchedLoader<Key, Model> {
   // Most operations use few of their loaders.
   const loader = once(
     () =>
@@ -98,23 +121,31 @@ function settledLoader<Key, Model>(
         { cacheKeyFn },
       ),
   );
-  return { load: (key) => loader().load(key) };
+  const leaves = once(() => remembering((key: Key) => loader().load(key), cacheKeyFn));
+  return { load: (key) => loader().load(key), loadLeaf: (key) => leaves().load(key) };
 }
 
 /**
- * As `perKey`, but answers do not wait for each other, and what is at hand comes without a promise. Only for answers below
- * which nothing is loaded: what is loaded below others must be asked for together.
+ * As `perKey`, but answers do not wait for each other, and what is at hand comes without a promise the first time, too.
+ * Only for answers below which nothing is loaded.
  */
-export function leafPerKey<Answer>(call: (key: string) => Answer): { load(key: string): Answer } {
-  const known = new Map<string, { readonly answer: Answer }>();
+export const leafPerKey = <Answer>(call: (key: string) => MaybePromise<Answer>) =>
+  remembering(call, normalizeKey);
+
+/** Answers by the names of their keys. A promise is kept until its answer has come, and for good if it fails. */
+function remembering<Key, Answer>(
+  call: (key: Key) => MaybePromise<Answer>,
+  nameOf: (key: Key) => string,
+): { load(key: Key): MaybePromise<Answer> } {
+  const known = new Map<Key | string, { answer: MaybePromise<Answer> }>();
   return {
     load: (key) => {
       let one = known.get(key);
       if (!one) {
+        const name = nameOf(key);
+        one = known.get(name) ?? newAnswer(call(key));
         // Most spellings of a key are the same.
-        const normal = normalizeKey(key);
-        one = known.get(normal) ?? { answer: kept(call(key)) };
-        known.set(normal, one).set(key, one);
+        known.set(name, one).set(key, one);
       }
       return one.answer;
     },

@@ -12,6 +12,7 @@ import { isActiveUser, isInactiveUser, loggedInToday } from './users.ts';
 export interface Sizes {
   /** Active agents, and the inactive ones if their list is cached. */
   readonly agents: number | null;
+  readonly inactiveAgents: number | null;
   /** Agents who have logged in today, whoever may see them. */
   readonly loggedIn: number | null;
   readonly campaigns: number | null;
@@ -59,8 +60,12 @@ export class RememberedSizes implements Sizes {
   get agents(): number | null {
     const active = rememberedUsers(this.#client, this.#portfolioFilter);
     if (!active) return null;
+    return active.length + (this.inactiveAgents ?? 0);
+  }
+
+  get inactiveAgents(): number | null {
     const inactive = this.#client.remembered(goGetAllUsers, INACTIVE)?.users.rows;
-    return active.length + (seenIn(inactive, inactiveIn, this.#portfolioFilter)?.length ?? 0);
+    return seenIn(inactive, inactiveIn, this.#portfolioFilter)?.length ?? null;
   }
 
   get loggedIn(): number | null {

@@ -31,7 +31,7 @@ import { declarationOf, type FieldCall, type Planning, type PlannedCall } from '
 import { isMet, policyOf } from '../access/fieldPolicy.ts';
 import { seesPersonal } from '../access/personal.ts';
 import { looksUp, personalInput } from '../access/personalInput.ts';
-import { EntitySet, ASSUMED_SIZE, Stage, type Position } from './position.ts';
+import { ASSUMED_SIZE, ELSEWHERE, EntitySet, NOBODY, Stage, type Position } from './position.ts';
 import { fieldsIn, type Selection } from './selection.ts';
 import { populationOf, CallCounter } from './callCounter.ts';
 import { isConnection, isEdge, isNoun } from './kinds.ts';
@@ -208,7 +208,9 @@ class Planner {
 
     // `nodes` and `edges` are the same page.
     if (isConnection(parent) && isListType(getNullableType(field.type)) && PAGE_FIELDS.has(field.name)) {
-      return { ...of, entities: some(count * of.page, 'page') };
+      const name = this.#names.of(`${source} page`);
+      const most = count * of.page;
+      return { ...of, entities: of.areUnlisted ? EntitySet.unlisted(most, name) : some(most, 'page') };
     }
     if (isEdge(parent)) return of;
     const name = `${field.name} ${JSON.stringify(args)}`;
@@ -217,13 +219,12 @@ class Planner {
       const entities = isList
         ? EntitySet.all(population ?? ASSUMED_SIZE)
         : (of.about.get(type.name) ?? some(count, name));
-      return { ...of, entities, hasRow: false, unfollowed: undefined, about: NOBODY };
+      return { ...of, ...ELSEWHERE, entities };
     }
     return {
       ...of,
+      ...ELSEWHERE,
       entities: some(isList ? count * ASSUMED_SIZE : count, name),
-      hasRow: false,
-      unfollowed: undefined,
       page: isConnection(type) ? pageSizeFrom(pageArguments(args)) : of.page,
       about: isNoun(parent) ? new Map([[parent.name, of.entities]]) : of.about,
     };
@@ -248,7 +249,6 @@ type Field = GraphQLField<unknown, unknown>;
 const isReadable = (field: Field, args: object, { viewer }: Planning): boolean =>
   isMet(policyOf(field), viewer) && (seesPersonal(viewer) || personalInput(args, field.args) === undefined);
 
-const NOBODY: ReadonlyMap<string, EntitySet> = new Map();
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
 /** Short names for long ids and for things without a name. */

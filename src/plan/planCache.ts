@@ -78,8 +78,8 @@ const keyOf = (
 };
 
 const sizedKeyOf = (key: string, { sizes }: Planning): string => {
-  const { agents, loggedIn, campaigns, portfolios, profiles, callTimes } = sizes;
-  return `${agents} ${loggedIn} ${campaigns} ${portfolios} ${profiles} ${callTimes} ${key}`;
+  const { agents, inactiveAgents, loggedIn, campaigns, portfolios, profiles, callTimes } = sizes;
+  return `${agents} ${inactiveAgents} ${loggedIn} ${campaigns} ${portfolios} ${profiles} ${callTimes} ${key}`;
 };
 
 const policyKeys = new WeakMap<Viewer, string>();

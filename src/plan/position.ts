@@ -8,8 +8,11 @@ export const ASSUMED_SIZE = 50;
 /** The key under which all objects of a type are counted. */
 const ALL = '\0all';
 
+/** Begins the source of entities that the population may lack. */
+const UNLISTED = '\0';
+
 /**
- * A set of entities, each counted once: entities with a known key, and groups of at most so many entities, each under the
+ * A set of entities, each counted once: entities with a known key, and groups of at most this many entities, each under the
  * name of its source. Fields with equal arguments resolve to the same entities, whatever their alias.
  */
 export class EntitySet {
@@ -37,6 +40,11 @@ export class EntitySet {
   /** @param source a name for the field or list they come from */
   static atMost(count: number, source: string): EntitySet {
     return count > 0 ? new EntitySet(new Map([[`\0${source}`, count]])) : EntitySet.none;
+  }
+
+  /** As `atMost`, for entities that the population may lack: its list says nothing of how many there are. */
+  static unlisted(count: number, source: string): EntitySet {
+    return EntitySet.atMost(count, `${UNLISTED}${source}`);
   }
 
   /**
@@ -72,7 +80,8 @@ export class EntitySet {
     let known = 0;
     let others = 0;
     for (const [key, count] of this.entries) {
-      if (key.startsWith('\0')) others += count;
+      if (key.startsWith(`\0${UNLISTED}`)) known += count;
+      else if (key.startsWith('\0')) others += count;
       else known += count;
     }
     const all = this.entries.get(ALL);
@@ -141,8 +150,16 @@ export interface Position {
   readonly page: number;
   /** If they are agents of the active list: the most of them whose live states subscriptions do not know. */
   readonly unfollowed?: (() => number) | undefined;
+  /** If they are pages of agents: true if the population may lack them. */
+  readonly areUnlisted?: boolean | undefined;
   /** On how many days they lie, if they are calls or parts of calls. */
   readonly days?: number;
   /** The entities whose rows they are, by type: their fields of that type resolve to these. */
   readonly about: ReadonlyMap<string, EntitySet>;
 }
+
+/** The rows of no entities. */
+export const NOBODY: Position['about'] = new Map();
+
+/** What is known of a list's entities, and not of those that their fields lead to. */
+export const ELSEWHERE = { hasRow: false, unfollowed: undefined, areUnlisted: undefined, about: NOBODY };

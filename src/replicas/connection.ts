@@ -44,15 +44,14 @@ type Client = ReturnType<typeof createClient>;
 /** A command's words. A Buffer is sent as it is. */
 export type Words = readonly (string | Buffer)[];
 
-/** Nothing can be shared with a user of Redis who may not do this. */
+/** Nothing can be shared if the Redis user may not do this. */
 const WRITES = "return redis.call('SET', KEYS[1], '1', 'PX', '1000')";
 
 const timeReply = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 /**
- * A connection to Redis, for what servers share and may lose. It connects by itself, again and again; commands while it
- * is down fail at once. A command that is not answered within its deadline takes the connection down, so that a Redis
- * that hangs is the same as one that is gone. One connection carries commands and messages.
+ * A connection to Redis, for commands and messages. It reconnects by itself; commands fail at once while it is down. A
+ * command that is not answered within its deadline ends the connection, so a Redis that hangs counts as one that is gone.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -144,7 +143,7 @@ export class Connection {
     await this.#sent(['PUBLISH', this.key(channel), message]);
   }
 
-  /** Listens to a channel, over reconnects too; messages of the meantime are lost. @returns ends it */
+  /** Listens to a channel, also after reconnects; messages that are sent in between are lost. @returns ends it */
   subscribe(channel: string, listener: MessageListener): () => void {
     const name = this.key(channel);
     const listeners = this.#channels.get(name) ?? new Set();
@@ -249,7 +248,7 @@ export class Connection {
     this.#clock = now - performance.now();
   }
 
-  /** Gives a client up, and connects anew after a pause. */
+  /** Drops a client, and connects again after a pause. */
   #drop(client: Client | undefined, error: unknown): void {
     if (client !== this.#client) return;
     this.#client = undefined;
@@ -286,11 +285,11 @@ export class Connection {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
 
-/** Waits for a promise for so long. @throws SharedUnavailable */
+/** Waits for a promise, for at most this time. @throws SharedUnavailable */
 async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    // A busy process reads what has arrived before it judges.
+    // In a busy process, an answer that has arrived is read first.
     setImmediate(() => setImmediate(() => reject(new SharedUnavailable('timeout'))));
   }, milliseconds);
   try {

@@ -7,7 +7,7 @@ import { SharedUnavailable } from './unavailable.ts';
 export interface MemberTerms {
   /** The time between two signs of life. */
   readonly beatMs: number;
-  /** A server that gave no sign for so long counts no more. */
+  /** A server without a sign of life for this time is not counted. */
   readonly goneAfterMs: number;
 }
 
@@ -16,7 +16,7 @@ const TERMS: MemberTerms = { beatMs: 500, goneAfterMs: 5000 };
 export interface MemberOptions {
   /** Of this server, different from all others'. */
   readonly id: string;
-  /** Tells servers apart that have different SHARED_KEYs: see `Sealing.nameOf`. */
+  /** Distinguishes servers with different SHARED_KEYs: see `Sealing.nameOf`. */
   readonly keyMark?: string | undefined;
   readonly log: SharedLog;
   readonly terms?: Partial<MemberTerms> | undefined;
@@ -32,7 +32,7 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)
 
 const ids = z.array(z.string());
 
-/** Divides an id from the mark of its server's key. */
+/** Separates an id from the mark of its server's key. */
 const MARK = '.';
 
 const markIn = (id: string): string | undefined => id.split(MARK)[1];
@@ -105,7 +105,7 @@ export class Members {
     }
   }
 
-  /** Servers of before, which are replaced while others serve, have no mark. */
+  /** Servers of an earlier version, which a rolling upgrade replaces, have no mark. */
   #compareKeys(): void {
     const own = markIn(this.id);
     const marks = this.#ids.map(markIn).filter((mark) => mark !== undefined);

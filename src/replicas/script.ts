@@ -8,8 +8,8 @@ export interface Script {
 }
 
 /**
- * Refuses a script whose deadline has passed: Redis may come to it late, after a pause of its own, and its caller has
- * gone on without it. The time of Redis's clock is returned with each result, since the deadline is told in it.
+ * Refuses a script whose deadline has passed: Redis may run it late, after a pause of its own, and its caller has gone
+ * on without it. Each result has the time of Redis's clock, because the deadline is given in that clock.
  */
 const PRELUDE = `
 local t = redis.call('TIME')

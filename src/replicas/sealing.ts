@@ -28,7 +28,7 @@ export class Sealing {
     this.#nameKey = derived(secret, 'name');
   }
 
-  /** A name that tells nothing of what it stands for: 22 characters. Equal keys give equal names. */
+  /** A name that does not reveal the text: 22 characters. With equal keys, equal texts have equal names. */
   nameOf(text: string): string {
     return createHmac('sha256', this.#nameKey).update(text).digest().subarray(0, 16).toString('base64url');
   }

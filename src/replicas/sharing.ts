@@ -27,7 +27,7 @@ export interface SharingOptions extends Omit<ConnectionOptions, 'terms'> {
   readonly observer?: Pick<ExchangeOptions, 'onRead' | 'onTooLarge'> | undefined;
 }
 
-/** What servers share beside budgets: answers, the live floor, and the times of agents' states. */
+/** The parts that servers share beside budgets: answers, the live floor, and the times of agents' states. */
 export interface Sharing {
   readonly answers: SharedAnswers;
   readonly floor: SharedFloor;
@@ -53,7 +53,7 @@ export async function startSharing({
   terms = {},
   ...options
 }: SharingOptions): Promise<Sharing> {
-  // The connection of budgets tells of its state.
+  // The connection of budgets logs its own state.
   const log = { info: () => undefined, warn: () => undefined };
   const own = { ...terms, deadlineMs: Math.max(DEADLINE_MS, terms.deadlineMs ?? 0) };
   const bulk = new Connection({ ...options, log, terms: own });

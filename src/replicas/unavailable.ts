@@ -1,4 +1,4 @@
-/** Redis cannot be used for a command, so a server goes on by itself. The message tells no address and no secret. */
+/** Redis cannot be used for a command, so a server goes on alone. The message holds no address and no secret. */
 export class SharedUnavailable extends Error {
   /** `timeout`, `closed`, `down`, a code such as ECONNREFUSED, or the first word of Redis's error, such as READONLY. */
   readonly reason: string;

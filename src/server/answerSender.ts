@@ -29,7 +29,7 @@ const READING_LIMITS: ReadingLimits = {
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * A stream is cut after so many windows in which nothing was taken. The kernel takes bytes by the megabyte, so that the
+ * A stream is cut off after this many windows in which nothing was taken. The kernel takes bytes by the megabyte, so that the
  * progress of a slow client is seen every few minutes only.
  */
 const STALLED_WINDOWS = 5;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** Media type `application/json` answers with 200 what a GraphQL server could read: the errors say the rest. */
+/** With media type `application/json`, a readable request is answered with 200 in any case: the errors say what failed. */
 const SPEC = true;
 
 /**

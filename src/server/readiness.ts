@@ -51,7 +51,7 @@ export interface ReadinessOptions {
   readonly timeoutMs?: number;
 }
 
-/** The finding of one call to the dialer. DOWN = no other call would do better. */
+/** The finding of one call to the dialer. DOWN = any other call would fail as well. */
 type Finding = 'ANSWERED' | 'FAILED' | 'DOWN';
 
 /**
@@ -82,7 +82,7 @@ export class ReadinessProbe {
   /** Never rejects. */
   async look(): Promise<Readiness> {
     const { failingActions, ...found } = await this.#remembered();
-    // It is known without a call, so it is never that of before.
+    // It is known without a call, so it is always the present state.
     return { ...found, ...(this.#replicas ? { redis: stateOf(this.#replicas) } : {}), failingActions };
   }
 
@@ -127,7 +127,7 @@ export class ReadinessProbe {
 
   /**
    * Makes the cheapest read, and two others if only that one fails, because a single action may be broken. The two have
-   * longer to answer: a dialer that is slow is of use, too.
+   * longer to answer, because a slow dialer can still be used.
    */
   async #isDialerUp(): Promise<boolean> {
     const first = await this.#find(goGetTotalAgentsCall, this.#timeoutMs);

@@ -293,7 +293,7 @@ export async function startServer(
   };
 }
 
-/** Tells what a probe at the start has found: an operator who has just started a server reads its log, not `/ready`. */
+/** Logs the result of the probe at the start: an operator who has just started a server reads its log, not `/ready`. */
 function tellReadiness(log: Log, readiness: Readiness): void {
   if (readiness.status === 'ok') log.debug({ readiness }, 'the dialer answers');
   else log.warn({ readiness }, 'the dialer cannot be used');

@@ -124,7 +124,7 @@ const corsFor = (listed: readonly string[], origin: string | null) =>
   listed.includes(origin) && {
     origin: [origin],
     credentials: false,
-    // A page shows them to its user, who tells them to whoever is on call.
+    // A page shows them to its user, who passes them on to support.
     exposedHeaders: ['x-request-id', 'traceparent', 'content-disposition'],
   };
 

@@ -108,6 +108,16 @@ test('whom one operation looks up in many places it looks up once', async () => 
   expect(audited(api)).toHaveLength(3);
 });
 
+test('whom one operation looks up in many places is found if one of them found something', async () => {
+  const { api } = await startForTest(100);
+  const lead = leadOf('NRD', 1);
+  await api.as(all('analyst')).data(`{
+    none: agentCalls(filter: { leadId: "${lead}", portfolios: ["SUR"] }) { totalCount }
+    some: agentCalls(filter: { leadId: "${lead}", portfolios: ["NRD"] }) { totalCount }
+  }`);
+  expect(audited(api)).toEqual([by('leadId', lead, 'found')]);
+});
+
 test('numbers that end alike are looked up one by one', async () => {
   const { api } = await startForTest(2);
   const client = api.as(all('analyst'));

@@ -1,8 +1,7 @@
 /** Every field as every role, held against the table of `declaredAccess`. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GraphQLField } from 'graphql';
+import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import { encodeId } from '../../src/graph/relay/globalId.ts';
-import { schema } from '../../src/graph/schema.ts';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
 import type { Answer } from '../support/api.ts';
 import { declaredMask, declaredRule, FINDERS, type DeclaredRule } from '../support/declaredAccess.ts';
@@ -137,40 +136,62 @@ export interface Cell {
 /** True for a step whose whole value is masked. */
 const hides = ({ type, field }: FieldPath[number]): boolean => declaredMask(type, field) === 'hidden';
 
-/** Every field of every object type, as every role. */
-export const CELLS: readonly Cell[] = OWN_TYPES.flatMap((type) =>
-  isObjectType(type)
-    ? Object.values(type.getFields()).flatMap((field) =>
-        Object.entries(ROLES).map(([role, who]) => cellOf(type.name, field, role, who)),
-      )
-    : [],
-);
+/** How a role gets to a type. */
+interface Way {
+  readonly role: string;
+  readonly who: Viewer;
+  readonly path: FieldPath;
+  /** False if the role is refused on the path. */
+  readonly isOpen: boolean;
+  /** True if the path leads through something masked as a whole. */
+  readonly isHidden: boolean;
+}
 
-function cellOf(type: string, field: GraphQLField<unknown, unknown>, role: string, who: Viewer): Cell {
-  const parent = schema.getType(type);
-  if (!isObjectType(parent)) throw new Error(`${type} has no fields.`);
-  const paths = PATHS.get(type) ?? [];
-  const open = paths.filter((some) => rulesOf(some).every((rule) => allows(rule, who)));
-  const isHidden = (some: FieldPath): boolean => !who.scopes.has('pii:read') && some.some(hides);
-  const path = open.find((some) => !isHidden(some)) ?? open[0];
-  const any = path ?? paths[0];
-  if (!any) throw new Error(`No path to ${type}.`);
+/** Every field of every object type, as every role. */
+export const CELLS: readonly Cell[] = OWN_TYPES.flatMap((type) => {
+  if (!isObjectType(type)) return [];
+  const ways = waysTo(type.name);
+  return Object.values(type.getFields()).flatMap((field) => ways.map((way) => cellOf(type, field, way)));
+});
+
+function waysTo(type: string): Way[] {
+  const paths = (PATHS.get(type) ?? []).map((path) => ({
+    path,
+    rules: rulesOf(path),
+    hides: path.some(hides),
+  }));
+  return Object.entries(ROLES).map(([role, who]) => {
+    const isHidden = (some: (typeof paths)[number]): boolean => !who.scopes.has('pii:read') && some.hides;
+    const open = paths.filter(({ rules }) => rules.every((rule) => allows(rule, who)));
+    const way = open.find((some) => !isHidden(some)) ?? open[0];
+    const any = way ?? paths[0];
+    if (!any) throw new Error(`No path to ${type}.`);
+    return { role, who, path: any.path, isOpen: way !== undefined, isHidden: isHidden(any) };
+  });
+}
+
+function cellOf(
+  parent: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  { role, who, path, isOpen, isHidden }: Way,
+): Cell {
+  const type = parent.name;
   const [below] = typesBelow(field);
   const isNode = finds(type, field.name);
   const text = written(parent, field, isNode ? 'Agent' : (below?.name ?? ''), argumentsFor);
   if (text === null) throw new Error(`There are no arguments for ${type}.${field.name}.`);
-  const isReadable = path !== undefined && allows(ruleAt(type, field.name, null), who);
+  const isReadable = isOpen && allows(ruleAt(type, field.name, null), who);
   const mask = declaredMask(type, field.name);
-  const isMasked = (mask !== undefined && !who.scopes.has('pii:read')) || isHidden(any);
+  const isMasked = (mask !== undefined && !who.scopes.has('pii:read')) || isHidden;
   return {
     name: `${type}.${field.name}`,
     role,
     who,
     expected: !isReadable ? 'FORBIDDEN' : isMasked ? 'masked' : 'data',
-    operation: operationAlong(any, selected(field, text), any[0]?.type ?? type),
-    names: [...any.map((step) => step.field), field.name],
+    operation: operationAlong(path, selected(field, text), path[0]?.type ?? type),
+    names: [...path.map((step) => step.field), field.name],
     mask,
-    isBelowMask: isHidden(any),
+    isBelowMask: isHidden,
   };
 }
 

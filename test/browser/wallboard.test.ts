@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { configFrom } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { CHEAP } from '../support/api.ts';
 import { freePort } from '../support/freePort.ts';
 import { startFreezingProxy } from '../support/freezingProxy.ts';
 import { keysText, testFile } from '../support/keysFile.ts';
@@ -26,11 +27,12 @@ const MINUTES = 60_000;
 describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
   // The floor stands still until a test moves its time.
   let now = Date.now();
+  /** A small centre: its agents are asked for twice a second. */
   let simulator: Simulator;
   let browser: Browser;
 
   beforeAll(async () => {
-    simulator = await startSimulator({ callsPerDay: 600, now: () => now });
+    simulator = await startSimulator({ agents: 30, callsPerDay: 600, now: () => now });
     browser = await launch();
   }, MOST_MS);
 
@@ -39,12 +41,16 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
     await simulator.close();
   });
 
-  const start = (settings: Readonly<Record<string, string>> = {}): Promise<RunningServer> =>
-    startServer(configFrom({ PORT: '0', LOG_LEVEL: 'silent', LIVE_INTERVAL_MS: '500', ...settings }), {
-      baseUrl: new URL(simulator.url),
-      user: simulator.user,
-      pass: simulator.pass,
-    });
+  const start = (
+    settings: Readonly<Record<string, string>> = {},
+    { url, user, pass } = simulator,
+  ): Promise<RunningServer> =>
+    startServer(
+      configFrom({ PORT: '0', LOG_LEVEL: 'silent', LIVE_INTERVAL_MS: '500', ...settings }),
+      { baseUrl: new URL(url), user, pass },
+      undefined,
+      CHEAP,
+    );
 
   const open = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
     const page = await browser.newPage({ viewport: TELEVISION, ...options });
@@ -55,13 +61,15 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
 
   const statesOnFloor = (other = now): Record<string, string> => statesOfFloor(simulator, now, other);
 
-  describe('that shows the floor', () => {
+  describe('that shows a floor of 120 agents', () => {
+    let large: Simulator;
     let server: RunningServer;
     let page: Page;
     let complaints: Complaints;
 
     beforeAll(async () => {
-      server = await start();
+      large = await startSimulator({ callsPerDay: 600, now: () => now });
+      server = await start({}, large);
       page = await browser.newPage({ viewport: TELEVISION });
       complaints = complaintsOf(page, server.url);
       await page.goto(`${server.url}/wallboard`);
@@ -70,14 +78,17 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
     afterAll(async () => {
       await page.close();
       await server.close();
+      await large.close();
     });
+
+    const statesOfLarge = (other = now): Record<string, string> => statesOfFloor(large, now, other);
 
     it(
       'has the counts, each agent at work with the state, and the figures of today',
       async () => {
-        await expect.poll(() => statesOn(page), SLOWLY).toEqual(statesOnFloor());
+        await expect.poll(() => statesOn(page), SLOWLY).toEqual(statesOfLarge());
         await expect.poll(() => link(page), SLOWLY).toBe('Live');
-        const states = Object.values(statesOnFloor());
+        const states = Object.values(statesOfLarge());
         const count = (...wanted: readonly string[]): string =>
           String(states.filter((state) => wanted.includes(state)).length);
         expect(await figure(page, 'Logged in')).toBe(String(states.length));
@@ -96,9 +107,9 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
       'follows the floor: states change, and their ages begin and tick',
       async () => {
         const before = now;
-        const earlier = statesOnFloor(now + 10 * MINUTES);
+        const earlier = statesOfLarge(now + 10 * MINUTES);
         now += 10 * MINUTES;
-        const expected = statesOnFloor(before);
+        const expected = statesOfLarge(before);
         const changed = Object.keys(expected).filter((name) => expected[name] !== earlier[name]);
         expect(changed.length).toBeGreaterThan(10);
         await expect.poll(() => statesOn(page), SLOWLY).toMatchObject(expected);

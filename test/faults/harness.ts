@@ -45,10 +45,12 @@ export type Turn = 'first' | 'next';
 
 /** Who asks, and what there is in the log. */
 export interface CellClient {
-  ask(turn: Turn): Promise<Told>;
+  /** @param isAlone true if nothing else is asked for beside the fields this is about */
+  ask(turn: Turn, isAlone: boolean): Promise<Told>;
   /** Makes a call that nothing else here asks for: whatever comes of it, the login is accepted. */
   logIn(): Promise<void>;
-  log(): string;
+  /** The log since the last call of this. */
+  newLog(): string;
   close(): Promise<void>;
 }
 
@@ -65,8 +67,16 @@ export function restoreAction(dialer: ScriptedServer, action: ActionName): void 
     action,
     action === 'add_lead'
       ? (fields) => leadAdded(fields.get('phone_number') ?? '')
-      : { body: bodyWith(subjectOf(action)) },
+      : { body: healthyBodyOf(action) },
   );
+}
+
+const bodies = new Map<ActionName, string>();
+
+function healthyBodyOf(action: ActionName): string {
+  const body = bodies.get(action) ?? bodyWith(subjectOf(action));
+  bodies.set(action, body);
+  return body;
 }
 
 // ------------------------------------------------------------------------------------------- asking through the graph
@@ -176,21 +186,28 @@ function wordOf(subject: Subject, answer: Answer, sibling: Data): Told['word'] {
   return isDeepStrictEqual(data, left) ? kind : wrong({ data, errors });
 }
 
+function newLogOf({ log }: Api): () => string {
+  let told = 0;
+  return () => {
+    const lines = log.slice(told);
+    told = log.length;
+    return lines.join('');
+  };
+}
+
 const byPath = (
   a: { readonly path: string | undefined },
   b: { readonly path: string | undefined },
 ): number => ((a.path ?? '') < (b.path ?? '') ? -1 : 1);
 
-/** @param alone the turns in which nothing else is asked for beside the fields this is about */
-const graphClient = (api: Api, subject: Subject, alone: readonly Turn[]): CellClient => ({
-  ask: async (turn) => {
+const graphClient = (api: Api, subject: Subject): CellClient => ({
+  ask: async (_, isAlone) => {
     const { field, data } = siblingOf(subject);
-    const isAlone = alone.includes(turn);
     const answer = await api.query(`{ ${subject.fields} ${isAlone ? '' : field} }`);
     return { word: wordOf(subject, answer, isAlone ? {} : { sibling: data }), text: answer.text };
   },
   logIn: () => logInTo(api),
-  log: () => api.log.join(''),
+  newLog: newLogOf(api),
   close: () => api.close(),
 });
 
@@ -240,7 +257,7 @@ const leadClient = (api: Api): CellClient => ({
     return { word: leadWord(answer, lead), text: answer.text };
   },
   logIn: () => readyForLeads(api),
-  log: () => api.log.join(''),
+  newLog: newLogOf(api),
   close: () => api.close(),
 });
 
@@ -250,7 +267,6 @@ const leadClient = (api: Api): CellClient => ({
 export async function startCellClient(
   { subject, dialer, deadlineMs }: FaultTarget,
   url: URL,
-  alone: readonly Turn[],
 ): Promise<CellClient> {
   const settings = {
     DIALER_TIMEOUT_MS: String(deadlineMs),
@@ -262,5 +278,5 @@ export async function startCellClient(
   };
   // The cell closes it.
   const api = await startApi(settings, { ...dialer, url }, {}, () => undefined);
-  return subject.action === 'add_lead' ? leadClient(api) : graphClient(api, subject, alone);
+  return subject.action === 'add_lead' ? leadClient(api) : graphClient(api, subject);
 }

@@ -198,6 +198,8 @@ const gigabyte = byHand((socket) => {
   flood(socket, () => ((left -= 1) < 0 ? undefined : rows));
 });
 
+const BLANKS = Buffer.alloc(megabytes(1), ' ');
+
 /** A little gzip that becomes more than a gigabyte: one member for each 64 MB. */
 const bomb = (): Buffer => {
   const member = gzipSync(Buffer.alloc(megabytes(64), ' '), { level: constants.Z_BEST_SPEED });
@@ -224,7 +226,15 @@ const LARGE: readonly Fault[] = [
   },
   {
     name: '64 MB of JSON',
-    apply: replies((body) => ({ body: `${body.slice(0, 1)}${' '.repeat(megabytes(64))}${body.slice(1)}` })),
+    apply: byHand((socket, body) => {
+      socket.write(`${HEAD}content-length: ${body.length + megabytes(64)}\r\n\r\n`);
+      socket.write(body.subarray(0, 1));
+      let left = 64;
+      flood(socket, () => {
+        left -= 1;
+        return left >= 0 ? BLANKS : left === -1 ? body.subarray(1) : undefined;
+      });
+    }),
     expected: (subject) =>
       maxBytesOf(subject) < LARGEST
         ? fails('BAD_RESPONSE')(subject)

@@ -4,6 +4,7 @@
  */
 import pLimit, { type LimitFunction } from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { CellWorlds } from './cellWorlds.ts';
 import { isLate, isWorthAnotherTry, notRun, runCell, type CellResult, type Fault } from './matrixCell.ts';
 import { FAULTS } from './faults.ts';
 import { growthDuring } from './memory.ts';
@@ -15,8 +16,6 @@ import { isNotApplicable, survives } from './expectations.ts';
 const NO_FAULT: Fault = { name: 'no fault', expected: survives() };
 // All endpoints: most of the time they wait, for the next try of a read.
 const CELLS_AT_ONCE = 24;
-/** Of faults whose cells wait for a deadline. Healthy calls of a cell have the same deadline, so that these are fewer. */
-const WAITING_AT_ONCE = 12;
 const MOST_LATE = 3;
 const MOST_MEGABYTES = 400;
 
@@ -28,13 +27,17 @@ interface FaultRun {
 }
 
 /** Runs all cells of a fault, and stops after several late answers. */
-async function runCells({ fault, subjects }: FaultRun, limit: LimitFunction): Promise<CellResult[]> {
+async function runCells(
+  { fault, subjects }: FaultRun,
+  worlds: CellWorlds,
+  limit: LimitFunction,
+): Promise<CellResult[]> {
   let late = 0;
   return Promise.all(
     subjects.map((subject) =>
       limit(async () => {
         if (late >= MOST_LATE) return notRun(subject);
-        const result = await runCell(fault, subject);
+        const result = await runCell(fault, subject, worlds);
         if (isLate(result)) late += 1;
         return result;
       }),
@@ -48,15 +51,19 @@ async function runCells({ fault, subjects }: FaultRun, limit: LimitFunction): Pr
  */
 async function runFaults(
   runs: readonly FaultRun[],
+  worlds: CellWorlds,
   together: number,
 ): Promise<ReadonlyMap<Fault, readonly CellResult[]>> {
+  worlds.nextRound();
   const limit = pLimit(together);
-  const found = await Promise.all(runs.map(async (run) => ({ ...run, results: await runCells(run, limit) })));
+  const found = await Promise.all(
+    runs.map(async (run) => ({ ...run, results: await runCells(run, worlds, limit) })),
+  );
   for (const { fault, subjects, results } of found) {
     for (const [index, subject] of subjects.entries()) {
       const result = results[index];
       if (!result || !isWorthAnotherTry(result)) continue;
-      const again = await runCell(fault, subject);
+      const again = await runCell(fault, subject, worlds);
       if (isLate(again)) break;
       results[index] = again;
     }
@@ -80,13 +87,31 @@ export function defineMatrix(most: number): void {
     return [...all.slice(from), ...all.slice(0, from)].slice(0, most);
   };
 
+  const worlds = new CellWorlds();
+
+  /** Faults that run side by side: together they have no more cells than may run at once. */
+  const roundsOf = (faults: readonly Fault[]): Fault[][] => {
+    const rounds: Fault[][] = [];
+    let cells = CELLS_AT_ONCE;
+    for (const fault of faults) {
+      const more = subjectsFor(fault).length;
+      if (cells + more > CELLS_AT_ONCE) {
+        rounds.push([]);
+        cells = 0;
+      }
+      rounds.at(-1)?.push(fault);
+      cells += more;
+    }
+    return rounds;
+  };
+
   /** Runs faults side by side. @returns what is wrong, by fault */
   const complaintsOf = async (
     faults: readonly Fault[],
     together: number,
   ): Promise<ReadonlyMap<Fault, readonly string[]>> => {
     const runs = faults.map((fault) => ({ fault, subjects: subjectsFor(fault) }));
-    const { result, megabytes } = await growthDuring(() => runFaults(runs, together));
+    const { result, megabytes } = await growthDuring(() => runFaults(runs, worlds, together));
     return new Map(
       [...result].map(([fault, results]) => {
         resultsByFault.set(fault, results);
@@ -99,7 +124,8 @@ export function defineMatrix(most: number): void {
 
   beforeAll(resolveNames);
 
-  afterAll(() => {
+  afterAll(async () => {
+    await worlds.close();
     // The files that this process runs next resolve names as ever.
     vi.restoreAllMocks();
     process.stdout.write(`\n${tableOf(resultsByFault)}\n`);
@@ -108,19 +134,24 @@ export function defineMatrix(most: number): void {
   // First, so that the slow first queries of a process are not taken for lateness.
   test('where nothing is wrong, every endpoint is served', async () => {
     const run = { fault: NO_FAULT, subjects: SUBJECTS };
-    expect(wrongOnes((await runFaults([run], CELLS_AT_ONCE)).get(NO_FAULT) ?? [])).toEqual([]);
+    expect(wrongOnes((await runFaults([run], worlds, CELLS_AT_ONCE)).get(NO_FAULT) ?? [])).toEqual([]);
   });
 
   describe('the matrix', () => {
     const options = { timeout: 400_000 };
-    const waiting = FAULTS.filter(({ waits }) => waits);
-    let waited: ReturnType<typeof complaintsOf> | undefined;
+    const waiting = roundsOf(FAULTS.filter(({ waits }) => waits));
 
-    // They wait together: the first of these tests takes the time of all.
-    test.each(waiting)('$name', options, async (fault) => {
-      waited ??= complaintsOf(waiting, WAITING_AT_ONCE);
-      expect((await waited).get(fault)).toEqual([]);
-    });
+    // Those of a round wait together: the first of these tests takes the time of all.
+    describe.each(waiting.map((faults, index) => ({ faults, round: index + 1 })))(
+      'round $round',
+      ({ faults }) => {
+        let waited: ReturnType<typeof complaintsOf> | undefined;
+        test.each(faults)('$name', options, async (fault) => {
+          waited ??= complaintsOf(faults, CELLS_AT_ONCE);
+          expect((await waited).get(fault)).toEqual([]);
+        });
+      },
+    );
 
     test.each(FAULTS.filter(({ waits }) => !waits))('$name', options, async (fault) => {
       const complaints = await complaintsOf([fault], fault.together ?? CELLS_AT_ONCE);

@@ -1,11 +1,17 @@
 /** A cell of the matrix complains of what goes wrong: each of these servers, or dialers, does something it must not. */
-import { expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CellWorlds } from './cellWorlds.ts';
 import { CANARY, GRACE_MS, runCell, type Fault } from './matrixCell.ts';
 import { replies, says } from './replies.ts';
 import { bodyWith, subjectOf } from './subjects.ts';
 import { fails, survives } from './expectations.ts';
 
 const ACCOUNT = subjectOf('getUserInfo');
+
+const worlds = new CellWorlds();
+
+beforeEach(() => worlds.nextRound());
+afterAll(() => worlds.close());
 
 /** Holds up the whole process, as a server would that is busy with an answer. */
 function beBusy(milliseconds: number): void {
@@ -86,14 +92,14 @@ const WRONG: readonly (readonly [what: string, fault: Fault, complaint: string])
 ];
 
 test.each(WRONG)('a server that %s', async (_, fault, complaint) => {
-  const { complaints } = await runCell(fault, ACCOUNT);
+  const { complaints } = await runCell(fault, ACCOUNT, worlds);
   expect(complaints).toContainEqual(expect.stringContaining(complaint));
 });
 
 test('a server that asks again with a login that was refused', async () => {
   const believedRefused: Fault = { name: 'nothing', refusesLogin: true, expected: survives() };
   // A lead is not remembered, so that it has to be asked for.
-  const { complaints } = await runCell(believedRefused, subjectOf('goGetCustomerInfo'));
+  const { complaints } = await runCell(believedRefused, subjectOf('goGetCustomerInfo'), worlds);
   expect(complaints).toEqual(['asked again with a refused login']);
 });
 
@@ -104,7 +110,7 @@ test('a server that lets a fault stay behind in every object', async () => {
     expected: survives(),
   };
   try {
-    const { complaints } = await runCell(pollute, ACCOUNT);
+    const { complaints } = await runCell(pollute, ACCOUNT, worlds);
     expect(complaints).toContain('Object.prototype is polluted');
   } finally {
     Reflect.deleteProperty(Object.prototype, 'polluted');
@@ -124,6 +130,7 @@ test('a dialer that is never well again', async () => {
       expected: fails('UNAVAILABLE'),
     },
     ACCOUNT,
+    worlds,
   );
   expect(complaints).toContainEqual(expect.stringContaining('the next query was not served right'));
 });

@@ -2,15 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENDPOINTS } from '../../src/upstream/endpoints.ts';
 import { DIALER_PASS } from '../support/otherDialer.ts';
-import { startScriptedServer } from '../support/scriptedServer.ts';
 import { ACCOUNT } from '../upstream/upstreamOf.ts';
-import {
-  restoreAction,
-  startCellClient,
-  startHealthyDialer,
-  type FaultTarget,
-  type Turn,
-} from './harness.ts';
+import type { CellWorlds } from './cellWorlds.ts';
+import { restoreAction, type FaultTarget } from './harness.ts';
 import { bodyWith, subjectOf, SUBJECTS, type Subject } from './subjects.ts';
 import type { NetworkPath, OpenNetworkPath } from './networkPaths.ts';
 import { isNotApplicable, isSurvived, type Expectation } from './expectations.ts';
@@ -72,33 +66,25 @@ const SECRETS = [
   'lmapi.php',
 ] as const;
 
-/** Runs one cell: starts a server and a dialer, applies the fault, removes it, and checks every answer. */
-export async function runCell(fault: Fault, subject: Subject): Promise<CellResult> {
+/** Runs one cell in a world: applies the fault, removes it, and checks every answer. */
+export async function runCell(fault: Fault, subject: Subject, worlds: CellWorlds): Promise<CellResult> {
   const expected = fault.expected(subject);
   if (isNotApplicable(expected)) throw new Error(`${fault.name} does not apply to ${subject.action}.`);
-  const { deadlineMs = DEADLINE_MS, refusesLogin = false, isLeftAlone = false } = fault;
-  const dialer = await startHealthyDialer();
-  const elsewhere = await startScriptedServer();
-  const networkPath = await fault.networkPath?.(dialer.url);
-  const url = networkPath?.url ?? dialer.url;
-  const target: FaultTarget = { subject, dialer, elsewhere: elsewhere.url, deadlineMs };
-  // Where nothing can be asked, no sibling can; one that is let in would prove a refused login right.
-  const alone: readonly Turn[] = refusesLogin ? ['first', 'next'] : networkPath ? ['first'] : [];
-  const client = await startCellClient(target, url, alone);
+  const { refusesLogin = false, isLeftAlone = false, deadlineMs = DEADLINE_MS } = fault;
+  const world = await worlds.take(subject, deadlineMs, fault.networkPath);
+  const { target, dialer, elsewhere, networkPath, client } = world;
   const asked = (): number => dialer.requests.filter(({ action }) => action === subject.action).length;
   const complaints: string[] = [];
   const complainIf = (isWrong: boolean, complaint: string): void => {
     if (isWrong) complaints.push(complaint);
   };
+  let isClean = false;
   try {
-    // Until its login was accepted, one call would go alone, and others wait for one that hangs. A network path that is
-    // cut keeps its open connections, so there must be none.
-    if (!networkPath) await client.logIn();
-    dialer.clear();
     fault.apply?.(target);
     if (networkPath) cutAfterFirst(target, networkPath);
     const start = performance.now();
-    const first = await client.ask('first');
+    // Where nothing can be asked, no sibling can; one that is let in would prove a refused login right.
+    const first = await client.ask('first', refusesLogin || networkPath !== undefined);
     const milliseconds = performance.now() - start;
 
     const right = [expected].flat();
@@ -116,7 +102,8 @@ export async function runCell(fault: Fault, subject: Subject): Promise<CellResul
     await networkPath?.restore();
     const before = askedWith(target);
     const askedBefore = asked();
-    const next = await client.ask('next');
+    world.retried += Math.max(0, askedBefore - 1);
+    const next = await client.ask('next', refusesLogin);
     if (refusesLogin) {
       complainIf(askedWith(target) > before, 'asked again with a refused login');
       complainIf(next.word !== first.word, `the next query was not refused: ${next.word}`);
@@ -134,8 +121,8 @@ export async function runCell(fault: Fault, subject: Subject): Promise<CellResul
     );
     complainIf(isLead && new Set(leads).size !== leads.length, `a lead was sent twice: ${leads.join()}`);
 
-    const seen = `${first.text} ${next.text} ${client.log()}`;
-    const leaked = [...SECRETS, dialer.url.host, url.host].filter((secret) => seen.includes(secret));
+    const seen = `${first.text} ${next.text} ${client.newLog()}`;
+    const leaked = [...SECRETS, dialer.url.host, world.url.host].filter((secret) => seen.includes(secret));
     complainIf(leaked.length > 0, `leaked ${leaked.join(', ')}`);
     complainIf('polluted' in {}, 'Object.prototype is polluted');
     complainIf(elsewhere.requests.length > 0, 'asked another host');
@@ -146,11 +133,10 @@ export async function runCell(fault: Fault, subject: Subject): Promise<CellResul
       strange.length > 0,
       `asked for ${strange.map(({ method, path }) => `${method} ${path}`).join()}`,
     );
+    isClean = complaints.length === 0 && !refusesLogin;
     return { action: subject.action, word: first.word, milliseconds, complaints };
   } finally {
-    await client.close();
-    networkPath?.close();
-    await Promise.all([dialer.close(), elsewhere.close()]);
+    await worlds.giveBack(world, isClean);
   }
 }
 

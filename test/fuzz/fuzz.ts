@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, interceptors } from 'undici';
 import { z } from 'zod';
 import { CANARY } from '../faults/matrixCell.ts';
 import { DIALER_PASS, DIALER_USER } from '../support/otherDialer.ts';
@@ -130,20 +131,27 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     complaints.push(`${what}${shown}`);
   };
 
+  // `fetch` would take twice as long.
+  const agent = new Agent();
+  const client = agent.compose(interceptors.decompress());
+  const post = ({ headers, body }: FuzzRequest, leaveAfterMs: number) =>
+    client.request({
+      origin: server.url,
+      path: '/graphql',
+      method: 'POST',
+      headers: { 'accept-encoding': 'br, gzip, deflate', ...headers },
+      body,
+      signal: AbortSignal.timeout(leaveAfterMs),
+    });
   const ask = async (request: FuzzRequest, leaveAfterMs: number | undefined): Promise<void> => {
     sent[request.kind.replace(/:.*/, '')] = (sent[request.kind.replace(/:.*/, '')] ?? 0) + 1;
     try {
-      const response = await fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { ...request.headers },
-        body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body),
-        signal: AbortSignal.timeout(leaveAfterMs ?? 60_000),
-      });
-      const text = await response.text();
+      const { statusCode, body } = await post(request, leaveAfterMs ?? 60_000);
+      const text = await body.text();
       answered += 1;
       const secret = SECRETS.find((one) => text.includes(one));
       if (secret !== undefined) complain(`an answer holds ${secret}`, request);
-      if (response.status >= 500) complain(`HTTP ${response.status}: ${text.slice(0, 300)}`, request);
+      if (statusCode >= 500) complain(`HTTP ${statusCode}: ${text.slice(0, 300)}`, request);
       const parsed = answer.safeParse(JSON.parse(text));
       if (!parsed.success) return complain(`no GraphQL answer: ${text.slice(0, 300)}`, request);
       for (const { extensions } of parsed.data.errors ?? []) {
@@ -164,14 +172,9 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     sent[request.kind] = (sent[request.kind] ?? 0) + 1;
     let text = '';
     try {
-      const response = await fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { ...request.headers },
-        body: String(request.body),
-        signal: AbortSignal.timeout(chance.upTo(2000)),
-      });
-      if (response.status >= 500) complain(`HTTP ${response.status}`, request);
-      for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+      const { statusCode, body } = await post(request, chance.upTo(2000));
+      if (statusCode >= 500) complain(`HTTP ${statusCode}`, request);
+      for await (const chunk of body) text += String(chunk);
       answered += 1;
     } catch {
       left += 1;
@@ -220,7 +223,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     }
   };
   const applying = applyFaults();
-  const client = async (): Promise<void> => {
+  const sendAll = async (): Promise<void> => {
     while (
       count < operations &&
       performance.now() < until &&
@@ -238,7 +241,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
       if (leaving > 5 && request.kind !== LIVE && !request.body.includes('mutation'))
         await ask(request, undefined);
       if (count % READ_EVERY === 0) {
-        const reading = await server.read();
+        const reading = await server.read({ collects: false });
         if (reading.heldMs > MOST_HELD_MS)
           complain(`the event loop was held for ${Math.round(reading.heldMs)} ms`, request);
         note(reading);
@@ -246,7 +249,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     }
   };
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, client));
+    await Promise.all(Array.from({ length: AT_ONCE }, sendAll));
     over.abort();
     await applying;
     await world.restore();
@@ -282,6 +285,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
     };
   } finally {
     over.abort();
+    await agent.destroy();
     await server.end();
     await world.close();
   }

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 
 /** What a probe tells. */
 export interface Reading {
-  /** After garbage collection. */
+  /** After garbage collection, if one was asked for. */
   readonly heapBytes: number;
   readonly rssBytes: number;
   /**
@@ -42,8 +42,8 @@ setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
 
 process.on('message', (message) => {
-  if (message !== 'read') return;
-  if (typeof collect === 'function') collect();
+  if (message !== 'read' && message !== 'collect and read') return;
+  if (message !== 'read' && typeof collect === 'function') collect();
   const { heapUsed, rss } = process.memoryUsage();
   const reading: Reading = { heapBytes: heapUsed, rssBytes: rss, heldMs, rejections: rejections.splice(0) };
   process.send?.(reading, undefined, undefined, () => {

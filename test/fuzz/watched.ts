@@ -16,6 +16,8 @@ const reading = z.object({
 });
 const line = z.looseObject({ level: z.number(), msg: z.string().default('') });
 const ERROR_LEVEL = 50;
+/** Characters of the output. */
+const MOST_KEPT = 2_000_000;
 
 export interface Watched {
   /** http://127.0.0.1:… */
@@ -25,7 +27,8 @@ export interface Watched {
   readonly errors: readonly string[];
   /** All that it wrote, as far as it is kept: the last two million characters. */
   log(): string;
-  read(): Promise<Reading>;
+  /** @param how collects: false = without garbage collection, which takes the time of a hundred operations */
+  read(how?: { readonly collects: boolean }): Promise<Reading>;
   /** Ends it as an operator does. @returns its exit code */
   end(): Promise<number | null>;
 }
@@ -46,12 +49,18 @@ export async function startWatched(env: Readonly<Record<string, string>>): Promi
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const errors: string[] = [];
-  let text = '';
+  const written: string[] = [];
+  let kept = 0;
+  const keep = (chunk: string): void => {
+    written.push(chunk);
+    kept += chunk.length;
+    while (kept > MOST_KEPT) kept -= written.shift()?.length ?? 0;
+  };
   let rest = '';
   let url: string | undefined;
   const ready = Promise.withResolvers<string>();
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    text = `${text}${chunk}`.slice(-2_000_000);
+    keep(chunk);
     const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
     for (const one of lines) {
@@ -61,10 +70,8 @@ export async function startWatched(env: Readonly<Record<string, string>>): Promi
       if (parsed.data.msg === 'ready') ready.resolve(String(parsed.data['url']));
     }
   });
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text = `${text}${chunk}`.slice(-2_000_000);
-  });
-  child.once('exit', (code) => ready.reject(new Error(`The server ended with ${code}: ${text}`)));
+  child.stderr?.setEncoding('utf8').on('data', keep);
+  child.once('exit', (code) => ready.reject(new Error(`The server ended with ${code}: ${written.join('')}`)));
   url = new URL(await ready.promise).origin;
   return {
     url,
@@ -72,9 +79,9 @@ export async function startWatched(env: Readonly<Record<string, string>>): Promi
     get isAlive() {
       return child.exitCode === null && child.signalCode === null;
     },
-    log: () => text,
-    read: async () => {
-      child.send('read');
+    log: () => written.join(''),
+    read: async ({ collects } = { collects: true }) => {
+      child.send(collects ? 'collect and read' : 'read');
       const [message]: unknown[] = await once(child, 'message', { signal: AbortSignal.timeout(60_000) });
       return reading.parse(message);
     },

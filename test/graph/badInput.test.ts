@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { hasNoData, startApi } from '../support/api.ts';
+import { freshApiOfFile } from '../support/freshApi.ts';
+
+const fresh = freshApiOfFile((atEnd) => startApi({}, undefined, {}, atEnd));
 
 const cursorOf = (...parts: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -38,7 +41,7 @@ const BAD_PAGES = [
 
 describe.each(CONNECTIONS)('%s', (_, fieldWith) => {
   test.each(BAD_PAGES)('%s is bad input: %s', async (argument, args) => {
-    const api = await startApi();
+    const api = fresh.api();
     const { errors } = await api.query(`{ ${fieldWith(args)} }`);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
     expect(errors[0]?.message).toContain(argument);
@@ -47,20 +50,20 @@ describe.each(CONNECTIONS)('%s', (_, fieldWith) => {
   test.each(['', '(first: 0)', '(last: 0)', '(first: 1000)', '(last: 1000)', '(first: null, after: null)'])(
     'takes %j',
     async (args) => {
-      const api = await startApi();
+      const api = fresh.api();
       expect((await api.query(`{ ${fieldWith(args)} }`)).errors).toEqual([]);
     },
   );
 });
 
 test('a page of Query.agents that is bad input asks the dialer nothing', async () => {
-  const api = await startApi();
+  const api = fresh.api();
   for (const [, args] of BAD_PAGES) await api.query(`{ agents${args} { totalCount } }`);
   expect(api.dialer.counts()).toEqual({});
 });
 
 test('a page of a hopper that is bad input does not ask for the hopper', async () => {
-  const api = await startApi();
+  const api = fresh.api();
   for (const [, args] of BAD_PAGES) {
     await api.query(`{ campaign(campaignId: "50010") { hopper${args} { totalCount } } }`);
   }
@@ -68,7 +71,7 @@ test('a page of a hopper that is bad input does not ask for the hopper', async (
 });
 
 test('a cursor of another connection is bad input', async () => {
-  const api = await startApi();
+  const api = fresh.api();
   const page = z.object({ pageInfo: z.object({ endCursor: z.string() }) });
   const { agents, campaign } = await api.read(
     z.object({ agents: page, campaign: z.object({ hopper: page }) }),
@@ -101,7 +104,7 @@ describe('a value its type refuses', () => {
     ['active', '{ campaigns(active: "Y") { name } }'],
     ['ids', '{ nodes(ids: [null]) { id } }'],
   ])('is bad input, naming %s: %s', async (argument, document) => {
-    const api = await startApi();
+    const api = fresh.api();
     const { data, errors } = await api.query(document);
     expect(hasNoData(data)).toBe(true);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
@@ -131,7 +134,7 @@ describe('a value its type refuses', () => {
     ['active', 'query ($x: Boolean) { campaigns(active: $x) { name } }', 'Y'],
     ['campaignId', 'query ($x: ID!) { ...F } fragment F on Query { campaign(campaignId: $x) { name } }', {}],
   ])('is bad input as a variable too, naming %s: %s with %j', async (argument, document, x) => {
-    const api = await startApi();
+    const api = fresh.api();
     const { errors } = await api.query(document, { x });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
     expect(errors[0]?.message).toContain(argument);
@@ -145,7 +148,7 @@ describe('a document that is none', () => {
     ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ agent { username } }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s is refused, and asks nothing', async (document, code) => {
-    const api = await startApi();
+    const api = fresh.api();
     const { data, errors } = await api.query(document);
     expect(hasNoData(data)).toBe(true);
     expect(errors).toMatchObject([{ extensions: { code } }]);

@@ -10,12 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { accountAt, addedLine, folderForThisTest, scriptedDialer, startLeadApi } from '../support/leadApi.ts';
 import {
   addingDialer,
+  asKilled,
   BUSY,
-  clientOf,
   KEYED,
   LEAD,
   lockedElsewhere,
@@ -23,7 +23,6 @@ import {
   ready,
   rowsOf,
   run,
-  serverOn,
 } from './journalServer.ts';
 
 const NEW = { ...KEYED, idempotencyKey: 'l' } as const;
@@ -84,17 +83,14 @@ describe('a journal that is overwritten while the server runs', () => {
 describe('a journal that lacks adds says so', () => {
   test('if its log was emptied after a kill', async () => {
     const dialer = await addingDialer();
-    const folder = folderForThisTest();
-    const program = serverOn(dialer, folder);
-    expect(await (await clientOf(program)).add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
-    program.kill('SIGKILL');
-    await program.ended;
-    const journal = join(folder, 'leads.db');
+    const before = await startLeadApi(accountAt(dialer));
+    expect(await before.add(KEYED)).toMatchObject({ type: 'AddLeadSuccess' });
+    const journal = asKilled(before.journal);
     truncateSync(`${journal}-wal`);
     const after = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal });
     expect(await ready(after)).toMatchObject({ journal: 'incomplete' });
     expect(await after.add(KEYED)).toMatchObject(MAY_HAVE_BEEN_USED);
-  }, 60_000);
+  });
 
   test.each([
     ['was emptied', (path: string) => truncateSync(path)],
@@ -198,36 +194,35 @@ describe('a path that is no file', () => {
   });
 });
 
-describe('a journal that this user cannot write', () => {
-  // The superuser writes everywhere: another user has to be asked for.
-  const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** Until the test ends, this process opens files as a user without rights: the superuser writes everywhere. */
+function asNobody(): void {
+  if (process.geteuid?.() !== 0) return;
+  process.seteuid?.('nobody');
+  onTestFinished(() => process.seteuid?.('root'));
+}
 
+describe('a journal that this user cannot write', () => {
   test.each([
     ['its file', (folder: string) => writeFileSync(join(folder, 'leads.db'), '', { mode: 0o444 }), 0o777],
     ['its folder', () => undefined, 0o555],
-  ])(
-    'because of %s: nothing is sent, and file and reason are named',
-    async (_, prepare, mode) => {
-      const dialer = await addingDialer();
-      const folder = join(folderForThisTest(), 'journal');
-      chmodSync(join(folder, '..'), 0o755);
-      mkdirSync(folder);
-      prepare(folder);
-      chmodSync(folder, mode);
-      const program = serverOn(dialer, folder, {}, asNobody);
-      const client = await clientOf(program);
-      expect(await client.add(KEYED)).toMatchObject({
-        ...NOT_SENT,
-        message: expect.stringContaining('leads.db: read-only'),
-      });
-      expect(program.stdout()).toContain(
-        `${join(folder, 'leads.db')} (LEAD_JOURNAL) cannot be written: it is read-only`,
-      );
-      expect(dialer.counts()).not.toHaveProperty('add_lead');
-      chmodSync(folder, 0o755);
-    },
-    60_000,
-  );
+  ])('because of %s: nothing is sent, and file and reason are named', async (_, prepare, mode) => {
+    const dialer = await addingDialer();
+    const folder = join(folderForThisTest(), 'journal');
+    const journal = join(folder, 'leads.db');
+    chmodSync(join(folder, '..'), 0o755);
+    mkdirSync(folder);
+    prepare(folder);
+    chmodSync(folder, mode);
+    onTestFinished(() => chmodSync(folder, 0o755));
+    asNobody();
+    const api = await startLeadApi(accountAt(dialer), { LEAD_JOURNAL: journal });
+    expect(await api.add(KEYED)).toMatchObject({
+      ...NOT_SENT,
+      message: expect.stringContaining('leads.db: read-only'),
+    });
+    expect(api.log.join('')).toContain(`${journal} (LEAD_JOURNAL) cannot be written: it is read-only`);
+    expect(dialer.counts()).toEqual({});
+  });
 });
 
 test('of a journal that cannot be used, unresolvedLeads and resolveLead name the file and the reason', async () => {

@@ -22,12 +22,14 @@ import { accountAt, addedLine, folderForThisTest, scriptedDialer, startLeadApi }
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import {
   addingDialer,
+  asKilled,
   BUSY,
   clientOf,
   KEYED,
   LEAD,
   lockedElsewhere,
   NOT_SENT,
+  openedElsewhere,
   ready,
   rowsOf,
   run,
@@ -76,9 +78,7 @@ describe('a second server on the same journal', () => {
       await expect(second.start()).rejects.toThrow(JournalError);
       await second.close();
     }
-    const folder = join(path, '..');
-    const other = serverOn(await addingDialer(), folder);
-    expect(await other.ended).toEqual({ code: 1, signal: null });
+    expect(await openedElsewhere(path)).toBe('in use');
   });
 });
 
@@ -422,17 +422,13 @@ describe('a journal that was restored without its write-ahead log', () => {
 
   test('is told from one that was killed and has its log, and from one that was closed in order', async () => {
     const dialer = await addingDialer();
-    const folder = folderForThisTest();
-    const program = serverOn(dialer, folder);
-    const client = await clientOf(program);
-    await client.add(KEYED);
-    program.kill('SIGKILL');
-    await program.ended;
-    const settings = { LEAD_JOURNAL: join(folder, 'leads.db') };
+    const first = await startLeadApi(accountAt(dialer));
+    await first.add(KEYED);
+    const settings = { LEAD_JOURNAL: asKilled(first.journal) };
     const second = await startLeadApi(accountAt(dialer), settings);
     expect(await second.add({ ...KEYED, idempotencyKey: 'l' })).toMatchObject({ leadId: '1002' });
     await second.close();
-    rmSync(join(folder, 'leads.db-wal'), { force: true });
+    rmSync(`${settings.LEAD_JOURNAL}-wal`, { force: true });
     const third = await startLeadApi(accountAt(dialer), settings);
     expect(await third.add({ ...KEYED, idempotencyKey: 'm' })).toMatchObject({ leadId: '1003' });
   });

@@ -1,9 +1,18 @@
 /** A server with a journal of its own, and what is done to that journal from outside. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { ACCOUNT, addedLine, leadClientOf, scriptedDialer, type LeadApi } from '../support/leadApi.ts';
+import {
+  ACCOUNT,
+  addedLine,
+  folderForThisTest,
+  leadClientOf,
+  scriptedDialer,
+  type LeadApi,
+} from '../support/leadApi.ts';
 import { startMain, type Program, type StartOptions } from '../support/program.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 
@@ -36,6 +45,18 @@ export function rowsOf(path: string, sql = 'SELECT * FROM adds ORDER BY id'): Re
   }
 }
 
+/**
+ * A copy of the files of a journal in use, in a folder of its own: what a server that is killed leaves behind.
+ * `restart.test.ts` kills servers.
+ *
+ * @returns the path of the journal
+ */
+export function asKilled(journal: string): string {
+  const path = join(folderForThisTest(), 'leads.db');
+  for (const end of ['', '-wal', '-shm', '-key', '-lock']) copyFileSync(`${journal}${end}`, `${path}${end}`);
+  return path;
+}
+
 /** Another process that holds the journal's lock until it is told to end, or its time is over. */
 export async function lockedElsewhere(path: string, milliseconds: number): Promise<() => void> {
   const script = `
@@ -53,6 +74,26 @@ export async function lockedElsewhere(path: string, milliseconds: number): Promi
     child.stdout.once('data', resolve);
   });
   return end;
+}
+
+const JOURNAL = new URL('../../src/leads/journal.ts', import.meta.url).href;
+
+/** Opens a journal in another process, as a server does. @returns its fault; empty if there is none */
+export async function openedElsewhere(path: string): Promise<string> {
+  const script = `
+    const { LeadJournal } = await import(process.argv[1]);
+    const journal = new LeadJournal({ path: process.argv[2] });
+    const fault = await journal.start().catch((error) => error);
+    process.stdout.write(fault?.fault ?? '');
+    process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    script,
+    JOURNAL,
+    path,
+  ]);
+  return stdout;
 }
 
 export function serverOn(

@@ -109,6 +109,10 @@ test('after a broken connection the next add for the number waits: the dialer ma
 
 test.each([1, 3, 8])('other numbers run beside each other, %i at a time at most', async (concurrency) => {
   const dialer = await scriptedDialer();
+  dialer.answer('add_lead', (fields) => addedLine(fields));
+  const api = await startLeadApi(accountAt(dialer), { DIALER_CONCURRENCY: String(concurrency) });
+  // Until the login was accepted, one call would go alone.
+  await api.add(LEAD);
   let running = 0;
   const seen: number[] = [];
   dialer.answer('add_lead', async (fields) => {
@@ -120,7 +124,6 @@ test.each([1, 3, 8])('other numbers run beside each other, %i at a time at most'
     running -= 1;
     return addedLine(fields);
   });
-  const api = await startLeadApi(accountAt(dialer), { DIALER_CONCURRENCY: String(concurrency) });
   const inputs = Array.from({ length: 40 }, (_, index) => ({
     ...LEAD,
     phoneNumber: `72755${10_000 + index}`,

@@ -9,6 +9,7 @@ import {
   until,
 } from '../support/leadApi.ts';
 import { startMain } from '../support/program.ts';
+import { asKilled } from './journalServer.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 
 const LEAD = { phoneNumber: '7275551111', source: 'test', firstName: 'José' } as const;
@@ -28,11 +29,6 @@ async function serverOn(simulator: Simulator, folder: string) {
   return { program, client: leadClientOf(url.replace(/\/graphql$/, '')) };
 }
 
-const kill = async ({ program }: Awaited<ReturnType<typeof serverOn>>): Promise<void> => {
-  program.kill('SIGKILL');
-  expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
-};
-
 const UNKNOWN = {
   type: 'LeadOutcomeUnknown',
   message: expect.stringContaining('The server stopped while the lead was being sent.'),
@@ -40,12 +36,13 @@ const UNKNOWN = {
   listId: null,
 };
 
-test('kill -9 in mid-send: the restarted server does not know, and sends nothing', async () => {
+test('kill -9 in mid-send, and just after an answer: the restarted server knows the one, not the other, and sends neither', async () => {
   const simulator = await simulatorForThisTest();
   const folder = folderForThisTest();
   simulator.fail({ kind: 'delay', action: 'add_lead', delayMs: 2000, times: 1 });
   const before = simulator.leads.length;
   const lead = { ...LEAD, idempotencyKey: 'k' };
+  const other = { ...LEAD, phoneNumber: '7275551112', idempotencyKey: 'other' };
 
   const first = await serverOn(simulator, folder);
   const answered = first.client.add(lead).then(
@@ -53,40 +50,30 @@ test('kill -9 in mid-send: the restarted server does not know, and sends nothing
     () => 'nothing',
   );
   await until('the lead is there', () => simulator.leads.length === before + 1);
-  await kill(first);
+  const told = await first.client.add(other);
+  first.program.kill('SIGKILL');
+  expect(await first.program.ended).toMatchObject({ signal: 'SIGKILL' });
+  expect(told).toMatchObject({ type: 'AddLeadSuccess' });
   expect(await answered).toBe('nothing');
 
-  const second = await serverOn(simulator, folder);
-  expect(await second.client.add(lead)).toMatchObject(UNKNOWN);
-  expect(await second.client.add(lead)).toMatchObject(UNKNOWN);
-  expect(await second.client.add({ ...lead, firstName: 'Josefa' })).toMatchObject({
+  const second = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
+  expect(await second.add(other)).toEqual(told);
+  expect(await second.add(lead)).toMatchObject(UNKNOWN);
+  expect(await second.add(lead)).toMatchObject(UNKNOWN);
+  expect(await second.add({ ...lead, firstName: 'Josefa' })).toMatchObject({
     reason: 'IDEMPOTENCY_KEY_REUSED',
   });
-  expect(simulator.counts()).toMatchObject({ add_lead: 1 });
+  expect(simulator.counts()).toMatchObject({ add_lead: 2 });
   // It works on: for other keys, and for none.
-  expect(await second.client.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({
-    type: 'AddLeadSuccess',
-  });
-  await kill(second);
+  expect(await second.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({ type: 'AddLeadSuccess' });
 
-  const third = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
+  const third = await startLeadApi(simulator, { LEAD_JOURNAL: asKilled(second.journal) });
   expect(await third.add(lead)).toMatchObject(UNKNOWN);
   expect(await third.add({ ...lead, idempotencyKey: 'l' })).toMatchObject({
     type: 'AddLeadSuccess',
   });
-  expect(simulator.leads.length).toBe(before + 2);
-});
-
-test('kill -9 just after the answer: the outcome is known', async () => {
-  const simulator = await simulatorForThisTest();
-  const folder = folderForThisTest();
-  const first = await serverOn(simulator, folder);
-  const lead = { ...LEAD, idempotencyKey: 'k' };
-  const told = await first.client.add(lead);
-  await kill(first);
-  const second = await startLeadApi(simulator, { LEAD_JOURNAL: join(folder, 'leads.db') });
-  expect(await second.add(lead)).toEqual(told);
-  expect(simulator.counts()).toMatchObject({ add_lead: 1 });
+  expect(await third.add(other)).toEqual(told);
+  expect(simulator.leads.length).toBe(before + 3);
 });
 
 test('SIGTERM in mid-send: the client gets its answer first', async () => {

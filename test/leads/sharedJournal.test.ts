@@ -264,17 +264,22 @@ describe.skipIf(!hasPostgres)('Postgres', () => {
     });
     const late = { ...LEAD, idempotencyKey: 'late' };
     expect(await api.add(late)).toMatchObject({ type: 'AddLeadSuccess', leadId: '7' });
-    expect(await ready(api)).toMatchObject({ journal: 'unavailable' });
-    expect(await api.add({ ...LEAD, idempotencyKey: 'l' })).toMatchObject({
+    // Each of them waits for the deadline of the journal.
+    const [readiness, refused, listed, metrics] = await Promise.all([
+      ready(api),
+      api.add({ ...LEAD, idempotencyKey: 'l' }),
+      api.query('{ unresolvedLeads { totalCount } }'),
+      fetch(`${api.url}/metrics`).then((answer) => answer.text()),
+    ]);
+    expect(readiness).toMatchObject({ journal: 'unavailable' });
+    expect(refused).toMatchObject({
       ...NOT_SENT,
       message: expect.stringContaining('(postgres: unavailable)'),
     });
-    expect((await api.query('{ unresolvedLeads { totalCount } }')).errors).toMatchObject([
-      { extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } },
-    ]);
+    expect(listed.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }]);
     expect(await api.data('{ dashboard { agentsInCall } }')).toBeTruthy();
-    const metrics = await (await fetch(`${api.url}/metrics`)).text();
     expect(metrics).toContain('crocodial_lead_journal_state{state="unavailable"} 1');
+    dialer.answer('add_lead', (fields) => addedLine(fields, 8));
     proxy.thaw();
     await expect.poll(() => ready(api)).toMatchObject({ journal: 'ok' });
     const log = api.log.join('');

@@ -53,7 +53,7 @@ export interface Floor {
 }
 
 /** The time between two polls of an agent, unless a test sets another: shorter than an operator may set. */
-export const INTERVAL_MS = 100;
+export const INTERVAL_MS = 50;
 
 /**
  * @param intervalMs the time between two polls of an agent

@@ -1,5 +1,5 @@
 /** Loads a file with faulty rows through the real server, and kills the loader on its way. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { keysText, testFile } from '../support/keysFile.ts';
@@ -33,8 +33,17 @@ const megabytesOf = ({ pid }: Program, what: 'VmRSS' | 'VmHWM'): number =>
   Number(new RegExp(`${what}:\\s*(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) /
   1000;
 
-const linesIn = (path: string): number =>
-  existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 2 : 0;
+/** Counts the rows of a results file. It is asked every few milliseconds, so that it reads the file if that has grown. */
+function rowCounter(path: string): () => number {
+  let size = 0;
+  let rows = 0;
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (now !== size) rows = readFileSync(path, 'utf8').split('\n').length - 2;
+    size = now;
+    return rows;
+  };
+}
 
 /** What was measured. Memory is Linux's alone; 0 elsewhere. */
 export interface Figures {
@@ -58,22 +67,23 @@ export async function killedAndResumed(rows: number, killsAt: readonly number[])
   const numbers = Array.from({ length: rows }, (_, index) => index + 1);
   const file = csvFile(['Phone,Vendor Code,First Name,DOB', ...numbers.map(rowText), ''].join('\r\n'));
   const results = resultsPath(file);
+  const rowsTold = rowCounter(results);
   const env = { API_URL: `${api.url}/graphql`, API_KEY: KEY };
   const startLoader = (): Program =>
     start(process.execPath, [LOADER, file, '--list', '101', '--set', 'source=test'], env);
 
   for (const share of killsAt) {
     const loader = startLoader();
-    await until('some rows have a verdict', () => linesIn(results) >= share * rows, 300_000);
+    await until('some rows have a verdict', () => rowsTold() >= share * rows, 300_000);
     loader.kill('SIGKILL');
     expect(await loader.ended).toMatchObject({ signal: 'SIGKILL' });
-    expect(linesIn(results)).toBeLessThan(rows);
+    expect(rowsTold()).toBeLessThan(rows);
   }
 
-  const before = linesIn(results);
+  const before = rowsTold();
   const startedAt = performance.now();
   const loader = startLoader();
-  await until('it goes on', () => linesIn(results) > before + (rows - before) / 10, 300_000);
+  await until('it goes on', () => rowsTold() > before + (rows - before) / 10, 300_000);
   const isLinux = process.platform === 'linux';
   const early = isLinux ? megabytesOf(loader, 'VmRSS') : 0;
   let most = early;

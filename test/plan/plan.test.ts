@@ -7,7 +7,7 @@ import { ANYONE } from '../../src/access/viewer.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
 import { startApi } from '../support/api.ts';
 import { planned } from '../support/dialerCost.ts';
-import { leadInfo } from '../support/otherDialer.ts';
+import { leadInfo, userList } from '../support/otherDialer.ts';
 
 const DAY = 'period: { from: "2026-05-12", to: "2026-05-12" }';
 const MONTH = 'period: { from: "2026-04-13", to: "2026-05-12" }';
@@ -376,6 +376,12 @@ describe('mutations', () => {
   });
 });
 
+const users = (count: number, active: string): object[] =>
+  Array.from({ length: count }, (_, index) => ({ user: `${active}${index}`, active }));
+
+const accounts = (args: string) =>
+  `{ agents(${args}) { nodes { account { fullName } } edges { node { username } } } }`;
+
 describe('lists that are remembered', () => {
   test('bound what there can be', async () => {
     const api = await startApi();
@@ -398,6 +404,22 @@ describe('lists that are remembered', () => {
     });
   });
 
+  test('bound active agents only, if the list of the inactive ones is not among them', async () => {
+    const api = await startApi();
+    const { dialer } = api;
+    dialer.answer('goGetAllUsers', (fields) =>
+      userList(fields.get('only_inactives') === '1' ? users(9, 'N') : users(3, 'Y')),
+    );
+    await api.data('{ agents { totalCount } }');
+    expect(await planned(api, accounts('first: 100'))).toMatchObject({ getUserInfo: 3 });
+    expect(await planned(api, accounts('first: 100, status: INACTIVE'))).toMatchObject({ getUserInfo: 100 });
+    expect(await planned(api, accounts('first: 100, status: ANY'))).toMatchObject({ getUserInfo: 100 });
+    await api.data(accounts('first: 100, status: INACTIVE'));
+    expect(dialer.counts()).toMatchObject({ getUserInfo: 9 });
+    expect(await planned(api, accounts('first: 100, status: INACTIVE'))).toMatchObject({ getUserInfo: 9 });
+    expect(await planned(api, accounts('first: 100, status: ANY'))).toMatchObject({ getUserInfo: 12 });
+  });
+
   test('say nothing where they are not', async () => {
     expect(
       await planOf(`{ outboundCalls(${DAY}, first: 1000) { nodes { agent { live { state } } } } }`),
@@ -415,6 +437,7 @@ const planAlone = (document: string) =>
     {
       sizes: {
         agents: null,
+        inactiveAgents: null,
         loggedIn: null,
         campaigns: null,
         portfolios: null,

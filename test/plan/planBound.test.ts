@@ -7,25 +7,22 @@ import { planOf } from '../../src/plan/plan.ts';
 import { schema } from '../../src/graph/schema.ts';
 import { ANYONE } from '../../src/access/viewer.ts';
 import { excessOf } from '../../src/server/limits/operationLimits.ts';
-import { startServer } from '../../src/server/server.ts';
+import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
 import { CHEAP } from '../support/api.ts';
+import { A_MONTH_MS, ForwardedClock } from '../support/clock.ts';
 import { centreLiterals, sizesOf } from '../support/centreLiterals.ts';
 import { withCost } from '../support/dialerCost.ts';
 import { randomOperation } from '../support/randomOperation.ts';
 
 let simulator: Simulator;
+let server: RunningServer;
+const clock = new ForwardedClock();
 
 beforeAll(async () => {
   // Fewer of everything than a list is taken to hold that nobody knows the length of.
   simulator = await startSimulator({ agents: 21, callsPerDay: 40 });
-});
-
-afterAll(() => simulator.close());
-
-/** What an operation costs on a server that remembers nothing. */
-async function costOf(document: string) {
   const config = configFrom({
     PORT: '0',
     LOG_LEVEL: 'silent',
@@ -35,10 +32,20 @@ async function costOf(document: string) {
     VOXO_TENANT_ID: '1',
   });
   const account = { baseUrl: new URL(simulator.url), user: simulator.user, pass: simulator.pass };
-  const server = await startServer(config, account, undefined, CHEAP);
+  server = await startServer(config, account, undefined, CHEAP);
+});
+
+afterAll(async () => {
+  await server.close();
+  await simulator.close();
+  clock.restore();
+});
+
+/** What an operation costs on a server whose answers have all expired. */
+async function costOf(document: string) {
+  clock.pass(A_MONTH_MS);
   simulator.clear();
   const { errors, extensions } = await withCost(server, 'actual', document);
-  await server.close();
   return { errors, plan: extensions?.dialer.plan.calls ?? {}, told: extensions?.dialer.calls };
 }
 

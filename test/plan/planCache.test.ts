@@ -8,7 +8,15 @@ import { planOf } from '../../src/plan/plan.ts';
 import { cachedPlanOf } from '../../src/plan/planCache.ts';
 import { Zone } from '../../src/upstream/wire/zone.ts';
 
-const SIZES = { agents: 30, loggedIn: null, campaigns: 4, portfolios: 3, profiles: 2, callTimes: 2 };
+const SIZES = {
+  agents: 30,
+  inactiveAgents: null,
+  loggedIn: null,
+  campaigns: 4,
+  portfolios: 3,
+  profiles: 2,
+  callTimes: 2,
+};
 
 const PLANNING: Planning = {
   sizes: SIZES,

@@ -46,7 +46,7 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     await askAll(replicas);
     expect(dialer.requests).toHaveLength(1);
     for (const { client } of replicas) keepAsking(client, 4);
-    await expect.poll(() => dialer.requests.length, { timeout: 3000 }).toBe(9);
+    await expect.poll(() => dialer.requests.length).toBe(9);
     await sleep(50);
     expect(dialer.requests).toHaveLength(9);
     // A server that starts knows it, too.
@@ -56,10 +56,9 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     expect(dialer.requests).toHaveLength(9);
     // Somebody mends the login at the dialer, and restarts a server: it tries after the last of the pauses.
     right = 'wrong';
-    await expect.poll(() => ask(client), { timeout: 3000 }).toBe('answered');
+    await expect.poll(() => ask(client)).toBe('answered');
     expect(dialer.requests.length).toBeGreaterThan(9);
-    for (const { client: other } of replicas)
-      await expect.poll(() => ask(other), { timeout: 3000 }).toBe('answered');
+    for (const { client: other } of replicas) await expect.poll(() => ask(other)).toBe('answered');
   });
 
   test('is tried once by servers that are restarted again and again, until a pause is over', async () => {
@@ -117,7 +116,7 @@ describe.skipIf(!hasRedis)('the login of several servers', () => {
     await askAll(replicas);
     own.kill('SIGKILL');
     for (const { client } of replicas) keepAsking(client, 2);
-    await expect.poll(() => dialer.requests.length, { timeout: 3000 }).toBeGreaterThan(4);
+    await expect.poll(() => dialer.requests.length).toBeGreaterThan(4);
     await sleep(100);
     await own.restart();
     await expect.poll(() => replicas.every((one) => one.replicas.connection.isUp)).toBe(true);

@@ -51,7 +51,7 @@ describe.skipIf(!hasRedis)('answers that servers share', () => {
     return one;
   };
 
-  test('a question asked at three servers at once is one call', async () => {
+  test('a call made at three servers at once is one call', async () => {
     dialer.answer('getAgentStatus', async () => {
       await sleep(100);
       return agentCounts(41);

@@ -165,7 +165,7 @@ describe.skipIf(!hasRedis)('the live floor of several servers', () => {
     live = 70;
     await Promise.all(streams.map((stream) => stream.until(() => lives(stream).includes(70))));
     await redis.restart();
-    await expect.poll(() => pollers(servers, 'agentCounts'), { timeout: 3000 }).toBe(1);
+    await expect.poll(() => pollers(servers, 'agentCounts')).toBe(1);
     live = 71;
     await Promise.all(streams.map((stream) => stream.until(() => lives(stream).includes(71))));
   });

@@ -49,9 +49,7 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
       Array.from({ length: count }, () => startReplica(url, dialer.url, options)),
     );
     // All of the budget can be had once Redis's data counts as complete.
-    await expect
-      .poll(() => reach(replicas), { timeout: 3000 })
-      .toBeGreaterThanOrEqual(Math.floor(BUDGET / count));
+    await expect.poll(() => reach(replicas)).toBeGreaterThanOrEqual(Math.floor(BUDGET / count));
     return replicas;
   }
 
@@ -62,9 +60,7 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     for (const { client } of replicas) expect(await ask(client)).toBe('answered');
     // While all are busy, each has its fair part.
     const busy = replicas.map(({ client }) => keepAsking(client, 12));
-    await expect
-      .poll(() => slotsOf(replicas).toSorted((a, b) => a - b), { timeout: 3000 })
-      .toEqual([2, 3, 3]);
+    await expect.poll(() => slotsOf(replicas).toSorted((a, b) => a - b)).toEqual([2, 3, 3]);
     dialer.clear();
     await expect.poll(() => dialer.requests.length).toBeGreaterThan(60);
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
@@ -74,7 +70,7 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     const [one] = replicas;
     if (!one) throw new Error('There are three.');
     const end = keepAsking(one.client, 12);
-    await expect.poll(() => slotsOf(replicas), { timeout: 3000 }).toEqual([6, 1, 1]);
+    await expect.poll(() => slotsOf(replicas)).toEqual([6, 1, 1]);
     await end();
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
   });
@@ -102,15 +98,15 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     if (!one || !two) throw new Error('There are two.');
     await ask(one.client);
     const end = keepAsking(one.client, 12);
-    await expect.poll(() => figures(one).slots, { timeout: 3000 }).toBe(7);
+    await expect.poll(() => figures(one).slots).toBe(7);
     one.vanish();
     const gone = performance.now();
     await end();
     keepAsking(two.client, 12);
     // valid + report + deadline + margin: 875 ms after the last report.
-    await expect.poll(() => figures(two).slots, { timeout: 3000 }).toBe(4);
+    await expect.poll(() => figures(two).slots).toBe(4);
     expect(performance.now() - gone).toBeGreaterThan(500);
-    await expect.poll(() => figures(two).slots, { timeout: 3000 }).toBe(8);
+    await expect.poll(() => figures(two).slots).toBe(8);
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
   });
 
@@ -141,20 +137,20 @@ describe.skipIf(!hasRedis)('calls in flight of several servers', () => {
     for (const { client } of replicas) expect(await ask(client)).toBe('answered');
     // Unequal needs: the first holds more than its share.
     for (const [index, { client }] of replicas.entries()) keepAsking(client, index === 0 ? 12 : 1);
-    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    await expect.poll(() => slotsOf(replicas)[0]).toBe(6);
     await own.cli('FLUSHALL');
     await sleep(250);
     own.kill('SIGKILL');
     // Each goes on with its share.
     await expect.poll(() => slotsOf(replicas)).toEqual([2, 1, 1]);
-    await expect.poll(() => slotsOf(replicas), { timeout: 3000 }).toEqual([2, 2, 2]);
+    await expect.poll(() => slotsOf(replicas)).toEqual([2, 2, 2]);
     const sent = dialer.requests.length;
     await own.restart();
-    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    await expect.poll(() => slotsOf(replicas)[0]).toBe(6);
     own.kill('SIGSTOP');
     await expect.poll(() => slotsOf(replicas)).toEqual([2, 1, 1]);
     own.kill('SIGCONT');
-    await expect.poll(() => slotsOf(replicas)[0], { timeout: 3000 }).toBe(6);
+    await expect.poll(() => slotsOf(replicas)[0]).toBe(6);
     expect(dialer.requests.length).toBeGreaterThan(sent);
     expect(dialer.mostInFlight).toBeLessThanOrEqual(BUDGET);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { changesBetween } from './breaking/changes.ts';
+import { check } from './breaking/check.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const DEPRECATED = '@deprecated(reason: "Use other.")';
@@ -185,16 +186,16 @@ function repositoryOf(...texts: readonly string[]): string {
   return folder;
 }
 
-const PROGRAM = fileURLToPath(new URL('breaking/main.ts', import.meta.url));
-
 /** Runs the check in a folder. */
-function check(folder: string): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM], {
-    cwd: folder,
-    env: ENVIRONMENT,
-    encoding: 'utf8',
-  });
-  return { status, said: stdout + stderr };
+function checkIn(folder: string): { status: number; said: string } {
+  const { said, isBroken } = check(folder, ENVIRONMENT);
+  return { status: isBroken ? 1 : 0, said: said.join('\n') };
+}
+
+/** As `npm run breaking` does: in a process of its own. */
+function runIn(folder: string): { status: number | null; stdout: string; stderr: string } {
+  const program = fileURLToPath(new URL('breaking/main.ts', import.meta.url));
+  return spawnSync(process.execPath, [program], { cwd: folder, env: ENVIRONMENT, encoding: 'utf8' });
 }
 
 const OLD = schemaWith('old: Int');
@@ -205,7 +206,7 @@ describe('npm run breaking', () => {
   test('compares with the last commit if the schema has changed since', () => {
     const folder = repositoryOf(GONE, OLD);
     write(folder, GONE);
-    const { status, said } = check(folder);
+    const { status, said } = checkIn(folder);
     expect(status).toBe(1);
     expect(said).toContain(
       `breaks clients of the last commit, ${git(folder, 'rev-parse', '--short', 'HEAD').trim()}`,
@@ -214,11 +215,24 @@ describe('npm run breaking', () => {
     expect(said).toContain('deprecationReason');
   });
 
+  test('is a program that fails if clients break', () => {
+    const folder = repositoryOf(OLD);
+    expect(runIn(folder)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('was not compared'),
+      stderr: '',
+    });
+    write(folder, GONE);
+    const { status, stdout, stderr } = runIn(folder);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('  - Query.old was removed.');
+  });
+
   test('compares with the commit before the last on a clean clone', () => {
-    const broken = check(repositoryOf(OLD, GONE));
+    const broken = checkIn(repositoryOf(OLD, GONE));
     expect(broken.status).toBe(1);
     expect(broken.said).toContain('the commit before the last');
-    expect(check(repositoryOf(OLD, DEPRECATING))).toMatchObject({ status: 0 });
+    expect(checkIn(repositoryOf(OLD, DEPRECATING))).toMatchObject({ status: 0 });
   });
 
   test.each([
@@ -230,16 +244,16 @@ describe('npm run breaking', () => {
     const folder = repositoryOf(OLD);
     write(folder, GONE);
     git(folder, 'commit', '--quiet', '--all', '--message', `Take old out\n\n${footer}`);
-    expect(check(folder)).toEqual({ status, said: expect.stringContaining('Query.old was removed.') });
+    expect(checkIn(folder)).toEqual({ status, said: expect.stringContaining('Query.old was removed.') });
     // The footer counts for its own commit only.
     commit(folder, schemaWith('', 'type Unused { a: Int }'));
     write(folder, 'type Query { another: Int }');
-    expect(check(folder).status).toBe(1);
+    expect(checkIn(folder).status).toBe(1);
   });
 
   test('allows to remove what an earlier commit deprecated, but nothing else', () => {
-    expect(check(repositoryOf(OLD, DEPRECATING, GONE)).status).toBe(0);
-    expect(check(repositoryOf(schemaWith(`old: Int ${DEPRECATED} kept: Int`), GONE))).toMatchObject({
+    expect(checkIn(repositoryOf(OLD, DEPRECATING, GONE)).status).toBe(0);
+    expect(checkIn(repositoryOf(schemaWith(`old: Int ${DEPRECATED} kept: Int`), GONE))).toMatchObject({
       status: 1,
       said: expect.not.stringContaining('Query.old'),
     });
@@ -252,14 +266,14 @@ describe('npm run breaking', () => {
     git(folder, 'checkout', '--quiet', 'main');
     git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'Go on');
     git(folder, 'merge', '--quiet', '--no-ff', '--message', 'Merge side', 'side');
-    expect(check(folder)).toMatchObject({
+    expect(checkIn(folder)).toMatchObject({
       status: 1,
       said: expect.stringContaining('Query.old was removed.'),
     });
     // Compared with the other parent, the merge removes nothing.
     git(folder, 'checkout', '--quiet', 'side');
     git(folder, 'merge', '--quiet', '--no-ff', '--message', 'Merge main', 'main~1');
-    expect(check(folder).status).toBe(0);
+    expect(checkIn(folder).status).toBe(0);
   });
 
   test('works in a package that is a subfolder of the repository', () => {
@@ -269,7 +283,7 @@ describe('npm run breaking', () => {
     mkdirSync(inner, { recursive: true });
     commit(inner, OLD);
     commit(inner, GONE);
-    expect(check(inner)).toMatchObject({
+    expect(checkIn(inner)).toMatchObject({
       status: 1,
       said: expect.stringContaining('Query.old was removed.'),
     });
@@ -315,7 +329,7 @@ describe('npm run breaking', () => {
       'there is no git repository',
     ],
   ])('reports that there is nothing to compare with: %s', (_, folder, said) => {
-    const { status, said: output } = check(folder());
+    const { status, said: output } = checkIn(folder());
     expect(status).toBe(0);
     expect(output).toContain('schema/schema.graphql was not compared: ');
     expect(output).toContain(said);
@@ -326,7 +340,7 @@ describe('npm run breaking', () => {
       schemaWith('state: State', 'enum State { READY }'),
       schemaWith('state: State', 'enum State { READY NEW }'),
     );
-    expect(check(folder)).toEqual({
+    expect(checkIn(folder)).toEqual({
       status: 0,
       said: expect.stringMatching(/^Clients of [^]*may not expect[^]*NEW was added[^]*breaks no client of/),
     });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { post, startApi, summary } from '../support/api.ts';
+import { post, startApi, summary, type HttpAnswer } from '../support/api.ts';
 import { success } from '../support/otherDialer.ts';
 
 /** The response of a GET, its body read. */
@@ -12,7 +12,7 @@ async function get(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-const askFrom = (url: string, origin: string): Promise<Response> =>
+const askFrom = (url: string, origin: string): Promise<HttpAnswer> =>
   post(url, { query: '{ __typename }' }, { headers: { origin } });
 const preflight = (url: string, origin: string): Promise<Response> =>
   fetch(`${url}/graphql`, {
@@ -23,7 +23,7 @@ const preflight = (url: string, origin: string): Promise<Response> =>
       'access-control-request-headers': 'content-type',
     },
   });
-const allowed = (response: Response): string | null => response.headers.get('access-control-allow-origin');
+const allowed = (response: HttpAnswer): string | null => response.headers.get('access-control-allow-origin');
 
 describe('paths', () => {
   test.each(['/health', '/health?probe=1'])('%s says that all is well, as JSON', async (path) => {
@@ -152,7 +152,7 @@ describe('CORS', () => {
       await askFrom(api.url, 'https://evil.example'),
       await preflight(api.url, 'https://evil.example'),
     ]) {
-      const names = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'));
+      const names = [...response.headers].filter(([name]) => name.startsWith('access-control-'));
       expect(names).toEqual([]);
     }
   });

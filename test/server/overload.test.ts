@@ -15,7 +15,7 @@ async function leadDialer(): Promise<ScriptedServer> {
   return dialer;
 }
 
-const answerLeads = (dialer: ScriptedServer): void =>
+const answerLeads = (dialer: ScriptedServer) =>
   dialer.answer('goGetCustomerInfo', async (fields) => {
     await sleep(CALL_MS);
     return leadInfo({ lead_id: fields.get('lead_id'), status: 'NEW' });

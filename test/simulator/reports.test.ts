@@ -58,6 +58,8 @@ describe('the period', () => {
   it('without calls gives no rows, or no data', async () => {
     const period = { fromDate: '2020-01-01', toDate: '2020-01-02' };
     expect(await report('outbound_cdr', period)).toEqual([]);
+    const lastDay = { fromDate: '9999-12-31', toDate: '9999-12-31' };
+    expect(await report('outbound_cdr', lastDay)).toEqual([]);
     expect(await hear(simulator, 'goReports', 'inbound_summary_stats', period)).toBe(
       '{"result":"error","message":"No Available Data"}',
     );

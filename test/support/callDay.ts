@@ -427,9 +427,21 @@ export async function startCallDialer(
 
 /** Sets the calls that a dialer returns from now on. */
 export function giveCalls(dialer: ScriptedServer, calls: readonly PlainCall[]): void {
-  dialer.answer('outbound_cdr', (fields) => cdrAnswer(calls, 'outbound', fields));
-  dialer.answer('inbound_cdr', (fields) => cdrAnswer(calls, 'inbound', fields));
-  dialer.answer('agent_cdr', (fields) => cdrAnswer(calls, 'agent', fields));
+  dialer.answer('outbound_cdr', (fields) => cdrBody(calls, 'outbound', fields));
+  dialer.answer('inbound_cdr', (fields) => cdrBody(calls, 'inbound', fields));
+  dialer.answer('agent_cdr', (fields) => cdrBody(calls, 'agent', fields));
+}
+
+/** Answers about `ALL_CALLS`, which never change, by their requests. */
+const bodies = new Map<string, string>();
+
+/** An answer as text. Each about `ALL_CALLS` is written once: many dialers have these calls. */
+function cdrBody(calls: readonly PlainCall[], kind: Kind, fields: URLSearchParams): string {
+  const key = `${kind} ${fields.toString()}`;
+  const known = calls === ALL_CALLS ? bodies.get(key) : undefined;
+  const body = known ?? JSON.stringify(cdrAnswer(calls, kind, fields));
+  if (calls === ALL_CALLS) bodies.set(key, body);
+  return body;
 }
 
 /** Starts the real server in front of a dialer with these calls. */

@@ -24,20 +24,19 @@ const isNumber = (wanted: string, number: string | null): boolean =>
 
 /** True if a call matches every condition. */
 export function meets(call: PlainCall, filter: PlainFilter): boolean {
-  const { phoneNumber, leadId, startedAt } = filter;
-  const instant = epochMs(call.at);
+  const { phoneNumber, leadId, profiles, startedAt } = filter;
   return (
     isAmong(filter.agents, call.agent) &&
     isAmong(filter.campaigns, call.campaign) &&
     isAmong(filter.portfolios, call.portfolio) &&
-    isAmong(filter.profiles, profileOf(call.agent)) &&
+    (profiles === undefined || isAmong(profiles, profileOf(call.agent))) &&
     isAmong(filter.dispositions, call.disposition) &&
     isAmong(filter.callTypes, call.type) &&
     isAmong(filter.terminationReasons, call.reason) &&
     (phoneNumber === undefined || isNumber(phoneNumber, call.contact) || isNumber(phoneNumber, call.own)) &&
     (leadId === undefined || leadId === call.leadId) &&
-    (startedAt?.from === undefined || Date.parse(startedAt.from) <= instant) &&
-    (startedAt?.to === undefined || instant < Date.parse(startedAt.to))
+    (startedAt?.from === undefined || Date.parse(startedAt.from) <= epochMs(call.at)) &&
+    (startedAt?.to === undefined || epochMs(call.at) < Date.parse(startedAt.to))
   );
 }
 

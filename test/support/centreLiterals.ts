@@ -7,6 +7,7 @@ import { references } from './references.ts';
 /** The lengths of the simulator's reference lists. */
 export const sizesOf = (centre: Centre): Sizes => ({
   agents: centre.agents.length,
+  inactiveAgents: null,
   loggedIn: null,
   campaigns: centre.campaigns.length,
   portfolios: centre.portfolios.length,

@@ -3,14 +3,28 @@ import { ZONE, type Kind, type PlainCall } from './callDay.ts';
 
 const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
 
-/** As the clock showed it: a time that was skipped is the later one. */
-const shown = (call: PlainCall): Temporal.ZonedDateTime => {
-  const zoned = Temporal.PlainDateTime.from(call.at).toZonedDateTime(ZONE);
-  const second = Number(/^(\d{10})\./.exec(call.uniqueId ?? '')?.[1]);
-  const later = Temporal.PlainDateTime.from(call.at).toZonedDateTime(ZONE, { disambiguation: 'later' });
-  return second * 1000 === later.epochMilliseconds ? later : zoned;
-};
-const clock = (call: PlainCall): string => shown(call).toPlainDateTime().toString({ smallestUnit: 'second' });
+interface Shown {
+  /** `2026-05-12T14:03:00` */
+  readonly clock: string;
+  readonly offset: string;
+}
+
+const shownTimes = new WeakMap<PlainCall, Shown>();
+
+/** As the clock showed it: a time that was skipped is the later one. It is kept, since groups ask for it again and again. */
+function shown(call: PlainCall): Shown {
+  let known = shownTimes.get(call);
+  if (!known) {
+    const plain = Temporal.PlainDateTime.from(call.at);
+    const second = Number(/^(\d{10})\./.exec(call.uniqueId ?? '')?.[1]);
+    const later = plain.toZonedDateTime(ZONE, { disambiguation: 'later' });
+    const zoned = second * 1000 === later.epochMilliseconds ? later : plain.toZonedDateTime(ZONE);
+    const clock = zoned.toPlainDateTime().toString({ smallestUnit: 'second' });
+    shownTimes.set(call, (known = { clock, offset: zoned.offset }));
+  }
+  return known;
+}
+const clock = (call: PlainCall): string => shown(call).clock;
 const half = (at: string, minutes: number): string => {
   const minute = Math.floor(Number(at.slice(14, 16)) / minutes) * minutes;
   return `${at.slice(0, 14)}${minute < 10 ? '0' : ''}${minute}`;
@@ -161,4 +175,6 @@ export const comparable = (found: readonly PlainGroup[]): unknown[] =>
       averageDurationSeconds: averageDurationSeconds?.toFixed(9) ?? null,
       averageQueueSeconds: averageQueueSeconds?.toFixed(9) ?? null,
     }))
-    .sort((a, b) => (wholeOf(a) < wholeOf(b) ? -1 : 1));
+    .map((group) => ({ group, whole: wholeOf(group) }))
+    .sort((a, b) => (a.whole < b.whole ? -1 : 1))
+    .map(({ group }) => group);

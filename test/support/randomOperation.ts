@@ -44,6 +44,25 @@ export function randomOperation(chance: Chance, literals: Literals, deepest: num
 
 type Field = GraphQLField<unknown, unknown>;
 
+interface Fields {
+  readonly nested: readonly Field[];
+  readonly leaves: readonly Field[];
+}
+
+const fieldsByType = new WeakMap<GraphQLObjectType, Fields>();
+
+/** The fields of a type, with a selection below them and without. */
+function fieldsOf(type: GraphQLObjectType): Fields {
+  let known = fieldsByType.get(type);
+  if (!known) {
+    const [leaves = [], nested = []] = [true, false].map((isLeaf) =>
+      Object.values(type.getFields()).filter((field) => isLeafType(getNamedType(field.type)) === isLeaf),
+    );
+    fieldsByType.set(type, (known = { nested, leaves }));
+  }
+  return known;
+}
+
 class Writer {
   readonly fragments: string[] = [];
   readonly #chance: Chance;
@@ -84,11 +103,9 @@ class Writer {
   }
 
   #field(type: GraphQLObjectType, depth: number): string {
-    const fields = Object.values(type.getFields());
-    const nested = fields.filter((field) => !isLeafType(getNamedType(field.type)));
+    const { nested, leaves } = fieldsOf(type);
     // Fields with a selection below them are chosen more often.
     const isNested = depth > 0 && nested.length > 0 && this.#chance.upTo(3) > 0;
-    const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const pool = isNested || leaves.length === 0 ? nested : leaves;
     if (pool.length === 0 || (pool === nested && depth <= 0)) return '__typename';
     return this.#written(this.#one(pool), depth);

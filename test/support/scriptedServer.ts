@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An answer with status, headers and delay. */
@@ -43,12 +42,12 @@ export interface ScriptedServer {
   readonly requests: readonly ScriptedRequest[];
   /** The most requests that were under way at once. */
   readonly mostInFlight: number;
-  /** Sets the answer of an action from now on. */
-  answer(action: string, script: Script): void;
+  /** Sets the answer of an action from now on. @returns puts the one before back */
+  answer(action: string, script: Script): () => void;
   /** Sets the answer of all actions without an answer of their own. */
   answerAll(script: Script): void;
-  /** Passes the socket of each request of an action to a handler, after the request was read. */
-  raw(action: string, script: RawScript): void;
+  /** Passes the socket of each request of an action to a handler, after the request was read. @returns ends that */
+  raw(action: string, script: RawScript): () => void;
   /** The number of requests, by action. */
   counts(): Record<string, number>;
   /** Forgets the requests, but not the answers. */
@@ -69,7 +68,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
 
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const disconnected = sockets.get(incoming.socket) ?? Promise.resolve();
-    const request = requestOf(incoming, await buffer(incoming), disconnected);
+    const request = requestOf(incoming, await bodyOf(incoming), disconnected);
     requests.push(request);
     const raw = rawScripts.get(request.action);
     if (raw) {
@@ -115,14 +114,17 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       return mostInFlight;
     },
     answer: (action, script) => {
+      const before = scripts.get(action);
       rawScripts.delete(action);
       scripts.set(action, script);
+      return () => void (before === undefined ? scripts.delete(action) : scripts.set(action, before));
     },
     answerAll: (script) => {
       fallback = script;
     },
     raw: (action, script) => {
       rawScripts.set(action, script);
+      return () => void rawScripts.delete(action);
     },
     counts: () => {
       const counts: Record<string, number> = {};
@@ -139,6 +141,16 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
       }),
   };
 }
+
+/** The body of a request. @throws Error if the client leaves while it sends */
+const bodyOf = (incoming: IncomingMessage): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    // An iterator over the stream takes several times as long.
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', () => resolve(Buffer.concat(chunks)));
+    incoming.once('error', reject);
+  });
 
 function requestOf(
   { method = '', url = '/', headers }: IncomingMessage,

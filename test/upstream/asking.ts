@@ -13,6 +13,14 @@ export const ofAnyone = <Input, Model>(
   isAbout: () => true,
 });
 
+/** Made once: a client remembers the keys of a record's calls for as long as the record lives. */
+const OF_ANYONE = {
+  getUserInfo: ofAnyone(ENDPOINTS.getUserInfo),
+  goGetCalltimeInfo: ofAnyone(ENDPOINTS.goGetCalltimeInfo),
+  getCampaignInfo: ofAnyone(ENDPOINTS.getCampaignInfo),
+  goGetCustomerInfo: ofAnyone(ENDPOINTS.goGetCustomerInfo),
+};
+
 /** One plain call of every action. */
 export const ANSWER: Readonly<Record<ActionName, (client: UpstreamClient) => Promise<Answer<unknown>>>> = {
   outbound_cdr: (client) => client.call(ENDPOINTS.outbound_cdr, {}),
@@ -26,17 +34,17 @@ export const ANSWER: Readonly<Record<ActionName, (client: UpstreamClient) => Pro
   agentTimeUsage: (client) => client.call(ENDPOINTS.agentTimeUsage, {}),
   getAgentStatus: (client) => client.call(ENDPOINTS.getAgentStatus, {}),
   goGetTotalAgentsCall: (client) => client.call(ENDPOINTS.goGetTotalAgentsCall, {}),
-  getUserInfo: (client) => client.call(ofAnyone(ENDPOINTS.getUserInfo), { username: 'agent003' }),
+  getUserInfo: (client) => client.call(OF_ANYONE.getUserInfo, { username: 'agent003' }),
   getLiveAgentInfo: (client) => client.call(ENDPOINTS.getLiveAgentInfo, { username: 'agent003' }),
   getAllPortfolios: (client) => client.call(ENDPOINTS.getAllPortfolios, {}),
   getAllProfiles: (client) => client.call(ENDPOINTS.getAllProfiles, {}),
   goGetAllUsers: (client) => client.call(ENDPOINTS.goGetAllUsers, { inactive: false }),
   goGetAllCalltimes: (client) => client.call(ENDPOINTS.goGetAllCalltimes, {}),
-  goGetCalltimeInfo: (client) => client.call(ofAnyone(ENDPOINTS.goGetCalltimeInfo), { callTimeId: '7am6pm' }),
-  getCampaignInfo: (client) => client.call(ofAnyone(ENDPOINTS.getCampaignInfo), { campaignId: 'TESTCAMP' }),
+  goGetCalltimeInfo: (client) => client.call(OF_ANYONE.goGetCalltimeInfo, { callTimeId: '7am6pm' }),
+  getCampaignInfo: (client) => client.call(OF_ANYONE.getCampaignInfo, { campaignId: 'TESTCAMP' }),
   goGetAllCampaigns: (client) => client.call(ENDPOINTS.goGetAllCampaigns, {}),
   getLeadsOnHopper: (client) => client.call(ENDPOINTS.getLeadsOnHopper, { campaignId: 'TESTCAMP' }),
-  goGetCustomerInfo: (client) => client.call(ofAnyone(ENDPOINTS.goGetCustomerInfo), { leadId: '14246' }),
+  goGetCustomerInfo: (client) => client.call(OF_ANYONE.goGetCustomerInfo, { leadId: '14246' }),
   add_lead: (client) => client.call(ENDPOINTS.add_lead, { phoneNumber: '7275560001', source: 'test' }),
   'call-reports': (client) =>
     client.call(ENDPOINTS['call-reports'], {

@@ -11,7 +11,7 @@ import type { Cell } from '../../src/upstream/wire/cell.ts';
 import type { Part } from '../../src/upstream/wire/reading/reader.ts';
 import { memberAt } from '../../src/upstream/wire/reading/reader.ts';
 import { isObject } from '../../src/upstream/wire/wire.ts';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer.ts';
+import { startScriptedServer, type Content, type ScriptedServer } from '../support/scriptedServer.ts';
 import { ANSWER } from './asking.ts';
 import { transcripts } from './transcripts.ts';
 import { upstreamOf } from './upstreamOf.ts';
@@ -235,19 +235,54 @@ const inLatin1 = (text: string) => ({
   ),
 });
 
+/** Documented answers as JSON, in which each table has two rows. */
+const wholeTexts = new Map<ActionName, string>();
+
+function wholeText(action: ActionName): string {
+  let text = wholeTexts.get(action);
+  if (text === undefined) {
+    const answer = structuredClone(documents.get(action));
+    for (const part of ENDPOINTS[action].response.parts) rowsIn(answer, part);
+    wholeTexts.set(action, (text = JSON.stringify(answer)));
+  }
+  return text;
+}
+
 /** The answer with a value in the first row of a part, as the client reads it. */
 async function readWith({ action, part, name }: Subject, value: unknown) {
-  const answer = structuredClone(documents.get(action));
-  for (const each of ENDPOINTS[action].response.parts) rowsIn(answer, each);
+  const answer: unknown = JSON.parse(wholeText(action));
   const [row] = rowsIn(answer, part);
   if (!row) throw new Error(`There is no row at ${part.at}.`);
   if (value === ABSENT) delete row[name];
-  else if (value !== undefined) row[name] = value;
+  else row[name] = value;
   const text = JSON.stringify(answer);
-  server.answer(action, value === LATIN ? inLatin1(text) : text);
+  return read(action, value === LATIN ? inLatin1(text) : text);
+}
+
+async function read(action: ActionName, answer: Content) {
+  server.answer(action, answer);
   const { model, gaps } = await ANSWER[action](client);
   return { model: leaves(model), gaps };
 }
+
+type Read = ReturnType<typeof read>;
+
+/** What is read of the whole answers, and of those with null in a member or without it: several tests compare with it. */
+const wholes = new Map<ActionName, Read>();
+const nulls = new Map<Subject, Read>();
+const absences = new Map<Subject, Read>();
+
+function once<Key>(reads: Map<Key, Read>, key: Key, make: () => Read): Read {
+  const known = reads.get(key);
+  if (known) return known;
+  const made = make();
+  reads.set(key, made);
+  return made;
+}
+
+const readWhole = ({ action }: Subject): Read => once(wholes, action, () => read(action, wholeText(action)));
+const readNull = (subject: Subject): Read => once(nulls, subject, () => readWith(subject, null));
+const readAbsent = (subject: Subject): Read => once(absences, subject, () => readWith(subject, ABSENT));
 
 const named = (subjects: readonly Subject[]) =>
   subjects.map((subject) => [`${subject.action} ${subject.part.at} ${subject.name}`, subject] as const);
@@ -298,9 +333,9 @@ function isShown(
     .some((value) => isDeepStrictEqual(value, expected) || isDeepStrictEqual([value], expected));
 }
 
-/** The answer with null in a member. A time that is said to be nothing is unset: it is unknown only if it is absent. */
-const readNull = (subject: Subject) =>
-  readWith(subject, subject.cell.expected === 'a time HHMM, or 0' ? ABSENT : null);
+/** The answer that says nothing in a member. A time that is null is unset: it is unknown only if it is absent. */
+const readNothing = (subject: Subject): Read =>
+  subject.cell.expected === 'a time HHMM, or 0' ? readAbsent(subject) : readNull(subject);
 
 const CELLS = SUBJECTS.filter(({ cell }) => !cell.isIdentity);
 const isEssential = ({ action, name }: Subject): boolean => ESSENTIAL.has(`${action} ${name}`);
@@ -369,12 +404,12 @@ export function defineOddValues(step: number): void {
   describe('a cell that is not an identity', () => {
     test.each(named(CELLS))('%s', async (_, subject) => {
       const { cell } = subject;
-      const whole = await readWith(subject, undefined);
-      const nothing = await readNull(subject);
-      expect((await readWith(subject, null)).gaps).toEqual(whole.gaps);
+      const whole = await readWhole(subject);
+      const nothing = await readNothing(subject);
+      expect((await readNull(subject)).gaps).toEqual(whole.gaps);
       const isOwn = await placesOf(subject, whole.model, nothing.model);
       for (const value of valuesFor(subject)) {
-        const { model, gaps } = await readWith(subject, value);
+        const { model, gaps } = await (value === null ? readNull(subject) : readWith(subject, value));
         const isText = isTextual(value) && HOLDS_TEXT.has(cell.expected);
         const expected = expectedOf(cell, value);
         const places = [...model.keys()].filter(isOwn);
@@ -396,8 +431,8 @@ export function defineOddValues(step: number): void {
   describe('a cell that is absent', () => {
     test.each(named(CELLS.filter((subject) => !isEssential(subject))))('%s', async (_, subject) => {
       const { cell, part } = subject;
-      const nothing = await readNull(subject);
-      const absent = await readWith(subject, ABSENT);
+      const nothing = await readNothing(subject);
+      const absent = await readAbsent(subject);
       const expected = UNLIKE_NOTHING[cell.expected] ? TOLD : NOTHING;
       expect(isShown(subject, expected, absent.model, nothing.model, [])).toBe(true);
       const told = {
@@ -412,7 +447,7 @@ export function defineOddValues(step: number): void {
     test.each(named(CELLS.filter(isEssential)))(
       '%s: this is the answer to something else',
       async (_, subject) => {
-        await expect(readWith(subject, ABSENT)).rejects.toBeInstanceOf(UpstreamBadResponse);
+        await expect(readAbsent(subject)).rejects.toBeInstanceOf(UpstreamBadResponse);
       },
     );
   });

@@ -10,7 +10,7 @@ import type { Called, WatchedClient } from './watchedClient.ts';
 const HOUR_MS = 3_600_000;
 /** Below the 24 hours that VOXO allows without an account, also on a day of 23 hours. */
 const WINDOW_HOURS = 22;
-/** Fewer calls tell nothing of whether two systems are of one centre. */
+/** With fewer calls, it cannot be told whether two systems belong to one centre. */
 const LEAST_CALLS = 5;
 /** The end of a number, which has no country code. */
 const DIGITS = 9;

@@ -5,7 +5,7 @@ import { zonesAt } from './zones.ts';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const QUARTER_MS = 15 * MINUTE_MS;
-/** The latest time is some time ago. So it tells the difference of zones to the half-hour at best. */
+/** The latest time is some time ago, so it shows the difference of zones to the half-hour at best. */
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -18,7 +18,7 @@ const ID_TOLERANCE_MS = 3 * MINUTE_MS;
 const MOST_ZONES_MS = 26.5 * 60 * MINUTE_MS;
 /** A time so far in the future is not a matter of clocks. */
 const LEAST_ZONE_MS = 20 * MINUTE_MS;
-/** A silence is odd if it is so long, and so many times the usual pause between calls. */
+/** A silence is odd if it is at least this long, and at least this multiple of the usual pause between calls. */
 const LEAST_SILENCE_MS = 5 * MINUTE_MS;
 const UNUSUAL_PAUSES = 15;
 /** Calendar days that two zones differ by. */

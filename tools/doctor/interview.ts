@@ -20,7 +20,7 @@ import { ok, skipped, type Check } from './report.ts';
 import type { Called, WatchedClient } from './watchedClient.ts';
 import type { TimeSamples } from './clock.ts';
 
-/** So many calls in a row without an answer, and no further one is made. */
+/** After this many consecutive calls without an answer, no further call is made. */
 const MOST_UNANSWERED = 3;
 
 export interface InterviewOptions {
@@ -59,7 +59,7 @@ export class Interviewer {
     this.#options = options;
   }
 
-  /** @returns false if no further call is of any use: the login is refused, or the dialer does not answer */
+  /** @returns false if no further call makes sense: the login is refused, or the dialer does not answer */
   async logIn(): Promise<boolean> {
     const { client, onStart, onCheck } = this.#options;
     onStart('dialer login');

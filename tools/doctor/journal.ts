@@ -23,7 +23,7 @@ export const NAME = 'lead journal';
 const UNRESOLVED = 'unresolved leads';
 /** Less free space is worth a warning. */
 const LEAST_FREE_BYTES = 100 * 1024 * 1024;
-/** A transaction of a running server is over sooner. */
+/** A transaction of a running server ends sooner. */
 const BUSY_MS = 2000;
 
 export const ADVICE: Readonly<Record<JournalFault, string>> = {
@@ -47,8 +47,9 @@ export const ADVICE: Readonly<Record<JournalFault, string>> = {
  * Looks at the lead journal without changing it: nothing is written to it, and no lock of a running server is needed.
  *
  * @param given the path of LEAD_JOURNAL
+ * @param busyMs longest wait for the lock of another process, in milliseconds
  */
-export function journalChecks(given: string): readonly Check[] {
+export function journalChecks(given: string, busyMs = BUSY_MS): readonly Check[] {
   if (given === IN_MEMORY)
     return [
       skipped(
@@ -58,7 +59,7 @@ export function journalChecks(given: string): readonly Check[] {
     ];
   try {
     if (!existsSync(given)) return [absentJournal(given)];
-    return existingJournal(realpathSync(given));
+    return existingJournal(realpathSync(given), busyMs);
   } catch (error) {
     const { fault: why, code } = faultOf(error);
     const { message } = error instanceof JournalError ? error : new JournalError(given, why, code);
@@ -80,7 +81,7 @@ function absentJournal(path: string): Check {
 const existingFolder = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder));
 
-function existingJournal(path: string): readonly Check[] {
+function existingJournal(path: string, busyMs: number): readonly Check[] {
   if (!statSync(path).isFile()) throw new JournalError(path, 'not a file');
   if (statSync(path).nlink > 1) throw new JournalError(path, 'linked');
   const log = `${path}-wal`;
@@ -89,10 +90,10 @@ function existingJournal(path: string): readonly Check[] {
   tryToWrite(dirname(path));
   const isInUse = isLocked(`${path}-lock`);
   const hasLog = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  // To close the last connection that can write would delete the log of a server that was killed, and the next server
+  // If the last connection that can write is closed, the log of a server that was killed is deleted, and the next server
   // would miss it. While a server runs, or without a log, there is no such danger.
-  if (isInUse || !hasLog) tryLock(path);
-  const seen = contentOf(path, hasLog || isInUse);
+  if (isInUse || !hasLog) tryLock(path, busyMs);
+  const seen = contentOf(path, hasLog || isInUse, busyMs);
   const state = isInUse ? 'It is in use by a running server.' : 'No server uses it now.';
   const journal = seen.hasGap
     ? warning(
@@ -153,8 +154,8 @@ function isLocked(lock: string): boolean {
 }
 
 /** Takes the lock of writers, and gives it back. @throws Error of SQLite */
-function tryLock(path: string): void {
-  const database = new DatabaseSync(path, { timeout: BUSY_MS });
+function tryLock(path: string, busyMs: number): void {
+  const database = new DatabaseSync(path, { timeout: busyMs });
   try {
     database.exec('BEGIN IMMEDIATE; ROLLBACK');
   } finally {
@@ -169,10 +170,10 @@ interface Content {
 }
 
 /** @param hasLog false = nobody writes, and the file alone is whole: then SQLite makes no file beside it */
-function contentOf(path: string, hasLog: boolean): Content {
+function contentOf(path: string, hasLog: boolean, busyMs: number): Content {
   const url = pathToFileURL(path);
   if (!hasLog) url.searchParams.set('immutable', '1');
-  const database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_MS });
+  const database = new DatabaseSync(url, { readOnly: true, timeout: busyMs });
   try {
     const value = (sql: string, name: string): unknown => database.prepare(sql).get()?.[name];
     if (value('PRAGMA quick_check(1)', 'quick_check') !== 'ok') throw new JournalError(path, 'corrupt');

@@ -80,7 +80,7 @@ function variablesIn(text = '{}'): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Told below.
+    // The error is thrown below.
   }
   throw new CannotRun('--variables must be a JSON object, such as \'{"day": "2026-05-12"}\'.');
 }

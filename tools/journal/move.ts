@@ -55,7 +55,7 @@ export async function move({ from, url, key }: MoveOptions): Promise<string> {
   let file: JournalFile | undefined;
   let connections: Connections | undefined;
   try {
-    // The lock of the file is held until all is over. What was under way when its server was killed is unknown now.
+    // The lock of the file is held to the end. Adds that were under way when its server was killed are unknown now.
     const opened = (file = new JournalFile({ path: from, days: 0, busyMs: BUSY_MS }));
     const rows = rowsIn(from);
     const target = (connections = new Connections(url, DEADLINE_MS));
@@ -97,7 +97,7 @@ async function moved(
     if (isSame) return `${place} has this journal already: ${counts}. Nothing was changed.`;
     throw new CannotMove(`${place} has ${known.length} leads, and not those of the file. Nothing was moved.`);
   }
-  // They know the secrets of the empty journal, and would take each key for unused.
+  // They have read the secrets of the empty journal, and would take each key for unused.
   if ((await query(LIVE_OWNERS)).length > 0)
     throw new CannotMove(`A server uses ${place}: stop it, and wait for 10 seconds. Nothing was moved.`);
   await keepSecrets(query, { secret, sealingSecret }, key);

@@ -23,7 +23,7 @@ export async function agentByUsername(username: string, { loaders }: Context): P
 }
 
 const column = columnReader(userRow, (agent: AgentSource, { loaders }) =>
-  loaders.users.byUsername.load(agent.username),
+  loaders.users.byUsername.loadLeaf(agent.username),
 );
 const ROWS = resolvesTo(() => ({ hasRow: true }));
 

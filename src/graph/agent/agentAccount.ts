@@ -32,7 +32,7 @@ const AgentAccount = builder.objectRef<UserAccount>('AgentAccount').implement({
     userGroup: t.exposeString('userGroup', { nullable: true, description: 'User group.' }),
     userCode: t.exposeString('userCode', {
       nullable: true,
-      description: 'Code that the company gave the user.',
+      description: "The company's own code for the user.",
     }),
     territory: t.exposeString('territory', { nullable: true, description: 'Sales territory.' }),
     tenant: t.exposeString('tenant', {

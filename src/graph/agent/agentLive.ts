@@ -31,13 +31,13 @@ export const AgentLiveStatus = builder.objectRef<LiveStatus>('AgentLiveStatus').
     statusText: t.exposeString('statusText', {
       nullable: true,
       description:
-        "The dialer's own word for the state, such as LUNCH BREAK; null if it sends none that can be read.",
+        "The dialer's own word for the state, such as LUNCH BREAK. Null if the dialer sent no readable one.",
     }),
     since: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'Time at which this server first saw the agent in this state. The state may have begun earlier: the dialer does not report its beginning, and this server notices a change only when it asks for the status: for a client, or for a subscription. Null until this server has seen the agent change state.',
+        'Time at which this server first saw the agent in this state. The state may have begun earlier: the dialer does not report its beginning, and this server sees a change only when it asks for the status, for a query or a subscription. Null until this server has seen the agent change state.',
       resolve: ({ since }) => since?.toISOString() ?? null,
     }),
     observedAt: t.field({
@@ -99,7 +99,7 @@ builder.objectField(Agent, 'live', (t) =>
     type: AgentLiveStatus,
     nullable: true,
     description:
-      'Live status of the agent; null if the dialer has none for this agent. One dialer call for each agent; none for an agent whom a subscription to `agentStatus` follows: it has the status that the subscription knows, at most 30 seconds old, or 90 seconds if the agent has not logged in today (getLiveAgentInfo).',
+      'Live status of the agent; null if the dialer has none for this agent. One dialer call for each agent (getLiveAgentInfo). No call for an agent whom a subscription to `agentStatus` follows: the status is then the latest one of the subscription, at most 30 seconds old (90 seconds if the agent has not logged in today).',
     resolve: ({ username }, _, { loaders }) => loaders.liveStatus.load(username),
   }),
 );

@@ -97,16 +97,27 @@ function mostMeant(args: AgentsArgs, { sizes }: Planning, isOfAll: boolean): num
   return Math.min(named?.size ?? Infinity, loggedIn ?? Infinity);
 }
 
+/** True if the list has inactive agents, and it is not known how many there are. */
+const mayBeUnlisted = ({ status = 'ACTIVE' }: AgentsArgs, { sizes }: Planning): boolean =>
+  status !== 'ACTIVE' && sizes.inactiveAgents === null;
+
+/** The most agents of the list, as far as that is known. */
+function mostListed(args: AgentsArgs, planning: Planning): number {
+  const { agents, inactiveAgents } = planning.sizes;
+  if (mayBeUnlisted(args, planning)) return Infinity;
+  return (args.status === 'INACTIVE' ? inactiveAgents : agents) ?? Infinity;
+}
+
 /** The agents whose live states are asked for: those of the list who have logged in today. */
 function askedForStates({ args, selection, to, planning }: PlannedField<AgentsArgs>): EntitySet {
   if (!needsStates(args) || args.filter?.loggedIn === false) return EntitySet.none;
-  const all = Math.min(mostMeant(args, planning, false), planning.sizes.agents ?? ASSUMED_SIZE);
-  // Agents on the page have been asked then. They must not count twice, here and as the page's live states.
+  const listed = mostListed(args, planning);
+  const all = Math.min(mostMeant(args, planning, false), listed === Infinity ? ASSUMED_SIZE : listed);
+  // These calls also give the live states of the page, so the agents on the page must not count twice.
   const isPageAmong = isOfLoggedIn(args) && selects(selection, 'nodes.live', 'edges.node.live');
-  return EntitySet.atMost(
-    Math.max(0, isPageAmong ? all - to.page : all),
-    `asked ${JSON.stringify(args.filter ?? {})}`,
-  );
+  const others = Math.max(0, isPageAmong ? all - to.page : all);
+  const source = `asked ${args.status} ${JSON.stringify(args.filter ?? {})}`;
+  return to.areUnlisted ? EntitySet.unlisted(others, source) : EntitySet.atMost(others, source);
 }
 
 /** A page has no more agents than the filter names, or than have logged in if only they are wanted. */
@@ -116,7 +127,12 @@ function pageOfNamed({ args, planning }: FieldCall<AgentsArgs>) {
   return {
     hasRow: true,
     unfollowed: status === 'ACTIVE' ? unfollowedIn(planning, filter?.usernames) : undefined,
-    page: Math.min(pageSizeFrom(args), mostMeant(args, planning, !isOfLoggedIn(args))),
+    areUnlisted: mayBeUnlisted(args, planning),
+    page: Math.min(
+      pageSizeFrom(args),
+      mostMeant(args, planning, !isOfLoggedIn(args)),
+      mostListed(args, planning),
+    ),
   };
 }
 

@@ -37,14 +37,14 @@ const AgentStatusEvent = builder.objectRef<Event>('AgentStatusEvent').implement(
     status: t.field({
       type: AgentLiveStatus,
       description:
-        'The status. An agent for whom the dialer has none is OFFLINE, and the other fields are null.',
+        'The status. If the dialer has none for the agent, `state` is OFFLINE and the other fields are null.',
       resolve: ({ status }) => status,
     }),
     previousState: t.expose('previousState', {
       type: AgentState,
       nullable: true,
       description:
-        'State before the change. The same as the present state if something else has changed, such as the call. Null if this is the present status of an agent, and no change.',
+        'State before the change. It equals the present state if something else has changed, such as the call. Null if the event is the present status and no change.',
     }),
     observedAt: t.field({
       type: 'DateTime',
@@ -120,14 +120,14 @@ async function refuseTooMany(
   const loggedIn = loginOf(args);
   const hasLoggedIn = agentStatus.knowsLogins()
     ? ({ username }: Pick<UserRow, 'username'>) => agentStatus.isSeenLoggedIn(normalizeKey(username))
-    : // If the figures cannot be read now, nobody can tell how old the states would be.
+    : // If the figures cannot be read now, it is not known how old the states would be.
       await loginTest(context).catch(() => undefined);
   if (!hasLoggedIn) return;
   const meant = candidates.filter((row) => loggedIn === undefined || hasLoggedIn(row) === loggedIn);
   const names = new Set(meant.map(({ username }) => normalizeKey(username)));
   const refusal = () => agentStatus.refusal(names, (name) => hasLoggedIn({ username: name }));
   if (!refusal()) return;
-  // The speed of the dialer may be a mere assumption.
+  // The speed of the dialer may be only assumed.
   await agentStatus.measureSpeed(meant.filter(hasLoggedIn).map(({ username }) => username));
   const refused = refusal();
   if (!refused) return;
@@ -144,21 +144,21 @@ builder.subscriptionField('agentStatus', (t) =>
     needs: AGENTS,
     type: AgentStatusEvent,
     description:
-      'Live status of each agent: the present one as soon as it is known, then every change of it. Without arguments: all active agents that the viewer may see. The server asks the dialer for one agent at a time (getLiveAgentInfo), whatever the number of subscribers: for agents who have logged in today every LIVE_INTERVAL_MS, or as often as half of DIALER_CONCURRENCY allows; for others once a minute. It reads who is active (goGetAllUsers) and who has logged in (agent_summary_stats) once a minute: new agents join, and agents who are no longer meant leave without an event. Refused as OPERATION_TOO_COMPLEX if states would be more than 30 seconds old; if the speed of the dialer is not known yet, ten calls measure it.',
+      'Live status of each agent: the present one as soon as it is known, then every change of it. Without arguments: all active agents that the viewer may see. The server asks the dialer for one agent at a time (getLiveAgentInfo), for any number of subscribers. It asks for agents who have logged in today every LIVE_INTERVAL_MS, or as often as half of DIALER_CONCURRENCY allows; for others once a minute. Once a minute it also reads who is active (goGetAllUsers) and who has logged in (agent_summary_stats): new agents join, and agents who no longer match leave without an event. Refused with OPERATION_TOO_COMPLEX if states would be more than 30 seconds old. If the speed of the dialer is not known yet, ten calls measure it.',
     args: {
       usernames: t.arg.stringList({
         description:
-          'Only these agents (case-insensitive). At most 1,000 names. A name that no active agent has whom the viewer may see is ignored; the agent joins later if that changes. Default: all agents.',
+          'Only these agents (case-insensitive). At most 1,000 names. A name is ignored if no active agent whom the viewer may see has it; the agent joins later if that changes. Default: all agents.',
       }),
       filter: t.arg({
         type: AgentFilter,
         description:
-          'Only agents that meet these conditions. With `states`, an event is sent if the new or the previous state is one of them, so that a client can remove an agent who leaves them; unless OFFLINE is one of them, only agents who have logged in today are asked. With `loggedIn: false`, the event of the login is the last one of an agent. Default: all agents.',
+          'Only agents that meet these conditions. With `states`, an event is sent if the new or the previous state is one of them, so that a client can remove an agent who leaves them. Unless OFFLINE is one of them, the dialer is asked only for agents who have logged in today. With `loggedIn: false`, the last event of an agent is its login. Default: all agents.',
       }),
     },
     subscribe: async (_, args, context) => {
       nameTest(args);
-      // A dialer that is out of order at the moment does not prevent a subscription: the feed tries again.
+      // A dialer that fails at the moment does not prevent a subscription: the feed tries again.
       const candidates = await candidatesOf(args, context.loaders).catch(() => undefined);
       if (candidates) await refuseTooMany(args, candidates, context);
       const { loadersAnew } = context;

@@ -13,7 +13,7 @@ export interface Measure {
 
 /** Grouping two rows by one dimension takes as long as adding one row to a list. */
 const GROUPED_PER_ROW = 2;
-/** So many measures of a row take as long as adding one row to a list. */
+/** This many measures of a row take as long as adding one row to a list. */
 const MEASURED_PER_ROW = 8;
 
 /** How the rows of a list are grouped. */
@@ -54,7 +54,7 @@ export async function grouped<Row extends object>(
   return groups;
 }
 
-/** What looks at the rows of a list in the pass that is about to begin. */
+/** The visitors of a list's rows in the pass that is about to begin. */
 const visitors = new WeakMap<
   readonly object[],
   { readonly all: ((row: number) => void)[]; readonly done: Promise<void> }

@@ -12,7 +12,7 @@ export type GroupKey = string | null;
 export interface Dimension<Row extends object> {
   /** Reads the values. In columns a value that repeats is read once, and no row is made. */
   readonly read: (rows: Rows<Row>) => MemberReader<GroupKey>;
-  /** Values with equal results are one; null = as good as no value. Default: values that differ only in case are one. */
+  /** Values with equal results are the same; null = no value. Default: values that differ only in case are the same. */
   readonly same?: (value: string) => GroupKey;
   /** The key that is shown for a value. Default: the value. */
   readonly keyOf?: (value: string) => string;
@@ -47,7 +47,7 @@ export class Sums {
   }
 }
 
-/** More rows than there can be, so that a pair of numbers is one number. */
+/** More than the number of rows can be, so that a pair of numbers fits into one number. */
 const MOST_ROWS = 2 ** 26;
 
 /** A number for each pair of numbers, from 0 on. */
@@ -164,7 +164,7 @@ export class Groups {
   }
 }
 
-/** Compares two values. Null goes to one end, whatever the sign. */
+/** Compares two values. Null goes to the same end in both directions. */
 export function compared<Value extends string | number>(
   one: Value | null,
   other: Value | null,

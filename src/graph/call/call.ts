@@ -97,7 +97,7 @@ export const Call = builder.interfaceRef<CallNode<AnyCallRow>>('Call').implement
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       personal: 'code',
       nullable: true,
-      description: 'Code that the company gave the lead, often a loan number or a name.',
+      description: "The company's own code for the lead, often a loan number or a name.",
     }),
     queueSeconds: t.exposeInt('queueSeconds', {
       nullable: true,

@@ -41,84 +41,84 @@ export const IntRangeInput = builder.inputType('IntRangeInput', {
 
 /** The end of the description of a condition on a value that not all kinds of calls have. */
 const onlyOf = (kinds: string): string =>
-  `Applied here. ${kinds} have one: on a list of other calls the condition is refused with BAD_USER_INPUT. On a list of several kinds, calls of the other kinds do not match, and the dialer is not called for them.`;
+  `Applied by this server. Only ${kinds} have this value. On a list of other calls the condition is refused with BAD_USER_INPUT. On a list of several kinds, calls of the other kinds do not match, and the dialer is not called for them.`;
 
 export const CallFilter = builder.inputType('CallFilter', {
   description:
-    "Conditions for calls. A call must meet every condition that is given. A list is met if one of its entries matches; upper and lower case are the same. An empty list matches no call, and the dialer is not called. `portfolios`, `profiles` and, for agents' calls, `agents` are sent to the dialer, which narrows its answer. All other conditions are applied here, to the answer, and save no dialer call.",
+    "Conditions on calls. A call must meet every condition given. A list matches if any of its members does (case-insensitive); an empty list matches no call, and the dialer is not called. `portfolios`, `profiles` and, for agents' calls, `agents` are sent to the dialer, which narrows its answer. This server applies all other conditions to the answer; they save no dialer call.",
   fields: (t) => ({
     agents: t.stringList({
       description:
-        "Usernames of agents. For agents' calls, sent to the dialer, or applied here if more than half of all active agents are named. One dialer call takes up to 900 names, portfolios and profiles included. For other calls, applied here.",
+        "Usernames of agents. For agents' calls, they are sent to the dialer, unless they are more than half of all active agents. One dialer call takes up to 900 names, portfolios and profiles included. Otherwise, and for all other calls, this server applies them.",
     }),
     campaigns: t.stringList({
-      description: 'Names of campaigns. Call records carry no campaign id. Applied here.',
+      description: 'Names of campaigns. Call records carry no campaign id. Applied by this server.',
     }),
     portfolios: t.stringList({
       description:
-        'Codes of portfolios. Sent to the dialer, and applied here to its answer; more than 300 codes are applied here only. A call without a portfolio matches none.',
+        'Codes of portfolios. They are sent to the dialer if they are at most 300. This server applies them to the answer in any case. A call without a portfolio does not match.',
     }),
     profiles: t.idList({
       description:
-        "Ids of profiles, at most 300. Sent to the dialer only: call records carry no profile, so the dialer's answer cannot be checked here.",
+        'Ids of profiles, at most 300. They are sent to the dialer. Call records carry no profile, so this server cannot check the answer.',
     }),
-    dispositions: t.stringList({ description: 'Dispositions. Applied here.' }),
+    dispositions: t.stringList({ description: 'Dispositions. Applied by this server.' }),
     callTypes: t.field({
       type: [CallType],
       description:
-        'Types of calls. Applied here. Every inbound call has the type INBOUND. Without INBOUND in the list, the dialer is not called for inbound calls.',
+        'Types of calls. Applied by this server. Every inbound call has the type INBOUND; without INBOUND in the list, the dialer is not called for inbound calls.',
     }),
     terminationReasons: t.field({
       type: [TerminationReason],
-      description: 'Termination reasons. Applied here. A call without a reason matches none.',
+      description: 'Termination reasons. A call without a reason does not match. Applied by this server.',
     }),
     phoneNumber: t.string({
       personal: 'phone',
-      description: `${PHONE_NUMBER} Applied here. ${LOOKUP}`,
+      description: `${PHONE_NUMBER} Applied by this server. ${LOOKUP}`,
     }),
     leadId: t.id({
-      description: `Id of the lead in the dialer. Applied here. ${LOOKUP}`,
+      description: `Id of the lead in the dialer. Applied by this server. ${LOOKUP}`,
     }),
     startedAt: t.field({
       type: DateTimeRangeInput,
       description:
-        "Start of the call, or the answer for agents' calls, to the second. Together with a period, both must hold. Without a period, `from` also sets the days to ask for, up to `to` or today; `to` alone narrows the last 24 hours.",
+        "Time range in which the call started; for agents' calls, was answered. If a period is given too, both must hold. Without a period, the list covers the days from `from` to `to`, or to today; `to` alone narrows the last 24 hours.",
     }),
     carrierDispositions: t.stringList({
-      description: `Outcomes of the call for the carrier, such as Answer. ${onlyOf('Outbound calls')}`,
+      description: `Outcomes of the call for the carrier, such as Answer. ${onlyOf('outbound calls')}`,
     }),
-    queues: t.stringList({ description: `Queues. ${onlyOf('Inbound calls')}` }),
+    queues: t.stringList({ description: `Queues. ${onlyOf('inbound calls')}` }),
     trunks: t.stringList({
-      description: `Trunks that delivered the call, such as SIP/EXAMPLE1. ${onlyOf('Inbound calls')}`,
+      description: `Trunks that delivered the call, such as SIP/EXAMPLE1. ${onlyOf('inbound calls')}`,
     }),
     listIds: t.idList({
-      description: `Ids of the lists to which the leads belong. ${onlyOf('Outbound calls')}`,
+      description: `Ids of the lists to which the leads belong. ${onlyOf('outbound calls')}`,
     }),
     vendorLeadCodes: t.stringList({
       personal: 'code',
-      description: `Codes that the company gave the leads. ${onlyOf('Outbound and inbound calls')}`,
+      description: `The company's own codes for leads. ${onlyOf('outbound and inbound calls')}`,
     }),
     handled: t.boolean({
       description:
-        "True for calls that an agent took: the record names an agent other than VDAD and VDCL, the dialer's own users. False for all other calls. Applied here.",
+        "True for calls that an agent took: the record names an agent other than VDAD and VDCL, the dialer's own users. False for all other calls. Applied by this server.",
     }),
     outsideHours: t.field({
       type: HoursInput,
       description:
-        "Calls whose start, or answer for agents' calls, lies outside these hours of the contact's local time. Applied here.",
+        "Calls whose start, or answer for agents' calls, lies outside these hours of the contact's local time. Applied by this server.",
     }),
     queueSeconds: t.field({
       type: IntRangeInput,
-      description: `Wait in the queue, in seconds. A call without a known wait does not match. ${onlyOf('Outbound and inbound calls')}`,
+      description: `Wait in the queue, in seconds. A call without a known wait does not match. ${onlyOf('outbound and inbound calls')}`,
     }),
     durationSeconds: t.field({
       type: IntRangeInput,
-      description: `Duration of the call, in seconds. A call without a known duration does not match. ${onlyOf("Inbound and agents' calls")}`,
+      description: `Duration of the call, in seconds. A call without a known duration does not match. ${onlyOf("inbound and agents' calls")}`,
     }),
     carrier: t.field({
       type: CarrierMatchFilter,
       description:
-        "Calls whose carrier record is like this: see `carrierMatch`. One VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). Refused with BAD_USER_INPUT if no VOXO account is configured. Forbidden to viewers limited to portfolios.",
+        "Calls whose carrier record (`carrierMatch`) meets these conditions. Applied by this server. One VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). Refused with BAD_USER_INPUT if no VOXO account is configured. Forbidden to viewers limited to portfolios.",
     }),
   }),
 });

@@ -42,7 +42,7 @@ interface NodeRecords<Row extends CallFacts> {
   pinned?(row: Row): Row;
 }
 
-/** What a node has beside its row. Getters of a class cost a tenth of those of a new object. */
+/** The facts of a node beside its row. Getters of a class cost a tenth of those of a new object. */
 class NodeFacts<Row extends CallFacts> {
   readonly #records: NodeRecords<Row>;
   readonly #row: Row;

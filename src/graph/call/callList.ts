@@ -129,7 +129,7 @@ export const lookedUp = <Found>(
 ): Promise<Found> =>
   lookUpsIn(conditions).reduce((then, lookUp) => () => lookups.make(viewer, lookUp, then, isFound), find)();
 
-/** The look-ups in a filter: calls to a number or a lead tell of a person as well. */
+/** The look-ups in a filter: calls to a number or a lead also reveal facts about a person. */
 function* lookUpsIn({ phoneNumber, leadId }: CallConditions): Generator<Lookup> {
   if (typeof phoneNumber === 'string') yield { by: 'phoneNumber', subject: maskedPhone(phoneNumber) };
   if (typeof leadId === 'string') yield { by: 'leadId', subject: leadKeyOf(leadId) ?? 'no id' };

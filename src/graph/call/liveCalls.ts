@@ -101,12 +101,12 @@ builder.subscriptionField('callCompleted', (t) =>
     needs: CALLS,
     type: Call,
     description:
-      'Outbound and inbound calls of today, from now on: each when the dialer first reports it, and again with the same `id` when its record changes, such as by a disposition that arrives late. Calls that the dialer had reported before are not sent, but their changes are. If the first list is cut short or has unreadable rows, calls of before that come to light later are not sent either. Calls of yesterday are reported until an hour after midnight. If several call records are alike in time, numbers, agent, campaign, lead and portfolio, it may be open which of them has changed. The update then comes with a later list. Two dialer calls for each CALLS_INTERVAL_MS, four in the first hour of the day, whatever the number of subscribers and their filters (outbound_cdr, inbound_cdr). They are made less often if they would take more than a tenth of the time. One more a minute if a subscription is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
+      'Outbound and inbound calls of today, from now on. A call is sent when the dialer first reports it, and again with the same `id` when its record changes, for example because a disposition arrives late. Of calls that the dialer reported before the subscription began, only changes are sent. The same holds for earlier calls that were missing from the first list because it was cut short or had unreadable rows. Calls of yesterday are sent until an hour after midnight. If several call records are alike in time, numbers, agent, campaign, lead and portfolio, it may be unclear which of them has changed; the update is then sent after a later poll. Two dialer calls for each CALLS_INTERVAL_MS, four in the first hour of the day, for any number of subscribers and filters (outbound_cdr, inbound_cdr). They are made less often if they would take more than a tenth of the time. One more a minute if a subscription is narrowed to portfolios, to translate portfolio names (getAllPortfolios).',
     args: {
       filter: t.arg({
         type: CallFilter,
         description:
-          'Only calls that meet these conditions when they are reported. Each condition is applied here, to the record. `profiles` and `carrier` are refused with BAD_USER_INPUT, since records carry neither. Default: all calls.',
+          'Only calls that meet these conditions when they are reported. This server applies all of them to the record. `profiles` and `carrier` are refused with BAD_USER_INPUT, because records carry neither. Default: all calls.',
       }),
     },
     subscribe: async (_, args, context) => {
@@ -114,7 +114,7 @@ builder.subscriptionField('callCompleted', (t) =>
       // No call can come: nothing is asked.
       if (portfolios === undefined) return feedOf<CompletedCall>(() => () => undefined);
       const selection = await selectionOf(args, context, portfolios);
-      // From now on, the viewer learns of the person's calls.
+      // From now on, the viewer sees the person's calls.
       return lookedUp(
         args.filter ?? {},
         context,

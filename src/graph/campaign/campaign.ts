@@ -1,4 +1,5 @@
 import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { andThen, type MaybePromise } from '../../upstream/promises/maybePromise.ts';
 import { builder } from '../builder.ts';
 import { nullOnlyByError } from '../semanticNonNull.ts';
 import type { Context } from '../context.ts';
@@ -15,13 +16,12 @@ export async function campaignById(campaignId: string, { loaders }: Context): Pr
 }
 
 /** The campaign with this name: call records carry no id. Null if no campaign has the name, or if two share it. */
-export async function campaignByName(
+export function campaignByName(
   name: string | null,
   { loaders }: Context,
-): Promise<CampaignSource | null> {
+): MaybePromise<CampaignSource | null> {
   if (name === null) return null;
-  const row = await loaders.campaignByName(name);
-  return row && { campaignId: row.campaignId, row };
+  return andThen(loaders.campaignByName(name), (row) => row && { campaignId: row.campaignId, row });
 }
 
 /** The list of all campaigns. */
@@ -29,6 +29,7 @@ export const campaignList = once('goGetAllCampaigns');
 const column = columnReader(campaignList, (campaign: CampaignSource, { loaders }) =>
   loaders.campaigns.load(campaign.campaignId),
 );
+const nameInList = column((row) => row.name);
 
 builder.node(Campaign, {
   needs: AGENTS,
@@ -41,8 +42,8 @@ builder.node(Campaign, {
       nullable: true,
       description:
         'Name of the campaign. If the campaign list lacks it, the name that the agent or the live status came with.',
-      resolve: async (campaign, args, context) =>
-        (await column((row) => row.name).resolve(campaign, args, context)) ?? campaign.name ?? null,
+      resolve: (campaign, args, context) =>
+        andThen(nameInList.resolve(campaign, args, context), (name) => name ?? campaign.name ?? null),
     }),
     active: t.boolean({
       ...column((row) => row.active),

@@ -1,4 +1,4 @@
-import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
+import { normalizeKey, perList } from '../../upstream/wire/normalizeKey.ts';
 import type { CallQuery } from '../../loaders/callQuery.ts';
 import type { Period } from '../../loaders/windows.ts';
 import type { CampaignSummaryRow } from '../../upstream/dialer/calls.ts';
@@ -91,6 +91,12 @@ const totalsCost: Cost = {
   ],
 };
 
+/** The first totals of each campaign, by its normalised name. */
+const byCampaign = perList(
+  (summaries: readonly CampaignSummaryRow[]): ReadonlyMap<string, CampaignSummaryRow> =>
+    new Map(summaries.map((summary) => [normalizeKey(summary.campaignName), summary] as const).toReversed()),
+);
+
 builder.objectField(Campaign, 'callSummary', (t) =>
   t.field({
     needs: TOTALS,
@@ -109,7 +115,7 @@ builder.objectField(Campaign, 'callSummary', (t) =>
       const campaign = await campaignByName(name, context);
       if (name === null || campaign === null) return null;
       const summaries = (await calls.outbound(totalsOf(period))).campaigns;
-      return summaries.find((summary) => normalizeKey(summary.campaignName) === normalizeKey(name)) ?? null;
+      return byCampaign(summaries).get(normalizeKey(name)) ?? null;
     },
   }),
 );

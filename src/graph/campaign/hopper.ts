@@ -60,7 +60,10 @@ export const HopperLead = builder.objectRef<HopperRow>('HopperLead').implement({
       description: 'Kind of the number that will be dialled, such as MAIN or ALT.',
     }),
     listId: t.exposeID('listId', { nullable: true, description: 'Id of the list that the lead belongs to.' }),
-    listName: t.exposeString('listName', { nullable: true, description: 'Name of that list.' }),
+    listName: t.exposeString('listName', {
+      nullable: true,
+      description: 'Name of the list that the lead belongs to.',
+    }),
     priority: t.exposeInt('priority', {
       nullable: true,
       description:

@@ -47,7 +47,7 @@ builder.subscriptionField('hopper', (t) =>
     needs: LEADS.unrestrictedOnly,
     type: HopperUpdate,
     description:
-      "Changes of a campaign's hopper. The first update has all entries in `added`. If there are more than 100 changed leads, they come in several updates, 100 leads in each; the first change is complete when `totalCount` entries have come. A lead whose row the dialer gives in an unreadable form counts as still there. One dialer call for each campaign and LIVE_INTERVAL_MS, whatever the number of subscribers (getLeadsOnHopper), and one for each subscription (goGetAllCampaigns).",
+      "Changes of a campaign's hopper. The first update has all entries in `added`. If there are more than 100 changed leads, they come in several updates, 100 leads in each; the first change is complete when `totalCount` entries have come. A lead whose row cannot be read counts as still there. One dialer call for each campaign and LIVE_INTERVAL_MS, for any number of subscribers (getLeadsOnHopper), and one for each subscription (goGetAllCampaigns).",
     args: {
       campaignId: t.arg.id({
         required: true,

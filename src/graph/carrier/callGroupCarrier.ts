@@ -9,7 +9,7 @@ import { CallRatio, type Ratio } from '../ratio.ts';
 import type { CarrierScope } from './carrierFilter.ts';
 import { isMeasured } from './carrierGroups.ts';
 
-/** What the carrier's records tell of a group of calls. */
+/** The figures of a group of calls from the carrier's records. */
 export interface CarrierFigures {
   readonly matched: Ratio;
   readonly answered: Ratio;
@@ -20,7 +20,7 @@ export interface CarrierFigures {
  * The figures of groups of calls, by group.
  *
  * @param groupOf the group of each call
- * @returns null without a VOXO account; the error of a group if the records of one of its calls cannot be had
+ * @returns null without a VOXO account; the error of a group if the records of one of its calls cannot be read
  */
 export async function carrierFiguresOf(
   calls: readonly CallFacts[],
@@ -32,18 +32,18 @@ export async function carrierFiguresOf(
   if (!carrier) return null;
   budget.spend('rows', calls.length + scope.among.length);
   const found = await carrier.matchesOf({ ...scope, calls });
-  const tallies = new Map<number, Tally>();
+  const sums = new Map<number, CarrierSums>();
   await eachInTurns(found, (match, index) => {
     const group = groupOf[index] ?? 0;
-    let tally = tallies.get(group);
-    if (!tally) tallies.set(group, (tally = new Tally()));
-    if (match instanceof Error) tally.error = match;
-    else tally.add(match?.record.call ?? null);
+    let sum = sums.get(group);
+    if (!sum) sums.set(group, (sum = new CarrierSums()));
+    if (match instanceof Error) sum.error = match;
+    else sum.add(match?.record.call ?? null);
   });
-  return new Map([...tallies].map(([group, tally]) => [group, tally.error ?? tally.figures]));
+  return new Map([...sums].map(([group, sum]) => [group, sum.error ?? sum.figures]));
 }
 
-class Tally {
+class CarrierSums {
   error: Error | undefined;
   #calls = 0;
   #matched = 0;
@@ -84,7 +84,7 @@ const RECORDS = 'call-reports, matched with the calls of the list';
 
 export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarrier').implement({
   needs: CALLS,
-  description: "Figures of a group of calls from the carrier's records of them (call-reports).",
+  description: "Figures of a group of calls from the carrier's records of these calls. (call-reports)",
   fields: (t) => ({
     matched: t.field({
       ...metric({
@@ -96,7 +96,7 @@ export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarr
         leftOut: 'nothing',
       }),
       type: CallRatio,
-      description: 'Of all calls, those that have a carrier record: see `carrierMatch`.',
+      description: 'Share of calls that have a carrier record (`carrierMatch`).',
       resolve: ({ matched }) => matched,
     }),
     answered: t.field({
@@ -110,7 +110,7 @@ export const CallGroupCarrier = builder.objectRef<CarrierFigures>('CallGroupCarr
       }),
       type: CallRatio,
       description:
-        'Of the carrier records of the calls, those with the disposition ANSWERED. A record whose disposition VOXO left empty is in neither half.',
+        "Share of the calls' carrier records that have the disposition ANSWERED. Records whose disposition VOXO left empty are left out.",
       resolve: ({ answered }) => answered,
     }),
     averageMeanOpinionScore: t.exposeFloat('averageMeanOpinionScore', {

@@ -57,7 +57,7 @@ const CarrierCallConnection = builder.connectionObject<
       groups: t.field({
         ...nullOnlyByError,
         type: [CarrierGroup],
-        description: `${GROUPS.groups} The largest group comes first. Costs no further call.`,
+        description: `${GROUPS.groups} The largest group comes first. Costs no further VOXO request.`,
         args: {
           by: t.arg({
             type: [CarrierDimension],

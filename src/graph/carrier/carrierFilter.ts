@@ -86,7 +86,7 @@ export function instantsOf(
  * The calls whose carrier record meets the conditions. The other conditions of a filter are to be applied first, so that
  * few calls are matched.
  *
- * @throws UpstreamError if the carrier's records of one of the calls cannot be had: it would be open whether it belongs here
+ * @throws UpstreamError if the carrier's records of one of the calls cannot be read: it would not be known whether it matches
  */
 export async function callsWithCarrier<Row extends CallFacts>(
   calls: readonly Row[],

@@ -31,7 +31,7 @@ export const CarrierDimension = builder.enumType('CarrierDimension', {
 
 type CarrierDimensionName = typeof CarrierDimension.$inferType;
 
-export interface CarrierTally {
+export interface CarrierAggregate {
   readonly keys: readonly GroupKey[];
   readonly count: number;
   readonly averageMeanOpinionScore: number | null;
@@ -48,7 +48,7 @@ export async function carrierGroups(
   by: readonly CarrierDimensionName[],
   first: number | null | undefined,
   context: Context,
-): Promise<CarrierTally[]> {
+): Promise<CarrierAggregate[]> {
   const { zone, viewer } = context;
   const personal = PERSONAL.find((dimension) => by.includes(dimension));
   if (personal !== undefined && !seesPersonal(viewer)) throw forbiddenFilter(`by: ${personal}`);
@@ -121,7 +121,7 @@ class Scores implements Measure {
   }
 }
 
-export const CarrierGroup = builder.objectRef<CarrierTally>('CarrierGroup').implement({
+export const CarrierGroup = builder.objectRef<CarrierAggregate>('CarrierGroup').implement({
   needs: CALLS,
   description: 'A group of carrier calls with the same values in the dimensions.',
   fields: (t) => ({

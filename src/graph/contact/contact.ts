@@ -1,4 +1,4 @@
-/** What the calls say of a phone number: facts, each with the calls behind it. */
+/** The call history of a phone number: facts, each with the calls behind it. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { CONTACT } from '../../access/fieldPolicy.ts';
 import { maskedPhone } from '../../access/personal.ts';
@@ -86,9 +86,9 @@ async function newestIn<Row>(
   return null;
 }
 
-const DAYS = `Number of days, today included, in the dialer's time zone: 1 to ${MOST_DAYS}, and no more than MAX_PERIOD_DAYS.`;
-const ATTEMPT = 'Attempts are outbound calls to the number; inbound calls are none.';
-const WINDOWS = 'for each 7 days, the newest first, up to the first hit';
+const DAYS = `Number of days, today included, in the dialer's time zone; 1 to ${MOST_DAYS}, and at most MAX_PERIOD_DAYS. Default: 7.`;
+const ATTEMPT = 'An attempt is an outbound call to the number.';
+const WINDOWS = 'for each 7 days, the newest first, until a call is found';
 
 const daysArg = builder.args((t) => ({
   days: t.int({ required: true, defaultValue: 7, description: DAYS }),
@@ -123,11 +123,11 @@ const attemptsIn = (period: Period, phoneNumber: string, context: Context, info:
 const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implement({
   needs: CONTACT,
   description:
-    "Facts from the outbound and inbound calls of a phone number, each with the calls behind it; never a verdict on whether it may be called. The number is the contact's: who was called, or who called. Numbers match in any spelling. Days are those of the dialer's time zone.",
+    "Call history of a phone number: facts from its outbound and inbound calls. It does not say whether the number may be called. The number is the contact's: that of the person called, or of the caller. Numbers match in any spelling. Days are days of the dialer's time zone.",
   fields: (t) => ({
     phoneNumber: t.exposeString('phoneNumber', {
       personal: 'phone',
-      description: 'The number, as it was given.',
+      description: 'Phone number, as it was given.',
     }),
     attempts: t.int({
       ...metric(
@@ -140,7 +140,7 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
         cost(costOfWindows('outbound_cdr', false)),
       ),
       nullable: true,
-      description: `Number of attempts in the last days: the outbound calls in \`calls\` of the same days. ${ATTEMPT} One dialer call for each 7 days (outbound_cdr).`,
+      description: `Number of attempts in the last \`days\` days. ${ATTEMPT} One dialer call for each 7 days (outbound_cdr).`,
       args: daysArg,
       resolve: async ({ phoneNumber }, args, context, info) => {
         const windows = windowsOfLast(args, context);
@@ -163,7 +163,7 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
       ...cost(costOfWindows('outbound_cdr', true), ofTheirDays),
       type: Call,
       nullable: true,
-      description: `The newest attempt of the last days; null if there is none. ${ATTEMPT} One dialer call ${WINDOWS} (outbound_cdr).`,
+      description: `The newest attempt of the last \`days\` days; null if there is none. ${ATTEMPT} One dialer call ${WINDOWS} (outbound_cdr).`,
       args: daysArg,
       resolve: ({ phoneNumber }, args, context, info) =>
         newestIn(windowsOfLast(args, context), (period) => attemptsIn(period, phoneNumber, context, info)),
@@ -172,7 +172,7 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
       ...cost(costOfWindows('outbound_cdr', true), costOfWindows('inbound_cdr', true), ofTheirDays),
       type: Call,
       nullable: true,
-      description: `The newest conversation of the last days; null if there is none. Conversations are outbound and inbound calls that an agent took: the record names an agent other than VDAD and VDCL. Two dialer calls ${WINDOWS} (outbound_cdr, inbound_cdr).`,
+      description: `The newest conversation of the last \`days\` days; null if there is none. A conversation is an outbound or inbound call that an agent took: the record names an agent other than VDAD and VDCL. Two dialer calls ${WINDOWS} (outbound_cdr, inbound_cdr).`,
       args: daysArg,
       resolve: ({ phoneNumber }, args, context, info) =>
         newestIn(windowsOfLast(args, context), (period) =>
@@ -219,13 +219,13 @@ const ContactHistory = builder.objectRef<ContactSource>('ContactHistory').implem
   }),
 });
 
-/** The history of a number: a look-up, whatever is read of it. */
+/** The history of a number. This is a look-up, whichever fields are read. */
 const lookedUpContact = (phoneNumber: string, { lookups, viewer }: Context): Promise<ContactSource> =>
   lookups.make(
     viewer,
     { by: 'phoneNumber', subject: maskedPhone(phoneNumber) },
     () => Promise.resolve({ phoneNumber }),
-    // The number was given. What its calls say is read field by field.
+    // The number was given. Its calls are read field by field.
     () => true,
   );
 
@@ -236,7 +236,7 @@ builder.queryField('contact', (t) =>
     directives: { ...nullOnlyByError.directives, tag: { name: 'pii' } },
     needs: CONTACT,
     type: ContactHistory,
-    description: `What the calls say of a phone number: attempts, conversations, hours. ${LOOKUP}`,
+    description: `Call history of a phone number: attempts, conversations, and calls outside hours. ${LOOKUP}`,
     args: {
       phoneNumber: t.arg.string({
         required: true,
@@ -260,7 +260,7 @@ builder.objectField(Lead, 'contact', (t) =>
     ...cost(leadRow),
     type: ContactHistory,
     nullable: true,
-    description: `What the calls say of the lead's phone number. Null if the dialer has no number of the lead. ${LOOKUP}`,
+    description: `Call history of the lead's phone number. Null if the dialer has no number of the lead. ${LOOKUP}`,
     resolve: async ({ leadId, row }, _, context) => {
       const lead = row ?? (await context.loaders.lead.load({ leadId }));
       const number = lead?.phoneNumber ?? null;

@@ -7,7 +7,7 @@ import type { Rows } from '../../upstream/wire/rows/rowSource.ts';
 import { builder } from '../builder.ts';
 
 /** How a contact's local time is known, for descriptions. */
-export const LOCAL_TIME = `The zones of a number are those that its area code allows, by the data of Google's libphonenumber (${ZONE_DATA.package} ${ZONE_DATA.version} of ${ZONE_DATA.date}). A number without a known zone, such as a withheld one, is held against every zone of the country of the call centre (HOME_COUNTRY).`;
+export const LOCAL_TIME = `The time zones of a number are those of its area code, by the data of Google's libphonenumber (${ZONE_DATA.package} ${ZONE_DATA.version} of ${ZONE_DATA.date}). A number without a known zone, such as a withheld one, is compared with every zone of the country of the call centre (HOME_COUNTRY).`;
 
 /** The descriptions and defaults of the ends. */
 export const HOURS = {
@@ -19,7 +19,7 @@ export const HOURS = {
 } as const;
 
 export const HoursInput = builder.inputType('HoursInput', {
-  description: `Hours of the day. A call counts as inside only if it is inside in every zone that its contact's number may be in. ${LOCAL_TIME}`,
+  description: `Hours of the day, in the contact's local time. A call counts as inside only if it is inside in every time zone of the contact's number. ${LOCAL_TIME}`,
   maxLength: 5,
   fields: (t) => ({
     from: t.string({

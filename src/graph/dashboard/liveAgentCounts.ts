@@ -10,7 +10,7 @@ builder.subscriptionField('agentCounts', (t) =>
     needs: AGENTS.unrestrictedOnly,
     type: AgentCounts,
     description:
-      'Numbers of agents by live state: at once, and whenever one of them changes. One dialer call for each LIVE_INTERVAL_MS, whatever the number of subscribers (getAgentStatus).',
+      'Numbers of agents by live state: at once, and whenever one of them changes. One dialer call for each LIVE_INTERVAL_MS, for any number of subscribers (getAgentStatus).',
     subscribe: (_, _args, { live }) => live.agentCounts.topic.feed(),
     resolve: (counts) => counts,
   }),

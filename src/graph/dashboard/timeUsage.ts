@@ -13,7 +13,7 @@ const AgentTimeUsage = builder.objectRef<TimeUsageRow>('AgentTimeUsage').impleme
   fields: (t) => ({
     agent: t.field({
       type: Agent,
-      description: 'The agent; only `username` is known if the dialer does not list the agent any more.',
+      description: 'Agent of the row. If the dialer no longer lists the agent, only the username is known.',
       resolve: ({ username }) => ({ username }),
     }),
     firstLogin: t.exposeFloat('firstLogin', {

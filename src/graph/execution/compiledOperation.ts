@@ -1,6 +1,6 @@
 /**
- * Operations as they are executed: which fields each object has, what completes their values, and what may be read
- * without a resolver. All of it is found out once for a document, the values of its @skip and @include, and the
+ * Operations as they are executed: which fields each object has, what completes their values, and which may be read
+ * without a resolver. This is found once for a document, the values of its @skip and @include, and the
  * policy of a viewer.
  */
 import {

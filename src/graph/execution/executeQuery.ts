@@ -29,7 +29,7 @@ const MOST_COMPILED = 20;
 /** As in graphql-js. */
 const MOST_VARIABLE_ERRORS = 50;
 
-/** What of a document decides how it is compiled. */
+/** The parts of a document that decide how it is compiled. */
 interface DocumentFacts {
   /** The variables of @skip and @include. */
   readonly directiveVariables: readonly string[];

@@ -20,9 +20,9 @@ import { holdRejections, isPromise, settledList, settledObject } from './settled
 /**
  * One execution of a compiled query, with graphql-js's answers: the same values, nulls, errors, and order of keys.
  *
- * What graphql-js looks up for each object is looked up once: fields, arguments, types. A leaf that its object holds is
- * read without its resolver. Lists, and what promises bring, wait for another turn of the event loop if this one has
- * lasted long, wherever in the answer they are.
+ * Fields, arguments and types are looked up once, and not for each object as in graphql-js. A leaf that its object holds is
+ * read without its resolver. Lists and the values of promises wait for another turn of the event loop if this one has
+ * lasted long, anywhere in the answer.
  */
 export class Execution {
   readonly #compiled: CompiledOperation;
@@ -66,7 +66,7 @@ export class Execution {
   }
 
   #failed(error: unknown): ExecutionResult {
-    // Errors come from fields, which have given them their place.
+    // Errors come from fields, which have added their paths.
     this.#errors.push(error instanceof GraphQLError ? error : locatedError(error, undefined));
     return this.#result(null);
   }
@@ -140,7 +140,7 @@ export class Execution {
     );
   }
 
-  /** Goes on with what a promise brought. */
+  /** Continues with the value of a promise. */
   #inTime<Value>(go: (value: unknown) => Value, value: unknown): Value | Promise<Value> {
     if (!this.#pace.isLongAfter(1)) return go(value);
     if (Array.isArray(value)) holdRejections(value);
@@ -154,7 +154,7 @@ export class Execution {
     return args;
   }
 
-  /** Null in place of a value that failed. @throws the error with its place if the value must not be null */
+  /** Null in place of a value that failed. @throws the error with its path if the value must not be null */
   #fieldError(error: unknown, { nodes }: CompiledField, { isRequired }: Shape, path: Path): null {
     const located = locatedError(error, nodes, stepsOf(path));
     if (isRequired) throw located;

@@ -9,7 +9,7 @@ import type {
 } from 'graphql';
 import type { CompiledField } from './compiledOperation.ts';
 
-/** What all fields of an execution have in common. */
+/** The facts that all fields of an execution share. */
 export interface ExecutionFacts {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;

@@ -1,6 +1,6 @@
 import { Bytes } from '../../upstream/wire/columns/bytes.ts';
 
-/** A list of an answer that is written already. */
+/** A list of an answer that is already written as JSON. */
 export class JsonList {
   /** Its JSON, in parts. */
   readonly parts: readonly Buffer[];
@@ -9,7 +9,7 @@ export class JsonList {
     this.parts = parts;
   }
 
-  /** For those who write the answer by JSON.stringify. */
+  /** For code that writes the answer by JSON.stringify. */
   toJSON(): unknown {
     return JSON.parse(Buffer.concat(this.parts).toString());
   }

@@ -17,7 +17,7 @@ import { rowReaderOf, sourceOfLeaf, UNREAD, type LeafSource } from './rowField.t
  * one object: viewers share it if the field is masked for all of them in the same way, or for none.
  */
 export interface LeafReader {
-  /** A number of its own. The texts of rows are remembered by it. */
+  /** A unique number. The texts of rows are remembered by it. */
   readonly id: number;
   /** Reads the finished value from the object; UNREAD if the field must be resolved. */
   readonly read: (source: object, context: Context) => unknown;
@@ -25,7 +25,7 @@ export interface LeafReader {
   readonly finish: (held: unknown) => unknown;
   /** True if a text is finished as it is. */
   readonly isCopy: boolean;
-  /** What of a row the value is made of, and of nothing else; undefined if more than the row decides about it. */
+  /** The parts of a row from which the value is made; undefined if more than the row decides about it. */
   readonly of: LeafSource | undefined;
 }
 
@@ -64,7 +64,7 @@ function newReader(definition: Field, mask: Mask): LeafReader | undefined {
       if (typeof value === 'object' || typeof value === 'function') return UNREAD;
       return type.serialize(value) ?? UNREAD;
     } catch {
-      // Resolved again, it fails again, and the error gets its place.
+      // If it is resolved again, it fails again, and the error gets its path.
       return UNREAD;
     }
   };
@@ -80,7 +80,7 @@ function newReader(definition: Field, mask: Mask): LeafReader | undefined {
       } catch {
         return UNREAD;
       }
-      return finish(held);
+      return held === UNREAD ? UNREAD : finish(held);
     },
   };
 }

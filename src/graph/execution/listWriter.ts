@@ -6,7 +6,7 @@ import type { Pace } from './pace.ts';
 import { UNREAD } from './rowField.ts';
 import { RowWriter } from './rowWriter.ts';
 
-/** The least rows of a list that is written. A short one is made sooner as objects. */
+/** The fewest rows of a list that is written. A shorter one is made faster as objects. */
 export const LEAST_WRITTEN_ROWS = 20;
 
 /** The items that are written between two looks at the clock. */
@@ -22,7 +22,7 @@ const END = Buffer.from(']');
 export class ListWriter {
   readonly #context: Context;
   readonly #pace: Pace;
-  /** By what decides about the texts of rows, so that equal lists share what they have written. */
+  /** By all that decides about the texts of rows, so that equal lists share them. */
   readonly #writers = new Map<string, RowWriter>();
 
   constructor(context: Context, pace: Pace) {

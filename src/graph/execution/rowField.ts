@@ -16,7 +16,7 @@ const MADE_OF_ROW = 'madeOfRow';
 /** The extension of such a field that names its time. */
 const TIME_OF_ROW = 'timeOfRow';
 
-/** What of a row a leaf is made of: a member, or several members and the zone of the dialer's times. */
+/** The parts of a row from which a leaf is made: a member, or several members and the zone of the dialer's times. */
 export type LeafSource =
   | { readonly kind: 'member'; readonly name: string }
   | {
@@ -31,7 +31,7 @@ export type LeafSource =
  * times: `...ofMembers<Call>()(['startedAt'], ({ startedAt }, zone) => …)`. Its text is remembered with the row, for
  * all viewers. Such a field takes no arguments, is a leaf, and its value is at hand.
  *
- * `time` names the member if the value is its local time with its offset. Where a day has one offset, it is written
+ * `time` names the member if the value is its local time with its offset. If a day has a single offset, it is written
  * without the other members.
  */
 export const ofMembers =
@@ -64,7 +64,7 @@ export function rowReaderOf({
   return typeof member === 'string' ? (row) => Reflect.get(row, member) : undefined;
 }
 
-/** What of its row a field is made of; undefined if more than the row decides about it. */
+/** The parts of its row from which a field is made; undefined if more than the row decides about it. */
 export function sourceOfLeaf({
   extensions,
 }: {

@@ -1,4 +1,4 @@
-/** Objects and lists of an answer whose values are not all there yet. */
+/** Objects and lists of an answer with values that are still pending. */
 import { handled } from '../../upstream/promises/handled.ts';
 
 export const isPromise = (value: unknown): value is Promise<unknown> =>

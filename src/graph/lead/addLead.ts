@@ -102,7 +102,7 @@ builder.queryField('validateLeads', (t) =>
     ...cost(campaignsCost),
     type: [LeadRejected],
     description:
-      'Verdicts that `addLeads` would give before sending, in the order of the input. Null for a lead that would be sent, or whose idempotency key has an outcome already. Nothing is sent. By POST only. One dialer call if an input names a campaign.',
+      'Checks leads as `addLeads` does before it sends them. Nothing is sent. The results are in the order of the input: the rejection of a lead, or null if it would be sent or its idempotency key already has an outcome. By POST only. One dialer call if an input names a campaign.',
     args: {
       inputs: t.arg({
         type: [AddLeadInput],
@@ -127,7 +127,7 @@ builder.mutationFields((t) => ({
     ...cost(writes('add_lead'), campaignsCost, resolvesTo(aboutLeads)),
     type: AddLeadResult,
     description:
-      'Adds one lead (add_lead). It is never sent twice: if it is not known whether the dialer added it, the outcome is LeadOutcomeUnknown. It is added even if the client disconnects. One dialer call more if the input names a campaign.',
+      'Adds one lead (add_lead). It is never sent twice: if it is not known whether the dialer added it, the outcome is LeadOutcomeUnknown. It is added even if the client disconnects. One more dialer call if the input names a campaign.',
     args: { input: t.arg({ type: AddLeadInput, required: true, description: 'Lead to add.' }) },
     resolve: (_, { input }, context) => context.leads.add(requestOf(input, context)),
   }),

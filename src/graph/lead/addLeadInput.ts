@@ -40,9 +40,9 @@ const AltPhoneInput = builder.inputType('AltPhoneInput', {
 });
 
 const HopperInput = builder.inputType('HopperInput', {
-  description: 'Adds the lead to the hopper, so that it is dialed soon (add_to_hopper).',
+  description: 'Adds the lead to the hopper, so that it is dialled soon (add_to_hopper).',
   fields: (t) => ({
-    priority: t.int({ description: 'Priority, -99 to 99. Higher is dialed first. Default: 0.' }),
+    priority: t.int({ description: 'Priority, -99 to 99. Higher is dialled first. Default: 0.' }),
     localCallTimeCheck: t.boolean({
       description: 'True to add the lead only if its local time allows a call. Default: false.',
     }),
@@ -56,7 +56,7 @@ const CustomFieldInput = builder.inputType('CustomFieldInput', {
     name: t.string({
       required: true,
       description:
-        'Name of the field, as `Lead.customFields` gives it: letters, digits and _. The names of the dialer’s own parameters are refused, in any case.',
+        "Name of the field, as in `Lead.customFields`: letters, digits and _. The names of the dialer's own parameters are refused, in any case.",
     }),
     value: t.string({
       required: true,
@@ -127,7 +127,7 @@ const DuplicateCheckInput = builder.inputType('DuplicateCheckInput', {
     scope: t.field({ type: DuplicateScope, required: true, description: 'Leads that are searched.' }),
     withinDays: t.int({
       description:
-        'Search only leads that were added within so many days: 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 or 360. Default: all.',
+        'Only leads that were added within this number of days: 1, 2, 3, 7, 14, 15, 21, 28, 30, 60, 90, 180 or 360. Default: leads of any age.',
     }),
   }),
 });
@@ -152,10 +152,11 @@ export const AddLeadInput = builder.inputType('AddLeadInput', {
       description:
         'Campaign that the lead is added for: id or name (campaing). Also the campaign of callbacks and do-not-call checks, if `campaignId` is not given. Refused if the dialer does not list it.',
     }),
-    vendorLeadCode: t.string({ description: "The company's own code of the lead. At most 20 characters." }),
+    vendorLeadCode: t.string({ description: "The company's own code for the lead. At most 20 characters." }),
     sourceId: t.string({ description: "The source's own id of the lead. At most 50 characters." }),
     gmtOffset: t.float({
-      description: 'Offset from GMT in hours, -12 to 14, if the dialer cannot find it by the phone number.',
+      description:
+        "Offset of the lead's time zone from GMT, in hours, -12 to 14. Used if the dialer cannot find it by the phone number.",
     }),
     title: t.string({ description: 'Title. At most 4 characters.' }),
     firstName: t.string({ description: 'First name. At most 30 characters.' }),
@@ -201,7 +202,8 @@ export const AddLeadInput = builder.inputType('AddLeadInput', {
         'True to reject the lead if the fourth digit of its phone number is 0 or 1. Default: false.',
     }),
     usaCanadaAreaCodeCheck: t.boolean({
-      description: 'True to reject the lead if its area code is none of the USA or Canada. Default: false.',
+      description:
+        'True to reject the lead if its area code does not belong to the USA or Canada. Default: false.',
     }),
     nanpaPrefixCheck: t.boolean({
       description:

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
+import { LOOKUP } from '../descriptions.ts';
 import type { Context } from '../context.ts';
 import { cost, resolvesTo, oncePer, oncePerResult, type FieldCall } from '../../plan/cost.ts';
 import { lookedUpPhone } from '../../upstream/dialer/lead/leadPhone.ts';
@@ -71,7 +72,7 @@ export function leadReference(
 /** The cost of a lead's row. */
 export const leadRow = oncePer('Lead', 'goGetCustomerInfo');
 const column = columnReader(leadRow, (lead: LeadSource, { loaders }) =>
-  loaders.lead.load({ leadId: lead.leadId }),
+  loaders.lead.loadLeaf({ leadId: lead.leadId }),
 );
 
 export const Gender = builder.enumType('Gender', {
@@ -229,8 +230,7 @@ builder.queryField('lead', (t) =>
     ),
     type: Lead,
     nullable: true,
-    description:
-      'Lead by id. Null if the dialer has none of that id. Look-ups are limited by the minute and audited. One dialer call for each lead (goGetCustomerInfo).',
+    description: `The lead with this id; null if the dialer has none. ${LOOKUP} One dialer call for each lead (goGetCustomerInfo).`,
     args: {
       leadId: t.arg.id({ required: true, description: 'Id of the lead in the dialer.' }),
       phoneNumber: t.arg.string({

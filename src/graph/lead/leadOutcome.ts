@@ -46,7 +46,7 @@ const CallbackOutcome = builder.objectRef<NonNullable<LeadAdded['callback']>>('C
 const AlteredField = builder.objectRef<AlteredText>('AlteredField').implement({
   needs: ADDING_LEADS,
   description:
-    'Text that the dialer stores differently than it was given. The dialer leaves out +, quotation marks, apostrophes and backslashes, and on some installations all letters outside ASCII. Line breaks in notes are sent as blanks.',
+    'Text that the dialer stores in another form than it was sent. The dialer leaves out +, quotation marks, apostrophes and backslashes, and on some installations all letters outside ASCII. Line breaks in notes are sent as blanks.',
   fields: (t) => ({
     field: t.exposeString('field', {
       description: 'Input field, such as `comments`, `address.line1` or `customFields.0.value`.',
@@ -94,17 +94,17 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
     }),
     customFieldsAdded: t.exposeBoolean('customFieldsAdded', {
       nullable: true,
-      description: 'True if the custom fields were stored. Null if the dialer reported nothing.',
+      description: 'True if the custom fields were stored. Null if the dialer did not report it.',
     }),
     altPhonesLoaded: t.exposeInt('altPhonesLoaded', {
       nullable: true,
       description:
-        'Number of alternative phone numbers that were stored. Null if the dialer reported nothing.',
+        'Number of alternative phone numbers that were stored. Null if the dialer did not report it.',
     }),
     nanpaChecked: t.exposeBoolean('nanpaChecked', {
       nullable: true,
       description:
-        'False if a NANPA check or time zone was asked for and the dialer has no NANPA data, so that it was skipped. Null if the dialer reported nothing.',
+        'False if the dialer skipped a NANPA check or a time zone by NANPA, because it has no NANPA data. Null if the dialer did not report it.',
     }),
     notices: t.exposeStringList('notices', {
       personal: 'text',
@@ -112,7 +112,7 @@ const AddLeadSuccess = builder.objectRef<LeadAdded>('AddLeadSuccess').implement(
     }),
     altered: t.field({
       type: [AlteredField],
-      description: 'Texts that the dialer stores differently than they were given.',
+      description: 'Texts that the dialer stores in another form than they were sent.',
       resolve: ({ altered }) => [...altered],
     }),
   }),
@@ -152,7 +152,7 @@ const DuplicateLead = builder.objectRef<LeadDuplicate>('DuplicateLead').implemen
 });
 
 const LeadRejection = builder.enumType('LeadRejection', {
-  description: 'Reason for which a lead was not added.',
+  description: 'Reason why a lead was not added.',
   values: {
     NOT_SENT: {
       description:
@@ -205,10 +205,10 @@ export const LeadRejected = builder.objectRef<LeadRefused>('LeadRejected').imple
 const LeadOutcomeUnknown = builder.objectRef<LeadUnknown>('LeadOutcomeUnknown').implement({
   needs: ADDING_LEADS,
   description:
-    'Lead that was sent, and no complete answer came back. It may or may not be in the dialer. This server never sends it again. `unresolvedLeads` lists it, and `resolveLead` settles it.',
+    'Lead that was sent and got no complete answer. It may or may not be in the dialer. This server never sends it again. `unresolvedLeads` lists it, and `resolveLead` settles it.',
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'Explanation, with the way to add the lead without doubling it.',
+      description: 'Explanation, with advice on how to add the lead without adding it twice.',
     }),
     phoneNumber: t.exposeString('phoneNumber', {
       personal: 'phone',

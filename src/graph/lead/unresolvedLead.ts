@@ -10,7 +10,7 @@ import { leadKeyOf } from './lead.ts';
 const UnresolvedLead = builder.objectRef<Row>('UnresolvedLead').implement({
   needs: ADDING_LEADS,
   description:
-    'Lead that was sent and whose outcome is unknown. A caller sees its own leads only: those sent with a key or token of its name.',
+    'Lead that was sent and whose outcome is unknown. A caller sees only its own leads: those sent with a key or token of the same name.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id for `resolveLead`.' }),
     idempotencyKey: t.exposeString('idempotencyKey', {
@@ -29,9 +29,9 @@ const UnresolvedLead = builder.objectRef<Row>('UnresolvedLead').implement({
     vendorLeadCode: t.exposeString('vendorLeadCode', {
       personal: 'code',
       nullable: true,
-      description: "The company's own code of the lead. Null if none was sent.",
+      description: "The company's own code for the lead. Null if none was sent.",
     }),
-    cause: t.exposeString('cause', { description: 'Reason for which the outcome is unknown.' }),
+    cause: t.exposeString('cause', { description: 'Reason why the outcome is unknown.' }),
   }),
 });
 
@@ -40,12 +40,12 @@ const UnresolvedLeadConnection = builder.connectionObject(
     type: UnresolvedLead,
     needs: ADDING_LEADS,
     name: 'UnresolvedLeadConnection',
-    description: 'Page of leads whose outcome is unknown.',
+    description: 'A page of leads whose outcome is unknown.',
   },
   {
     name: 'UnresolvedLeadEdge',
     needs: ADDING_LEADS,
-    description: 'Lead whose outcome is unknown, and its place in the list.',
+    description: 'A lead of unknown outcome in a list, with its cursor.',
   },
 );
 
@@ -56,7 +56,7 @@ const NEWEST_FIRST: Ordering<Row> = {
 };
 
 const LeadResolution = builder.enumType('LeadResolution', {
-  description: 'Outcome that a person found out in the dialer.',
+  description: 'Outcome that a person found in the dialer.',
   values: {
     ADDED: { description: 'The lead is in the dialer.' },
     NOT_ADDED: { description: 'The lead is not in the dialer.' },
@@ -69,7 +69,7 @@ const ResolveLeadPayload = builder.objectRef<{ readonly lead: Row | null }>('Res
   fields: (t) => ({
     resolved: t.boolean({
       description:
-        'True if the lead was settled. False if the caller has no unresolved lead of that id or key.',
+        'True if the lead was settled. False if the caller has no unresolved lead with that id or key.',
       resolve: ({ lead }) => lead !== null,
     }),
     lead: t.expose('lead', {

@@ -146,7 +146,7 @@ export class Connection<Row extends object, Node> implements ListFacts {
     return this.#cut().pageInfo;
   }
 
-  /** All items between the cursors, in pages of so many. The sizes in the arguments do not matter. */
+  /** All items between the cursors, in pages of this many. The sizes in the arguments do not matter. */
   *pages(size: number): Generator<Pick<Edges<Node>, 'edges'>> {
     const sorted = this.#sequence();
     const [start, end] = this.#range(sorted);
@@ -273,7 +273,7 @@ class Edge<Node> {
 }
 
 /**
- * A row of a page, where few keys are needed: they are made when they are asked for. A class, since V8 gives each object
+ * A row of a page. Few keys are needed, so they are made when they are asked for. A class, since V8 gives each object
  * literal with a getter a hidden class of its own.
  */
 class KeyedLater<Row> implements Keyed<Row> {

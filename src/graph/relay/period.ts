@@ -117,7 +117,7 @@ function checkedDays(
  * The days to ask the dialer for, if calls are narrowed by a period, by a time range, or by both. A range without a period
  * sets the days itself: from its start to its end, or to today.
  *
- * @returns `none` if no day is left, null if neither sets the days
+ * @returns `none` if no day is left, null if neither argument sets the days
  * @throws BadUserInput naming the argument
  */
 export function daysFor(

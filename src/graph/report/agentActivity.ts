@@ -222,7 +222,7 @@ builder.queryField('agentActivityReport', (t) =>
         required: true,
         defaultValue: false,
         description:
-          'True = the rows of an agent in several portfolios as one, whose portfolio is null. Figures are added up; averages are weighted by calls. A figure is null if one of the rows lacks it. The profile is null if the rows differ.',
+          'True to combine the rows of an agent in several portfolios into one row, whose portfolio is null. Figures are added up; averages are weighted by calls. A figure is null if one of the rows lacks it. The profile is null if the rows differ. Default: false.',
       }),
       orderBy: t.arg({
         type: AgentActivityOrder,

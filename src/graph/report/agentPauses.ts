@@ -73,7 +73,7 @@ const AgentPauseFigures = builder.objectRef<PauseRow>('AgentPauseFigures').imple
     codes: t.expose('codes', {
       type: [PauseCodeTime],
       description:
-        "Time under each pause code. Each installation has codes of its own, so this server finds them in the dialer's row: a member is a code if it is not one of the other fields of this type, holds whole seconds in some row, and is not named like another kind of figure (such as …_id, …_calls, total_… or sales). If the headers of the report name all other fields of this type, it must be among them, too. A code without a readable time is left out, which is a gap.",
+        "Time under each pause code. Each installation has codes of its own, so this server finds them in the dialer's row: a member is a code if it is none of the other fields of this type, holds whole seconds in some row, and is not named like another kind of figure (such as …_id, …_calls, total_… or sales). If the report has headers for all other fields of this type, a code must have a header, too. A code without a readable time is left out and reported as a gap.",
     }),
   }),
 });

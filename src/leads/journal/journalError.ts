@@ -26,7 +26,8 @@ const SENTENCES: Readonly<Record<JournalFault, string>> = {
   linked: 'has a second name (a hard link), by which another server could use it: delete one of them',
   'not a file': 'is not a file: set it to the path of a file, which need not exist yet',
   'other key': 'was made with another JOURNAL_KEY: all servers of a journal need the same one',
-  'lease lost': 'has the outcome of this add as unknown: this server gave no sign of life for too long',
+  'lease lost':
+    'lists the outcome of this add as unknown, because this server gave no sign of life for too long',
   locked: 'is locked by another process',
   full: 'cannot grow: its disk is full',
   'read-only':

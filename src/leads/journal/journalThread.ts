@@ -12,7 +12,7 @@ import type {
   OpenedStore,
 } from './terms.ts';
 
-/** A request to the thread. */
+/** A request to the thread, which gets those of one turn as a list. */
 export type ThreadOp =
   | JournalOp
   | { readonly kind: 'open'; readonly terms: JournalTerms }
@@ -50,6 +50,7 @@ export class JournalThread implements JournalStore {
   readonly #worker = idle.pop() ?? newWorker();
   readonly #onOp: OnJournalOp | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #outgoing: JournalRequest[] = [];
   #isClosing = false;
   #ended: JournalError | undefined;
 
@@ -58,7 +59,9 @@ export class JournalThread implements JournalStore {
     this.#onOp = onOp;
     this.#worker.ref();
     this.#worker.removeAllListeners();
-    this.#worker.on('message', (reply: JournalReply) => this.#settle(reply));
+    this.#worker.on('message', (replies: readonly JournalReply[]) => {
+      for (const reply of replies) this.#settle(reply);
+    });
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error.name : 'unknown'));
     this.#worker.on('exit', () => this.#end('exit'));
   }
@@ -91,11 +94,18 @@ export class JournalThread implements JournalStore {
     const id = (lastId += 1);
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
-    const request: JournalRequest = { id, op };
+    this.#outgoing.push({ id, op });
+    if (this.#outgoing.length === 1) queueMicrotask(() => this.#send());
+    return waiting.promise;
+  }
+
+  /** Sends what was asked in this turn as one message: to wake the thread takes longer than most requests. */
+  #send(): void {
+    const requests = this.#outgoing;
+    this.#outgoing = [];
     // A thread has no origin.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    this.#worker.postMessage(request);
-    return waiting.promise;
+    this.#worker.postMessage(requests);
   }
 
   /** Always: no other server can use the file while this one has its lock. */

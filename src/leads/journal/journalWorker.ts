@@ -10,9 +10,9 @@ const LOOK_AFTER_MS = 1000;
 
 type Waiting = JournalRequest[];
 
-// A thread has no origin.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
-const answer = (reply: JournalReply): void => parentPort?.postMessage(reply);
+let replies: JournalReply[] = [];
+
+const answer = (reply: JournalReply): void => void replies.push(reply);
 
 const failed = (id: number, error: unknown): void => answer({ id, ...faultOf(error) });
 
@@ -122,12 +122,17 @@ const whenClosed = (requests: Waiting): void => {
 let serve = whenClosed;
 let waiting: Waiting = [];
 
-parentPort?.on('message', (request: JournalRequest) => {
-  waiting.push(request);
-  if (waiting.length > 1) return;
+parentPort?.on('message', (requests: readonly JournalRequest[]) => {
+  waiting.push(...requests);
+  if (waiting.length > requests.length) return;
   setImmediate(() => {
-    const requests = waiting;
+    const together = waiting;
     waiting = [];
-    serve(requests);
+    serve(together);
+    const answers = replies;
+    replies = [];
+    // A thread has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    parentPort?.postMessage(answers);
   });
 });

@@ -17,9 +17,9 @@ export interface AgentStatusEvent {
 
 /** Which agents a feed is about. */
 export interface AgentFeedOptions {
-  /** The agents who may be meant, as `load` gives them; undefined if they could not be read. */
+  /** The candidates, as `load` gives them; undefined if they could not be read. */
   readonly candidates: readonly UserRow[] | undefined;
-  /** Reads the agents who may be meant: those who meet every condition that user rows can tell. */
+  /** Reads the candidates: the agents who meet every condition on user rows. */
   readonly load: (signal: AbortSignal) => Promise<readonly UserRow[]>;
   /** Only agents who have logged in today, or only those who have not; undefined = both. */
   readonly loggedIn: boolean | undefined;
@@ -64,7 +64,7 @@ class AgentFeed {
     this.#member = this.#sweep.join({
       onStatus: (sighting) => this.#onStatus(sighting),
       onLogins: () => this.#choose(),
-      // If it fails, those known so far go on being meant.
+      // If it fails, the feed keeps the agents known so far.
       onLists: () => void load(signal).then(take, () => undefined),
     });
     if (candidates) this.#take(candidates);
@@ -98,7 +98,7 @@ class AgentFeed {
     this.#choose();
   }
 
-  /** Watches the agents who are meant now, and no others. */
+  /** Watches the agents who match now, and no others. */
   #choose(): void {
     for (const name of this.#watched) {
       if (this.#candidates.has(name) && this.#isMeant(name)) continue;
@@ -119,7 +119,7 @@ class AgentFeed {
     const { loggedIn } = this.#options;
     if (loggedIn === undefined) return true;
     const { loggedIn: known } = this.#sweep;
-    // Before the figures are known, nobody is known not to have logged in.
+    // Before the figures are known, it is not known who has not logged in.
     return known.has(name) === loggedIn && (loggedIn || known.isKnown);
   }
 

@@ -33,7 +33,7 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
   const listsPerMinute = 60_000 / options.restMs;
   const watched = (): SweepLoad => sweep.loadOf(sweep.names);
   /**
-   * Why the sweep cannot take these agents on; undefined if it can.
+   * The reason why the sweep cannot take more agents; undefined if it can.
    *
    * @param isLoggedIn whether an agent has logged in today; left out if the sweep knows
    */
@@ -52,7 +52,7 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
     feed: (terms: Omit<AgentFeedOptions, 'retryMs' | 'mostPauseMs'>) =>
       agentFeed(sweep, { ...terms, retryMs: intervalMs, mostPauseMs }),
     refusal,
-    /** Measures how fast the dialer tells of these agents, if that is not known: ten calls at most. */
+    /** Measures how fast the dialer answers for these agents, if that is not known. At most ten calls. */
     measureSpeed: (usernames: readonly string[]): Promise<void> => {
       // No subscriber's: others may wait for the same calls.
       const { signal } = new AbortController();
@@ -78,7 +78,7 @@ export function liveAgentStatus({ pace, concurrency, ...options }: LiveAgentStat
           ...(sweep.isRunning ? {} : { agent_summary_stats: listsPerMinute, goGetAllUsers: listsPerMinute }),
           ...(added > 0 ? { getLiveAgentInfo: added } : {}),
         },
-        // Before the speed is measured, nobody can tell.
+        // This is not known before the speed is measured.
         refusal: logins.isKnown && sweep.speed.isMeasured ? refusal(meant) : undefined,
         // Each answer can be a change.
         eventsPerMinute: callsPerMinute(loadOf(meant), terms),

@@ -14,7 +14,7 @@ export class LoggedIn {
     return this.#seen.has(name) || (this.#figures?.has(name) ?? false);
   }
 
-  /** Notes an agent whose live state is not OFFLINE. @returns true if that is news */
+  /** Notes an agent whose live state is not OFFLINE. @returns true if that was not known before */
   see(name: string): boolean {
     if (this.has(name)) return false;
     this.#seen.add(name);

@@ -3,7 +3,7 @@ import { normalizeKey } from '../../upstream/wire/normalizeKey.ts';
 import type { SharedFloor } from '../sharedFloor.ts';
 import type { SweepListener } from './sweepMember.ts';
 
-/** What a server tells the others of its sweep. */
+/** The note about its sweep that a server sends to the others. */
 const note = z.object({
   /** The usernames of the agents that it watches. */
   names: z.array(z.string()),
@@ -68,7 +68,7 @@ export class OthersAgents {
   }
 }
 
-/** Another server hears of the answers by itself. */
+/** The other server receives the answers by itself. */
 const listenerOf = (): SweepListener => ({
   onStatus: () => undefined,
   onLogins: () => undefined,

@@ -9,7 +9,7 @@ const LATEST_WEIGHT = 0.1;
 /** The calls a minute that are assumed before a speed is measured. */
 const ASSUMED_CALLS_PER_MINUTE = 600;
 
-/** How fast calls are answered of which so many are made at once. */
+/** How fast calls are answered if this many are made at once. */
 export class Speed {
   readonly #slots: number;
   #answers = 0;

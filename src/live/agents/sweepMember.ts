@@ -10,7 +10,7 @@ export interface AgentSighting {
   readonly previousState: AgentState | null;
 }
 
-/** What a member of the sweep is told. */
+/** Notifications to a member of the sweep. */
 export interface SweepListener {
   /** An agent that it watches has a new or changed status. */
   onStatus(sighting: AgentSighting): void;

@@ -194,7 +194,7 @@ export function liveCompletedCalls({
         if (isOver) return;
         isOver = true;
         if (needsCodes) needingCodes -= 1;
-        // A later subscriber hears of calls from then on only.
+        // A later subscriber gets only calls from then on.
         if (needingCodes === 0) uncoded = [];
         stop();
       };

@@ -76,7 +76,7 @@ export const callId = (key: string, identity: string, { startedAt }: CallFacts, 
 /** The characters of a short hash: 72 bits. A longer part would keep the whole hash in memory. */
 export const SHORT = 12;
 
-/** A hash of everything that a call record tells, 12 characters. */
+/** A hash of the whole content of a call record, 12 characters. */
 export const contentOf = (row: CallFacts): string => contentIn(textOf(row));
 
 const contentIn = (text: string): string => hash('sha1', text, 'base64url').slice(0, SHORT);

@@ -200,7 +200,7 @@ export function callRecordLoaders(
   portfolios: () => Promise<readonly NamedPortfolio[]>,
   whenIdle: LaterTurns['whenIdle'],
 ) {
-  /** Tells that an answer holds rows, and none of the days that were asked for. */
+  /** Reports that an answer has rows, but none of the days that were asked for. */
   const tellOtherDays = (action: string, member: string) => (rows: number) =>
     portfolioFilter.noteGap(action, { member, cells: 0, rows });
 

@@ -116,7 +116,7 @@ export class CallNumbers {
   }
 }
 
-/** Adds a thing to the list of a key. */
+/** Adds an item to the list of a key. */
 export function push<Thing>(lists: Map<string, Thing[]>, key: string, thing: Thing): void {
   const list = lists.get(key);
   if (list) list.push(thing);

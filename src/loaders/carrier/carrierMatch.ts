@@ -42,7 +42,7 @@ export interface UnmatchedCalls extends MatchedList {
 
 export type CarrierMatch = Match<CarrierRecord>;
 
-/** What is known of the carrier's record of a call: null = it has none. An error if its window failed. */
+/** The carrier's record of a call; null = it has none. An error if its window failed. */
 export type Found = CarrierMatch | null | Error;
 
 export interface MatchOptions {

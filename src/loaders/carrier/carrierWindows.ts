@@ -67,7 +67,7 @@ export function spansTogether(spans: readonly Span[], limits: ReportLimits): Spa
   return together;
 }
 
-/** The most calls needed to cover spans anywhere within so many days. */
+/** The most calls needed to cover spans anywhere within this many days. */
 export const mostWindows = (days: number, { mostDays }: Pick<ReportLimits, 'mostDays'>): number =>
   // One hour for a change of the clocks, and one for calls that begin or end just outside the days.
   days === 0 ? 0 : Math.ceil((days * DAY_MS + 2 * HOUR_MS) / (mostDays * DAY_MS - HOUR_MS));

@@ -5,7 +5,7 @@ import type {
   PassedAnswer,
   SharedAnswer,
   SharedAnswers,
-  SharedQuestion,
+  SharedCall,
 } from '../../upstream/client/shared/sharedAnswers.ts';
 import { UpstreamTimeout } from '../../upstream/errors.ts';
 import { handled } from '../../upstream/promises/handled.ts';
@@ -22,7 +22,7 @@ import { BEGIN } from './scripts.ts';
 import { Telling } from './telling.ts';
 import { withinTime } from './withinTime.ts';
 
-/** What became of a look into the shared cache. `damaged` = changed or cut short; `foreign` = of another version. */
+/** The result of a look-up in the shared cache. `damaged` = changed or cut short; `foreign` = of another version. */
 export type SharedRead = 'hit' | 'miss' | 'damaged' | 'foreign';
 
 export interface ExchangeOptions {
@@ -63,15 +63,15 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases = new Leases(options.connection, this.#leaseMs);
   }
 
-  /** What one connection tells is of no use without what the other one carries. */
+  /** Both connections are needed: one has the messages, the other one the answers. */
   get #isUp(): boolean {
     return this.#options.connection.isUp && this.#options.bulk.isUp;
   }
 
-  async recall(question: SharedQuestion): Promise<SharedAnswer | undefined> {
+  async recall(call: SharedCall): Promise<SharedAnswer | undefined> {
     const { connection, bulk, onRead } = this.#options;
-    const { name, entry } = namesOf(this.#options.connection, this.#options.sealing, question);
-    if (!this.#isUp || question.freshMs === 0) return undefined;
+    const { name, entry } = namesOf(this.#options.connection, this.#options.sealing, call);
+    if (!this.#isUp || call.freshMs === 0) return undefined;
     try {
       const left = await connection.command(['PTTL', entry]);
       const isThere = typeof left === 'number' && left > 0;
@@ -80,8 +80,8 @@ export class AnswerExchange implements SharedAnswers {
         onRead?.('miss');
         return undefined;
       }
-      const { staleMs } = question;
-      const passed = await this.#unpacked(question, name, sealed);
+      const { staleMs } = call;
+      const passed = await this.#unpacked(call, name, sealed);
       return passed && { passed, freshMs: left - staleMs, staleMs };
     } catch (error) {
       if (error instanceof SharedUnavailable) return undefined;
@@ -90,49 +90,49 @@ export class AnswerExchange implements SharedAnswers {
   }
 
   async ask(
-    question: SharedQuestion,
+    call: SharedCall,
     terms: AskTerms,
     make: (signal: AbortSignal) => Promise<PassedAnswer>,
   ): Promise<{ readonly from: 'cache' | 'single_flight'; readonly answer: SharedAnswer } | undefined> {
     const { signal } = terms;
-    const names = namesOf(this.#options.connection, this.#options.sealing, question);
-    let isOfUse = !terms.isFresh && question.freshMs > 0;
+    const names = namesOf(this.#options.connection, this.#options.sealing, call);
+    let isOfUse = !terms.isFresh && call.freshMs > 0;
     let listening: Listening | undefined;
     let until = Infinity;
     /** Makes the call, in the time that is left after a wait for another server. */
     const makeInTime = (): Promise<PassedAnswer> =>
       until === Infinity
         ? make(signal)
-        : withinTime(until - performance.now(), signal, make, () => tooLate(question));
+        : withinTime(until - performance.now(), signal, make, () => tooLate(call));
     try {
       for (;;) {
         const token = `${this.#own}${(this.#tokens += 1)}`;
-        const state = await this.#begin(names, token, question, isOfUse);
+        const state = await this.#begin(names, token, call, isOfUse);
         signal.throwIfAborted();
         if (state === undefined) {
           await makeInTime();
           return undefined;
         }
         if (state.at === 'stored') {
-          const answer = await this.recall(question);
+          const answer = await this.recall(call);
           if (answer && answer.freshMs > 0) return { from: 'cache', answer };
           isOfUse = false;
           continue;
         }
         if (state.at === 'yours') {
-          await this.#lead(question, names, token, terms.keepMs, makeInTime);
+          await this.#lead(call, names, token, terms.keepMs, makeInTime);
           return undefined;
         }
         if (!listening) {
           // The call may end before this server listens, so it begins again.
-          until = performance.now() + question.patienceMs;
+          until = performance.now() + call.patienceMs;
           listening = new Listening(this.#options.connection, names.channel, this.#own);
           continue;
         }
         const leftMs = until - performance.now();
-        if (leftMs < LEAST_LEFT_MS) throw tooLate(question);
+        if (leftMs < LEAST_LEFT_MS) throw tooLate(call);
         const told = await listening.next(Math.min(leftMs, Math.max(10, state.leftMs)), signal);
-        const answer = told && (await this.#answerOf(question, names, told));
+        const answer = told && (await this.#answerOf(call, names, told));
         if (answer) return { from: 'single_flight', answer };
       }
     } finally {
@@ -140,9 +140,9 @@ export class AnswerExchange implements SharedAnswers {
     }
   }
 
-  follow(question: SharedQuestion, onAnswer: (answer: SharedAnswer) => void): () => void {
+  follow(call: SharedCall, onAnswer: (answer: SharedAnswer) => void): () => void {
     const { connection, bulk } = this.#options;
-    const names = namesOf(this.#options.connection, this.#options.sealing, question);
+    const names = namesOf(this.#options.connection, this.#options.sealing, call);
     let isOver = false;
     let hasHeard = false;
     const give = (answer: SharedAnswer | undefined): void => {
@@ -152,11 +152,11 @@ export class AnswerExchange implements SharedAnswers {
     };
     const listening = new Listening(connection, names.channel, this.#own, (told) => {
       if (told.kind === 'answer' || told.kind === 'stored')
-        void handled(this.#answerOf(question, names, told).then(give));
+        void handled(this.#answerOf(call, names, told).then(give));
     });
     const last = async (): Promise<void> => {
       const sealed = await bulk.binary(['GET', names.copy]);
-      const passed = Buffer.isBuffer(sealed) && (await this.#unpacked(question, names.name, sealed));
+      const passed = Buffer.isBuffer(sealed) && (await this.#unpacked(call, names.name, sealed));
       // It may be older than its action's answers are cached.
       if (passed && !hasHeard) give({ passed, freshMs: 0, staleMs: 0 });
     };
@@ -171,7 +171,7 @@ export class AnswerExchange implements SharedAnswers {
   async #begin(
     { lease, entry }: Names,
     token: string,
-    { staleMs }: SharedQuestion,
+    { staleMs }: SharedCall,
     isOfUse: boolean,
   ): Promise<{ readonly at: 'stored' | 'yours' | 'taken'; readonly leftMs: number } | undefined> {
     if (!this.#isUp) return undefined;
@@ -185,9 +185,9 @@ export class AnswerExchange implements SharedAnswers {
     }
   }
 
-  /** Makes a call for all servers. What it ends with is told while its caller goes on. */
+  /** Makes a call for all servers. Its caller need not wait until the others have been sent the result. */
   async #lead(
-    question: SharedQuestion,
+    call: SharedCall,
     names: Names,
     token: string,
     keepMs: number,
@@ -197,7 +197,7 @@ export class AnswerExchange implements SharedAnswers {
     this.#leases.hold(lease, token);
     try {
       const passed = await make();
-      const told = this.#telling.answered(question, names, token, keepMs, passed);
+      const told = this.#telling.answered(call, names, token, keepMs, passed);
       void handled(told.finally(() => this.#leases.release(lease, token)));
     } catch (error) {
       this.#leases.release(lease, token);
@@ -207,36 +207,36 @@ export class AnswerExchange implements SharedAnswers {
   }
 
   /**
-   * What another server has told; undefined if it is nothing of use.
+   * The answer in another server's message; undefined if it has none that can be used.
    *
    * @throws the error that its call has ended with
    */
   async #answerOf(
-    question: SharedQuestion,
+    call: SharedCall,
     { name }: Names,
     { kind, content }: Told,
   ): Promise<SharedAnswer | undefined> {
-    if (kind === 'stored') return this.recall(question);
+    if (kind === 'stored') return this.recall(call);
     if (kind === 'failed') {
       const opened = this.#options.sealing.open(`${name} error`, content);
-      const error = opened.content && errorOf(question.asked, opened.content.toString());
+      const error = opened.content && errorOf(call.asked, opened.content.toString());
       if (error) throw error;
       return undefined;
     }
     if (kind !== 'answer') return undefined;
-    const { freshMs, staleMs } = question;
-    const passed = await this.#unpacked(question, name, content);
+    const { freshMs, staleMs } = call;
+    const passed = await this.#unpacked(call, name, content);
     return passed && { passed, freshMs, staleMs };
   }
 
-  async #unpacked(question: SharedQuestion, name: string, sealed: Buffer): Promise<PassedAnswer | undefined> {
-    const read = await unpacked(this.#options.sealing, name, question, sealed);
+  async #unpacked(call: SharedCall, name: string, sealed: Buffer): Promise<PassedAnswer | undefined> {
+    const read = await unpacked(this.#options.sealing, name, call, sealed);
     this.#options.onRead?.(read.passed ? 'hit' : read.reason);
     return read.passed;
   }
 }
 
-const tooLate = ({ asked, patienceMs }: SharedQuestion): UpstreamTimeout =>
+const tooLate = ({ asked, patienceMs }: SharedCall): UpstreamTimeout =>
   new UpstreamTimeout(
     asked,
     `${nameOf(asked)} gave no whole answer to ${asked.action} within ${patienceMs / 1000} s.`,

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { z } from 'zod';
-import type { PassedAnswer, SharedQuestion } from '../../upstream/client/shared/sharedAnswers.ts';
+import type { PassedAnswer, SharedCall } from '../../upstream/client/shared/sharedAnswers.ts';
 import type { Opened, Sealing } from '../sealing.ts';
 import { framesOf, tableFrame, tablesOf } from './columnFrame.ts';
 
@@ -9,7 +9,7 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Shorter contents are packed at once: to hand them to another thread takes longer. */
+/** Shorter contents are compressed in this thread: handing them to another one takes longer. */
 const SHORT_BYTES = 16 * 1024;
 
 /** A content of more bytes is not passed on. */
@@ -40,7 +40,7 @@ const LENGTH_BYTES = 4;
 export async function packed(
   sealing: Sealing,
   name: string,
-  { format }: Pick<SharedQuestion, 'format'>,
+  { format }: Pick<SharedCall, 'format'>,
   { body, tables, answeredAt }: PassedAnswer,
 ): Promise<Buffer | undefined> {
   const { frames, parts } = framesOf(tables ?? new Map());
@@ -68,7 +68,7 @@ export async function packed(
 export async function unpacked(
   sealing: Sealing,
   name: string,
-  { format }: Pick<SharedQuestion, 'format'>,
+  { format }: Pick<SharedCall, 'format'>,
   sealed: Buffer,
 ): Promise<Unpacked> {
   const opened = sealing.open(name, sealed);

@@ -12,7 +12,7 @@ import {
 
 const absent = z.enum(['rows', 'record', 'user', 'campaign', 'call time', 'lead']);
 
-/** An error of a call as one server tells it to the others. It has no upstream text, as the error's message has none. */
+/** The error of a call, as it is sent to the other servers. Without upstream text, because the error's message has none. */
 const errorFrame = z.object({
   kind: z.enum(['UNAVAILABLE', 'TIMEOUT', 'BAD_RESPONSE', 'REFUSED', 'RATE_LIMITED', 'UNAUTHORIZED']),
   message: z.string(),
@@ -40,7 +40,7 @@ export function errorText(error: unknown): string | undefined {
   });
 }
 
-/** The error that another server has told of; undefined if it comes from another version of this server. */
+/** The error in another server's message; undefined if that server has another version. */
 export function errorOf(asked: Asked, text: string): UpstreamError | undefined {
   const read = errorFrame.safeParse(parsed(text));
   if (!read.success) return undefined;

@@ -8,10 +8,10 @@ export interface Told {
 
 const MESSAGE = /^(\S+) (answer|stored|failed|gone) (\S*)$/;
 
-/** Listens to what other servers tell of one question. */
+/** Listens to the messages of other servers about one call. */
 export class Listening {
   readonly #ends: readonly (() => void)[];
-  /** What was told and not yet taken. */
+  /** Messages that were received and not yet taken. */
   #told: Told | undefined;
   #wake = (): void => undefined;
 
@@ -30,7 +30,11 @@ export class Listening {
     this.#ends = [end, connection.onChange(() => this.#wake())];
   }
 
-  /** What is told within so many milliseconds; undefined if it is nothing, or if Redis is gone. @throws the signal's reason */
+  /**
+   * The next message that arrives within this many milliseconds; undefined if none does, or if Redis cannot be used.
+   *
+   * @throws the signal's reason
+   */
   async next(milliseconds: number, signal: AbortSignal): Promise<Told | undefined> {
     signal.throwIfAborted();
     if (!this.#told) {

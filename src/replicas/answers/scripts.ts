@@ -28,7 +28,7 @@ return redis.call('PUBLISH', ARGV[2], ARGV[3])
 `);
 
 /**
- * Stores an answer, and ends its call. All stored answers together have at most so many bytes: the oldest make room.
+ * Stores an answer, and ends its call. All stored answers together have at most the given bytes: the oldest are deleted.
  *
  * KEYS: the lease; the entry; the copy for followers; the keys in the order in which they were stored, and in which they
  * expire; their sizes; the sum of these. ARGV: the token, the channel, the message, the answer, the milliseconds of the

@@ -1,4 +1,4 @@
-import type { PassedAnswer, SharedQuestion } from '../../upstream/client/shared/sharedAnswers.ts';
+import type { PassedAnswer, SharedCall } from '../../upstream/client/shared/sharedAnswers.ts';
 import type { Connection } from '../connection.ts';
 import type { Sealing } from '../sealing.ts';
 import { packed } from './answerFrame.ts';
@@ -7,10 +7,10 @@ import type { Told } from './listening.ts';
 import type { Names } from './names.ts';
 import { END, STORE } from './scripts.ts';
 
-/** A longer answer is not passed on: the others ask for themselves. */
+/** A longer answer is not passed on: each of the others makes its own call. */
 const MOST_SEALED_BYTES = 16 * 1024 * 1024;
 
-/** Answers of up to so many bytes are in the message that tells of them. Larger ones are read from where they are stored. */
+/** Answers of up to this many bytes are sent within the message. Larger ones are read from the store. */
 const MOST_TOLD_BYTES = 64 * 1024;
 
 /** The same for an answer that is never stored, and so can only be told. */
@@ -27,7 +27,7 @@ export interface TellingOptions {
   readonly onTooLarge?: ((action: string) => void) | undefined;
 }
 
-/** Tells other servers how the calls of this one have ended, and stores their answers. */
+/** Sends the results of this server's calls to the others, and stores the answers. */
 export class Telling {
   readonly #options: TellingOptions;
 
@@ -35,18 +35,18 @@ export class Telling {
     this.#options = options;
   }
 
-  /** Stores an answer, and tells it. */
+  /** Stores an answer, and sends it to the others. */
   async answered(
-    question: SharedQuestion,
+    call: SharedCall,
     names: Names,
     token: string,
     keepMs: number,
     passed: PassedAnswer,
   ): Promise<void> {
     const { connection, bulk, sealing, mostBytes, own, onTooLarge } = this.#options;
-    const { freshMs, staleMs, asked } = question;
+    const { freshMs, staleMs, asked } = call;
     const { name, lease, entry, copy, channel } = names;
-    const sealed = await packed(sealing, name, question, passed);
+    const sealed = await packed(sealing, name, call, passed);
     const mostToStore = Math.min(MOST_SEALED_BYTES, mostBytes / 4);
     if (!sealed || sealed.length > (freshMs === 0 ? MOST_TOLD_UNSTORED_BYTES : mostToStore)) {
       onTooLarge?.(asked.action);
@@ -71,7 +71,7 @@ export class Telling {
     );
   }
 
-  /** Tells the others how a call has failed. If its failure concerns this server alone, one of them takes over. */
+  /** Sends the error of a call to the others. If it concerns this server alone, one of them takes over the call. */
   async failed(names: Names, token: string, error: unknown): Promise<void> {
     const text = errorText(error);
     if (text === undefined) return this.#end(names, token, 'gone', '');

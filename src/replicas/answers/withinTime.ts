@@ -1,7 +1,7 @@
 import { eitherSignal } from '../../upstream/promises/eitherSignal.ts';
 
 /**
- * Does something with a signal that is aborted after a time, too.
+ * Does something with a signal that is also aborted after a time.
  *
  * @param late makes the error if it took too long
  */

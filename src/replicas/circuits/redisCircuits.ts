@@ -10,12 +10,12 @@ export interface RedisCircuitsOptions {
   readonly upstream: string;
 }
 
-/** The circuits of an upstream: what one server finds out holds for all, and one of them makes the probe. */
+/** The circuits of an upstream: if one opens or closes at one server, it does so at all. One of them makes the probe. */
 export class RedisCircuits implements SharedCircuits {
   readonly #options: RedisCircuitsOptions;
   readonly #name: string;
   readonly #listeners: ((news: CircuitNews) => void)[] = [];
-  /** Those who wait for another server's probe. */
+  /** Calls that wait for another server's probe. */
   readonly #waiting = new Map<string | undefined, Set<() => void>>();
   readonly #ends: readonly (() => void)[];
 
@@ -94,7 +94,7 @@ export class RedisCircuits implements SharedCircuits {
     for (const resolve of this.#waiting.get(action) ?? []) resolve();
   }
 
-  /** Hears of what holds already. */
+  /** Reads the circuits that are open already. */
   #look(): void {
     if (this.#options.connection.isUp) this.#try(this.#looked());
   }

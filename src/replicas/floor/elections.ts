@@ -33,11 +33,11 @@ interface Candidacy {
   isElected: boolean;
 }
 
-/** A lease that another server gave up is claimed at once: this many are told to whoever listens. */
+/** The channel on which a server announces that it gave up a lease, so that another one claims it at once. */
 const FREED = 'floor:freed';
 
 /**
- * For each topic, one of the servers that stand for it is elected. It holds a lease, so that another one follows if it
+ * For each topic, one of the candidates is elected. It holds a lease, so that another one follows if it
  * ends or hangs. If Redis is gone for as long as a lease lasts, every server is elected.
  */
 export class Elections {

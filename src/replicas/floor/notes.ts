@@ -5,17 +5,17 @@ import type { Sealing } from '../sealing.ts';
 
 /** Times in milliseconds. */
 export interface NoteTerms {
-  /** The time between two tellings of an unchanged note. */
+  /** The time between two messages of an unchanged note. */
   readonly repeatMs: number;
-  /** A server that has told nothing for so long has left. */
+  /** A server without a message for this time counts as gone. */
   readonly goneAfterMs: number;
-  /** Changes within this time are told together. */
+  /** Changes within this time are sent together. */
   readonly gatherMs: number;
 }
 
 const TERMS: NoteTerms = { repeatMs: 3000, goneAfterMs: 10_000, gatherMs: 20 };
 
-/** `isNew` asks the others to tell theirs. `note` is left out if the server has left. */
+/** `isNew` asks the others to send theirs. `note` is left out if the server has left. */
 const message = z.object({ from: z.string(), isNew: z.boolean(), note: z.unknown().optional() });
 
 /** The notes that servers exchange about topics, sealed. */

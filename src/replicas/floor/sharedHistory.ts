@@ -29,7 +29,7 @@ const seenState = z.object({
   since: z.iso.datetime().nullable(),
 });
 
-/** Shares the times since which agents are in their states, so that they outlive each single server. */
+/** Shares the times since which agents have been in their states, so that they are kept if a server ends. */
 export class SharedHistory {
   readonly #connection: Connection;
   readonly #sealing: Sealing;

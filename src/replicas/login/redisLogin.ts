@@ -33,15 +33,15 @@ export class RedisLogin implements SharedLogin {
   /** The name of the state of the present account and secret. */
   #name: Promise<string>;
   #endListening: () => void = () => undefined;
-  /** As last heard of. */
+  /** As last received. */
   #refusals = 0;
   #message = '';
   /** By `performance.now()`. */
   #until = 0;
   #isClosed = false;
-  /** True until it hears of a verdict: see LOGIN. */
+  /** True until it receives a verdict: see LOGIN. */
   #hasStarted = true;
-  /** What the others were not told, because Redis was gone. */
+  /** Events that were not sent to the others, because Redis could not be used. */
   #untold: (readonly string[])[] = [];
 
   constructor(options: SharedLoginOptions) {
@@ -82,7 +82,7 @@ export class RedisLogin implements SharedLogin {
   accepted(): void {
     this.#hasStarted = false;
     if (!this.isShared) this.#untold = [];
-    // What it has heard of before does not count any more, and refusals of others that it has not heard of do.
+    // Refusals that it knew before do not count any more. Refusals of others that it has not received do.
     this.#tell('accepted', String(this.isShared ? this.#refusals : Number.MAX_SAFE_INTEGER));
   }
 
@@ -96,7 +96,7 @@ export class RedisLogin implements SharedLogin {
   }
 
   renew(): void {
-    // What is still heard of the old secret says nothing about the new one.
+    // Later messages about the old secret say nothing about the new one.
     this.#endListening();
     this.#endListening = () => undefined;
     this.#refusals = 0;
@@ -116,7 +116,7 @@ export class RedisLogin implements SharedLogin {
     this.#endListening();
   }
 
-  /** The name holds a slow hash of the secret, so that who reads Redis cannot guess it. */
+  /** The name holds a slow hash of the secret, so that nobody who reads Redis can guess the secret. */
   async #named(): Promise<string> {
     const { account, secret, connection } = this.#options;
     const text = secret();
@@ -127,7 +127,7 @@ export class RedisLogin implements SharedLogin {
     this.#endListening = connection.subscribe(name, (news) => {
       const [refusals, leftMs, accepted, message] = loginMessage.parse(JSON.parse(news));
       const isVerdict = accepted === 1 || refusals !== this.#refusals;
-      // What is left is told for servers that have not just started.
+      // The pause that is left is that of servers that have not just started.
       if (this.#hasStarted && !isVerdict) return this.#look();
       this.#hasStarted = false;
       this.#hear({ refusals, leftMs, isAccepted: accepted === 1, message });

@@ -35,7 +35,7 @@ export class RedisLookups implements LookupCounter {
   /** Look-ups that Redis has not counted. */
   readonly #untold = new LRUCache<string, number>({ max: MOST_VIEWERS, ttl: WINDOW_SECONDS * 1000 });
 
-  /** @param nameOf the name of a viewer in Redis, which must not tell who it is */
+  /** @param nameOf the name of a viewer in Redis, which must not reveal the viewer */
   constructor(connection: Connection, members: Members, nameOf: (viewer: string) => string) {
     this.#connection = connection;
     this.#members = members;
@@ -43,7 +43,7 @@ export class RedisLookups implements LookupCounter {
   }
 
   async secondsToWait(viewer: string, perMinute: number): Promise<number> {
-    // Counted here in any case, in case Redis goes.
+    // Counted here as well, in case Redis is lost.
     const own = await this.#own.consume(viewer);
     const untold = this.#untold.get(viewer) ?? 0;
     this.#untold.delete(viewer);

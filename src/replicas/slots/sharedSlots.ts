@@ -7,13 +7,13 @@ import { LEAVE, REPORT, reportReply } from './slotsScript.ts';
 export interface SlotTerms {
   /** The time between two reports, if nothing else is the reason for one. */
   readonly reportMs: number;
-  /** After so long without an answered report, a server uses no more than its share. */
+  /** After this time without an answered report, a server uses no more than its share. */
   readonly validMs: number;
-  /** Added to a call's deadline: how long the calls of a server that stopped may be open. */
+  /** Added to a call's deadline: the time for which calls of a paused server may be open. */
   readonly marginMs: number;
-  /** For so long the share of a server that reports no more is kept for it, since it may serve on without Redis. */
+  /** The time for which the share of a server that no longer reports is kept, because it may serve without Redis. */
   readonly reservedMs: number;
-  /** For so long after Redis has lost its data, servers only divide what they held before. */
+  /** The time after a loss of Redis's data in which servers divide only the slots that they held before. */
   readonly recoveryMs: number;
 }
 
@@ -40,7 +40,7 @@ export interface SharedSlotsOptions {
 
 /**
  * This server's slots of an upstream whose calls in flight are limited in sum over all servers. It keeps the slots that it
- * was given, so that most calls need no word with Redis. It reports its needs when it wants more, when another server
+ * was given, so most calls need no command of Redis. It reports its needs when it wants more, when another server
  * does, and every half second.
  *
  * Without Redis, it uses its share: what Redis told it, a part of the whole by the number of servers. If that is more than
@@ -51,9 +51,9 @@ export class SharedSlots implements Slots {
   readonly #terms: SlotTerms;
   readonly #key: string;
   readonly #listeners: (() => void)[] = [];
-  /** What Redis gave. */
+  /** Slots that Redis has granted. */
   #given = 0;
-  /** What Redis knows this server to hold. */
+  /** Slots that this server holds, as Redis knows it. */
   #held = 0;
   #reachable: number;
   #share = 1;
@@ -94,7 +94,7 @@ export class SharedSlots implements Slots {
     const age = performance.now() - this.#reportedAt;
     const { isUp } = this.#options.connection;
     if (age < this.#terms.validMs && isUp) return this.#given;
-    // This process was stopped for a while. Others may use its slots by now: Redis tells.
+    // This process was paused. Others may use its slots by now, so Redis is asked.
     if (isUp) return 0;
     return age < this.#endedMs ? Math.min(this.#given, this.#share) : this.#share;
   }

@@ -14,7 +14,7 @@ import { script } from '../script.ts';
  * - A server that does not report keeps its slots while its calls may be open (`ended`), and its share without Redis for
  *   longer (`forgotten`), since it may serve on without Redis.
  * - While the hash is new, because Redis lost it, only slots that servers report to hold are divided.
- * - Slots are divided by max-min fairness: who wants less than an equal part gets that, the rest is divided equally.
+ * - Slots are divided by max-min fairness: a server that wants less than an equal part gets that; the rest is divided equally.
  *   Each server wants at least one, and one that has one keeps it: servers that start and are killed, one after the
  *   other, take no more than what is left.
  * - A server holds what it held until it reports less. So no slot is given twice.

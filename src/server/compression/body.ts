@@ -13,7 +13,7 @@ export function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.concat(body);
 }
 
-/** Its bytes in pieces of at most so many. A piece may be in parts. */
+/** Its bytes in pieces of at most this many. A piece may consist of parts. */
 export function* piecesOf(body: Body, most: number): Generator<readonly Buffer[]> {
   let piece: Buffer[] = [];
   let room = most;

@@ -21,7 +21,7 @@ const TRAILERS = {
   cost: 'x-dialer-cost',
 } as const;
 
-/** Errors of rows that are kept to be told. All are counted. */
+/** The most errors of rows that are listed. All are counted. */
 const MOST_ERRORS = ERROR_LIMITS.ofRequest;
 
 export interface ExportAnswerOptions {
@@ -31,13 +31,13 @@ export interface ExportAnswerOptions {
   /** The name of the file in a browser, without its extension. */
   readonly fileName: string;
   readonly maskError: (error: unknown) => GraphQLError;
-  /** Called before rows are sent. @throws GraphQLError if no more may be */
+  /** Called before rows are sent. @throws GraphQLError if no further rows may be sent */
   readonly check: () => void;
 }
 
 /** The answer to an export: rows are taken from the execution as the client reads them. */
 export class ExportAnswer implements ListStream, ExportStream {
-  /** Resolves when the list is there, so that the answer is known to have rows. */
+  /** Resolves when the list is known, so that the answer has rows. */
   readonly begun: Promise<void>;
   /** True if the connection was broken because the export failed. */
   isBroken = false;
@@ -111,7 +111,7 @@ export class ExportAnswer implements ListStream, ExportStream {
     const encoding = encodingFor(response.req.headers['accept-encoding']);
     response.setHeader('content-type', MEDIA_TYPES[format]);
     response.setHeader('content-disposition', `attachment; filename="${fileName}.${format}"`);
-    // nginx must not collect rows before it passes them on.
+    // nginx must pass rows on at once, and not collect them.
     response.setHeader('x-accel-buffering', 'no');
     response.appendHeader('vary', 'accept, accept-encoding');
     if (encoding) response.setHeader('content-encoding', encoding);
@@ -176,12 +176,12 @@ export class ExportAnswer implements ListStream, ExportStream {
     return head + text;
   }
 
-  /** How many errors of rows there were, if not all are told. */
+  /** The number of errors of rows, if not all of them are listed. */
   #errorsLeftOut(): { readonly fieldErrorCount?: number } {
     return this.#errorCount > this.#errors.length ? { fieldErrorCount: this.#errorCount } : {};
   }
 
-  /** The last line: what an ordinary answer has beside its data. */
+  /** The last line: the parts of an ordinary answer beside its data. */
   #lineOf(result: ExecutionResult): string {
     return `${JSON.stringify(asSent(result, this.#options.operation.identity.requestId))}\n`;
   }

@@ -85,7 +85,7 @@ export class ExportBody {
   /** Breaks the connection, so that nobody takes what was sent for the whole. */
   break(): void {
     const { socket } = this.#response;
-    // The end of a connection is the end of an answer to HTTP/1.0: only a reset is none.
+    // To a client of HTTP/1.0, the end of a connection is the end of the answer. Only a reset shows that it is incomplete.
     if (!this.#response.chunkedEncoding) socket?.resetAndDestroy();
     else socket?.destroy();
   }

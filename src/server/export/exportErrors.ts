@@ -21,7 +21,7 @@ const STATUSES: ReadonlyMap<unknown, number> = new Map([
   ['VOXO_UNAUTHORIZED', 502],
 ]);
 
-/** The result of an export that failed before its first row. Its HTTP status tells so, since there is no data. */
+/** The result of an export that failed before its first row. It has an HTTP status of its own, because there is no data. */
 export const failure = ({ errors = [], extensions }: ExecutionResult): ExecutionResult => ({
   data: null,
   errors: errors.map(withStatus),

@@ -21,9 +21,11 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { checkCount } from '../../graph/aggregate/groupsArguments.ts';
 import type { Period } from '../../loaders/windows.ts';
 import { declarationOf, type WindowedCall } from '../../plan/cost.ts';
 import { isConnection } from '../../plan/kinds.ts';
+import { pageSizesFrom } from '../../plan/pageSize.ts';
 import { badRequest } from '../httpErrors.ts';
 import { columnsOf, selectedFields, type Column, type Reading, type SelectedField } from './columns.ts';
 
@@ -48,7 +50,7 @@ interface Step extends SelectedField {
 /** A list of objects, and the fields that lead to it; the last of them is the list. */
 interface Found {
   readonly steps: readonly SelectedField[];
-  /** The first field on the way that may be of several types. */
+  /** The first field on the way that can have several types. */
   readonly abstract: string | undefined;
   /** The type of a row, and the fields that select its values. */
   readonly row: GraphQLCompositeType;
@@ -68,7 +70,7 @@ export function exportedOperation(
   const listed = listOf(args);
   if (!listed) return undefined;
   const { operation, reading, steps, rowFields, columns } = listed;
-  const limitless = steps.map(withoutLimit);
+  const limitless = withoutLimits(reading, steps);
   const documentOf = (own: readonly Step[]): DocumentNode =>
     rebuilt(operation, Object.values(reading.fragments), own, rowFields);
   const windows = windowsOf(reading, steps, planning);
@@ -179,17 +181,38 @@ function onlyList(lists: readonly Found[]): Found {
 /** The arguments that limit the length of a list. */
 const LIMITS: ReadonlySet<string> = new Set(['first', 'last']);
 
-/** The most items that a page may have. The plan counts so many. */
+/** The most items that a page may have. The plan counts this many. */
 const PAGE: ArgumentNode = argument('first', parseConstValue('1000'));
 
-/** The list and its connection without `first` and `last`. */
-function withoutLimit(step: SelectedField, index: number, steps: readonly SelectedField[]): Step {
-  const [node] = step.nodes;
-  const given = node?.arguments ?? [];
-  const isNear = index >= steps.length - 2;
-  const args = isNear ? given.filter(({ name }) => !LIMITS.has(name.value)) : given;
-  return { ...step, args: isConnection(getNamedType(step.definition.type)) ? [...args, PAGE] : args };
+/** The list and its connection without `first` and `last`. Wrong ones are kept, so that execution refuses them. */
+const withoutLimits = ({ variableValues }: Reading, steps: readonly SelectedField[]): Step[] =>
+  steps.map((step, index) => {
+    const [node] = step.nodes;
+    const given = node?.arguments ?? [];
+    const isNear = index >= steps.length - 2;
+    if (!node || !isNear || areLimitsWrong(step, node, variableValues)) return { ...step, args: given };
+    const args = given.filter(({ name }) => !LIMITS.has(name.value));
+    return { ...step, args: isConnection(getNamedType(step.definition.type)) ? [...args, PAGE] : args };
+  });
+
+/** True if a query with these `first` and `last` is refused. */
+function areLimitsWrong(
+  { definition }: SelectedField,
+  node: FieldNode,
+  variableValues: Reading['variableValues'],
+): boolean {
+  try {
+    const { first, last } = getArgumentValues(definition, node, variableValues);
+    if (isConnection(getNamedType(definition.type)))
+      pageSizesFrom({ first: sizeIn(first), last: sizeIn(last) });
+    else checkCount('first', first);
+    return false;
+  } catch {
+    return true;
+  }
 }
+
+const sizeIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 /** The same with the connection of the list, the last but one, narrowed to a window. */
 function during(steps: readonly Step[], { from, to }: Period): Step[] {

@@ -153,13 +153,13 @@ export class Exports {
     audit({ action: 'export', caller: context.viewer.name, list: exported.list, format, rows, complete });
   }
 
-  /** @returns a function that gives the place back. @throws RateLimited if there is none */
+  /** @returns a function that ends the export's slot. @throws RateLimited if all slots are taken */
   #reserve(viewer: string): () => void {
     const ofViewer = this.#running.get(viewer) ?? 0;
     const all = this.#running.values().reduce((sum, count) => sum + count, 0);
     if (all >= MOST_EXPORTS || ofViewer >= MOST_EXPORTS / 2)
       throw new RateLimited(
-        `${ofViewer} exports of yours are under way, and ${all} in all, which is the most. Try again in ${RETRY_AFTER_SECONDS} seconds.`,
+        `You have ${ofViewer} exports under way, and there are ${all} in all, so no further one can start. Try again in ${RETRY_AFTER_SECONDS} seconds.`,
         RETRY_AFTER_SECONDS,
       );
     this.#running.set(viewer, ofViewer + 1);
@@ -171,7 +171,7 @@ export class Exports {
   }
 }
 
-/** The answer to an operation that was not executed. @throws what is no GraphQLError */
+/** The answer to an operation that was not executed. @throws any error that is no GraphQLError */
 function refused(error: unknown): ExecutionResult {
   if (error instanceof GraphQLError) return failure({ errors: [error] });
   throw error;
@@ -190,7 +190,7 @@ const runInParts = async (
       let result: ExecutionResult = { data: null };
       for (const part of parts) {
         const { contextValue } = own;
-        // What the fields of one part keep for each other is not kept for the next.
+        // The fields of one part share values; these are not kept for the next part.
         result = await executeOperation(
           { ...own, document: part, contextValue: { ...contextValue } },
           answer,

@@ -60,16 +60,15 @@ function cellOf(value: unknown): string {
 }
 
 /**
- * The characters by which a spreadsheet knows a formula, as OWASP lists them, the wide ones of East Asian keyboards
- * included.
+ * The first characters of a formula in a spreadsheet, as OWASP lists them, with the wide ones of East Asian keyboards.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 const QUOTED = /[",\r\n]/;
 
 /**
- * A text. If a spreadsheet would take it for a formula, an apostrophe goes before it. A number is no text, so that a
- * negative one stays as it is.
+ * A text. If a spreadsheet would take it for a formula, it gets an apostrophe in front. Numbers are not texts, so a negative
+ * one is not changed.
  */
 function textCell(text: string): string {
   if (text === '') return '""';

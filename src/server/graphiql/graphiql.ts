@@ -115,7 +115,7 @@ const REASONS: Readonly<Record<WhyAway, string>> = {
 const STYLE =
   'body{font:1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:15vh auto;padding:0 1.5rem;color-scheme:light dark}';
 
-/** The page for a browser where GraphiQL is off. */
+/** The page for a browser if GraphiQL is off. */
 export function awayPage(why: WhyAway, { accessControl, wallboard }: PageFacts): StaticFile {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

@@ -17,6 +17,7 @@ import { identityHeaders, type OperationIdentity } from '../../upstream/client/o
 import type { Secret } from '../../upstream/wire/transport.ts';
 import type { Pages } from '../pages/pages.ts';
 import type { Yoga } from '../yoga.ts';
+import { acceptForYoga } from './answerType.ts';
 
 /**
  * `draining`: `/ready` answers 503, and all else is served. `lingering`: the port is closed, and connections end after
@@ -45,11 +46,10 @@ interface ErrorExtensions {
   readonly retryable?: boolean;
 }
 
-/** Answers of Yoga that have no body. */
-const UNEXPLAINED: Readonly<Record<number, string>> = {
-  404: 'There is nothing at this path: the API is at /graphql.',
-  406: 'None of the media types that the request accepts can be sent: accept application/json.',
-};
+const NOTHING_HERE = 'There is nothing at this path: the API is at /graphql.';
+
+const NOT_ACCEPTABLE =
+  'None of the media types that the request accepts can be sent: accept application/json, or text/event-stream for a subscription.';
 
 /** Answers HTTP requests: `/graphql`, `/health`, `/ready`, `/metrics` and pages. */
 export class RequestHandler {
@@ -81,7 +81,7 @@ export class RequestHandler {
     return void log.ofOperation(identity, () =>
       (pages(request, response) ?? this.#graphql(under)).catch((error: unknown) => {
         log.error({ defect: defectOf(error) }, 'a request was not answered');
-        // A half-sent answer cannot become another one. The client must not take it for whole.
+        // A half-sent answer cannot be replaced. It is broken off, so that the client does not take it for complete.
         if (response.headersSent) return void response.destroy();
         this.#refuse(under, 500, 'Something went wrong on our side.', {
           code: 'INTERNAL_SERVER_ERROR',
@@ -140,6 +140,11 @@ export class RequestHandler {
     const { yoga, fastPath, sender } = this.#options;
     const { request, response, operation, signal } = open;
     Exports.note(open);
+    const accept = acceptForYoga(request.headers.accept);
+    // Nothing may run whose outcome cannot be told.
+    if (accept === undefined && mayRun(request))
+      return this.#refuse(open, 406, NOT_ACCEPTABLE, { code: 'BAD_REQUEST' });
+    request.headers.accept = accept ?? '*/*';
     const fast = open.export ? undefined : await fastPath.answer(open);
     const made = fast ?? (await yoga.handleNodeRequestAndResponse(request, response, { signal, open }));
     // The connection is about to close. Without this header, the client could send its next request into it. A stream may
@@ -153,22 +158,25 @@ export class RequestHandler {
     if (!open.export) fastPath.learn(open, made);
     if (!open.events || !made.ok) {
       operation.answered();
-      const refusal = UNEXPLAINED[made.status];
-      if (refusal !== undefined && !made.headers.has('content-type')) {
+      if (made.status === 404 && !made.headers.has('content-type')) {
         response.setHeaders(made.headers);
-        // What is sent to another path is no operation.
-        if (made.status !== 404) operation.noteCode('BAD_REQUEST');
-        return this.#sendError(open, made.status, refusal, { code: 'BAD_REQUEST' });
+        // A request to another path is no operation, and does not count as a refused one.
+        return this.#sendError(open, 404, NOTHING_HERE, { code: 'BAD_REQUEST' });
       }
       return sender.send(made, response);
     }
-    // A subscription is no answer that a client must have read some time.
+    // A subscription is not an answer that a client must finish reading.
     response.statusCode = made.status;
     response.setHeaders(made.headers);
     open.events.begin();
     return undefined;
   }
 }
+
+/** True if a request may have an operation: others are refused, or are a page's preflight. */
+const mayRun = ({ method, url }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'POST') &&
+  /^\/+graphql\/?$/.test(URL.parse(`http://localhost${url}`)?.pathname ?? '');
 
 function setIdentityHeaders(response: ServerResponse, identity: OperationIdentity): void {
   const headers = identityHeaders(identity, identity.trace.spanId);

@@ -4,7 +4,7 @@ import { badRequest } from '../httpErrors.ts';
 
 type Decompress = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
-/** Decodes a body to at most so many bytes. */
+/** Decodes a body to at most this many bytes. */
 export type Decode = (body: Buffer, maxBytes: number) => Promise<Buffer>;
 
 /** The content encodings that a request's body may have. */

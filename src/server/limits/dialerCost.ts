@@ -47,7 +47,7 @@ interface ActualCost {
  * the upstreams' queues, so that they admit a whole operation or nothing of it.
  *
  * With the header `x-dialer-cost: plan` the answer is the plan, and nothing runs. With `x-dialer-cost: actual` the
- * answer also has its cost. Each answer lists the gaps: what of the dialer's answers could not be read.
+ * answer also has its cost. Each answer lists the gaps: the parts of the dialer's answers that could not be read.
  *
  * @param limit the most dialer calls that the plan of one operation may have
  */

@@ -44,19 +44,19 @@ export class LeadLookups {
 
   /**
    * The look-ups of one operation. A lead that it looks up several times, such as among each agent's calls, counts once
-   * and is audited once. A phone number counts each time: its subject is only the last digits, which other numbers
-   * share.
+   * and is audited once, as found if one of them found something. A phone number counts each time: its subject is only
+   * the last digits, which other numbers share.
    */
   ofOperation(): Lookups {
     const waits = new Map<string, Promise<number>>();
     const lines = new LookupLines(this.#options.audit);
     return {
       make: (viewer, lookup, find, isFound) => {
-        const key = JSON.stringify([viewer.name, lookup]);
-        const known = lookup.by === 'phoneNumber' ? undefined : waits.get(key);
+        const key = lookup.by === 'phoneNumber' ? undefined : JSON.stringify([viewer.name, lookup]);
+        const known = key === undefined ? undefined : waits.get(key);
         const wait = known ?? handled(this.#secondsToWait(viewer));
-        waits.set(key, wait);
-        const note = known === undefined ? lines.begin(viewer, lookup) : () => undefined;
+        if (key !== undefined) waits.set(key, wait);
+        const note = lines.begin(viewer, lookup, key);
         return this.#made(wait, note, find, isFound);
       },
     };
@@ -112,21 +112,31 @@ function ownCounter(perMinute: number): LookupCounter {
   };
 }
 
-/** A look-up that has ended. */
-interface EndedLookup {
+type Outcome = LookupLine['outcome'];
+
+/** What a look-up tells the viewer, the least first. */
+const TOLD: readonly (Outcome | undefined)[] = [undefined, 'rate limited', 'failed', 'nothing', 'found'];
+
+/** What is audited once: one look-up, or all of an operation for one lead. */
+interface AuditedLookup {
   /** Its place among the look-ups of the operation, by their begin. */
   readonly place: number;
-  readonly line: LookupLine;
+  readonly caller: string;
+  readonly by: Lookup['by'];
   readonly subject: string;
+  /** What told most so far; undefined = none has ended. */
+  outcome: Outcome | undefined;
 }
 
 /**
  * The audit lines of one operation: one for all look-ups with the same outcome, written when none is running. Look-ups
- * are told in the order in which they began, whichever the dialer answered first.
+ * are written in the order in which they began, whichever the dialer answered first. If a later look-up of a lead tells more
+ * than was written, it is written, too.
  */
 class LookupLines {
   readonly #audit: LeadLookupsOptions['audit'];
-  #ended: EndedLookup[] = [];
+  readonly #known = new Map<string, AuditedLookup>();
+  readonly #unwritten = new Set<AuditedLookup>();
   #begun = 0;
   #underWay = 0;
 
@@ -134,29 +144,50 @@ class LookupLines {
     this.#audit = audit;
   }
 
-  /** Notes the start of a look-up. @returns a function that receives its outcome */
-  begin(viewer: Viewer, { by, subject }: Lookup): (outcome: LookupLine['outcome']) => void {
+  /**
+   * Notes the start of a look-up.
+   *
+   * @param key what it shares with others that are audited with it; undefined = it is audited alone
+   * @returns a function that receives its outcome
+   */
+  begin(viewer: Viewer, { by, subject }: Lookup, key: string | undefined): (outcome: Outcome) => void {
+    const known = key === undefined ? undefined : this.#known.get(key);
     const place = (this.#begun += 1);
+    const audited = known ?? { place, caller: viewer.name, by, subject, outcome: undefined };
+    if (key !== undefined) this.#known.set(key, audited);
     this.#underWay += 1;
     return (outcome) => {
       this.#underWay -= 1;
-      const line: LookupLine = { action: 'look_up', caller: viewer.name, by, outcome };
-      // A refused look-up revealed nothing, so the log only counts it.
-      if (outcome === 'rate limited') this.#audit({ ...line, subject });
-      else this.#ended.push({ place, line, subject });
+      if (TOLD.indexOf(outcome) > TOLD.indexOf(audited.outcome)) {
+        audited.outcome = outcome;
+        // A refused look-up revealed nothing, so the log only counts it.
+        if (outcome === 'rate limited') this.#audit({ ...lineOf(audited, outcome), subject });
+        else this.#unwritten.add(audited);
+      }
       if (this.#underWay === 0) this.#write();
     };
   }
 
   #write(): void {
-    const inOrder = this.#ended.toSorted((a, b) => a.place - b.place);
-    this.#ended = [];
-    for (const alike of Map.groupBy(inOrder, ({ line }) => JSON.stringify(line)).values()) {
+    const inOrder = [...this.#unwritten].toSorted((a, b) => a.place - b.place);
+    this.#unwritten.clear();
+    for (const alike of Map.groupBy(inOrder, keyOf).values()) {
       const [first, ...others] = alike;
-      if (first === undefined) continue;
-      const { line, subject } = first;
+      if (first?.outcome === undefined) continue;
+      const { subject } = first;
       const subjects = alike.map((one) => one.subject);
+      const line = lineOf(first, first.outcome);
       this.#audit({ ...line, ...(others.length === 0 ? { subject } : { subjects }) });
     }
   }
 }
+
+const lineOf = ({ caller, by }: AuditedLookup, outcome: Outcome): LookupLine => ({
+  action: 'look_up',
+  caller,
+  by,
+  outcome,
+});
+
+/** What look-ups of one line have in common. */
+const keyOf = ({ caller, by, outcome }: AuditedLookup): string => JSON.stringify([caller, by, outcome]);

@@ -48,7 +48,7 @@ export class RequestParser {
   };
 
   /**
-   * The operation in a POST. Its body is read once, whoever asks.
+   * The operation in a POST. Its body is read once, for all callers.
    *
    * @throws GraphQLError if it is no JSON object, is too long, or did not arrive completely
    */

@@ -20,14 +20,14 @@ import type { ServerContext } from '../serverContext.ts';
 import { Group } from './group.ts';
 import { acceptsEvents, asSent, STREAM_HEADERS } from './serverSentEvents.ts';
 import { Subscriber } from './subscriber.ts';
-import { Subscribers, type Place } from './subscribers.ts';
+import { Subscribers, type Reservation } from './subscribers.ts';
 
 export interface LiveTerms {
-  /** A connection on which nothing was sent for so long gets a ping. Some proxies end it after 15 seconds. */
+  /** A connection on which nothing was sent for this time gets a ping. Some proxies end it after 15 seconds. */
   readonly pingEveryMs: number;
   /** How often credentials and connections are looked at. */
   readonly lookEveryMs: number;
-  /** A connection that takes nothing for so long is closed. */
+  /** A connection that takes nothing for this time is closed. */
   readonly mostStalledMs: number;
   /** How long a client has to read the last events of a subscription that has ended. */
   readonly lastWordsMs: number;
@@ -43,7 +43,7 @@ const LIVE_TERMS: LiveTerms = {
 /** The most pings, and ends of subscriptions, that are sent in one turn of the event loop. */
 const SENT_AT_ONCE = 50;
 
-/** A closing server does not wait longer for its subscribers. */
+/** The longest time that a closing server waits for its subscribers. */
 const LAST_WORDS_OF_CLOSING_MS = 1000;
 
 /** The context of a request that subscribes. */
@@ -147,8 +147,8 @@ export class LiveSubscriptions {
       this.#answers.set(request, (FetchResponse) => FetchResponse.json(sent, { status: 406 }));
       return result;
     }
-    const place = this.#isClosed ? closingServer() : this.#subscribers.reserve(viewer);
-    if (place instanceof GraphQLError) return { errors: [place] };
+    const reservation = this.#isClosed ? closingServer() : this.#subscribers.reserve(viewer);
+    if (reservation instanceof GraphQLError) return { errors: [reservation] };
     try {
       const { identity } = open.operation;
       const operation = {
@@ -165,26 +165,26 @@ export class LiveSubscriptions {
       if (open.response.destroyed) return {};
       const group = this.#groups.get(key) ?? (source && this.#newGroup(key, source, operation));
       if (!group) throw new Error('A subscription has neither a group nor a feed.');
-      open.events = this.#add(group, place, context);
+      open.events = this.#add(group, reservation, context);
       this.#answers.set(request, (FetchResponse) => new FetchResponse(null, { headers: STREAM_HEADERS }));
       return {};
     } finally {
-      if (!open.events) place.free();
+      if (!open.events) reservation.free();
     }
   }
 
-  #add(group: Group, place: Place, { request, open }: SubscriptionContext): Subscriber {
+  #add(group: Group, reservation: Reservation, { request, open }: SubscriptionContext): Subscriber {
     const subscriber: Subscriber = new Subscriber({
       response: open.response,
       operation: open.operation,
       encoded: (event) => group.encoded(event),
       onEnd: () => {
-        place.free();
+        reservation.free();
         group.remove(subscriber);
       },
       lastWordsMs: this.#options.lastWordsMs,
     });
-    place.take({ subscriber, grant: this.#options.grantOf(request) });
+    reservation.take({ subscriber, grant: this.#options.grantOf(request) });
     try {
       // Outside of the request that happens to be the first: what it starts works for all.
       this.#outside(() => group.add(subscriber));

@@ -1,6 +1,7 @@
 /** Server-sent events, in the distinct connections mode of GraphQL over SSE. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { rewritten } from '../errors.ts';
+import { EVENTS } from '../http/answerType.ts';
 import { withinLimits } from '../limits/errorLimits.ts';
 
 /** A comment, which clients skip. */
@@ -22,22 +23,12 @@ function withoutStatus(error: GraphQLError): GraphQLError {
   return http === undefined ? error : rewritten(error, { extensions });
 }
 
-const MEDIA_TYPE = 'text/event-stream';
-
-/** The headers of an answer that is such a stream. nginx must not collect events before it passes them on. */
+/** The headers of an answer that is such a stream. nginx must pass events on at once, and not collect them. */
 export const STREAM_HEADERS = {
-  'content-type': MEDIA_TYPE,
+  'content-type': EVENTS,
   'x-accel-buffering': 'no',
 } as const;
 
-/**
- * True if a client says that it reads such streams. The wildcard type is not enough: most clients send it without
- * knowing what an event is, and would wait for ever for the answer's end.
- */
+/** True if a client says that it reads such streams. @param request its `accept` is that of `acceptForYoga` */
 export const acceptsEvents = ({ headers }: Request): boolean =>
-  (headers.get('accept') ?? '').split(',').some((range) => {
-    const [type = '', ...parameters] = range.toLowerCase().split(';');
-    return (
-      type.trim() === MEDIA_TYPE && !parameters.some((parameter) => /^\s*q=0(?:\.0*)?\s*$/.test(parameter))
-    );
-  });
+  (headers.get('accept') ?? '').split(', ').includes(EVENTS);

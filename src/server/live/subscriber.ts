@@ -37,7 +37,7 @@ export class Subscriber {
   /** Events that wait, by key, in the order of their last change. Events without a key have a key of their own. */
   readonly #waiting = new Map<unknown, LiveEvent<unknown>>();
   #waitingForAll = 0;
-  /** Sent before the events that wait. Some browsers take an answer for begun only when its first bytes arrive. */
+  /** Sent before the events that wait. Some browsers report an answer only when its first bytes arrive. */
   #first: Buffer | undefined = PING;
   /** Sent in place of the events that wait, before the answer's end. */
   #last: Buffer | undefined;
@@ -78,7 +78,7 @@ export class Subscriber {
     if (this.#hasBegun && !this.#isWriting && !this.#isOver) void this.#write();
   }
 
-  /** Shows proxies and the client that the connection lives, if nothing was sent for so long. */
+  /** Sends a ping if nothing was sent for this time, so that proxies and the client keep the connection. */
   ping(now: number, everyMs: number): boolean {
     if (!this.#hasBegun || this.#isWriting || now - this.#sentAt < everyMs) return false;
     this.#first = PING;
@@ -86,7 +86,7 @@ export class Subscriber {
     return true;
   }
 
-  /** True if the connection has taken nothing for so long. */
+  /** True if the connection has taken nothing for this time. */
   isStalled(now: number, mostMs: number): boolean {
     return this.#taken !== undefined && now - this.#sentAt > mostMs;
   }
@@ -179,6 +179,6 @@ export class Subscriber {
 
 const slowConsumer = (): GraphQLError =>
   new GraphQLError(
-    'This client reads too slowly: more events wait for it than are kept. Subscribe again, and read what was missed by a query.',
+    'This client reads too slowly: more events wait for it than the server keeps. Subscribe again, and query the calls that were missed.',
     { extensions: { code: 'SLOW_CONSUMER', retryable: true } },
   );

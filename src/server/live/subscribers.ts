@@ -9,17 +9,17 @@ export interface Subscribed {
   readonly grant: Grant;
 }
 
-/** A place among the subscribers. */
-export interface Place {
+/** The right to one subscription. */
+export interface Reservation {
   take(subscribed: Subscribed): void;
-  /** Gives the place back. May be called again. */
+  /** Gives it back. A second call has no effect. */
   free(): void;
 }
 
-/** When a client that was refused may try again, in seconds. */
+/** Time after which a refused client may try again, in seconds. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** All subscribers, within limits: so many in all, and half of them for one viewer. */
+/** All subscribers, within two limits: a number in all, and half of it for one viewer. */
 export class Subscribers implements Iterable<Subscribed> {
   readonly #most: number;
   readonly #mostOfViewer: number;
@@ -40,8 +40,8 @@ export class Subscribers implements Iterable<Subscribed> {
     return this.#count;
   }
 
-  /** Takes a place before anything of a subscription starts. @returns the error if there is none */
-  reserve({ name }: Viewer): Place | RateLimited {
+  /** Reserves a subscription before any part of it starts. @returns the error if the limit is reached */
+  reserve({ name }: Viewer): Reservation | RateLimited {
     const ofViewer = this.#byViewer.get(name) ?? 0;
     if (ofViewer >= this.#mostOfViewer)
       return full(`You have ${ofViewer} subscriptions open, which is the most one viewer may have`);

@@ -9,9 +9,11 @@ export const instanceName = (): string => `${hostname()}:${process.pid}`;
 
 const manifest = z.object({ version: z.string() });
 
-/** The version in package.json. */
+let version: string | undefined;
+
+/** The version in package.json, which is read once. */
 export const serverVersion = (): string =>
-  manifest.parse(JSON.parse(readFileSync(packagePath('package.json'), 'utf8'))).version;
+  (version ??= manifest.parse(JSON.parse(readFileSync(packagePath('package.json'), 'utf8'))).version);
 
 /**
  * The facts of the line that a server writes when it is ready: instance, version and the configuration in effect. Of a

@@ -10,7 +10,7 @@ import type { Instruments, Sample } from './instruments.ts';
 import { heapLimit, memoryLimit } from './processMetrics.ts';
 import { labelOf } from './upstreamMetrics.ts';
 
-/** What gauges are read from. */
+/** The sources of gauges. */
 export interface Sources {
   readonly client: UpstreamClient;
   readonly journal: LeadJournal;

@@ -12,8 +12,8 @@ export interface Sample<Label extends string> {
 }
 
 /**
- * A counter of which single series can be had, so that frequent events need no look-up by labels, and whose series can
- * begin at 0, so that the first event of each is an increase.
+ * A counter that gives single series, so that frequent events need no look-up by labels. Its series can begin at 0, so
+ * that the first event of each is an increase.
  */
 export class SeriesCounter<Label extends string> extends Counter<Label> {
   readonly #series: (() => void)[] = [];

@@ -58,7 +58,7 @@ export function metricsRefusal(
 const bearerIn = ({ authorization = '' }: IncomingHttpHeaders): string =>
   credentialIn(new Headers({ authorization }))?.value ?? '';
 
-/** Takes the same time wherever two texts differ, and whatever their lengths. */
+/** Takes the same time wherever two texts differ, for any lengths. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digestOf(one), digestOf(other));
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

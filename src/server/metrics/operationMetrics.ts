@@ -30,7 +30,7 @@ export class OperationMetrics implements OperationObserver {
   readonly #executionSeconds: Histogram;
   readonly #names: OperationNames;
 
-  /** @param trusted the documents that may run, if not all may: the names of their operations are always told apart */
+  /** @param trusted the documents that may run, if not all may: the names of their operations always have a label of their own */
   constructor(instruments: Instruments, trusted: Iterable<string> = []) {
     this.#names = new OperationNames(trusted);
     this.#operations = instruments.counter(

@@ -1,23 +1,23 @@
 import { Kind, parse } from 'graphql';
 
-/** The most names that are told apart. */
+/** The most names with a label of their own. */
 const MOST_NAMES = 100;
 
-/** Longer names are not told apart. */
+/** Longer names share one label. */
 const MOST_CHARACTERS = 64;
 
 /**
- * The operation names that metrics tell apart. Clients choose the names of their operations, so their number is limited:
+ * The operation names that metrics distinguish. Clients choose the names of their operations, so their number is limited:
  * the first names that ran keep their own label, and all later ones share one.
  */
 export class OperationNames {
   /** The label of operations without a name. */
   static readonly ANONYMOUS = 'anonymous';
-  /** The label of operations whose names are not told apart. */
+  /** The label that all other operations share. */
   static readonly OTHER = 'other';
   readonly #known: Set<string>;
 
-  /** @param trusted names that are always told apart: those of trusted documents */
+  /** @param trusted names that always have a label of their own: those of trusted documents */
   constructor(trusted: Iterable<string> = []) {
     this.#known = new Set(trusted);
   }

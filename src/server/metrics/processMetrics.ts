@@ -12,7 +12,7 @@ export function processMetrics(): Registry {
   if (registry) return registry;
   registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  // They are of little use, and some are gauges with the name of a counter.
+  // They are rarely needed, and some are gauges with the name of a counter.
   for (const { name } of registry.getMetricsAsArray())
     if (name.startsWith('nodejs_active_')) registry.removeSingleMetric(name);
   return registry;

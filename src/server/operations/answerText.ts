@@ -7,7 +7,7 @@ import { giveWay } from '../../upstream/promises/turn.ts';
 /** The most values that are written at once. It takes JSON.stringify about a millisecond. */
 const VALUES_AT_ONCE = 10_000;
 
-/** A text counts as a value for each so many characters. */
+/** A text counts as one value for each of this many characters. */
 const CHARACTERS_OF_VALUE = 32;
 
 /** A part of an answer: text, or what was written before. */

@@ -56,7 +56,7 @@ const PATH = '/graphql';
  */
 export class FastPath {
   readonly #options: FastPathOptions;
-  /** The headers of successful answers, by what of a request they depend on. */
+  /** The headers of successful answers, by the parts of a request on which they depend. */
   readonly #heads = new LRUCache<string, Head>({ max: MOST_HEADS });
   /** Results that Yoga makes into answers. */
   readonly #executed = new WeakMap<OpenRequest, Promise<ExecutionResult>>();
@@ -140,7 +140,7 @@ export class FastPath {
   }
 }
 
-/** What of a request its successful answer's headers depend on; undefined if Yoga has to answer it. */
+/** The parts of a request on which the headers of a successful answer depend; undefined if Yoga has to answer it. */
 function kindOf({ request: { method, url, headers } }: OpenRequest): string | undefined {
   if (method !== 'POST' || url !== PATH || headers['content-encoding'] !== undefined) return undefined;
   const { accept = '', origin = '' } = headers;

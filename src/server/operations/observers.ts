@@ -11,10 +11,10 @@ export interface OperationObserver {
   onEvent?(execution: EndedOperation): void;
 }
 
-/** Logs, metrics and traces: each is told of operations and of upstream calls when they end. It must not wait. */
+/** Logs, metrics and traces: each receives operations and upstream calls when they end. It must not wait. */
 export interface Observer extends UpstreamObserver, OperationObserver {}
 
-/** One observer for several. If one of them throws, the others are told nevertheless, and nothing else fails. */
+/** One observer for several. If one of them throws, the others are still called, and nothing else fails. */
 export function allOf(observers: readonly Observer[], log: Log): Required<Observer> {
   const tell = (one: (observer: Observer) => void): void => {
     for (const observer of observers) {

@@ -53,7 +53,7 @@ export interface EndedOperation {
 
 const NO_TRAFFIC: Traffic = { rows: 0, bytes: 0, queueMs: 0, serviceMs: 0 };
 
-/** An operation under way. The parts of the server write down here what they learn; it is told once, at its end. */
+/** An operation under way. The parts of the server note its facts here; it is reported once, at its end. */
 export class Operation {
   readonly identity: OperationIdentity;
   viewer: string | undefined;

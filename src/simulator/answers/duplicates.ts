@@ -51,11 +51,13 @@ export function duplicateLine(
   now: number,
 ): string | null {
   for (const check of checksOf(option)) {
+    const isSame = IS_SAME[check.match];
+    // Few are the same: that comes first.
     const found = centre.leads.rows.find(
       (lead) =>
+        isSame(lead, candidate) &&
         inScope(check.scope, lead, candidate, centre) &&
-        (check.sinceDays === null || lead.enteredAt >= now - check.sinceDays * DAY) &&
-        IS_SAME[check.match](lead, candidate),
+        (check.sinceDays === null || lead.enteredAt >= now - check.sinceDays * DAY),
     );
     if (found) return lineOf(check, found, candidate);
   }

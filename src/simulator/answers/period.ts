@@ -27,7 +27,8 @@ export function periodOf({ form, centre: { zone }, now }: GoRequest): Period {
   const from = startOf(zone, first || last);
   const until = from === undefined ? undefined : startOf(zone, last || first);
   if (from === undefined || until === undefined) return { from: 0, until: 0 };
-  return { from, until: zone.startOf(daysAfter(last || first, 1)) };
+  // The last day of the calendar has no next one.
+  return { from, until: startOf(zone, daysAfter(last || first, 1)) ?? until + DAY };
 }
 
 /** The period from local midnight until now. */

@@ -43,10 +43,10 @@ export interface Fault {
 
 /** The pending faults. If several match a request, the first one applies. */
 export class Faults {
-  #pending: { readonly fault: Fault; left: number }[] = [];
+  #pending: { readonly fault: Fault; readonly where: readonly [string, string][]; left: number }[] = [];
 
   add(fault: Fault): void {
-    this.#pending.push({ fault, left: fault.times ?? Infinity });
+    this.#pending.push({ fault, where: Object.entries(fault.where ?? {}), left: fault.times ?? Infinity });
   }
 
   clear(): void {
@@ -56,9 +56,9 @@ export class Faults {
   /** The fault that applies to this request; undefined if none does. */
   take(action: string, form: Form): Fault | undefined {
     const found = this.#pending.find(
-      ({ fault }) =>
+      ({ fault, where }) =>
         (fault.action === undefined || fault.action === action) &&
-        Object.entries(fault.where ?? {}).every(([name, value]) => form.one(name) === value),
+        where.every(([name, value]) => form.one(name) === value),
     );
     if (!found) return undefined;
     found.left -= 1;

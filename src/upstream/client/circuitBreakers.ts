@@ -11,7 +11,7 @@ import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
 const FAILURES_TO_OPEN = 5;
-/** The upstream's circuit opens if so many of its actions fail. */
+/** The upstream's circuit opens if this many of its actions fail. */
 const ACTIONS_TO_OPEN = 3;
 
 /** A cheap read that shows whether an action or an upstream works again. */
@@ -252,7 +252,7 @@ export const shortCircuited = (asked: Asked, retryAfterMs: number, action?: stri
   new UpstreamUnavailable(
     asked,
     action === undefined
-      ? `${nameOf(asked)} has failed several times in a row, so it is not asked for some seconds. Try again then.`
-      : `${nameOf(asked)} has failed several times in a row at ${action}, so it is not asked for that for some seconds. Try again then.`,
+      ? `${nameOf(asked)} has failed several times in a row, so no call is sent for some seconds. Try again then.`
+      : `${nameOf(asked)} has failed at ${action} several times in a row, so that action is not called for some seconds. Try again then.`,
     { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(retryAfterMs) },
   );

@@ -14,7 +14,7 @@ import { CachedCalls } from './sending/cachedCalls.ts';
 import { CallRecord } from './sending/callRecord.ts';
 import { OutboundCalls } from './sending/outboundCalls.ts';
 import type { SharedBudgets } from './shared/sharedBudgets.ts';
-import { questionOf } from './shared/sharedQuestion.ts';
+import { sharedCallOf } from './shared/sharedCall.ts';
 import type { Transport, Transports } from '../wire/transport.ts';
 import type { MaybePromise } from '../promises/maybePromise.ts';
 import { ownTurn } from '../promises/turn.ts';
@@ -157,7 +157,7 @@ export class UpstreamClient {
     const call = cacheableCallOf(endpoint, input, fields, zone);
     return {
       ...call,
-      question: this.#options.shared?.answers && questionOf(call, endpoint, transport, timeoutMs),
+      sharedCall: this.#options.shared?.answers && sharedCallOf(call, endpoint, transport, timeoutMs),
       read: (stored) => this.#reader.readStored(transport, asked, endpoint, input, stored),
     };
   }
@@ -184,7 +184,7 @@ export class UpstreamClient {
     if (endpoint.effect === 'write') return (await send()).answer;
     caller.signal?.throwIfAborted();
     const cacheable = this.#cacheable(endpoint, input, fields);
-    const shared = isOwn ? { ...cacheable, question: undefined } : cacheable;
+    const shared = isOwn ? { ...cacheable, sharedCall: undefined } : cacheable;
     const startedAt = performance.now();
     let from: AnsweredFrom = 'upstream';
     const onShared = (other: AnsweredFrom): void => {

@@ -16,7 +16,7 @@ import type { WireAnswer, WireRequest } from '../wire/transport.ts';
 export interface ExchangeOptions {
   /** Connections to one host at once. */
   readonly connections: number;
-  /** The deadline of a call, in milliseconds. A connection made much later is of no use. */
+  /** The deadline of a call, in milliseconds. A connection made much later would be too late. */
   readonly timeoutMs: number;
   /** The longest pause that a Retry-After may ask for, in milliseconds. A longer one is cut to this. */
   readonly mostRetryAfterMs: number;

@@ -67,11 +67,11 @@ export interface FailedAttempt extends Ended {
   readonly attempt: number;
   /** The pause before the next attempt; null if there is none. */
   readonly retryInMs: number | null;
-  /** What the upstream said, with all but harmless words redacted: for the log at debug only. */
+  /** The upstream's words, with all but harmless ones redacted: only for the log at debug. */
   readonly words: string | undefined;
 }
 
-/** An answer from the upstream that was read, and is not as it should be. */
+/** An answer from the upstream that was read with faults. */
 export interface FlawedAnswer extends Asked {
   /** The number of PHP warnings around it. */
   readonly warnings: number;
@@ -82,8 +82,8 @@ export interface FlawedAnswer extends Asked {
 /**
  * Is told of calls when they end: for logs, metrics and traces. It must not throw and must not wait.
  *
- * A call that is sent is told once, with the identity of the caller that came first. A caller whose answer comes from
- * the cache, or from another caller's call under way, is told by itself.
+ * A call that is sent is reported once, with the identity of the first caller. A caller whose answer comes from
+ * the cache, or from another caller's call under way, is reported separately.
  */
 export interface UpstreamObserver {
   onCall?(call: EndedCall): void;
@@ -120,7 +120,7 @@ export function causeCodeOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** The rows of models that have been counted: cached ones are told of often. */
+/** The rows of models that have been counted: cached ones are reported often. */
 const counted = new WeakMap<object, number>();
 
 /** The rows of all tables in a model. */

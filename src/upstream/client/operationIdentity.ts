@@ -14,7 +14,7 @@ export interface TraceContext {
   readonly state: string | undefined;
 }
 
-/** What ties a request, its log lines, its calls and its spans together. */
+/** The ids that a request, its log lines, its calls and its spans share. */
 export interface OperationIdentity {
   /** The `x-request-id`: printable ASCII, at most 128 characters. */
   readonly requestId: string;

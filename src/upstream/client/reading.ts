@@ -40,7 +40,7 @@ export class AnswerReader {
       if (model === null || model === undefined || isAbout?.(input, model) !== false) return reading;
       throw new UpstreamBadResponse(
         asked,
-        `${nameOf(asked)} answered ${asked.action} with something else than what was asked for.`,
+        `${nameOf(asked)} answered ${asked.action} with another record than the one asked for.`,
       );
     } catch (error) {
       if (!(error instanceof DoesNotFit)) throw error;

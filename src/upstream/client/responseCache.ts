@@ -6,7 +6,7 @@ import type { AnsweredFrom } from './observer.ts';
 import type { Reading } from '../wire/reading/reader.ts';
 import { textMemoryOf, type TextMemory } from '../wire/rows/textMemory.ts';
 import type { WireAnswer } from '../wire/transport.ts';
-import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedQuestion } from './shared/sharedAnswers.ts';
+import type { PassedAnswer, SharedAnswer, SharedAnswers, SharedCall } from './shared/sharedAnswers.ts';
 import { SingleFlight, type Action, type CallIdentity } from './singleFlight.ts';
 
 /** A call whose answer may be cached. */
@@ -18,13 +18,13 @@ export interface CacheableCall<Model> extends CallIdentity<Model> {
   /** Reads a stored body, or an answer of another server; if left out, no body is stored. */
   readonly read?: (stored: Pick<PassedAnswer, 'body' | 'tables'>) => Promise<Reading<Model>>;
   /** The call as other servers know it; if left out, its answer is not shared with them. */
-  readonly question?: SharedQuestion | undefined;
+  readonly sharedCall?: SharedCall | undefined;
 }
 
 /** An answer and its body. */
 export interface Answered<Model> {
   readonly answer: Answer<Model>;
-  /** How many bytes it had as it came or, in columns, how many it takes. */
+  /** Its length in bytes as received; in columns, the memory that it takes. */
   readonly bytes: number;
   /** The texts of its rows, if those are in columns. */
   readonly texts?: readonly TextMemory[];
@@ -34,7 +34,7 @@ export interface Answered<Model> {
   readonly passed?: Omit<PassedAnswer, 'answeredAt'>;
 }
 
-/** What is kept of an answer: its body, or the memory of its columns. */
+/** The stored form of an answer: its body, or the memory of its columns. */
 export function keptOf({
   body,
   tables,
@@ -77,7 +77,7 @@ export class ResponseCache {
   readonly #answers: AnswerStore;
   readonly #calls = new SingleFlight();
   readonly #shared: SharedAnswers | undefined;
-  /** Looks into what servers share that are under way, by key. */
+  /** Look-ups in the shared cache that are under way, by key. */
   readonly #recalls = new Map<string, Promise<void>>();
 
   constructor({ maxBytes, now = () => performance.now(), shared }: ResponseCacheOptions) {
@@ -122,14 +122,14 @@ export class ResponseCache {
    * @returns undefined if nothing is shared
    */
   recallShared<Model>(call: CacheableCall<Model>): Promise<void> | undefined {
-    const { key, question } = call;
+    const { key, sharedCall } = call;
     const shared = this.#shared;
-    if (!shared || !question || call.freshMs === 0) return undefined;
+    if (!shared || !sharedCall || call.freshMs === 0) return undefined;
     const known = this.#recalls.get(key);
     if (known) return known;
     const recall = (async () => {
-      const answer = await shared.recall(question);
-      // What cannot be read is asked for.
+      const answer = await shared.recall(sharedCall);
+      // If it cannot be read, the call is made.
       if (answer) await this.#rememberShared(call, answer).catch(() => undefined);
     })().finally(() => this.#recalls.delete(key));
     this.#recalls.set(key, recall);
@@ -142,9 +142,9 @@ export class ResponseCache {
    * @returns ends it
    */
   follow<Model>(call: CacheableCall<Model>, onAnswer: (answer: Answer<Model>) => void): () => void {
-    const { question } = call;
-    if (!this.#shared || !question) return () => undefined;
-    return this.#shared.follow(question, (shared) => {
+    const { sharedCall } = call;
+    if (!this.#shared || !sharedCall) return () => undefined;
+    return this.#shared.follow(sharedCall, (shared) => {
       this.#rememberShared(call, shared).then(onAnswer, () => undefined);
     });
   }
@@ -203,25 +203,25 @@ export class ResponseCache {
     return this.#calls.start(call, (signal) => this.#ask(call, send, signal, terms));
   }
 
-  /** Asks the upstream, or takes the answer of another server that asks the same. */
+  /** Calls the upstream, or takes the answer of another server that makes an equal call. */
   async #ask<Model>(
     call: CacheableCall<Model>,
     send: (signal: AbortSignal) => Promise<Answered<Model>>,
     signal: AbortSignal,
     { isFresh, keepMs = 0, onShared }: AnswerTerms,
   ): Promise<Answer<Model>> {
-    const { question } = call;
+    const { sharedCall } = call;
     const shared = this.#shared;
-    if (!shared || !question) return this.#remember(call, await send(signal));
+    if (!shared || !sharedCall) return this.#remember(call, await send(signal));
     let own: Answer<Model> | undefined;
-    const told = await shared.ask(question, { isFresh, keepMs, signal }, async (stop) => {
+    const told = await shared.ask(sharedCall, { isFresh, keepMs, signal }, async (stop) => {
       const answered = await send(stop);
       own = this.#remember(call, answered);
       return { body: undefined, ...answered.passed, answeredAt: own.answeredAt };
     });
     if (own) return own;
     const answer = told && (await this.#rememberShared(call, told.answer).catch(() => undefined));
-    // If it cannot be read here, this server asks for itself.
+    // If it cannot be read here, this server makes the call itself.
     if (!answer) return this.#remember(call, await send(signal));
     onShared?.(told.from);
     return answer;

@@ -2,7 +2,7 @@ import { UpstreamRateLimited, UpstreamUnavailable, type Asked, type UpstreamErro
 import type { CircuitNews, SharedCircuits } from './shared/sharedCircuits.ts';
 import { nameOf } from '../wire/status.ts';
 
-/** If so many actions have a Retry-After, the whole upstream is paused. */
+/** If this many actions have a Retry-After, the whole upstream is paused. */
 const ACTIONS_FOR_ALL = 3;
 /** The longest HTTP date has 33 characters. */
 const MOST_CHARACTERS = 40;
@@ -92,10 +92,14 @@ export class LeftAlone {
     if (!wish) return undefined;
     const held = { sent: false, shortCircuited: true, retryAfterSeconds: inSeconds(wish.until - now) };
     return wish.isRateLimit
-      ? new UpstreamRateLimited(asked, `${nameOf(asked)} wants to be asked less. Try again later.`, held)
+      ? new UpstreamRateLimited(
+          asked,
+          `${nameOf(asked)} limits the rate of calls (HTTP 429). Try again later.`,
+          held,
+        )
       : new UpstreamUnavailable(
           asked,
-          `${nameOf(asked)} wants to be left alone for now. Try again later.`,
+          `${nameOf(asked)} takes no calls at the moment (HTTP 503). Try again later.`,
           held,
         );
   }

@@ -23,7 +23,7 @@ interface CallUnderWay<Model> {
 }
 
 /**
- * A map whose entries come and go all the time, in an object that lives long.
+ * A map in a long-lived object, whose entries change all the time.
  *
  * When a Map or a Set has been changed a few times, V8 makes it a new table, and the old table points to the new one.
  * Once a single old table has outlived a garbage collection of young objects, each later one does, with all that its

@@ -43,7 +43,7 @@ export const agent_cdr = goAction({
   ...report,
   maxBytes: MOST_CALLS_BYTES,
   name: 'agent_cdr',
-  summary: 'The calls agents answered in a period.',
+  summary: 'The calls that agents answered in a period.',
   model: 'AgentCall',
   params: z.object({ ...period, agents: names, portfolios: names, profiles: names }).transform(reportFields),
   probe: emptyReport('portfolios'),

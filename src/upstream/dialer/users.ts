@@ -246,7 +246,7 @@ const liveInfo = {
 export const getLiveAgentInfo = goAction({
   name: 'getLiveAgentInfo',
   folder: 'goUsers',
-  summary: 'What one agent is doing at this moment, and with whom.',
+  summary: "One agent's live state, and the call if there is one.",
   model: 'LiveStatus',
   ...LIFETIMES.live,
   lookup: 'user',

@@ -64,7 +64,7 @@ export class Deadline {
     this.#timer.unref();
   }
 
-  /** Waits for work of this server. The clock stands meanwhile, since the upstream has not to answer for it. */
+  /** Waits for work of this server. The clock stands still meanwhile, because this is not the upstream's time. */
   async excluding<Value>(work: Promise<Value>): Promise<Value> {
     if (this.#endsAt === undefined || this.signal.aborted) return work;
     clearTimeout(this.#timer);

@@ -1,4 +1,4 @@
-/** A value that is at hand, or that a promise will bring. What is at hand needs no promise, and no turn of microtasks. */
+/** A value that is at hand, or the promise of one. A value at hand needs no promise, and no turn of microtasks. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
 /** Goes on with a value: now if it is at hand, else when its promise has brought it. */

@@ -142,7 +142,7 @@ export const callReports: Endpoint<'call-reports', z.input<typeof window>, Table
   name: 'call-reports',
   transport: 'voxo',
   path: '/call-reports',
-  summary: 'What the carrier saw of the calls of at most 31 days.',
+  summary: "The carrier's records of the calls of at most 31 days.",
   model: 'CarrierCall',
   effect: 'read',
   cacheSeconds: 15,

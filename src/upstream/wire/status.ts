@@ -37,7 +37,7 @@ export function checkStatus(
   if (status === 429) {
     throw new UpstreamRateLimited(
       asked,
-      `${nameOf(asked)} wants to be asked ${asked.action} less (HTTP 429).`,
+      `${nameOf(asked)} limits the rate of ${asked.action} (HTTP 429). Try again later.`,
       {
         sent: true,
         retryAfterSeconds,

@@ -22,7 +22,7 @@ test.concurrent.for([
   async ([, isOld, list], { expect, onTestFinished }) => {
     const api = await startApi({}, undefined, {}, onTestFinished);
     let lastRequestAt = 0;
-    const answer = (action: string, lateFrom: (day: string) => boolean): void =>
+    const answer = (action: string, lateFrom: (day: string) => boolean) =>
       api.dialer.answer(action, (fields) => {
         lastRequestAt = Date.now();
         const isLate = lateFrom(fields.get('fromDate') ?? '');

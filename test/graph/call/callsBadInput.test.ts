@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { hasNoData } from '../../support/api.ts';
-import { callApiTo, CAMPAIGNS, DAY, dayPeriod, LISTS, pageOf, startCallApi } from '../../support/callDay.ts';
+import {
+  ALL_CALLS,
+  callApiTo,
+  CAMPAIGNS,
+  DAY,
+  dayPeriod,
+  LISTS,
+  pageOf,
+  startCallApi,
+  startCallDialer,
+} from '../../support/callDay.ts';
+import { freshApiOfFile } from '../../support/freshApi.ts';
 import { refusal } from '../../support/otherDialer.ts';
+
+const fresh = freshApiOfFile(async (atEnd) => callApiTo(await startCallDialer(ALL_CALLS, atEnd), {}, atEnd));
 
 const TODAY = `period: {from: "${DAY}", to: "${DAY}"}`;
 
@@ -26,7 +39,7 @@ describe.each(FIELDS)('%s', (field) => {
     ['is written otherwise', '12/05/2026', '13/05/2026'],
     ['is empty', '', ''],
   ])('refuses a period that %s, inline and in variables', async (_, from, to) => {
-    const api = await startCallApi();
+    const api = fresh.api();
     const inline = await api.query(`{ ${field.replace('%', `period: {from: "${from}", to: "${to}"}`)} }`);
     const whole = await api.query(
       `query ($period: PeriodInput!) { ${field.replace('%', 'period: $period')} }`,
@@ -82,7 +95,7 @@ test.each([
   ['portfolio(code: "NRD") { inboundDaily(%) { totalCalls } }', 'portfolio.inboundDaily'],
   ['profile(profileId: "VIP") { calls(%) { totalCount } }', 'profile.calls'],
 ])('%s refuses a bad period by itself, and asks for no report', async (field, path) => {
-  const api = await startCallApi();
+  const api = fresh.api();
   const { data, errors } = await api.query(
     `{ ${field.replace('%', 'period: {from: "2026-05-13", to: "2026-05-12"}')} }`,
   );
@@ -98,7 +111,7 @@ describe.each(CONNECTIONS)('%s', (field) => {
   const own = all.find((list) => list.field === field) ?? { field, selection: '' };
 
   test('refuses a cursor of another connection or another order', async () => {
-    const api = await startCallApi();
+    const api = fresh.api();
     const cursors: string[] = [];
     for (const list of all) {
       for (const orderBy of [
@@ -116,13 +129,11 @@ describe.each(CONNECTIONS)('%s', (field) => {
     for (const cursor of [...cursors, '', 'x', 'bnVsbA', Buffer.from('["a"]').toString('base64url')]) {
       for (const argument of ['after', 'before']) {
         // What a server remembers it would not ask for again, be the cursor good or bad.
-        const fresh = await callApiTo(api.dialer);
-        api.dialer.clear();
-        const { errors } = await fresh.query(
+        fresh.expire();
+        const { errors } = await api.query(
           `query ($c: String) { ${field}(${TODAY}, ${argument}: $c) { totalCount } }`,
           { c: cursor },
         );
-        await fresh.close();
         const calls = api.dialer.requests.length;
         answers.push([calls, errors.length === 0 ? cursor : (errors[0]?.extensions ?? {})]);
         // Only the cursor of the same list and order is taken, and only then the dialer is asked.
@@ -165,7 +176,7 @@ describe.each(CONNECTIONS)('%s', (field) => {
     ['orderBy', '{ %(TODAY, orderBy: {field: COLOUR}) { totalCount } }'],
     ['orderBy', '{ %(TODAY, orderBy: {field: null}) { totalCount } }'],
   ])('names %s: %s', async (argument, document) => {
-    const api = await startCallApi();
+    const api = fresh.api();
     const type = `${field.charAt(0).toUpperCase()}${field.slice(1).replace(/s$/, '')}Connection`;
     const { data, errors } = await api.query(
       document.replace('%', field).replace('TODAY', TODAY).replace('TYPE', type),
@@ -177,7 +188,7 @@ describe.each(CONNECTIONS)('%s', (field) => {
 });
 
 test('groups of a crossing’s calls are checked before anything is asked of them', async () => {
-  const api = await startCallApi();
+  const api = fresh.api();
   const { data, errors } = await api.query(`{
     agent(username: "agent.01") { name calls(${TODAY}) { groups(by: [], first: -1) { count } } }
     campaigns { name calls(${TODAY}) { groups(by: [], first: -1) { count } } }

@@ -7,6 +7,13 @@ import { comparable, FIGURES, groupsOf, type Dimension, type PlainGroup } from '
 const OF_EACH_KIND = 50_000;
 const DAYS = Array.from({ length: 10 }, (_, index) => `2026-05-${String(index + 5).padStart(2, '0')}`);
 
+const AGENTS = [
+  null,
+  'VDAD',
+  'VDCL',
+  ...Array.from({ length: 20 }, (_, agent) => `Agent.${String(agent).padStart(2, '0')}`),
+] as const;
+
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** Calls of a day. No two of them are the same call: each has a lead of its own. */
@@ -26,7 +33,7 @@ function callsOf(kind: 'outbound' | 'inbound', day: string, seed: number): Plain
     return plainCall(kind, {
       at: `${day} ${two(int(24))}:${two(int(60))}:${two(int(60))}`,
       contact: int(30) === 0 ? null : `312555${int(9000) + 1000}`,
-      agent: one(null, 'VDAD', 'VDCL', ...Array.from({ length: 20 }, (__, agent) => `Agent.${two(agent)}`)),
+      agent: AGENTS[int(AGENTS.length)] ?? null,
       campaign: one('Renewals', 'RENEWALS', 'COBRANÇA', null),
       portfolio: one('NRD', 'SUR', 'KIW', null),
       disposition: one('Sale', 'SALE', 'Voicemail', 'Promise & Pay', null),

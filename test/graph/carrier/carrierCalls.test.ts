@@ -675,7 +675,7 @@ describe('a VOXO in trouble', () => {
       await api.query(LIST, { range: { ...DAY, from: `2026-05-12T0${times}:00:00Z` } });
     const before = voxo.requests.length;
     const { errors } = await api.query(LIST, { range: DAY });
-    expect(errors[0]?.message).toMatch(/^VOXO has failed several times in a row/);
+    expect(errors[0]?.message).toMatch(/^VOXO has failed at call-reports several times in a row/);
     expect(voxo.requests).toHaveLength(before);
     expect((await fetch(`${api.url}/ready`)).status).toBe(200);
     expect(await api.data('{ agents { totalCount } }')).toEqual({ agents: { totalCount: 4 } });

@@ -27,7 +27,7 @@ const entities = async (api: Pick<Api, 'data'>, references: readonly unknown[]):
   (await api.data(DOCUMENT, { references }))['_entities'];
 
 /** As the dialer knows a lead, whichever is asked for. */
-const answerLeads = ({ dialer }: Pick<Api, 'dialer'>): void =>
+const answerLeads = ({ dialer }: Pick<Api, 'dialer'>) =>
   dialer.answer('goGetCustomerInfo', (fields) =>
     leadInfo({ lead_id: fields.get('lead_id'), status: 'CALLBK', phone_number: '8004321000' }),
   );

@@ -201,13 +201,12 @@ async function playWaves(
       strikes[striking]?.(random, replicas),
       ...some.map((history) => play(history, replicas)),
     ]);
-    await Promise.all(some.map((history) => settle(history, replicas)));
+    await settle(some, replicas);
   }
   // The slowest insert is still on its way.
   await pause(1000);
   // Not more at once than before: servers that have too much to do tell nothing in time.
-  for (let at = 0; at < count; at += size)
-    await Promise.all(histories.slice(at, at + size).map((history) => settle(history, replicas)));
+  for (let at = 0; at < count; at += size) await settle(histories.slice(at, at + size), replicas);
   const traces = tracesIn(replicas.simulator);
   const unresolved = await unresolvedAt(replicas);
   for (const history of histories) countOf(history, add);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../../src/simulator/centre/random.ts';
 import type { Fault, Simulator } from '../../../src/simulator/server.ts';
 import type { LeadInput, Told } from '../../support/leadApi.ts';
-import { REPLICAS, type Replicas } from './replicas.ts';
+import { REPLICAS, type Replica, type Replicas } from './replicas.ts';
 
 /** One lead to add, under a key or without. */
 export interface Add {
@@ -97,28 +97,51 @@ export async function play(
   );
 }
 
+const isOpen = ({ isKeyed, last }: Add): boolean => isKeyed && (last.length === 0 || last.some(isUnknown));
+
 /**
- * Asks two servers for each key when all is well, until both have an outcome, and the same one. If they have: again for
- * those that were unknown, since an outcome may have been written late.
+ * Asks two servers for each key of some histories when all is well, until both have an outcome, and the same one. If they
+ * have: again for those that were unknown, since an outcome may have been written late. A server is asked for all of its
+ * keys in one request.
  */
-export async function settle({ adds, random }: History, { servers }: Replicas): Promise<void> {
-  for (const { isKeyed, input, last } of adds) {
-    if (!isKeyed || (last.length > 0 && !last.some(isUnknown))) continue;
-    const first = random.pick(REPLICAS);
-    const asked = [first, (first + random.int(1, 2)) % REPLICAS.length];
-    for (let attempt = 0; attempt < 40; attempt += 1) {
-      last.length = 0;
-      for (const index of asked) {
-        const told = await servers[index]
-          ?.client()
-          .add(input)
-          .catch(() => null);
-        if (told && !isNotSent(told)) last.push(told);
-        else break;
-      }
-      if (last.length === asked.length && isOne(last)) break;
-      await pause(150);
+export async function settle(histories: readonly History[], { servers }: Replicas): Promise<void> {
+  let open = histories.flatMap(({ adds, random }) =>
+    adds.filter(isOpen).map((add) => {
+      const first = random.pick(REPLICAS);
+      return { add, asked: [first, (first + random.int(1, 2)) % REPLICAS.length] };
+    }),
+  );
+  for (let attempt = 0; open.length > 0 && attempt < 40; attempt += 1) {
+    if (attempt > 0) await pause(150);
+    for (const { add } of open) add.last.length = 0;
+    for (const turn of [0, 1]) {
+      // The second one is asked if the first one has told.
+      const due = Map.groupBy(
+        open.filter(({ add }) => add.last.length === turn),
+        ({ asked }) => asked[turn] ?? 0,
+      );
+      await Promise.all(
+        [...due].map(([index, some]) =>
+          askAgain(
+            some.map(({ add }) => add),
+            servers[index],
+          ),
+        ),
+      );
     }
+    open = open.filter(({ add: { last } }) => last.length < 2 || !isOne(last));
+  }
+}
+
+/** Asks a server for the outcomes of keys, in one request. */
+async function askAgain(adds: readonly Add[], server: Replica | undefined): Promise<void> {
+  const told = await server
+    ?.client()
+    .addMany(adds.map(({ input }) => input))
+    .catch(() => undefined);
+  for (const [index, { last }] of adds.entries()) {
+    const one = told?.results[index];
+    if (one && !isNotSent(one)) last.push(one);
   }
 }
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConfigFileError } from '../../../src/server/files/configFile.ts';
-import { post, startApi, type Api } from '../../support/api.ts';
+import { post, startApi, type Api, type HttpAnswer } from '../../support/api.ts';
 import { claimsOf, hs256, rs256, signingKey, startIssuer, unsigned } from '../../support/issuer.ts';
 import { keysText, sha256, testFile } from '../../support/keysFile.ts';
 import { startMain } from '../../support/program.ts';
@@ -373,7 +373,7 @@ describe('without keys and tokens', () => {
     expect(api.dialer.requests).toEqual([]);
     for (const site of ['same-origin', 'same-site', 'none']) expect(await asked(site)).toBe(200);
     const listed = await startApi({ CORS_ORIGINS: 'https://studio.example' });
-    const from = (origin: string): Promise<Response> =>
+    const from = (origin: string): Promise<HttpAnswer> =>
       post(listed.url, { query: '{ __typename }' }, { headers: { 'sec-fetch-site': 'cross-site', origin } });
     expect((await from('https://studio.example')).status).toBe(200);
     expect((await from('https://evil.example')).status).toBe(403);
@@ -382,15 +382,15 @@ describe('without keys and tokens', () => {
   test('the program refuses to listen for others, and says why; with a key it listens', async () => {
     const file = testFile(keysText({ [KEY]: {} }));
     const open = startMain({ PORT: '0', HOST: '0.0.0.0' }, file.folder);
+    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
+    const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
+    onTestFinished(() => guarded.kill('SIGKILL'));
     expect(await open.ended).toEqual({ code: 1, signal: null });
     expect(open.stderr()).toMatch(/^HOST must be a loopback address .*serves everything to anyone\n$/);
-    const nowhere = startMain({ PORT: '0', HOST: 'nowhere.invalid', API_KEYS_FILE: file.path }, file.folder);
     expect(await nowhere.ended).toEqual({ code: 1, signal: null });
     expect(nowhere.stderr()).toMatch(/^HOST and PORT cannot be listened on \(E\w+\)[^\n]*\n$/);
-    const guarded = startMain({ PORT: '0', HOST: '0.0.0.0', API_KEYS_FILE: file.path }, file.folder);
     const port = new URL(await guarded.ready()).port;
-    onTestFinished(() => guarded.kill('SIGKILL'));
-    const send = (headers: Record<string, string>): Promise<Response> =>
+    const send = (headers: Record<string, string>): Promise<HttpAnswer> =>
       post(`http://127.0.0.1:${port}`, { query: '{ __typename }' }, { headers });
     expect((await send({})).status).toBe(401);
     expect((await send(bearer(KEY))).status).toBe(200);

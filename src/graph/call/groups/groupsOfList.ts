@@ -20,7 +20,7 @@ import { kindsIn } from '../callKinds.ts';
 import { lookedUp } from '../callList.ts';
 import { CallDimension, checkPersonal, dimensionsOf, type DimensionName } from './callDimensions.ts';
 import { CallFigures, figuresIn, type WantedFigures } from './callFigures.ts';
-import { CallGroup, CallTally } from './callGroup.ts';
+import { CallGroup, CallAggregate } from './callGroup.ts';
 import { addOrdering, CallGroupOrder, groupComparer, type GroupOrder } from './groupOrder.ts';
 
 const groupArgs = builder.args((t) => ({
@@ -32,19 +32,21 @@ const groupArgs = builder.args((t) => ({
   filter: t.field({
     type: CallFilter,
     description:
-      'Only calls of the list that meet these conditions, too. Each is applied here. `profiles` is refused with BAD_USER_INPUT, since records carry no profile; put it into the filter of the list. Default: all calls of the list.',
+      'Only calls of the list that also meet these conditions. This server applies all of them. `profiles` is refused with BAD_USER_INPUT, because call records carry no profile; put it into the filter of the list. Default: all calls of the list.',
   }),
   orderBy: t.field({
     type: CallGroupOrder,
     description:
       'Order of the groups. Default: in time if the first dimension is a time, else the largest group first.',
   }),
-  minCount: t.int({ description: 'Only groups of at least so many calls. Default: all groups.' }),
+  minCount: t.int({
+    description: 'Smallest number of calls in a group; smaller groups are left out. Default: all groups.',
+  }),
   withoutNull: t.boolean({
     required: true,
     defaultValue: false,
     description:
-      'True: no groups that have a null among their keys, such as that of all calls without a number, which is no contact. False: those too.',
+      'True to leave out groups with a null among their keys, such as the group of all calls without a number. Default: false.',
   }),
   first: t.int({ description: GROUPS.first }),
 }));
@@ -133,7 +135,7 @@ async function callGroups(
   { by, filter, orderBy, minCount, withoutNull, first }: GroupsArgs,
   selected: WantedFigures,
   context: Context,
-): Promise<CallTally[]> {
+): Promise<CallAggregate[]> {
   checkCount('minCount', minCount);
   checkCount('first', first);
   const conditions = [
@@ -170,7 +172,7 @@ async function callGroups(
     if (!members) return null;
     return carrierFiguresOf(someOf(rows, members.rows), members.groups, list.carrierScope, context);
   });
-  return chosen.map((group) => new CallTally({ by, dimensions, groups, figures, ofCarrier }, group));
+  return chosen.map((group) => new CallAggregate({ by, dimensions, groups, figures, ofCarrier }, group));
 }
 
 /** The condition that calls are of some of the kinds in a list; none if they are of all. */

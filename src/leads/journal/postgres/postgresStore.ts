@@ -23,7 +23,7 @@ import * as statements from './statements.ts';
 
 const LEASE_MS = 10_000;
 const DEADLINE_MS = 5000;
-/** A server gives so many signs of life in the time of its lease. */
+/** A server renews its lease this many times while it lasts. */
 const BEATS = 4;
 /** Few enough that other statements do not wait long. */
 const PRUNED_AT_ONCE = 5000;

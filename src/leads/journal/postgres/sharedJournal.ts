@@ -6,7 +6,7 @@ export interface SharedJournal {
   readonly url: Secret;
   /** The key that encrypts the facts of unresolved adds: the same one for all servers. */
   readonly key: Secret;
-  /** A server that gives no sign of life for so long may send and write no more, in milliseconds. Default: 10,000. */
+  /** After this time without a sign of life, a server may send and write no more, in milliseconds. Default: 10,000. */
   readonly leaseMs?: number | undefined;
   /** Longest wait for an answer of Postgres, in milliseconds. Default: 5,000. */
   readonly deadlineMs?: number | undefined;

@@ -111,7 +111,7 @@ export const FENCE = `
   WHERE outcome IS NULL AND (
     owner IN (SELECT id FROM fenced) OR owner NOT IN (SELECT id FROM lead_journal_owners WHERE fenced_at IS NULL))`;
 
-/** Known outcomes that are older than so many days: at most $2 of them. */
+/** Known outcomes that are older than $1 days: at most $2 of them. */
 export const PRUNE = `
   DELETE FROM lead_journal_adds WHERE id IN (
     SELECT id FROM lead_journal_adds WHERE NOT unresolved AND ended_at < clock_timestamp() - $1 * interval '1 day' LIMIT $2)

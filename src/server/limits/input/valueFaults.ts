@@ -3,7 +3,7 @@ import { GraphQLError, type ASTNode } from 'graphql';
 /** Faults are counted up to here: a megabyte can hold a million. */
 export const MOST_FAULTS = 100;
 
-/** Characters of what is said of one of several: all of them fit into what the errors of an answer may amount to. */
+/** The most characters of one fault among several: all of them together fit into the limit of an answer's errors. */
 const LONGEST_FAULT = 150;
 
 /** A step to a value: a field's name, or a place in a list. */

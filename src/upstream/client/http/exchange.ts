@@ -24,7 +24,7 @@ export interface ExchangeTerms {
   readonly onStatus: (status: number) => void;
 }
 
-/** A body of at most so many bytes is collected as it arrives, without a stream. */
+/** A body of at most this many bytes is collected as it arrives, without a stream. */
 const SMALL_BYTES = 256 * 1024;
 
 /**

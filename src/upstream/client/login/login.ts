@@ -255,7 +255,7 @@ export class Login {
     }, pauseMs).unref();
   }
 
-  /** Judges when what has arrived was read: a refusal may be among it. */
+  /** Decides only after the answers that have arrived were read: a refusal may be among them. */
   #judgeSoon(): void {
     setImmediate(() => {
       this.#judge();
@@ -277,7 +277,7 @@ export class Login {
     if (!this.#refusal) return 0;
     const leftMs = this.#refusal.until - performance.now();
     const { shared } = this.#options;
-    // The others may have used up what is left: this server waits until it hears of them again.
+    // The others may have used up the tries that are left, so this server waits until it receives their state again.
     const waits = shared && !shared.isShared && this.#refusals >= shared.mostRefusals;
     return waits ? Math.max(leftMs, LOOK_AT_OTHERS_MS) : leftMs;
   }

@@ -124,7 +124,7 @@ export class Admission {
         promisedBy = Math.min(promisedBy, operation.promisedBy);
       } else others.set(viewer, (others.get(viewer) ?? 0) + work);
     }
-    /** Milliseconds until so much of this viewer's work is done, the turns of other viewers included. */
+    /** Milliseconds until this much of the viewer's work is done, with the turns of other viewers. */
     const doneMs = (work: number): number =>
       (work + sum([...others.values()].map((other) => Math.min(other, work)))) / slots.small;
     const finishMs = doneMs(own + sum(siblings.map((work) => Math.min(work, own))));

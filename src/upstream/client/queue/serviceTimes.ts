@@ -13,7 +13,7 @@ export type TimedAction = Pick<EndpointFacts, 'name' | 'maxBytes'>;
 /** The weight of the newest call in an average, from the tenth call on. Before that, all calls weigh the same. */
 const NEWEST_WEIGHT = 0.1;
 
-/** A call is usual up to so many times the average. */
+/** A call counts as usual up to this multiple of the average. */
 const USUAL = 1.5;
 
 interface Average {

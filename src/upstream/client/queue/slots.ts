@@ -7,7 +7,7 @@ export interface Slots {
   readonly limit: number;
   /** The most that this process would get if it had many calls waiting. */
   readonly reachable: number;
-  /** Is told the calls in flight and the calls that wait, at each change. */
+  /** Receives the numbers of calls in flight and waiting, at each change. */
   note(running: number, waiting: number): void;
   /** Calls a listener when the limit may have risen. */
   onRise(listener: () => void): void;

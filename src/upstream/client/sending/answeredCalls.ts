@@ -61,7 +61,7 @@ export class AnsweredCalls {
       const answeredAt = new Date();
       const reading = reader.read(asked, endpoint, input, opened.value);
       const { model, gaps } = await reading.catch((error: unknown) => {
-        // Its attempt was answered, and the answer is of no use.
+        // Its attempt was answered, but the answer cannot be used.
         observer.onFailedAttempt?.(call.record.failedAttempt(error, false, null));
         throw error;
       });

@@ -185,7 +185,7 @@ export class Attempts {
 const tooLate = (asked: Asked, timeoutMs: number): UpstreamTimeout =>
   new UpstreamTimeout(
     asked,
-    `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not asked.`,
+    `${nameOf(asked)} is busy: ${asked.action} got no turn within ${timeoutMs / 1000} s, and was not sent. Try again later.`,
     { sent: false, shortCircuited: true },
   );
 

@@ -50,7 +50,7 @@ export class Attempt {
   }
 }
 
-/** What a call takes, written down while it is made, for the observer. */
+/** The times and facts of a call, recorded while it is made, for the observer. */
 export class CallRecord {
   readonly #asked: Asked;
   readonly #caller: Caller;

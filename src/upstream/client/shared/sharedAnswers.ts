@@ -14,7 +14,7 @@ export interface PassedAnswer {
 }
 
 /** A call as all replicas know it. */
-export interface SharedQuestion {
+export interface SharedCall {
   readonly asked: Asked;
   /** The upstream's address, the account, the action and the fields: equal identities have equal answers. */
   readonly identity: string;
@@ -38,7 +38,7 @@ export interface SharedAnswer {
 export interface AskTerms {
   /** True if a stored answer is not used. */
   readonly isFresh: boolean;
-  /** How long the answer is kept for replicas that begin to follow the question, in milliseconds; 0 = it is not. */
+  /** How long the answer is kept for replicas that begin to follow the call, in milliseconds; 0 = it is not. */
   readonly keepMs: number;
   /** Aborted when no caller of this replica waits any more. */
   readonly signal: AbortSignal;
@@ -46,28 +46,28 @@ export interface AskTerms {
 
 /**
  * The answers that replicas of this server share: a second level of the response cache, and single flight over all
- * replicas. If what they share it by is out of order, each replica is on its own, and no call fails for it.
+ * replicas. If the shared store cannot be used, each replica works alone, and no call fails because of that.
  */
 export interface SharedAnswers {
   /** The stored answer, fresh or stale; undefined if there is none that can be used. Never rejects. */
-  recall(question: SharedQuestion): Promise<SharedAnswer | undefined>;
+  recall(call: SharedCall): Promise<SharedAnswer | undefined>;
   /**
-   * Asks a question once for all replicas.
+   * Makes a call once for all replicas.
    *
-   * @param make makes the call. It is called if no other replica has the answer or asks for it
+   * @param make makes the call. It is called if no other replica has the answer or is making the call
    * @returns the answer of another replica, and where it came from; undefined if `make` has given it
    * @throws the error of `make`; an UpstreamError that another replica's call has ended with; UpstreamTimeout if the wait
    *   for it was too long; the signal's reason
    */
   ask(
-    question: SharedQuestion,
+    call: SharedCall,
     terms: AskTerms,
     make: (signal: AbortSignal) => Promise<PassedAnswer>,
   ): Promise<{ readonly from: 'cache' | 'single_flight'; readonly answer: SharedAnswer } | undefined>;
   /**
-   * Listens to the answers that other replicas get to a question. The last one that was kept comes first.
+   * Listens to the answers that other replicas get to a call. The last one that was kept comes first.
    *
    * @returns ends it
    */
-  follow(question: SharedQuestion, onAnswer: (answer: SharedAnswer) => void): () => void;
+  follow(call: SharedCall, onAnswer: (answer: SharedAnswer) => void): () => void;
 }

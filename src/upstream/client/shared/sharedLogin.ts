@@ -14,9 +14,9 @@ export interface LoginState {
 export interface SharedLogin {
   /** True if the other servers are told and heard. */
   readonly isShared: boolean;
-  /** This server's part of calls that may be under way unproved, of so many for all. At least 1. */
+  /** The most calls of this server that may be under way before the login is proved: its part of those for all. At least 1. */
   partOf(unproved: number): number;
-  /** After so many refusals this server does not try again for a day, unless its secret changes. */
+  /** After this many refusals this server does not try again for a day, unless its secret changes. */
   readonly mostRefusals: number;
   /**
    * To be called before a call that tries an unproved login. Never rejects.

@@ -109,7 +109,7 @@ export type ActivitySummaryRow = ReturnType<typeof asActivitySummary>;
 export const exportAgentReport = goAction({
   ...report,
   name: 'exportAgentReport',
-  summary: 'What each agent did in a period: one row an agent and portfolio, and a summary.',
+  summary: 'The activity of each agent in a period: one row an agent and portfolio, and a summary.',
   model: 'AgentActivity',
   params: z.object({ ...period, agents: names }).transform(reportFields),
   probe: emptyReport('agents'),

@@ -130,7 +130,7 @@ const pauses = readerOf(candidates.parts, async (answer) => {
 export const exportPauseReport = goAction({
   ...report,
   name: 'exportPauseReport',
-  summary: "How each agent's time in a period was spent, by pause code too.",
+  summary: "Each agent's time in a period, by activity and pause code.",
   model: 'AgentPauseFigures',
   // Unlike other reports, this one needs a period.
   params: z.object({ from: z.iso.date(), to: z.iso.date(), agents: names }).transform(reportFields),

@@ -120,7 +120,7 @@ export class Bytes {
     this.#buffer = larger;
   }
 
-  /** True if so many more bytes fit in without growth. */
+  /** True if this many more bytes fit in without growth. */
   hasRoom(bytes: number): boolean {
     return this.length + bytes <= this.#buffer.length;
   }

@@ -151,7 +151,7 @@ function textReaderOf({ codes, ends, bytes, isAscii }: StoredTexts): ValueAt {
   };
 }
 
-/** Reads the texts of rows that have one each. A call of Node takes longer than to cut a text of another. */
+/** Reads the texts of rows that have one each. Many are decoded at once and then cut: a call of Node for each takes longer. */
 function blockReaderOf(bytes: Buffer, ends: Uint32Array): ValueAt {
   const startOf = (row: number): number => (row === 0 ? 0 : (ends[row - 1] ?? 0));
   let last = -1;

@@ -6,7 +6,7 @@ import { ByteNumbers } from './building/byteNumbers.ts';
 import type { ShapedRow } from './shapedRows.ts';
 import { columnBuilder, type ColumnBuilder } from './building/columnBuilder.ts';
 
-/** So many texts of the wire are remembered for each member, with what they are stored as. */
+/** This many texts of the wire are remembered for each member, with their stored form. */
 const MOST_REMEMBERED = 16 * 1024;
 const MOST_CHARACTERS = 64;
 
@@ -22,9 +22,9 @@ export class ColumnInput implements ColumnCounts {
   rows = 0;
   readonly #names: readonly string[];
   readonly #builder: ColumnBuilder;
-  /** What texts of the wire are stored as; undefined if they differ in each row. */
+  /** The stored form of each text of the wire; undefined if the texts differ in each row. */
   #known: Map<string, number> | undefined;
-  /** The same by bytes, as far as they came so. */
+  /** The same by bytes, for texts that came as bytes. */
   readonly #knownBytes = new ByteNumbers();
   /** The members of the shape that was read last, and the member's place among them. */
   #members: readonly string[] | undefined;
@@ -35,7 +35,7 @@ export class ColumnInput implements ColumnCounts {
   /** The text of the row before. Rows come in the order of their times. */
   #last: string | undefined;
   #lastStored = 0;
-  /** The value of which it was last asked whether it can be read. */
+  /** The value that was last tested for being readable. */
   #canRead: { readonly value: unknown; readonly result: unknown } = { value: undefined, result: null };
 
   constructor(name: string, names: readonly string[], cell: Cell<unknown>) {

@@ -5,8 +5,8 @@ export interface Turn {
 }
 
 /**
- * Weighs in bytes how many large answers are read at once. While they are too many, only the oldest goes on, so that
- * each comes to its end.
+ * Limits the bytes of large answers that are read at once. Beyond the limit, only the oldest answer is read on, so that each
+ * one is completed.
  */
 export class ReadingTurns {
   readonly #mostBytes: number;

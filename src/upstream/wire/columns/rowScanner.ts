@@ -3,7 +3,7 @@ import { RowPart, type RowSink } from './rowPart.ts';
 import { memberIn } from './rowText.ts';
 import { MOST_REST_BYTES, NotWhole, RestTooLong } from './scanErrors.ts';
 
-/** What is left of an answer without its rows. */
+/** The rest of an answer, without its rows. */
 export interface Rest {
   /** The body as received, with an empty array in place of each array of rows. */
   readonly body: Buffer;
@@ -16,10 +16,10 @@ export interface Rest {
 /** Rows are parsed in parts of this size. Larger parts gain no speed, and their garbage lives longer. */
 export const PART_BYTES = 64 * 1024;
 
-/** What is between most rows. It may also be in a text or a nested value. */
+/** The text between most rows. It may also occur in a text or a nested value. */
 const LIMIT = Buffer.from('},{');
 
-/** If there is no limit in so many parts, the rows are written in another way. */
+/** If no limit between rows is found in this many parts, the rows are written in another way. */
 const MOST_GUESSED_PARTS = 4;
 
 const QUOTE = 0x22;
@@ -69,7 +69,7 @@ export class RowScanner {
   readonly #part: RowPart;
   /** True while the limits of rows are guessed: what is in the part has not been scanned. */
   #isGuessed = false;
-  /** False while bytes are scanned of which it was guessed before, so that none is looked at a third time. */
+  /** False while bytes are scanned for which a guess was wrong, so that none is looked at a third time. */
   #mayGuess = true;
 
   /**
@@ -213,7 +213,7 @@ export class RowScanner {
     return bytes.length;
   }
 
-  /** Scans the bytes of which it was only guessed where their rows end. */
+  /** Scans the bytes whose limits of rows were only guessed. */
   #stopGuessing(): void {
     this.#isGuessed = false;
     const bytes = Buffer.from(this.#part.view());

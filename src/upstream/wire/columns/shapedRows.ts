@@ -9,7 +9,7 @@ const OBJECT_END = 0x7d;
 const FIRST_PRINTABLE = 0x20;
 const LAST_PRINTABLE = 0x7e;
 
-/** If so many rows in a row are not written as the one before, the others are not looked at. */
+/** If this many consecutive rows are not written as the one before, the others are not tried. */
 const MOST_STRANGE = 8;
 
 /** A row whose values were found in its bytes. It is valid until the next one is read. */
@@ -68,7 +68,7 @@ export class ShapedRows {
     let from = 0;
     while (from < part.length) {
       const end = this.#endOf(row, from);
-      // A comma at the very end is one too many, which JSON.parse tells.
+      // A comma at the very end is one too many. JSON.parse reports it.
       const isRow = end === part.length || (part[end] === COMMA && end + 1 < part.length);
       if (end < 0 || !isRow || !take(row)) return from;
       this.#strange = 0;

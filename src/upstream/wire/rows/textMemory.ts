@@ -7,7 +7,7 @@ import type { Bytes } from '../columns/bytes.ts';
 /** Texts are kept in blocks of this size. A text that is longer is not kept. */
 const BLOCK_BYTES = 64 * 1024;
 
-/** Where texts are is noted for so many rows at once. */
+/** The positions of texts are noted for this many rows at once. */
 const ROWS_OF_PLACES = 1024;
 
 const PLACES_BYTES = 2 * ROWS_OF_PLACES * Uint32Array.BYTES_PER_ELEMENT;

@@ -25,7 +25,7 @@ const pairAt = (text: string, at: number): number =>
 
 const PAIRS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** The time of so many seconds. */
+/** The time of a number of seconds: the inverse of `secondsOf`. */
 export function timeOf(seconds: number): string {
   const number = Math.floor(seconds / DAY_SECONDS);
   let day = days.get(number);

@@ -4,7 +4,7 @@ import type { ColumnBuilder } from './columnBuilder.ts';
 import { GrowingBuffer } from './growingBuffer.ts';
 import { Codes, Naturals } from './numbers.ts';
 
-/** Whether texts repeat is judged after so many rows. */
+/** After this many rows it is decided whether texts repeat. */
 const JUDGED_AFTER = 1024;
 
 /**

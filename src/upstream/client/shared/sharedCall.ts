@@ -2,18 +2,18 @@ import { sizeOf, type Endpoint, type EndpointFacts } from '../../endpoint.ts';
 import type { Asked } from '../../errors.ts';
 import type { Transport } from '../../wire/transport.ts';
 import type { CacheableCall } from '../responseCache.ts';
-import type { SharedQuestion } from './sharedAnswers.ts';
+import type { SharedCall } from './sharedAnswers.ts';
 
 /** Large answers are read for long after their deadline stands still, so others wait twice as long for them. */
 const PATIENCE = { small: 1, large: 2 } as const;
 
 /** A call as other servers of the same dialer know it. @param timeoutMs the deadline of a call */
-export const questionOf = <Model>(
+export const sharedCallOf = <Model>(
   { key, freshMs, staleMs }: Pick<CacheableCall<Model>, 'key' | 'freshMs' | 'staleMs'>,
   endpoint: EndpointFacts & Pick<Endpoint<string, never, Model>, 'response'>,
   { baseUrl, account, upstream }: Transport,
   timeoutMs: number,
-): SharedQuestion => ({
+): SharedCall => ({
   asked: { upstream, action: endpoint.name } satisfies Asked,
   // Servers with other accounts may see other rows.
   identity: JSON.stringify([baseUrl.href, account, key]),
