@@ -17,7 +17,7 @@ import {
   startPortfolioDialer,
   ZONE,
 } from '../support/portfolioWorld.ts';
-import { hasRedis, redisOfBlock, type RedisServer } from '../support/redisServer.ts';
+import { everythingIn, hasRedis, redisOfBlock } from '../support/redisServer.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import { SHARED_KEY, startServers } from '../support/severalServers.ts';
 
@@ -37,21 +37,6 @@ const options: ServerOptions = {
     return { name, scopes: new Set(SCOPES), portfolios: VIEWERS[name] ?? null };
   },
 };
-
-const READ: Readonly<Record<string, (key: string) => string>> = {
-  string: (key) => `GET ${key}`,
-  hash: (key) => `HGETALL ${key}`,
-  zset: (key) => `ZRANGE ${key} 0 -1`,
-};
-
-/** The keys in Redis and their values, as redis-cli prints them. */
-async function everythingIn(redis: RedisServer): Promise<string> {
-  const values = (await redis.keys()).map(async (key) => {
-    const type = await redis.cli(`TYPE ${key}`);
-    return `${key} ${await redis.cli(READ[type]?.(key) ?? `TYPE ${key}`)}`;
-  });
-  return (await Promise.all(values)).join('\n');
-}
 
 const as = ({ url }: Api, name: string): Client => clientOf(url, { 'x-viewer': name });
 

@@ -75,27 +75,29 @@ describe('the program', () => {
   });
 });
 
+/** Sends a signal to the whole process group of npm while a question is asked. */
+async function endGroup(signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+  const { npm, url, dialer } = await startNpm({ detached: true });
+  dialer.answer('getAllPortfolios', {
+    body: JSON.stringify(success([{ portfolio: 'NRD' }])),
+    delayMs: 1000,
+  });
+  const family = await below(npm.pid);
+  onTestFinished(() => {
+    for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+  });
+  const running = clientOf(baseOf(url)).data('{ portfolios { code } }');
+  await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
+  process.kill(-npm.pid, signal);
+  expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
+  await npm.ended;
+  await expect.poll(() => family.filter(isAlive)).toEqual([]);
+  expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
+}
+
 describe('a signal to the whole process group, as a terminal and systemd send it', () => {
   test('lets what runs end: SIGINT and SIGTERM', async () => {
-    const ended = async (signal: 'SIGINT' | 'SIGTERM'): Promise<void> => {
-      const { npm, url, dialer } = await startNpm({ detached: true });
-      dialer.answer('getAllPortfolios', {
-        body: JSON.stringify(success([{ portfolio: 'NRD' }])),
-        delayMs: 1000,
-      });
-      const family = await below(npm.pid);
-      onTestFinished(() => {
-        for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
-      });
-      const running = clientOf(baseOf(url)).data('{ portfolios { code } }');
-      await expect.poll(() => dialer.counts()['getAllPortfolios']).toBe(1);
-      process.kill(-npm.pid, signal);
-      expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
-      await npm.ended;
-      await expect.poll(() => family.filter(isAlive)).toEqual([]);
-      expect(npm.stdout()).not.toMatch(/closing at once|requests that still run are cut off/);
-    };
-    await Promise.all([ended('SIGINT'), ended('SIGTERM')]);
+    await expect(Promise.all([endGroup('SIGINT'), endGroup('SIGTERM')])).resolves.toHaveLength(2);
   });
 });
 

@@ -35,6 +35,13 @@ async function endsWith0(program: Program, signal: NodeJS.Signals): Promise<void
   expect(program.stderr()).toBe('');
 }
 
+/** Code that is loaded before the server, and goes wrong when it is told to. */
+function preload(folder: string, text: string): string {
+  const file = join(folder, 'defect.mjs');
+  writeFileSync(file, `process.on('SIGUSR2', () => {\n${text}\n});\n`);
+  return pathToFileURL(file).href;
+}
+
 describe('bad configuration', () => {
   test('ends the program with 1 and one line a fault, each naming its variable', async () => {
     const program = startMain(
@@ -65,9 +72,17 @@ describe('bad configuration', () => {
 });
 
 describe('the program', () => {
-  test('serves a dialer from its ready line on, and ends with 0 on SIGTERM, idle connections or not', async () => {
+  test('serves a dialer from its ready line on, whatever promise is rejected, and ends with 0 on SIGTERM', async () => {
     const dialer = await startDialer();
-    const program = startMain(settings(dialer), emptyFolder());
+    const folder = emptyFolder();
+    const source = preload(
+      folder,
+      `Promise.reject(new Error('a promise nobody awaits ${DIALER_PASS}'));
+       Promise.reject(new SyntaxError('Unexpected token in <html>${DIALER_PASS}'));
+       Promise.reject('${DIALER_PASS}');
+       for (let times = 0; times < 500; times += 1) Promise.reject(new Error('again'));`,
+    );
+    const program = startMain({ ...settings(dialer), NODE_OPTIONS: `--import ${source}` }, folder);
     const url = await program.ready();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
     const client = clientOf(baseOf(url));
@@ -76,19 +91,44 @@ describe('the program', () => {
     expect(dialer.counts()).toMatchObject({ goGetAllUsers: 1, getUserInfo: 1 });
     // There is no phone system but one that is configured.
     expect(await client.data(CARRIER_QUERY)).toEqual({ carrierCalls: null });
+
+    // A rejection that nobody handles is a defect: it is logged with its stack, and serving goes on.
+    program.kill('SIGUSR2');
+    await expect.poll(() => program.stdout()).toMatch(/unhandled rejection/);
+    expect(await client.data(QUERY)).toEqual(FOUND);
+    // Idle connections do not keep it.
     await endsWith0(program, 'SIGTERM');
-    for (const secret of SECRETS) expect(program.stdout() + program.stderr()).not.toContain(secret);
+    const said = program.stdout() + program.stderr();
+    for (const secret of SECRETS) expect(said).not.toContain(secret);
+    expect(said).toMatch(/"level":50.*a promise nobody awaits.*defect\.mjs:2/);
+    expect(said).toMatch(/SyntaxError/);
+    expect(said.split('\n').length).toBeLessThan(20);
+    expect(said).toMatch(/"times":499/);
   });
 
-  test('reads .env for what the environment leaves unset, and ends with 0 on SIGINT', async () => {
+  test('reads .env for what the environment leaves unset, and drains and ends with 0 on SIGINT', async () => {
     const dialer = await startDialer();
     const folder = emptyFolder();
     const { PORT = '', ...others } = settings(dialer);
-    const lines = Object.entries({ ...others, PORT: 'not this one', DIALER_TIMEZONE: '' });
+    const lines = Object.entries({
+      ...others,
+      PORT: 'not this one',
+      DIALER_TIMEZONE: '',
+      DRAIN_SECONDS: '1',
+    });
     writeFileSync(join(folder, '.env'), lines.map(([name, value]) => `${name}="${value}"\n`).join(''));
     const program = startMain({ PORT }, folder);
-    expect(await clientOf(baseOf(await program.ready())).data(QUERY)).toEqual(FOUND);
-    await endsWith0(program, 'SIGINT');
+    const url = baseOf(await program.ready());
+    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    // For DRAIN_SECONDS it says that it closes, and serves on.
+    const asked = Date.now();
+    const ended = endsWith0(program, 'SIGINT');
+    await expect.poll(async () => (await fetch(`${url}/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
+    await ended;
+    expect(Date.now() - asked).toBeGreaterThan(900);
   });
 
   test('serves made-up data where there is no DIALER_URL, a phone system included, and says so', async () => {
@@ -128,56 +168,9 @@ describe('the program', () => {
     // A body that was still on its way is told to come again.
     expect(body.text()).toMatch(/^HTTP\/1\.1 503 [^]*"retryable":true/);
   });
-
-  test('says that it closes for DRAIN_SECONDS, and serves on meanwhile', async () => {
-    const dialer = await startDialer();
-    const program = startMain({ ...settings(dialer), DRAIN_SECONDS: '1' }, emptyFolder());
-    const url = baseOf(await program.ready());
-    expect((await fetch(`${url}/ready`)).status).toBe(200);
-    const asked = Date.now();
-    program.kill('SIGTERM');
-    await expect.poll(async () => (await fetch(`${url}/ready`)).status).toBe(503);
-    expect((await fetch(`${url}/health`)).status).toBe(200);
-    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(Date.now() - asked).toBeGreaterThan(900);
-    expect(Date.now() - asked).toBeLessThan(12_000);
-  });
 });
 
-/** Code that is loaded before the server, and goes wrong when it is told to. */
-function preload(folder: string, text: string): string {
-  const file = join(folder, 'defect.mjs');
-  writeFileSync(file, `process.on('SIGUSR2', () => {\n${text}\n});\n`);
-  return pathToFileURL(file).href;
-}
-
 describe('a defect', () => {
-  test('that leaves a rejection unhandled is logged with its stack, and serving goes on', async () => {
-    const dialer = await startDialer();
-    const folder = emptyFolder();
-    const source = preload(
-      folder,
-      `Promise.reject(new Error('a promise nobody awaits ${DIALER_PASS}'));
-       Promise.reject(new SyntaxError('Unexpected token in <html>${DIALER_PASS}'));
-       Promise.reject('${DIALER_PASS}');
-       for (let times = 0; times < 500; times += 1) Promise.reject(new Error('again'));`,
-    );
-    const program = startMain({ ...settings(dialer), NODE_OPTIONS: `--import ${source}` }, folder);
-    const url = baseOf(await program.ready());
-    program.kill('SIGUSR2');
-    await expect.poll(() => program.stdout()).toMatch(/unhandled rejection/);
-    expect(await clientOf(url).data(QUERY)).toEqual(FOUND);
-    program.kill('SIGTERM');
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    const said = program.stdout() + program.stderr();
-    expect(said).toMatch(/"level":50.*a promise nobody awaits.*defect\.mjs:2/);
-    expect(said).toMatch(/SyntaxError/);
-    expect(said).not.toContain(DIALER_PASS);
-    expect(said.split('\n').length).toBeLessThan(20);
-    expect(said).toMatch(/"times":499/);
-  });
-
   test('that nobody catches closes in order, and ends the program with 1', async () => {
     const dialer = await startDialer();
     dialer.answer('getAllPortfolios', {

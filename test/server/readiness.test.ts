@@ -103,7 +103,8 @@ describe('GET /ready', () => {
       async (content, name) => {
         const api = await start({ readiness: readinessFor(content) });
         api.dialer.answer('goGetTotalAgentsCall', content);
-        for (let times = 0; times < 7; times += 1) expect((await look(api)).status, name).toBe(200);
+        for (let times = 0; times < 7; times += 1)
+          expect({ name, status: await statusOf(api, '/ready') }).toEqual({ name, status: 200 });
       },
     ));
 
@@ -125,11 +126,12 @@ describe('GET /ready', () => {
         const wellAgain = ['goGetTotalAgentsCall', 'getAgentStatus', 'getAllPortfolios'];
         for (const action of wellAgain) api.dialer.answer(action, content);
         for (let times = 0; times < 3; times += 1)
-          expect(await look(api), name).toMatchObject({
+          expect({ name, ...(await look(api)) }).toMatchObject({
+            name,
             status: 503,
             body: { status: 'dialer unavailable', dialer: 'unavailable', leads: 'unavailable' },
           });
-        expect(await statusOf(api, '/health'), name).toBe(200);
+        expect({ name, status: await statusOf(api, '/health') }).toEqual({ name, status: 200 });
         for (const action of wellAgain) api.dialer.answer(action, success(23));
         await expect.poll(() => statusOf(api, '/ready'), { interval: 20, message: name }).toBe(200);
       },

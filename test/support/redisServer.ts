@@ -98,6 +98,21 @@ function printed(reply: unknown): string {
   throw new Error(`A reply of type ${typeof reply} is not printed.`);
 }
 
+const READ: Readonly<Record<string, (key: string) => string>> = {
+  string: (key) => `GET ${key}`,
+  hash: (key) => `HGETALL ${key}`,
+  zset: (key) => `ZRANGE ${key} 0 -1`,
+};
+
+/** The keys of a Redis and their values, as redis-cli prints them. */
+export async function everythingIn(redis: RedisServer): Promise<string> {
+  const values = (await redis.keys()).map(async (key) => {
+    const type = await redis.cli(`TYPE ${key}`);
+    return `${key} ${await redis.cli(READ[type]?.(key) ?? `TYPE ${key}`)}`;
+  });
+  return (await Promise.all(values)).join('\n');
+}
+
 /** A Redis for all tests of a block. To be called in `describe`; it can be used in tests and hooks. */
 export function redisOfBlock(): RedisServer {
   const ends: (() => Promise<void>)[] = [];
