@@ -60,7 +60,7 @@ function load(url: string, operations: number): Load {
         .then((response) => response.text())
         .catch(() => 'errors');
       // What is turned away costs the machine as much as what is answered.
-      if (text.includes('"errors"') || text === 'errors') await sleep(100);
+      if (text.includes('"errors"') || text === 'errors') await sleep(400);
       else answers += 1;
     }
   });
