@@ -182,6 +182,8 @@ function readyUrl(child: ChildProcess, stdout: () => string): Promise<string> {
       }
     };
     child.stdout?.on('data', look);
+    // It may be ready already.
+    look();
   });
 }
 
