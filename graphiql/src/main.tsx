@@ -13,7 +13,7 @@ import { createTabStorage, indexOf, openLinked, saveTabs } from './tabs.ts';
 import './style.css';
 
 /** The words for a person without a key, or with one that the server does not accept. */
-const WANTED = 'This server wants an API key or a token.';
+const WANTED = 'This server needs an API key or a token.';
 const REFUSED = 'The server does not accept the key any more. Enter another one.';
 
 function Page() {

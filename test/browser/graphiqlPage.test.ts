@@ -219,7 +219,7 @@ describe.runIf(CHROMIUM)('the page around GraphiQL', () => {
     await other.goto(`${url}/graphql`);
     for (const shown of [page, other]) {
       const words = shown.locator('main label');
-      await expect.poll(() => words.textContent(), SOON).toBe('This server wants an API key or a token.');
+      await expect.poll(() => words.textContent(), SOON).toBe('This server needs an API key or a token.');
       expect(await violationsOn(shown)).toEqual([]);
     }
   });

@@ -246,7 +246,7 @@ describe.runIf(CHROMIUM)('the wallboard in a browser', () => {
         await page.getByRole('button').click();
       };
       const words = page.locator('label');
-      await expect.poll(() => words.textContent(), SLOWLY).toMatch(/^This server wants an API key/);
+      await expect.poll(() => words.textContent(), SLOWLY).toMatch(/^This server needs an API key/);
       await enter('wrong-key');
       await expect
         .poll(() => words.textContent(), SLOWLY)

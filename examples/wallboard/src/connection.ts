@@ -14,7 +14,7 @@ const MOST_PAUSE_MS = 10_000;
 /** The pause before an operation that was refused is tried again. */
 const REFUSED_PAUSE_MS = 30_000;
 
-/** connecting: not yet. lost: it was there, or cannot be had. locked: the server wants an API key. */
+/** connecting: not yet. lost: it was there, or cannot be had. locked: the server needs an API key. */
 export type LinkState = 'connecting' | 'live' | 'lost' | 'locked';
 
 /** How a source of figures is. */
@@ -39,7 +39,7 @@ type NoVariables = Readonly<Record<string, never>>;
 
 /**
  * Follows a subscription for as long as the page is open. It connects again if the connection is lost or the server
- * restarts. It ends if the server wants an API key, or another one.
+ * restarts. It ends if the server needs an API key, or another one.
  *
  * @param onConnect is called when a connection begins: what arrives next is the present state
  */
@@ -90,24 +90,32 @@ export async function follow<Data>(
   }
 }
 
-/** Asks a query every so often, for as long as the page is open and the server accepts its API key. */
+/**
+ * Asks a query every so often, for as long as the page is open and the server accepts its API key. If the server cannot
+ * be reached, it is asked again as soon as by `follow`.
+ */
 export async function poll<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   everyMs: number,
   { onData, onLink }: Listener<Data>,
 ): Promise<void> {
+  let failures = 0;
   for (;;) {
     const answer = await ask<Data>(document.toString());
     if (answer === 'locked') {
       onLink({ state: 'locked', problems: [] });
       return;
     }
-    if (answer === 'lost') onLink({ state: 'lost', problems: [] });
-    else {
-      const problems = new Set(answer.errors?.map(({ message }) => message));
-      onLink({ state: 'live', problems: [...problems] });
-      if (answer.data) onData(answer.data);
+    if (answer === 'lost') {
+      onLink({ state: 'lost', problems: [] });
+      await pause(pauseAfter(failures));
+      failures += 1;
+      continue;
     }
+    failures = 0;
+    const problems = new Set(answer.errors?.map(({ message }) => message));
+    onLink({ state: 'live', problems: [...problems] });
+    if (answer.data) onData(answer.data);
     // All wallboards ask at the same moments, so that they share the dialer's answers in the server's cache.
     await pause(everyMs - (serverNow() % everyMs));
   }

@@ -17,7 +17,7 @@ export function KeyForm({ isRefused }: KeyFormProps) {
   return (
     <form class="key" onSubmit={onSubmit}>
       <label for="key">
-        {isRefused && apiKey() === null && 'This server wants an API key.'}
+        {isRefused && apiKey() === null && 'This server needs an API key.'}
         {isRefused && apiKey() !== null && 'The server does not accept this API key.'}
         {!isRefused && 'Another API key.'} It needs the scopes agents:read, calls:read, reports:read and
         leads:read.
