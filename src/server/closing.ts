@@ -8,9 +8,8 @@ export interface ClosingTerms {
   /** How long `/ready` answers 503 while everything else is served, before the port closes. */
   readonly drainMs: number;
   /**
-   * How long connections without a request are kept, from their last answer on: a request may be on its way on them. It
-   * is served, as if it had come before, and is the last one on its connection. One that has been idle for longer gains
-   * nothing by a wait: its client keeps it for longer than this, and may send a request whenever it is ended.
+   * How long connections without a request are kept after the port has closed: a request may be on its way on them. It
+   * is served, as if it had come before, and is the last one on its connection.
    */
   readonly lingerMs: number;
   /** The time that running operations have to end. */
@@ -112,9 +111,8 @@ export async function closeInOrder(
     onPortClosed();
   });
   const portClosedAt = performance.now();
-  // At least once: a request may have come in these turns.
-  do await pause(LOOK_AT_IDLE_MS);
-  while (open.idleForLessThan(lingerMs) > 0 && performance.now() - portClosedAt < lingerMs);
+  while (open.idleConnections > 0 && performance.now() - portClosedAt < lingerMs)
+    await pause(LOOK_AT_IDLE_MS);
   onLingered();
   const halfSent = setTimeout(() => {
     for (const one of open.unanswered()) {

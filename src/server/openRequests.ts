@@ -38,15 +38,14 @@ export interface ExportStream {
 
 /** All connections of a server, and the requests under way on them: used by closing. */
 export class OpenRequests {
-  /** With the time since which they have had no request, if they have none: in milliseconds, as `performance.now` tells it. */
-  readonly #sockets = new Map<Socket, number>();
+  readonly #sockets = new Set<Socket>();
   readonly #requests = new Set<OpenRequest>();
   /** Called when a request has ended. */
   onClosed: () => void = () => undefined;
 
   constructor(server: Server) {
     server.on('connection', (socket) => {
-      this.#sockets.set(socket, performance.now());
+      this.#sockets.add(socket);
       socket.once('close', () => {
         this.#sockets.delete(socket);
         this.#endPipelined(socket);
@@ -62,10 +61,9 @@ export class OpenRequests {
     return this.#requests.size;
   }
 
-  /** The number of connections without a request under way that have had one, or begun, in the last so many milliseconds. */
-  idleForLessThan(ms: number): number {
-    const since = performance.now() - ms;
-    return this.#idle().filter((socket) => (this.#sockets.get(socket) ?? 0) > since).length;
+  /** The number of connections without a request under way. */
+  get idleConnections(): number {
+    return this.#idle().length;
   }
 
   /** Adds a request. Its operation ends when its answer was sent or its client has left. */
@@ -75,7 +73,6 @@ export class OpenRequests {
     this.#requests.add(open);
     response.once('close', () => {
       this.#requests.delete(open);
-      if (this.#sockets.has(request.socket)) this.#sockets.set(request.socket, performance.now());
       if (!response.writableFinished) gone.abort();
       this.onClosed();
       operation.end({
@@ -111,6 +108,6 @@ export class OpenRequests {
 
   #idle(): Socket[] {
     const busy = new Set([...this.#requests].map(({ request }) => request.socket));
-    return [...this.#sockets.keys()].filter((socket) => !busy.has(socket));
+    return [...this.#sockets].filter((socket) => !busy.has(socket));
   }
 }
