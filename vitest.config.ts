@@ -51,9 +51,9 @@ export default defineConfig({
     // A wait ends as soon as it may: what is waited for is looked at often. The second that is the default is too short for
     // a busy machine.
     expect: { poll: { timeout: 10_000, interval: 20 } },
-    // One more than CI's machine has cores, since a test that waits needs none. The schema is loaded once a worker, not
+    // Two more than CI's machine has cores, since a test that waits needs none. The schema is loaded once a worker, not
     // once a file: that is half of the time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     isolate: false,
     // A twentieth less processor time: what a test leaves behind is collected less often.
     execArgv: ['--max-semi-space-size=32'],
