@@ -6,10 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The long suites that take longest, longest first. */
 const LONG =
-  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation program kill alerts replicas package rollingRestart callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers columns recordings declaredCosts callsFilter paging carrierMatchQuality metrics';
+  'fuzz differential histories matrix principals processes checker checkerRest hostileOperations load federation graphiqlPage program npmStart kill alerts replicas package rollingRestart callFuzz metricsOfAMillion groupsProperty roleMatrix canary heap answers columns recordings declaredCosts callsFilter paging carrierMatchQuality metrics';
 /** The quick files that take longest, longest first. */
 const QUICK =
-  'program graphiqlPage sharedJournal wallboard histories journalDamage readiness checker operations turns login';
+  'program sharedJournal wallboard histories journalDamage readiness checker operations turns login';
 const LONGEST = [...LONG.split(' ').map((name) => `${name}.full`), ...QUICK.split(' ')];
 
 const rankOf = ({ moduleId }: TestSpecification): number => {

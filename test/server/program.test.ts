@@ -1,22 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
 import { clientOf } from '../support/api.ts';
 import { DIALER_PASS, SECRETS, success } from '../support/otherDialer.ts';
-import { freePort } from '../support/freePort.ts';
-import {
-  baseOf,
-  below,
-  emptyFolder,
-  isAlive,
-  settings,
-  start,
-  startDialer,
-  startMain,
-  startNpm,
-  type Program,
-} from '../support/program.ts';
+import { baseOf, emptyFolder, settings, startDialer, startMain, type Program } from '../support/program.ts';
 import { postOf, rawClient } from '../support/rawClient.ts';
 
 const QUERY = '{ agent(username: "maria.ortiz") { name account { email } } }';
@@ -188,58 +176,5 @@ describe('a defect', () => {
     expect(await running).toEqual({ portfolios: [{ code: 'NRD' }] });
     expect(await program.ended).toEqual({ code: 1, signal: null });
     expect(program.stdout()).toMatch(/"level":60.*an exception nobody catches.*defect\.mjs:2/);
-  });
-});
-
-describe('npm start', () => {
-  test('passes SIGTERM on, and leaves no process behind', async () => {
-    const { npm, url } = await startNpm();
-    expect(await clientOf(baseOf(url)).data(QUERY)).toEqual(FOUND);
-    const family = await below(npm.pid);
-    expect(family.length).toBeGreaterThan(0);
-    onTestFinished(() => {
-      for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
-    });
-    npm.kill('SIGTERM');
-    await npm.ended;
-    await expect.poll(() => family.filter(isAlive)).toEqual([]);
-    expect(npm.stdout()).toMatch(/"signal":"SIGTERM"/);
-    await expect(fetch(`${baseOf(url)}/health`)).rejects.toThrow(TypeError);
-  });
-});
-
-const onTerminal = (env: Readonly<Record<string, string>>): Program => {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const command = `'${process.execPath}' '${main}'`;
-  return start('script', ['-qec', command, '/dev/null'], { PORT: '0', ...env }, { cwd: emptyFolder() });
-};
-
-// Debian's `script`, which is on every machine of the kind, starts a program on a terminal; other systems' is another.
-describe.runIf(process.platform === 'linux')('on a terminal', () => {
-  const READY = /^Ready: (http:\/\/127\.0\.0\.1:\d+)\/graphql(.*)\r\n/m;
-
-  test('says where it serves in one plain line, and that its data are made up', async () => {
-    const program = onTerminal({});
-    await expect.poll(program.stdout).toMatch(READY);
-    const [, url = '', more = ''] = READY.exec(program.stdout()) ?? [];
-    expect(more).toContain('No DIALER_URL is set');
-    expect((await fetch(`${url}/health`)).status).toBe(200);
-  });
-
-  test('says no more than the URL with a dialer, and nothing where LOG_LEVEL wants less', async () => {
-    const dialer = await startDialer();
-    const program = onTerminal(settings(dialer));
-    await expect.poll(program.stdout).toMatch(READY);
-    expect(READY.exec(program.stdout())?.[2]).toBe('');
-
-    const port = await freePort();
-    const silent = onTerminal({ ...settings(dialer), PORT: String(port), LOG_LEVEL: 'warn' });
-    const isServing = (): Promise<boolean> =>
-      fetch(`http://127.0.0.1:${port}/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await expect.poll(isServing).toBe(true);
-    expect(silent.stdout()).toBe('');
   });
 });
