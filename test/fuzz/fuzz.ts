@@ -133,7 +133,7 @@ export async function fuzz({ seed, operations, seconds }: FuzzOptions): Promise<
 
   // `fetch` would take twice as long.
   const agent = new Agent();
-  const client = agent.compose(interceptors.decompress());
+  const client = agent.compose(interceptors.decompress({ skipErrorResponses: false }));
   const post = ({ headers, body }: FuzzRequest, leaveAfterMs: number) =>
     client.request({
       origin: server.url,
