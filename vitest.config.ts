@@ -51,8 +51,8 @@ export default defineConfig({
     // A wait ends as soon as it may: what is waited for is looked at often. The second that is the default is too short for
     // a busy machine.
     expect: { poll: { timeout: 10_000, interval: 20 } },
-    // Two more than CI's machine has cores, since a test that waits needs none. The schema is loaded once a worker, not
-    // once a file: that is half of the time.
+    // Two more than CI's machine has cores, since a test that waits needs none. `npm test` runs five: the quick tests wait
+    // more. The schema is loaded once a worker, not once a file: that is half of the time.
     maxWorkers: 4,
     isolate: false,
     // A twentieth less processor time: what a test leaves behind is collected less often.
