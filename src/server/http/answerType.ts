@@ -23,6 +23,8 @@ const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-8"?\s*(?:;|$))/i;
  */
 export function acceptForYoga(accept: string | undefined): string | undefined {
   if (accept === undefined || accept.trim() === '') return JSON_TYPES[0];
+  // What most clients send, for each of their requests.
+  if (accept === JSON_TYPES[0]) return accept;
   const ranges = new Map(
     weightsIn(
       accept
