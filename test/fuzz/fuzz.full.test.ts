@@ -15,10 +15,9 @@ test(
     process.stdout.write(`${JSON.stringify(findings, undefined, 1)}\n`);
     expect(findings.complaints).toEqual([]);
     expect(findings.answered + findings.left).toBeGreaterThan(0.97 * SENT * OPERATIONS);
-    // It does not grow with the number of operations: 500 take 18 MB. Among the rest are compiled queries, and the zones of
-    // telephone numbers.
-    // 33 MB were seen after 15,000 operations, and 18 after 500: compiled queries, plans, zones of numbers.
-    expect(findings.grownBytes).toBeLessThan(40_000_000);
+    // It hardly grows with the number of operations: 35 to 38 MB were seen after 15,000, and 28 after 2,000. They are
+    // compiled queries, plans, zones of telephone numbers, and series of metrics. A kilobyte an operation would be 20 MB more.
+    expect(findings.grownBytes).toBeLessThan(45_000_000);
     expect(findings.heldMs).toBeLessThan(MOST_HELD_MS);
   },
 );
